@@ -1,0 +1,66 @@
+# Every target makes .venv by itself, and installs srcad into it with what the target needs.
+# PYTHON is the Python that .venv is made with, ARGS goes to the program that the target runs:
+#   make test PYTHON=python3.12 ARGS="-k grads"
+
+PYTHON ?= python3
+WORKERS ?= 2
+PROGRAMS ?= 20000
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+
+.PHONY: demo test lint types golden bench fuzz docs clean
+
+demo: .venv/.demo
+	$(BIN)/python examples/logistic_regression.py $(ARGS)
+
+# One BLAS thread a process: the test processes already fill the cores.
+test: export OPENBLAS_NUM_THREADS = 1
+test: export OMP_NUM_THREADS = 1
+test: .venv/.dev
+	$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+lint: .venv/.dev
+	$(BIN)/ruff check . $(ARGS)
+
+types: .venv/.dev
+	$(BIN)/mypy $(ARGS)
+
+# Writes the golden files anew; read the diff as you would review hand-written code.
+golden: .venv/.dev
+	SRCAD_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden $(ARGS)
+	git --no-pager diff --stat -- tests/golden
+
+bench: export OPENBLAS_NUM_THREADS = 1
+bench: export OMP_NUM_THREADS = 1
+bench: export MKL_NUM_THREADS = 1
+bench: .venv/.bench
+	$(BIN)/python -m benchmarks $(ARGS)
+
+fuzz: export OPENBLAS_NUM_THREADS = 1
+fuzz: .venv/.dev
+	$(BIN)/python -m tests.fuzz --programs $(PROGRAMS) $(ARGS)
+
+# What the README and the pages of docs/ show is what happens.
+docs: .venv/.dev
+	$(BIN)/python -m pytest -q README.md docs $(ARGS)
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The stamps come last, so that an interrupted installation is taken up again by the next make.
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+	  || { echo "srcad needs Python 3.10 or newer; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv \
+	  || { echo "$(PYTHON) cannot make a virtual environment (Debian and Ubuntu: the package python3-venv)" >&2; exit 1; }
+	@touch $@
+
+.venv/.demo: EXTRAS = demo
+.venv/.dev: EXTRAS = dev,demo
+.venv/.bench: EXTRAS = bench,dev,demo
+.venv/.demo .venv/.dev .venv/.bench: .venv/.made pyproject.toml
+	@echo "installing srcad[$(EXTRAS)] into .venv"
+	@$(PIP) --editable ".[$(EXTRAS)]"
+	@touch $@
