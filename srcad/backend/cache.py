@@ -1,6 +1,6 @@
 """Generated text, kept on disk from one run to the next.
 
-Problem: generating a gradient costs far more than loading its text, and a program that is started every minute
+Problem: generating a gradient costs far more than loading its text, and a program started every minute
 pays it every minute. But what a cache holds will be executed: a file that somebody else could write is
 somebody else's code in the user's process. It may also be half written, or be of last year's version.
 
