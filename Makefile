@@ -10,6 +10,7 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
+.NOTPARALLEL:
 .PHONY: demo test lint types golden bench fuzz docs clean
 
 demo: .venv/.demo
@@ -27,10 +28,10 @@ lint: .venv/.dev
 types: .venv/.dev
 	$(BIN)/mypy $(ARGS)
 
-# Writes the golden files anew; read the diff as you would review hand-written code.
+# Writes the golden files and the pages' outputs anew; read the diff as you would review hand-written code.
 golden: .venv/.dev
-	SRCAD_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden $(ARGS)
-	git --no-pager diff --stat -- tests/golden
+	SRCAD_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden tests/test_documents.py $(ARGS)
+	git --no-pager diff --stat -- tests/golden README.md docs
 
 bench: export OPENBLAS_NUM_THREADS = 1
 bench: export OMP_NUM_THREADS = 1
@@ -44,7 +45,7 @@ fuzz: .venv/.dev
 
 # What the README and the pages of docs/ show is what happens.
 docs: .venv/.dev
-	$(BIN)/python -m pytest -q README.md docs $(ARGS)
+	$(BIN)/python -m pytest -q tests/test_documents.py tests/test_conventions.py $(ARGS)
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
