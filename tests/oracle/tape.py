@@ -1,0 +1,748 @@
+"""The oracle: the user's own function, run on arrays of tape scalars.
+
+A gradient compiler is checked best by something that knows nothing of programs.
+`T` is a number that remembers what it was computed from; NumPy's object arrays
+hold such numbers and do views, in-place stores, fancy indices and broadcasting
+by themselves, with the same code that serves the primal.  What is left to write
+is one derivative for each scalar function, and two detours:
+
+- `TArray`, an object array that sees ufuncs and functions before NumPy does
+  (`np.maximum`, `np.exp`, `np.linalg.solve` have no loop for objects);
+- `_patched`, because `np.zeros(3)` is an array of doubles, and a store of a `T`
+  into it would drop the tape: while the oracle runs, arrays are born as `TArray`.
+
+Whatever cannot keep the tape raises `OracleCannot`: a wrong gradient from the
+oracle would be worse than none.
+
+>>> tape_gradient(lambda x, c: np.sum(c * np.sin(x)), (np.array([0.0, 1.0]), 2.0))
+(1.682941969615793, (array([2.        , 1.08060461]),))
+"""
+
+from __future__ import annotations
+
+import builtins
+import copy
+import functools
+import io
+import itertools
+import math
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Any
+
+import numpy as np
+
+# The tape's own arrays are made by NumPy's functions as they are, also while those are patched.
+from numpy import asarray, empty, empty_like, eye, zeros
+
+from tests.oracle.structures import Point, _rebound, is_leaf, map_leaves, reachable
+
+
+class OracleCannot(Exception):
+    """The tape would be lost here; differences must decide."""
+
+
+# ------------------------------------------------------------------- scalars
+
+_clock = itertools.count()
+_LN2 = math.log(2.0)
+
+
+class T:
+    """A number on the tape: its value, and pairs of what it came from and the partial derivative."""
+
+    __slots__ = ("value", "parents", "active", "time")
+
+    def __init__(self, value: Any, parents: tuple[tuple[T, Any], ...] = (), active: bool = False) -> None:
+        self.value = np.float64(value)
+        self.parents = tuple((parent, partial) for parent, partial in parents if parent.active)
+        self.active = active or bool(self.parents)
+        self.time = next(_clock)
+
+    # A number is looked at: values only.
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+    def __float__(self) -> float:
+        if self.active:
+            raise OracleCannot("an active number was turned into a float")
+        return float(self.value)
+
+    def __trunc__(self) -> int:
+        return math.trunc(self.value)
+
+    def __floor__(self) -> int:
+        return math.floor(self.value)
+
+    def __ceil__(self) -> int:
+        return math.ceil(self.value)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return round(float(self.value)) if digits is None else T(round(self.value, digits))
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.value, spec)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    # A number does not change, so a copy is itself.
+    def __copy__(self) -> T:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> T:
+        return self
+
+    # NumPy's scalars have some of an array's attributes.
+    shape = ()
+    ndim = 0
+    size = 1
+    dtype = np.dtype(object)
+    T = property(lambda self: self)
+    real = property(lambda self: self)
+
+    def _itself(self, *args: Any, **kwargs: Any) -> T:
+        return self
+
+    item = copy = sum = mean = max = min = prod = squeeze = transpose = _itself
+
+    def reshape(self, *shape: Any) -> np.ndarray:
+        return _array(self).reshape(*shape)
+
+    def astype(self, dtype: Any, **kwargs: Any) -> Any:
+        return _astype(_array(self), dtype)[()]
+
+    def is_integer(self) -> bool:
+        return float(self.value).is_integer()
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        return _ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
+        def wrap(x: Any) -> Any:
+            return _array(x) if isinstance(x, globals()["T"]) else x
+
+        args = tuple([wrap(y) for y in x] if isinstance(x, (list, tuple)) else wrap(x) for x in args)
+        result = func(*args, **{key: wrap(value) for key, value in kwargs.items()})
+        return result[()] if isinstance(result, np.ndarray) and result.ndim == 0 else result
+
+
+def _unary(value: Callable[..., Any], partial: Callable[..., Any]) -> Callable[..., Any]:
+    def apply(x: Any) -> T:
+        v = _value(x)
+        y = value(v)
+        return T(y, ((x, partial(v, y)),)) if isinstance(x, T) else T(y)
+
+    return apply
+
+
+def _nary(value: Callable[..., Any], *partials: Callable[..., Any]) -> Callable[..., Any]:
+    def apply(*operands: Any) -> T:
+        values = [_value(x) for x in operands]
+        y = value(*values)
+        return T(
+            y,
+            tuple((x, p(*values, y)) for x, p in zip(operands, partials) if isinstance(x, T) and x.active),
+        )
+
+    return apply
+
+
+def _value(x: Any) -> Any:
+    if isinstance(x, T):
+        return x.value
+    if isinstance(x, (int, float, np.integer, np.floating, np.bool_)):
+        return np.float64(x)
+    raise OracleCannot(f"arithmetic with {type(x).__name__}")
+
+
+def _log_or_zero(x: Any) -> Any:
+    return np.log(x) if x > 0.0 else np.float64(0.0) if x == 0.0 else np.float64(np.nan)
+
+
+def _wins(x: Any, y: Any) -> Any:
+    """The share of x in the maximum of x and y: ties share equally."""
+    return 1.0 if x > y else 0.5 if x == y else 0.0
+
+
+def _softmax(x: Any, y: Any, base: float) -> Any:
+    return 1.0 / (1.0 + base ** (y - x))
+
+
+#: One derivative for each scalar function, by the ufunc's name.
+SCALAR: dict[str, Callable[..., Any]] = {
+    "negative": _unary(np.negative, lambda x, y: -1.0),
+    "positive": _unary(np.positive, lambda x, y: 1.0),
+    "conjugate": _unary(np.positive, lambda x, y: 1.0),
+    "absolute": _unary(np.absolute, lambda x, y: np.sign(x)),
+    "fabs": _unary(np.absolute, lambda x, y: np.sign(x)),
+    "square": _unary(np.square, lambda x, y: 2.0 * x),
+    "reciprocal": _unary(np.reciprocal, lambda x, y: -y * y),
+    "sqrt": _unary(np.sqrt, lambda x, y: 0.5 / y),
+    "cbrt": _unary(np.cbrt, lambda x, y: 1.0 / (3.0 * y * y)),
+    "exp": _unary(np.exp, lambda x, y: y),
+    "exp2": _unary(np.exp2, lambda x, y: y * _LN2),
+    "expm1": _unary(np.expm1, lambda x, y: np.exp(x)),
+    "log": _unary(np.log, lambda x, y: 1.0 / x),
+    "log2": _unary(np.log2, lambda x, y: 1.0 / (x * _LN2)),
+    "log10": _unary(np.log10, lambda x, y: 1.0 / (x * math.log(10.0))),
+    "log1p": _unary(np.log1p, lambda x, y: 1.0 / (1.0 + x)),
+    "sin": _unary(np.sin, lambda x, y: np.cos(x)),
+    "cos": _unary(np.cos, lambda x, y: -np.sin(x)),
+    "tan": _unary(np.tan, lambda x, y: 1.0 / np.cos(x) ** 2),
+    "arcsin": _unary(np.arcsin, lambda x, y: 1.0 / np.sqrt(1.0 - x * x)),
+    "arccos": _unary(np.arccos, lambda x, y: -1.0 / np.sqrt(1.0 - x * x)),
+    "arctan": _unary(np.arctan, lambda x, y: 1.0 / (1.0 + x * x)),
+    "sinh": _unary(np.sinh, lambda x, y: np.cosh(x)),
+    "cosh": _unary(np.cosh, lambda x, y: np.sinh(x)),
+    "tanh": _unary(np.tanh, lambda x, y: 1.0 / np.cosh(x) ** 2),
+    "arcsinh": _unary(np.arcsinh, lambda x, y: 1.0 / np.sqrt(x * x + 1.0)),
+    "arccosh": _unary(np.arccosh, lambda x, y: 1.0 / np.sqrt(x * x - 1.0)),
+    "arctanh": _unary(np.arctanh, lambda x, y: 1.0 / (1.0 - x * x)),
+    "deg2rad": _unary(np.deg2rad, lambda x, y: math.pi / 180.0),
+    "radians": _unary(np.deg2rad, lambda x, y: math.pi / 180.0),
+    "rad2deg": _unary(np.rad2deg, lambda x, y: 180.0 / math.pi),
+    "degrees": _unary(np.rad2deg, lambda x, y: 180.0 / math.pi),
+    "floor": _unary(np.floor, lambda x, y: 0.0),
+    "ceil": _unary(np.ceil, lambda x, y: 0.0),
+    "trunc": _unary(np.trunc, lambda x, y: 0.0),
+    "rint": _unary(np.rint, lambda x, y: 0.0),
+    "sign": _unary(np.sign, lambda x, y: 0.0),
+    "add": _nary(np.add, lambda a, b, y: 1.0, lambda a, b, y: 1.0),
+    "subtract": _nary(np.subtract, lambda a, b, y: 1.0, lambda a, b, y: -1.0),
+    "multiply": _nary(np.multiply, lambda a, b, y: b, lambda a, b, y: a),
+    "divide": _nary(np.divide, lambda a, b, y: 1.0 / b, lambda a, b, y: -y / b),
+    "power": _nary(
+        np.power,
+        lambda a, b, y: b * a ** (b - 1.0) if b != 0.0 else 0.0,
+        lambda a, b, y: y * _log_or_zero(a),
+    ),
+    "floor_divide": _nary(np.floor_divide, lambda a, b, y: 0.0, lambda a, b, y: 0.0),
+    "remainder": _nary(np.remainder, lambda a, b, y: 1.0, lambda a, b, y: -np.floor(a / b)),
+    "fmod": _nary(np.fmod, lambda a, b, y: 1.0, lambda a, b, y: -np.trunc(a / b)),
+    "maximum": _nary(np.maximum, lambda a, b, y: _wins(a, b), lambda a, b, y: _wins(b, a)),
+    "minimum": _nary(np.minimum, lambda a, b, y: _wins(b, a), lambda a, b, y: _wins(a, b)),
+    "arctan2": _nary(np.arctan2, lambda a, b, y: b / (a * a + b * b), lambda a, b, y: -a / (a * a + b * b)),
+    "hypot": _nary(np.hypot, lambda a, b, y: a / y, lambda a, b, y: b / y),
+    "logaddexp": _nary(
+        np.logaddexp, lambda a, b, y: _softmax(a, b, math.e), lambda a, b, y: _softmax(b, a, math.e)
+    ),
+    "logaddexp2": _nary(np.logaddexp2, lambda a, b, y: _softmax(a, b, 2.0), lambda a, b, y: _softmax(b, a, 2.0)),
+    "copysign": _nary(np.copysign, lambda a, b, y: np.sign(a) * np.copysign(1.0, b), lambda a, b, y: 0.0),
+    "heaviside": _nary(np.heaviside, lambda a, b, y: 0.0, lambda a, b, y: 1.0 if a == 0.0 else 0.0),
+    "clip": _nary(
+        np.clip,
+        lambda x, low, high, y: 1.0 if low <= x <= high else 0.0,
+        lambda x, low, high, y: 1.0 if x < low else 0.0,
+        lambda x, low, high, y: 1.0 if x > high else 0.0,
+    ),
+}
+SCALAR["fmax"], SCALAR["fmin"], SCALAR["float_power"] = SCALAR["maximum"], SCALAR["minimum"], SCALAR["power"]
+
+#: Ufuncs whose results are truth values: they only look at values.
+LOOKING = frozenset(
+    "less less_equal greater greater_equal equal not_equal isfinite isnan isinf signbit "
+    "logical_and logical_or logical_not logical_xor".split()
+)
+
+
+def _operator(name: str, reverse: bool = False) -> Callable[[Any, Any], Any]:
+    def method(self: T, other: Any) -> Any:
+        if not isinstance(other, (T, int, float, np.integer, np.floating, np.bool_)):
+            return NotImplemented
+        return SCALAR[name](other, self) if reverse else SCALAR[name](self, other)
+
+    return method
+
+
+def _comparison(name: str) -> Callable[[Any, Any], Any]:
+    def method(self: T, other: Any) -> Any:
+        if not isinstance(other, (T, int, float, np.integer, np.floating, np.bool_)):
+            return NotImplemented
+        return bool(getattr(self.value, name)(_value(other)))
+
+    return method
+
+
+for _symbol, _name in {
+    "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide",
+    "floordiv": "floor_divide", "mod": "remainder", "pow": "power",
+}.items():  # fmt: skip
+    setattr(T, f"__{_symbol}__", _operator(_name))
+    setattr(T, f"__r{_symbol}__", _operator(_name, reverse=True))
+for _symbol in ("lt", "le", "gt", "ge", "eq", "ne"):
+    setattr(T, f"__{_symbol}__", _comparison(f"__{_symbol}__"))
+T.__divmod__ = lambda self, other: (self // other, self % other)
+T.__neg__ = lambda self: SCALAR["negative"](self)
+T.__pos__ = lambda self: self
+T.__abs__ = lambda self: SCALAR["absolute"](self)
+for _name, _apply in SCALAR.items():
+    # Plain object arrays (a list of numbers given to a ufunc) call methods of this name.
+    if not hasattr(T, _name):
+        setattr(T, _name, _apply)
+
+
+# -------------------------------------------------------------------- arrays
+
+
+class TArray(np.ndarray):
+    """An object array of `T`."""
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        return _ufunc(ufunc, method, inputs, kwargs)
+
+    def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
+        if func in FUNCTIONS:
+            return FUNCTIONS[func](*args, **kwargs)
+        if func.__module__.startswith("numpy.linalg"):
+            raise OracleCannot(f"no tape for {func.__name__}")
+        if func in ON_VALUES:
+            return func(*map(_values, args), **{key: _values(value) for key, value in kwargs.items()})
+        if kwargs.get("dtype") is not None and np.dtype(kwargs["dtype"]).kind == "f":
+            kwargs = {key: value for key, value in kwargs.items() if key != "dtype"}
+        return _tarray(super().__array_function__(func, types, args, kwargs))
+
+    def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> np.ndarray:
+        return _astype(self, dtype)
+
+    def __deepcopy__(self, memo: Any) -> TArray:
+        return self.copy()
+
+
+def _array(x: Any) -> TArray:
+    """`x` as a `TArray`, without a copy where it is one."""
+    if isinstance(x, TArray):
+        return x
+    if isinstance(x, T):
+        box = empty((), dtype=object)
+        box[()] = x
+        return box.view(TArray)
+    return _lift(asarray(x))
+
+
+def _lift(x: Any) -> Any:
+    """An array of floats (copied), or of objects that are numbers (the same memory), as a `TArray`."""
+    if not isinstance(x, np.ndarray) or x.dtype.kind not in "fcO":
+        return x
+    if x.dtype.kind == "c":
+        raise OracleCannot("complex numbers")
+    if x.dtype.kind == "O" and not all(map(_is_number, x.flat)):
+        return x
+    new = x if x.dtype.kind == "O" else empty_like(x, dtype=object, subok=False)
+    if new is x and all(isinstance(v, T) for v in x.flat):
+        return new.view(TArray)
+    for index in np.ndindex(x.shape):
+        v = x[index]
+        new[index] = v if isinstance(v, T) else T(0.0 if v is None else v)
+    return new.view(TArray)
+
+
+def _is_number(v: Any) -> bool:
+    return v is None or isinstance(v, (T, int, float, np.integer, np.floating)) and not isinstance(v, bool)
+
+
+def _tarray(result: Any) -> Any:
+    """Objects arrays that NumPy's own functions made are `TArray`s again."""
+    if isinstance(result, (list, tuple)) and any(isinstance(part, np.ndarray) for part in result):
+        return type(result)(map(_tarray, result)) if type(result) in (list, tuple) else result
+    if isinstance(result, np.ndarray) and result.dtype == object:
+        return result.view(TArray)
+    return result
+
+
+def _astype(x: TArray, dtype: Any) -> Any:
+    if np.dtype(dtype).kind in "fO":
+        return x.copy()
+    return _values(x).astype(dtype)
+
+
+def _values(x: Any) -> Any:
+    """Numbers instead of `T`s, in arrays and lists."""
+    if isinstance(x, T):
+        return x.value
+    if isinstance(x, np.ndarray) and x.dtype == object:
+        out = empty(x.shape)
+        for index in np.ndindex(x.shape):
+            out[index] = _value(x[index])
+        return out
+    if isinstance(x, (list, tuple)) and not hasattr(x, "_fields"):
+        return type(x)(map(_values, x))
+    return x
+
+
+def _plain(x: Any) -> Any:
+    """What a native loop over objects takes without coming back to us."""
+    if isinstance(x, T):
+        return _array(x).view(np.ndarray)
+    if isinstance(x, TArray):
+        return x.view(np.ndarray)
+    if isinstance(x, (list, tuple)):
+        return _lift(asarray(x)).view(np.ndarray) if asarray(x).dtype == object else x
+    return x
+
+
+def _ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    kwargs = dict(kwargs)
+    out = kwargs.pop("out", None)
+    where = kwargs.pop("where", True) if method == "__call__" else True
+    if kwargs.get("dtype") is not None:
+        kwargs.pop("dtype")
+    if "where" in kwargs:
+        kwargs["where"] = _values(kwargs["where"])
+    if kwargs.get("initial") is not None and kwargs["initial"] is not np._NoValue:
+        kwargs["initial"] = kwargs["initial"] if isinstance(kwargs["initial"], T) else T(kwargs["initial"])
+    name = ufunc.__name__
+    if name in LOOKING:
+        result = getattr(ufunc, method)(*map(_values, inputs), **kwargs)
+    elif method == "at":
+        target, index, *operands = inputs
+        index = tuple(map(_values, index)) if isinstance(index, tuple) else _values(index)
+        return _elementwise(ufunc).at(_plain(target), index, *map(_plain, operands))
+    elif method == "reduce" and name in ("maximum", "minimum"):
+        result = _extreme(ufunc, _array(inputs[0]), **kwargs)
+    elif name in ("matmul", "vecdot", "matvec", "vecmat") or method == "reduce":
+        if method == "reduce" and name not in ("add", "multiply"):
+            raise OracleCannot(f"{name}.reduce")
+        result = getattr(ufunc, method)(*map(_plain, inputs), **kwargs)
+    elif name == "divmod":
+        result = (np.floor_divide(*inputs), np.remainder(*inputs))
+        where, out = True, None if out in (None, (None, None)) else out
+    else:
+        result = getattr(_elementwise(ufunc), method)(*map(_plain, inputs), **kwargs)
+    result = _tarray(result)
+    if out is None:
+        return result
+    (buffer,) = out
+    if buffer is None:
+        return result
+    target = buffer.view(np.ndarray)
+    np.copyto(target, _plain(result) if isinstance(result, (T, TArray)) else result, where=_values(where), casting="unsafe")
+    return buffer
+
+
+@functools.cache
+def _elementwise(ufunc: np.ufunc) -> Any:
+    if ufunc.__name__ not in SCALAR:
+        raise OracleCannot(f"no tape for {ufunc.__name__}")
+    return np.frompyfunc(SCALAR[ufunc.__name__], ufunc.nin, 1)
+
+
+def _extreme(ufunc: np.ufunc, x: TArray, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
+    """`max` and `min`: all the elements that reach it share equally."""
+    if kwargs:
+        kwargs = {k: v for k, v in kwargs.items() if v is not np._NoValue and not (k == "where" and v is True)}
+        if kwargs:
+            raise OracleCannot(f"{ufunc.__name__}.reduce with {', '.join(kwargs)}")
+    values = _values(x)
+    best = ufunc.reduce(values, axis=axis, keepdims=True)
+    shares = (values == best) / np.sum(values == best, axis=axis, keepdims=True)
+    chosen = np.add.reduce(np.multiply(x.view(np.ndarray), shares), axis=axis, keepdims=keepdims)
+    return _tarray(chosen)
+
+
+# ------------------------------------------------ NumPy's functions on arrays
+
+#: Functions that only look at values, and give integers or truth values.
+ON_VALUES = {
+    np.argmax, np.argmin, np.argsort, np.argwhere, np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted,
+    np.allclose, np.isclose, np.array_equal, np.all, np.any, np.lexsort, np.array_str, np.array_repr, np.array2string,
+    np.digitize, np.iscomplexobj, np.isrealobj,
+}  # fmt: skip
+
+
+def _stacked(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a function of one matrix over a stack of them."""
+
+    def run(a: Any) -> Any:
+        a = _array(a)
+        if a.ndim == 2:
+            return fn(a)
+        parts = [run(part) for part in a]
+        return _tarray(np.stack([_array(part) for part in parts]))
+
+    return run
+
+
+def _eliminate(a: TArray, b: TArray) -> tuple[TArray, T]:
+    """Solve a x = b by Gaussian elimination with partial pivoting; also the determinant."""
+    a, b, n = a.copy(), b.copy(), len(a)
+    det = T(1.0)
+    for k in range(n):
+        pivot = k + int(np.argmax(np.abs(_values(a[k:, k]))))
+        if pivot != k:
+            a[[k, pivot]], b[[k, pivot]] = a[[pivot, k]], b[[pivot, k]]
+            det = -det
+        det = det * a[k, k]
+        for i in range(k + 1, n):
+            factor = a[i, k] / a[k, k]
+            a[i, k:] = a[i, k:] - factor * a[k, k:]
+            b[i] = b[i] - factor * b[k]
+    if not det.value:
+        raise OracleCannot("a singular matrix")
+    for k in reversed(range(n)):
+        for j in range(k + 1, n):
+            b[k] = b[k] - a[k, j] * b[j]
+        b[k] = b[k] / a[k, k]
+    return b, det
+
+
+def _solve(a: Any, b: Any) -> Any:
+    a, b = _array(a), _array(b)
+    if a.ndim > 2 or b.ndim > 2:
+        if b.ndim == 1:
+            return _tarray(np.stack([_solve(part, b) for part in a]))
+        shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        a, b = np.broadcast_to(a, shape + a.shape[-2:]), np.broadcast_to(b, shape + b.shape[-2:])
+        return _tarray(np.stack([_solve(p, q) for p, q in zip(a, b)]))
+    return _eliminate(a, b)[0]
+
+
+@_stacked
+def _inv(a: TArray) -> TArray:
+    return _eliminate(a, _array(eye(len(a))))[0]
+
+
+@_stacked
+def _det(a: TArray) -> T:
+    return _eliminate(a, _array(zeros(len(a))))[1]
+
+
+def _slogdet(a: Any) -> Any:
+    det = _det(a)
+    result = np.linalg.slogdet(eye(1))
+    return type(result)(np.sign(_values(det)), np.log(np.abs(det)))
+
+
+@_stacked
+def _cholesky(a: TArray) -> TArray:
+    n = len(a)
+    low = _array(zeros((n, n)))
+    for j in range(n):
+        low[j, j] = np.sqrt(a[j, j] - np.dot(low[j, :j], low[j, :j]))
+        for i in range(j + 1, n):
+            low[i, j] = (a[i, j] - np.dot(low[i, :j], low[j, :j])) / low[j, j]
+    return low
+
+
+def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+    x = _array(x)
+    axes = tuple(range(x.ndim)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
+    if ord is None and axis is None or ord in (None, 2) and len(axes) == 1 or ord in (None, "fro") and len(axes) == 2:
+        square = np.sum(x * x, axis=axes, keepdims=keepdims)
+        return _tarray(np.frompyfunc(lambda s: np.sqrt(s) if s.value else T(0.0), 1, 1)(_plain(square)))
+    if len(axes) == 1 and ord == 1:
+        return np.sum(np.abs(x), axis=axes, keepdims=keepdims)
+    if len(axes) == 1 and ord in (np.inf, -np.inf):
+        return (np.max if ord > 0 else np.min)(np.abs(x), axis=axes, keepdims=keepdims)
+    if len(axes) == 1 and isinstance(ord, (int, float)) and ord:
+        return np.sum(np.abs(x) ** ord, axis=axes, keepdims=keepdims) ** (1.0 / ord)
+    raise OracleCannot(f"norm with ord={ord!r}, axis={axis!r}")
+
+
+def _where(condition: Any, *choices: Any) -> Any:
+    condition = _values(condition)
+    if not choices:
+        return np.where(condition)
+    return _tarray(np.where(condition, *(_plain(_array(choice)) for choice in choices)))
+
+
+FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    np.where: _where,
+    np.linalg.solve: _solve,
+    np.linalg.inv: _inv,
+    np.linalg.det: _det,
+    np.linalg.slogdet: _slogdet,
+    np.linalg.cholesky: _cholesky,
+    np.linalg.norm: _norm,
+}
+
+# ----------------------------------------------- arrays and numbers that are born
+
+_MAKERS = (
+    "array asarray asanyarray ascontiguousarray asfortranarray copy zeros ones empty full eye identity "
+    "arange linspace zeros_like ones_like empty_like full_like diag"
+).split()
+
+
+def _maker(original: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.zeros` and the like: what they make can hold the tape."""
+
+    @functools.wraps(original)
+    def make(*args: Any, **kwargs: Any) -> Any:
+        dtype = kwargs.get("dtype")
+        if original.__name__ in ("zeros", "ones", "empty", "array", "asarray") and len(args) > 1:
+            args, dtype = args[:1], args[1]
+        kwargs.pop("dtype", None)
+        kind = None if dtype is None else np.dtype(_undo(dtype)).kind
+        if kind is not None and kind not in "fO":
+            return original(*map(_values, args), dtype=_undo(dtype), **kwargs)
+        if kind is not None:
+            # NumPy must not cast the objects, and integers must become floats.
+            made = original(*args, **kwargs)
+            return _lift(made if made.dtype == object else made.astype(float))
+        return _lift(original(*args, **kwargs))
+
+    return make
+
+
+class _FloatMeta(type):
+    def __instancecheck__(cls, x: Any) -> bool:
+        return isinstance(x, (builtins.float, T))
+
+    def __eq__(cls, other: Any) -> bool:
+        return other is builtins.float or other is cls
+
+    def __hash__(cls) -> int:
+        return hash(builtins.float)
+
+    def __call__(cls, x: Any = 0.0) -> Any:
+        if isinstance(x, TArray) and x.size == 1:
+            x = x.item()
+        return x if isinstance(x, T) else builtins.float(x)
+
+
+class _Float(metaclass=_FloatMeta):
+    """The builtin `float` while the oracle runs: keeps a `T`."""
+
+
+def _undo(dtype: Any) -> Any:
+    return float if dtype is _Float else dtype
+
+
+_MATH = {"pow": "power", "fabs": "absolute", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "atan2": "arctan2",
+         "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}  # fmt: skip
+
+
+def _math(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(original)
+    def run(*args: Any) -> Any:
+        args = tuple(x.item() if isinstance(x, TArray) and x.size == 1 else x for x in args)
+        if not any(isinstance(x, T) for x in args):
+            return original(*args)
+        if name == "log" and len(args) == 2:
+            return SCALAR["log"](args[0]) / SCALAR["log"](args[1])
+        if name == "hypot" and len(args) != 2:
+            return SCALAR["sqrt"](sum(x * x for x in args))
+        if name in ("floor", "ceil", "trunc", "isfinite", "isnan", "isinf", "isclose"):
+            return original(*map(_values, args))
+        original(*map(_values, args))  # math raises where NumPy gives NaN
+        scalar = SCALAR.get(_MATH.get(name, name))
+        if scalar is None:
+            raise OracleCannot(f"no tape for math.{name}")
+        return scalar(*args)
+
+    return run
+
+
+@contextmanager
+def _patched(*roots: Any) -> Iterator[None]:
+    """While the oracle runs, fresh arrays and `math` keep the tape, under whatever name they are reached."""
+    replaced = {getattr(np, name): _maker(getattr(np, name)) for name in _MAKERS}
+    replaced |= {f: _math(name, f) for name, f in vars(math).items() if callable(f) and name not in ("fsum", "prod", "dist")}
+    changes: list[tuple[Any, str, Any]] = []
+    functions = reachable(*roots)
+    names = {id(vars(np)): vars(np), id(vars(math)): vars(math)}
+    names |= {id(f.__globals__): f.__globals__ for f in functions}
+    for module in names.values():
+        for name, value in list(module.items()):
+            if getattr(value, "__hash__", None) and callable(value) and value in replaced:
+                changes.append((module, name, replaced[value]))
+    injected = [m for m in names.values() if m is not vars(np) and m is not vars(math) and "float" not in m]
+    for module in injected:
+        module["float"] = _Float
+    try:
+        with _rebound(changes):
+            yield
+    finally:
+        for module in injected:
+            del module["float"]
+
+
+# ----------------------------------------------------------------- the runner
+
+
+def tape_gradient(
+    fun: Callable[..., Any], args: tuple[Any, ...], wrt: Any = 0, kwargs: dict[str, Any] | None = None
+) -> tuple[float, tuple[Any, ...]]:
+    """The value of `fun` and one gradient structure for each `wrt`, in double precision.
+
+    The arguments are left as they are.  Raises `OracleCannot` where the function
+    does something that the tape cannot follow.
+    """
+    point = Point(fun, args, kwargs or {}, wrt)
+    names = {name: map_leaves(_variable, value) for name, value in point.values.items()}
+    with _patched(fun, args, kwargs), redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+        limit = sys.getrecursionlimit()
+        try:
+            result = point.call({name: map_leaves(_copy, value, _is_active) for name, value in names.items()}, _constant)
+        except OracleCannot:
+            raise
+        except Exception as problem:
+            raise OracleCannot(f"{type(problem).__name__}: {problem}") from problem
+        finally:
+            sys.setrecursionlimit(limit)
+    if isinstance(result, np.ndarray) and result.size == 1:
+        result = result.reshape(-1)[0]
+    if isinstance(result, np.ndarray) or not isinstance(result, (T, int, float, np.number)):
+        raise OracleCannot(f"the result is no number but {type(result).__name__}")
+    adjoints = _sweep(result) if isinstance(result, T) else {}
+    gradients = tuple(
+        map_leaves(lambda leaf: _adjoint(leaf, adjoints), names[name], _is_active) for name in point.wrt
+    )
+    return float(_value(result)), gradients
+
+
+def _variable(leaf: Any) -> Any:
+    if not isinstance(leaf, np.ndarray):
+        return T(leaf, active=True)
+    new = empty_like(leaf, dtype=object)
+    for index in np.ndindex(leaf.shape):
+        new[index] = T(leaf[index], active=True)
+    return new.view(TArray)
+
+
+def _is_active(x: Any) -> bool:
+    return isinstance(x, (T, TArray))
+
+
+def _copy(leaf: Any) -> Any:
+    return leaf.copy() if isinstance(leaf, TArray) else leaf
+
+
+def _constant(argument: Any) -> Any:
+    return map_leaves(lambda leaf: _lift(leaf) if isinstance(leaf, np.ndarray) else leaf, copy.deepcopy(argument), is_leaf)
+
+
+def _sweep(result: T) -> dict[int, Any]:
+    """The adjoint of every number that `result` depends on, by identity."""
+    nodes: dict[int, T] = {}
+    todo = [result]
+    while todo:
+        node = todo.pop()
+        if id(node) not in nodes:
+            nodes[id(node)] = node
+            todo += [parent for parent, _ in node.parents]
+    adjoints: dict[int, Any] = {id(result): 1.0}
+    for node in sorted(nodes.values(), key=lambda node: -node.time):
+        for parent, partial in node.parents:
+            adjoints[id(parent)] = adjoints.get(id(parent), 0.0) + adjoints[id(node)] * partial
+    return adjoints
+
+
+def _adjoint(leaf: Any, adjoints: dict[int, Any]) -> Any:
+    if isinstance(leaf, T):
+        return float(adjoints.get(id(leaf), 0.0))
+    out = zeros(leaf.shape)
+    for index in np.ndindex(leaf.shape):
+        out[index] = adjoints.get(id(leaf[index]), 0.0)
+    return out
