@@ -130,8 +130,8 @@ class Grads:
     def map(self, fn: Callable[..., Any], *others: Grads) -> Grads:
         """`fn` of each float and array, with those at the same place in `others`.
 
-        >>> Grads({"m": np.array([3.0, -4.0]), "b": -1.0}).map(np.abs)
-        Grads(m=array([3., 4.]), b=np.float64(1.0))
+        >>> Grads({"m": np.array([3.0, -4.0]), "b": -1.0}).map(abs)
+        Grads(m=array([3., 4.]), b=1.0)
         """
         for other in others:
             if not isinstance(other, Grads):

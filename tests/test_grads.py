@@ -223,9 +223,9 @@ def test_scaling_from_either_side(two):
 
 
 def test_python_scalars_keep_the_kind_of_each_leaf():
-    g = Grads({"single": np.ones(2, np.float32), "scalar": 1.0, "zero_d": np.array(1.0, np.float32)})
+    g = Grads({"single": np.ones(2, np.float32), "scalar": 1.0, "zero_d": np.array(1.0)})
     doubled = Grads(
-        {"single": np.full(2, 2, np.float32), "scalar": 2.0, "zero_d": np.array(2.0, np.float32)}
+        {"single": np.full(2, 2, np.float32), "scalar": 2.0, "zero_d": np.array(2.0)}
     )
     for got in (2 * g, g * 2.0, g + g, 4.0 * g - g - g, -(-2.0 * g), g / 0.5, sum([g, g])):
         assert_same(got, doubled)
