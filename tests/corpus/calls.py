@@ -85,7 +85,11 @@ def keyword_arguments_are_active(x, y):
     return scaled(v=x, scale=y) + scaled(x, shift=x * y) * scaled(y, scale=x, shift=y)
 
 
-@case(lambda d: Arguments((d.scalar(),), {"scale": d.scalar(), "shift": d.scalar()}), ("v", "scale", "shift"), name="keyword_only_parameter")
+@case(
+    lambda d: Arguments((d.scalar(),), {"scale": d.scalar(), "shift": d.scalar()}),
+    ("v", "scale", "shift"),
+    name="keyword_only_parameter",
+)
 def keyword_only(v, scale=2.0, *, shift=0.5):
     return v * scale + shift * v * v
 
@@ -328,7 +332,11 @@ def apply_twice(f, v):
 
 @case(_two, (0, 1))
 def functions_passed_to_functions(x, y):
-    return apply_twice(square, x) + apply_twice(lambda a: a * y, x) * apply_twice(np.sin, y) + apply_twice(math.exp, x * 0.1)
+    return (
+        apply_twice(square, x)
+        + apply_twice(lambda a: a * y, x) * apply_twice(np.sin, y)
+        + apply_twice(math.exp, x * 0.1)
+    )
 
 
 @case(lambda d: (square, d.scalar(), d.scalar()), (1, 2))
@@ -381,7 +389,13 @@ def partial_application(x, y):
     return f(x) * g() * g(2.0) + h() + partial(lambda a, b: a * b, x)(y)
 
 
-add(partial(scaled, shift=2.0), lambda d: (d.scalar(), d.scalar()), (0, 1), name="a_partial_is_the_primal", theme="calls")
+add(
+    partial(scaled, shift=2.0),
+    lambda d: (d.scalar(), d.scalar()),
+    (0, 1),
+    name="a_partial_is_the_primal",
+    theme="calls",
+)
 add(partial(scaled, 1.5), lambda d: (d.scalar(),), name="a_partial_binds_the_first_parameter", theme="calls")
 
 
@@ -397,7 +411,11 @@ def reduce_and_map(x):
 
 @case(_vector)
 def operator_functions(x):
-    return operator.add(x[0], x[1]) * operator.neg(x[2]) + operator.getitem(x, 0) ** 2 + np.sum(operator.truediv(x, 2.0))
+    return (
+        operator.add(x[0], x[1]) * operator.neg(x[2])
+        + operator.getitem(x, 0) ** 2
+        + np.sum(operator.truediv(x, 2.0))
+    )
 
 
 class Model:

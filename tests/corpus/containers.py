@@ -25,7 +25,10 @@ def dict_parameter(p, x):
     return p["s"] * np.sum(z) + p.get("s", 0.0) + p.get("t", 2.0) * x[0]
 
 
-@case(lambda d: ([{"w": d.array(3, 3), "b": d.array(3)}, {"w": d.array(3, 3), "b": d.array(3)}], d.array(3)), (0, 1))
+@case(
+    lambda d: ([{"w": d.array(3, 3), "b": d.array(3)}, {"w": d.array(3, 3), "b": d.array(3)}], d.array(3)),
+    (0, 1),
+)
 def nested_parameter(layers, x):
     for layer in layers:
         x = np.tanh(layer["w"] @ x + layer["b"])
@@ -296,7 +299,9 @@ def named_tuple_local(x, y):
 def sorted_and_len_and_min_max(x):
     values = sorted(x)
     pair = max(values), min(values)
-    return values[0] * values[-1] + pair[0] ** 2 * pair[1] + max(x[0], x[1]) * min(x[0], x[1], 0.3) + len(values)
+    return (
+        values[0] * values[-1] + pair[0] ** 2 * pair[1] + max(x[0], x[1]) * min(x[0], x[1], 0.3) + len(values)
+    )
 
 
 @case(lambda d: (d.array(d.n(4)),))

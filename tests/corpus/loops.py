@@ -428,7 +428,7 @@ def newton_iteration(a):
     return x
 
 
-@case(lambda d: (d.array(d.n(3)), ), 0)
+@case(lambda d: (d.array(d.n(3)),), 0)
 def index_found_in_a_loop(x):
     best = 0
     for i in range(1, len(x)):

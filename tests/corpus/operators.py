@@ -281,7 +281,7 @@ def augmented_matrix_product(a, b):
 @case(_two, (0, 1))
 def annotated_assignment(x: float, y: float) -> float:
     z: float = x * y
-    w: "anything at all"
+    w: "anything at all"  # noqa: F722
     w = z * z
     return w + x
 
@@ -355,7 +355,12 @@ def integers_stay_integers(x):
 
 @case(lambda d: (d.array(d.n(4)),))
 def slices_and_ellipsis(x):
-    return np.sum(x[::2] ** 2) + np.sum(x[::-1] * x) + np.sum(x[..., None] * x[None, :] ** 2) + x[-1] * x[1:-1:2][0]
+    return (
+        np.sum(x[::2] ** 2)
+        + np.sum(x[::-1] * x)
+        + np.sum(x[..., None] * x[None, :] ** 2)
+        + x[-1] * x[1:-1:2][0]
+    )
 
 
 @case(lambda d: (d.array(4, 5),))

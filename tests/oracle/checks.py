@@ -104,7 +104,9 @@ def _check_pullback(fun: Callable[..., Any], build: Build, wrt: Any, gradient: t
     _assert_close(double, map_leaves(lambda leaf: 2.0 * leaf, kept), 1e-12, "the pullback of twice the seed")
 
 
-def assert_correct_or_refused(fun: Callable[..., Any], args: tuple[Any, ...] | Build, wrt: Any = 0, **options: Any) -> bool:
+def assert_correct_or_refused(
+    fun: Callable[..., Any], args: tuple[Any, ...] | Build, wrt: Any = 0, **options: Any
+) -> bool:
     """`assert_gradient`, or a `SrcadError`; says whether it was refused."""
     import srcad
 
@@ -148,7 +150,13 @@ def check_case(case: Case) -> bool:
 
 
 def _check_call(
-    fun: Callable[..., Any], derivative: Callable[..., Any], build: Build, wrt: Any, rtol: float, tape: bool, smooth: bool
+    fun: Callable[..., Any],
+    derivative: Callable[..., Any],
+    build: Build,
+    wrt: Any,
+    rtol: float,
+    tape: bool,
+    smooth: bool,
 ) -> tuple[Any, ...]:
     """One call: its value, effects, and gradient; gives the gradient, one part for each `wrt`."""
     expected = run_primal(fun, build())
@@ -223,7 +231,9 @@ def _moved(given: Arguments) -> Arguments:
 
 def _all_leaves(tree: Any) -> dict[str, Any]:
     """Also integers, strings and other arrays: everything that a call could have changed."""
-    return leaves(tree, is_leaf=lambda x: isinstance(x, (np.ndarray, np.generic, int, float, str, bool)) or is_leaf(x))
+    return leaves(
+        tree, is_leaf=lambda x: isinstance(x, (np.ndarray, np.generic, int, float, str, bool)) or is_leaf(x)
+    )
 
 
 def _assert_same(found: Any, expected: Any, what: str) -> None:
@@ -232,7 +242,9 @@ def _assert_same(found: Any, expected: Any, what: str) -> None:
     assert left.keys() == right.keys(), f"{what}: {sorted(left)} instead of {sorted(right)}"
     for path in left:
         a, b = np.asarray(left[path]), np.asarray(right[path])
-        equal = a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+        equal = (
+            a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+        )
         assert equal, f"{what}{path}: {left[path]!r} instead of {right[path]!r}"
 
 
@@ -260,8 +272,12 @@ def _assert_structure(found: Any, like: Any) -> None:
             assert leaf.dtype == model.dtype, f"gradient{path} has dtype {leaf.dtype}, not {model.dtype}"
             assert leaf.flags.writeable, f"gradient{path} is read-only"
         else:
-            assert isinstance(leaf, (float, np.floating)), f"gradient{path} is {type(leaf).__name__}, not a float"
-            assert not isinstance(model, np.floating) or np.asarray(leaf).dtype == model.dtype, f"gradient{path}: dtype"
+            assert isinstance(leaf, (float, np.floating)), (
+                f"gradient{path} is {type(leaf).__name__}, not a float"
+            )
+            assert not isinstance(model, np.floating) or np.asarray(leaf).dtype == model.dtype, (
+                f"gradient{path}: dtype"
+            )
     containers = [(type(a), type(b)) for a, b in zip(found, like) if isinstance(b, (list, tuple, dict))]
     for a, b in containers:
         assert a is b, f"the gradient is a {a.__name__}, its parameter a {b.__name__}"

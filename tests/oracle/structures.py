@@ -41,7 +41,9 @@ def map_leaves(fn: Callable[[Any], Any], tree: Any, is_leaf: Callable[[Any], boo
     if isinstance(tree, dict):
         return type(tree)((key, again(value)) for key, value in tree.items())
     if dataclasses.is_dataclass(tree) and not isinstance(tree, type):
-        return dataclasses.replace(tree, **{f.name: again(getattr(tree, f.name)) for f in dataclasses.fields(tree)})
+        return dataclasses.replace(
+            tree, **{f.name: again(getattr(tree, f.name)) for f in dataclasses.fields(tree)}
+        )
     if _is_record(tree):
         new = copy.copy(tree)
         vars(new).update({name: again(value) for name, value in vars(tree).items()})
@@ -140,7 +142,9 @@ class Point:
     `wrt` names parameters or free variables; `values` holds what they are.
     """
 
-    def __init__(self, fun: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], wrt: Any) -> None:
+    def __init__(
+        self, fun: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], wrt: Any
+    ) -> None:
         self.fun = fun
         self.signature = inspect.signature(fun)
         self.bound = self.signature.bind(*args, **kwargs)
@@ -169,11 +173,14 @@ class Point:
     def call(self, values: dict[str, Any], convert: Callable[[Any], Any] = copy.deepcopy) -> Any:
         """Run the function on converted copies of the arguments, with `values` in their places."""
         arguments = {
-            name: values[name] if name in values else convert(value) for name, value in self.bound.arguments.items()
+            name: values[name] if name in values else convert(value)
+            for name, value in self.bound.arguments.items()
         }
         bound = inspect.BoundArguments(self.signature, arguments)
         free = {name: value for name, value in values.items() if name not in self.bound.arguments}
-        with _rebound([(holder, name, value) for name, value in free.items() for holder in self._holders(name)]):
+        with _rebound(
+            [(holder, name, value) for name, value in free.items() for holder in self._holders(name)]
+        ):
             return self.fun(*bound.args, **bound.kwargs)
 
 
@@ -181,7 +188,10 @@ class Point:
 def _rebound(changes: list[tuple[Any, str, Any]]) -> Iterator[None]:
     """Cells and entries of dictionaries hold other values for a while."""
     changes = list({(id(holder), name): (holder, name, value) for holder, name, value in changes}.values())
-    old = [holder.cell_contents if isinstance(holder, types.CellType) else holder[name] for holder, name, _ in changes]
+    old = [
+        holder.cell_contents if isinstance(holder, types.CellType) else holder[name]
+        for holder, name, _ in changes
+    ]
     try:
         for holder, name, value in changes:
             _put(holder, name, value)

@@ -9,7 +9,8 @@ is one derivative for each scalar function, and two detours:
 - `TArray`, an object array that sees ufuncs and functions before NumPy does
   (`np.maximum`, `np.exp`, `np.linalg.solve` have no loop for objects);
 - `_patched`, because `np.zeros(3)` is an array of doubles, and a store of a `T`
-  into it would drop the tape: while the oracle runs, arrays are born as `TArray`.
+  into it would drop the tape: the user's functions see a NumPy whose arrays are
+  born as `TArray`.
 
 Whatever cannot keep the tape raises `OracleCannot`: a wrong gradient from the
 oracle would be worse than none.
@@ -27,16 +28,14 @@ import io
 import itertools
 import math
 import sys
+import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 import numpy as np
 
-# The tape's own arrays are made by NumPy's functions as they are, also while those are patched.
-from numpy import asarray, empty, empty_like, eye, zeros
-
-from tests.oracle.structures import Point, _rebound, is_leaf, map_leaves, reachable
+from tests.oracle.structures import Point, _empty, _rebound, is_leaf, map_leaves, reachable
 
 
 class OracleCannot(Exception):
@@ -218,6 +217,8 @@ SCALAR: dict[str, Callable[..., Any]] = {
     "trunc": _unary(np.trunc, lambda x, y: 0.0),
     "rint": _unary(np.rint, lambda x, y: 0.0),
     "sign": _unary(np.sign, lambda x, y: 0.0),
+    "erf": _unary(math.erf, lambda x, y: 2.0 / math.sqrt(math.pi) * np.exp(-x * x)),
+    "erfc": _unary(math.erfc, lambda x, y: -2.0 / math.sqrt(math.pi) * np.exp(-x * x)),
     "add": _nary(np.add, lambda a, b, y: 1.0, lambda a, b, y: 1.0),
     "subtract": _nary(np.subtract, lambda a, b, y: 1.0, lambda a, b, y: -1.0),
     "multiply": _nary(np.multiply, lambda a, b, y: b, lambda a, b, y: a),
@@ -237,7 +238,9 @@ SCALAR: dict[str, Callable[..., Any]] = {
     "logaddexp": _nary(
         np.logaddexp, lambda a, b, y: _softmax(a, b, math.e), lambda a, b, y: _softmax(b, a, math.e)
     ),
-    "logaddexp2": _nary(np.logaddexp2, lambda a, b, y: _softmax(a, b, 2.0), lambda a, b, y: _softmax(b, a, 2.0)),
+    "logaddexp2": _nary(
+        np.logaddexp2, lambda a, b, y: _softmax(a, b, 2.0), lambda a, b, y: _softmax(b, a, 2.0)
+    ),
     "copysign": _nary(np.copysign, lambda a, b, y: np.sign(a) * np.copysign(1.0, b), lambda a, b, y: 0.0),
     "heaviside": _nary(np.heaviside, lambda a, b, y: 0.0, lambda a, b, y: 1.0 if a == 0.0 else 0.0),
     "clip": _nary(
@@ -304,13 +307,17 @@ class TArray(np.ndarray):
     def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
         if func in FUNCTIONS:
             return FUNCTIONS[func](*args, **kwargs)
-        if func.__module__.startswith("numpy.linalg"):
-            raise OracleCannot(f"no tape for {func.__name__}")
         if func in ON_VALUES:
             return func(*map(_values, args), **{key: _values(value) for key, value in kwargs.items()})
         if kwargs.get("dtype") is not None and np.dtype(kwargs["dtype"]).kind == "f":
             kwargs = {key: value for key, value in kwargs.items() if key != "dtype"}
-        return _tarray(super().__array_function__(func, types, args, kwargs))
+        try:
+            return _tarray(super().__array_function__(func, types, args, kwargs))
+        except TypeError:
+            # No loop for objects: fine as long as they are all constants.
+            if any(_active(x) for x in (*args, *kwargs.values())):
+                raise OracleCannot(f"no tape for {func.__name__}") from None
+            return _lift(func(*map(_values, args), **{key: _values(value) for key, value in kwargs.items()}))
 
     def astype(self, dtype: Any, *args: Any, **kwargs: Any) -> np.ndarray:
         return _astype(self, dtype)
@@ -319,15 +326,23 @@ class TArray(np.ndarray):
         return self.copy()
 
 
+def _active(x: Any) -> bool:
+    if isinstance(x, np.ndarray):
+        return x.dtype == object and any(map(_active, x.flat))
+    if isinstance(x, (list, tuple)):
+        return any(map(_active, x))
+    return isinstance(x, T) and x.active
+
+
 def _array(x: Any) -> TArray:
     """`x` as a `TArray`, without a copy where it is one."""
     if isinstance(x, TArray):
         return x
     if isinstance(x, T):
-        box = empty((), dtype=object)
+        box = np.empty((), dtype=object)
         box[()] = x
         return box.view(TArray)
-    return _lift(asarray(x))
+    return _lift(np.asarray(x))
 
 
 def _lift(x: Any) -> Any:
@@ -338,7 +353,7 @@ def _lift(x: Any) -> Any:
         raise OracleCannot("complex numbers")
     if x.dtype.kind == "O" and not all(map(_is_number, x.flat)):
         return x
-    new = x if x.dtype.kind == "O" else empty_like(x, dtype=object, subok=False)
+    new = x if x.dtype.kind == "O" else np.empty_like(x, dtype=object, subok=False)
     if new is x and all(isinstance(v, T) for v in x.flat):
         return new.view(TArray)
     for index in np.ndindex(x.shape):
@@ -371,7 +386,7 @@ def _values(x: Any) -> Any:
     if isinstance(x, T):
         return x.value
     if isinstance(x, np.ndarray) and x.dtype == object:
-        out = empty(x.shape)
+        out = np.empty(x.shape)
         for index in np.ndindex(x.shape):
             out[index] = _value(x[index])
         return out
@@ -387,7 +402,7 @@ def _plain(x: Any) -> Any:
     if isinstance(x, TArray):
         return x.view(np.ndarray)
     if isinstance(x, (list, tuple)):
-        return _lift(asarray(x)).view(np.ndarray) if asarray(x).dtype == object else x
+        return _lift(np.asarray(x)).view(np.ndarray) if np.asarray(x).dtype == object else x
     return x
 
 
@@ -395,8 +410,7 @@ def _ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     kwargs = dict(kwargs)
     out = kwargs.pop("out", None)
     where = kwargs.pop("where", True) if method == "__call__" else True
-    if kwargs.get("dtype") is not None:
-        kwargs.pop("dtype")
+    kwargs.pop("dtype", None)
     if "where" in kwargs:
         kwargs["where"] = _values(kwargs["where"])
     if kwargs.get("initial") is not None and kwargs["initial"] is not np._NoValue:
@@ -426,7 +440,12 @@ def _ufunc(ufunc: np.ufunc, method: str, inputs: tuple[Any, ...], kwargs: dict[s
     if buffer is None:
         return result
     target = buffer.view(np.ndarray)
-    np.copyto(target, _plain(result) if isinstance(result, (T, TArray)) else result, where=_values(where), casting="unsafe")
+    np.copyto(
+        target,
+        _plain(result) if isinstance(result, (T, TArray)) else result,
+        where=_values(where),
+        casting="unsafe",
+    )
     return buffer
 
 
@@ -440,7 +459,9 @@ def _elementwise(ufunc: np.ufunc) -> Any:
 def _extreme(ufunc: np.ufunc, x: TArray, axis: Any = None, keepdims: bool = False, **kwargs: Any) -> Any:
     """`max` and `min`: all the elements that reach it share equally."""
     if kwargs:
-        kwargs = {k: v for k, v in kwargs.items() if v is not np._NoValue and not (k == "where" and v is True)}
+        kwargs = {
+            k: v for k, v in kwargs.items() if v is not np._NoValue and not (k == "where" and v is True)
+        }
         if kwargs:
             raise OracleCannot(f"{ufunc.__name__}.reduce with {', '.join(kwargs)}")
     values = _values(x)
@@ -454,10 +475,27 @@ def _extreme(ufunc: np.ufunc, x: TArray, axis: Any = None, keepdims: bool = Fals
 
 #: Functions that only look at values, and give integers or truth values.
 ON_VALUES = {
-    np.argmax, np.argmin, np.argsort, np.argwhere, np.nonzero, np.flatnonzero, np.count_nonzero, np.searchsorted,
-    np.allclose, np.isclose, np.array_equal, np.all, np.any, np.lexsort, np.array_str, np.array_repr, np.array2string,
-    np.digitize, np.iscomplexobj, np.isrealobj,
-}  # fmt: skip
+    np.argmax,
+    np.argmin,
+    np.argsort,
+    np.argwhere,
+    np.nonzero,
+    np.flatnonzero,
+    np.count_nonzero,
+    np.searchsorted,
+    np.allclose,
+    np.isclose,
+    np.array_equal,
+    np.all,
+    np.any,
+    np.lexsort,
+    np.array_str,
+    np.array_repr,
+    np.array2string,
+    np.digitize,
+    np.iscomplexobj,
+    np.isrealobj,
+}
 
 
 def _stacked(fn: Callable[..., Any]) -> Callable[..., Any]:
@@ -509,24 +547,24 @@ def _solve(a: Any, b: Any) -> Any:
 
 @_stacked
 def _inv(a: TArray) -> TArray:
-    return _eliminate(a, _array(eye(len(a))))[0]
+    return _eliminate(a, _array(np.eye(len(a))))[0]
 
 
 @_stacked
 def _det(a: TArray) -> T:
-    return _eliminate(a, _array(zeros(len(a))))[1]
+    return _eliminate(a, _array(np.zeros(len(a))))[1]
 
 
 def _slogdet(a: Any) -> Any:
     det = _det(a)
-    result = np.linalg.slogdet(eye(1))
+    result = np.linalg.slogdet(np.eye(1))
     return type(result)(np.sign(_values(det)), np.log(np.abs(det)))
 
 
 @_stacked
 def _cholesky(a: TArray) -> TArray:
     n = len(a)
-    low = _array(zeros((n, n)))
+    low = _array(np.zeros((n, n)))
     for j in range(n):
         low[j, j] = np.sqrt(a[j, j] - np.dot(low[j, :j], low[j, :j]))
         for i in range(j + 1, n):
@@ -537,7 +575,14 @@ def _cholesky(a: TArray) -> TArray:
 def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     x = _array(x)
     axes = tuple(range(x.ndim)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
-    if ord is None and axis is None or ord in (None, 2) and len(axes) == 1 or ord in (None, "fro") and len(axes) == 2:
+    if (
+        ord is None
+        and axis is None
+        or ord in (None, 2)
+        and len(axes) == 1
+        or ord in (None, "fro")
+        and len(axes) == 2
+    ):
         square = np.sum(x * x, axis=axes, keepdims=keepdims)
         return _tarray(np.frompyfunc(lambda s: np.sqrt(s) if s.value else T(0.0), 1, 1)(_plain(square)))
     if len(axes) == 1 and ord == 1:
@@ -619,8 +664,18 @@ def _undo(dtype: Any) -> Any:
     return float if dtype is _Float else dtype
 
 
-_MATH = {"pow": "power", "fabs": "absolute", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "atan2": "arctan2",
-         "asinh": "arcsinh", "acosh": "arccosh", "atanh": "arctanh"}  # fmt: skip
+_MATH = {
+    "pow": "power",
+    "fabs": "absolute",
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "asinh": "arcsinh",
+    "acosh": "arccosh",
+    "atanh": "arctanh",
+}
+_MATH_ON_SEQUENCES = ("fsum", "prod", "dist", "sumprod")
 
 
 def _math(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -644,20 +699,47 @@ def _math(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+class _Proxy(types.ModuleType):
+    """A module with some functions exchanged.
+
+    NumPy itself must stay as it is: its compiled parts look `np.empty` up there.
+    """
+
+    def __init__(self, module: types.ModuleType, exchanged: dict[Any, Any]) -> None:
+        super().__init__(module.__name__)
+        vars(self).update(vars(module))
+        vars(self).update(
+            {name: exchanged[f] for name, f in vars(module).items() if _hashable(f) and f in exchanged}
+        )
+
+
+def _hashable(x: Any) -> bool:
+    return callable(x) and getattr(type(x), "__hash__", None) is not None
+
+
 @contextmanager
 def _patched(*roots: Any) -> Iterator[None]:
-    """While the oracle runs, fresh arrays and `math` keep the tape, under whatever name they are reached."""
-    replaced = {getattr(np, name): _maker(getattr(np, name)) for name in _MAKERS}
-    replaced |= {f: _math(name, f) for name, f in vars(math).items() if callable(f) and name not in ("fsum", "prod", "dist")}
-    changes: list[tuple[Any, str, Any]] = []
+    """While the oracle runs, the user's functions see other makers of arrays, and another `math` and `float`.
+
+    They are exchanged under whatever name the functions reach them: globals, cells, imports.
+    """
+    exchanged: dict[Any, Any] = {getattr(np, name): _maker(getattr(np, name)) for name in _MAKERS}
+    exchanged |= {
+        f: _math(name, f) for name, f in vars(math).items() if callable(f) and name not in _MATH_ON_SEQUENCES
+    }
+    exchanged |= {np: _Proxy(np, exchanged), math: _Proxy(math, exchanged)}
     functions = reachable(*roots)
-    names = {id(vars(np)): vars(np), id(vars(math)): vars(math)}
-    names |= {id(f.__globals__): f.__globals__ for f in functions}
-    for module in names.values():
-        for name, value in list(module.items()):
-            if getattr(value, "__hash__", None) and callable(value) and value in replaced:
-                changes.append((module, name, replaced[value]))
-    injected = [m for m in names.values() if m is not vars(np) and m is not vars(math) and "float" not in m]
+    cells = [cell for f in functions for cell in f.__closure__ or ()]
+    modules = list({id(f.__globals__): f.__globals__ for f in functions}.values())
+    places = [(module, name, value) for module in modules for name, value in module.items()]
+    places += [(cell, "", cell.cell_contents) for cell in cells if not _empty(cell)]
+    places += [(sys.modules, module.__name__, module) for module in (np, math)]
+    changes = [
+        (holder, name, exchanged[value])
+        for holder, name, value in places
+        if (_hashable(value) or isinstance(value, types.ModuleType)) and value in exchanged
+    ]
+    injected = [module for module in modules if "float" not in module]
     for module in injected:
         module["float"] = _Float
     try:
@@ -684,7 +766,9 @@ def tape_gradient(
     with _patched(fun, args, kwargs), redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         limit = sys.getrecursionlimit()
         try:
-            result = point.call({name: map_leaves(_copy, value, _is_active) for name, value in names.items()}, _constant)
+            result = point.call(
+                {name: map_leaves(_copy, value, _is_active) for name, value in names.items()}, _constant
+            )
         except OracleCannot:
             raise
         except Exception as problem:
@@ -705,7 +789,7 @@ def tape_gradient(
 def _variable(leaf: Any) -> Any:
     if not isinstance(leaf, np.ndarray):
         return T(leaf, active=True)
-    new = empty_like(leaf, dtype=object)
+    new = np.empty_like(leaf, dtype=object)
     for index in np.ndindex(leaf.shape):
         new[index] = T(leaf[index], active=True)
     return new.view(TArray)
@@ -720,7 +804,9 @@ def _copy(leaf: Any) -> Any:
 
 
 def _constant(argument: Any) -> Any:
-    return map_leaves(lambda leaf: _lift(leaf) if isinstance(leaf, np.ndarray) else leaf, copy.deepcopy(argument), is_leaf)
+    return map_leaves(
+        lambda leaf: _lift(leaf) if isinstance(leaf, np.ndarray) else leaf, copy.deepcopy(argument), is_leaf
+    )
 
 
 def _sweep(result: T) -> dict[int, Any]:
@@ -742,7 +828,7 @@ def _sweep(result: T) -> dict[int, Any]:
 def _adjoint(leaf: Any, adjoints: dict[int, Any]) -> Any:
     if isinstance(leaf, T):
         return float(adjoints.get(id(leaf), 0.0))
-    out = zeros(leaf.shape)
+    out = np.zeros(leaf.shape)
     for index in np.ndindex(leaf.shape):
         out[index] = adjoints.get(id(leaf[index]), 0.0)
     return out
