@@ -236,7 +236,7 @@ def where_masks_a_bad_derivative(x):
     return np.sum(np.where(y != 0.0, np.sqrt(np.abs(safe)), 0.0))
 
 
-@case(_two, (0, 1))
+@case(_two, (0, 1), may_refuse=True)
 def variable_unbound_by_del(x, y):
     t = x * y
     z = t * t
@@ -245,7 +245,7 @@ def variable_unbound_by_del(x, y):
     return t
 
 
-@case(_two, (0, 1))
+@case(_two, (0, 1), may_refuse=True)
 def match_on_a_constant(x, y, kind="product"):
     match kind:
         case "sum":

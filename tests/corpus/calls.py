@@ -405,8 +405,12 @@ def reduce_and_map(x):
     horner = functools.reduce(lambda acc, v: acc * 0.5 + v * v, x, 1.0)
     mapped = list(map(square, x))
     pairs = sum(map(operator.add, mapped, x))
-    kept = sum(filter(lambda v: v > 0.0, x))
-    return product + horner * pairs + sum(map(lambda a, b: a * b, x, mapped)) + kept
+    return product + horner * pairs + sum(map(lambda a, b: a * b, x, mapped))
+
+
+@case(_vector, may_refuse=True)
+def filtered(x):
+    return sum(filter(lambda v: v > 0.0, x)) * x[0]
 
 
 @case(_vector)

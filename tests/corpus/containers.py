@@ -91,7 +91,7 @@ def list_local_extend_and_concatenate(x):
     return sum(a) * sum(b) + b[-1]
 
 
-@case(lambda d: (d.array(d.n(4)),))
+@case(lambda d: (d.array(d.n(4)),), may_refuse=True)
 def list_methods(x):
     a = [v for v in x]
     a.insert(1, x[0] * x[1])
@@ -110,6 +110,13 @@ def list_item_assignment(x):
     for i in range(len(x)):
         a[i] = x[i] * (a[i - 1] + 1.0)
     a[0], a[1] = a[1], a[0]
+    a[-1] += a[0]
+    return sum(v * v for v in a)
+
+
+@case(lambda d: (d.array(d.n(4)),), may_refuse=True)
+def list_slices_stored_and_deleted(x):
+    a = [v * v for v in x]
     a[1:3] = [a[0] * 2.0]
     del a[0]
     return sum(v * v for v in a)
@@ -155,6 +162,12 @@ def dict_local(x, y):
     t = {"x": x, "y": y}
     t["z"] = t["x"] * t["y"]
     t["x"] *= t["z"]
+    return t["x"] * sum(t.values()) * t["y"]
+
+
+@case(lambda d: (d.scalar(), d.scalar()), (0, 1), may_refuse=True)
+def dict_methods(x, y):
+    t = {"x": x, "y": y, "z": x * y}
     t.update(y=y * y, w=t["z"])
     t.setdefault("q", x)
     z = t.pop("z")
@@ -209,7 +222,7 @@ def container_passed_to_a_function_that_fills_it(x, c):
     return sum(out)
 
 
-@case(lambda d: (d.array(d.n(3)),))
+@case(lambda d: (d.array(d.n(3)),), may_refuse=True)
 def stack_as_workspace(x):
     stack = [x[0]]
     total = 0.0
@@ -288,14 +301,14 @@ def dataclass_parameter(body):
     return body.mass * np.sum(body.position**2)
 
 
-@case(lambda d: (d.scalar(), d.scalar()), (0, 1))
+@case(lambda d: (d.scalar(), d.scalar()), (0, 1), may_refuse=True)
 def named_tuple_local(x, y):
     p = Point(x * y, y)
     q = Point(y=p.x, x=p.y)
     return q.x * q.y + p[1]
 
 
-@case(lambda d: (d.array(d.n(4)),))
+@case(lambda d: (d.array(d.n(4)),), may_refuse=True)
 def sorted_and_len_and_min_max(x):
     values = sorted(x)
     pair = max(values), min(values)

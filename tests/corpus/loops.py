@@ -354,7 +354,7 @@ def generator_in_sum(x):
 @case(_vector)
 def generator_in_other_consumers(x):
     biggest = max(v * v for v in x)
-    smallest = min((v for v in x), key=lambda v: v)
+    smallest = min(v for v in x)
     t = tuple(v * 2.0 for v in x)
     array = np.array([np.sin(v) for v in x])
     if all(v < 100.0 for v in x) and any(v > -100.0 for v in x):

@@ -550,7 +550,7 @@ def horner_polynomial_fit(coefficients, x):
     return np.mean((y - np.sin(x)) ** 2)
 
 
-@case(lambda d: (d.array(d.n(5), 2),))
+@case(lambda d: (d.array(max(d.n(5), 3), 2),), may_refuse=True)
 def polygon_area_and_perimeter(points):
     x, y = points.T
     area = 0.5 * abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))
@@ -595,7 +595,7 @@ def bisection_is_differentiated_as_computed(a):
     return 0.5 * (lo + hi) * a
 
 
-@case(lambda d: (d.positive(d.n(4)), d.scalar(0.9, 0.99)), (0, 1))
+@case(lambda d: (d.positive(max(d.n(4), 2)), d.scalar(0.9, 0.99)), (0, 1))
 def discounted_returns(rewards, gamma):
     returns = np.zeros_like(rewards)
     running = 0.0

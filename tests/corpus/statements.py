@@ -254,7 +254,7 @@ def string_building_in_a_loop(x):
     return total * x[0]
 
 
-@case(_two, (0, 1))
+@case(_two, (0, 1), may_refuse=True)
 def delete_names_and_items(x, y):
     table = {"a": x * y, "b": y}
     items = [x, y, x * x]

@@ -13,14 +13,20 @@ code must handle:
 from __future__ import annotations
 
 import importlib
+import io
 import pkgutil
+import warnings
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 Wrt = int | str | tuple[int | str, ...]
+
+#: The draw whose stretchable lengths are all 1: broadcasting then means something else.
+SHORTEST = -99
 
 
 class Draw:
@@ -32,7 +38,7 @@ class Draw:
 
     def n(self, length: int) -> int:
         """A length that differs from draw to draw."""
-        return length + self.number
+        return max(length + self.number, 1)
 
     def array(self, *shape: int) -> np.ndarray:
         """Normal deviates, kept away from 0 so that no kink of `abs` is near."""
@@ -79,6 +85,16 @@ class Case:
     def arguments(self, number: int = 0) -> Arguments:
         built = self.build(Draw(number))
         return built if isinstance(built, Arguments) else Arguments(built)
+
+    def runs_at(self, number: int) -> bool:
+        """Whether the primal gives a number for this draw (some need arrays of a few elements)."""
+        given = self.arguments(number)
+        with redirect_stdout(io.StringIO()), np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return bool(np.all(np.isfinite(self.fun(*given.args, **given.kwargs))))
+            except Exception:
+                return False
 
 
 CASES: dict[str, Case] = {}

@@ -1,6 +1,6 @@
 """The check of one function: everything that a gradient promises, against the primal and the oracle.
 
->>> assert_gradient(lambda x: x * x, (3.0,))  # doctest: +SKIP
+`assert_gradient(fun, args, wrt)` is what a test of anything else should call.
 """
 
 from __future__ import annotations
@@ -134,19 +134,45 @@ def assert_raises_alike(fun: Callable[..., Any], args: tuple[Any, ...] | Build, 
     _assert_same(found.arguments, expected.arguments, "the arguments after the error")
 
 
-def check_case(case: Case) -> bool:
-    """The check of one corpus case; says whether it was refused (where it may be)."""
+def check_case(case: Case, wrt: Any = None, again: int = 1) -> bool:
+    """The check of one corpus case; says whether it was refused (where it may be).
+
+    With `wrt`, one of the case's own names alone: then what was active is constant.
+    `again` is the draw for which the same derivative is called next.
+    """
     check = assert_correct_or_refused if case.may_refuse else assert_gradient
     refused = check(
         case.fun,
         lambda: case.arguments(0),
-        case.wrt,
-        again=lambda: case.arguments(1),
+        case.wrt if wrt is None else wrt,
+        again=lambda: case.arguments(again),
         rtol=case.rtol,
         tape=case.tape,
         smooth=case.smooth,
     )
     return bool(refused)
+
+
+def check_case_in_single_precision(case: Case) -> bool:
+    """The same function on float32 arrays: the gradient's dtype, and its value as far as that goes."""
+    import srcad
+
+    def build() -> Arguments:
+        given = case.arguments(0)
+        return Arguments(map_leaves(_single, given.args), map_leaves(_single, given.kwargs))
+
+    try:
+        derivative = srcad.value_and_grad(case.fun, wrt=case.wrt)
+        _check_call(case.fun, derivative, build, case.wrt, 1e-2, case.tape, smooth=False)
+    except srcad.SrcadError:
+        if not case.may_refuse:
+            raise
+        return True
+    return False
+
+
+def _single(leaf: Any) -> Any:
+    return leaf.astype(np.float32) if isinstance(leaf, np.ndarray) else leaf
 
 
 def _check_call(
