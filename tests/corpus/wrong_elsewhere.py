@@ -330,3 +330,25 @@ def empty_slices(x):
 @case(lambda d: (d.array(d.n(3)), d.array(0)), (0, 1))
 def empty_array_parameter(x, e):
     return np.sum(x * x) + np.sum(e * 2.0) + len(e)
+
+
+def _same_twice(d):
+    x = d.array(d.n(4))
+    return x, x
+
+
+def _overlapping(d):
+    x = d.array(d.n(4))
+    return x[:-1], x[1:]
+
+
+@case(_same_twice, (0, 1))
+def one_array_for_two_parameters(x, y):
+    return np.sum(x * x * y) + np.sum(y)
+
+
+@case(_overlapping, (0, 1))
+def overlapping_arrays_for_two_parameters(x, y):
+    z = x * y
+    z += y
+    return np.sum(z * x)
