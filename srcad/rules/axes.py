@@ -1,0 +1,141 @@
+"""Axes, lengths and index texts that several rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import gast
+
+from srcad.facts import Array, Fact, Scalar, Seq, dims_of
+from srcad.rules.expr import E, literal, numpy
+from srcad.rules.registry import Call, CannotTell
+from srcad.tree.build import attribute, call, copy_tree, parse_expr
+
+INT = Scalar("int64")
+
+
+def normal(axis: Any, ndim: int) -> tuple[int, ...]:
+    """Axes counted from the front, in order: None is all of them."""
+    axes = range(ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return tuple(sorted(a % ndim for a in axes)) if ndim else ()
+
+
+def insert(e: E, axes: Sequence[int], ndim: int) -> E:
+    """`e` with the axes back that a reduction took away, as far as broadcasting needs them: `e[:, None]`."""
+    if e.dims is None:
+        return numpy("expand_dims", e, axes[0] if len(axes) == 1 else tuple(axes)) if axes else e
+    kept = [i for i in range(ndim) if i not in axes]
+    kept = kept[len(kept) - len(e.dims) :]
+    return spread(e, [i - ndim for i in kept])
+
+
+def spread(e: E, places: Sequence[int]) -> E:
+    """`e` with its axes at `places` (counted from the end, ascending) of a shape that it broadcasts to."""
+    if not places or list(places) == list(range(-len(places), 0)):
+        return e
+    marks = [":" if i in places else "None" for i in range(places[0], 0)]
+    while marks[-1] == ":":
+        marks.pop()
+    return e[", ".join(marks)]
+
+
+def along(axis: int, text: str) -> str:
+    """The index text of a slice along one axis: `along(1, "::-1")` is `:, ::-1`."""
+    return ", ".join([":"] * axis + [text])
+
+
+def sliced(e: E, axis: int, text: str) -> E:
+    return e[along(axis, text)]
+
+
+def size(c: Call, parameter: str) -> E:
+    """The number of elements of an argument."""
+    fact = c.fact(parameter)
+    dims = dims_of(fact)
+    if dims is not None and all(isinstance(d, int) for d in dims):
+        total = 1
+        for d in dims:
+            total *= d  # type: ignore[operator]
+        return literal(total, c.scope)
+    if isinstance(fact, Array):
+        return c[parameter].attr("size", INT)
+    return numpy("size", c[parameter], result=INT)
+
+
+def count(c: Call, parameter: str, axes: tuple[int, ...]) -> E:
+    """The number of elements that a reduction over `axes` takes together."""
+    ndim = c.ndim(parameter)
+    if len(axes) == ndim:
+        return size(c, parameter)
+    total = literal(1, c.scope)
+    for axis in axes:
+        total = total * c.length(parameter, axis)
+    return total
+
+
+def whole(fact: Fact) -> bool:
+    return isinstance(fact, Scalar) and fact.dtype.startswith(("int", "uint"))
+
+
+def refuse(c: Call, *parameters: str) -> None:
+    """Arguments that no rule covers."""
+    for parameter in parameters:
+        if c.given(parameter):
+            raise CannotTell(f"{c.rule.name} with {parameter}=", f"leave {parameter} out")
+
+
+def method(e: E, name: str, *args: Any, result: Fact, **kwargs: Any) -> E:
+    """A call of a method, `y_bar.reshape(x.shape)`."""
+    nodes = [a.node if isinstance(a, E) else parse_expr(repr(a)) if not isinstance(a, gast.AST) else a for a in args]
+    keys = {k: parse_expr(repr(v)) for k, v in kwargs.items()}
+    node = call(attribute(copy_tree(e.node), name), *(copy_tree(n) for n in nodes), **keys)
+    return E(node, result, e.scope, e.masked)
+
+
+def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:
+    """`e` in the shape of an argument with as many elements."""
+    fact = c.fact(parameter)
+    dims = dims_of(fact)
+    if e.is_scalar:
+        return e
+    if dims == ():
+        return method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64"))) if e.dims is not None else e
+    if isinstance(e.fact, Array) and e.dims is not None and dims is not None:
+        dtype = e.fact.dtype
+        if len(dims) == len(e.dims) and all(c.scope.same(p, q) for p, q in zip(dims, e.dims, strict=True)):
+            if order == "C" or len(dims) < 2:
+                return e
+        if len(dims) == 1:
+            return method(e, "ravel", *([] if order == "C" else [order]), result=Array(dtype, dims))
+        keys = {} if order == "C" else {"order": order}
+        return method(e, "reshape", c.shape(parameter), result=Array(dtype, dims), **keys)
+    keys = {} if order == "C" else {"order": order}
+    return numpy("reshape", e, c.shape(parameter), result=fact, **keys)
+
+
+def transposed(e: E) -> E:
+    """The transpose of a matrix, or of each in a stack."""
+    if e.dims is not None and len(e.dims) == 2:
+        return e.T
+    return numpy("swapaxes", e, -1, -2)
+
+
+def rest(c: Call, parameter: str) -> list[gast.expr]:
+    """The nodes of a `*rest` argument, or of a tuple passed in its place: `x.reshape(2, 3)`, `x.reshape((2, 3))`."""
+    nodes = c.operands.get(parameter)
+    if nodes is None:
+        return []
+    if isinstance(nodes, list):
+        if len(nodes) != 1:
+            return nodes
+        nodes = nodes[0]
+    return list(nodes.elts) if isinstance(nodes, (gast.Tuple, gast.List)) else [nodes]
+
+
+def is_active(c: Call, node: gast.expr) -> bool:
+    return bool(c.reader.fact(node).active)
+
+
+def sequence(length: int | None = None) -> Fact:
+    return Seq("list", None, None) if length is None else Seq("list", None, None, length=length)

@@ -1,0 +1,122 @@
+"""Python's own functions of numbers and lists, and what is constant."""
+
+from __future__ import annotations
+
+import builtins
+import math
+import operator
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Array, Scalar, Unknown, dims_of
+from srcad.rules.axes import is_active
+from srcad.rules.expr import E, numpy
+from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule
+from srcad.tree.build import copy_tree, parse_expr, substitute
+
+constant(
+    np.floor, np.ceil, np.rint, np.trunc, np.round, np.around, np.fix, np.floor_divide, np.sign, np.heaviside,
+    np.argmax, np.argmin, np.argsort, np.nanargmax, np.nanargmin, np.argwhere, np.argpartition, np.lexsort,
+    np.isnan, np.isfinite, np.isinf, np.isclose, np.allclose, np.array_equal, np.isscalar, np.isneginf, np.isposinf,
+    np.isreal, np.iscomplex, np.isrealobj, np.iscomplexobj, np.isin,
+    np.logical_and, np.logical_or, np.logical_not, np.logical_xor,
+    np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal, np.signbit,
+    np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert, np.left_shift, np.right_shift,
+    np.shape, np.ndim, np.size, np.any, np.all, np.count_nonzero, np.searchsorted, np.digitize, np.nonzero,
+    np.flatnonzero, np.result_type, np.dtype, np.finfo, np.iinfo, np.spacing, np.nextafter, np.broadcast_shapes,
+    np.may_share_memory, np.shares_memory, np.linalg.matrix_rank,
+    math.floor, math.ceil, math.trunc, math.isnan, math.isinf, math.isfinite, math.isclose, math.factorial,
+    math.gcd, math.comb, math.perm, math.isqrt,
+    operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne, operator.not_, operator.truth,
+    operator.floordiv, operator.index, operator.is_, operator.is_not, operator.contains,
+    bool, int, len, round, isinstance, issubclass, callable, hasattr, type, id, str, repr, format, any, all, hash,
+    methods="any all argmax argmin argsort nonzero round searchsorted tobytes",
+)  # fmt: skip
+
+@rule((float, np.float64, np.float32, np.double, np.single), "x=0.0", hint="number")
+def float_(c: Call) -> dict[str, Pieces]:
+    return {"x": c.lazy_bar}
+
+
+@rule(builtins.sum, "iterable, start=0", active="iterable start", hint="total")
+def sum_(c: Call) -> dict[str, Pieces]:
+    """Each element gets the cotangent."""
+    out: dict[str, Pieces] = {}
+    nodes = c.items("iterable")
+    if c.active("iterable"):
+        if nodes is not None:
+            out["iterable"] = [c.reduced_to(c.lazy_bar, n) if is_active(c, n) else None for n in nodes]
+        elif isinstance(c.fact("iterable"), Array):
+            out["iterable"] = c.lazy_bar
+        else:
+            out["iterable"] = _filled("[bar] * len(xs)", c, bar=c.lazy_bar, xs=c["iterable"])
+    if c.active("start"):
+        out["start"] = c.reduced(c.lazy_bar, "start")
+    return out
+
+
+def _filled(text: str, c: Call, **names: E) -> E:
+    return E(substitute(parse_expr(text), {k: v.node for k, v in names.items()}), Unknown(), c.scope)
+
+
+def _extremum(c: Call) -> dict[str, Pieces]:
+    """The largest gets it all; elements that are equally large share equally."""
+    if c.given("key"):
+        raise CannotTell(f"{c.rule.name} with key=", "write the comparison out")
+    args = list(c.operands["args"])
+    if len(args) == 1:
+        return {"args": [_of_one(c, args[0])]}
+    return {"args": _shares(c, args)}
+
+
+def _shares(c: Call, nodes: list[gast.expr]) -> list[Pieces]:
+    if any(dims_of(c.reader.fact(n)) not in ((), None) for n in nodes):
+        raise CannotTell(f"{c.rule.name} of arrays", "use np.maximum or np.minimum")
+    values = [c.reader.value(n) for n in nodes]
+    op = ">" if c.rule.function is max else "<"
+    out: list[Pieces] = []
+    for i, node in enumerate(nodes):
+        if not is_active(c, node):
+            out.append(None)
+            continue
+        if len(nodes) == 2:
+            a, b = values[i], values[1 - i]
+            text = f"bar if a {op} b else 0.5 * bar if a == b else 0.0"
+            e = _filled(text, c, bar=c.lazy_bar, a=a, b=b)
+        else:
+            y = c.y
+            every = gast.Tuple([copy_tree(v.node) for v in values], gast.Load())
+            e = _filled("bar / every.count(y) if a == y else 0.0", c, bar=c.lazy_bar, a=values[i], y=y,
+                        every=E(every, Unknown(), c.scope))  # fmt: skip
+        out.append(E(e.node, Scalar("float64"), c.scope))
+    return out
+
+
+def _of_one(c: Call, node: gast.expr) -> Pieces:
+    if isinstance(node, (gast.List, gast.Tuple)):
+        return _shares(c, list(node.elts))
+    fact, xs, y = c.scope.resolved(c.reader.fact(node)), c.reader.value(node), c.y
+    if isinstance(fact, Array):
+        hit = c.let(xs.compare("==", y), "hit")
+        return c.lazy_bar / numpy("sum", hit) * hit
+    return _filled("[bar / xs.count(y) if x == y else 0.0 for x in xs]", c, bar=c.lazy_bar, xs=xs, y=y)
+
+
+for _function in (max, min):
+    rule(_function, "*args, key=None, default=None", hint="top" if _function is max else "low")(_extremum)
+
+
+def _fsum(c: Call) -> dict[str, Pieces]:
+    nodes = c.items("seq")
+    if nodes is not None:
+        return {"seq": [c.lazy_bar if is_active(c, n) else None for n in nodes]}
+    if isinstance(c.fact("seq"), Array):
+        return {"seq": c.lazy_bar}
+    return {"seq": _filled("[bar] * len(xs)", c, bar=c.lazy_bar, xs=c["seq"])}
+
+
+rule(math.fsum, "seq", hint="total")(_fsum)
+
+__all__: list[Any] = []

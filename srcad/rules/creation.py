@@ -1,0 +1,77 @@
+"""Arrays made from nothing: only what they are filled with carries a derivative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from srcad.facts import Scalar, dims_of
+from srcad.rules.axes import refuse
+from srcad.rules.expr import E, literal, numpy
+from srcad.rules.products import fit
+from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule
+
+constant(
+    np.zeros, np.ones, np.empty, np.eye, np.identity, np.tri, np.zeros_like, np.ones_like, np.empty_like,
+    np.indices, np.diag_indices, np.diag_indices_from, np.tril_indices, np.triu_indices, np.tril_indices_from,
+    np.triu_indices_from, np.ix_, np.unravel_index, np.ravel_multi_index, np.hanning, np.hamming, np.blackman,
+)  # fmt: skip
+
+
+@rule(np.full, "shape, fill_value, dtype=None, order='C'", active="fill_value", hint="filled")
+def full(c: Call) -> dict[str, Pieces]:
+    return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
+
+
+@rule(np.full_like, "a, fill_value, dtype=None, order='K', subok=True, shape=None", active="fill_value", hint="filled")
+def full_like(c: Call) -> dict[str, Pieces]:
+    return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
+
+
+def _summed_with(c: Call, weights: E) -> E:
+    """The sum over the first axis of the cotangent times the weights."""
+    bar = c.bar
+    dims = bar.dims
+    if dims is not None and len(dims) == 1:
+        return weights @ bar
+    return numpy("tensordot", weights, bar, axes=1)
+
+
+@rule(np.linspace, "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0", active="start stop",
+      hint="grid")  # fmt: skip
+def linspace(c: Call) -> dict[str, Pieces]:
+    """Each point is start * (1 - t) + stop * t."""
+    refuse(c, "dtype")
+    if c.given("retstep") and c.static("retstep") or c.static("axis", 0) != 0:
+        raise CannotTell("np.linspace with retstep or axis", "leave them out")
+    if dims_of(c.result) is None:
+        raise CannotTell("np.linspace between values of unknown type", "call the derivative, so that the types are known")
+    arguments: list[Any] = [c["num"]] if c.given("num") else []
+    keys = {"endpoint": c["endpoint"]} if c.given("endpoint") else {}
+    t = c.let(numpy("linspace", 0.0, 1.0, *arguments, **keys), "t")
+    out: dict[str, Pieces] = {}
+    for parameter, weights in (("start", 1.0 - t), ("stop", t)):
+        if c.active(parameter):
+            e = _summed_with(c, weights)
+            have, want = len(e.dims or ()), len(c.dims(parameter) or ())
+            if have > want:
+                e = numpy("sum", e, axis=tuple(range(have - want)))
+            out[parameter] = fit(c, e, c.operands[parameter])
+    return out
+
+
+@rule(np.arange, "start, stop=None, step=None, dtype=None", active="start stop step", hint="grid")
+def arange(c: Call) -> dict[str, Pieces]:
+    """Each point is start + i * step; how many there are is constant. Alone, `start` is where it stops."""
+    if not c.given("stop"):
+        return {}
+    out: dict[str, Pieces] = {}
+    if c.active("start"):
+        out["start"] = c.reduced(c.lazy_bar, "start")
+    if c.given("step") and c.active("step"):
+        out["step"] = numpy("arange", numpy("size", c.y, result=Scalar("int64"))) @ c.bar
+    return out
+
+
+__all__ = ["literal"]

@@ -1,0 +1,398 @@
+"""Products that sum: `dot`, `matmul`, `inner`, `outer`, `tensordot`, `einsum` are one thing, written in letters.
+
+    y = A @ B        y[n, m] = sum over k of A[n, k] * B[k, m]            "nk,km->nm"
+
+The cotangent of one factor is the product of the cotangent with the others, in the same letters:
+"nm,km->nk", for which a person writes `y_bar @ B.T`. `contract` finds that text. A cotangent that is one
+number for all elements has no letters: `np.sum(A @ B)` gives `A_bar = np.sum(B, axis=1)`, a row that broadcasts.
+"""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Array, Known, dims_of
+from srcad.rules.axes import method, normal, rest, reshaped_like, spread, transposed
+from srcad.rules.expr import E, literal, numpy
+from srcad.rules.registry import OPERATORS, Call, CannotTell, Pieces, Scatter, rule
+from srcad.tree.build import call, copy_tree, name
+
+Term = tuple[E, str]  # a factor and its letters
+
+
+def contract(c: Call, terms: list[Term], target: str) -> E:
+    """The product of the terms, summed over all letters that are not in `target`; letters that only `target` has
+    are left to broadcasting."""
+    factor = literal(1.0, c.scope)
+    for e, letters in terms:
+        if not letters:
+            factor = factor * e
+    arrays = [(e, s) for e, s in terms if s]
+    if not arrays:
+        return factor
+    have = "".join(dict.fromkeys("".join(s for _, s in arrays)))
+    want = "".join(x for x in target if x in have)
+    if any(len(set(s)) < len(s) for _, s in arrays) or len(arrays) > 2:
+        e = _einsum(arrays, want)
+    elif len(arrays) == 1:
+        e = _one(*arrays[0], want)
+    else:
+        e = _two(*arrays[0], *arrays[1], want)
+    return factor * spread(e, [i - len(target) for i, x in enumerate(target) if x in want])
+
+
+def _einsum(arrays: list[Term], want: str) -> E:
+    return numpy("einsum", ",".join(s for _, s in arrays) + "->" + want, *(e for e, _ in arrays))
+
+
+def _one(e: E, letters: str, want: str) -> E:
+    axes = tuple(i for i, x in enumerate(letters) if x not in want)
+    if axes:
+        every = len(axes) == len(letters)
+        e = numpy("sum", e) if every else numpy("sum", e, axis=axes[0] if len(axes) == 1 else axes)
+    return _ordered(e, "".join(x for x in letters if x in want), want)
+
+
+def _ordered(e: E, letters: str, want: str) -> E:
+    """The axes in the wanted order."""
+    if letters == want:
+        return e
+    if letters == want[::-1]:
+        return e.T
+    return numpy("transpose", e, tuple(letters.index(x) for x in want))
+
+
+def _two(x: E, xs: str, y: E, ys: str, want: str) -> E:
+    keep = set(want)
+    alone = [a for a in xs if a not in ys and a not in keep]
+    if alone:
+        x, xs = _one(x, xs, "".join(a for a in xs if a not in alone)), "".join(a for a in xs if a not in alone)
+    alone = [a for a in ys if a not in xs and a not in keep]
+    if alone:
+        y, ys = _one(y, ys, "".join(a for a in ys if a not in alone)), "".join(a for a in ys if a not in alone)
+    common = set(xs) & set(ys)
+    batch, summed = common & keep, [a for a in xs if a in common - keep]
+    if not summed:
+        return _outer(x, xs, y, ys, want)
+    if batch:
+        return _batched(x, xs, y, ys, want, summed)
+    if len(summed) == 1 and len(xs) <= 2 and len(ys) <= 2:
+        return _matrices(x, xs, y, ys, want, summed[0])
+    free_x, free_y = (_without(s, summed) for s in (xs, ys))
+    if want == free_y + free_x and free_x:
+        x, xs, y, ys, free_x, free_y = y, ys, x, xs, free_y, free_x
+    axes = [[s.index(a) for a in summed] for s in (xs, ys)]
+    pair = (axes[0][0], axes[1][0]) if len(summed) == 1 else (tuple(axes[0]), tuple(axes[1]))
+    whole = len(summed) if axes == [list(range(len(xs) - len(summed), len(xs))), list(range(len(summed)))] else pair
+    return _ordered(numpy("tensordot", x, y, axes=whole), free_x + free_y, want)
+
+
+def _without(letters: str, taken: Any) -> str:
+    return "".join(a for a in letters if a not in taken)
+
+
+def _outer(x: E, xs: str, y: E, ys: str, want: str) -> E:
+    """No sum: a product of elements, lined up by broadcasting."""
+    if len(xs) == len(ys) == 1 and xs != ys:
+        return numpy("outer", x, y) if want == xs + ys else numpy("outer", y, x)
+    lined = []
+    for e, letters in ((x, xs), (y, ys)):
+        order = "".join(a for a in want if a in letters)
+        lined.append(spread(_ordered(e, letters, order), [want.index(a) - len(want) for a in order]))
+    return lined[0] * lined[1]
+
+
+def _matrices(x: E, xs: str, y: E, ys: str, want: str, k: str) -> E:
+    """One product of matrices or vectors; of a matrix and a vector the matrix stands first: `X.T @ z_bar`."""
+    if len(xs) == 1 and len(ys) == 2 or (len(xs) == len(ys) == 2 and want == _without(ys, k) + _without(xs, k)):
+        x, xs, y, ys = y, ys, x, xs
+    left = x.T if len(xs) == 2 and xs[0] == k else x
+    right = y.T if len(ys) == 2 and ys[1] == k else y
+    return left @ right
+
+
+def _batched(x: E, xs: str, y: E, ys: str, want: str, summed: list[str]) -> E:
+    """A stack of matrix products where the letters allow it, otherwise `np.einsum`."""
+    b = len(want) - 2
+    if len(summed) == 1 and len(xs) == len(ys) == len(want) and xs[:b] == ys[:b] == want[:b]:
+        k = summed[0]
+        if _without(want[b:], xs) == _without(xs[b:], k):
+            pass
+        if want[b] in ys:
+            x, xs, y, ys = y, ys, x, xs
+        if want[b] in xs and want[b + 1] in ys and k in xs[b:] and k in ys[b:]:
+            return (transposed(x) if xs[b] == k else x) @ (transposed(y) if ys[b + 1] == k else y)
+    return _einsum([(x, xs), (y, ys)], want)
+
+
+def fit(c: Call, e: E, operand: gast.expr, may_broadcast: list[int] | None = None) -> E:
+    """Sum a contribution over the axes along which its argument has length 1 and was repeated."""
+    want = dims_of(c.scope.resolved(c.reader.fact(operand)))
+    if e.dims is None or want is None:
+        return _at_run_time(c, e, operand)
+    skip = len(want) - len(e.dims)
+    ones = []
+    for i, (p, q) in enumerate(zip(e.dims, want[skip:], strict=True)):
+        if may_broadcast is not None and i + skip not in may_broadcast:
+            continue
+        if p == 1 or c.scope.same(p, q):
+            continue
+        if q == 1:
+            ones.append(i)
+        elif isinstance(q, int) or not q.many:
+            return _at_run_time(c, e, operand)
+    return numpy("sum", e, axis=ones[0] if len(ones) == 1 else tuple(ones), keepdims=True) if ones else e
+
+
+def _at_run_time(c: Call, e: E, operand: gast.expr) -> E:
+    value = c.reader.value(operand)
+    node = gast.Call(gast.Name("unbroadcast", gast.Load(), None, None), [copy_tree(e.node), value.node], [])
+    return E(node, c.scope.resolved(c.reader.fact(operand)), c.scope, e.masked)
+
+
+def conjugate(e: E) -> E:
+    fact = e.fact
+    return numpy("conj", e) if getattr(fact, "dtype", "float64").startswith("complex") else e
+
+
+def bilinear(c: Call, a: str, xs: str, b: str, ys: str, out: str, broadcast: str = "") -> dict[str, Pieces]:
+    """The rule of a product of two arguments with the given letters; those in `broadcast` may have length 1."""
+    lazy = c.lazy_bar
+    bar: Term = (lazy, "") if lazy.is_scalar else (c.bar, out)
+    result: dict[str, Pieces] = {}
+    for p, letters, other, others in ((a, xs, b, ys), (b, ys, a, xs)):
+        if c.active(p):
+            terms = [bar, (c[other], others)] if letters != ys or a == p else [(c[other], others), bar]
+            e = _dimensioned(c, terms, letters)
+            may = [i for i, x in enumerate(letters) if x in broadcast]
+            result[p] = fit(c, e, c.operands[p], may) if may else e
+    return result
+
+
+def _dimensioned(c: Call, terms: list[Term], letters: str) -> E:
+    return contract(c, terms, letters)
+
+
+def _scaled(c: Call, a: str, b: str) -> dict[str, Pieces]:
+    """One of the two is a number."""
+    return {p: c.reduced(c.lazy_bar * c[o], p) for p, o in ((a, b), (b, a)) if c.active(p)}
+
+
+def _matmul(c: Call, a: str, b: str) -> dict[str, Pieces]:
+    p, q = c.ndim(a), c.ndim(b)
+    batch = string.ascii_uppercase[: max(p - 2, q - 2, 0)]
+    xs = "k" if p == 1 else batch[len(batch) - (p - 2) :] + "nk"
+    ys = "k" if q == 1 else batch[len(batch) - (q - 2) :] + "km"
+    out = batch + ("n" if p > 1 else "") + ("m" if q > 1 else "")
+    return bilinear(c, a, xs, b, ys, out, broadcast=batch)
+
+
+@rule(np.matmul, "x1, x2", active="x1 x2", hint="z")
+def matmul(c: Call) -> dict[str, Pieces]:
+    return _matmul(c, "x1", "x2")
+
+
+OPERATORS[gast.MatMult] = matmul.record  # type: ignore[attr-defined]
+
+
+@rule(np.dot, "a, b, out=None", active="a b", method="dot", hint="z")
+def dot(c: Call) -> dict[str, Pieces]:
+    p, q = c.ndim("a"), c.ndim("b")
+    if p == 0 or q == 0:
+        return _scaled(c, "a", "b")
+    if p <= 2 and q <= 2:
+        return _matmul(c, "a", "b")
+    left, right = string.ascii_uppercase[: p - 1], string.ascii_lowercase[12 : 12 + q - 1]
+    ys = "k" if q == 1 else right[:-1] + "k" + right[-1]
+    return bilinear(c, "a", left + "k", "b", ys, left + right)
+
+
+@rule(np.inner, "a, b", active="a b", hint="z")
+def inner(c: Call) -> dict[str, Pieces]:
+    p, q = c.ndim("a"), c.ndim("b")
+    if p == 0 or q == 0:
+        return _scaled(c, "a", "b")
+    left, right = string.ascii_uppercase[: p - 1], string.ascii_lowercase[12 : 12 + q - 1]
+    return bilinear(c, "a", left + "k", "b", right + "k", left + right)
+
+
+@rule(np.outer, "a, b, out=None", active="a b", hint="z")
+def outer(c: Call) -> dict[str, Pieces]:
+    lazy = c.lazy_bar
+    bar: Term = (lazy, "") if lazy.is_scalar else (c.bar, "nm")
+    result: dict[str, Pieces] = {}
+    for p, letter, other, letters in (("a", "n", "b", "m"), ("b", "m", "a", "n")):
+        if c.active(p):
+            e = contract(c, [bar, (_flat(c, other), letters)], letter)
+            result[p] = _shaped(c, e, p)
+    return result
+
+
+def _flat(c: Call, parameter: str) -> E:
+    x = c[parameter]
+    if c.ndim(parameter) == 1:
+        return x
+    return numpy("ravel", x) if c.ndim(parameter) == 0 else method(x, "ravel", result=numpy("ravel", x).fact)
+
+
+def _shaped(c: Call, e: E, parameter: str) -> E:
+    if c.ndim(parameter) == 0 and not e.is_scalar:
+        return e["0"]
+    return reshaped_like(c, e, parameter)
+
+
+@rule(np.vdot, "a, b", active="a b", hint="z")
+def vdot(c: Call) -> dict[str, Pieces]:
+    result: dict[str, Pieces] = {}
+    if c.active("a"):
+        result["a"] = conjugate(c.lazy_bar * reshaped_like(c, c["b"], "a"))
+    if c.active("b"):
+        result["b"] = c.lazy_bar * conjugate(reshaped_like(c, c["a"], "b"))
+    return result
+
+
+@rule(np.tensordot, "a, b, axes=2", active="a b", hint="z")
+def tensordot(c: Call) -> dict[str, Pieces]:
+    p, q = c.ndim("a"), c.ndim("b")
+    axes = c.static("axes", 2)
+    if isinstance(axes, int):
+        of_a, of_b = tuple(range(p - axes, p)), tuple(range(axes))
+    else:
+        of_a, of_b = (s if isinstance(s, tuple) else (s,) for s in axes)
+    of_a, of_b = tuple(i % p for i in of_a), tuple(i % q for i in of_b)
+    letters = string.ascii_letters
+    xs = letters[:p]
+    ys = list(letters[p : p + q])
+    for i, j in zip(of_a, of_b, strict=True):
+        ys[j] = xs[i]
+    out = _without(xs, [xs[i] for i in of_a]) + "".join(y for j, y in enumerate(ys) if j not in of_b)
+    if p == 0 or q == 0:
+        return _scaled(c, "a", "b")
+    return bilinear(c, "a", xs, "b", "".join(ys), out)
+
+
+@rule(np.einsum, "subscripts, *operands, out=None, dtype=None, order='K', casting='safe', optimize=False",
+      active="operands", hint="z")  # fmt: skip
+def einsum(c: Call) -> dict[str, Pieces]:
+    nodes = list(c.operands["operands"])
+    facts = [c.scope.resolved(c.reader.fact(n)) for n in nodes]
+    subscripts = c.static("subscripts")
+    if not isinstance(subscripts, str):
+        raise CannotTell("np.einsum with lists of axes", 'write the subscripts as a string: "ij,jk->ik"')
+    ins, out = parse_subscripts(subscripts, [dims_of(f) for f in facts])
+    lazy = c.lazy_bar
+    bar: Term = (lazy, "") if lazy.is_scalar else (c.bar, out)
+    pieces: list[Any] = []
+    for i, node in enumerate(nodes):
+        if not facts[i].active:
+            pieces.append(None)
+            continue
+        terms = [bar] + [(c.reader.value(n), s) for j, (n, s) in enumerate(zip(nodes, ins, strict=True)) if j != i]
+        pieces.append(_einsum_back(c, terms, ins[i], node))
+    return {"operands": pieces}
+
+
+def _einsum_back(c: Call, terms: list[Term], letters: str, node: gast.expr) -> E:
+    target, spare = "", iter(x for x in string.ascii_letters if not any(x in s for _, s in terms) and x not in letters)
+    for i, x in enumerate(letters):
+        if x not in target:
+            target += x
+            continue
+        new = next(spare)  # a diagonal was read: it is written back to the diagonal
+        length = E(gast.Subscript(c.shape_of(node).node, gast.Constant(i, None), gast.Load()), _int(), c.scope)
+        terms, target = [*terms, (numpy("eye", length), x + new)], target + new
+    have = "".join(s for _, s in terms)
+    if target and not any(x in have for x in target) and not all(e.is_scalar for e, _ in terms if e.dims is not None):
+        return contract(c, terms, target)
+    e = contract(c, terms, target)
+    shared = [i for i, x in enumerate(target) if x in have]
+    return fit(c, e, node, shared) if shared and len(set(letters)) == len(letters) else e
+
+
+def _int() -> Any:
+    from srcad.facts import Scalar
+
+    return Scalar("int64")
+
+
+def parse_subscripts(subscripts: str, dims: list[tuple | None]) -> tuple[list[str], str]:
+    """The letters of each argument and of the result, with the ellipsis and the implicit result written out.
+
+    >>> parse_subscripts("...ij,jk", [(2, 2, 2), (2, 2)])
+    (['Aij', 'jk'], 'Aik')
+    """
+    left, arrow, right = subscripts.replace(" ", "").partition("->")
+    ins = left.split(",")
+    if not arrow:
+        letters = sorted(left.replace(",", "").replace(".", ""))
+        right = ("..." if "..." in left else "") + "".join(x for x in letters if letters.count(x) == 1)
+    if "..." not in left:
+        return ins, right
+    spare = [x for x in string.ascii_uppercase + string.ascii_lowercase if x not in subscripts]
+    widths = []
+    for s, d in zip(ins, dims, strict=True):
+        if d is None:
+            raise CannotTell("np.einsum with ... of an array whose number of dimensions is not known",
+                             "write all letters out")  # fmt: skip
+        widths.append(len(d) - len(s.replace("...", "")) if "..." in s else 0)
+    dots = "".join(spare[: max(widths)])
+    ins = [s.replace("...", dots[len(dots) - w :]) for s, w in zip(ins, widths, strict=True)]
+    return ins, right.replace("...", dots)
+
+
+@rule(np.kron, "a, b", active="a b", hint="z")
+def kron(c: Call) -> dict[str, Pieces]:
+    """Seen as an array with an axis of `a` and one of `b` in turn, it is an outer product."""
+    p, q = c.ndim("a"), c.ndim("b")
+    if p == 0 or q == 0:
+        return _scaled(c, "a", "b")
+    n = max(p, q)
+    left, right = string.ascii_lowercase[n - p : n], string.ascii_lowercase[2 * n - q : 2 * n]
+    parts, letters = [], ""
+    for i in range(n):
+        if i >= n - p:
+            parts, letters = [*parts, c.length("a", i - (n - p))], letters + string.ascii_lowercase[i]
+        if i >= n - q:
+            parts, letters = [*parts, c.length("b", i - (n - q))], letters + string.ascii_lowercase[n + i]
+    lazy = c.lazy_bar
+    if lazy.is_scalar:
+        bar: Term = (lazy, "")
+    else:
+        shaped = numpy("reshape", c.bar, tuple(parts), result=Array("float64", tuple(_size(e) for e in parts)))
+        bar = (c.let(shaped, "blocks"), letters)
+    result: dict[str, Pieces] = {}
+    if c.active("a"):
+        result["a"] = contract(c, [bar, (c["b"], right)], left)
+    if c.active("b"):
+        result["b"] = contract(c, [bar, (c["a"], left)], right)
+    return result
+
+
+def _size(e: E) -> Any:
+    from srcad.facts import Dim
+    from srcad.rules.expr import fresh
+
+    return getattr(e.fact, "size", None) or e.literal or Dim(fresh())
+
+
+@rule(np.cross, "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None", active="a b", hint="z")
+def cross(c: Call) -> dict[str, Pieces]:
+    if any(c.given(p) for p in ("axisa", "axisb", "axisc")):
+        raise CannotTell("np.cross with axisa, axisb or axisc", "use axis=, or np.moveaxis")
+    have = dims_of(c.result)
+    if have is None or len(have) != max(c.ndim("a"), c.ndim("b")):
+        raise CannotTell("np.cross of vectors of length 2", "write a[0] * b[1] - a[1] * b[0]")
+    keys = {"axis": c["axis"]} if c.given("axis") else {}
+    result: dict[str, Pieces] = {}
+    if c.active("a"):
+        result["a"] = c.reduced(numpy("cross", c["b"], c.bar, **keys), "a")
+    if c.active("b"):
+        result["b"] = c.reduced(numpy("cross", c.bar, c["a"], **keys), "b")
+    return result
+
+
+__all__ = ["Known", "Scatter", "bilinear", "call", "contract", "fit", "name", "normal", "rest"]

@@ -1,0 +1,547 @@
+"""Functions that only move elements: the cotangent moves back.
+
+    y = x.reshape(2, 3)          x_bar = y_bar.reshape(x.shape)
+    y = np.roll(x, k)            x_bar = np.roll(y_bar, -k)
+    y = np.take(x, i)            x_bar[i] += y_bar               (np.add.at, since an index may repeat)
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Array, Known, Scalar, dims_of
+from srcad.rules.axes import INT, along, insert, method, normal, refuse, reshaped_like, rest, sliced, whole
+from srcad.rules.expr import E, literal, numpy
+from srcad.rules.products import contract, fit
+from srcad.rules.registry import ATTRIBUTES, METHODS, Call, CannotTell, Parameter, Pieces, Rule, Scatter, rule
+from srcad.tree.build import binary, const, tuple_of
+
+
+def alone(c: Call, parameter: str) -> E | None:
+    """A cotangent that is one number for all elements goes back as it came."""
+    return c.lazy_bar if c.lazy_bar.is_scalar else None
+
+
+# ---------------------------------------------------------------- other shapes, same order
+
+
+@rule(np.reshape, "a, shape=None, order='C', newshape=None, copy=None", method="reshape",
+      method_signature="a, *shape, order='C'", view=True)  # fmt: skip
+def reshape(c: Call) -> dict[str, Pieces]:
+    order = c.static("order", "C")
+    if order not in ("C", "F"):
+        raise CannotTell(f"np.reshape with order={order!r}", 'write order="C" or order="F"')
+    return {"a": alone(c, "a") or reshaped_like(c, c.bar, "a", order)}
+
+
+@rule(np.ravel, "a, order='C'", method="ravel", view=True)
+def ravel(c: Call) -> dict[str, Pieces]:
+    return reshape(c)
+
+
+def _method(name: str, signature: str, reverse: Any, view: bool = False) -> None:
+    """A method that no function of NumPy's has the meaning of."""
+    from srcad.rules.registry import parse_parameters
+
+    parameters = parse_parameters(signature)
+    active = frozenset([parameters[0].name])
+    METHODS[name] = Rule(f"ndarray.{name}", getattr(np.ndarray, name), parameters, active, reverse, view=view)
+
+
+_method("flatten", "a, order='C'", ravel)
+
+
+@rule(np.squeeze, "a, axis=None", method="squeeze", view=True)
+def squeeze(c: Call) -> dict[str, Pieces]:
+    if c.given("axis") and c.dims("a") is not None and c.static_or("axis", None) is not None:
+        axes = normal(c.static("axis"), c.ndim("a"))
+        return {"a": insert(c.lazy_bar, axes, c.ndim("a"))}
+    return {"a": alone(c, "a") or reshaped_like(c, c.bar, "a")}
+
+
+@rule(np.expand_dims, "a, axis", view=True)
+def expand_dims(c: Call) -> dict[str, Pieces]:
+    return {"a": alone(c, "a") or reshaped_like(c, c.bar, "a")}
+
+
+def _atleast(n: int) -> Any:
+    def reverse(c: Call) -> dict[str, Pieces]:
+        nodes = c.operands["arys"]
+        if len(nodes) != 1:
+            raise CannotTell(f"np.atleast_{n}d of several arrays", "call it once for each")
+        one = Call(c.rule, {"a": nodes[0]}, c.node, c.raw_bar, c.reader, frozenset(["a"]))
+        return {"arys": [alone(one, "a") or reshaped_like(one, one.bar, "a")]}
+
+    return reverse
+
+
+for _n, _function in enumerate((np.atleast_1d, np.atleast_2d, np.atleast_3d), 1):
+    rule(_function, "*arys", view=True)(_atleast(_n))
+
+
+# ---------------------------------------------------------------- axes in another order
+
+
+@rule(np.transpose, "a, axes=None", method="transpose", method_signature="a, *axes", view=True)
+def transpose(c: Call) -> dict[str, Pieces]:
+    if alone(c, "a"):
+        return {"a": c.lazy_bar}
+    nodes = rest(c, "axes")
+    if not nodes or isinstance(nodes[0], gast.Constant) and nodes[0].value is None:
+        return {"a": c.bar.T if c.bar.dims is not None else numpy("transpose", c.bar)}
+    if len(nodes) == 1 and isinstance(c.reader.fact(nodes[0]), (Array,)) or not _literal_axes(c, nodes):
+        axes = c["axes"] if not isinstance(c.operands["axes"], list) else tuple(c.reader.value(n) for n in nodes)
+        return {"a": numpy("transpose", c.bar, numpy("argsort", axes, result=Array("int64", None)),
+                           result=c.fact("a"))}  # fmt: skip
+    axes = _literal_axes(c, nodes)
+    inverse = tuple(int(i) for i in np.argsort([a % len(axes) for a in axes]))
+    if inverse == tuple(range(len(inverse)))[::-1]:
+        return {"a": c.bar.T}
+    return {"a": numpy("transpose", c.bar, inverse)}
+
+
+def _literal_axes(c: Call, nodes: list[gast.expr]) -> list[int]:
+    from srcad.rules.registry import static_value
+
+    try:
+        found = [static_value(n, c.reader) for n in nodes]
+    except ValueError:
+        return []
+    return list(found[0]) if len(found) == 1 and isinstance(found[0], tuple) else found
+
+
+ATTRIBUTES["T"] = Rule("ndarray.T", np.transpose, (Parameter("a"),), frozenset("a"), transpose, view=True)
+
+
+@rule(np.swapaxes, "a, axis1, axis2", method="swapaxes", view=True)
+def swapaxes(c: Call) -> dict[str, Pieces]:
+    return {"a": alone(c, "a") or numpy("swapaxes", c.bar, c["axis1"], c["axis2"])}
+
+
+@rule(np.moveaxis, "a, source, destination", view=True)
+def moveaxis(c: Call) -> dict[str, Pieces]:
+    return {"a": alone(c, "a") or numpy("moveaxis", c.bar, c["destination"], c["source"])}
+
+
+@rule(np.rollaxis, "a, axis, start=0", view=True)
+def rollaxis(c: Call) -> dict[str, Pieces]:
+    ndim, axis, start = c.ndim("a"), c.static("axis"), c.static("start", 0)
+    axis, start = axis % ndim, start + ndim if start < 0 else start
+    to = start - 1 if axis < start else start
+    return {"a": alone(c, "a") or numpy("moveaxis", c.bar, to, axis)}
+
+
+# ---------------------------------------------------------------- permutations along axes
+
+
+@rule(np.roll, "a, shift, axis=None")
+def roll(c: Call) -> dict[str, Pieces]:
+    if alone(c, "a"):
+        return {"a": c.lazy_bar}
+    node = c.operands["shift"]
+    shift: Any = tuple(-c.reader.value(n) for n in node.elts) if isinstance(node, gast.Tuple) else -c["shift"]
+    if not isinstance(shift, tuple) and not isinstance(c.fact("shift"), (Scalar, Array)):
+        raise CannotTell("np.roll by a shift that may be a tuple", "write the shift as a number or as (a, b)")
+    return {"a": numpy("roll", c.bar, shift, **({"axis": c["axis"]} if c.given("axis") else {}))}
+
+
+@rule(np.flip, "a, axis=None", view=True)
+def flip(c: Call) -> dict[str, Pieces]:
+    keys = {"axis": c["axis"]} if c.given("axis") else {}
+    return {"a": alone(c, "a") or numpy("flip", c.bar, **keys)}
+
+
+@rule(np.fliplr, "a", view=True)
+def fliplr(c: Call) -> dict[str, Pieces]:
+    return {"a": alone(c, "a") or numpy("fliplr", c.bar)}
+
+
+@rule(np.flipud, "a", view=True)
+def flipud(c: Call) -> dict[str, Pieces]:
+    return {"a": alone(c, "a") or numpy("flipud", c.bar)}
+
+
+@rule(np.rot90, "a, k=1, axes=(0, 1)", view=True)
+def rot90(c: Call) -> dict[str, Pieces]:
+    k = -c["k"] if c.given("k") else literal(-1, c.scope)
+    keys = {"axes": c["axes"]} if c.given("axes") else {}
+    return {"a": alone(c, "a") or numpy("rot90", c.bar, k, **keys)}
+
+
+# ---------------------------------------------------------------- diagonals and triangles
+
+
+def _eye_like(c: Call, parameter: str, k: Any) -> E:
+    keys = {"k": k} if k != 0 else {}
+    rows, columns = c.length(parameter, -2), c.length(parameter, -1)
+    dims = c.dims(parameter)
+    if dims is not None and c.scope.same(dims[-1], dims[-2]):
+        return numpy("eye", rows, **keys)
+    return numpy("eye", rows, columns, **keys)
+
+
+def _square(c: Call, parameter: str) -> bool:
+    dims = c.dims(parameter)
+    return dims is not None and len(dims) == 2 and c.scope.same(dims[0], dims[1])
+
+
+def _diagonal_index(c: Call, k: int) -> gast.expr:
+    """The index of a diagonal: `np.arange(len(y)), np.arange(len(y))`."""
+    n = c.length_of(c.node, -1)
+    steps = numpy("arange", n)
+    rows, columns = (steps, steps + k) if k >= 0 else (steps - k, steps)
+    return tuple_of([rows.node, columns.node])
+
+
+@rule(np.diag, "v, k=0", hint="diagonal", view=True)
+def diag(c: Call) -> dict[str, Pieces]:
+    k = c.static_or("k", None) if c.given("k") else 0
+    if c.ndim("v") == 1:
+        keys = {"k": c["k"]} if c.given("k") else {}
+        if alone(c, "v"):
+            return {"v": c.lazy_bar}
+        return {"v": numpy("diag", c.bar, **keys)}
+    if k == 0 and _square(c, "v"):
+        return {"v": numpy("diag", c.bar)}
+    return _diagonal_back(c, "v", k)
+
+
+def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
+    if k is None:
+        raise CannotTell(f"{c.rule.name} of a diagonal known only when the program runs", "write it as a literal")
+    return {parameter: Scatter(_diagonal_index(c, k), c.bar)}
+
+
+@rule(np.diagonal, "a, offset=0, axis1=0, axis2=1", method="diagonal", view=True)
+def diagonal(c: Call) -> dict[str, Pieces]:
+    ndim, k = c.ndim("a"), c.static("offset", 0)
+    first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
+    if ndim == 2 and (first, second) == (0, 1):
+        return {"a": numpy("diag", c.bar)} if k == 0 and _square(c, "a") else _diagonal_back(c, "a", k)
+    n = c.length_of(c.node, -1)
+    steps = numpy("arange", n)
+    rows, columns = (steps, steps + k) if k >= 0 else (steps - k, steps)
+    # Two index arrays at a distance put their axis first, next to each other in their place.
+    index: list[gast.expr] = [gast.Slice(None, None, None)] * ndim
+    index[first], index[second] = rows.node, columns.node
+    place = min(first, second) if abs(first - second) == 1 else 0
+    moved = c.bar if place == ndim - 2 else numpy("moveaxis", c.bar, -1, place)
+    return {"a": Scatter(tuple_of(index), moved)}
+
+
+@rule(np.trace, "a, offset=0, axis1=0, axis2=1, dtype=None, out=None", method="trace", hint="trace")
+def trace(c: Call) -> dict[str, Pieces]:
+    refuse(c, "out")
+    ndim, k = c.ndim("a"), c.static("offset", 0)
+    first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
+    rows, columns = c.length("a", first), c.length("a", second)
+    keys = {"k": k if first < second else -k} if k else {}
+    if first > second:
+        rows, columns = columns, rows
+    eye = numpy("eye", rows, **keys) if c.scope.same(_length(rows), _length(columns)) else numpy("eye", rows, columns, **keys)
+    bar = insert(c.lazy_bar, sorted((first, second)), ndim)
+    if ndim > 2:
+        low, high = sorted((first, second))
+        marks = [":" if i in (low, high) else "None" for i in range(low, ndim)]
+        while marks[-1] == ":":
+            marks.pop()
+        eye = eye[", ".join(marks)] if "None" in marks else eye
+    return {"a": bar * eye}
+
+
+def _length(e: E) -> Any:
+    return e.literal if e.literal is not None else getattr(e.fact, "size", None)
+
+
+@rule(np.tril, "m, k=0")
+def tril(c: Call) -> dict[str, Pieces]:
+    return {"m": numpy("tril", c.bar, **({"k": c["k"]} if c.given("k") else {}))}
+
+
+@rule(np.triu, "m, k=0")
+def triu(c: Call) -> dict[str, Pieces]:
+    return {"m": numpy("triu", c.bar, **({"k": c["k"]} if c.given("k") else {}))}
+
+
+@rule(np.diagflat, "v, k=0")
+def diagflat(c: Call) -> dict[str, Pieces]:
+    keys = {"k": c["k"]} if c.given("k") else {}
+    return {"v": alone(c, "v") or reshaped_like(c, numpy("diag", c.bar, **keys), "v")}
+
+
+# ---------------------------------------------------------------- repetitions
+
+
+@rule(np.broadcast_to, "a, shape, subok=False", view=True)
+def broadcast_to(c: Call) -> dict[str, Pieces]:
+    return {"a": c.reduced(c.lazy_bar, "a")}
+
+
+@rule(np.repeat, "a, repeats, axis=None", method="repeat")
+def repeat(c: Call) -> dict[str, Pieces]:
+    ndim = c.ndim("a")
+    axis = normal(c.static("axis"), ndim)[0] if c.given("axis") and ndim else None
+    if not whole(c.fact("repeats")):
+        return _repeat_each(c, ndim, axis)
+    r = c["repeats"]
+    if alone(c, "a"):
+        return {"a": c.lazy_bar * r}
+    if axis is None:
+        lengths = [c.length("a", i) for i in range(ndim)]
+        axis = ndim - 1
+    else:
+        lengths = [c.length("a", i) for i in range(ndim)]
+    parts = (*lengths[: axis + 1], r, *lengths[axis + 1 :])
+    return {"a": numpy("sum", _blocks(c, parts), axis=axis + 1)}
+
+
+def _blocks(c: Call, parts: tuple[E, ...]) -> E:
+    """The cotangent seen with more axes."""
+    from srcad.facts import Dim
+    from srcad.rules.expr import fresh
+
+    dims = tuple(p.literal if p.literal is not None else getattr(p.fact, "size", None) or Dim(fresh()) for p in parts)
+    dtype = getattr(c.lazy_bar.fact, "dtype", "float64")
+    return method(c.bar, "reshape", *parts, result=Array(dtype, dims))
+
+
+def _repeat_each(c: Call, ndim: int, axis: int | None) -> dict[str, Pieces]:
+    repeats = c["repeats"]
+    if axis is None and ndim != 1:
+        steps = numpy("repeat", numpy("arange", c["a"].attr("size", INT)), repeats, result=Array("int64", None))
+        index = numpy("unravel_index", steps, c.shape("a"), result=Known(None))
+        return {"a": Scatter(index.node, c.bar, True)}
+    axis = axis or 0
+    steps = numpy("repeat", numpy("arange", c.length("a", axis)), repeats, result=Array("int64", None))
+    return {"a": Scatter(at_axis(steps.node, axis), c.bar, True)}
+
+
+def at_axis(index: gast.expr, axis: int) -> gast.expr:
+    """The index `:, :, index`."""
+    return tuple_of([gast.Slice(None, None, None)] * axis + [index]) if axis else index
+
+
+@rule(np.tile, "A, reps")
+def tile(c: Call) -> dict[str, Pieces]:
+    """The copies stand along axes of their own, over which is summed."""
+    ndim = c.ndim("A")
+    node = c.operands["reps"]
+    if isinstance(node, (gast.Tuple, gast.List)):
+        reps = [c.reader.value(n) for n in node.elts]
+    elif whole(c.fact("reps")):
+        reps = [c["reps"]]
+    else:
+        raise CannotTell("np.tile with reps known only when the program runs", "write reps as a number or as (a, b)")
+    reps = [literal(1, c.scope)] * (ndim - len(reps)) + reps
+    lead = len(reps) - ndim
+    parts: list[E] = []
+    axes: list[int] = []
+    for i, r in enumerate(reps):
+        if r.literal != 1:
+            axes.append(len(parts))
+            parts.append(r)
+        elif i < lead:
+            parts.append(r)
+            axes.append(len(parts) - 1)
+        if i >= lead:
+            parts.append(c.length("A", i - lead))
+    if ndim == 0:
+        return {"A": numpy("sum", c.bar)}
+    if not axes:
+        return {"A": c.bar}
+    if alone(c, "A"):
+        total = c.lazy_bar
+        for r in reps:
+            total = total * r
+        return {"A": total}
+    return {"A": numpy("sum", _blocks(c, tuple(parts)), axis=axes[0] if len(axes) == 1 else tuple(axes))}
+
+
+# ---------------------------------------------------------------- elements picked out, elements put in
+
+
+@rule(np.take, "a, indices, axis=None, out=None, mode='raise'", method="take")
+def take(c: Call) -> dict[str, Pieces]:
+    refuse(c, "out")
+    if c.static("mode", "raise") != "raise":
+        raise CannotTell("np.take with mode=", "bring the indices into range first, and leave mode out")
+    ndim = c.ndim("a")
+    index, repeats = c["indices"], not whole(c.fact("indices"))
+    if not c.given("axis"):
+        if ndim == 1:
+            return {"a": Scatter(_as_array(c, index).node, c.bar, repeats)}
+        flat = numpy("arange", c["a"].attr("size", INT), result=Array("int64", None))
+        picked = E(gast.Subscript(flat.node, _as_array(c, index).node, gast.Load()), Array("int64", None), c.scope)
+        return {"a": Scatter(numpy("unravel_index", picked, c.shape("a"), result=Known(None)).node, c.bar, repeats)}
+    axis = normal(c.static("axis"), ndim)[0]
+    return {"a": Scatter(at_axis(_as_array(c, index).node, axis), c.bar, repeats)}
+
+
+def _as_array(c: Call, index: E) -> E:
+    return index if isinstance(index.fact, (Array, Scalar)) else numpy("array", index, result=Array("int64", None))
+
+
+@rule(np.take_along_axis, "arr, indices, axis=-1")
+def take_along_axis(c: Call) -> dict[str, Pieces]:
+    ndim = c.ndim("arr")
+    if c.static("axis", -1) is None:
+        raise CannotTell("np.take_along_axis with axis=None", "ravel the array first, and use axis=0")
+    axis = c.static("axis", -1) % ndim
+    if ndim == 1:
+        return {"arr": Scatter(c["indices"].node, c.bar, True)}
+    index = []
+    for i in range(ndim):
+        steps = numpy("arange", c.length("arr", i))
+        index.append(c["indices"].node if i == axis else insert(steps, [j for j in range(ndim) if j != i], ndim).node)
+    return {"arr": Scatter(tuple_of(index), c.bar, True)}
+
+
+def _widths(c: Call, ndim: int) -> list[tuple[E, E]]:
+    node = c.operands["pad_width"]
+
+    def pair(n: gast.expr) -> tuple[E, E]:
+        if isinstance(n, (gast.Tuple, gast.List)):
+            ends = [c.reader.value(e) for e in n.elts]
+            if any(not e.is_scalar for e in ends) or not ends:
+                raise CannotTell("np.pad with these widths", "write them as ((before, after), ...)")
+            return ends[0], ends[-1]
+        one = c.reader.value(n)
+        if not whole(c.reader.fact(n)):
+            raise CannotTell("np.pad with widths known only when the program runs", "write them as ((a, b), ...)")
+        return one, one
+
+    if isinstance(node, (gast.Tuple, gast.List)) and any(isinstance(e, (gast.Tuple, gast.List)) for e in node.elts):
+        pairs = [pair(e) for e in node.elts]
+        return pairs * ndim if len(pairs) == 1 else pairs
+    return [pair(node)] * ndim
+
+
+def _inside(c: Call, widths: list[tuple[E, E]]) -> E:
+    marks: list[gast.expr] = []
+    for axis, (before, after) in enumerate(widths):
+        if before.literal is not None and after.literal is not None:
+            low = const(before.literal) if before.literal else None
+            high = const(-after.literal) if after.literal else None
+        else:
+            low = before.node
+            high = (before + c.length("array", axis)).node
+        marks.append(gast.Slice(low, high, None))
+    while marks and all(getattr(marks[-1], p) is None for p in ("lower", "upper")):
+        marks.pop()
+    bar = c.bar
+    if not marks:
+        return bar
+    index = marks[0] if len(marks) == 1 else tuple_of(marks)
+    return E(gast.Subscript(bar.node, index, gast.Load()), c.fact("array"), c.scope, bar.masked)
+
+
+@rule(np.pad, "array, pad_width, mode='constant', stat_length=None, constant_values=0, end_values=0, "
+      "reflect_type='even'", active="array constant_values")  # fmt: skip
+def pad(c: Call) -> dict[str, Pieces]:
+    ndim, mode = c.ndim("array"), c.static("mode", "constant")
+    widths = _widths(c, ndim)
+    if mode in ("constant", "empty"):
+        out: dict[str, Pieces] = {}
+        if c.active("array"):
+            out["array"] = alone(c, "array") or _inside(c, widths)
+        if c.active("constant_values"):
+            if not isinstance(c.fact("constant_values"), Scalar):
+                raise CannotTell("np.pad with several active constant_values", "assign the borders one by one")
+            bar = c.let(c.bar, "padded_bar")
+            inside = _inside(c, widths)
+            out["constant_values"] = numpy("sum", bar) - numpy("sum", inside)
+        return out
+    if mode not in ("edge", "reflect", "symmetric", "wrap") or c.static("reflect_type", "even") != "even":
+        raise CannotTell(f"np.pad with mode={mode!r}", "pad with constants, and assign the borders")
+    index = []
+    for axis, ends in enumerate(widths):
+        steps = numpy("arange", c.length("array", axis))
+        ends_ = ends[0] if ends[0] is ends[1] else ends
+        index.append(numpy("pad", steps, ends_, mode=mode, result=Array("int64", None)))
+    picked = index[0] if ndim == 1 else numpy("ix_", *index, result=Known(None))
+    return {"array": Scatter(picked.node, c.bar, True)}
+
+
+@rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None")
+def diff(c: Call) -> dict[str, Pieces]:
+    """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
+    refuse(c, "prepend", "append")
+    e, n = c.bar, c.static("n", 1)
+    keys = {"axis": c["axis"]} if c.given("axis") and c.static_or("axis", None) not in (-1, c.ndim("a") - 1) else {}
+    for _ in range(n):
+        e = -numpy("diff", e, **keys, prepend=0.0, append=0.0)
+    return {"a": e}
+
+
+# ---------------------------------------------------------------- the same elements
+
+
+def _same(c: Call, parameter: str) -> E:
+    """What goes back through a copy: the cotangent, in the argument's own precision."""
+    e, fact = c.lazy_bar, c.fact(parameter)
+    have, want = getattr(e.fact, "dtype", None), getattr(fact, "dtype", None)
+    if have and want and have != want and want[0] == "f" and have[0] == "f" and isinstance(e.fact, Array):
+        dtype = E(gast.Attribute(gast.Name("$np", gast.Load(), None, None), want, gast.Load()), Known(want), c.scope)
+        return method(e, "astype", dtype, result=Array(want, e.dims))
+    return e
+
+
+def _same_as(parameter: str) -> Any:
+    def reverse(c: Call) -> dict[str, Pieces]:
+        return {parameter: _same(c, parameter)}
+
+    return reverse
+
+
+rule(np.copy, "a, order='K'", method="copy")(_same_as("a"))
+for _function in (np.ascontiguousarray, np.asfortranarray):
+    rule(_function, "a, dtype=None", view=True)(_same_as("a"))
+rule((copy.copy, copy.deepcopy), "x")(_same_as("x"))
+_method("astype", "a, dtype, order='K', casting='unsafe', subok=True, copy=True", _same_as("a"))
+_method("__copy__", "a", _same_as("a"))
+
+
+def _item(c: Call) -> dict[str, Pieces]:
+    nodes = rest(c, "args")
+    if not nodes:
+        return {"a": c.lazy_bar}
+    if len(nodes) != c.ndim("a"):
+        raise CannotTell("x.item(i) of an array with several dimensions", "write x[i, j]")
+    index = c.reader.value(nodes[0]).node if len(nodes) == 1 else tuple_of([c.reader.value(n).node for n in nodes])
+    return {"a": Scatter(index, c.lazy_bar)}
+
+
+_method("item", "a, *args", _item)
+
+
+def _real(c: Call) -> dict[str, Pieces]:
+    return {c.rule.parameters[0].name: c.lazy_bar}
+
+
+def _imag(c: Call) -> dict[str, Pieces]:
+    """JAX's convention: the cotangent of the imaginary part comes back times -i; of a real number it is zero."""
+    parameter = c.rule.parameters[0].name
+    if not getattr(c.fact(parameter), "dtype", "complex").startswith("complex"):
+        return {}
+    return {parameter: -(c.lazy_bar * literal(1j, c.scope))}
+
+
+rule(np.real, "val", view=True)(_real)
+rule(np.imag, "val", view=True)(_imag)
+ATTRIBUTES["real"] = Rule("ndarray.real", np.real, (Parameter("val"),), frozenset(["val"]), _real, view=True)
+ATTRIBUTES["imag"] = Rule("ndarray.imag", np.imag, (Parameter("val"),), frozenset(["val"]), _imag, view=True)
+
+
+@rule(np.conj, "x", method="conj")
+def conj(c: Call) -> dict[str, Pieces]:
+    real = not getattr(c.fact("x"), "dtype", "complex").startswith("complex")
+    return {"x": c.lazy_bar if real else numpy("conj", c.lazy_bar)}
+
+
+METHODS["conjugate"] = METHODS["conj"]
+
+__all__ = ["along", "binary", "contract", "dims_of", "fit", "sliced"]

@@ -1,0 +1,92 @@
+"""Sorting: the cotangent goes back to where each element came from; equal elements share theirs equally.
+
+    y = np.sort(x)       first, at = np.searchsorted(y, y), np.searchsorted(y, x)
+                         x_bar = np.bincount(first, y_bar)[at] / np.bincount(first)[at]
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Array, Dim, Known
+from srcad.rules.axes import insert, method, refuse, reshaped_like
+from srcad.rules.expr import E, fresh, numpy
+from srcad.rules.registry import Call, Pieces, rule
+
+
+@rule(np.sort, "a, axis=-1, kind=None, order=None, stable=None", hint="sorted_")
+def sort(c: Call) -> dict[str, Pieces]:
+    refuse(c, "order")
+    ndim, axis = c.ndim("a"), c.static("axis", -1)
+    if c.lazy_bar.is_scalar:
+        return {"a": c.lazy_bar}
+    x = c["a"]
+    if axis is None and ndim > 1:
+        x, ndim, axis = method(x, "ravel", result=Array(_dtype(x), (Dim(fresh()),))), 1, 0
+    if ndim == 1:
+        e = reshaped_like(c, _shared(c, c.bar, c.y, x), "a")
+        return {"a": e}
+    axis %= ndim
+    y, bar = c.y, c.bar
+    if axis != ndim - 1:
+        y, bar = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (bar, "lines_bar")))
+    return {"a": _shared_in_lines(c, bar, y, x, axis, ndim)}
+
+
+def _dtype(x: E) -> str:
+    return getattr(x.fact, "dtype", "float64")
+
+
+def _shared(c: Call, bar: E, y: E, x: E) -> E:
+    """Of a vector: sums of the cotangents of equal elements, over how many they are."""
+    first = c.let(numpy("searchsorted", y, y), "first")
+    at = c.let(numpy("searchsorted", y, x), "at")
+    floats = Array("float64", bar.dims)
+    total = numpy("bincount", first, bar, result=floats)
+    number = numpy("bincount", first, result=floats)
+    e = _at(total, at, floats) / _at(number, at, floats)
+    return _in_precision(e, x)
+
+
+def _at(e: E, index: E, fact: Any) -> E:
+    return E(gast.Subscript(e.node, index.node, gast.Load()), fact, e.scope)
+
+
+def _in_precision(e: E, x: E) -> E:
+    if _dtype(x) == "float64":
+        return e
+    dtype = E(gast.Attribute(gast.Name("$np", gast.Load(), None, None), _dtype(x), gast.Load()), Known(None), e.scope)
+    return method(e, "astype", dtype, result=Array(_dtype(x), e.dims))
+
+
+def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
+    """Of each line of an array: runs of equal elements are numbered through all lines."""
+    fact = Array("float64", y.dims)
+    n = y.attr("size", Known(None))
+    steps = numpy("diff", y, prepend=y["..., :1"], result=fact).compare("!=", 0)
+    steps = E(steps.node, fact, c.scope)
+    start = numpy("arange", n, result=fact)
+    start = method(start, "reshape", y.attr("shape", Known(None)), result=fact)["..., :1"]
+    start = E(start.node, Array("int64", None), c.scope)
+    run_node = gast.BinOp(numpy("cumsum", steps, axis=-1, result=fact).node, gast.Add(), start.node)
+    run = c.let(E(run_node, Array("int64", y.dims), c.scope), "run")
+    flat = method(run, "ravel", result=Array("int64", (Dim(fresh()),)))
+    total = numpy("bincount", flat, method(bar, "ravel", result=flat.fact), result=Array("float64", None))
+    number = numpy("bincount", flat, result=Array("float64", None))
+    share = _at(total, run, fact) / _at(number, run, fact)
+    keys = {} if axis == ndim - 1 else {"axis": axis}
+    if axis != ndim - 1:
+        share = numpy("moveaxis", share, -1, axis)
+    order = numpy("argsort", numpy("argsort", x, **keys, result=Known(None)), **keys, result=Array("int64", x.dims))
+    return _in_precision(numpy("take_along_axis", share, order, axis=axis if axis != ndim - 1 else -1, result=x.fact), x)
+
+
+@rule(np.bincount, "x, weights=None, minlength=0", active="weights")
+def bincount(c: Call) -> dict[str, Pieces]:
+    return {"weights": c.lazy_bar if c.lazy_bar.is_scalar else _at(c.bar, c["x"], c.fact("weights"))}
+
+
+__all__ = ["insert"]
