@@ -6,13 +6,36 @@ from collections.abc import Sequence
 from typing import Any
 
 import gast
+import numpy as np
 
-from srcad.facts import Array, Fact, Scalar, Seq, dims_of
-from srcad.rules.expr import E, literal, numpy
+from srcad import infer
+from srcad.facts import Array, Fact, Known, Scalar, dims_of
+from srcad.rules.expr import NUMPY, E, literal, numpy
 from srcad.rules.registry import Call, CannotTell
 from srcad.tree.build import attribute, call, copy_tree, parse_expr
 
 INT = Scalar("int64")
+
+
+def learning(function: Any, teach: Any) -> Any:
+    """A rule's `infer`: lengths that the call shows to be equal are made so first, then the function is asked.
+
+    `A @ B` says that A's columns are as many as B's rows; examples of other lengths would only raise.
+    """
+
+    def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        try:
+            teach(sp.scope, [dims_of(f) for f in facts], facts, named)
+        except (TypeError, IndexError, ValueError, AttributeError, CannotTell):
+            pass  # a call that NumPy will refuse teaches nothing
+        facts, named = [sp.scope.resolved(f) for f in facts], {k: sp.scope.resolved(f) for k, f in named.items()}
+        return infer.by_example(function, facts, named, sp.fresh())
+
+    return infer_
+
+
+def square(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    scope.unify(dims[0][-1], dims[0][-2])
 
 
 def normal(axis: Any, ndim: int) -> tuple[int, ...]:
@@ -78,6 +101,20 @@ def whole(fact: Fact) -> bool:
     return isinstance(fact, Scalar) and fact.dtype.startswith(("int", "uint"))
 
 
+def dtype_of(e: E) -> str:
+    return getattr(e.fact, "dtype", "float64")
+
+
+def dtype_name(dtype: str, scope: Any) -> E:
+    """`np.float32` in generated text."""
+    return E(gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), dtype, gast.Load()), Known(getattr(np, dtype)), scope)
+
+
+def single(e: E, like: E) -> dict[str, E]:
+    """The keyword that keeps an array made from nothing in the precision of `like`."""
+    return {} if dtype_of(like) == "float64" else {"dtype": dtype_name(dtype_of(like), e.scope)}
+
+
 def refuse(c: Call, *parameters: str) -> None:
     """Arguments that no rule covers."""
     for parameter in parameters:
@@ -136,6 +173,3 @@ def rest(c: Call, parameter: str) -> list[gast.expr]:
 def is_active(c: Call, node: gast.expr) -> bool:
     return bool(c.reader.fact(node).active)
 
-
-def sequence(length: int | None = None) -> Fact:
-    return Seq("list", None, None) if length is None else Seq("list", None, None, length=length)

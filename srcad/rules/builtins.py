@@ -118,5 +118,3 @@ def _fsum(c: Call) -> dict[str, Pieces]:
 
 
 rule(math.fsum, "seq", hint="total")(_fsum)
-
-__all__: list[Any] = []

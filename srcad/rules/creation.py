@@ -73,5 +73,3 @@ def arange(c: Call) -> dict[str, Pieces]:
         out["step"] = numpy("arange", numpy("size", c.y, result=Scalar("int64"))) @ c.bar
     return out
 
-
-__all__ = ["literal"]

@@ -7,13 +7,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
 import numpy as np
 
-from srcad.facts import Array, Length, Scalar, Seq, Unknown, dims_of
-from srcad.rules.axes import INT, is_active, reshaped_like
+from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites_of
+from srcad.rules.axes import INT, is_active, learning, reshaped_like
 from srcad.rules.expr import E, literal, numpy
 from srcad.rules.registry import Call, CannotTell, Pieces, rule
 from srcad.tree.build import copy_tree, parse_expr, substitute, tuple_of
@@ -102,7 +103,28 @@ def _split_back(c: Call, parameter: str, axis: int, length: str) -> E:
     return _as_argument(c, parameter, _sequence(text, c, np=_np(), bar=c.bar, xs=xs))
 
 
-@rule(np.concatenate, "arrays, axis=0, out=None, dtype=None, casting='same_kind'", hint="joined")
+def _parts_alike(function: Any, along: Any) -> Any:
+    """`infer` of a function that joins: its parts have the same lengths, but for the axis that they are joined along."""
+
+    def teach(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+        parts = [dims_of(f) for f in facts[0].items]
+        free = along(facts, named)
+        for part in parts[1:]:
+            for i, (p, q) in enumerate(zip(parts[0], part, strict=True)):
+                if free is None or i != free % len(part):
+                    scope.unify(p, q)
+        facts[0] = replace(facts[0], items=tuple(scope.resolved(f) for f in facts[0].items))
+
+    return learning(function, teach)
+
+
+def _axis(facts: Any, named: Any) -> int:
+    fact = named.get("axis", facts[1] if len(facts) > 1 else None)
+    return 0 if fact is None else fact.literal
+
+
+@rule(np.concatenate, "arrays, axis=0, out=None, dtype=None, casting='same_kind'", hint="joined",
+      infer=_parts_alike(np.concatenate, _axis))  # fmt: skip
 def concatenate(c: Call) -> dict[str, Pieces]:
     nodes = c.items("arrays")
     axis = c.static("axis", 0)
@@ -157,7 +179,8 @@ def _stack(c: Call, parameter: str, axis: int) -> Pieces:
     ]  # fmt: skip
 
 
-@rule(np.stack, "arrays, axis=0, out=None, dtype=None, casting='same_kind'", hint="stacked")
+@rule(np.stack, "arrays, axis=0, out=None, dtype=None, casting='same_kind'", hint="stacked",
+      infer=_parts_alike(np.stack, lambda facts, named: None))  # fmt: skip
 def stack(c: Call) -> dict[str, Pieces]:
     axis = c.static("axis", 0)
     if axis < 0:
@@ -186,7 +209,8 @@ def _ranks(c: Call, parameter: str) -> set[int]:
     return {len(d) for d in found if d is not None}
 
 
-@rule(np.hstack, "arrays, dtype=None, casting='same_kind'", hint="joined")
+@rule(np.hstack, "arrays, dtype=None, casting='same_kind'", hint="joined",
+      infer=_parts_alike(np.hstack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else 0))  # fmt: skip
 def hstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     nodes = c.items("arrays")
@@ -209,17 +233,15 @@ def _mixed(c: Call, nodes: list[gast.expr]) -> list[Pieces]:
         return literal(1, c.scope) if dims_of(c.reader.fact(node)) == () else _length(c, node, 0)
 
     parts = _slices(c, c.bar, nodes, 0, length)
-    out: list[Pieces] = []
-    for part, node in zip(parts, nodes, strict=True):
-        if part is None or dims_of(c.reader.fact(node)) != ():
-            out.append(part)
-        else:
-            first = E(part.node, Array(getattr(c.bar.fact, "dtype", "float64"), (1,)), c.scope, part.masked)
-            out.append(first["0"])
-    return out
+    for i, node in enumerate(nodes):
+        if parts[i] is not None and dims_of(c.reader.fact(node)) == ():
+            start = parts[i].node.slice.lower or gast.Constant(0, None)
+            parts[i] = index_by(c.bar, [copy_tree(start)], c.reader.fact(node))
+    return parts
 
 
-@rule(np.vstack, "arrays, dtype=None, casting='same_kind'", hint="stacked")
+@rule(np.vstack, "arrays, dtype=None, casting='same_kind'", hint="stacked",
+      infer=_parts_alike(np.vstack, lambda facts, named: 0 if len(dims_of(facts[0].items[0])) > 1 else None))  # fmt: skip
 def vstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     if ranks <= {0, 1} and len(ranks) == 1:
@@ -261,7 +283,8 @@ def _numbers(c: Call, other: list[gast.expr], first: bool) -> Pieces:
     return out
 
 
-@rule(np.column_stack, "arrays", hint="columns")
+@rule(np.column_stack, "arrays", hint="columns",
+      infer=_parts_alike(np.column_stack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else None))  # fmt: skip
 def column_stack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     nodes = c.items("arrays")
@@ -288,7 +311,8 @@ def column_stack(c: Call) -> dict[str, Pieces]:
     return {"arrays": parts}
 
 
-@rule(np.dstack, "arrays", hint="stacked")
+@rule(np.dstack, "arrays", hint="stacked",
+      infer=_parts_alike(np.dstack, lambda facts, named: 2 if len(dims_of(facts[0].items[0])) > 2 else None))  # fmt: skip
 def dstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     nodes = c.items("arrays")
@@ -349,9 +373,11 @@ def _array(c: Call) -> dict[str, Pieces]:
     return {parameter: c.bar}
 
 
-rule(np.array, "object, dtype=None, copy=True, order='K', subok=False, ndmin=0", hint="array")(_array)
+rule(np.array, "object, dtype=None, copy=True, order='K', subok=False, ndmin=0", hint="array",
+     infer=_parts_alike(np.array, lambda facts, named: None))(_array)  # fmt: skip
 for _function in (np.asarray, np.asanyarray):
-    rule(_function, "a, dtype=None, order=None, copy=None", view=True, hint="array")(_array)
+    rule(_function, "a, dtype=None, order=None, copy=None", view=True, hint="array",
+         infer=_parts_alike(_function, lambda facts, named: None))(_array)  # fmt: skip
 
 
 # ---------------------------------------------------------------- splitting
@@ -366,7 +392,7 @@ def _join_again(c: Call, parameter: str, axis: int) -> E:
     parts: list[E] = []
     for i, bar in enumerate(c.bars):
         part = fact.items[i] if isinstance(fact, Seq) and fact.items is not None else Unknown()
-        if bar is not None and bar.dims is not None and len(bar.dims) == len(dims_of(part) or ()) and bar.dims:
+        if bar is not None and bar.dims is not None and bar.dims and len(bar.dims) == c.ndim(parameter):
             parts.append(bar)
             continue
         here = E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), part, c.scope)
@@ -379,23 +405,60 @@ def _join_again(c: Call, parameter: str, axis: int) -> E:
     return numpy("concatenate", parts, result=c.fact(parameter), **keys)
 
 
-@rule((np.split, np.array_split), "ary, indices_or_sections, axis=0", view=True, hint="parts")
+def _parts_fact(axis_of: Any) -> Any:
+    """`infer` of a function that splits: how many parts there are, where the call says so."""
+
+    def infer_(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+        x, sections = facts[0], named.get("indices_or_sections", facts[1] if len(facts) > 1 else None)
+        if not isinstance(x, Array) or x.dims is None:
+            return Unknown(False, sites_of(x))
+        axis = axis_of(x, facts, named)
+        if isinstance(sections, Seq) and sections.items is not None:
+            n = len(sections.items) + 1
+        elif isinstance(sections, Scalar) and isinstance(sections.literal, int):
+            n = sections.literal
+        else:
+            n = None
+        if axis is None or not -len(x.dims) <= axis < len(x.dims):
+            return Unknown(False, x.sites)
+        parts = []
+        for _ in range(1 if n is None else n):
+            dims = list(x.dims)
+            dims[axis] = Dim(sp.fresh())
+            parts.append(Array(x.dtype, tuple(dims), sites=x.sites))
+        if n is None:
+            return Seq("list", None, parts[0], frozenset([sp.fresh()]), Dim(sp.fresh()))
+        return Seq("list", tuple(parts), None, frozenset([sp.fresh()]), n)
+
+    return infer_
+
+
+def _split_axis(x: Any, facts: Any, named: Any) -> int | None:
+    fact = named.get("axis", facts[2] if len(facts) > 2 else None)
+    return 0 if fact is None else getattr(fact, "literal", None)
+
+
+@rule((np.split, np.array_split), "ary, indices_or_sections, axis=0", view=True, hint="parts",
+      infer=_parts_fact(_split_axis))  # fmt: skip
 def split(c: Call) -> dict[str, Pieces]:
     axis = c.static("axis", 0)
     return {"ary": _join_again(c, "ary", axis)}
 
 
-@rule(np.hsplit, "ary, indices_or_sections", view=True, hint="parts")
+@rule(np.hsplit, "ary, indices_or_sections", view=True, hint="parts",
+      infer=_parts_fact(lambda x, facts, named: 0 if len(x.dims) == 1 else 1))  # fmt: skip
 def hsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 0 if c.ndim("ary") == 1 else 1)}
 
 
-@rule(np.vsplit, "ary, indices_or_sections", view=True, hint="parts")
+@rule(np.vsplit, "ary, indices_or_sections", view=True, hint="parts",
+      infer=_parts_fact(lambda x, facts, named: 0))  # fmt: skip
 def vsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 0)}
 
 
-@rule(np.dsplit, "ary, indices_or_sections", view=True, hint="parts")
+@rule(np.dsplit, "ary, indices_or_sections", view=True, hint="parts",
+      infer=_parts_fact(lambda x, facts, named: 2))  # fmt: skip
 def dsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 2)}
 

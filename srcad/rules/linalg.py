@@ -9,14 +9,15 @@ I. Murray, "Differentiation of the Cholesky decomposition" (2016).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
 import numpy as np
 
 from srcad.facts import Array, Scalar, Unknown, dims_of
-from srcad.rules.axes import insert, normal, rest, transposed
-from srcad.rules.expr import E, literal, numpy
+from srcad.rules.axes import insert, learning, normal, square, transposed
+from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.products import fit
 from srcad.rules.reductions import sum_of_hits
 from srcad.rules.registry import Call, CannotTell, Pieces, rule
@@ -27,7 +28,15 @@ def _columns(e: E) -> E:
     return e["..., None"]
 
 
-@rule(np.linalg.solve, "a, b", active="a b", hint="x")
+def _square_system(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    a, b = dims
+    scope.unify(a[-1], a[-2])
+    scope.unify(a[-1], b[-1] if len(b) == 1 else b[-2])
+    for p, q in zip(a[:-2][::-1], b[:-2][::-1], strict=False):
+        scope.meet(p, q, fresh())
+
+
+@rule(np.linalg.solve, "a, b", active="a b", hint="x", infer=learning(np.linalg.solve, _square_system))
 def solve(c: Call) -> dict[str, Pieces]:
     p, q = c.ndim("a"), c.ndim("b")
     at = c["a"] if p == 2 else numpy("swapaxes", c["a"], -1, -2)
@@ -56,7 +65,7 @@ def _batch_fit(c: Call, e: E, parameter: str, ndim: int, core: int) -> E:
     return fit(c, e, c.operands[parameter], list(range(ndim - core))) if ndim > core else e
 
 
-@rule(np.linalg.inv, "a", hint="inverse")
+@rule(np.linalg.inv, "a", hint="inverse", infer=learning(np.linalg.inv, square))
 def inv(c: Call) -> dict[str, Pieces]:
     yt = transposed(c.y)
     return {"a": -(yt @ c.bar @ yt)}
@@ -80,12 +89,12 @@ def _matrix_of(e: E) -> E:
     return e if e.is_scalar else e["..., None, None"]
 
 
-@rule(np.linalg.det, "a", hint="det")
+@rule(np.linalg.det, "a", hint="det", infer=learning(np.linalg.det, square))
 def det(c: Call) -> dict[str, Pieces]:
     return {"a": _matrix_of(c.lazy_bar * c.y) * transposed(numpy("linalg.inv", c["a"]))}
 
 
-@rule(np.linalg.slogdet, "a", hint="slogdet")
+@rule(np.linalg.slogdet, "a", hint="slogdet", infer=learning(np.linalg.slogdet, square))
 def slogdet(c: Call) -> dict[str, Pieces]:
     bar = c.bars[1] if isinstance(c.raw_bar, list) else _second(c)
     return {} if bar is None else {"a": _matrix_of(bar) * transposed(numpy("linalg.inv", c["a"]))}
@@ -96,12 +105,13 @@ def _second(c: Call) -> E:
     return E(node, Unknown() if c.ndim("a") > 2 else Scalar("float64"), c.scope)
 
 
-def _halved(e: E, name: str = "tril") -> E:
+def _halved(c: Call, e: E, name: str = "tril") -> E:
     """A triangle with half its diagonal."""
-    return 0.5 * (numpy(name, e) + numpy(name, e, -1 if name == "tril" else 1))
+    triangle = c.let(numpy(name, e), "triangle")
+    return 0.5 * (triangle + numpy(name, triangle, -1 if name == "tril" else 1))
 
 
-@rule(np.linalg.cholesky, "a, upper=False", hint="L")
+@rule(np.linalg.cholesky, "a, upper=False", hint="L", infer=learning(np.linalg.cholesky, square))
 def cholesky(c: Call) -> dict[str, Pieces]:
     """NumPy reads the lower triangle (with `upper` the upper one), so the gradient is there."""
     upper = c.static("upper", False)
@@ -109,13 +119,13 @@ def cholesky(c: Call) -> dict[str, Pieces]:
     if upper:
         factor, bar = transposed(factor), transposed(bar)
     lt = transposed(factor)
-    p = c.let(_halved(lt @ bar), "P")
-    s = numpy("linalg.solve", lt, transposed(numpy("linalg.solve", lt, p + transposed(p))))
-    s = c.let(s, "S")
-    return {"a": _halved(s, "triu" if upper else "tril")}
+    p = c.let(numpy("tril", lt @ bar), "P")
+    both = numpy("tril", p, -1) + transposed(p)
+    s = numpy("linalg.solve", lt, transposed(numpy("linalg.solve", lt, both)))
+    return {"a": _halved(c, s, "triu" if upper else "tril")}
 
 
-@rule(np.linalg.eigh, "a, UPLO='L'", hint="eigen")
+@rule(np.linalg.eigh, "a, UPLO='L'", hint="eigen", infer=learning(np.linalg.eigh, square))
 def eigh(c: Call) -> dict[str, Pieces]:
     uplo = c.static("UPLO", "L").upper()
     if not isinstance(c.raw_bar, list):
@@ -140,10 +150,10 @@ def eigh(c: Call) -> dict[str, Pieces]:
     if g is None:
         return {}
     g = c.let(g, "G")
-    return {"a": _halved(g + transposed(g), "tril" if uplo == "L" else "triu")}
+    return {"a": _halved(c, g + transposed(g), "tril" if uplo == "L" else "triu")}
 
 
-@rule(np.linalg.eigvalsh, "a, UPLO='L'", hint="w")
+@rule(np.linalg.eigvalsh, "a, UPLO='L'", hint="w", infer=learning(np.linalg.eigvalsh, square))
 def eigvalsh(c: Call) -> dict[str, Pieces]:
     uplo = c.static("UPLO", "L").upper()
     keys = {} if uplo == "L" else {"UPLO": uplo}
@@ -151,7 +161,7 @@ def eigvalsh(c: Call) -> dict[str, Pieces]:
                 c.fact("a"), c.scope), "V")  # fmt: skip
     bar = c.lazy_bar
     g = (v * (bar if bar.is_scalar else bar["..., None, :"])) @ transposed(v)
-    return {"a": _halved(2.0 * g, "tril" if uplo == "L" else "triu")}
+    return {"a": _halved(c, 2.0 * g, "tril" if uplo == "L" else "triu")}
 
 
 # ---------------------------------------------------------------- norms
@@ -244,7 +254,14 @@ def _matrix_norm(c: Call, order: Any, axis: Any, ndim: int, keepdims: bool) -> E
 # ---------------------------------------------------------------- products and powers
 
 
-@rule(np.linalg.multi_dot, "arrays", hint="product")
+def _chain(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    parts = [dims_of(f) for f in facts[0].items]
+    for a, b in zip(parts, parts[1:], strict=False):
+        scope.unify(a[-1], b[0])
+    facts[0] = replace(facts[0], items=tuple(scope.resolved(f) for f in facts[0].items))
+
+
+@rule(np.linalg.multi_dot, "arrays", hint="product", infer=learning(np.linalg.multi_dot, _chain))
 def multi_dot(c: Call) -> dict[str, Pieces]:
     nodes = c.items("arrays")
     if nodes is None:
@@ -276,7 +293,7 @@ def multi_dot(c: Call) -> dict[str, Pieces]:
     return {"arrays": out}
 
 
-@rule(np.linalg.matrix_power, "a, n", hint="power")
+@rule(np.linalg.matrix_power, "a, n", hint="power", infer=learning(np.linalg.matrix_power, square))
 def matrix_power(c: Call) -> dict[str, Pieces]:
     n = c.static("n")
     if n == 0:
@@ -295,5 +312,3 @@ def matrix_power(c: Call) -> dict[str, Pieces]:
         total = e if total is None else total + e
     return {"a": total}
 
-
-__all__ = ["literal", "rest"]

@@ -15,11 +15,11 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Known, dims_of
-from srcad.rules.axes import method, normal, rest, reshaped_like, spread, transposed
-from srcad.rules.expr import E, literal, numpy
-from srcad.rules.registry import OPERATORS, Call, CannotTell, Pieces, Scatter, rule
-from srcad.tree.build import call, copy_tree, name
+from srcad.facts import Array, Dim, Known, Scalar, Seq, dims_of
+from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
+from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.registry import OPERATORS, Call, CannotTell, Pieces, rule
+from srcad.tree.build import copy_tree
 
 Term = tuple[E, str]  # a factor and its letters
 
@@ -83,6 +83,8 @@ def _two(x: E, xs: str, y: E, ys: str, want: str) -> E:
     if len(summed) == 1 and len(xs) <= 2 and len(ys) <= 2:
         return _matrices(x, xs, y, ys, want, summed[0])
     free_x, free_y = (_without(s, summed) for s in (xs, ys))
+    if len(summed) == 1 and len(ys) == 2 and xs[-1] == summed[0] and want == free_x + free_y:
+        return x @ (y.T if ys[1] == summed[0] else y)
     if want == free_y + free_x and free_x:
         x, xs, y, ys, free_x, free_y = y, ys, x, xs, free_y, free_x
     axes = [[s.index(a) for a in summed] for s in (xs, ys)]
@@ -120,8 +122,6 @@ def _batched(x: E, xs: str, y: E, ys: str, want: str, summed: list[str]) -> E:
     b = len(want) - 2
     if len(summed) == 1 and len(xs) == len(ys) == len(want) and xs[:b] == ys[:b] == want[:b]:
         k = summed[0]
-        if _without(want[b:], xs) == _without(xs[b:], k):
-            pass
         if want[b] in ys:
             x, xs, y, ys = y, ys, x, xs
         if want[b] in xs and want[b + 1] in ys and k in xs[b:] and k in ys[b:]:
@@ -166,15 +166,10 @@ def bilinear(c: Call, a: str, xs: str, b: str, ys: str, out: str, broadcast: str
     result: dict[str, Pieces] = {}
     for p, letters, other, others in ((a, xs, b, ys), (b, ys, a, xs)):
         if c.active(p):
-            terms = [bar, (c[other], others)] if letters != ys or a == p else [(c[other], others), bar]
-            e = _dimensioned(c, terms, letters)
+            e = contract(c, [bar, (c[other], others)], letters)
             may = [i for i, x in enumerate(letters) if x in broadcast]
             result[p] = fit(c, e, c.operands[p], may) if may else e
     return result
-
-
-def _dimensioned(c: Call, terms: list[Term], letters: str) -> E:
-    return contract(c, terms, letters)
 
 
 def _scaled(c: Call, a: str, b: str) -> dict[str, Pieces]:
@@ -191,7 +186,18 @@ def _matmul(c: Call, a: str, b: str) -> dict[str, Pieces]:
     return bilinear(c, a, xs, b, ys, out, broadcast=batch)
 
 
-@rule(np.matmul, "x1, x2", active="x1 x2", hint="z")
+def _same_inner(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    a, b = dims
+    scope.unify(a[-1], b[-2] if len(b) > 1 else b[0])
+    for p, q in zip(a[:-2][::-1], b[:-2][::-1], strict=False):
+        scope.meet(p, q, fresh())
+
+
+def _same_last(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    scope.unify(dims[0][-1], dims[1][-1])
+
+
+@rule(np.matmul, "x1, x2", active="x1 x2", hint="z", infer=learning(np.matmul, _same_inner))
 def matmul(c: Call) -> dict[str, Pieces]:
     return _matmul(c, "x1", "x2")
 
@@ -199,7 +205,7 @@ def matmul(c: Call) -> dict[str, Pieces]:
 OPERATORS[gast.MatMult] = matmul.record  # type: ignore[attr-defined]
 
 
-@rule(np.dot, "a, b, out=None", active="a b", method="dot", hint="z")
+@rule(np.dot, "a, b, out=None", active="a b", method="dot", hint="z", infer=learning(np.dot, _same_inner))
 def dot(c: Call) -> dict[str, Pieces]:
     p, q = c.ndim("a"), c.ndim("b")
     if p == 0 or q == 0:
@@ -211,7 +217,7 @@ def dot(c: Call) -> dict[str, Pieces]:
     return bilinear(c, "a", left + "k", "b", ys, left + right)
 
 
-@rule(np.inner, "a, b", active="a b", hint="z")
+@rule(np.inner, "a, b", active="a b", hint="z", infer=learning(np.inner, _same_last))
 def inner(c: Call) -> dict[str, Pieces]:
     p, q = c.ndim("a"), c.ndim("b")
     if p == 0 or q == 0:
@@ -245,7 +251,12 @@ def _shaped(c: Call, e: E, parameter: str) -> E:
     return reshaped_like(c, e, parameter)
 
 
-@rule(np.vdot, "a, b", active="a b", hint="z")
+def _same_shape(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    if len(dims[0]) == len(dims[1]) == 1:
+        scope.unify(dims[0][0], dims[1][0])
+
+
+@rule(np.vdot, "a, b", active="a b", hint="z", infer=learning(np.vdot, _same_shape))
 def vdot(c: Call) -> dict[str, Pieces]:
     result: dict[str, Pieces] = {}
     if c.active("a"):
@@ -255,15 +266,35 @@ def vdot(c: Call) -> dict[str, Pieces]:
     return result
 
 
-@rule(np.tensordot, "a, b, axes=2", active="a b", hint="z")
+def _paired(axes: Any, p: int, q: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes of `a` and of `b` over which `tensordot` sums, in pairs."""
+    if isinstance(axes, int):
+        return tuple(range(p - axes, p)), tuple(range(axes))
+    of_a, of_b = (s if isinstance(s, tuple) else (s,) for s in axes)
+    return tuple(i % p for i in of_a), tuple(i % q for i in of_b)
+
+
+def _same_pairs(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    axes = fact_value(named["axes"] if "axes" in named else facts[2]) if "axes" in named or len(facts) > 2 else 2
+    for i, j in zip(*_paired(axes, len(dims[0]), len(dims[1])), strict=True):
+        scope.unify(dims[0][i], dims[1][j])
+
+
+def fact_value(fact: Any) -> Any:
+    """The value that a fact stands for; TypeError where it is not known."""
+    if isinstance(fact, Seq) and fact.items is not None:
+        return tuple(fact_value(part) for part in fact.items)
+    if isinstance(fact, Scalar) and (fact.literal is not None or isinstance(fact.size, int)):
+        return fact.size if fact.literal is None else fact.literal
+    if isinstance(fact, Known):
+        return fact.value
+    raise TypeError
+
+
+@rule(np.tensordot, "a, b, axes=2", active="a b", hint="z", infer=learning(np.tensordot, _same_pairs))
 def tensordot(c: Call) -> dict[str, Pieces]:
     p, q = c.ndim("a"), c.ndim("b")
-    axes = c.static("axes", 2)
-    if isinstance(axes, int):
-        of_a, of_b = tuple(range(p - axes, p)), tuple(range(axes))
-    else:
-        of_a, of_b = (s if isinstance(s, tuple) else (s,) for s in axes)
-    of_a, of_b = tuple(i % p for i in of_a), tuple(i % q for i in of_b)
+    of_a, of_b = _paired(c.static("axes", 2), p, q)
     letters = string.ascii_letters
     xs = letters[:p]
     ys = list(letters[p : p + q])
@@ -275,8 +306,16 @@ def tensordot(c: Call) -> dict[str, Pieces]:
     return bilinear(c, "a", xs, "b", "".join(ys), out)
 
 
+def _same_letters(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    ins, _ = parse_subscripts(facts[0].value, dims[1:])
+    lengths: dict[str, Any] = {}
+    for letters, lens in zip(ins, dims[1:], strict=True):
+        for x, n in zip(letters, lens, strict=True):
+            lengths[x] = scope.meet(lengths[x], n, fresh()) if x in lengths else n
+
+
 @rule(np.einsum, "subscripts, *operands, out=None, dtype=None, order='K', casting='safe', optimize=False",
-      active="operands", hint="z")  # fmt: skip
+      active="operands", hint="z", infer=learning(np.einsum, _same_letters))  # fmt: skip
 def einsum(c: Call) -> dict[str, Pieces]:
     nodes = list(c.operands["operands"])
     facts = [c.scope.resolved(c.reader.fact(n)) for n in nodes]
@@ -303,20 +342,12 @@ def _einsum_back(c: Call, terms: list[Term], letters: str, node: gast.expr) -> E
             target += x
             continue
         new = next(spare)  # a diagonal was read: it is written back to the diagonal
-        length = E(gast.Subscript(c.shape_of(node).node, gast.Constant(i, None), gast.Load()), _int(), c.scope)
+        length = E(gast.Subscript(c.shape_of(node).node, gast.Constant(i, None), gast.Load()), INT, c.scope)
         terms, target = [*terms, (numpy("eye", length), x + new)], target + new
     have = "".join(s for _, s in terms)
-    if target and not any(x in have for x in target) and not all(e.is_scalar for e, _ in terms if e.dims is not None):
-        return contract(c, terms, target)
     e = contract(c, terms, target)
     shared = [i for i, x in enumerate(target) if x in have]
     return fit(c, e, node, shared) if shared and len(set(letters)) == len(letters) else e
-
-
-def _int() -> Any:
-    from srcad.facts import Scalar
-
-    return Scalar("int64")
 
 
 def parse_subscripts(subscripts: str, dims: list[tuple | None]) -> tuple[list[str], str]:
@@ -373,13 +404,22 @@ def kron(c: Call) -> dict[str, Pieces]:
 
 
 def _size(e: E) -> Any:
-    from srcad.facts import Dim
-    from srcad.rules.expr import fresh
-
     return getattr(e.fact, "size", None) or e.literal or Dim(fresh())
 
 
-@rule(np.cross, "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None", active="a b", hint="z")
+def _vectors(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    """Vectors of length 3: two of length 2 would give a number."""
+    axis = fact_value(named["axis"]) if "axis" in named else -1
+    for i, d in enumerate(dims):
+        n = scope.find(d[axis])
+        if isinstance(n, Dim):
+            scope.unify(n, 3)
+            facts[i] = scope.resolved(facts[i])
+    for p, q in zip(dims[0][::-1], dims[1][::-1], strict=False):
+        scope.meet(p, q, fresh())
+
+
+@rule(np.cross, "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None", active="a b", hint="z", infer=learning(np.cross, _vectors))
 def cross(c: Call) -> dict[str, Pieces]:
     if any(c.given(p) for p in ("axisa", "axisb", "axisc")):
         raise CannotTell("np.cross with axisa, axisb or axisc", "use axis=, or np.moveaxis")
@@ -394,5 +434,3 @@ def cross(c: Call) -> dict[str, Pieces]:
         result["b"] = c.reduced(numpy("cross", c.bar, c["a"], **keys), "b")
     return result
 
-
-__all__ = ["Known", "Scatter", "bilinear", "call", "contract", "fit", "name", "normal", "rest"]

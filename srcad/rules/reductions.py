@@ -14,10 +14,10 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Known, Scalar, dims_of
-from srcad.rules.axes import count, insert, method, normal, refuse, reshaped_like, size, sliced, whole
-from srcad.rules.expr import E, numpy
-from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule
+from srcad.facts import Array, Dim, Known, Scalar, dims_of
+from srcad.rules.axes import count, dtype_of, insert, method, normal, refuse, reshaped_like, single, size, sliced
+from srcad.rules.expr import E, fresh, numpy
+from srcad.rules.registry import Call, CannotTell, Pieces, rule
 
 
 def reduced_axes(c: Call, parameter: str = "a") -> tuple[int, ...] | None:
@@ -42,8 +42,7 @@ def back(c: Call, e: E, parameter: str = "a") -> E:
         return e
     axes = reduced_axes(c, parameter)
     if axes is None:
-        full = c.full(e, c.node) if e.dims != dims_of(c.result) else e
-        return numpy("expand_dims", full, c["axis"])
+        return numpy("expand_dims", c.full(e, c.node), c["axis"])
     return insert(e, axes, c.ndim(parameter))
 
 
@@ -61,7 +60,7 @@ def sum_(c: Call) -> dict[str, Pieces]:
         e = back(c, c.lazy_bar)
         out["a"] = e * c["where"] if c.given("where") else e
     if c.active("initial"):
-        out["initial"] = numpy("sum", c.bar) if c.result != Scalar or c.lazy_bar.dims != () else c.lazy_bar
+        out["initial"] = c.lazy_bar if dims_of(c.result) == () else numpy("sum", c.bar)
     return out
 
 
@@ -127,10 +126,7 @@ def sum_of_hits(c: Call, hit: E, like: E) -> E:
         axes = reduced_axes(c)
         if axes is None or axes != tuple(range(len(axes))) or c.static("keepdims", False):
             keys["keepdims"] = True
-    dtype = getattr(like.fact, "dtype", "float64")
-    if dtype != "float64":
-        keys["dtype"] = E(gast.Attribute(gast.Name("$np", gast.Load(), None, None), dtype, gast.Load()),
-                          Known(getattr(np, dtype)), c.scope)  # fmt: skip
+    keys |= single(hit, like)
     return numpy("sum", hit, **keys)
 
 
@@ -202,33 +198,16 @@ def prod(c: Call) -> dict[str, Pieces]:
     if len(axes) == 1:
         return {"a": bar * _others(c, x, axes[0], ndim)}
     if len(axes) == ndim:
-        flat = c.let(method(x, "ravel", result=Array(_dtype(x), None)), "flat")
-        flat = E(flat.node, Array(_dtype(x), (c.scope.find(_any_length()),)), c.scope)
+        flat = c.let(method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), "flat")
         return {"a": bar * reshaped_like(c, _others(c, flat, 0, 1), "a")}
     # several axes, not all of them: one after the other
-    first, inner = axes[-1], None
-    part = x
-    for axis in axes[:0:-1]:
-        part = numpy("prod", part, axis=axis, keepdims=True)
-    total: E = _others(c, part, axes[0], ndim)
-    for i in range(1, len(axes)):
+    total = bar
+    for i in range(len(axes)):
         part = x
-        for axis in axes[:i:-1]:
+        for axis in axes[i + 1 :]:
             part = numpy("prod", part, axis=axis, keepdims=True)
         total = total * _others(c, part, axes[i], ndim)
-    del first, inner
-    return {"a": bar * total}
-
-
-def _any_length() -> Any:
-    from srcad.facts import Dim
-    from srcad.rules.expr import fresh
-
-    return Dim(fresh())
-
-
-def _dtype(x: E) -> str:
-    return getattr(x.fact, "dtype", "float64")
+    return {"a": total}
 
 
 def _others(c: Call, x: E, axis: int, ndim: int) -> E:
@@ -254,18 +233,14 @@ def cumprod(c: Call) -> dict[str, Pieces]:
     x, y, bar = c["a"], c.y, c.let(c.bar, "y_bar")
     axis = normal(c.static("axis"), ndim)[0] if c.given("axis") else 0
     if not c.given("axis") and ndim > 1:
-        x, ndim = method(x, "ravel", result=Array(_dtype(x), (_any_length(),))), 1
+        x, ndim = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1
     keys = {} if ndim == 1 else {"axis": axis}
     zero = c.let(x.compare("==", 0), "zero")
-    first = zero_and(zero, numpy("cumsum", zero, **keys).compare("==", 1))
+    first = numpy("logical_and", zero, numpy("cumsum", zero, **keys).compare("==", 1))
     first = c.let(first, "first")
     ahead = _running(bar * y, axis, ndim) / numpy("where", zero, 1.0, x)
     at = _running(bar * numpy("cumprod", numpy("where", first, 1.0, x), **keys), axis, ndim)
     return {"a": reshaped_like(c, numpy("where", first, at, ahead), "a")}
-
-
-def zero_and(a: E, b: E) -> E:
-    return numpy("logical_and", a, b)
 
 
 @rule(np.average, "a, axis=None, weights=None, returned=False, keepdims=False", active="a weights")
@@ -316,13 +291,3 @@ def nanmax(c: Call) -> dict[str, Pieces]:
 @rule((np.nanmin,), "a, axis=None, out=None, keepdims=False, initial=None, where=None")
 def nanmin(c: Call) -> dict[str, Pieces]:
     return _extremum(c)
-
-
-@rule(np.median, "a, axis=None, out=None, overwrite_input=False, keepdims=False")
-def median(c: Call) -> dict[str, Pieces]:
-    """The middle elements share it, and so do elements equal to them."""
-    refuse(c, "out", "overwrite_input")
-    raise CannotTell("np.median", "write it with np.sort: the mean of the middle elements")
-
-
-__all__ = ["Scatter", "whole"]

@@ -8,17 +8,21 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import gast
 import numpy as np
 
-from srcad.facts import Array, Known, Scalar, dims_of
-from srcad.rules.axes import INT, along, insert, method, normal, refuse, reshaped_like, rest, sliced, whole
-from srcad.rules.expr import E, literal, numpy
-from srcad.rules.products import contract, fit
+from srcad import infer
+from srcad.facts import Array, Dim, Known, Scalar, dims_of
+from srcad.rules.axes import (
+    INT, dtype_name, dtype_of, insert, method, normal, refuse, reshaped_like, rest, single, whole,
+)  # fmt: skip
+from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.indexing import reshape_fact
 from srcad.rules.registry import ATTRIBUTES, METHODS, Call, CannotTell, Parameter, Pieces, Rule, Scatter, rule
-from srcad.tree.build import binary, const, tuple_of
+from srcad.tree.build import const, tuple_of
 
 
 def alone(c: Call, parameter: str) -> E | None:
@@ -29,8 +33,13 @@ def alone(c: Call, parameter: str) -> E | None:
 # ---------------------------------------------------------------- other shapes, same order
 
 
+def _reshape_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    shape = [f for f in facts[1:] if not isinstance(f, Known)] or [named.get("shape", named.get("newshape", Known(None)))]
+    return reshape_fact(facts[0], shape, sp.fresh())
+
+
 @rule(np.reshape, "a, shape=None, order='C', newshape=None, copy=None", method="reshape",
-      method_signature="a, *shape, order='C'", view=True)  # fmt: skip
+      method_signature="a, *shape, order='C'", view=True, infer=_reshape_fact)  # fmt: skip
 def reshape(c: Call) -> dict[str, Pieces]:
     order = c.static("order", "C")
     if order not in ("C", "F"):
@@ -175,29 +184,43 @@ def rot90(c: Call) -> dict[str, Pieces]:
 # ---------------------------------------------------------------- diagonals and triangles
 
 
-def _eye_like(c: Call, parameter: str, k: Any) -> E:
-    keys = {"k": k} if k != 0 else {}
-    rows, columns = c.length(parameter, -2), c.length(parameter, -1)
-    dims = c.dims(parameter)
-    if dims is not None and c.scope.same(dims[-1], dims[-2]):
-        return numpy("eye", rows, **keys)
-    return numpy("eye", rows, columns, **keys)
-
-
 def _square(c: Call, parameter: str) -> bool:
     dims = c.dims(parameter)
     return dims is not None and len(dims) == 2 and c.scope.same(dims[0], dims[1])
 
 
-def _diagonal_index(c: Call, k: int) -> gast.expr:
-    """The index of a diagonal: `np.arange(len(y)), np.arange(len(y))`."""
-    n = c.length_of(c.node, -1)
-    steps = numpy("arange", n)
+def _steps(c: Call, k: int) -> tuple[E, E]:
+    """The row and column numbers along a diagonal."""
+    fact = dims_of(c.result)
+    n = c.length_of(c.node, len(fact) - 1 if fact else -1)
+    if n.literal is None and fact is not None and len(fact) == 1:
+        n = E(gast.Call(gast.Name("len", gast.Load(), None, None), [c.y.node], []), INT, c.scope)
+    steps = numpy("arange", n, result=Array("int64", (Dim(fresh()),)))
     rows, columns = (steps, steps + k) if k >= 0 else (steps - k, steps)
-    return tuple_of([rows.node, columns.node])
+    return (steps, steps) if k == 0 else (rows, columns)
 
 
-@rule(np.diag, "v, k=0", hint="diagonal", view=True)
+def _diagonal_index(c: Call, k: int) -> gast.expr:
+    """The index of a diagonal: `np.arange(len(y)), np.arange(len(y)) + k`."""
+    return tuple_of([e.node for e in _steps(c, k)])
+
+
+def _diagonal_fact(function: Any) -> Any:
+    """The length of a diagonal is the smaller of two: known where they are equal."""
+
+    def infer_(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+        found = infer.by_example(function, facts, named, sp.fresh())
+        dims = dims_of(facts[0])
+        if not isinstance(found, Array) or not found.dims or dims is None or len(dims) < 2:
+            return found
+        if len(dims) == 2 and sp.scope.same(*dims) and len(facts) == 1 and not named:
+            return replace(found, dims=(dims[0],))
+        return replace(found, dims=(*found.dims[:-1], Dim(sp.fresh())))
+
+    return infer_
+
+
+@rule(np.diag, "v, k=0", hint="diagonal", view=True, infer=_diagonal_fact(np.diag))
 def diag(c: Call) -> dict[str, Pieces]:
     k = c.static_or("k", None) if c.given("k") else 0
     if c.ndim("v") == 1:
@@ -216,15 +239,14 @@ def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
     return {parameter: Scatter(_diagonal_index(c, k), c.bar)}
 
 
-@rule(np.diagonal, "a, offset=0, axis1=0, axis2=1", method="diagonal", view=True)
+@rule(np.diagonal, "a, offset=0, axis1=0, axis2=1", method="diagonal", view=True,
+      infer=_diagonal_fact(np.diagonal))  # fmt: skip
 def diagonal(c: Call) -> dict[str, Pieces]:
     ndim, k = c.ndim("a"), c.static("offset", 0)
     first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
     if ndim == 2 and (first, second) == (0, 1):
         return {"a": numpy("diag", c.bar)} if k == 0 and _square(c, "a") else _diagonal_back(c, "a", k)
-    n = c.length_of(c.node, -1)
-    steps = numpy("arange", n)
-    rows, columns = (steps, steps + k) if k >= 0 else (steps - k, steps)
+    rows, columns = _steps(c, k)
     # Two index arrays at a distance put their axis first, next to each other in their place.
     index: list[gast.expr] = [gast.Slice(None, None, None)] * ndim
     index[first], index[second] = rows.node, columns.node
@@ -238,23 +260,16 @@ def trace(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     ndim, k = c.ndim("a"), c.static("offset", 0)
     first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
-    rows, columns = c.length("a", first), c.length("a", second)
-    keys = {"k": k if first < second else -k} if k else {}
-    if first > second:
-        rows, columns = columns, rows
-    eye = numpy("eye", rows, **keys) if c.scope.same(_length(rows), _length(columns)) else numpy("eye", rows, columns, **keys)
+    low, high = sorted((first, second))
+    rows, columns = c.length("a", low), c.length("a", high)
+    keys: dict[str, Any] = ({"k": k if first < second else -k} if k else {}) | single(rows, c["a"])
+    alike = c.scope.same(*(c.dims("a") or ())[low : high + 1 : high - low])
+    eye = numpy("eye", rows, **keys) if alike else numpy("eye", rows, columns, **keys)
     bar = insert(c.lazy_bar, sorted((first, second)), ndim)
     if ndim > 2:
-        low, high = sorted((first, second))
         marks = [":" if i in (low, high) else "None" for i in range(low, ndim)]
-        while marks[-1] == ":":
-            marks.pop()
         eye = eye[", ".join(marks)] if "None" in marks else eye
     return {"a": bar * eye}
-
-
-def _length(e: E) -> Any:
-    return e.literal if e.literal is not None else getattr(e.fact, "size", None)
 
 
 @rule(np.tril, "m, k=0")
@@ -301,9 +316,6 @@ def repeat(c: Call) -> dict[str, Pieces]:
 
 def _blocks(c: Call, parts: tuple[E, ...]) -> E:
     """The cotangent seen with more axes."""
-    from srcad.facts import Dim
-    from srcad.rules.expr import fresh
-
     dims = tuple(p.literal if p.literal is not None else getattr(p.fact, "size", None) or Dim(fresh()) for p in parts)
     dtype = getattr(c.lazy_bar.fact, "dtype", "float64")
     return method(c.bar, "reshape", *parts, result=Array(dtype, dims))
@@ -382,7 +394,9 @@ def take(c: Call) -> dict[str, Pieces]:
 
 
 def _as_array(c: Call, index: E) -> E:
-    return index if isinstance(index.fact, (Array, Scalar)) else numpy("array", index, result=Array("int64", None))
+    if isinstance(index.node, gast.Tuple):
+        return E(gast.List(index.node.elts, gast.Load()), index.fact, c.scope)
+    return index if isinstance(index.node, gast.List) or isinstance(index.fact, (Array, Scalar)) else numpy("array", index, result=Array("int64", None))
 
 
 @rule(np.take_along_axis, "arr, indices, axis=-1")
@@ -472,8 +486,14 @@ def diff(c: Call) -> dict[str, Pieces]:
     refuse(c, "prepend", "append")
     e, n = c.bar, c.static("n", 1)
     keys = {"axis": c["axis"]} if c.given("axis") and c.static_or("axis", None) not in (-1, c.ndim("a") - 1) else {}
+    ndim = c.ndim("a")
+    axis = normal(c.static("axis", -1), ndim)[0]
     for _ in range(n):
-        e = -numpy("diff", e, **keys, prepend=0.0, append=0.0)
+        if dtype_of(c["a"]) == "float64":
+            e = -numpy("diff", e, **keys, prepend=0.0, append=0.0)
+        else:  # a Python zero would make it double
+            ends = tuple((1, 1) if i == axis else (0, 0) for i in range(ndim)) if ndim > 1 else 1
+            e = -numpy("diff", numpy("pad", e, ends), **keys)
     return {"a": e}
 
 
@@ -485,8 +505,7 @@ def _same(c: Call, parameter: str) -> E:
     e, fact = c.lazy_bar, c.fact(parameter)
     have, want = getattr(e.fact, "dtype", None), getattr(fact, "dtype", None)
     if have and want and have != want and want[0] == "f" and have[0] == "f" and isinstance(e.fact, Array):
-        dtype = E(gast.Attribute(gast.Name("$np", gast.Load(), None, None), want, gast.Load()), Known(want), c.scope)
-        return method(e, "astype", dtype, result=Array(want, e.dims))
+        return method(e, "astype", dtype_name(want, c.scope), result=Array(want, e.dims))
     return e
 
 
@@ -543,5 +562,3 @@ def conj(c: Call) -> dict[str, Pieces]:
 
 
 METHODS["conjugate"] = METHODS["conj"]
-
-__all__ = ["along", "binary", "contract", "dims_of", "fit", "sliced"]

@@ -12,7 +12,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Dim, Known
-from srcad.rules.axes import insert, method, refuse, reshaped_like
+from srcad.rules.axes import dtype_name, dtype_of, method, refuse, reshaped_like
 from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.registry import Call, Pieces, rule
 
@@ -25,7 +25,7 @@ def sort(c: Call) -> dict[str, Pieces]:
         return {"a": c.lazy_bar}
     x = c["a"]
     if axis is None and ndim > 1:
-        x, ndim, axis = method(x, "ravel", result=Array(_dtype(x), (Dim(fresh()),))), 1, 0
+        x, ndim, axis = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1, 0
     if ndim == 1:
         e = reshaped_like(c, _shared(c, c.bar, c.y, x), "a")
         return {"a": e}
@@ -34,10 +34,6 @@ def sort(c: Call) -> dict[str, Pieces]:
     if axis != ndim - 1:
         y, bar = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (bar, "lines_bar")))
     return {"a": _shared_in_lines(c, bar, y, x, axis, ndim)}
-
-
-def _dtype(x: E) -> str:
-    return getattr(x.fact, "dtype", "float64")
 
 
 def _shared(c: Call, bar: E, y: E, x: E) -> E:
@@ -56,10 +52,9 @@ def _at(e: E, index: E, fact: Any) -> E:
 
 
 def _in_precision(e: E, x: E) -> E:
-    if _dtype(x) == "float64":
+    if dtype_of(x) == "float64":
         return e
-    dtype = E(gast.Attribute(gast.Name("$np", gast.Load(), None, None), _dtype(x), gast.Load()), Known(None), e.scope)
-    return method(e, "astype", dtype, result=Array(_dtype(x), e.dims))
+    return method(e, "astype", dtype_name(dtype_of(x), e.scope), result=Array(dtype_of(x), e.dims))
 
 
 def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
@@ -88,5 +83,3 @@ def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
 def bincount(c: Call) -> dict[str, Pieces]:
     return {"weights": c.lazy_bar if c.lazy_bar.is_scalar else _at(c.bar, c["x"], c.fact("weights"))}
 
-
-__all__ = ["insert"]

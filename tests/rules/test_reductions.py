@@ -1,0 +1,132 @@
+"""Reductions against differences, and at kinks."""
+
+import numpy as np
+import pytest
+
+from tests.rules.harness import check, shown
+
+SHAPES = [(), (3,), (1,), (3, 4), (1, 4), (3, 1), (2, 3, 4)]
+AXES = {0: ["None"], 1: ["None", "0", "-1", "(0,)"], 2: ["None", "0", "1", "-1", "(0, 1)", "(-2,)", "(-1, 0)"],
+        3: ["None", "0", "1", "2", "-2", "(0, 2)", "(1, -1)", "(0, 1)", "(0, 1, 2)"]}  # fmt: skip
+CASES = [(shape, axis, keepdims) for shape in SHAPES for axis in AXES[len(shape)] for keepdims in (False, True)]
+
+
+@pytest.mark.parametrize("function", ["sum", "mean", "var", "max", "min", "amax", "amin", "prod", "ptp"])
+@pytest.mark.parametrize("shape, axis, keepdims", CASES)
+def test_axes(function, shape, axis, keepdims):
+    if function == "ptp" and shape == ():
+        return
+    check(f"np.{function}(x, axis={axis}, keepdims={keepdims})", x=shape)
+
+
+@pytest.mark.parametrize("shape, axis, keepdims", CASES)
+def test_std(shape, axis, keepdims):
+    if shape and np.all(np.std(np.ones(shape) * np.random.default_rng(0).normal(size=shape), axis=eval(axis)) > 0):
+        check(f"np.std(x, axis={axis}, keepdims={keepdims})", x=shape)
+
+
+SAMPLES = [
+    ("np.sum(x)", dict(x="float")),
+    ("np.sum(x, axis=0)", dict(x=(0, 3))),
+    ("np.sum(x, 1)", dict(x=(3, 4))),
+    ("np.sum(x, axis=k)", dict(x=(3, 4), k=1)),
+    ("np.sum(x, axis=1, where=m)", dict(x=(2, 3), m=np.array([[True, False, True], [False, True, True]]))),
+    ("np.sum(x, initial=s)", dict(x=(3,), s="float")),
+    ("np.sum(x, axis=0, initial=s)", dict(x=(3, 2), s="float")),
+    ("np.sum(x, dtype=np.float64)", dict(x=(3,))),
+    ("np.mean(x, axis=k)", dict(x=(3, 4), k=1)),
+    ("np.mean(x, (0, 1))", dict(x=(3, 4, 2))),
+    ("np.var(x, ddof=1)", dict(x=(5,))),
+    ("np.var(x, axis=0, ddof=1)", dict(x=(5, 2))),
+    ("np.std(x, axis=1, ddof=1)", dict(x=(3, 5))),
+    ("np.var(x, axis=1, ddof=d)", dict(x=(3, 5), d=1)),
+    ("np.var(x, axis=1, correction=1)", dict(x=(3, 5))),
+    ("x.sum()", dict(x=(3, 4))), ("x.sum(axis=0)", dict(x=(3, 4))), ("x.sum(1)", dict(x=(3, 4))),
+    ("x.sum(-1, keepdims=True)", dict(x=(3, 4))), ("x.mean()", dict(x=(3, 4))), ("x.mean(0)", dict(x=(3, 4))),
+    ("x.var(axis=1)", dict(x=(3, 4))), ("x.std(ddof=1)", dict(x=(3, 4))), ("x.max(axis=1)", dict(x=(3, 4))),
+    ("x.min()", dict(x=(3, 4))), ("x.prod(axis=-1)", dict(x=(3, 4))), ("x.cumsum()", dict(x=(3, 4))),
+    ("np.cumsum(x)", dict(x=(4,))), ("np.cumsum(x, axis=0)", dict(x=(3, 4))), ("np.cumsum(x, axis=-1)", dict(x=(3, 4))),
+    ("np.cumsum(x, axis=1)", dict(x=(2, 3, 2))), ("np.cumsum(x)", dict(x=(2, 3))), ("np.cumsum(x)", dict(x=(0,))),
+    ("np.cumsum(x)", dict(x="float")),
+    ("np.cumprod(x)", dict(x=(4,))), ("np.cumprod(x, axis=0)", dict(x=(3, 4))), ("np.cumprod(x, axis=-1)", dict(x=(2, 3, 4))),
+    ("np.cumprod(x)", dict(x=(2, 3))),
+    ("np.cumprod(x)", dict(x=np.array([2.0, 0.0, 3.0, 0.0, 5.0]))),
+    ("np.cumprod(x, axis=1)", dict(x=np.array([[2.0, 0.0, 3.0], [0.0, 0.0, 4.0], [1.0, 2.0, 0.0]]))),
+    ("np.prod(x)", dict(x=np.array([2.0, 0.0, 3.0]))), ("np.prod(x)", dict(x=np.array([2.0, 0.0, 0.0]))),
+    ("np.prod(x, axis=0)", dict(x=np.array([[2.0, 0.0], [0.0, 0.0], [3.0, 4.0]]))),
+    ("np.prod(x)", dict(x=np.array([[2.0, 0.0], [1.0, 3.0]]))), ("np.prod(x, axis=(0, 2))", dict(x=(2, 3, 2))),
+    ("np.prod(x)", dict(x=(0,))),
+    ("np.average(x)", dict(x=(3, 4))), ("np.average(x, axis=1)", dict(x=(3, 4))),
+    ("np.average(x, weights=w)", dict(x=(3,), w=np.array([1.0, 2.0, 3.0]))),
+    ("np.average(x, axis=0, weights=w)", dict(x=(3, 4), w=np.array([1.0, 2.0, 3.0]))),
+    ("np.average(x, axis=1, weights=w)", dict(x=(2, 3), w=np.array([1.0, 2.0, 3.0]))),
+    ("np.average(x, weights=w)", dict(x=(2, 3), w=np.array([[1.0, 2.0, 3.0], [2.0, 2.0, 1.0]]))),
+    ("np.average(x, axis=1, weights=w)", dict(x=(2, 3), w=np.array([[1.0, 2.0, 3.0], [2.0, 2.0, 1.0]]))),
+    ("np.nansum(x, axis=1)", dict(x=(3, 4))), ("np.nanmean(x, axis=1)", dict(x=(3, 4))),
+    ("np.nanmax(x, axis=0)", dict(x=(3, 4))), ("np.nanmin(x)", dict(x=(3, 4))), ("np.nanmean(x)", dict(x=(3,))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression, args", SAMPLES)
+def test_samples(expression, args):
+    check(expression, **args)
+
+
+@pytest.mark.parametrize("expression", [
+    "np.sum(x)", "np.sum(x, axis=1)", "np.mean(x)", "np.mean(x, axis=0)", "np.var(x)", "np.var(x, axis=1)", "np.std(x)",
+    "np.std(x, axis=0)", "np.max(x)", "np.max(x, axis=1)", "np.min(x, axis=0, keepdims=True)", "np.prod(x)",
+    "np.prod(x, axis=1)", "np.cumsum(x, axis=1)", "np.cumprod(x, axis=1)", "np.ptp(x, axis=0)",
+])  # fmt: skip
+def test_single_precision(expression):
+    check(expression, dtype="float32", x=(3, 4))
+
+
+@pytest.mark.parametrize("expression", [
+    "np.sum(x)", "np.sum(x, axis=1)", "np.sum(x, axis=(0, 1))", "np.sum(x, axis=0, keepdims=True)", "np.mean(x)",
+    "np.mean(x, axis=1)", "np.max(x)", "np.max(x, axis=1)", "np.var(x)", "np.var(x, axis=1)", "np.std(x, axis=1)",
+])  # fmt: skip
+def test_without_facts(expression):
+    from srcad.rules.registry import CannotTell
+
+    try:
+        check(expression, known=False, x=(3, 4))
+    except CannotTell as problem:
+        assert problem.instead
+
+
+KINKS = [
+    ("np.max(x)", np.array([1.0, 3.0, 3.0]), [0.0, 0.5, 0.5]),
+    ("np.min(x)", np.array([1.0, 1.0, 1.0]), [1 / 3, 1 / 3, 1 / 3]),
+    ("np.max(x, axis=1)", np.array([[1.0, 1.0], [0.0, 2.0]]), [[0.5, 0.5], [0.0, 1.0]]),
+    ("np.std(x)", np.full(3, 0.1), [0.0, 0.0, 0.0]),
+    ("np.std(x, axis=0)", np.array([[0.1, 1.0], [0.1, 3.0], [0.1, 2.0]]), [[0, -0.4082482904638631], [0, 0.4082482904638631], [0, 0]]),
+    ("np.ptp(x)", np.array([1.0, 1.0, 2.0]), [-0.5, -0.5, 1.0]),
+    ("np.nansum(x)", np.array([1.0, np.nan, 2.0]), [1.0, 0.0, 1.0]),
+    ("np.nanmean(x)", np.array([1.0, np.nan, 2.0]), [0.5, 0.0, 0.5]),
+    ("np.nanmax(x)", np.array([1.0, np.nan, 2.0]), [0.0, 0.0, 1.0]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression, x, gradient", KINKS)
+def test_kinks(expression, x, gradient):
+    check(expression, x=x, expected={"x": np.array(gradient)})
+
+
+TEXTS = [
+    ("np.sum(x)", dict(x=(3, 4)), "x_bar = y_bar"),
+    ("np.sum(x, axis=0)", dict(x=(3, 4)), "x_bar = y_bar"),
+    ("np.sum(x, axis=1)", dict(x=(3, 4)), "x_bar = y_bar[:, None]"),
+    ("np.sum(x, axis=1)", dict(x=(3, 4, 2)), "x_bar = y_bar[:, None]"),
+    ("np.sum(x, axis=(0, 2))", dict(x=(3, 4, 2)), "x_bar = y_bar[:, None]"),
+    ("np.mean(x)", dict(x=(3, 4)), "x_bar = y_bar / x.size"),
+    ("np.mean(x, axis=1)", dict(x=(3, 4)), "x_bar = (y_bar / x.shape[1])[:, None]"),
+    ("np.mean(x, axis=1, keepdims=True)", dict(x=(3, 4)), "x_bar = y_bar / x.shape[1]"),
+    ("np.var(x)", dict(x=(3,)), "x_bar = 2.0 * y_bar / x.size * (x - np.mean(x))"),
+    ("np.cumsum(x)", dict(x=(3,)), "x_bar = np.cumsum(y_bar[::-1])[::-1]"),
+    ("np.cumsum(x, axis=1)", dict(x=(3, 4)), "x_bar = np.cumsum(y_bar[:, ::-1], axis=1)[:, ::-1]"),
+]
+
+
+@pytest.mark.parametrize("expression, args, text", TEXTS)
+def test_text(expression, args, text):
+    assert shown(expression, **args) == text
