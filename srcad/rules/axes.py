@@ -18,7 +18,7 @@ INT = Scalar("int64")
 
 
 def learning(function: Any, teach: Any) -> Any:
-    """A rule's `infer`: lengths that the call shows to be equal are made so first, then the function is asked.
+    """A rule's `infer`: lengths that the call shows to be equal are made so, then the function is asked.
 
     `A @ B` says that A's columns are as many as B's rows; examples of other lengths would only raise.
     """
@@ -28,7 +28,10 @@ def learning(function: Any, teach: Any) -> Any:
             teach(sp.scope, [dims_of(f) for f in facts], facts, named)
         except (TypeError, IndexError, ValueError, AttributeError, CannotTell):
             pass  # a call that NumPy will refuse teaches nothing
-        facts, named = [sp.scope.resolved(f) for f in facts], {k: sp.scope.resolved(f) for k, f in named.items()}
+        facts, named = (
+            [sp.scope.resolved(f) for f in facts],
+            {k: sp.scope.resolved(f) for k, f in named.items()},
+        )
         return infer.by_example(function, facts, named, sp.fresh())
 
     return infer_
@@ -107,10 +110,14 @@ def dtype_of(e: E) -> str:
 
 def dtype_name(dtype: str, scope: Any) -> E:
     """`np.float32` in generated text."""
-    return E(gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), dtype, gast.Load()), Known(getattr(np, dtype)), scope)
+    return E(
+        gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), dtype, gast.Load()),
+        Known(getattr(np, dtype)),
+        scope,
+    )
 
 
-def single(e: E, like: E) -> dict[str, E]:
+def single(e: E, like: E) -> dict[str, Any]:
     """The keyword that keeps an array made from nothing in the precision of `like`."""
     return {} if dtype_of(like) == "float64" else {"dtype": dtype_name(dtype_of(like), e.scope)}
 
@@ -124,7 +131,10 @@ def refuse(c: Call, *parameters: str) -> None:
 
 def method(e: E, name: str, *args: Any, result: Fact, **kwargs: Any) -> E:
     """A call of a method, `y_bar.reshape(x.shape)`."""
-    nodes = [a.node if isinstance(a, E) else parse_expr(repr(a)) if not isinstance(a, gast.AST) else a for a in args]
+    nodes = [
+        a.node if isinstance(a, E) else parse_expr(repr(a)) if not isinstance(a, gast.AST) else a
+        for a in args
+    ]
     keys = {k: parse_expr(repr(v)) for k, v in kwargs.items()}
     node = call(attribute(copy_tree(e.node), name), *(copy_tree(n) for n in nodes), **keys)
     return E(node, result, e.scope, e.masked)
@@ -137,12 +147,14 @@ def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:
     if e.is_scalar:
         return e
     if dims == ():
-        return method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64"))) if e.dims is not None else e
+        return (
+            method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64"))) if e.dims is not None else e
+        )
     if isinstance(e.fact, Array) and e.dims is not None and dims is not None:
         dtype = e.fact.dtype
-        if len(dims) == len(e.dims) and all(c.scope.same(p, q) for p, q in zip(dims, e.dims, strict=True)):
-            if order == "C" or len(dims) < 2:
-                return e
+        alike = len(dims) == len(e.dims) and all(map(c.scope.same, dims, e.dims))
+        if alike and (order == "C" or len(dims) < 2):
+            return e
         if len(dims) == 1:
             return method(e, "ravel", *([] if order == "C" else [order]), result=Array(dtype, dims))
         keys = {} if order == "C" else {"order": order}
@@ -159,7 +171,7 @@ def transposed(e: E) -> E:
 
 
 def rest(c: Call, parameter: str) -> list[gast.expr]:
-    """The nodes of a `*rest` argument, or of a tuple passed in its place: `x.reshape(2, 3)`, `x.reshape((2, 3))`."""
+    """The nodes of a `*rest` argument, or of a tuple in its place: `x.reshape(2, 3)`, `x.reshape((2, 3))`."""
     nodes = c.operands.get(parameter)
     if nodes is None:
         return []
@@ -172,4 +184,3 @@ def rest(c: Call, parameter: str) -> list[gast.expr]:
 
 def is_active(c: Call, node: gast.expr) -> bool:
     return bool(c.reader.fact(node).active)
-

@@ -21,9 +21,9 @@ _REQUIRED = inspect.Parameter.empty
 
 
 def bind(rule: Rule, node: gast.expr, *, method: bool = False) -> dict[str, Any]:
-    """Each argument's tree by its parameter's name; of `*rest` a list of trees. Arguments left out are left out.
+    """Each argument's tree by its parameter's name; of `*rest` a list of trees. What is left out is left out.
 
-    `node` is a call, an operation or an attribute; `method` says that the call's receiver is the first argument.
+    `node` is a call, an operation or an attribute; `method`: the call's receiver is the first argument.
     """
     if isinstance(node, gast.Call):
         receiver = [node.func.value] if method else []

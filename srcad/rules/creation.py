@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from srcad.facts import Scalar, dims_of
-from srcad.rules.axes import refuse
-from srcad.rules.expr import E, literal, numpy
+from srcad import infer
+from srcad.facts import Array, Dim, Scalar, dims_of, is_float
+from srcad.rules.axes import learning, refuse
+from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.products import fit
 from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule
 
 constant(
-    np.zeros, np.ones, np.empty, np.eye, np.identity, np.tri, np.zeros_like, np.ones_like, np.empty_like,
-    np.indices, np.diag_indices, np.diag_indices_from, np.tril_indices, np.triu_indices, np.tril_indices_from,
-    np.triu_indices_from, np.ix_, np.unravel_index, np.ravel_multi_index, np.hanning, np.hamming, np.blackman,
-)  # fmt: skip
+    np.zeros,
+    np.ones,
+    np.empty,
+    np.eye,
+    np.identity,
+    np.tri,
+    np.zeros_like,
+    np.ones_like,
+    np.empty_like,
+    np.indices,
+    np.diag_indices,
+    np.diag_indices_from,
+    np.tril_indices,
+    np.triu_indices,
+    np.tril_indices_from,
+    np.triu_indices_from,
+    np.ix_,
+    np.unravel_index,
+    np.ravel_multi_index,
+    np.hanning,
+    np.hamming,
+    np.blackman,
+)
 
 
 @rule(np.full, "shape, fill_value, dtype=None, order='C'", active="fill_value", hint="filled")
@@ -24,7 +45,12 @@ def full(c: Call) -> dict[str, Pieces]:
     return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
 
 
-@rule(np.full_like, "a, fill_value, dtype=None, order='K', subok=True, shape=None", active="fill_value", hint="filled")
+@rule(
+    np.full_like,
+    "a, fill_value, dtype=None, order='K', subok=True, shape=None",
+    active="fill_value",
+    hint="filled",
+)
 def full_like(c: Call) -> dict[str, Pieces]:
     return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
 
@@ -38,18 +64,29 @@ def _summed_with(c: Call, weights: E) -> E:
     return numpy("tensordot", weights, bar, axes=1)
 
 
-@rule(np.linspace, "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0", active="start stop",
-      hint="grid")  # fmt: skip
+def _ends(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    scope.broadcast(dims[0], dims[1], fresh())
+
+
+@rule(
+    np.linspace,
+    "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0",
+    active="start stop",
+    hint="grid",
+    infer=learning(np.linspace, _ends),
+)
 def linspace(c: Call) -> dict[str, Pieces]:
     """Each point is start * (1 - t) + stop * t."""
     refuse(c, "dtype")
     if c.given("retstep") and c.static("retstep") or c.static("axis", 0) != 0:
         raise CannotTell("np.linspace with retstep or axis", "leave them out")
     if dims_of(c.result) is None:
-        raise CannotTell("np.linspace between values of unknown type", "call the derivative, so that the types are known")
+        raise CannotTell(
+            "np.linspace between values of unknown type", "call the derivative, so that the types are known"
+        )
     arguments: list[Any] = [c["num"]] if c.given("num") else []
-    keys = {"endpoint": c["endpoint"]} if c.given("endpoint") else {}
-    t = c.let(numpy("linspace", 0.0, 1.0, *arguments, **keys), "t")
+    keys: dict[str, Any] = {"endpoint": c["endpoint"]} if c.given("endpoint") else {}
+    t = c.let(numpy("linspace", literal(0.0, c.scope), literal(1.0, c.scope), *arguments, **keys), "t")
     out: dict[str, Pieces] = {}
     for parameter, weights in (("start", 1.0 - t), ("stop", t)):
         if c.active(parameter):
@@ -61,7 +98,22 @@ def linspace(c: Call) -> dict[str, Pieces]:
     return out
 
 
-@rule(np.arange, "start, stop=None, step=None, dtype=None", active="start stop step", hint="grid")
+def _arange_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """How many steps fit between floats is known only where these are literals."""
+    found = infer.by_example(np.arange, facts, named, sp.fresh())
+    numbers = [f for f in (*facts, *named.values()) if isinstance(f, Scalar)]
+    if isinstance(found, Array) and any(is_float(f.dtype) and f.literal is None for f in numbers):
+        return replace(found, dims=(Dim(sp.fresh()),))
+    return found
+
+
+@rule(
+    np.arange,
+    "start, stop=None, step=None, dtype=None",
+    active="start stop step",
+    hint="grid",
+    infer=_arange_fact,
+)
 def arange(c: Call) -> dict[str, Pieces]:
     """Each point is start + i * step; how many there are is constant. Alone, `start` is where it stops."""
     if not c.given("stop"):
@@ -72,4 +124,3 @@ def arange(c: Call) -> dict[str, Pieces]:
     if c.given("step") and c.active("step"):
         out["step"] = numpy("arange", numpy("size", c.y, result=Scalar("int64"))) @ c.bar
     return out
-

@@ -1,8 +1,8 @@
 """Joining and splitting: each part gets its slice of the cotangent.
 
-    y = np.concatenate([a, b])       a_bar, b_bar = y_bar[:len(a)], y_bar[len(a):]
-    y = np.stack([a, b], axis=1)     a_bar, b_bar = y_bar[:, 0], y_bar[:, 1]
-    a, b = np.split(y, 2)            y_bar = np.concatenate([a_bar, b_bar])
+y = np.concatenate([a, b])       a_bar, b_bar = y_bar[:len(a)], y_bar[len(a):]
+y = np.stack([a, b], axis=1)     a_bar, b_bar = y_bar[:, 0], y_bar[:, 1]
+a, b = np.split(y, 2)            y_bar = np.concatenate([a_bar, b_bar])
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites
 from srcad.rules.axes import INT, is_active, learning, reshaped_like
 from srcad.rules.expr import E, literal, numpy
 from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.shapes import same_elements
 from srcad.tree.build import copy_tree, parse_expr, substitute, tuple_of
 
 
@@ -104,10 +105,10 @@ def _split_back(c: Call, parameter: str, axis: int, length: str) -> E:
 
 
 def _parts_alike(function: Any, along: Any) -> Any:
-    """`infer` of a function that joins: its parts have the same lengths, but for the axis that they are joined along."""
+    """`infer` of a function that joins: its parts have the same lengths, but for the axis that joins them."""
 
     def teach(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-        parts = [dims_of(f) for f in facts[0].items]
+        parts: list[Any] = [dims_of(f) for f in facts[0].items]
         free = along(facts, named)
         for part in parts[1:]:
             for i, (p, q) in enumerate(zip(parts[0], part, strict=True)):
@@ -123,8 +124,12 @@ def _axis(facts: Any, named: Any) -> int:
     return 0 if fact is None else fact.literal
 
 
-@rule(np.concatenate, "arrays, axis=0, out=None, dtype=None, casting='same_kind'", hint="joined",
-      infer=_parts_alike(np.concatenate, _axis))  # fmt: skip
+@rule(
+    np.concatenate,
+    "arrays, axis=0, out=None, dtype=None, casting='same_kind'",
+    hint="joined",
+    infer=_parts_alike(np.concatenate, _axis),
+)
 def concatenate(c: Call) -> dict[str, Pieces]:
     nodes = c.items("arrays")
     axis = c.static("axis", 0)
@@ -135,8 +140,10 @@ def concatenate(c: Call) -> dict[str, Pieces]:
     dims = dims_of(c.result)
     if axis < 0:
         if dims is None:
-            raise CannotTell("np.concatenate along a negative axis of arrays that nothing is known of",
-                             "count the axis from the front")  # fmt: skip
+            raise CannotTell(
+                "np.concatenate along a negative axis of arrays that nothing is known of",
+                "count the axis from the front",
+            )
         axis %= len(dims)
     if nodes is None:
         return {"arrays": _split_back(c, "arrays", axis, "len(part)" if axis == 0 else f"part.shape[{axis}]")}
@@ -174,20 +181,27 @@ def _stack(c: Call, parameter: str, axis: int) -> Pieces:
     bar = c.bar
     return [
         index_by(bar, [*(colon() for _ in range(axis)), gast.Constant(i, None)], c.reader.fact(n))
-        if is_active(c, n) else None
+        if is_active(c, n)
+        else None
         for i, n in enumerate(nodes)
-    ]  # fmt: skip
+    ]
 
 
-@rule(np.stack, "arrays, axis=0, out=None, dtype=None, casting='same_kind'", hint="stacked",
-      infer=_parts_alike(np.stack, lambda facts, named: None))  # fmt: skip
+@rule(
+    np.stack,
+    "arrays, axis=0, out=None, dtype=None, casting='same_kind'",
+    hint="stacked",
+    infer=_parts_alike(np.stack, lambda facts, named: None),
+)
 def stack(c: Call) -> dict[str, Pieces]:
     axis = c.static("axis", 0)
     if axis < 0:
         dims = dims_of(c.result)
         if dims is None:
-            raise CannotTell("np.stack along a negative axis of arrays that nothing is known of",
-                             "count the axis from the front")  # fmt: skip
+            raise CannotTell(
+                "np.stack along a negative axis of arrays that nothing is known of",
+                "count the axis from the front",
+            )
         axis %= len(dims)
     return {"arrays": _stack(c, "arrays", axis)}
 
@@ -204,13 +218,19 @@ def _ranks(c: Call, parameter: str) -> set[int]:
         facts = list(fact.items or [fact.elem or Unknown()]) if isinstance(fact, Seq) else [Unknown()]
     found = [dims_of(f) for f in facts]
     if any(d is None for d in found):
-        raise CannotTell(f"{c.rule.name} of arrays whose numbers of dimensions are not known",
-                         "use np.concatenate or np.stack with an axis")  # fmt: skip
+        raise CannotTell(
+            f"{c.rule.name} of arrays whose numbers of dimensions are not known",
+            "use np.concatenate or np.stack with an axis",
+        )
     return {len(d) for d in found if d is not None}
 
 
-@rule(np.hstack, "arrays, dtype=None, casting='same_kind'", hint="joined",
-      infer=_parts_alike(np.hstack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else 0))  # fmt: skip
+@rule(
+    np.hstack,
+    "arrays, dtype=None, casting='same_kind'",
+    hint="joined",
+    infer=_parts_alike(np.hstack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else 0),
+)
 def hstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     nodes = c.items("arrays")
@@ -240,8 +260,12 @@ def _mixed(c: Call, nodes: list[gast.expr]) -> list[Pieces]:
     return parts
 
 
-@rule(np.vstack, "arrays, dtype=None, casting='same_kind'", hint="stacked",
-      infer=_parts_alike(np.vstack, lambda facts, named: 0 if len(dims_of(facts[0].items[0])) > 1 else None))  # fmt: skip
+@rule(
+    np.vstack,
+    "arrays, dtype=None, casting='same_kind'",
+    hint="stacked",
+    infer=_parts_alike(np.vstack, lambda facts, named: 0 if len(dims_of(facts[0].items[0])) > 1 else None),
+)
 def vstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     if ranks <= {0, 1} and len(ranks) == 1:
@@ -279,12 +303,22 @@ def _numbers(c: Call, other: list[gast.expr], first: bool) -> Pieces:
     out: list[Pieces] = []
     for i, n in enumerate(nodes):
         at = gast.Constant(i, None)
-        out.append(index_by(c.bar, [at, *other] if first else [*other, at], c.reader.fact(n)) if is_active(c, n) else None)
+        out.append(
+            index_by(c.bar, [at, *other] if first else [*other, at], c.reader.fact(n))
+            if is_active(c, n)
+            else None
+        )
     return out
 
 
-@rule(np.column_stack, "arrays", hint="columns",
-      infer=_parts_alike(np.column_stack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else None))  # fmt: skip
+@rule(
+    np.column_stack,
+    "arrays",
+    hint="columns",
+    infer=_parts_alike(
+        np.column_stack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else None
+    ),
+)
 def column_stack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     nodes = c.items("arrays")
@@ -311,8 +345,12 @@ def column_stack(c: Call) -> dict[str, Pieces]:
     return {"arrays": parts}
 
 
-@rule(np.dstack, "arrays", hint="stacked",
-      infer=_parts_alike(np.dstack, lambda facts, named: 2 if len(dims_of(facts[0].items[0])) > 2 else None))  # fmt: skip
+@rule(
+    np.dstack,
+    "arrays",
+    hint="stacked",
+    infer=_parts_alike(np.dstack, lambda facts, named: 2 if len(dims_of(facts[0].items[0])) > 2 else None),
+)
 def dstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
     nodes = c.items("arrays")
@@ -322,10 +360,14 @@ def dstack(c: Call) -> dict[str, Pieces]:
         if c.lazy_bar.is_scalar:
             return {"arrays": _same_for_all(c, nodes)}
         zero = gast.Constant(0, None)
-        return {"arrays": [
-            index_by(c.bar, [zero, colon(), gast.Constant(i, None)], c.reader.fact(n)) if is_active(c, n) else None
-            for i, n in enumerate(nodes)
-        ]}  # fmt: skip
+        return {
+            "arrays": [
+                index_by(c.bar, [zero, colon(), gast.Constant(i, None)], c.reader.fact(n))
+                if is_active(c, n)
+                else None
+                for i, n in enumerate(nodes)
+            ]
+        }
     if len(ranks) != 1 or min(ranks) < 3:
         raise CannotTell("np.dstack of these arrays", "use np.stack or np.concatenate with an axis")
     if nodes is None:
@@ -367,17 +409,24 @@ def _array(c: Call) -> dict[str, Pieces]:
     if isinstance(node, (gast.List, gast.Tuple)):
         return {parameter: _nested(c, node, c.lazy_bar if c.lazy_bar.is_scalar else c.bar, ())}
     if isinstance(c.fact(parameter), (Array, Scalar)):
-        from srcad.rules.shapes import _same
-
-        return {parameter: _same(c, parameter)}
+        return {parameter: same_elements(c, parameter)}
     return {parameter: c.bar}
 
 
-rule(np.array, "object, dtype=None, copy=True, order='K', subok=False, ndmin=0", hint="array",
-     infer=_parts_alike(np.array, lambda facts, named: None))(_array)  # fmt: skip
+rule(
+    np.array,
+    "object, dtype=None, copy=True, order='K', subok=False, ndmin=0",
+    hint="array",
+    infer=_parts_alike(np.array, lambda facts, named: None),
+)(_array)
 for _function in (np.asarray, np.asanyarray):
-    rule(_function, "a, dtype=None, order=None, copy=None", view=True, hint="array",
-         infer=_parts_alike(_function, lambda facts, named: None))(_array)  # fmt: skip
+    rule(
+        _function,
+        "a, dtype=None, order=None, copy=None",
+        view=True,
+        hint="array",
+        infer=_parts_alike(_function, lambda facts, named: None),
+    )(_array)
 
 
 # ---------------------------------------------------------------- splitting
@@ -401,7 +450,9 @@ def _join_again(c: Call, parameter: str, axis: int) -> E:
         elif bar.is_scalar:
             parts.append(numpy("full_like", here, bar))
         else:
-            parts.append(bar if bar.dims is None else numpy("broadcast_to", bar, here.attr("shape", Unknown())))
+            parts.append(
+                bar if bar.dims is None else numpy("broadcast_to", bar, here.attr("shape", Unknown()))
+            )
     return numpy("concatenate", parts, result=c.fact(parameter), **keys)
 
 
@@ -438,27 +489,47 @@ def _split_axis(x: Any, facts: Any, named: Any) -> int | None:
     return 0 if fact is None else getattr(fact, "literal", None)
 
 
-@rule((np.split, np.array_split), "ary, indices_or_sections, axis=0", view=True, hint="parts",
-      infer=_parts_fact(_split_axis))  # fmt: skip
+@rule(
+    (np.split, np.array_split),
+    "ary, indices_or_sections, axis=0",
+    view=True,
+    hint="parts",
+    infer=_parts_fact(_split_axis),
+)
 def split(c: Call) -> dict[str, Pieces]:
     axis = c.static("axis", 0)
     return {"ary": _join_again(c, "ary", axis)}
 
 
-@rule(np.hsplit, "ary, indices_or_sections", view=True, hint="parts",
-      infer=_parts_fact(lambda x, facts, named: 0 if len(x.dims) == 1 else 1))  # fmt: skip
+@rule(
+    np.hsplit,
+    "ary, indices_or_sections",
+    view=True,
+    hint="parts",
+    infer=_parts_fact(lambda x, facts, named: 0 if len(x.dims) == 1 else 1),
+)
 def hsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 0 if c.ndim("ary") == 1 else 1)}
 
 
-@rule(np.vsplit, "ary, indices_or_sections", view=True, hint="parts",
-      infer=_parts_fact(lambda x, facts, named: 0))  # fmt: skip
+@rule(
+    np.vsplit,
+    "ary, indices_or_sections",
+    view=True,
+    hint="parts",
+    infer=_parts_fact(lambda x, facts, named: 0),
+)
 def vsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 0)}
 
 
-@rule(np.dsplit, "ary, indices_or_sections", view=True, hint="parts",
-      infer=_parts_fact(lambda x, facts, named: 2))  # fmt: skip
+@rule(
+    np.dsplit,
+    "ary, indices_or_sections",
+    view=True,
+    hint="parts",
+    infer=_parts_fact(lambda x, facts, named: 2),
+)
 def dsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 2)}
 
@@ -479,7 +550,9 @@ def meshgrid(c: Call) -> dict[str, Pieces]:
             out.append(None)
             continue
         if bar.dims is None or len(bar.dims) < len(nodes):
-            part = E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), Unknown(), c.scope)
+            part = E(
+                gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), Unknown(), c.scope
+            )
             bar = numpy("broadcast_to", bar, part.attr("shape", Unknown()), result=Unknown())
         axes = tuple(k for k in range(len(nodes)) if k != own)
         out.append(numpy("sum", bar, axis=axes[0] if len(axes) == 1 else axes) if axes else bar)

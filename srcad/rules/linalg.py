@@ -15,7 +15,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Scalar, Unknown, dims_of
+from srcad.facts import Scalar, Unknown, dims_of
 from srcad.rules.axes import insert, learning, normal, square, transposed
 from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.products import fit
@@ -135,7 +135,10 @@ def eigh(c: Call) -> dict[str, Pieces]:
         raise CannotTell("np.linalg.eigh of a stack", "loop over the matrices")
     fact = c.result
     items = getattr(fact, "items", None) or (Unknown(), Unknown())
-    w, v = (E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), items[i], c.scope) for i in (0, 1))
+    w, v = (
+        E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), items[i], c.scope)
+        for i in (0, 1)
+    )
     vt = transposed(v)
     g: E | None = None
     if v_bar is not None:
@@ -156,9 +159,15 @@ def eigh(c: Call) -> dict[str, Pieces]:
 @rule(np.linalg.eigvalsh, "a, UPLO='L'", hint="w", infer=learning(np.linalg.eigvalsh, square))
 def eigvalsh(c: Call) -> dict[str, Pieces]:
     uplo = c.static("UPLO", "L").upper()
-    keys = {} if uplo == "L" else {"UPLO": uplo}
-    v = c.let(E(gast.Subscript(numpy("linalg.eigh", c["a"], **keys).node, gast.Constant(1, None), gast.Load()),
-                c.fact("a"), c.scope), "V")  # fmt: skip
+    keys: dict[str, Any] = {} if uplo == "L" else {"UPLO": uplo}
+    v = c.let(
+        E(
+            gast.Subscript(numpy("linalg.eigh", c["a"], **keys).node, gast.Constant(1, None), gast.Load()),
+            c.fact("a"),
+            c.scope,
+        ),
+        "V",
+    )
     bar = c.lazy_bar
     g = (v * (bar if bar.is_scalar else bar["..., None, :"])) @ transposed(v)
     return {"a": _halved(c, 2.0 * g, "tril" if uplo == "L" else "triu")}
@@ -202,7 +211,7 @@ def _vector_norm(c: Call, order: Any, axis: int, whole: bool, back: Any) -> Any:
     x, bar = c["x"], c.lazy_bar
     if order in (np.inf, -np.inf):
         hit = c.let(numpy("abs", x).compare("==", back(c.y)), "hit")
-        keys = {} if whole else {"axis": axis, "keepdims": True}
+        keys: dict[str, Any] = {} if whole else {"axis": axis, "keepdims": True}
         return back(bar) / _hits(c, hit, x, keys) * hit * numpy("sign", x)
     if order == 1:
         return back(bar) * numpy("sign", x)
@@ -232,23 +241,25 @@ def _matrix_norm(c: Call, order: Any, axis: Any, ndim: int, keepdims: bool) -> E
         if not keepdims:
             bar, y = (e if e.is_scalar else insert(e, sorted((row, column)), ndim) for e in (bar, y))
         hit = c.let(sums.compare("==", y), "hit")
-        keys = {} if ndim == 2 else {"axis": other, "keepdims": True}
+        keys: dict[str, Any] = {} if ndim == 2 else {"axis": other, "keepdims": True}
         return bar / _hits(c, hit, x, keys) * hit * numpy("sign", x)
     if order not in (2, -2, "nuc") or (row, column) != (ndim - 2, ndim - 1):
-        raise CannotTell(f"np.linalg.norm with ord={order!r} along these axes", "move the matrix axes to the end")
-    parts = c.let(numpy("linalg.svd", x, full_matrices=False, result=Unknown()), "usv")
-    u, s, vt = (E(gast.Subscript(copy_tree(parts.node), gast.Constant(i, None), gast.Load()),
-                  x.fact if i != 1 else Array("float64", dims_of(x.fact)[:-1]), c.scope) for i in range(3))  # fmt: skip
+        raise CannotTell(
+            f"np.linalg.norm with ord={order!r} along these axes", "move the matrix axes to the end"
+        )
+    usv = c.let(numpy("linalg.svd", x, full_matrices=False, result=Unknown()), "usv")
+    parts = [gast.Subscript(copy_tree(usv.node), gast.Constant(i, None), gast.Load()) for i in range(3)]
+    u, s, vt = (E(part, Unknown(), c.scope) for part in parts)
     if not bar.is_scalar and not keepdims:
         bar = bar["..., None, None"]
     if order == "nuc":
-        return bar * (u * numpy("sign", s["..., None, :"]) @ vt)
+        return replace(bar * (u * numpy("sign", s["..., None, :"]) @ vt), fact=c.fact("x"))
     if not y.is_scalar:
         y = y["..., 0"] if keepdims else y["..., None"]
     s = c.let(s, "s")
     hit = c.let(s.compare("==", numpy("max" if order == 2 else "min", s, axis=-1, keepdims=True)), "hit")
     share = hit / numpy("sum", hit, axis=-1, keepdims=True) * numpy("sign", s)
-    return bar * (u * share["..., None, :"] @ vt)
+    return replace(bar * (u * share["..., None, :"] @ vt), fact=c.fact("x"))
 
 
 # ---------------------------------------------------------------- products and powers
@@ -277,8 +288,10 @@ def multi_dot(c: Call) -> dict[str, Pieces]:
         bar = bar["None, :"]
     elif ranks[-1] == 1:
         bar = bar[":, None"]
-    lined = [v["None, :"] if r == 1 and i == 0 else v[":, None"] if r == 1 else v
-             for i, (v, r) in enumerate(zip(values, ranks, strict=True))]  # fmt: skip
+    lined = [
+        v["None, :"] if r == 1 and i == 0 else v[":, None"] if r == 1 else v
+        for i, (v, r) in enumerate(zip(values, ranks, strict=True))
+    ]
     out: list[Pieces] = []
     for i, node in enumerate(nodes):
         if not c.reader.fact(node).active:
@@ -311,4 +324,3 @@ def matrix_power(c: Call) -> dict[str, Pieces]:
             e = e @ (at if n - 1 - i == 1 else numpy("linalg.matrix_power", at, n - 1 - i))
         total = e if total is None else total + e
     return {"a": total}
-

@@ -1,10 +1,11 @@
-"""Products that sum: `dot`, `matmul`, `inner`, `outer`, `tensordot`, `einsum` are one thing, written in letters.
+"""Products that sum: `dot`, `matmul`, `inner`, `outer`, `tensordot`, `einsum` are one thing, in letters.
 
     y = A @ B        y[n, m] = sum over k of A[n, k] * B[k, m]            "nk,km->nm"
 
 The cotangent of one factor is the product of the cotangent with the others, in the same letters:
 "nm,km->nk", for which a person writes `y_bar @ B.T`. `contract` finds that text. A cotangent that is one
-number for all elements has no letters: `np.sum(A @ B)` gives `A_bar = np.sum(B, axis=1)`, a row that broadcasts.
+number for all elements has no letters: `np.sum(A @ B)` gives `A_bar = np.sum(B, axis=1)`, a row that
+broadcasts.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ Term = tuple[E, str]  # a factor and its letters
 
 
 def contract(c: Call, terms: list[Term], target: str) -> E:
-    """The product of the terms, summed over all letters that are not in `target`; letters that only `target` has
-    are left to broadcasting."""
+    """The product of the terms, summed over all letters that are not in `target`.
+
+    Letters that only `target` has are left to broadcasting.
+    """
     factor = literal(1.0, c.scope)
     for e, letters in terms:
         if not letters:
@@ -70,10 +73,16 @@ def _two(x: E, xs: str, y: E, ys: str, want: str) -> E:
     keep = set(want)
     alone = [a for a in xs if a not in ys and a not in keep]
     if alone:
-        x, xs = _one(x, xs, "".join(a for a in xs if a not in alone)), "".join(a for a in xs if a not in alone)
+        x, xs = (
+            _one(x, xs, "".join(a for a in xs if a not in alone)),
+            "".join(a for a in xs if a not in alone),
+        )
     alone = [a for a in ys if a not in xs and a not in keep]
     if alone:
-        y, ys = _one(y, ys, "".join(a for a in ys if a not in alone)), "".join(a for a in ys if a not in alone)
+        y, ys = (
+            _one(y, ys, "".join(a for a in ys if a not in alone)),
+            "".join(a for a in ys if a not in alone),
+        )
     common = set(xs) & set(ys)
     batch, summed = common & keep, [a for a in xs if a in common - keep]
     if not summed:
@@ -89,7 +98,11 @@ def _two(x: E, xs: str, y: E, ys: str, want: str) -> E:
         x, xs, y, ys, free_x, free_y = y, ys, x, xs, free_y, free_x
     axes = [[s.index(a) for a in summed] for s in (xs, ys)]
     pair = (axes[0][0], axes[1][0]) if len(summed) == 1 else (tuple(axes[0]), tuple(axes[1]))
-    whole = len(summed) if axes == [list(range(len(xs) - len(summed), len(xs))), list(range(len(summed)))] else pair
+    whole = (
+        len(summed)
+        if axes == [list(range(len(xs) - len(summed), len(xs))), list(range(len(summed)))]
+        else pair
+    )
     return _ordered(numpy("tensordot", x, y, axes=whole), free_x + free_y, want)
 
 
@@ -110,7 +123,11 @@ def _outer(x: E, xs: str, y: E, ys: str, want: str) -> E:
 
 def _matrices(x: E, xs: str, y: E, ys: str, want: str, k: str) -> E:
     """One product of matrices or vectors; of a matrix and a vector the matrix stands first: `X.T @ z_bar`."""
-    if len(xs) == 1 and len(ys) == 2 or (len(xs) == len(ys) == 2 and want == _without(ys, k) + _without(xs, k)):
+    if (
+        len(xs) == 1
+        and len(ys) == 2
+        or (len(xs) == len(ys) == 2 and want == _without(ys, k) + _without(xs, k))
+    ):
         x, xs, y, ys = y, ys, x, xs
     left = x.T if len(xs) == 2 and xs[0] == k else x
     right = y.T if len(ys) == 2 and ys[1] == k else y
@@ -160,7 +177,7 @@ def conjugate(e: E) -> E:
 
 
 def bilinear(c: Call, a: str, xs: str, b: str, ys: str, out: str, broadcast: str = "") -> dict[str, Pieces]:
-    """The rule of a product of two arguments with the given letters; those in `broadcast` may have length 1."""
+    """The rule of a product of two arguments, in letters; those in `broadcast` may have length 1."""
     lazy = c.lazy_bar
     bar: Term = (lazy, "") if lazy.is_scalar else (c.bar, out)
     result: dict[str, Pieces] = {}
@@ -275,7 +292,9 @@ def _paired(axes: Any, p: int, q: int) -> tuple[tuple[int, ...], tuple[int, ...]
 
 
 def _same_pairs(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    axes = fact_value(named["axes"] if "axes" in named else facts[2]) if "axes" in named or len(facts) > 2 else 2
+    axes = (
+        fact_value(named["axes"] if "axes" in named else facts[2]) if "axes" in named or len(facts) > 2 else 2
+    )
     for i, j in zip(*_paired(axes, len(dims[0]), len(dims[1])), strict=True):
         scope.unify(dims[0][i], dims[1][j])
 
@@ -314,8 +333,13 @@ def _same_letters(scope: Any, dims: Any, facts: Any, named: Any) -> None:
             lengths[x] = scope.meet(lengths[x], n, fresh()) if x in lengths else n
 
 
-@rule(np.einsum, "subscripts, *operands, out=None, dtype=None, order='K', casting='safe', optimize=False",
-      active="operands", hint="z", infer=learning(np.einsum, _same_letters))  # fmt: skip
+@rule(
+    np.einsum,
+    "subscripts, *operands, out=None, dtype=None, order='K', casting='safe', optimize=False",
+    active="operands",
+    hint="z",
+    infer=learning(np.einsum, _same_letters),
+)
 def einsum(c: Call) -> dict[str, Pieces]:
     nodes = list(c.operands["operands"])
     facts = [c.scope.resolved(c.reader.fact(n)) for n in nodes]
@@ -323,20 +347,25 @@ def einsum(c: Call) -> dict[str, Pieces]:
     if not isinstance(subscripts, str):
         raise CannotTell("np.einsum with lists of axes", 'write the subscripts as a string: "ij,jk->ik"')
     ins, out = parse_subscripts(subscripts, [dims_of(f) for f in facts])
-    lazy = c.lazy_bar
-    bar: Term = (lazy, "") if lazy.is_scalar else (c.bar, out)
+    lazy, known = c.lazy_bar, all(dims_of(f) is not None for f in facts)
+    bar: Term = (lazy, "") if lazy.is_scalar and (known or not out) else (c.bar, out)
     pieces: list[Any] = []
     for i, node in enumerate(nodes):
         if not facts[i].active:
             pieces.append(None)
             continue
-        terms = [bar] + [(c.reader.value(n), s) for j, (n, s) in enumerate(zip(nodes, ins, strict=True)) if j != i]
+        terms = [bar] + [
+            (c.reader.value(n), s) for j, (n, s) in enumerate(zip(nodes, ins, strict=True)) if j != i
+        ]
         pieces.append(_einsum_back(c, terms, ins[i], node))
     return {"operands": pieces}
 
 
 def _einsum_back(c: Call, terms: list[Term], letters: str, node: gast.expr) -> E:
-    target, spare = "", iter(x for x in string.ascii_letters if not any(x in s for _, s in terms) and x not in letters)
+    target, spare = (
+        "",
+        iter(x for x in string.ascii_letters if not any(x in s for _, s in terms) and x not in letters),
+    )
     for i, x in enumerate(letters):
         if x not in target:
             target += x
@@ -345,6 +374,8 @@ def _einsum_back(c: Call, terms: list[Term], letters: str, node: gast.expr) -> E
         length = E(gast.Subscript(c.shape_of(node).node, gast.Constant(i, None), gast.Load()), INT, c.scope)
         terms, target = [*terms, (numpy("eye", length), x + new)], target + new
     have = "".join(s for _, s in terms)
+    if dims_of(c.reader.fact(node)) is None and not set(target) <= set(have):
+        raise CannotTell("np.einsum of an array whose number of dimensions is not known", "use np.sum and @")
     e = contract(c, terms, target)
     shared = [i for i, x in enumerate(target) if x in have]
     return fit(c, e, node, shared) if shared and len(set(letters)) == len(letters) else e
@@ -367,8 +398,10 @@ def parse_subscripts(subscripts: str, dims: list[tuple | None]) -> tuple[list[st
     widths = []
     for s, d in zip(ins, dims, strict=True):
         if d is None:
-            raise CannotTell("np.einsum with ... of an array whose number of dimensions is not known",
-                             "write all letters out")  # fmt: skip
+            raise CannotTell(
+                "np.einsum with ... of an array whose number of dimensions is not known",
+                "write all letters out",
+            )
         widths.append(len(d) - len(s.replace("...", "")) if "..." in s else 0)
     dots = "".join(spare[: max(widths)])
     ins = [s.replace("...", dots[len(dots) - w :]) for s, w in zip(ins, widths, strict=True)]
@@ -383,7 +416,8 @@ def kron(c: Call) -> dict[str, Pieces]:
         return _scaled(c, "a", "b")
     n = max(p, q)
     left, right = string.ascii_lowercase[n - p : n], string.ascii_lowercase[2 * n - q : 2 * n]
-    parts, letters = [], ""
+    parts: list[E] = []
+    letters = ""
     for i in range(n):
         if i >= n - p:
             parts, letters = [*parts, c.length("a", i - (n - p))], letters + string.ascii_lowercase[i]
@@ -393,7 +427,9 @@ def kron(c: Call) -> dict[str, Pieces]:
     if lazy.is_scalar:
         bar: Term = (lazy, "")
     else:
-        shaped = numpy("reshape", c.bar, tuple(parts), result=Array("float64", tuple(_size(e) for e in parts)))
+        shaped = numpy(
+            "reshape", c.bar, tuple(parts), result=Array("float64", tuple(_size(e) for e in parts))
+        )
         bar = (c.let(shaped, "blocks"), letters)
     result: dict[str, Pieces] = {}
     if c.active("a"):
@@ -419,18 +455,23 @@ def _vectors(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         scope.meet(p, q, fresh())
 
 
-@rule(np.cross, "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None", active="a b", hint="z", infer=learning(np.cross, _vectors))
+@rule(
+    np.cross,
+    "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None",
+    active="a b",
+    hint="z",
+    infer=learning(np.cross, _vectors),
+)
 def cross(c: Call) -> dict[str, Pieces]:
     if any(c.given(p) for p in ("axisa", "axisb", "axisc")):
         raise CannotTell("np.cross with axisa, axisb or axisc", "use axis=, or np.moveaxis")
     have = dims_of(c.result)
     if have is None or len(have) != max(c.ndim("a"), c.ndim("b")):
         raise CannotTell("np.cross of vectors of length 2", "write a[0] * b[1] - a[1] * b[0]")
-    keys = {"axis": c["axis"]} if c.given("axis") else {}
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     result: dict[str, Pieces] = {}
     if c.active("a"):
         result["a"] = c.reduced(numpy("cross", c["b"], c.bar, **keys), "a")
     if c.active("b"):
         result["b"] = c.reduced(numpy("cross", c.bar, c["a"], **keys), "b")
     return result
-

@@ -15,7 +15,18 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Dim, Known, Scalar, dims_of
-from srcad.rules.axes import count, dtype_of, insert, method, normal, refuse, reshaped_like, single, size, sliced
+from srcad.rules.axes import (
+    count,
+    dtype_of,
+    insert,
+    method,
+    normal,
+    refuse,
+    reshaped_like,
+    single,
+    size,
+    sliced,
+)
 from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.registry import Call, CannotTell, Pieces, rule
 
@@ -51,8 +62,13 @@ def total_axis(c: Call) -> bool:
     return not c.given("axis")
 
 
-@rule(np.sum, "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None", active="a initial",
-      method="sum", hint="total")  # fmt: skip
+@rule(
+    np.sum,
+    "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None",
+    active="a initial",
+    method="sum",
+    hint="total",
+)
 def sum_(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     out: dict[str, Pieces] = {}
@@ -96,8 +112,12 @@ def _free(c: Call) -> E:
     return n - c[name] if c.given(name) and c.static_or(name, None) != 0 else n
 
 
-@rule(np.var, "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
-      method="var", hint="var")  # fmt: skip
+@rule(
+    np.var,
+    "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
+    method="var",
+    hint="var",
+)
 def var(c: Call) -> dict[str, Pieces]:
     refuse(c, "out", "where", "mean")
     if c.dims("a") == ():
@@ -105,10 +125,14 @@ def var(c: Call) -> dict[str, Pieces]:
     return {"a": back(c, 2.0 * c.lazy_bar / _free(c)) * (c["a"] - _mean_again(c))}
 
 
-@rule(np.std, "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
-      method="std", hint="std")  # fmt: skip
+@rule(
+    np.std,
+    "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
+    method="std",
+    hint="std",
+)
 def std(c: Call) -> dict[str, Pieces]:
-    """Where all elements are equal: 0. (Rounding may leave a deviation of 1e-17 there, so they are compared.)"""
+    """Where all elements are equal: 0. (Rounding may leave a deviation of 1e-17, so they are compared.)"""
     refuse(c, "out", "where", "mean")
     if c.dims("a") == ():
         return {}
@@ -130,12 +154,22 @@ def sum_of_hits(c: Call, hit: E, like: E) -> E:
     return numpy("sum", hit, **keys)
 
 
-@rule((np.max, np.amax), "a, axis=None, out=None, keepdims=False, initial=None, where=None", method="max", hint="top")
+@rule(
+    (np.max, np.amax),
+    "a, axis=None, out=None, keepdims=False, initial=None, where=None",
+    method="max",
+    hint="top",
+)
 def max_(c: Call) -> dict[str, Pieces]:
     return _extremum(c)
 
 
-@rule((np.min, np.amin), "a, axis=None, out=None, keepdims=False, initial=None, where=None", method="min", hint="low")
+@rule(
+    (np.min, np.amin),
+    "a, axis=None, out=None, keepdims=False, initial=None, where=None",
+    method="min",
+    hint="low",
+)
 def min_(c: Call) -> dict[str, Pieces]:
     return _extremum(c)
 
@@ -154,7 +188,7 @@ def ptp(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     out: E | None = None
     for name, sign in (("max", 1.0), ("min", -1.0)):
-        keys = {k: c.reader.value(c.operands[k]) for k in ("axis",) if c.given(k)}
+        keys: dict[str, Any] = {k: c.reader.value(c.operands[k]) for k in ("axis",) if c.given(k)}
         if c.given("axis"):
             keys["keepdims"] = True
         hit = c.let(c["a"].compare("==", numpy(name, c["a"], **keys)), "hit")
@@ -169,7 +203,7 @@ def _reversed(e: E, axis: int) -> E:
 
 def _running(e: E, axis: int, ndim: int) -> E:
     """Sums from each element to the end: `np.cumsum(e[::-1])[::-1]`."""
-    keys = {} if ndim == 1 else {"axis": axis}
+    keys: dict[str, Any] = {} if ndim == 1 else {"axis": axis}
     return _reversed(numpy("cumsum", _reversed(e, axis), **keys), axis)
 
 
@@ -184,9 +218,14 @@ def cumsum(c: Call) -> dict[str, Pieces]:
     return {"a": _running(c.bar, normal(c.static("axis"), ndim)[0], ndim)}
 
 
-@rule(np.prod, "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None", method="prod", hint="p")
+@rule(
+    np.prod,
+    "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None",
+    method="prod",
+    hint="p",
+)
 def prod(c: Call) -> dict[str, Pieces]:
-    """The product of the others: of those on the left times of those on the right, so that zeros do no harm."""
+    """The product of the others: of those before times of those behind, so that zeros do no harm."""
     refuse(c, "out", "initial", "where")
     ndim = c.ndim("a")
     axes = reduced_axes(c)
@@ -212,7 +251,7 @@ def prod(c: Call) -> dict[str, Pieces]:
 
 def _others(c: Call, x: E, axis: int, ndim: int) -> E:
     """At each element the product of the others along an axis."""
-    keys = {} if ndim == 1 else {"axis": axis}
+    keys: dict[str, Any] = {} if ndim == 1 else {"axis": axis}
     ones = numpy("ones_like", sliced(x, axis, ":1"))
     left = numpy("cumprod", numpy("concatenate", (ones, sliced(x, axis, ":-1")), **keys), **keys)
     right = numpy("cumprod", numpy("concatenate", (ones, sliced(x, axis, ":0:-1")), **keys), **keys)
@@ -234,7 +273,7 @@ def cumprod(c: Call) -> dict[str, Pieces]:
     axis = normal(c.static("axis"), ndim)[0] if c.given("axis") else 0
     if not c.given("axis") and ndim > 1:
         x, ndim = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1
-    keys = {} if ndim == 1 else {"axis": axis}
+    keys: dict[str, Any] = {} if ndim == 1 else {"axis": axis}
     zero = c.let(x.compare("==", 0), "zero")
     first = numpy("logical_and", zero, numpy("cumsum", zero, **keys).compare("==", 1))
     first = c.let(first, "first")
@@ -254,7 +293,7 @@ def average(c: Call) -> dict[str, Pieces]:
         raise CannotTell("np.average with weights along an axis that is not known", "write axis as a literal")
     w = c["weights"]
     lined = insert(w, [i for i in range(ndim) if i not in axes], ndim) if wdim != ndim else w
-    keys = {} if wdim != ndim or total_axis(c) else {"axis": c["axis"], "keepdims": True}
+    keys: dict[str, Any] = {} if wdim != ndim or total_axis(c) else {"axis": c["axis"], "keepdims": True}
     share = back(c, c.lazy_bar) / numpy("sum", w, **keys)
     out: dict[str, Pieces] = {}
     if c.active("a"):

@@ -1,8 +1,8 @@
 """Functions that only move elements: the cotangent moves back.
 
-    y = x.reshape(2, 3)          x_bar = y_bar.reshape(x.shape)
-    y = np.roll(x, k)            x_bar = np.roll(y_bar, -k)
-    y = np.take(x, i)            x_bar[i] += y_bar               (np.add.at, since an index may repeat)
+y = x.reshape(2, 3)          x_bar = y_bar.reshape(x.shape)
+y = np.roll(x, k)            x_bar = np.roll(y_bar, -k)
+y = np.take(x, i)            x_bar[i] += y_bar               (np.add.at, since an index may repeat)
 """
 
 from __future__ import annotations
@@ -17,11 +17,33 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Dim, Known, Scalar, dims_of
 from srcad.rules.axes import (
-    INT, dtype_name, dtype_of, insert, method, normal, refuse, reshaped_like, rest, single, whole,
-)  # fmt: skip
+    INT,
+    dtype_name,
+    dtype_of,
+    insert,
+    method,
+    normal,
+    refuse,
+    reshaped_like,
+    rest,
+    single,
+    whole,
+)
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.indexing import reshape_fact
-from srcad.rules.registry import ATTRIBUTES, METHODS, Call, CannotTell, Parameter, Pieces, Rule, Scatter, rule
+from srcad.rules.registry import (
+    ATTRIBUTES,
+    METHODS,
+    Call,
+    CannotTell,
+    Parameter,
+    Pieces,
+    Rule,
+    Scatter,
+    parse_parameters,
+    rule,
+    static_value,
+)
 from srcad.tree.build import const, tuple_of
 
 
@@ -34,12 +56,20 @@ def alone(c: Call, parameter: str) -> E | None:
 
 
 def _reshape_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
-    shape = [f for f in facts[1:] if not isinstance(f, Known)] or [named.get("shape", named.get("newshape", Known(None)))]
+    shape = [f for f in facts[1:] if not isinstance(f, Known)] or [
+        named.get("shape", named.get("newshape", Known(None)))
+    ]
     return reshape_fact(facts[0], shape, sp.fresh())
 
 
-@rule(np.reshape, "a, shape=None, order='C', newshape=None, copy=None", method="reshape",
-      method_signature="a, *shape, order='C'", view=True, infer=_reshape_fact)  # fmt: skip
+@rule(
+    np.reshape,
+    "a, shape=None, order='C', newshape=None, copy=None",
+    method="reshape",
+    method_signature="a, *shape, order='C'",
+    view=True,
+    infer=_reshape_fact,
+)
 def reshape(c: Call) -> dict[str, Pieces]:
     order = c.static("order", "C")
     if order not in ("C", "F"):
@@ -54,8 +84,6 @@ def ravel(c: Call) -> dict[str, Pieces]:
 
 def _method(name: str, signature: str, reverse: Any, view: bool = False) -> None:
     """A method that no function of NumPy's has the meaning of."""
-    from srcad.rules.registry import parse_parameters
-
     parameters = parse_parameters(signature)
     active = frozenset([parameters[0].name])
     METHODS[name] = Rule(f"ndarray.{name}", getattr(np.ndarray, name), parameters, active, reverse, view=view)
@@ -102,20 +130,18 @@ def transpose(c: Call) -> dict[str, Pieces]:
     nodes = rest(c, "axes")
     if not nodes or isinstance(nodes[0], gast.Constant) and nodes[0].value is None:
         return {"a": c.bar.T if c.bar.dims is not None else numpy("transpose", c.bar)}
-    if len(nodes) == 1 and isinstance(c.reader.fact(nodes[0]), (Array,)) or not _literal_axes(c, nodes):
-        axes = c["axes"] if not isinstance(c.operands["axes"], list) else tuple(c.reader.value(n) for n in nodes)
-        return {"a": numpy("transpose", c.bar, numpy("argsort", axes, result=Array("int64", None)),
-                           result=c.fact("a"))}  # fmt: skip
-    axes = _literal_axes(c, nodes)
-    inverse = tuple(int(i) for i in np.argsort([a % len(axes) for a in axes]))
+    literal_axes = _literal_axes(c, nodes)
+    if not literal_axes:
+        axes: Any = tuple(c.reader.value(n) for n in nodes) if len(nodes) > 1 else c.reader.value(nodes[0])
+        back = numpy("argsort", axes, result=Array("int64", None))
+        return {"a": numpy("transpose", c.bar, back, result=c.fact("a"))}
+    inverse = tuple(int(i) for i in np.argsort([a % len(literal_axes) for a in literal_axes]))
     if inverse == tuple(range(len(inverse)))[::-1]:
         return {"a": c.bar.T}
     return {"a": numpy("transpose", c.bar, inverse)}
 
 
 def _literal_axes(c: Call, nodes: list[gast.expr]) -> list[int]:
-    from srcad.rules.registry import static_value
-
     try:
         found = [static_value(n, c.reader) for n in nodes]
     except ValueError:
@@ -160,7 +186,7 @@ def roll(c: Call) -> dict[str, Pieces]:
 
 @rule(np.flip, "a, axis=None", view=True)
 def flip(c: Call) -> dict[str, Pieces]:
-    keys = {"axis": c["axis"]} if c.given("axis") else {}
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     return {"a": alone(c, "a") or numpy("flip", c.bar, **keys)}
 
 
@@ -177,7 +203,7 @@ def flipud(c: Call) -> dict[str, Pieces]:
 @rule(np.rot90, "a, k=1, axes=(0, 1)", view=True)
 def rot90(c: Call) -> dict[str, Pieces]:
     k = -c["k"] if c.given("k") else literal(-1, c.scope)
-    keys = {"axes": c["axes"]} if c.given("axes") else {}
+    keys: dict[str, Any] = {"axes": c["axes"]} if c.given("axes") else {}
     return {"a": alone(c, "a") or numpy("rot90", c.bar, k, **keys)}
 
 
@@ -224,10 +250,10 @@ def _diagonal_fact(function: Any) -> Any:
 def diag(c: Call) -> dict[str, Pieces]:
     k = c.static_or("k", None) if c.given("k") else 0
     if c.ndim("v") == 1:
-        keys = {"k": c["k"]} if c.given("k") else {}
+        keys: dict[str, Any] = {"k": c["k"]} if c.given("k") else {}
         if alone(c, "v"):
             return {"v": c.lazy_bar}
-        return {"v": numpy("diag", c.bar, **keys)}
+        return {"v": numpy("diag", c.bar, **keys, result=c.fact("v"))}
     if k == 0 and _square(c, "v"):
         return {"v": numpy("diag", c.bar)}
     return _diagonal_back(c, "v", k)
@@ -235,12 +261,19 @@ def diag(c: Call) -> dict[str, Pieces]:
 
 def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
     if k is None:
-        raise CannotTell(f"{c.rule.name} of a diagonal known only when the program runs", "write it as a literal")
+        raise CannotTell(
+            f"{c.rule.name} of a diagonal known only when the program runs", "write it as a literal"
+        )
     return {parameter: Scatter(_diagonal_index(c, k), c.bar)}
 
 
-@rule(np.diagonal, "a, offset=0, axis1=0, axis2=1", method="diagonal", view=True,
-      infer=_diagonal_fact(np.diagonal))  # fmt: skip
+@rule(
+    np.diagonal,
+    "a, offset=0, axis1=0, axis2=1",
+    method="diagonal",
+    view=True,
+    infer=_diagonal_fact(np.diagonal),
+)
 def diagonal(c: Call) -> dict[str, Pieces]:
     ndim, k = c.ndim("a"), c.static("offset", 0)
     first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
@@ -284,7 +317,7 @@ def triu(c: Call) -> dict[str, Pieces]:
 
 @rule(np.diagflat, "v, k=0")
 def diagflat(c: Call) -> dict[str, Pieces]:
-    keys = {"k": c["k"]} if c.given("k") else {}
+    keys: dict[str, Any] = {"k": c["k"]} if c.given("k") else {}
     return {"v": alone(c, "v") or reshaped_like(c, numpy("diag", c.bar, **keys), "v")}
 
 
@@ -296,7 +329,22 @@ def broadcast_to(c: Call) -> dict[str, Pieces]:
     return {"a": c.reduced(c.lazy_bar, "a")}
 
 
-@rule(np.repeat, "a, repeats, axis=None", method="repeat")
+def _repeat_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """The length of the result depends on what is in an array of repeats."""
+    found = infer.by_example(np.repeat, facts, named, sp.fresh())
+    repeats = named.get("repeats", facts[1] if len(facts) > 1 else None)
+    if isinstance(found, Array) and found.dims and isinstance(repeats, Array):
+        axis = named.get("axis", facts[2] if len(facts) > 2 else None)
+        axis = 0 if axis is None or isinstance(axis, Known) else getattr(axis, "literal", None)
+        dims = tuple(
+            Dim(sp.fresh()) if axis is None or i == axis % len(found.dims) else d
+            for i, d in enumerate(found.dims)
+        )
+        return replace(found, dims=dims)
+    return found
+
+
+@rule(np.repeat, "a, repeats, axis=None", method="repeat", infer=_repeat_fact)
 def repeat(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("a")
     axis = normal(c.static("axis"), ndim)[0] if c.given("axis") and ndim else None
@@ -316,7 +364,9 @@ def repeat(c: Call) -> dict[str, Pieces]:
 
 def _blocks(c: Call, parts: tuple[E, ...]) -> E:
     """The cotangent seen with more axes."""
-    dims = tuple(p.literal if p.literal is not None else getattr(p.fact, "size", None) or Dim(fresh()) for p in parts)
+    dims = tuple(
+        p.literal if p.literal is not None else getattr(p.fact, "size", None) or Dim(fresh()) for p in parts
+    )
     dtype = getattr(c.lazy_bar.fact, "dtype", "float64")
     return method(c.bar, "reshape", *parts, result=Array(dtype, dims))
 
@@ -324,7 +374,9 @@ def _blocks(c: Call, parts: tuple[E, ...]) -> E:
 def _repeat_each(c: Call, ndim: int, axis: int | None) -> dict[str, Pieces]:
     repeats = c["repeats"]
     if axis is None and ndim != 1:
-        steps = numpy("repeat", numpy("arange", c["a"].attr("size", INT)), repeats, result=Array("int64", None))
+        steps = numpy(
+            "repeat", numpy("arange", c["a"].attr("size", INT)), repeats, result=Array("int64", None)
+        )
         index = numpy("unravel_index", steps, c.shape("a"), result=Known(None))
         return {"a": Scatter(index.node, c.bar, True)}
     axis = axis or 0
@@ -347,7 +399,9 @@ def tile(c: Call) -> dict[str, Pieces]:
     elif whole(c.fact("reps")):
         reps = [c["reps"]]
     else:
-        raise CannotTell("np.tile with reps known only when the program runs", "write reps as a number or as (a, b)")
+        raise CannotTell(
+            "np.tile with reps known only when the program runs", "write reps as a number or as (a, b)"
+        )
     reps = [literal(1, c.scope)] * (ndim - len(reps)) + reps
     lead = len(reps) - ndim
     parts: list[E] = []
@@ -387,8 +441,14 @@ def take(c: Call) -> dict[str, Pieces]:
         if ndim == 1:
             return {"a": Scatter(_as_array(c, index).node, c.bar, repeats)}
         flat = numpy("arange", c["a"].attr("size", INT), result=Array("int64", None))
-        picked = E(gast.Subscript(flat.node, _as_array(c, index).node, gast.Load()), Array("int64", None), c.scope)
-        return {"a": Scatter(numpy("unravel_index", picked, c.shape("a"), result=Known(None)).node, c.bar, repeats)}
+        picked = E(
+            gast.Subscript(flat.node, _as_array(c, index).node, gast.Load()), Array("int64", None), c.scope
+        )
+        return {
+            "a": Scatter(
+                numpy("unravel_index", picked, c.shape("a"), result=Known(None)).node, c.bar, repeats
+            )
+        }
     axis = normal(c.static("axis"), ndim)[0]
     return {"a": Scatter(at_axis(_as_array(c, index).node, axis), c.bar, repeats)}
 
@@ -396,7 +456,11 @@ def take(c: Call) -> dict[str, Pieces]:
 def _as_array(c: Call, index: E) -> E:
     if isinstance(index.node, gast.Tuple):
         return E(gast.List(index.node.elts, gast.Load()), index.fact, c.scope)
-    return index if isinstance(index.node, gast.List) or isinstance(index.fact, (Array, Scalar)) else numpy("array", index, result=Array("int64", None))
+    return (
+        index
+        if isinstance(index.node, gast.List) or isinstance(index.fact, (Array, Scalar))
+        else numpy("array", index, result=Array("int64", None))
+    )
 
 
 @rule(np.take_along_axis, "arr, indices, axis=-1")
@@ -410,7 +474,9 @@ def take_along_axis(c: Call) -> dict[str, Pieces]:
     index = []
     for i in range(ndim):
         steps = numpy("arange", c.length("arr", i))
-        index.append(c["indices"].node if i == axis else insert(steps, [j for j in range(ndim) if j != i], ndim).node)
+        index.append(
+            c["indices"].node if i == axis else insert(steps, [j for j in range(ndim) if j != i], ndim).node
+        )
     return {"arr": Scatter(tuple_of(index), c.bar, True)}
 
 
@@ -425,10 +491,14 @@ def _widths(c: Call, ndim: int) -> list[tuple[E, E]]:
             return ends[0], ends[-1]
         one = c.reader.value(n)
         if not whole(c.reader.fact(n)):
-            raise CannotTell("np.pad with widths known only when the program runs", "write them as ((a, b), ...)")
+            raise CannotTell(
+                "np.pad with widths known only when the program runs", "write them as ((a, b), ...)"
+            )
         return one, one
 
-    if isinstance(node, (gast.Tuple, gast.List)) and any(isinstance(e, (gast.Tuple, gast.List)) for e in node.elts):
+    if isinstance(node, (gast.Tuple, gast.List)) and any(
+        isinstance(e, (gast.Tuple, gast.List)) for e in node.elts
+    ):
         pairs = [pair(e) for e in node.elts]
         return pairs * ndim if len(pairs) == 1 else pairs
     return [pair(node)] * ndim
@@ -453,8 +523,12 @@ def _inside(c: Call, widths: list[tuple[E, E]]) -> E:
     return E(gast.Subscript(bar.node, index, gast.Load()), c.fact("array"), c.scope, bar.masked)
 
 
-@rule(np.pad, "array, pad_width, mode='constant', stat_length=None, constant_values=0, end_values=0, "
-      "reflect_type='even'", active="array constant_values")  # fmt: skip
+@rule(
+    np.pad,
+    "array, pad_width, mode='constant', stat_length=None, constant_values=0, end_values=0, "
+    "reflect_type='even'",
+    active="array constant_values",
+)
 def pad(c: Call) -> dict[str, Pieces]:
     ndim, mode = c.ndim("array"), c.static("mode", "constant")
     widths = _widths(c, ndim)
@@ -464,7 +538,9 @@ def pad(c: Call) -> dict[str, Pieces]:
             out["array"] = alone(c, "array") or _inside(c, widths)
         if c.active("constant_values"):
             if not isinstance(c.fact("constant_values"), Scalar):
-                raise CannotTell("np.pad with several active constant_values", "assign the borders one by one")
+                raise CannotTell(
+                    "np.pad with several active constant_values", "assign the borders one by one"
+                )
             bar = c.let(c.bar, "padded_bar")
             inside = _inside(c, widths)
             out["constant_values"] = numpy("sum", bar) - numpy("sum", inside)
@@ -485,7 +561,11 @@ def diff(c: Call) -> dict[str, Pieces]:
     """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
     refuse(c, "prepend", "append")
     e, n = c.bar, c.static("n", 1)
-    keys = {"axis": c["axis"]} if c.given("axis") and c.static_or("axis", None) not in (-1, c.ndim("a") - 1) else {}
+    keys = (
+        {"axis": c["axis"]}
+        if c.given("axis") and c.static_or("axis", None) not in (-1, c.ndim("a") - 1)
+        else {}
+    )
     ndim = c.ndim("a")
     axis = normal(c.static("axis", -1), ndim)[0]
     for _ in range(n):
@@ -500,7 +580,7 @@ def diff(c: Call) -> dict[str, Pieces]:
 # ---------------------------------------------------------------- the same elements
 
 
-def _same(c: Call, parameter: str) -> E:
+def same_elements(c: Call, parameter: str) -> E:
     """What goes back through a copy: the cotangent, in the argument's own precision."""
     e, fact = c.lazy_bar, c.fact(parameter)
     have, want = getattr(e.fact, "dtype", None), getattr(fact, "dtype", None)
@@ -511,14 +591,14 @@ def _same(c: Call, parameter: str) -> E:
 
 def _same_as(parameter: str) -> Any:
     def reverse(c: Call) -> dict[str, Pieces]:
-        return {parameter: _same(c, parameter)}
+        return {parameter: same_elements(c, parameter)}
 
     return reverse
 
 
 rule(np.copy, "a, order='K'", method="copy")(_same_as("a"))
-for _function in (np.ascontiguousarray, np.asfortranarray):
-    rule(_function, "a, dtype=None", view=True)(_same_as("a"))
+for _contiguous in (np.ascontiguousarray, np.asfortranarray):
+    rule(_contiguous, "a, dtype=None", view=True)(_same_as("a"))
 rule((copy.copy, copy.deepcopy), "x")(_same_as("x"))
 _method("astype", "a, dtype, order='K', casting='unsafe', subok=True, copy=True", _same_as("a"))
 _method("__copy__", "a", _same_as("a"))
@@ -530,7 +610,11 @@ def _item(c: Call) -> dict[str, Pieces]:
         return {"a": c.lazy_bar}
     if len(nodes) != c.ndim("a"):
         raise CannotTell("x.item(i) of an array with several dimensions", "write x[i, j]")
-    index = c.reader.value(nodes[0]).node if len(nodes) == 1 else tuple_of([c.reader.value(n).node for n in nodes])
+    index = (
+        c.reader.value(nodes[0]).node
+        if len(nodes) == 1
+        else tuple_of([c.reader.value(n).node for n in nodes])
+    )
     return {"a": Scatter(index, c.lazy_bar)}
 
 
@@ -542,7 +626,7 @@ def _real(c: Call) -> dict[str, Pieces]:
 
 
 def _imag(c: Call) -> dict[str, Pieces]:
-    """JAX's convention: the cotangent of the imaginary part comes back times -i; of a real number it is zero."""
+    """JAX's convention: the cotangent of the imaginary part comes back times -i; of a real number, zero."""
     parameter = c.rule.parameters[0].name
     if not getattr(c.fact(parameter), "dtype", "complex").startswith("complex"):
         return {}

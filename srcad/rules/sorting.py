@@ -1,7 +1,7 @@
 """Sorting: the cotangent goes back to where each element came from; equal elements share theirs equally.
 
-    y = np.sort(x)       first, at = np.searchsorted(y, y), np.searchsorted(y, x)
-                         x_bar = np.bincount(first, y_bar)[at] / np.bincount(first)[at]
+y = np.sort(x)       first, at = np.searchsorted(y, y), np.searchsorted(y, x)
+                     x_bar = np.bincount(first, y_bar)[at] / np.bincount(first)[at]
 """
 
 from __future__ import annotations
@@ -75,11 +75,14 @@ def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
     keys = {} if axis == ndim - 1 else {"axis": axis}
     if axis != ndim - 1:
         share = numpy("moveaxis", share, -1, axis)
-    order = numpy("argsort", numpy("argsort", x, **keys, result=Known(None)), **keys, result=Array("int64", x.dims))
-    return _in_precision(numpy("take_along_axis", share, order, axis=axis if axis != ndim - 1 else -1, result=x.fact), x)
+    order = numpy(
+        "argsort", numpy("argsort", x, **keys, result=Known(None)), **keys, result=Array("int64", x.dims)
+    )
+    return _in_precision(
+        numpy("take_along_axis", share, order, axis=axis if axis != ndim - 1 else -1, result=x.fact), x
+    )
 
 
 @rule(np.bincount, "x, weights=None, minlength=0", active="weights")
 def bincount(c: Call) -> dict[str, Pieces]:
     return {"weights": c.lazy_bar if c.lazy_bar.is_scalar else _at(c.bar, c["x"], c.fact("weights"))}
-

@@ -21,7 +21,7 @@ from srcad.infer import by_example, elementwise
 from srcad.lengths import Scope
 from srcad.rules import registry
 from srcad.rules.binding import bind
-from srcad.rules.expr import E, named
+from srcad.rules.expr import E, literal, named
 from srcad.runtime import helpers
 from srcad.tree.build import assign, copy_tree, parse_expr, text
 
@@ -103,6 +103,8 @@ def result_fact(names: Names, node: Any, rule: registry.Rule, function: Any, val
         keys = {k.arg: names.fact(k.value) for k in node.keywords}
         if rule.infer is not None:
             return rule.infer(names, facts, keys)
+        if function is np.where:
+            return elementwise(lambda a, b, c: np.where(a, b, c), facts, names.scope, names.fresh())
         if rule.elementwise and not keys:
             return elementwise(function, facts, names.scope, names.fresh())
         return by_example(function, facts, keys, names.fresh())
@@ -118,9 +120,11 @@ def result_fact(names: Names, node: Any, rule: registry.Rule, function: Any, val
     order = list(values)
     code = compile(run, "sample", "eval")
     return by_example(
-        lambda *args: eval(code, {**LIBRARY, **dict(zip(order, args, strict=True))}), [names.facts[k] for k in order],
-        {}, names.fresh(),
-    )  # fmt: skip
+        lambda *args: eval(code, {**LIBRARY, **dict(zip(order, args, strict=True))}),
+        [names.facts[k] for k in order],
+        {},
+        names.fresh(),
+    )
 
 
 def contributions(
@@ -134,9 +138,10 @@ def contributions(
     names.call = node
     operands = bind(rule, node, method=method)
     active = frozenset(
-        p for p, o in operands.items()
+        p
+        for p, o in operands.items()
         if p in rule.active and any(names.fact(n).active for n in (o if isinstance(o, list) else [o]))
-    )  # fmt: skip
+    )
     space: dict[str, Any] = {**LIBRARY, **values, "y": y}
     raw = _bars(names, bar, space, known)
     pieces = rule.reverse(registry.Call(rule, operands, node, raw, names, active))
@@ -154,8 +159,32 @@ def contributions(
             out.setdefault(target.id, []).append((where, eval(value, space), piece.repeats))
         else:
             lines.append(f"{text(target)}_bar = {piece}")
-            out.setdefault(target.id, []).append((None, eval(str(piece), space), False))
+            value = eval(str(piece), space)
+            honest(piece, value, lines)
+            out.setdefault(target.id, []).append((None, value, False))
     return out, "\n".join(lines), y
+
+
+def honest(piece: E, value: Any, lines: list[str]) -> None:
+    """What is said of a contribution is so: a wrong fact would make wrong code elsewhere."""
+    fact, text_ = piece.fact, "\n".join(lines)
+    if isinstance(fact, Scalar):
+        assert np.ndim(value) == 0, f"{np.shape(value)} is said to be a number\n{text_}"
+    elif isinstance(fact, Array):
+        if fact.dims is not None:
+            dims = piece.scope.resolved(fact).dims
+            assert len(dims) == np.ndim(value), f"{np.shape(value)} is said to be {dims}\n{text_}"
+            assert all(n == d for n, d in zip(np.shape(value), dims, strict=True) if isinstance(d, int)), (
+                f"{dims}\n{text_}"
+            )
+            assert all(
+                n != 1
+                for n, d in zip(np.shape(value), dims, strict=True)
+                if not isinstance(d, int) and d.many
+            )
+        assert np.ndim(value) == 0 or np.asarray(value).dtype == fact.dtype, (
+            f"said to be {fact.dtype}\n{text_}"
+        )
 
 
 def _subscript(index: gast.expr) -> gast.expr:
@@ -168,13 +197,21 @@ def _bars(names: Names, bar: Any, space: dict[str, Any], known: bool) -> Any:
     return _bar(names, "y_bar", bar, space, known)
 
 
+class Literal(float):
+    """A cotangent that is written out as a number."""
+
+
 def _bar(names: Names, name: str, bar: Any, space: dict[str, Any], known: bool) -> E:
+    if isinstance(bar, Literal):
+        return literal(float(bar), names.scope)
     space[name] = bar
     fact: Fact = Unknown() if not known else of_value(bar, name)
     want = dims_of(names.result)
     if isinstance(fact, Array) and want is not None:
         lead = len(want) - len(fact.dims or ())
-        fact = Array(fact.dtype, tuple(1 if n == 1 else d for n, d in zip(bar.shape, want[lead:], strict=True)))
+        fact = Array(
+            fact.dtype, tuple(1 if n == 1 else d for n, d in zip(bar.shape, want[lead:], strict=True))
+        )
     if isinstance(fact, Array) and isinstance(names.result, Seq) and names.result.items is not None:
         fact = names.result.items[int(name[5:])] if name != "y_bar" else fact
     return named(name, fact, names.scope)
@@ -194,7 +231,7 @@ def _collect(operands: Any, pieces: Any, found: list[tuple[Any, Any]]) -> None:
 
 
 def sample_value(name: str, spec: Any, rng: np.random.Generator, dtype: str = "float64") -> Any:
-    """An argument from its shape: (3, 4); "float"; "spd 4" or "spd 2 4" for well-conditioned matrices; or itself."""
+    """An argument from its shape (3, 4), "float", "spd 4" or "spd 2 4" (good matrices), or itself."""
     if isinstance(spec, np.ndarray):
         return spec
     if isinstance(spec, tuple):
@@ -242,7 +279,9 @@ def gathered(value: Any, parts: list[Any]) -> Any:
     total = np.zeros(np.shape(value))
     for where, e, repeats in parts:
         if where is None:
-            assert np.broadcast_shapes(np.shape(e), total.shape) == total.shape, f"{np.shape(e)} for {total.shape}"
+            assert np.broadcast_shapes(np.shape(e), total.shape) == total.shape, (
+                f"{np.shape(e)} for {total.shape}"
+            )
             total += e
         elif repeats:
             np.add.at(total, where if len(where) != 1 else where[0], e)
@@ -252,13 +291,18 @@ def gathered(value: Any, parts: list[Any]) -> Any:
 
 
 def inner(a: Any, b: Any) -> float:
-    return sum(float(np.sum(np.asarray(p) * np.asarray(q))) for p, q in zip(leaves(a), leaves(b), strict=True))
+    return sum(
+        float(np.sum(np.asarray(p) * np.asarray(q))) for p, q in zip(leaves(a), leaves(b), strict=True)
+    )
 
 
 def cotangents(y: Any, rng: np.random.Generator) -> list[Any]:
     """Cotangents that a rule may meet: a full one, one number, one row for all rows."""
     if isinstance(y, (list, tuple)):
-        parts = [rng.normal(size=np.shape(v)).astype(np.asarray(v).dtype) if np.ndim(v) else float(rng.normal()) for v in y]
+        parts = [
+            rng.normal(size=np.shape(v)).astype(np.asarray(v).dtype) if np.ndim(v) else float(rng.normal())
+            for v in y
+        ]
         floats = [np.asarray(v).dtype.kind == "f" for v in y]
         full = [p if f else None for p, f in zip(parts, floats, strict=True)]
         out = [full]
@@ -266,8 +310,8 @@ def cotangents(y: Any, rng: np.random.Generator) -> list[Any]:
             out += [[None, *full[1:]], [0.5, *full[1:]]]
         return out
     if np.ndim(y) == 0:
-        return [float(rng.normal())]
-    out = [rng.normal(size=np.shape(y)).astype(np.asarray(y).dtype), 0.7]
+        return [float(rng.normal()), Literal(1.0), Literal(-2.0)]
+    out = [rng.normal(size=np.shape(y)).astype(np.asarray(y).dtype), 0.7, Literal(1.0)]
     if np.ndim(y) >= 2 and np.shape(y)[-1] != 1:
         out.append(rng.normal(size=np.shape(y)[1:]).astype(np.asarray(y).dtype))
     return out
@@ -278,9 +322,16 @@ def _plain(y: Any) -> list[Any]:
 
 
 def check(
-    expression: str, wrt: str | None = None, *, dtype: str = "float64", seed: int = 0, known: bool = True,
-    at: dict[str, Any] | None = None, expected: dict[str, Any] | None = None, **specs: Any,
-) -> str:  # fmt: skip
+    expression: str,
+    wrt: str | None = None,
+    *,
+    dtype: str = "float64",
+    seed: int = 0,
+    known: bool = True,
+    at: dict[str, Any] | None = None,
+    expected: dict[str, Any] | None = None,
+    **specs: Any,
+) -> str:
     """Compare the rule of `expression` with differences in every active argument; give the text.
 
     `expected` gives the gradient for a cotangent of ones instead (at kinks).
@@ -301,16 +352,19 @@ def check(
                 if name in expected:
                     np.testing.assert_allclose(got, expected[name], atol=1e-12, err_msg=lines)
                 continue
-            if dtype == "float32":
-                assert_single(parts.get(name, []), lines)
             step = steps_like(values[name], rng)
             eps = 1e-5 if dtype == "float64" else 1e-2
-            ends = [_plain(eval(expression, {**LIBRARY, **values, name: moved(values[name], step, s * eps)})) for s in (1, -1)]
+            ends = [
+                _plain(eval(expression, {**LIBRARY, **values, name: moved(values[name], step, s * eps)}))
+                for s in (1, -1)
+            ]
             weights = bar if isinstance(bar, list) else [bar]
             if not isinstance(bar, list) and len(ends[0]) != 1:
                 weights = list(bar)
             want = sum(
-                float(np.sum(w * (p - q))) / (2 * eps) for w, p, q in zip(weights, *ends, strict=True) if w is not None
+                float(np.sum(w * (p - q))) / (2 * eps)
+                for w, p, q in zip(weights, *ends, strict=True)
+                if w is not None
             )
             have = inner(got, step)
             tolerance = 2e-6 if dtype == "float64" else 2e-2
@@ -321,12 +375,6 @@ def check(
     return shown
 
 
-def assert_single(parts: list[Any], lines: str) -> None:
-    """Single precision stays single."""
-    for _, e, _ in parts:
-        assert np.ndim(e) == 0 or np.asarray(e).dtype == np.float32, f"{np.asarray(e).dtype}\n{lines}"
-
-
 def shown(expression: str, bar: Any = None, **specs: Any) -> str:
     """The text of the contributions, for tests of how it reads."""
     rng = np.random.default_rng(0)
@@ -334,6 +382,3 @@ def shown(expression: str, bar: Any = None, **specs: Any) -> str:
     y = eval(expression, {**LIBRARY, **values})
     bar = (rng.normal(size=np.shape(y)) if np.ndim(y) else 1.0) if bar is None else bar
     return contributions(expression, values, bar, [k for k, v in values.items() if is_float(v)])[1]
-
-
-__all__ = ["Scalar", "check", "contributions", "shown"]

@@ -2,17 +2,38 @@
 
 import itertools
 
-import numpy as np
 import pytest
 
 from srcad.rules.registry import CannotTell
 from tests.rules.harness import check, shown
 
-MATMUL = [((4,), (4,)), ((3, 4), (4,)), ((4,), (4, 5)), ((3, 4), (4, 5)), ((2, 3, 4), (4, 5)), ((3, 4), (2, 4, 5)),
-          ((2, 3, 4), (2, 4, 5)), ((1, 3, 4), (2, 4, 5)), ((2, 3, 4), (1, 4, 5)), ((2, 3, 4), (4,)), ((4,), (2, 4, 5)),
-          ((3, 2, 3, 4), (2, 4, 5)), ((3, 1, 3, 4), (2, 4, 5)), ((3, 1, 3, 4), (1, 2, 4, 5)), ((1, 4), (4, 5)),
-          ((3, 1), (1, 5)), ((1, 1), (1, 1)), ((1,), (1,)), ((0, 3), (3, 2)), ((2, 0), (0, 3)), ((3, 2, 3, 4), (4,)),
-          ((4,), (3, 2, 4, 5)), ((3, 2, 3, 4), (4, 5)), ((3, 4), (3, 2, 4, 5)), ((2, 2, 3, 4), (2, 2, 4, 5))]  # fmt: skip
+MATMUL = [
+    ((4,), (4,)),
+    ((3, 4), (4,)),
+    ((4,), (4, 5)),
+    ((3, 4), (4, 5)),
+    ((2, 3, 4), (4, 5)),
+    ((3, 4), (2, 4, 5)),
+    ((2, 3, 4), (2, 4, 5)),
+    ((1, 3, 4), (2, 4, 5)),
+    ((2, 3, 4), (1, 4, 5)),
+    ((2, 3, 4), (4,)),
+    ((4,), (2, 4, 5)),
+    ((3, 2, 3, 4), (2, 4, 5)),
+    ((3, 1, 3, 4), (2, 4, 5)),
+    ((3, 1, 3, 4), (1, 2, 4, 5)),
+    ((1, 4), (4, 5)),
+    ((3, 1), (1, 5)),
+    ((1, 1), (1, 1)),
+    ((1,), (1,)),
+    ((0, 3), (3, 2)),
+    ((2, 0), (0, 3)),
+    ((3, 2, 3, 4), (4,)),
+    ((4,), (3, 2, 4, 5)),
+    ((3, 2, 3, 4), (4, 5)),
+    ((3, 4), (3, 2, 4, 5)),
+    ((2, 2, 3, 4), (2, 2, 4, 5)),
+]
 
 
 @pytest.mark.parametrize("a, b", MATMUL)
@@ -22,8 +43,20 @@ def test_matmul(a, b):
     check("np.matmul(A, B)", wrt="B", A=a, B=b)
 
 
-DOT = [((), ()), ((), (3,)), ((3, 2), ()), ((4,), (4,)), ((3, 4), (4,)), ((4,), (4, 5)), ((3, 4), (4, 5)),
-       ((2, 3, 4), (4,)), ((2, 3, 4), (4, 5)), ((4,), (2, 4, 5)), ((3, 4), (2, 4, 5)), ((2, 3, 4), (2, 4, 5))]  # fmt: skip
+DOT = [
+    ((), ()),
+    ((), (3,)),
+    ((3, 2), ()),
+    ((4,), (4,)),
+    ((3, 4), (4,)),
+    ((4,), (4, 5)),
+    ((3, 4), (4, 5)),
+    ((2, 3, 4), (4,)),
+    ((2, 3, 4), (4, 5)),
+    ((4,), (2, 4, 5)),
+    ((3, 4), (2, 4, 5)),
+    ((2, 3, 4), (2, 4, 5)),
+]
 
 
 @pytest.mark.parametrize("a, b", DOT)
@@ -33,12 +66,16 @@ def test_dot(a, b):
         check("a.dot(b)", a=a, b=b)
 
 
-@pytest.mark.parametrize("a, b", [((), (3,)), ((4,), (4,)), ((3, 4), (4,)), ((4,), (3, 4)), ((3, 4), (2, 4)), ((2, 3, 4), (5, 4))])
+@pytest.mark.parametrize(
+    "a, b", [((), (3,)), ((4,), (4,)), ((3, 4), (4,)), ((4,), (3, 4)), ((3, 4), (2, 4)), ((2, 3, 4), (5, 4))]
+)
 def test_inner(a, b):
     check("np.inner(a, b)", a=a, b=b)
 
 
-@pytest.mark.parametrize("a, b", [((3,), (4,)), ((3, 2), (4,)), ((), (4,)), ((2,), (2, 2)), ((1,), (1,)), ((), ())])
+@pytest.mark.parametrize(
+    "a, b", [((3,), (4,)), ((3, 2), (4,)), ((), (4,)), ((2,), (2, 2)), ((1,), (1,)), ((), ())]
+)
 def test_outer(a, b):
     check("np.outer(a, b)", a=a, b=b)
 
@@ -49,13 +86,19 @@ def test_vdot(a, b):
 
 
 TENSORDOT = [
-    ("np.tensordot(a, b)", (2, 3, 4), (3, 4, 5)), ("np.tensordot(a, b, 1)", (2, 3), (3, 4)),
-    ("np.tensordot(a, b, axes=0)", (2, 3), (4,)), ("np.tensordot(a, b, axes=0)", (2,), (4,)),
-    ("np.tensordot(a, b, axes=((0, 1), (1, 0)))", (2, 3, 4), (3, 2, 5)), ("np.tensordot(a, b, axes=([0], [1]))", (2, 3), (4, 2)),
-    ("np.tensordot(a, b, axes=(0, 0))", (2, 3), (2, 4)), ("np.tensordot(a, b, axes=(-1, -2))", (2, 3), (3, 4)),
-    ("np.tensordot(a, b, axes=((0, 1, 2), (2, 1, 0)))", (2, 3, 4), (4, 3, 2)), ("np.tensordot(a, b, 1)", (3,), (3,)),
-    ("np.tensordot(a, b, axes=((2,), (0,)))", (2, 3, 4), (4, 5, 2)), ("np.tensordot(a, b, 2)", (3, 4), (3, 4)),
-]  # fmt: skip
+    ("np.tensordot(a, b)", (2, 3, 4), (3, 4, 5)),
+    ("np.tensordot(a, b, 1)", (2, 3), (3, 4)),
+    ("np.tensordot(a, b, axes=0)", (2, 3), (4,)),
+    ("np.tensordot(a, b, axes=0)", (2,), (4,)),
+    ("np.tensordot(a, b, axes=((0, 1), (1, 0)))", (2, 3, 4), (3, 2, 5)),
+    ("np.tensordot(a, b, axes=([0], [1]))", (2, 3), (4, 2)),
+    ("np.tensordot(a, b, axes=(0, 0))", (2, 3), (2, 4)),
+    ("np.tensordot(a, b, axes=(-1, -2))", (2, 3), (3, 4)),
+    ("np.tensordot(a, b, axes=((0, 1, 2), (2, 1, 0)))", (2, 3, 4), (4, 3, 2)),
+    ("np.tensordot(a, b, 1)", (3,), (3,)),
+    ("np.tensordot(a, b, axes=((2,), (0,)))", (2, 3, 4), (4, 5, 2)),
+    ("np.tensordot(a, b, 2)", (3, 4), (3, 4)),
+]
 
 
 @pytest.mark.parametrize("expression, a, b", TENSORDOT)
@@ -64,17 +107,42 @@ def test_tensordot(expression, a, b):
 
 
 EINSUM = [
-    ("ij,jk->ik", (2, 3), (3, 4)), ("ij,jk", (2, 3), (3, 4)), ("ij,kj->ik", (2, 3), (4, 3)), ("ij,ij->", (2, 3), (2, 3)),
-    ("ij,ij->ij", (2, 3), (2, 3)), ("i,j->ij", (2,), (3,)), ("i,j->ji", (2,), (3,)), ("i,i", (3,), (3,)),
-    ("bij,bjk->bik", (2, 3, 4), (2, 4, 5)), ("...ij,...jk->...ik", (2, 3, 4), (2, 4, 5)), ("...ij,jk", (2, 3, 4), (4, 5)),
-    ("...ij,...j->...i", (2, 3, 4), (4,)), ("ij,jk->k", (2, 3), (3, 4)), ("ij,k->i", (2, 3), (4,)), ("ij,k->jk", (2, 3), (4,)),
-    ("ii,i->i", (3, 3), (3,)), ("ii,jk->jk", (3, 3), (2, 4)), ("i,ij->ij", (2,), (2, 3)), ("j,ij->ij", (3,), (2, 3)),
-    ("ij,ikj->ik", (2, 3), (2, 4, 3)), ("ijk,kl->lij", (2, 3, 4), (4, 5)), ("ijk,ijl->kl", (2, 3, 4), (2, 3, 5)),
-    ("iij,j->i", (3, 3, 2), (2,)), ("iij,jk->ik", (3, 3, 2), (2, 4)), ("bij,bkj->bik", (2, 3, 4), (2, 5, 4)),
-    ("bi,bj->bij", (2, 3), (2, 4)), ("...,...->...", (2, 3), (3,)), ("i...,i...->...", (2, 3), (2, 3)),
-    ("ij, jk -> ki", (2, 3), (3, 4)), ("ij,ij->j", (1, 3), (2, 3)), ("ij,ij->", (1, 3), (2, 3)), ("ijj,i->ij", (2, 3, 3), (2,)),
-    ("...ij,...jk->...ik", (1, 3, 4), (2, 4, 5)), ("i,->i", (3,), ()), ("ij,jk->ik", (1, 3), (3, 1)),
-]  # fmt: skip
+    ("ij,jk->ik", (2, 3), (3, 4)),
+    ("ij,jk", (2, 3), (3, 4)),
+    ("ij,kj->ik", (2, 3), (4, 3)),
+    ("ij,ij->", (2, 3), (2, 3)),
+    ("ij,ij->ij", (2, 3), (2, 3)),
+    ("i,j->ij", (2,), (3,)),
+    ("i,j->ji", (2,), (3,)),
+    ("i,i", (3,), (3,)),
+    ("bij,bjk->bik", (2, 3, 4), (2, 4, 5)),
+    ("...ij,...jk->...ik", (2, 3, 4), (2, 4, 5)),
+    ("...ij,jk", (2, 3, 4), (4, 5)),
+    ("...ij,...j->...i", (2, 3, 4), (4,)),
+    ("ij,jk->k", (2, 3), (3, 4)),
+    ("ij,k->i", (2, 3), (4,)),
+    ("ij,k->jk", (2, 3), (4,)),
+    ("ii,i->i", (3, 3), (3,)),
+    ("ii,jk->jk", (3, 3), (2, 4)),
+    ("i,ij->ij", (2,), (2, 3)),
+    ("j,ij->ij", (3,), (2, 3)),
+    ("ij,ikj->ik", (2, 3), (2, 4, 3)),
+    ("ijk,kl->lij", (2, 3, 4), (4, 5)),
+    ("ijk,ijl->kl", (2, 3, 4), (2, 3, 5)),
+    ("iij,j->i", (3, 3, 2), (2,)),
+    ("iij,jk->ik", (3, 3, 2), (2, 4)),
+    ("bij,bkj->bik", (2, 3, 4), (2, 5, 4)),
+    ("bi,bj->bij", (2, 3), (2, 4)),
+    ("...,...->...", (2, 3), (3,)),
+    ("i...,i...->...", (2, 3), (2, 3)),
+    ("ij, jk -> ki", (2, 3), (3, 4)),
+    ("ij,ij->j", (1, 3), (2, 3)),
+    ("ij,ij->", (1, 3), (2, 3)),
+    ("ijj,i->ij", (2, 3, 3), (2,)),
+    ("...ij,...jk->...ik", (1, 3, 4), (2, 4, 5)),
+    ("i,->i", (3,), ()),
+    ("ij,jk->ik", (1, 3), (3, 1)),
+]
 
 
 @pytest.mark.parametrize("subscripts, a, b", EINSUM)
@@ -82,26 +150,52 @@ def test_einsum_of_two(subscripts, a, b):
     check(f"np.einsum({subscripts!r}, a, b)", a=a, b=b)
 
 
-@pytest.mark.parametrize("subscripts, a", [
-    ("ij->ji", (2, 3)), ("ij->", (2, 3)), ("ij->i", (2, 3)), ("ii", (3, 3)), ("ii->i", (3, 3)), ("ii->", (3, 3)),
-    ("ijk->kij", (2, 3, 4)), ("...i->...", (2, 3, 4)), ("ij", (2, 3)), ("ba", (2, 3)), ("iij->j", (3, 3, 2)),
-    ("iii->i", (3, 3, 3)), ("ijij->ij", (2, 3, 2, 3)), ("ijij", (2, 3, 2, 3)), ("i->i", (3,)), ("...", (2, 3)),
-    ("ijk->ik", (2, 3, 4)), ("...ij->...ji", (2, 3, 4)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "subscripts, a",
+    [
+        ("ij->ji", (2, 3)),
+        ("ij->", (2, 3)),
+        ("ij->i", (2, 3)),
+        ("ii", (3, 3)),
+        ("ii->i", (3, 3)),
+        ("ii->", (3, 3)),
+        ("ijk->kij", (2, 3, 4)),
+        ("...i->...", (2, 3, 4)),
+        ("ij", (2, 3)),
+        ("ba", (2, 3)),
+        ("iij->j", (3, 3, 2)),
+        ("iii->i", (3, 3, 3)),
+        ("ijij->ij", (2, 3, 2, 3)),
+        ("ijij", (2, 3, 2, 3)),
+        ("i->i", (3,)),
+        ("...", (2, 3)),
+        ("ijk->ik", (2, 3, 4)),
+        ("...ij->...ji", (2, 3, 4)),
+    ],
+)
 def test_einsum_of_one(subscripts, a):
     check(f"np.einsum({subscripts!r}, a)", a=a)
 
 
-@pytest.mark.parametrize("subscripts, a, b, c", [
-    ("ij,jk,kl->il", (2, 3), (3, 4), (4, 5)), ("i,ij,j", (2,), (2, 3), (3,)), ("i,j,k->ijk", (2,), (3,), (4,)),
-    ("bi,ij,bj->b", (2, 3), (3, 4), (2, 4)), ("ij,ij,ij->i", (2, 3), (2, 3), (2, 3)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "subscripts, a, b, c",
+    [
+        ("ij,jk,kl->il", (2, 3), (3, 4), (4, 5)),
+        ("i,ij,j", (2,), (2, 3), (3,)),
+        ("i,j,k->ijk", (2,), (3,), (4,)),
+        ("bi,ij,bj->b", (2, 3), (3, 4), (2, 4)),
+        ("ij,ij,ij->i", (2, 3), (2, 3), (2, 3)),
+    ],
+)
 def test_einsum_of_three(subscripts, a, b, c):
     check(f"np.einsum({subscripts!r}, a, b, c)", a=a, b=b, c=c)
     check(f"np.einsum({subscripts!r}, a, b, c, optimize=True)", a=a, b=b, c=c)
 
 
-@pytest.mark.parametrize("subscripts, a, b", [("ij,jk->ik", (2, 3), (3, 4)), ("ij,ij->", (2, 3), (2, 3)), ("ij,ij->j", (1, 3), (2, 3))])
+@pytest.mark.parametrize(
+    "subscripts, a, b",
+    [("ij,jk->ik", (2, 3), (3, 4)), ("ij,ij->", (2, 3), (2, 3)), ("ij,ij->j", (1, 3), (2, 3))],
+)
 def test_einsum_without_facts(subscripts, a, b):
     check(f"np.einsum({subscripts!r}, a, b)", known=False, a=a, b=b)
 
@@ -124,7 +218,9 @@ def test_kron(a, b):
     check("np.kron(a, b)", a=a, b=b)
 
 
-@pytest.mark.parametrize("a, b", [((3,), (3,)), ((4, 3), (4, 3)), ((3,), (4, 3)), ((4, 3), (3,)), ((1, 3), (4, 3))])
+@pytest.mark.parametrize(
+    "a, b", [((3,), (3,)), ((4, 3), (4, 3)), ((3,), (4, 3)), ((4, 3), (3,)), ((1, 3), (4, 3))]
+)
 def test_cross(a, b):
     check("np.cross(a, b)", a=a, b=b)
 
@@ -151,18 +247,35 @@ TEXTS = [
     ("A @ b", dict(A=(3, 4), b=(4,)), None, "A_bar = np.outer(y_bar, b)\nb_bar = A.T @ y_bar"),
     ("a @ B", dict(a=(4,), B=(4, 5)), None, "a_bar = B @ y_bar\nB_bar = np.outer(a, y_bar)"),
     ("a @ b", dict(a=(4,), b=(4,)), None, "a_bar = y_bar * b\nb_bar = y_bar * a"),
-    ("A @ B", dict(A=(2, 3, 4), B=(4, 5)), None, "A_bar = y_bar @ B.T\nB_bar = np.tensordot(A, y_bar, axes=((0, 1), (0, 1)))"),
-    ("A @ B", dict(A=(3, 4), B=(4, 5)), 1.0, "A_bar = y_bar * np.sum(B, axis=1)\nB_bar = y_bar * np.sum(A, axis=0)[:, None]"),
+    (
+        "A @ B",
+        dict(A=(2, 3, 4), B=(4, 5)),
+        None,
+        "A_bar = y_bar @ B.T\nB_bar = np.tensordot(A, y_bar, axes=((0, 1), (0, 1)))",
+    ),
+    (
+        "A @ B",
+        dict(A=(3, 4), B=(4, 5)),
+        1.0,
+        "A_bar = y_bar * np.sum(B, axis=1)\nB_bar = y_bar * np.sum(A, axis=0)[:, None]",
+    ),
     ("A @ b", dict(A=(3, 4), b=(4,)), 1.0, "A_bar = y_bar * b\nb_bar = y_bar * np.sum(A, axis=0)"),
     ("np.outer(a, b)", dict(a=(3,), b=(4,)), None, "a_bar = y_bar @ b\nb_bar = y_bar.T @ a"),
-    ("np.einsum('ij,jk->ik', A, B)", dict(A=(3, 4), B=(4, 5)), None, "A_bar = y_bar @ B.T\nB_bar = A.T @ y_bar"),
-    ("np.einsum('bi,bj->bij', A, B)", dict(A=(2, 3), B=(2, 4)), None,
-     "A_bar = np.einsum('bij,bj->bi', y_bar, B)\nB_bar = np.einsum('bij,bi->bj', y_bar, A)"),
-]  # fmt: skip
+    (
+        "np.einsum('ij,jk->ik', A, B)",
+        dict(A=(3, 4), B=(4, 5)),
+        None,
+        "A_bar = y_bar @ B.T\nB_bar = A.T @ y_bar",
+    ),
+    (
+        "np.einsum('bi,bj->bij', A, B)",
+        dict(A=(2, 3), B=(2, 4)),
+        None,
+        "A_bar = np.einsum('bij,bj->bi', y_bar, B)\nB_bar = np.einsum('bij,bi->bj', y_bar, A)",
+    ),
+]
 
 
 @pytest.mark.parametrize("expression, args, bar, text", TEXTS)
 def test_text(expression, args, bar, text):
     assert shown(expression, bar, **args) == text
-
-

@@ -6,9 +6,15 @@ import pytest
 from tests.rules.harness import check, shown
 
 SHAPES = [(), (3,), (1,), (3, 4), (1, 4), (3, 1), (2, 3, 4)]
-AXES = {0: ["None"], 1: ["None", "0", "-1", "(0,)"], 2: ["None", "0", "1", "-1", "(0, 1)", "(-2,)", "(-1, 0)"],
-        3: ["None", "0", "1", "2", "-2", "(0, 2)", "(1, -1)", "(0, 1)", "(0, 1, 2)"]}  # fmt: skip
-CASES = [(shape, axis, keepdims) for shape in SHAPES for axis in AXES[len(shape)] for keepdims in (False, True)]
+AXES = {
+    0: ["None"],
+    1: ["None", "0", "-1", "(0,)"],
+    2: ["None", "0", "1", "-1", "(0, 1)", "(-2,)", "(-1, 0)"],
+    3: ["None", "0", "1", "2", "-2", "(0, 2)", "(1, -1)", "(0, 1)", "(0, 1, 2)"],
+}
+CASES = [
+    (shape, axis, keepdims) for shape in SHAPES for axis in AXES[len(shape)] for keepdims in (False, True)
+]
 
 
 @pytest.mark.parametrize("function", ["sum", "mean", "var", "max", "min", "amax", "amin", "prod", "ptp"])
@@ -21,7 +27,9 @@ def test_axes(function, shape, axis, keepdims):
 
 @pytest.mark.parametrize("shape, axis, keepdims", CASES)
 def test_std(shape, axis, keepdims):
-    if shape and np.all(np.std(np.ones(shape) * np.random.default_rng(0).normal(size=shape), axis=eval(axis)) > 0):
+    if shape and np.all(
+        np.std(np.ones(shape) * np.random.default_rng(0).normal(size=shape), axis=eval(axis)) > 0
+    ):
         check(f"np.std(x, axis={axis}, keepdims={keepdims})", x=shape)
 
 
@@ -41,30 +49,50 @@ SAMPLES = [
     ("np.std(x, axis=1, ddof=1)", dict(x=(3, 5))),
     ("np.var(x, axis=1, ddof=d)", dict(x=(3, 5), d=1)),
     ("np.var(x, axis=1, correction=1)", dict(x=(3, 5))),
-    ("x.sum()", dict(x=(3, 4))), ("x.sum(axis=0)", dict(x=(3, 4))), ("x.sum(1)", dict(x=(3, 4))),
-    ("x.sum(-1, keepdims=True)", dict(x=(3, 4))), ("x.mean()", dict(x=(3, 4))), ("x.mean(0)", dict(x=(3, 4))),
-    ("x.var(axis=1)", dict(x=(3, 4))), ("x.std(ddof=1)", dict(x=(3, 4))), ("x.max(axis=1)", dict(x=(3, 4))),
-    ("x.min()", dict(x=(3, 4))), ("x.prod(axis=-1)", dict(x=(3, 4))), ("x.cumsum()", dict(x=(3, 4))),
-    ("np.cumsum(x)", dict(x=(4,))), ("np.cumsum(x, axis=0)", dict(x=(3, 4))), ("np.cumsum(x, axis=-1)", dict(x=(3, 4))),
-    ("np.cumsum(x, axis=1)", dict(x=(2, 3, 2))), ("np.cumsum(x)", dict(x=(2, 3))), ("np.cumsum(x)", dict(x=(0,))),
+    ("x.sum()", dict(x=(3, 4))),
+    ("x.sum(axis=0)", dict(x=(3, 4))),
+    ("x.sum(1)", dict(x=(3, 4))),
+    ("x.sum(-1, keepdims=True)", dict(x=(3, 4))),
+    ("x.mean()", dict(x=(3, 4))),
+    ("x.mean(0)", dict(x=(3, 4))),
+    ("x.var(axis=1)", dict(x=(3, 4))),
+    ("x.std(ddof=1)", dict(x=(3, 4))),
+    ("x.max(axis=1)", dict(x=(3, 4))),
+    ("x.min()", dict(x=(3, 4))),
+    ("x.prod(axis=-1)", dict(x=(3, 4))),
+    ("x.cumsum()", dict(x=(3, 4))),
+    ("np.cumsum(x)", dict(x=(4,))),
+    ("np.cumsum(x, axis=0)", dict(x=(3, 4))),
+    ("np.cumsum(x, axis=-1)", dict(x=(3, 4))),
+    ("np.cumsum(x, axis=1)", dict(x=(2, 3, 2))),
+    ("np.cumsum(x)", dict(x=(2, 3))),
+    ("np.cumsum(x)", dict(x=(0,))),
     ("np.cumsum(x)", dict(x="float")),
-    ("np.cumprod(x)", dict(x=(4,))), ("np.cumprod(x, axis=0)", dict(x=(3, 4))), ("np.cumprod(x, axis=-1)", dict(x=(2, 3, 4))),
+    ("np.cumprod(x)", dict(x=(4,))),
+    ("np.cumprod(x, axis=0)", dict(x=(3, 4))),
+    ("np.cumprod(x, axis=-1)", dict(x=(2, 3, 4))),
     ("np.cumprod(x)", dict(x=(2, 3))),
     ("np.cumprod(x)", dict(x=np.array([2.0, 0.0, 3.0, 0.0, 5.0]))),
     ("np.cumprod(x, axis=1)", dict(x=np.array([[2.0, 0.0, 3.0], [0.0, 0.0, 4.0], [1.0, 2.0, 0.0]]))),
-    ("np.prod(x)", dict(x=np.array([2.0, 0.0, 3.0]))), ("np.prod(x)", dict(x=np.array([2.0, 0.0, 0.0]))),
+    ("np.prod(x)", dict(x=np.array([2.0, 0.0, 3.0]))),
+    ("np.prod(x)", dict(x=np.array([2.0, 0.0, 0.0]))),
     ("np.prod(x, axis=0)", dict(x=np.array([[2.0, 0.0], [0.0, 0.0], [3.0, 4.0]]))),
-    ("np.prod(x)", dict(x=np.array([[2.0, 0.0], [1.0, 3.0]]))), ("np.prod(x, axis=(0, 2))", dict(x=(2, 3, 2))),
+    ("np.prod(x)", dict(x=np.array([[2.0, 0.0], [1.0, 3.0]]))),
+    ("np.prod(x, axis=(0, 2))", dict(x=(2, 3, 2))),
     ("np.prod(x)", dict(x=(0,))),
-    ("np.average(x)", dict(x=(3, 4))), ("np.average(x, axis=1)", dict(x=(3, 4))),
+    ("np.average(x)", dict(x=(3, 4))),
+    ("np.average(x, axis=1)", dict(x=(3, 4))),
     ("np.average(x, weights=w)", dict(x=(3,), w=np.array([1.0, 2.0, 3.0]))),
     ("np.average(x, axis=0, weights=w)", dict(x=(3, 4), w=np.array([1.0, 2.0, 3.0]))),
     ("np.average(x, axis=1, weights=w)", dict(x=(2, 3), w=np.array([1.0, 2.0, 3.0]))),
     ("np.average(x, weights=w)", dict(x=(2, 3), w=np.array([[1.0, 2.0, 3.0], [2.0, 2.0, 1.0]]))),
     ("np.average(x, axis=1, weights=w)", dict(x=(2, 3), w=np.array([[1.0, 2.0, 3.0], [2.0, 2.0, 1.0]]))),
-    ("np.nansum(x, axis=1)", dict(x=(3, 4))), ("np.nanmean(x, axis=1)", dict(x=(3, 4))),
-    ("np.nanmax(x, axis=0)", dict(x=(3, 4))), ("np.nanmin(x)", dict(x=(3, 4))), ("np.nanmean(x)", dict(x=(3,))),
-]  # fmt: skip
+    ("np.nansum(x, axis=1)", dict(x=(3, 4))),
+    ("np.nanmean(x, axis=1)", dict(x=(3, 4))),
+    ("np.nanmax(x, axis=0)", dict(x=(3, 4))),
+    ("np.nanmin(x)", dict(x=(3, 4))),
+    ("np.nanmean(x)", dict(x=(3,))),
+]
 
 
 @pytest.mark.parametrize("expression, args", SAMPLES)
@@ -72,19 +100,47 @@ def test_samples(expression, args):
     check(expression, **args)
 
 
-@pytest.mark.parametrize("expression", [
-    "np.sum(x)", "np.sum(x, axis=1)", "np.mean(x)", "np.mean(x, axis=0)", "np.var(x)", "np.var(x, axis=1)", "np.std(x)",
-    "np.std(x, axis=0)", "np.max(x)", "np.max(x, axis=1)", "np.min(x, axis=0, keepdims=True)", "np.prod(x)",
-    "np.prod(x, axis=1)", "np.cumsum(x, axis=1)", "np.cumprod(x, axis=1)", "np.ptp(x, axis=0)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "np.sum(x)",
+        "np.sum(x, axis=1)",
+        "np.mean(x)",
+        "np.mean(x, axis=0)",
+        "np.var(x)",
+        "np.var(x, axis=1)",
+        "np.std(x)",
+        "np.std(x, axis=0)",
+        "np.max(x)",
+        "np.max(x, axis=1)",
+        "np.min(x, axis=0, keepdims=True)",
+        "np.prod(x)",
+        "np.prod(x, axis=1)",
+        "np.cumsum(x, axis=1)",
+        "np.cumprod(x, axis=1)",
+        "np.ptp(x, axis=0)",
+    ],
+)
 def test_single_precision(expression):
     check(expression, dtype="float32", x=(3, 4))
 
 
-@pytest.mark.parametrize("expression", [
-    "np.sum(x)", "np.sum(x, axis=1)", "np.sum(x, axis=(0, 1))", "np.sum(x, axis=0, keepdims=True)", "np.mean(x)",
-    "np.mean(x, axis=1)", "np.max(x)", "np.max(x, axis=1)", "np.var(x)", "np.var(x, axis=1)", "np.std(x, axis=1)",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "np.sum(x)",
+        "np.sum(x, axis=1)",
+        "np.sum(x, axis=(0, 1))",
+        "np.sum(x, axis=0, keepdims=True)",
+        "np.mean(x)",
+        "np.mean(x, axis=1)",
+        "np.max(x)",
+        "np.max(x, axis=1)",
+        "np.var(x)",
+        "np.var(x, axis=1)",
+        "np.std(x, axis=1)",
+    ],
+)
 def test_without_facts(expression):
     from srcad.rules.registry import CannotTell
 
@@ -99,12 +155,16 @@ KINKS = [
     ("np.min(x)", np.array([1.0, 1.0, 1.0]), [1 / 3, 1 / 3, 1 / 3]),
     ("np.max(x, axis=1)", np.array([[1.0, 1.0], [0.0, 2.0]]), [[0.5, 0.5], [0.0, 1.0]]),
     ("np.std(x)", np.full(3, 0.1), [0.0, 0.0, 0.0]),
-    ("np.std(x, axis=0)", np.array([[0.1, 1.0], [0.1, 3.0], [0.1, 2.0]]), [[0, -0.4082482904638631], [0, 0.4082482904638631], [0, 0]]),
+    (
+        "np.std(x, axis=0)",
+        np.array([[0.1, 1.0], [0.1, 3.0], [0.1, 2.0]]),
+        [[0, -0.4082482904638631], [0, 0.4082482904638631], [0, 0]],
+    ),
     ("np.ptp(x)", np.array([1.0, 1.0, 2.0]), [-0.5, -0.5, 1.0]),
     ("np.nansum(x)", np.array([1.0, np.nan, 2.0]), [1.0, 0.0, 1.0]),
     ("np.nanmean(x)", np.array([1.0, np.nan, 2.0]), [0.5, 0.0, 0.5]),
     ("np.nanmax(x)", np.array([1.0, np.nan, 2.0]), [0.0, 0.0, 1.0]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("expression, x, gradient", KINKS)
