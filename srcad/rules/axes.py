@@ -122,6 +122,20 @@ def single(e: E, like: E) -> dict[str, Any]:
     return {} if dtype_of(like) == "float64" else {"dtype": dtype_name(dtype_of(like), e.scope)}
 
 
+def unless(condition: E, e: E, otherwise: float) -> E:
+    """`e` where the condition holds: `y if y > 0 else np.inf` of a number, `np.where` of an array."""
+    if not (condition.is_scalar and e.is_scalar):
+        return numpy("where", condition, e, otherwise)
+    node = gast.IfExp(condition.node, copy_tree(e.node), number(otherwise))
+    return E(node, e.fact, e.scope, e.masked)
+
+
+def number(value: float) -> gast.expr:
+    if value == float("inf"):
+        return gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), "inf", gast.Load())
+    return gast.Constant(value, None)
+
+
 def refuse(c: Call, *parameters: str) -> None:
     """Arguments that no rule covers."""
     for parameter in parameters:

@@ -119,6 +119,10 @@ def _parts_alike(function: Any, along: Any) -> Any:
     return learning(function, teach)
 
 
+def _rank(facts: Any) -> int:
+    return len(dims_of(facts[0].items[0]) or ())
+
+
 def _axis(facts: Any, named: Any) -> int:
     fact = named.get("axis", facts[1] if len(facts) > 1 else None)
     return 0 if fact is None else fact.literal
@@ -229,7 +233,7 @@ def _ranks(c: Call, parameter: str) -> set[int]:
     np.hstack,
     "arrays, dtype=None, casting='same_kind'",
     hint="joined",
-    infer=_parts_alike(np.hstack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else 0),
+    infer=_parts_alike(np.hstack, lambda facts, named: 1 if _rank(facts) > 1 else 0),
 )
 def hstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
@@ -264,7 +268,7 @@ def _mixed(c: Call, nodes: list[gast.expr]) -> list[Pieces]:
     np.vstack,
     "arrays, dtype=None, casting='same_kind'",
     hint="stacked",
-    infer=_parts_alike(np.vstack, lambda facts, named: 0 if len(dims_of(facts[0].items[0])) > 1 else None),
+    infer=_parts_alike(np.vstack, lambda facts, named: 0 if _rank(facts) > 1 else None),
 )
 def vstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
@@ -315,9 +319,7 @@ def _numbers(c: Call, other: list[gast.expr], first: bool) -> Pieces:
     np.column_stack,
     "arrays",
     hint="columns",
-    infer=_parts_alike(
-        np.column_stack, lambda facts, named: 1 if len(dims_of(facts[0].items[0])) > 1 else None
-    ),
+    infer=_parts_alike(np.column_stack, lambda facts, named: 1 if _rank(facts) > 1 else None),
 )
 def column_stack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
@@ -349,7 +351,7 @@ def column_stack(c: Call) -> dict[str, Pieces]:
     np.dstack,
     "arrays",
     hint="stacked",
-    infer=_parts_alike(np.dstack, lambda facts, named: 2 if len(dims_of(facts[0].items[0])) > 2 else None),
+    infer=_parts_alike(np.dstack, lambda facts, named: 2 if _rank(facts) > 2 else None),
 )
 def dstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")

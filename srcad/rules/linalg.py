@@ -16,7 +16,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Scalar, Unknown, dims_of
-from srcad.rules.axes import insert, learning, normal, square, transposed
+from srcad.rules.axes import insert, learning, normal, square, transposed, unless
 from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.products import fit
 from srcad.rules.reductions import sum_of_hits
@@ -178,11 +178,7 @@ def eigvalsh(c: Call) -> dict[str, Pieces]:
 
 def _never_zero(y: E) -> E:
     """A divisor that turns 0 into infinity: the quotient is then 0."""
-    if y.is_scalar:
-        node = gast.IfExp(y.compare(">", 0).node, copy_tree(y.node), numpy("sum", y).node.func.value)
-        node.orelse = gast.Attribute(gast.Name("$np", gast.Load(), None, None), "inf", gast.Load())
-        return E(node, y.fact, y.scope, y.masked)
-    return numpy("where", y.compare(">", 0), y, np.inf)
+    return unless(y.compare(">", 0), y, np.inf)
 
 
 @rule(np.linalg.norm, "x, ord=None, axis=None, keepdims=False", hint="norm")
@@ -266,7 +262,7 @@ def _matrix_norm(c: Call, order: Any, axis: Any, ndim: int, keepdims: bool) -> E
 
 
 def _chain(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    parts = [dims_of(f) for f in facts[0].items]
+    parts: list[Any] = [dims_of(f) for f in facts[0].items]
     for a, b in zip(parts, parts[1:], strict=False):
         scope.unify(a[-1], b[0])
     facts[0] = replace(facts[0], items=tuple(scope.resolved(f) for f in facts[0].items))

@@ -305,14 +305,18 @@ def trace(c: Call) -> dict[str, Pieces]:
     return {"a": bar * eye}
 
 
+def _k(c: Call) -> dict[str, Any]:
+    return {"k": c["k"]} if c.given("k") else {}
+
+
 @rule(np.tril, "m, k=0")
 def tril(c: Call) -> dict[str, Pieces]:
-    return {"m": numpy("tril", c.bar, **({"k": c["k"]} if c.given("k") else {}))}
+    return {"m": numpy("tril", c.bar, **_k(c))}
 
 
 @rule(np.triu, "m, k=0")
 def triu(c: Call) -> dict[str, Pieces]:
-    return {"m": numpy("triu", c.bar, **({"k": c["k"]} if c.given("k") else {}))}
+    return {"m": numpy("triu", c.bar, **_k(c))}
 
 
 @rule(np.diagflat, "v, k=0")

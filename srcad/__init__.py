@@ -1,0 +1,35 @@
+"""srcad: derivatives of Python and NumPy functions, as readable Python source.
+
+>>> import numpy as np, srcad
+>>> def loss(w, x):
+...     return np.sum(np.tanh(x * w))
+>>> srcad.grad(loss)(np.zeros(2), np.array([1.0, 3.0]))
+array([1., 3.])
+"""
+
+from srcad import rules as _rules  # noqa: F401  declares the rules
+from srcad.derivative import Derivative
+from srcad.errors import (
+    NoDerivativeError,
+    NonScalarError,
+    SrcadError,
+    UnsupportedSyntaxError,
+    WrtError,
+)
+from srcad.grads import Grads
+from srcad.operators import grad, source, stop_gradient, value_and_grad, vjp
+
+__all__ = [
+    "Derivative",
+    "Grads",
+    "NoDerivativeError",
+    "NonScalarError",
+    "SrcadError",
+    "UnsupportedSyntaxError",
+    "WrtError",
+    "grad",
+    "source",
+    "stop_gradient",
+    "value_and_grad",
+    "vjp",
+]

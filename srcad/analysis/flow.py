@@ -1,0 +1,150 @@
+"""What happens to a name after a statement: is the value that it has there still to be had in the reverse sweep?
+
+The forward sweep runs a statement, then others; the reverse sweep wants a value as it was there. It is still there
+when no statement that may run in between binds the name (or writes into its memory). A loop's own variable is bound
+again by the reversed loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import gast
+
+from srcad.facts import Known, sites_of
+from srcad.frontend.calls import _harmless
+from srcad.frontend.core import Core
+from srcad.tree.build import stores, walk
+
+LOOPS = (gast.For, gast.While)
+BLOCKS = ("body", "orelse", "finalbody")
+
+
+@dataclass
+class Position:
+    """Where a statement stands: the blocks around it from inside out, with its index in each, and their owners."""
+
+    stmt: gast.AST
+    chain: list[tuple[list, int, gast.AST | None, str]] = field(default_factory=list)
+
+    @property
+    def loops(self) -> list[gast.AST]:
+        return [owner for _, _, owner, _ in self.chain if isinstance(owner, LOOPS)]
+
+
+class Flow:
+    """Positions of all statements, what each binds and writes into."""
+
+    def __init__(self, core: Core, extra: gast.stmt | None = None) -> None:
+        self.core = core
+        self.positions: dict[gast.AST, Position] = {}
+        self.binds: dict[gast.AST, set[str]] = {}
+        self.writes: dict[gast.AST, frozenset[str]] = {}
+        self.body = [*core.body, extra] if extra is not None else core.body
+        self._index(self.body, None, "body", [])
+        self.end_writes: frozenset[str] = frozenset()
+
+    def _index(self, block: list, owner: gast.AST | None, part: str, outer: list) -> None:
+        for i, stmt in enumerate(block):
+            chain = [(block, i, owner, part), *outer]
+            self.positions[stmt] = Position(stmt, chain)
+            self.binds[stmt] = stores(stmt)
+            for name in BLOCKS:
+                inner = getattr(stmt, name, None)
+                if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
+                    self._index(inner, stmt, name, chain)
+            self.writes[stmt] = self._writes(stmt)
+
+    def _writes(self, stmt: gast.AST) -> frozenset[str]:
+        """The allocations that a statement may write into."""
+        found: set[str] = set()
+        facts = self.core.facts
+        for node in walk(stmt):
+            if isinstance(node, gast.Assign):
+                for target in node.targets:
+                    found |= self._target_sites(target)
+            elif isinstance(node, gast.AugAssign):
+                found |= self._target_sites(node.target)
+                if isinstance(node.target, gast.Name):
+                    found |= sites_of(facts[node.target]) if node.target in facts else set()
+            elif isinstance(node, gast.Call) and node not in self.core.ops:
+                known = facts.get(node.func)
+                if isinstance(node.func, gast.Attribute) and node.func.attr in ("append", "extend", "insert", "pop", "sort", "fill"):
+                    owner = facts.get(node.func.value)
+                    found |= getattr(owner, "sites", frozenset()) if owner is not None else set()
+                elif not (isinstance(known, Known) and _harmless(known.value)):
+                    for arg in [*node.args, *[k.value for k in node.keywords]]:
+                        if arg in facts:
+                            found |= sites_of(facts[arg])
+        return frozenset(found) & self.core.stored_sites
+
+    def _target_sites(self, target: gast.expr) -> frozenset[str]:
+        if isinstance(target, gast.Subscript) and target.value in self.core.facts:
+            fact = self.core.facts[target.value]
+            return getattr(fact, "sites", frozenset())
+        if isinstance(target, (gast.Tuple, gast.List)):
+            return frozenset().union(*(self._target_sites(t) for t in target.elts))
+        return frozenset()
+
+    def later(self, stmt: gast.AST, name: str | None = None) -> Iterator[tuple[gast.AST, bool]]:
+        """Statements that may run after `stmt`, until the reversed loop that binds `name` again; with "in a loop"."""
+        for block, i, owner, _ in self.positions[stmt].chain:
+            for after in block[i + 1 :]:
+                yield after, False
+            if isinstance(owner, LOOPS):
+                for any_of_body in owner.body:
+                    yield any_of_body, True
+                if isinstance(owner, gast.For) and name is not None and name in stores(owner.target):
+                    return
+                if name is not None and isinstance(owner, gast.For):
+                    pass
+
+    def rebinds(self, stmt: gast.AST, name: str, before: bool) -> bool:
+        """Whether the value that a name has just before (after) a statement may be gone at the end."""
+        if before and name in self.binds[stmt]:
+            return True
+        for after, _ in self.later(stmt, name):
+            if name in self.binds[after]:
+                return True
+        return False
+
+    def overwrites(self, stmt: gast.AST, sites: frozenset[str], before: bool) -> bool:
+        """Whether memory may be written into after (before: also by) a statement."""
+        if not sites:
+            return False
+        if sites & self.end_writes or before and self.writes.get(stmt, frozenset()) & sites:
+            return True
+        return any(self.writes.get(after, frozenset()) & sites for after, _ in self.later(stmt))
+
+    def in_loop(self, stmt: gast.AST) -> bool:
+        return bool(self.positions[stmt].loops)
+
+    def bound_before(self, stmt: gast.AST, name: str) -> bool:
+        """Whether a name is certainly bound when the outermost loop around a statement is entered (or here)."""
+        if name in self.core.params:
+            return True
+        for block, i, _, _ in reversed(self.positions[stmt].chain):
+            for earlier in block[:i]:
+                if isinstance(earlier, gast.Assign) and name in self.binds[earlier]:
+                    return True
+                if isinstance(earlier, gast.If) and certainly(earlier, name):
+                    return True
+            if any(isinstance(o, LOOPS) for o in [block[i]] if block[i] is not stmt) :
+                return False
+        return False
+
+    def binders(self, name: str) -> list[gast.AST]:
+        """The simple statements that bind a name (and the loops whose variable it is)."""
+        out = []
+        for stmt, bound in self.binds.items():
+            if name in bound:
+                if isinstance(stmt, gast.For) and name in stores(stmt.target):
+                    out.append(stmt)
+                elif not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
+                    out.append(stmt)
+        return out
+
+
+def certainly(stmt: gast.If, name: str) -> bool:
+    return all(any(isinstance(s, gast.Assign) and name in stores(s) or isinstance(s, gast.If) and certainly(s, name) for s in b) for b in (stmt.body, stmt.orelse))

@@ -1,0 +1,151 @@
+"""Statements whose results nobody reads are not written.
+
+A statement stays when it has an effect (a call of something unknown, a store into memory that is read) or binds a name
+that is read somewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from srcad.facts import Known
+from srcad.frontend.calls import _harmless
+from srcad.frontend.core import Core
+from srcad.tree.build import Comment, loads, stores, walk
+
+
+def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
+    pure = _Purity(core)
+    used: set[str] = set()
+    while True:
+        before = len(used)
+        _mark(stmts, used, pure)
+        if len(used) == before:
+            break
+    return _tidy(_keep(stmts, used, pure))
+
+
+class _Purity:
+    """Which expressions do nothing but compute."""
+
+    def __init__(self, core: Core) -> None:
+        self.names = {}
+        for node, fact in core.facts.items():
+            if isinstance(fact, Known) and isinstance(node, (gast.Name, gast.Attribute)):
+                from srcad.tree.build import text
+
+                self.names[text(node)] = fact.value
+
+    def __call__(self, node: Any) -> bool:
+        from srcad.rules.registry import find
+        from srcad.tree.build import text
+
+        for n in walk(node):
+            if isinstance(n, (gast.Yield, gast.Await, gast.NamedExpr)):
+                return False
+            if isinstance(n, gast.Call):
+                label = text(n.func)
+                value = self.names.get(label)
+                if label.startswith("$np.") and not label.endswith(".at"):
+                    continue
+                if value is not None and (find(value) is not None or value in _PURE):
+                    continue
+                if label in _HELPERS or isinstance(n.func, gast.Attribute) and n.func.attr in _METHODS:
+                    continue
+                return False
+        return True
+
+
+_PURE = (len, range, abs, min, max, float, int, bool, sum, isinstance, zip, enumerate, reversed, list, tuple, dict, str, repr)
+_HELPERS = {"len", "range", "reversed", "unbroadcast", "masked_product", "copy_of", "zeros_like", "ones_like", "list", "tuple", "min", "max", "zip", "type", "like"}
+_METHODS = {"copy", "sum", "mean", "reshape", "astype", "dot", "max", "min", "transpose", "ravel", "flatten", "prod", "std", "var"}
+
+
+def _has_effect(stmt: Any, used: set[str], pure: _Purity) -> bool:
+    if isinstance(stmt, (gast.Return, gast.Raise, gast.Assert, gast.Break, gast.FunctionDef, gast.ClassDef, gast.Import, gast.ImportFrom, gast.Delete)):
+        return not isinstance(stmt, (gast.FunctionDef,)) or stmt.name in used
+    if isinstance(stmt, gast.Expr):
+        value = stmt.value
+        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in ("append", "pop"):
+            base = value.func.value
+            if isinstance(base, gast.Name) and base.id.rstrip("0123456789").endswith(("_saved", "_left")):
+                return base.id in used
+        return not pure(value)
+    if isinstance(stmt, gast.Assign):
+        targets = stmt.targets
+        if all(isinstance(t, gast.Name) for t in targets):
+            return bool({t.id for t in targets} & used) or not pure(stmt.value) and not _is_pop(stmt.value, used)
+        return True
+    if isinstance(stmt, gast.AugAssign):
+        return not isinstance(stmt.target, gast.Name) or stmt.target.id in used or not pure(stmt.value)
+    return not isinstance(stmt, (Comment, gast.Pass, gast.If, gast.For, gast.While, gast.With, gast.Try))
+
+
+def _is_pop(value: gast.expr, used: set[str]) -> bool:
+    return False
+
+
+_COMPOUND = (gast.If, gast.For, gast.While, gast.With, gast.Try)
+
+
+def _mark(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> bool:
+    """Collect the names that kept statements read; whether any statement is kept."""
+    any_kept = False
+    for stmt in stmts:
+        if isinstance(stmt, _COMPOUND) and not (isinstance(stmt, gast.Try) and stmt.handlers):
+            kept = [_mark(getattr(stmt, part), used, pure) for part in ("body", "orelse", "finalbody") if isinstance(getattr(stmt, part, None), list)]
+            head = getattr(stmt, "test", None) or getattr(stmt, "iter", None) or getattr(stmt, "items", [])
+            if any(kept) or not pure(head):
+                used |= loads(head)
+                any_kept = True
+        elif _has_effect(stmt, used, pure):
+            used |= loads(stmt)
+            if isinstance(stmt, gast.AugAssign):
+                used |= stores(stmt)
+            any_kept = True
+    return any_kept
+
+
+def _keep(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> list[gast.stmt]:
+    out: list[gast.stmt] = []
+    for stmt in stmts:
+        if isinstance(stmt, Comment):
+            out.append(stmt)
+        elif isinstance(stmt, _COMPOUND) and not (isinstance(stmt, gast.Try) and stmt.handlers):
+            head = getattr(stmt, "test", None) or getattr(stmt, "iter", None) or getattr(stmt, "items", [])
+            for part in ("body", "orelse", "finalbody"):
+                if isinstance(getattr(stmt, part, None), list):
+                    setattr(stmt, part, _keep(getattr(stmt, part), used, pure))
+            if _alive(stmt.body) or _alive(getattr(stmt, "orelse", [])) or _alive(getattr(stmt, "finalbody", [])) or not pure(head):
+                out.append(_turned(stmt))
+        elif _has_effect(stmt, used, pure):
+            out.append(stmt)
+    return out
+
+
+def _turned(stmt: Any) -> gast.stmt:
+    """An `if` with nothing in its first branch asks for the opposite."""
+    if isinstance(stmt, gast.If) and not _alive(stmt.body) and _alive(stmt.orelse):
+        return gast.If(gast.UnaryOp(gast.Not(), stmt.test), stmt.orelse, [])
+    if isinstance(stmt, gast.If) and not _alive(stmt.orelse):
+        stmt.orelse = []
+    return stmt
+
+
+def _alive(stmts: list[gast.stmt]) -> bool:
+    return any(not isinstance(s, (Comment, gast.Pass)) for s in stmts)
+
+
+def _tidy(stmts: list[gast.stmt]) -> list[gast.stmt]:
+    """A comment stands over statements."""
+    out: list[gast.stmt] = []
+    for i, stmt in enumerate(stmts):
+        if isinstance(stmt, Comment) and (i + 1 == len(stmts) or isinstance(stmts[i + 1], Comment)):
+            continue
+        for part in ("body", "orelse", "finalbody"):
+            if isinstance(getattr(stmt, part, None), list):
+                setattr(stmt, part, _tidy(getattr(stmt, part)))
+        out.append(stmt)
+    return out

@@ -1,0 +1,72 @@
+"""From text to a function that lives in the user's module.
+
+The generated function sees the user's globals and closure cells as they are at each call: nothing is baked in. Names
+that are the generated text's own (NumPy, helpers, functions of other modules) come to it as closure variables, so
+that the user's module is not touched. Its lines are known to `linecache`, hence to tracebacks and debuggers.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import linecache
+import types
+from typing import Any
+
+from srcad.backend.module import Module
+
+
+def load(module: Module, primal: types.FunctionType, cells: dict[str, types.CellType]) -> types.FunctionType:
+    """The function of a generated module, bound to its primal's world."""
+    filename = register(module)
+    tree = ast.parse(module.text)
+    functions = [s for s in tree.body if isinstance(s, ast.FunctionDef)]
+    for f in functions:
+        _without_defaults(f)
+    own = {n: f for n, f in module.free.items() if not (f.kind == "global" and f.value is not None and _is_live(n, f, primal))}
+    factory = ast.FunctionDef(
+        name="bind",
+        args=ast.arguments([], [ast.arg(n) for n in own], None, [], [], None, []),
+        body=[*functions, ast.Return(ast.Name(module.function, ast.Load()))],
+        decorator_list=[],
+    )
+    holder = ast.Module([factory], [])
+    ast.copy_location(factory, functions[0])
+    ast.fix_missing_locations(holder)
+    local: dict[str, Any] = {}
+    exec(compile(holder, filename, "exec"), primal.__globals__, local)  # noqa: S102  the compiler's own output
+    made = local["bind"](*[None if f.kind == "cell" else f.value for f in own.values()])
+    closure = []
+    for name, cell in zip(made.__code__.co_freevars, made.__closure__ or (), strict=True):
+        f = own.get(name)
+        closure.append(_cell(name, f, cells) if f is not None and f.kind == "cell" else cell)
+    bound = types.FunctionType(made.__code__, primal.__globals__, made.__name__, primal.__defaults__, tuple(closure))
+    bound.__kwdefaults__ = primal.__kwdefaults__
+    bound.__module__ = primal.__module__
+    return bound
+
+
+def _is_live(name: str, f: Any, primal: types.FunctionType) -> bool:
+    return name in primal.__globals__ and name == f.attribute
+
+
+def _cell(name: str, f: Any, cells: dict[str, types.CellType]) -> types.CellType:
+    if isinstance(f.value, types.CellType):
+        return f.value
+    return cells[name] if name in cells else types.CellType(f.value)
+
+
+def _without_defaults(f: ast.FunctionDef) -> None:
+    """Defaults are the primal's own objects, set when the function is bound."""
+    f.args.defaults = []
+    f.args.kw_defaults = [None] * len(f.args.kwonlyargs)
+    for a in [*f.args.posonlyargs, *f.args.args, *f.args.kwonlyargs]:
+        a.annotation = None
+
+
+def register(module: Module) -> str:
+    """Make the text's lines known under a file name of its own."""
+    digest = hashlib.sha256(module.text.encode()).hexdigest()[:12]
+    filename = f"<srcad {module.function} {digest}>"
+    linecache.cache[filename] = (len(module.text), None, module.text.splitlines(keepends=True), filename)
+    return filename

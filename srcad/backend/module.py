@@ -1,0 +1,94 @@
+"""The generated module's text: imports, what they bind, the function.
+
+The same text serves two lives. Loaded by srcad, the function is bound to the user's own globals and closure cells;
+written to a file, the imports at its top bring in what it needs.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad import runtime
+from srcad.frontend.core import Core, Free
+from srcad.rules.expr import NUMPY
+from srcad.tree.build import walk
+from srcad.tree.printer import print_tree
+
+
+@dataclass(frozen=True)
+class Module:
+    """Generated text, the function in it, and where its free names come from."""
+
+    text: str
+    function: str
+    free: dict[str, Free]
+
+
+def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
+    """The module of a generated function."""
+    free = dict(core.free)
+    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
+    if NUMPY in used:
+        alias = numpy_name(free, used | core.locals | set(core.params))
+        free.setdefault(alias, Free("object", np, "numpy", None))
+        for n in walk(functions):
+            if isinstance(n, gast.Name) and n.id == NUMPY:
+                n.id = alias
+        used.add(alias)
+    for helper in sorted(used & set(runtime.__all__)):
+        if helper not in free and helper not in core.locals:
+            free[helper] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
+    free = {name: f for name, f in sorted(free.items()) if name in used}
+    head = header(free)
+    text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
+    return Module(text, functions[-1].name, free)
+
+
+def numpy_name(free: dict[str, Free], used: set[str]) -> str:
+    """NumPy's name in the user's module, or `np` where it has none."""
+    for name, f in free.items():
+        if f.value is np:
+            return name
+    for name in ("np", "numpy", "_np"):
+        if name not in used and name not in free:
+            return name
+    return "numpy_"
+
+
+def header(free: dict[str, Free]) -> str:
+    """Import statements, sorted: modules, then names out of modules."""
+    plain, named, notes = set(), {}, []  # type: ignore[var-annotated]
+    for name, f in free.items():
+        value = f.value
+        if isinstance(value, types.ModuleType):
+            plain.add(f"import {value.__name__}" + ("" if value.__name__ == name else f" as {name}"))
+            continue
+        module, attribute = origin(f)
+        if f.kind == "cell" or module is None or attribute is None:
+            notes.append(f"# {name}: bound when the function is loaded ({describe(f)})")
+            continue
+        named.setdefault(module, set()).add(attribute if attribute == name else f"{attribute} as {name}")
+    lines = sorted(plain) + [f"from {m} import {', '.join(sorted(named[m]))}" for m in sorted(named)]
+    return "\n".join(lines + sorted(notes))
+
+
+def describe(f: Free) -> str:
+    return "a variable of an enclosing function" if f.kind == "cell" else f"an object of type {type(f.value).__name__}"
+
+
+def origin(f: Free) -> tuple[str | None, str | None]:
+    """The module and the name there under which a value is found."""
+    value: Any = f.value
+    if f.kind == "object":
+        if f.module is not None and f.attribute is not None:
+            return f.module, f.attribute
+        module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+        if isinstance(value, np.ufunc):
+            return "numpy", value.__name__
+        return (module, name) if name is not None and name.isidentifier() else (None, None)
+    return f.module, f.attribute

@@ -1,0 +1,68 @@
+"""What srcad says when it cannot go on: one tree of errors, each telling what to write instead.
+
+    SrcadError
+    ├── LocatedError             points into the user's file: line, caret, found, instead
+    │   ├── UnsupportedSyntaxError   a construct that is not supported where it is active
+    │   └── NoDerivativeError        an active value goes into something that has no rule
+    ├── NonScalarError           the gradient of something that is not one number
+    └── WrtError                 no such parameter, or one that is not differentiable
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a piece of the user's program stands: file, function, line, columns, the line's text."""
+
+    file: str
+    function: str
+    line: int
+    column: int
+    end_column: int
+    text: str
+
+    def __str__(self) -> str:
+        stripped = self.text.lstrip()
+        indent = len(self.text) - len(stripped)
+        start = max(self.column - indent, 0)
+        width = max(min(self.end_column - indent, len(stripped)) - start, 1)
+        return (
+            f"{self.file}:{self.line}: in {self.function}\n"
+            f"    {stripped.rstrip()}\n"
+            f"    {' ' * start}{'^' * width}"
+        )
+
+
+class SrcadError(Exception):
+    """Whatever srcad refuses."""
+
+
+class LocatedError(SrcadError):
+    """An error at a place of the user's program, with what was found there and what to write instead."""
+
+    def __init__(self, found: str, instead: str, place: Place | None = None) -> None:
+        self.found, self.instead, self.place = found, instead, place
+        where = f"{place}\n" if place is not None else ""
+        super().__init__(f"{where}found: {found}\ninstead: {instead}")
+
+    def __reduce__(self):  # type: ignore[no-untyped-def]
+        return type(self), (self.found, self.instead, self.place)
+
+
+class UnsupportedSyntaxError(LocatedError):
+    """A construct through which no derivative can be carried."""
+
+
+class NoDerivativeError(LocatedError):
+    """A function without a derivative rule receives a value that depends on a `wrt` parameter."""
+
+
+class NonScalarError(SrcadError):
+    """`grad` of a function whose result is not one real number."""
+
+
+class WrtError(SrcadError):
+    """`wrt` names something that does not exist, is ambiguous, or is not differentiable."""

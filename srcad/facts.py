@@ -1,0 +1,297 @@
+"""What is known of a value before the program runs.
+
+A derivative is written for *types*: Python float or array, its dtype kind, its number of dimensions, and
+which of them are exactly 1. Lengths are known only as symbols, so that one text serves all data:
+
+>>> import numpy as np
+>>> of_value(np.ones((4, 1)), "x")
+Array('float64', (x.0, 1))
+>>> of_value({"w": 1.0, "steps": 3}, "p").items["w"]
+Scalar('float64')
+
+A fact is sound or absent: `Unknown()` is always allowed and only costs a general helper.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_PARTS = 32  # longer tuples and lists are described by what their elements have in common
+
+
+@dataclass(frozen=True)
+class Dim:
+    """A length that is known by name only: `max(0, name - less)`; `many` says that it is not 1."""
+
+    name: str
+    less: int = 0
+    many: bool = False
+
+    def __repr__(self) -> str:
+        return self.name + (f"-{self.less}" if self.less else "")
+
+
+Length = Dim | int
+
+
+class Fact:
+    """What is known of a value."""
+
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class Unknown(Fact):
+    """Nothing is known, but whether it may carry a derivative."""
+
+    active: bool = False
+    sites: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Scalar(Fact):
+    """A Python number (weak) or a NumPy scalar; of an integer also its value as a length, of a literal its value."""
+
+    dtype: str
+    weak: bool = True
+    active: bool = False
+    size: Length | None = None
+    literal: Any = None
+
+    def __repr__(self) -> str:
+        return f"Scalar('{self.dtype}')"
+
+
+@dataclass(frozen=True)
+class Array(Fact):
+    """An array: dtype, lengths (None: number of dimensions unknown), the allocations that it may be a view of."""
+
+    dtype: str
+    dims: tuple[Length, ...] | None
+    active: bool = False
+    sites: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return f"Array({self.dtype!r}, {self.dims})"
+
+
+@dataclass(frozen=True)
+class Seq(Fact):
+    """A tuple or list: its parts one by one, or (`items` is None) what all of them have in common."""
+
+    kind: str
+    items: tuple[Fact, ...] | None
+    elem: Fact | None = None
+    sites: frozenset[str] = frozenset()
+    length: Length | None = None
+    fields: tuple[str, ...] = ()  # of a named tuple
+
+    @property
+    def active(self) -> bool:  # type: ignore[override]
+        parts = self.items if self.items is not None else (self.elem,)
+        return any(part.active for part in parts if part is not None)
+
+
+@dataclass(frozen=True)
+class Map(Fact):
+    """A dict with known keys, or an object with known fields (`kind` is then its class's name)."""
+
+    kind: str
+    items: dict[Any, Fact]
+    sites: frozenset[str] = frozenset()
+
+    @property
+    def active(self) -> bool:  # type: ignore[override]
+        return any(part.active for part in self.items.values())
+
+
+@dataclass(frozen=True)
+class Known(Fact):
+    """The object itself is known: a function, a module, a class, None, a string."""
+
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Known) and (
+            self.value is other.value or (isinstance(self.value, (str, type(None))) and self.value == other.value)
+        )
+
+    def __hash__(self) -> int:
+        return hash(id(self.value))
+
+
+@dataclass(frozen=True)
+class Instance(Fact):
+    """A constant object of a known class; its attributes are read anew at every call."""
+
+    cls: type
+
+
+def is_float(dtype: str) -> bool:
+    return dtype[0] in "fc" or dtype == "longdouble"
+
+
+def is_number(fact: Fact) -> bool:
+    return isinstance(fact, (Scalar, Array))
+
+
+def differentiable(fact: Fact) -> bool:
+    """Whether a value of this kind can carry a derivative at all."""
+    return isinstance(fact, Unknown) or (isinstance(fact, (Scalar, Array)) and is_float(fact.dtype))
+
+
+def dims_of(fact: Fact) -> tuple[Length, ...] | None:
+    """The lengths of a number's dimensions, () for a scalar, None where they are not known."""
+    if isinstance(fact, Scalar):
+        return ()
+    return fact.dims if isinstance(fact, Array) else None
+
+
+def sites_of(fact: Fact) -> frozenset[str]:
+    """Every allocation that a value of this kind may reach."""
+    own: frozenset[str] = getattr(fact, "sites", frozenset())
+    return own.union(*(sites_of(part) for part in parts_of(fact)))
+
+
+def parts_of(fact: Fact) -> tuple[Fact, ...]:
+    if isinstance(fact, Seq):
+        return fact.items if fact.items is not None else ((fact.elem,) if fact.elem else ())
+    return tuple(fact.items.values()) if isinstance(fact, Map) else ()
+
+
+def with_active(fact: Fact, active: bool = True) -> Fact:
+    """The same fact, of a value that may carry a derivative (where its type can)."""
+    if isinstance(fact, (Scalar, Array, Unknown)):
+        return dataclasses.replace(fact, active=active and differentiable(fact))
+    if isinstance(fact, Seq):
+        items = None if fact.items is None else tuple(with_active(part, active) for part in fact.items)
+        elem = None if fact.elem is None else with_active(fact.elem, active)
+        return dataclasses.replace(fact, items=items, elem=elem)
+    if isinstance(fact, Map):
+        return dataclasses.replace(fact, items={k: with_active(v, active) for k, v in fact.items.items()})
+    return fact
+
+
+def scalar_of(value: Any, path: str, literal: bool = False) -> Fact | None:
+    if isinstance(value, (bool, np.bool_)):
+        return Scalar("bool", type(value) is bool, literal=value if literal else None)
+    if isinstance(value, int):
+        return Scalar("int64", size=value if literal else Dim(path), literal=value if literal else None)
+    if isinstance(value, np.integer):
+        return Scalar(value.dtype.name, False, size=Dim(path))
+    if isinstance(value, np.floating | np.complexfloating):
+        return Scalar(value.dtype.name, False)
+    if isinstance(value, float):
+        return Scalar("float64", literal=value if literal else None)
+    if isinstance(value, complex):
+        return Scalar("complex128", literal=value if literal else None)
+    return None
+
+
+def of_value(value: Any, path: str) -> Fact:
+    """What is known of a value that was seen, without what was merely so this time (lengths, numbers)."""
+    scalar = scalar_of(value, path)
+    if scalar is not None:
+        return scalar
+    if type(value) is np.ndarray:
+        dims = tuple(1 if n == 1 else Dim(f"{path}.{i}", many=True) for i, n in enumerate(value.shape))
+        return Array(value.dtype.name, dims, sites=frozenset([path]))
+    if isinstance(value, (list, tuple)):
+        return seq_of(value, path)
+    if type(value) is dict and all(isinstance(key, (str, int)) for key in value):
+        return Map("dict", {k: of_value(v, f"{path}.{k}") for k, v in value.items()}, frozenset([path]))
+    if value is None or isinstance(value, str):
+        return Known(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = {f.name: of_value(getattr(value, f.name), f"{path}.{f.name}") for f in dataclasses.fields(value)}
+        return Map(type(value).__name__, fields, frozenset([path]))
+    return Instance(type(value))
+
+
+def seq_of(value: list | tuple, path: str) -> Seq:
+    kind, site = ("list" if isinstance(value, list) else "tuple"), frozenset([path])
+    fields = tuple(getattr(value, "_fields", ()))
+    items = tuple(of_value(v, f"{path}.{i}") for i, v in enumerate(value[: MAX_PARTS + 1]))
+    alike = kind == "list" and len(items) > 0 and all(pattern(item) == pattern(items[0]) for item in items)
+    if alike or len(value) > MAX_PARTS:
+        elem = of_value(value[0], f"{path}.*")
+        for i, v in enumerate(value):
+            elem = join(elem, of_value(v, f"{path}.*"), f"{path}.*{i}") if not alike or i > MAX_PARTS else elem
+        return Seq(kind, None, loose(elem), site, Dim(path + ".len"))
+    return Seq(kind, items, None, site, len(items), fields)
+
+
+def loose(fact: Fact) -> Fact:
+    """The common description of a list's elements: two elements need not have the same lengths."""
+    if isinstance(fact, Array) and fact.dims is not None:
+        dims = tuple(d if d == 1 else dataclasses.replace(d, many=True) for d in fact.dims if isinstance(d, (Dim, int)))
+        return dataclasses.replace(fact, dims=dims)
+    return fact
+
+
+def pattern(fact: Fact) -> Any:
+    """A fact without its names: what a version of the code is made for."""
+    if isinstance(fact, Array):
+        return ("a", fact.dtype, None if fact.dims is None else tuple(d == 1 for d in fact.dims))
+    if isinstance(fact, Scalar):
+        return ("s", fact.dtype, fact.weak)
+    if isinstance(fact, Seq):
+        return (fact.kind, None if fact.items is None else tuple(map(pattern, fact.items)), fact.elem and pattern(fact.elem))
+    if isinstance(fact, Map):
+        return (fact.kind, tuple((k, pattern(v)) for k, v in fact.items.items()))
+    return fact
+
+
+def join_length(a: Length, b: Length, fresh: str) -> Length:
+    if a == b:
+        return a
+    if isinstance(a, Dim) and isinstance(b, Dim) and (a.name, a.less) == (b.name, b.less):
+        return Dim(a.name, a.less, a.many and b.many)
+    return Dim(fresh, 0, _many(a) and _many(b))
+
+
+def _many(a: Length) -> bool:
+    return a != 1 if isinstance(a, int) else a.many
+
+
+def join(a: Fact, b: Fact, fresh: str) -> Fact:
+    """What holds of a value that is one or the other; `fresh` names lengths that differ."""
+    if a == b:
+        return a
+    if isinstance(a, Scalar) and isinstance(b, Scalar):
+        size = join_length(a.size, b.size, fresh) if a.size is not None and b.size is not None else None
+        dtype = a.dtype if a.dtype == b.dtype else np.result_type(a.dtype, b.dtype).name
+        return Scalar(dtype, a.weak and b.weak, a.active or b.active, size, a.literal if _same(a, b) else None)
+    if isinstance(a, Array) and isinstance(b, Array):
+        dims = None
+        if a.dims is not None and b.dims is not None and len(a.dims) == len(b.dims):
+            dims = tuple(join_length(m, n, f"{fresh}.{i}") for i, (m, n) in enumerate(zip(a.dims, b.dims, strict=True)))
+        dtype = a.dtype if a.dtype == b.dtype else np.result_type(a.dtype, b.dtype).name
+        return Array(dtype, dims, a.active or b.active, a.sites | b.sites)
+    if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
+        return _join_seq(a, b, fresh)
+    if isinstance(a, Map) and isinstance(b, Map) and a.kind == b.kind and a.items.keys() == b.items.keys():
+        items = {k: join(a.items[k], b.items[k], f"{fresh}.{k}") for k in a.items}
+        return Map(a.kind, items, a.sites | b.sites)
+    if isinstance(a, Instance) and isinstance(b, Instance) and a.cls is b.cls:
+        return a
+    return Unknown(a.active or b.active, sites_of(a) | sites_of(b))
+
+
+def _same(a: Scalar, b: Scalar) -> bool:
+    return type(a.literal) is type(b.literal) and a.literal == b.literal
+
+
+def _join_seq(a: Seq, b: Seq, fresh: str) -> Seq:
+    sites = a.sites | b.sites
+    if a.items is not None and b.items is not None and len(a.items) == len(b.items):
+        items = tuple(join(p, q, f"{fresh}.{i}") for i, (p, q) in enumerate(zip(a.items, b.items, strict=True)))
+        return Seq(a.kind, items, None, sites, a.length, a.fields if a.fields == b.fields else ())
+    elem: Fact | None = None
+    for part in (*parts_of(a), *parts_of(b)):
+        elem = part if elem is None else join(elem, part, f"{fresh}.*")
+    return Seq(a.kind, None, elem, sites, Dim(f"{fresh}.len"))

@@ -1,0 +1,131 @@
+"""From a callable to its source: the tree, where it stands, and what its free names are bound to.
+
+A lambda is found by its code's positions, so that of several on one line exactly the right one is taken.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+import linecache
+import textwrap
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from srcad.errors import Place, UnsupportedSyntaxError
+
+
+@dataclass(eq=False)
+class Source:
+    """A Python function's tree, and the way from its nodes to the user's file."""
+
+    function: types.FunctionType
+    name: str
+    args: gast.arguments
+    body: list[gast.stmt]
+    file: str
+    line_offset: int
+    column_offset: int
+    lines: list[str]
+    cells: dict[str, types.CellType] = field(default_factory=dict)
+
+    def place(self, node: gast.AST) -> Place | None:
+        """Where a node stands in the user's file; None for nodes that the compiler made."""
+        line = getattr(node, "lineno", None)
+        if line is None or not 0 < line <= len(self.lines):
+            return None
+        text = self.lines[line - 1]
+        start = node.col_offset
+        end = node.end_col_offset if getattr(node, "end_lineno", line) == line else len(text)
+        return Place(self.file, self.name, line + self.line_offset, start, end, text)
+
+
+def unwrap(fun: Any) -> Any:
+    """What a numba dispatcher or another thin wrapper stands for."""
+    return fun.py_func if hasattr(fun, "py_func") and callable(fun.py_func) else fun
+
+
+_CACHE: dict[types.CodeType, tuple] = {}
+
+
+def capture(fun: types.FunctionType) -> Source:
+    """The source of a plain Python function or lambda."""
+    code = fun.__code__
+    if code not in _CACHE:
+        _CACHE[code] = _read(fun)
+    name, args, body, file, line_offset, column_offset, lines = _CACHE[code]
+    cells = dict(zip(code.co_freevars, fun.__closure__ or (), strict=True))
+    return Source(fun, name, args, body, file, line_offset, column_offset, lines, cells)
+
+
+def has_source(fun: Any) -> bool:
+    """Whether the source of a function can be read."""
+    if not isinstance(fun, types.FunctionType):
+        return False
+    try:
+        capture(fun)
+    except UnsupportedSyntaxError:
+        return False
+    return True
+
+
+def _read(fun: types.FunctionType) -> tuple:
+    code = fun.__code__
+    try:
+        raw, first = inspect.getsourcelines(code)
+    except (OSError, TypeError):
+        raise UnsupportedSyntaxError(
+            f"the function {fun.__qualname__}, whose source cannot be read",
+            "define it in a file (or a notebook cell), or give it a rule with srcad.custom_vjp",
+        ) from None
+    file = code.co_filename
+    if fun.__name__ == "<lambda>":
+        return _read_lambda(fun, file, first, raw)
+    source = textwrap.dedent("".join(raw))
+    tree = gast.parse(source).body[0]
+    if not isinstance(tree, gast.FunctionDef):
+        raise UnsupportedSyntaxError(
+            f"the function {fun.__qualname__}, which is not a plain `def`", "write a plain function that returns"
+        )
+    indent = len(raw[0]) - len(raw[0].lstrip())
+    return fun.__name__, tree.args, tree.body, file, first - 1, indent, source.splitlines()
+
+
+def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str]) -> tuple:
+    """Parse the statement around the lambda, then take the one whose code is the function's."""
+    text = "".join(linecache.getlines(file)) or "".join(raw)
+    found = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno == first]
+    if not found:
+        found = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno <= first <= n.end_lineno]
+    if len(found) > 1:
+        found = [n for n in found if _same_lambda(n, fun.__code__)] or found
+    if not found:
+        raise UnsupportedSyntaxError("a lambda whose source cannot be found", "write it as a `def`")
+    if len({ast.dump(n) for n in found}) > 1:
+        raise UnsupportedSyntaxError("several lambdas on one line that cannot be told apart", "put each on a line of its own")
+    node = gast.ast_to_gast(ast.Expression(found[0])).body
+    ret = gast.Return(node.body)
+    gast.copy_location(ret, node.body)
+    return "<lambda>", node.args, [ret], file, 0, 0, text.splitlines()
+
+
+def _same_lambda(node: ast.Lambda, code: types.CodeType) -> bool:
+    if hasattr(code, "co_positions"):
+        spans = [p for p in code.co_positions() if p[2] is not None and p[0] is not None and p[0] >= node.lineno]
+        body = node.body
+        inside = [(l, c) for l, _, c, _ in spans if (l, c) != (node.lineno, 0)]
+        return bool(inside) and all(
+            (body.lineno, body.col_offset) <= (l, c) <= (body.end_lineno, body.end_col_offset) for l, c in inside
+        )
+    wrapped = ast.Expression(node)
+    made = compile(ast.fix_missing_locations(wrapped), "<lambda>", "eval").co_consts[0]
+    return bool(made.co_code == code.co_code and made.co_consts == code.co_consts and made.co_names == code.co_names)
+
+
+@functools.lru_cache(maxsize=256)
+def parse_body(text: str) -> list[gast.stmt]:
+    return list(gast.parse(text).body)

@@ -1,0 +1,77 @@
+"""Core Python: what the front end hands to the sweeps.
+
+A body of plain statements, all of one function (calls of the user's own functions are inlined), names unique:
+
+    name = expression          name = expression of rules, names, constants (nested as the user wrote it)
+    base[index] = expression   base[index] += expression        name += expression (an array, in place)
+    if / for / while / with / try-finally, `break` at the end of a branch
+    anything else              only where no derivative passes: as the user wrote it
+
+and tables keyed by node: what is known of each expression, which rule each active operation has, which equalities
+of lengths hold in which block. It is runnable Python; the tests run it against the user's function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from srcad.errors import Place
+from srcad.facts import Fact
+from srcad.lengths import Scope
+from srcad.rules.registry import Rule
+
+
+@dataclass(frozen=True)
+class Op:
+    """An active operation: its rule (or "getitem"), its operands by the rule's parameter names."""
+
+    rule: Rule
+    operands: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Free:
+    """A name that the generated code does not bind itself, and where its value comes from."""
+
+    kind: str  # "global" of the primal's module (live), "cell" of a closure (live), "object" (bound when loaded)
+    value: Any
+    module: str | None = None
+    attribute: str | None = None
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A part of a parameter that is reached by constant keys: `p["W"]`; its adjoint has a name of its own."""
+
+    path: str
+    parts: tuple[Any, ...]
+
+
+@dataclass
+class Core:
+    """A function in Core Python."""
+
+    name: str
+    args: gast.arguments
+    params: list[str]
+    body: list[gast.stmt]
+    result: gast.expr | None
+    facts: dict[gast.AST, Fact] = field(default_factory=dict)
+    ops: dict[gast.AST, Op] = field(default_factory=dict)
+    scopes: dict[tuple[gast.AST | None, str], Scope] = field(default_factory=dict)
+    places: dict[gast.AST, Place | None] = field(default_factory=dict)
+    lines: dict[gast.AST, str] = field(default_factory=dict)  # the user's own text of a statement
+    augmented: dict[gast.AST, gast.expr] = field(default_factory=dict)  # `x op= v` as the value `x op v`
+    free: dict[str, Free] = field(default_factory=dict)
+    locals: set[str] = field(default_factory=set)
+    stored_sites: frozenset[str] = frozenset()
+    active_sites: frozenset[str] = frozenset()
+    name_sites: dict[str, frozenset[str]] = field(default_factory=dict)
+    wrt_free: dict[str, str] = field(default_factory=dict)
+    watched: list[Any] = field(default_factory=list)
+    facts_of_parameters: dict[str, Fact] = field(default_factory=dict)
+    return_line: str = ""
+    attribute_paths: dict[str, Any] = field(default_factory=dict)

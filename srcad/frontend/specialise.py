@@ -1,0 +1,368 @@
+"""From the user's functions to one function in Core Python, for arguments of known types.
+
+The user's program is interpreted abstractly, statement by statement: what is known of each value, which values
+are active, which function a call calls. While it is interpreted it is written down again, with calls of the
+user's own functions that touch active values put in place, and with everything inactive left as it was.
+Loops are interpreted until what is known at their head no longer changes; the last round is the one kept.
+
+Facts about memory (which allocations hold active values, which are stored into) hold for the whole program, so
+when a round finds a new one, everything is interpreted once more.
+"""
+
+from __future__ import annotations
+
+import builtins
+import dataclasses
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from srcad.errors import NoDerivativeError, UnsupportedSyntaxError, WrtError
+from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of
+from srcad.frontend import calls, expressions, statements
+from srcad.frontend.capture import Source, capture, has_source
+from srcad.frontend.core import Core, Free, Op
+from srcad.frontend.frames import Frame, bound_in, local_names, names_in
+from srcad.frontend.structure import Names, structured
+from srcad.lengths import Scope
+from srcad.rules.registry import Rule
+from srcad.tree.build import assign, copy_tree, name, stores, text, walk
+
+MAX_INLINE_DEPTH = 40
+
+
+@dataclass
+class Persistent:
+    """What is known of memory; grows from round to round."""
+
+    active_sites: set[str] = field(default_factory=set)
+    stored_sites: set[str] = field(default_factory=set)
+    contents: dict[str, Fact] = field(default_factory=dict)
+
+    def version(self) -> tuple:
+        return len(self.active_sites), len(self.stored_sites), tuple(sorted((k, repr(v), v.active) for k, v in self.contents.items()))
+
+
+class Specialiser:
+    """The state of one interpretation; the work is done in `statements`, `expressions` and `calls`."""
+
+    def __init__(self, source: Source, memory: Persistent, wrt_free: frozenset[str], samples: dict[str, Any]) -> None:
+        self.source, self.memory, self.wrt_free, self.samples = source, memory, wrt_free, samples
+        self.facts: dict[gast.AST, Fact] = {}
+        self.ops: dict[gast.AST, Op] = {}
+        self.scopes: dict[tuple[gast.AST | None, str], Scope] = {}
+        self.places: dict[gast.AST, Any] = {}
+        self.lines: dict[gast.AST, str] = {}
+        self.augmented: dict[gast.AST, gast.expr] = {}
+        self.free: dict[str, Free] = {}
+        self.env: dict[str, Fact] | None = {}
+        self.out: list[gast.stmt] = []
+        self.scope = Scope()
+        self.names = Names(set(dir(builtins)) - {"d", "abs"} | {"np"})
+        self.breaks: list[list[dict[str, Fact]]] = []
+        self.stack: list[Any] = []
+        self.counter = 0
+        self.attribute_paths: dict[str, Any] = {}
+        self.part_names: dict[tuple[str, Any], str] = {}
+        self.prefix = ""
+        self.here: gast.AST | None = None
+        self.name_sites: dict[str, frozenset[str]] = {}
+        self.frame = self._root_frame()
+        self.seen_free: dict[str, str] = {}
+        self.watched: list[tuple[Any, str, Any]] = []
+
+    # ---------------------------------------------------------------- names and frames
+
+    def _root_frame(self) -> Frame:
+        local = local_names(self.source)
+        self.names.taken |= local | names_in(self.source.body) | set(self.source.cells)
+        return Frame(self.source, self.source.name, local, {n: n for n in local})
+
+    def new_name(self, wish: str) -> str:
+        return self.names.new(wish)
+
+    def fresh(self, hint: str = "") -> str:
+        self.counter += 1
+        return f"{self.prefix}{hint or 's'}{self.counter}"
+
+    # ---------------------------------------------------------------- facts
+
+    def fact(self, node: gast.expr) -> Fact:
+        """What is known of an expression of Core."""
+        return self.facts.get(node, Unknown())
+
+    def note(self, node: gast.expr, fact: Fact) -> gast.expr:
+        self.facts[node] = fact
+        return node
+
+    def is_active(self, node: gast.expr) -> bool:
+        return self.fact(node).active
+
+    def live(self, fact: Fact) -> Fact:
+        """A fact as it is now: memory that has received an active value is active."""
+        if isinstance(fact, Array) and not fact.active and fact.sites & self.memory.active_sites:
+            return dataclasses.replace(fact, active=fact.dtype[0] in "fc")
+        if isinstance(fact, Seq):
+            changed = [self.memory.contents[s] for s in sorted(fact.sites) if s in self.memory.contents]
+            if changed:
+                elem: Fact | None = None
+                for part in (*parts_of(fact), *changed):
+                    elem = part if elem is None else join(elem, part, f"{min(fact.sites)}.*")
+                fact = Seq(fact.kind, None, elem, fact.sites, Dim(f"{min(fact.sites)}.len"))
+            if fact.items is not None:
+                return dataclasses.replace(fact, items=tuple(self.live(p) for p in fact.items))
+            return dataclasses.replace(fact, elem=fact.elem and self.live(fact.elem))
+        if isinstance(fact, Map):
+            return dataclasses.replace(fact, items={k: self.live(p) for k, p in fact.items.items()})
+        return fact
+
+    def bind(self, identifier: str, fact: Fact) -> None:
+        assert self.env is not None
+        self.env[identifier] = fact
+        self.name_sites[identifier] = self.name_sites.get(identifier, frozenset()) | sites_of(fact)
+
+    # ---------------------------------------------------------------- writing
+
+    def emit(self, stmt: gast.stmt, origin: gast.AST | None = None) -> gast.stmt:
+        self.out.append(stmt)
+        origin = origin if origin is not None else self.here
+        if origin is not None:
+            self.places[stmt] = (self.frame.source, origin)
+        if self.here is not None and stmt not in self.lines:
+            self.lines[stmt] = first_line(self.here, self.frame)
+        return stmt
+
+    def hold(self, node: gast.expr, wish: str = "t") -> gast.expr:
+        """Give an expression a name; the name is returned."""
+        if isinstance(node, (gast.Name, gast.Constant)):
+            return node
+        identifier = self.new_name(wish)
+        self.emit(assign(identifier, node))
+        self.bind(identifier, self.fact(node))
+        return self.note(name(identifier), self.fact(node))
+
+    def hold_always(self, node: gast.expr, wish: str) -> gast.expr:
+        """Give a value a name of its own, also where it has one already."""
+        if isinstance(node, gast.Constant):
+            return node
+        identifier = self.new_name(wish)
+        statements.bind_value(self, identifier, node)
+        return expressions.local_variable(self, identifier, node)
+
+    def part_name(self, identifier: str, key: Any) -> str:
+        """The variable that holds a part of a tuple or dict; the same one at every visit."""
+        whole = (identifier, key)
+        if whole not in self.part_names:
+            wish = f"{identifier}_{key}"
+            self.part_names[whole] = wish if wish.isidentifier() and wish not in self.names.taken else self.new_name(f"{identifier}_part")
+        self.names.taken.add(self.part_names[whole])
+        return self.part_names[whole]
+
+    @contextmanager
+    def block(self, owner: gast.AST | None, part: str) -> Iterator[list[gast.stmt]]:
+        """Write into a new block, with equalities of its own."""
+        out, scope = self.out, self.scope
+        self.out, self.scope = [], Scope(scope)
+        if owner is not None:
+            self.scopes[(owner, part)] = self.scope
+        try:
+            yield self.out
+        finally:
+            self.out, self.scope = out, scope
+
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Interpret without keeping what is written, nor the names and facts that come of it."""
+        saved = (self.out, self.scope, self.env, set(self.names.taken), self.counter, self.here, self.frame)
+        breaks = [list(b) for b in self.breaks]
+        self.out, self.scope, self.env = [], Scope(self.scope), dict(self.env or {})
+        try:
+            yield
+        finally:
+            self.out, self.scope, self.env, self.names.taken, self.counter, self.here, self.frame = saved
+            self.breaks = breaks
+
+    # ---------------------------------------------------------------- errors
+
+    def place(self, node: gast.AST | None = None) -> Any:
+        node = node if node is not None and hasattr(node, "lineno") else self.here
+        return self.frame.source.place(node) if node is not None else None
+
+    def unsupported(self, node: gast.AST | None, found: str, instead: str) -> UnsupportedSyntaxError:
+        return UnsupportedSyntaxError(found, instead, self.place(node))
+
+    def no_rule(self, node: gast.AST | None, found: str, instead: str) -> NoDerivativeError:
+        return NoDerivativeError(found, instead, self.place(node))
+
+    # ---------------------------------------------------------------- the parts
+
+    def expr(self, node: gast.expr) -> gast.expr:
+        return expressions.evaluate(self, node)
+
+    def many(self, nodes: list[gast.expr]) -> list[gast.expr]:
+        return expressions.evaluate_all(self, nodes)
+
+    def stmts(self, body: list[gast.stmt]) -> None:
+        for stmt in body:
+            if self.env is None:
+                return
+            statements.execute(self, stmt)
+
+    def op(self, node: gast.expr, rule: Rule, operands: dict[str, Any], origin: gast.AST) -> gast.expr:
+        self.ops[node] = Op(rule, operands)
+        self.places[node] = (self.frame.source, origin)
+        return node
+
+    # ---------------------------------------------------------------- free names
+
+    def global_value(self, identifier: str, frame: Frame) -> tuple[str, Any]:
+        """Where a name that no frame binds comes from: ("cell" | "global" | "builtin", value)."""
+        if identifier in frame.source.cells:
+            try:
+                return "cell", frame.source.cells[identifier].cell_contents
+            except ValueError:
+                raise self.unsupported(None, f"the free variable {identifier}, which is not bound yet", "bind it first") from None
+        module = frame.source.function.__globals__
+        if identifier in module:
+            return "global", module[identifier]
+        if hasattr(builtins, identifier):
+            return "builtin", getattr(builtins, identifier)
+        raise self.unsupported(self.here, f"the name {identifier}, which is not defined", "define or import it")
+
+    def free_name(self, identifier: str, frame: Frame) -> gast.expr:
+        """A name that the program reads but does not bind."""
+        kind, value = self.global_value(identifier, frame)
+        if kind == "builtin":
+            return self.note(name(identifier), Known(value))
+        is_root = frame.source is self.source or (
+            kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
+        )
+        core_name = self._core_name(identifier, kind, value, frame, is_root)
+        known = isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)) or callable(value)
+        active = identifier in self.wrt_free and not known
+        if known:
+            fact: Fact = Known(value)
+            self.watched.append((frame.source, identifier, value))
+        else:
+            path = f"{core_name}"
+            self.samples.setdefault(path, value)
+            fact = of_value(value, path)
+            if active:
+                fact = active_part(fact, path)
+                self.seen_free[identifier] = core_name
+        node = name(core_name) if "." not in core_name else gast.parse(core_name, mode="eval").body
+        return self.note(node, self.live(fact))
+
+    def _core_name(self, identifier: str, kind: str, value: Any, frame: Frame, is_root: bool) -> str:
+        self.names.taken.add(identifier)
+        if is_root and identifier not in self.frame_locals() and identifier not in self.name_sites:
+            self.free.setdefault(identifier, Free(kind, value, frame.source.function.__module__, identifier))
+            return identifier
+        callable_or_module = isinstance(value, types.ModuleType) or callable(value)
+        for known, free in self.free.items():
+            if free.value is value and (callable_or_module or (free.attribute, free.module) == (identifier, frame.source.function.__module__)):
+                return known
+        new = self.new_name(identifier)
+        if kind == "global" and not callable_or_module:
+            kind = "attribute"
+        self.free[new] = Free(kind, frame.source.cells[identifier] if kind == "cell" else value, frame.source.function.__module__, identifier)
+        return new
+
+    def fact_of_free(self, core_name: str) -> Fact:
+        return active_part(of_value(self.samples[core_name], core_name), core_name)
+
+    def frame_locals(self) -> set[str]:
+        return set(self.root.names.values())
+
+    @property
+    def root(self) -> Frame:
+        return self._root
+
+    def start(self) -> None:
+        self._root = self.frame
+
+
+def active_part(fact: Fact, path: str) -> Fact:
+    """The fact of a parameter named by `wrt`."""
+    from srcad.facts import with_active
+
+    return with_active(fact)
+
+
+def first_line(node: gast.AST, frame: Frame) -> str:
+    """The user's own line of a statement, as a comment shows it."""
+    line = getattr(node, "lineno", None)
+    lines = frame.source.lines
+    if line is None or not 0 < line <= len(lines):
+        return ""
+    end = getattr(node, "end_lineno", line)
+    if isinstance(node, (gast.If, gast.For, gast.While, gast.With, gast.Try, gast.FunctionDef)):
+        end = line
+    if frame.source.name == "<lambda>":
+        return lines[line - 1][node.col_offset : node.end_col_offset if end == line else None].strip()
+    return " ".join(part.strip() for part in lines[line - 1 : end])
+
+
+def specialise(
+    function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any]
+) -> Core:
+    """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables."""
+    source = capture(function)
+    memory = Persistent()
+    for _ in range(12):
+        version = memory.version()
+        sp = Specialiser(source, memory, wrt_free, dict(samples))
+        sp.start()
+        core = _once(sp, facts)
+        if memory.version() == version:
+            return core
+    raise UnsupportedSyntaxError(
+        f"the function {source.name}, whose containers change their types without end", "keep one type in one container"
+    )
+
+
+def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
+    source = sp.source
+    for parameter, fact in facts.items():
+        sp.bind(parameter, fact)
+    body = structured(source.body, sp.names)
+    sp.root.local |= bound_in(body)
+    for extra in bound_in(body):
+        sp.root.names.setdefault(extra, extra)
+    sp.stack.append((source.function.__code__, None))
+    sp.scopes[(None, "body")] = sp.scope
+    result = calls.run_body(sp, body, sp.root)
+    unknown = sp.wrt_free - set(sp.seen_free)
+    if unknown:
+        missing = ", ".join(sorted(unknown))
+        raise WrtError(f"wrt: {source.name} has no parameter and reads no free variable named {missing}")
+    return Core(
+        name=source.name if source.name != "<lambda>" else "function",
+        args=copy_tree(source.args),
+        params=list(facts),
+        body=sp.out,
+        result=result,
+        facts=sp.facts,
+        ops=sp.ops,
+        scopes=sp.scopes,
+        places=sp.places,
+        lines=sp.lines,
+        augmented=sp.augmented,
+        free=sp.free,
+        locals=set(sp.name_sites),
+        stored_sites=frozenset(sp.memory.stored_sites),
+        active_sites=frozenset(sp.memory.active_sites),
+        name_sites=sp.name_sites,
+        wrt_free=dict(sp.seen_free),
+        watched=sp.watched,
+        facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
+        attribute_paths=sp.attribute_paths,
+        return_line=first_line(sp.here, sp.root) if isinstance(sp.here, gast.Return) else "",
+    )
+
+
+__all__ = ["Bound", "Callable", "Closure", "Frame", "Instance", "Scalar", "Specialiser", "has_source", "specialise"]

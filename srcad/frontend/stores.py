@@ -1,0 +1,191 @@
+"""Stores into arrays, lists and dicts: what becomes active, what is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gast
+
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, join, sites_of
+from srcad.frontend import calls, expressions
+from srcad.tree.build import as_load, as_store, copy_tree
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def store_target(sp: Specialiser, base: gast.expr) -> gast.expr:
+    """The array that is stored into, under a name."""
+    if isinstance(base, gast.Name):
+        return base
+    fact = sp.fact(base)
+    if isinstance(fact, (Map, Seq)) or isinstance(base, (gast.Dict, gast.Tuple, gast.List)):
+        return base
+    return sp.hold(base, "part")
+
+
+def store(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr, value: gast.expr) -> None:
+    """`base[index] = value`."""
+    base = store_target(sp, base)
+    fact = sp.fact(base)
+    check_store(sp, node, base, fact, value)
+    mark(sp, fact, sp.fact(value))
+    target = sp.note(gast.Subscript(base, index, gast.Store()), fact)
+    stmt = gast.Assign([target], value, None)
+    from srcad.rules.indexing import subscript_fact
+
+    sp.note(target, subscript_fact(fact, index, sp, sp.fresh()))
+    sp.emit(stmt, node)
+
+
+def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, value: gast.expr) -> None:
+    active = sp.is_active(value) or fact.active
+    if not active:
+        return
+    if isinstance(fact, Array) and fact.dtype[0] not in "fc" and sp.is_active(value):
+        raise sp.unsupported(node, f"an active value stored into an array of {fact.dtype}, which rounds it", "make the array of floats")
+    if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name):
+        return
+    if isinstance(fact, Seq) and fact.kind == "list" and isinstance(base, gast.Name):
+        return
+    raise sp.unsupported(
+        node, "an active value stored into a container that is a parameter or a part of another",
+        "build a new container and return or use that",
+    )  # fmt: skip
+
+
+def mark(sp: Specialiser, base: Fact, value: Fact) -> None:
+    """Note that the memory behind `base` is stored into, and whether with something active."""
+    sites = base.sites if isinstance(base, (Array, Unknown, Seq, Map)) else frozenset()
+    sp.memory.stored_sites |= sites
+    if isinstance(base, Seq):
+        for site in sites:
+            put(sp, site, value)
+    elif value.active:
+        sp.memory.active_sites |= sites
+
+
+def put(sp: Specialiser, site: str, value: Fact) -> None:
+    """An element goes into a list: what all its elements have in common."""
+    old = sp.memory.contents.get(site)
+    sp.memory.contents[site] = value if old is None else join(old, value, f"{site}.*")
+
+
+def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr) -> None:
+    """`base[index] op= value`."""
+    base = store_target(sp, base)
+    current = expressions.subscript_of(sp, as_load(base) if not isinstance(base, gast.Name) else base, index, node)
+    sp.note(current, sp.fact(current))
+    value = sp.expr(node.value)
+    whole = expressions.binary_of(sp, node, current, node.op, value)
+    fact = sp.fact(base)
+    if isinstance(fact, Seq):
+        store(sp, node, base, index, whole)
+        return
+    check_store(sp, node, base, fact, whole)
+    mark(sp, fact, sp.fact(whole))
+    target = sp.note(gast.Subscript(copy_with(sp, base), copy_index(sp, index), gast.Store()), sp.fact(current))
+    stmt = gast.AugAssign(target, type(node.op)(), value)
+    sp.emit(stmt, node)
+    sp.augmented[stmt] = whole
+
+
+def copy_with(sp: Specialiser, node: gast.expr) -> gast.expr:
+    return sp.note(copy_tree(node), sp.fact(node))
+
+
+def copy_index(sp: Specialiser, index: gast.expr) -> gast.expr:
+    """A second copy of an index, its parts' facts with it."""
+    made = copy_tree(index)
+    for old, new in zip(gast.walk(index), gast.walk(made), strict=True):
+        if old in sp.facts:
+            sp.facts[new] = sp.facts[old]
+    return made
+
+
+def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> None:
+    """`x op= value`: in place on an array, otherwise a new value under the old name."""
+    from srcad.frontend.statements import bind_value
+
+    current = expressions.local_variable(sp, identifier, node)
+    fact = sp.fact(current)
+    value = sp.expr(node.value)
+    if isinstance(fact, Seq) and fact.kind == "list" and isinstance(node.op, gast.Add):
+        if fact.active or sp.is_active(value):
+            extend(sp, node, current, value)
+            return
+        sp.memory.stored_sites |= sites_of(fact)
+        mark_extended(sp, fact, sp.fact(value))
+        sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value), node)
+        return
+    if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)):
+        raise sp.unsupported(
+            node, f"{identifier} {op_text(node.op)}= with an active value, where {identifier} may be an array or a number",
+            f"write {identifier} = {identifier} {op_text(node.op)} ... (a new value), or {identifier}[...] {op_text(node.op)}= ... (in place)",
+        )  # fmt: skip
+    whole = expressions.binary_of(sp, node, current, node.op, value)
+    if not isinstance(fact, Array) or fact.dims == ():
+        if isinstance(fact, Array) and not (fact.active or sp.is_active(value)):
+            pass
+        elif isinstance(fact, Array):
+            in_place(sp, node, current, fact, whole, value)
+            return
+        if not sp.is_active(whole):
+            result = sp.fact(whole)
+            sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value), node)
+            sp.bind(identifier, result)
+            if isinstance(fact, Unknown):
+                sp.memory.stored_sites |= fact.sites
+            return
+        bind_value(sp, identifier, whole, augmented=(type(node.op)(), value))
+        return
+    in_place(sp, node, current, fact, whole, value)
+
+
+def in_place(sp: Specialiser, node: gast.AugAssign, current: gast.expr, fact: Array, whole: gast.expr, value: gast.expr) -> None:
+    if fact.active or sp.is_active(value):
+        check_store(sp, node, current, fact, whole)
+    mark(sp, fact, sp.fact(whole))
+    stmt = gast.AugAssign(sp.note(as_store(current), fact), type(node.op)(), value)
+    sp.emit(stmt, node)
+    sp.augmented[stmt] = whole
+
+
+def op_text(op: gast.operator) -> str:
+    from srcad.tree.build import BINARY
+
+    return next((k for k, v in BINARY.items() if isinstance(op, v)), "?")
+
+
+def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr) -> None:
+    """`xs.append(value)`."""
+    fact = sp.fact(owner)
+    active = fact.active or sp.is_active(value)
+    if active and not isinstance(owner, gast.Name):
+        raise sp.unsupported(node, "append of an active value to a list that is part of something else", "append to a list variable")
+    mark(sp, fact, sp.fact(value))
+    made = gast.Expr(gast.Call(gast.Attribute(owner, "append", gast.Load()), [value], []))
+    sp.note(made.value, Known(None))
+    sp.emit(made, node)
+
+
+def extend(sp: Specialiser, node: gast.AST, owner: gast.expr, values: gast.expr) -> None:
+    """`xs.extend(values)` as appends, one by one."""
+    items = calls.parts_of_sequence(sp, values)
+    if items is not None:
+        for item in items:
+            append(sp, node, owner, item)
+        return
+    from srcad.frontend.statements import loop_over
+
+    loop_over(sp, node, sp.hold(values, "items"), lambda item: append(sp, node, owner, item))
+
+
+def mark_extended(sp: Specialiser, fact: Seq, value: Fact) -> None:
+    elem = value.elem if isinstance(value, Seq) and value.items is None else None
+    for part in (value.items or ()) if isinstance(value, Seq) and value.items is not None else [elem or Unknown()]:
+        for site in fact.sites:
+            put(sp, site, part)
+
+
+__all__ = ["Scalar", "append", "augmented", "augmented_name", "extend", "store"]

@@ -1,0 +1,187 @@
+"""What is known of a call's result, from what is known of its arguments.
+
+Writing a shape rule for every NumPy function would be a second NumPy. Instead the function itself is asked:
+it runs twice on small arrays whose lengths stand for the symbols, with other lengths the second time; a
+length of the result that follows a symbol in both runs is that symbol.
+
+>>> import numpy as np
+>>> from srcad.facts import Array, Dim
+>>> from srcad.lengths import Scope
+>>> x = Array("float64", (Dim("n", many=True), Dim("m", many=True)))
+>>> by_example(np.sum, [x], {"axis": Known(0)}, "s")
+Array('float64', (m,))
+>>> elementwise(np.add, [x, Scalar("float64")], Scope(), "s")
+Array('float64', (n, m))
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown, dims_of, is_number
+from srcad.lengths import Scope
+
+
+class _CannotTell(Exception):
+    """No example value stands for this fact."""
+
+
+_BASES = (11, 17)  # the first symbol's length in the two runs; the others follow in larger steps
+
+
+class _Example:
+    """One choice of lengths for all symbols."""
+
+    def __init__(self, run: int) -> None:
+        self.run, self.sizes = run, {}  # type: int, dict[str, int]
+
+    def length(self, a: Length) -> int:
+        if isinstance(a, int):
+            return a
+        n = self.sizes.setdefault(a.name, _BASES[self.run] + (6 + 4 * self.run) * len(self.sizes))
+        return max(0, n - a.less)
+
+    def value(self, fact: Fact) -> Any:
+        if isinstance(fact, Known):
+            return fact.value
+        if isinstance(fact, Scalar):
+            return self.scalar(fact)
+        if isinstance(fact, Array) and fact.dims is not None:
+            return _sample(tuple(self.length(d) for d in fact.dims), fact.dtype)
+        if isinstance(fact, Seq):
+            return self.sequence(fact)
+        if isinstance(fact, Map) and fact.kind == "dict":
+            return {key: self.value(item) for key, item in fact.items.items()}
+        raise _CannotTell
+
+    def scalar(self, fact: Scalar) -> Any:
+        if fact.literal is not None:
+            return fact.literal
+        if fact.size is not None:
+            n = self.length(fact.size)
+            return n if fact.weak else np.dtype(fact.dtype).type(n)
+        if fact.dtype == "int64" and fact.weak:
+            raise _CannotTell
+        value = np.dtype(fact.dtype).type(1)
+        return value.item() if fact.weak else value
+
+    def sequence(self, fact: Seq) -> Any:
+        if fact.items is not None:
+            parts = [self.value(item) for item in fact.items]
+        elif fact.length is not None and fact.elem is not None:
+            parts = [self.value(fact.elem)] * self.length(fact.length)
+        else:
+            raise _CannotTell
+        return tuple(parts) if fact.kind == "tuple" else parts
+
+
+@functools.lru_cache(maxsize=512)
+def _ones(shape: tuple[int, ...], dtype: str) -> np.ndarray:
+    out = np.ones(shape, dtype)
+    if len(shape) >= 2 and shape[-1] == shape[-2] and dtype != "bool":
+        out = (out + shape[-1] * np.eye(shape[-1])).astype(dtype)
+    return out
+
+
+def _sample(shape: tuple[int, ...], dtype: str) -> np.ndarray:
+    """Ones; square matrices are made symmetric positive definite, so that solvers and factorisations run."""
+    if int(np.prod(shape, dtype=float)) > 1 << 20:
+        raise _CannotTell
+    return _ones(shape, dtype).copy()
+
+
+def by_example(fun: Callable, args: list[Fact], kwargs: dict[str, Fact], fresh: str) -> Fact:
+    """The result's fact by running `fun`, which must be free of side effects, on two examples."""
+    results, examples = [], []
+    for run in (0, 1):
+        example = _Example(run)
+        try:
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                values = [example.value(a) for a in args]
+                results.append(fun(*values, **{k: example.value(v) for k, v in kwargs.items()}))
+        except Exception:  # noqa: BLE001  whatever the example raises says only that nothing is known
+            return Unknown()
+        examples.append(example)
+    return _read(results[0], results[1], examples, fresh)
+
+
+def _read(one: Any, two: Any, examples: list[_Example], fresh: str) -> Fact:
+    if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
+        if one.ndim != two.ndim or one.dtype != two.dtype or one.dtype.kind not in "fcbiu":
+            return Unknown()
+        dims = tuple(
+            _length(m, n, examples, f"{fresh}.{i}") for i, (m, n) in enumerate(zip(one.shape, two.shape, strict=True))
+        )
+        return Array(one.dtype.name, dims, sites=frozenset([fresh]))
+    if type(one) is not type(two):
+        return Unknown()
+    if isinstance(one, (bool, np.bool_)):
+        return Scalar("bool", type(one) is bool)
+    if isinstance(one, (int, np.integer)):
+        return Scalar(np.dtype(type(one)).name, type(one) is int, size=_length(int(one), int(two), examples, fresh))
+    if isinstance(one, (float, complex, np.inexact)):
+        return Scalar(np.dtype(type(one)).name, isinstance(one, (float, complex)) and not isinstance(one, np.generic))
+    if isinstance(one, (tuple, list)) and len(one) == len(two):
+        items = tuple(_read(p, q, examples, f"{fresh}.{i}") for i, (p, q) in enumerate(zip(one, two, strict=True)))
+        fields = tuple(getattr(one, "_fields", ()))
+        return Seq("list" if isinstance(one, list) else "tuple", items, None, frozenset([fresh]), len(items), fields)
+    if one is None or (isinstance(one, (str, type)) and one == two):
+        return Known(one)
+    return Unknown()
+
+
+def _length(m: int, n: int, examples: list[_Example], fresh: str) -> Length:
+    if m == n:
+        return m
+    one, two = (example.sizes for example in examples)
+    for name in one:
+        if name in two and one[name] - m == two[name] - n and 0 <= one[name] - m <= 4:
+            return Dim(name, one[name] - m)
+    return Dim(fresh)
+
+
+@functools.lru_cache(maxsize=4096)
+def _result_dtype(fun: Callable, kinds: tuple[tuple[str, bool, bool], ...]) -> tuple[str, bool] | None:
+    """dtype of an elementwise result and whether it is a Python number, from (dtype, weak, is array)."""
+    values = []
+    for dtype, weak, array in kinds:
+        value: Any = np.ones((1,), dtype) if array else np.dtype(dtype).type(1)
+        values.append(value.item() if weak and not array else value)
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            result = fun(*values)
+    except Exception:  # noqa: BLE001  as above: nothing is known
+        return None
+    if isinstance(result, tuple):
+        return None
+    return np.asarray(result).dtype.name, not isinstance(result, (np.ndarray, np.generic))
+
+
+def elementwise(fun: Callable, args: list[Fact], scope: Scope, fresh: str) -> Fact:
+    """The result of a function that broadcasts its arguments."""
+    if not all(is_number(a) for a in args):
+        return Unknown()
+    kinds = tuple((a.dtype, isinstance(a, Scalar) and a.weak, isinstance(a, Array)) for a in args)  # type: ignore[attr-defined]
+    found = _result_dtype(fun, kinds)
+    if found is None:
+        return Unknown()
+    dims: tuple[Length, ...] | None = ()
+    for a in args:
+        dims = scope.broadcast(dims, dims_of(a), fresh)
+    if dims == ():
+        size = _integer(fun, args, fresh) if found[0].startswith("int") else None
+        return Scalar(found[0], found[1], size=size)
+    return Array(found[0], dims, sites=frozenset([fresh]))
+
+
+def _integer(fun: Callable, args: list[Fact], fresh: str) -> Length | None:
+    """An integer's value as a length: `n - 2` keeps the symbol."""
+    result = by_example(fun, args, {}, fresh)
+    return result.size if isinstance(result, Scalar) and result.size is not None else Dim(fresh)

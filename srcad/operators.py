@@ -1,0 +1,110 @@
+"""The public operators: `grad`, `value_and_grad`, `vjp`, `source`, `stop_gradient`."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcad.derivative import Derivative
+from srcad.errors import SrcadError
+from srcad.frontend.special import register_stop_gradient
+
+
+def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) -> Any:
+    """The gradient of a scalar function, as a callable of the function's own signature.
+
+    `wrt` names what is differentiated: a parameter's index or name, the name of a free variable, or a tuple of these;
+    everything else is constant. One `wrt` gives a gradient in the parameter's own structure, shape and dtype, a tuple
+    gives a `Grads`. With `has_aux` the function returns `(value, aux)` and the derivative `(gradient, aux)`.
+
+    Raises `WrtError` for a `wrt` that does not exist or is not differentiable, `NonScalarError` for a result that is
+    not one real number, `UnsupportedSyntaxError` and `NoDerivativeError` (with the place in the source) for what cannot
+    be differentiated correctly.
+
+    >>> import srcad
+    >>> def f(x, a):
+    ...     return a * x * x
+    >>> srcad.grad(f)(3.0, 2.0)
+    12.0
+    >>> srcad.grad(f, wrt=("x", "a"))(3.0, 2.0)
+    Grads(x=12.0, a=9.0)
+    """
+    if fun is None:
+        return lambda f: Derivative(f, wrt, has_aux=has_aux)
+    return Derivative(fun, wrt, has_aux=has_aux)
+
+
+def value_and_grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) -> Any:
+    """As `grad`, giving `(value, gradient)`; with `has_aux` `((value, aux), gradient)`.
+
+    >>> import srcad
+    >>> srcad.value_and_grad(lambda x: x * x)(3.0)
+    (9.0, 6.0)
+    """
+    if fun is None:
+        return lambda f: Derivative(f, wrt, value=True, has_aux=has_aux)
+    return Derivative(fun, wrt, value=True, has_aux=has_aux)
+
+
+def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
+    """The value of `fun(*primals)` and its pullback: from a cotangent of the value to one of each active primal.
+
+    `wrt=None` makes every positional primal active. The pullback gives a tuple, and may be called any number of times.
+
+    >>> import numpy as np, srcad
+    >>> value, pullback = srcad.vjp(lambda x: 2.0 * x, np.array([1.0, 2.0]))
+    >>> pullback(np.array([1.0, 0.0]))
+    (array([2., 0.]),)
+    """
+    names = tuple(range(len(primals))) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
+    value, pullback = Derivative(fun, names, pullback=True)(*primals)
+    return value, _checked(value, pullback)
+
+
+def _checked(value: Any, pullback: Callable) -> Callable:
+    """The pullback with its cotangent's shape looked at first."""
+    shapes = _shapes(value)
+
+    def checked(cotangent: Any) -> tuple:
+        if _shapes(cotangent) != shapes:
+            raise ValueError(f"the cotangent has the shape {_shapes(cotangent)}, the value {shapes}")
+        return tuple(pullback(cotangent))
+
+    return checked
+
+
+def _shapes(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _shapes(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shapes(v) for v in value]
+    return np.shape(value)
+
+
+def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: tuple | None = None) -> str:
+    """The generated module's text, without running anything.
+
+    With `example_args` it is the text for arguments of those types, otherwise the general one.
+    """
+    if mode != "reverse":
+        raise SrcadError(f"mode={mode!r} is not available: this version generates mode='reverse'")
+    derivative = Derivative(fun, wrt)
+    if example_args is not None:
+        derivative.specialize(*example_args)
+    return derivative.source
+
+
+def stop_gradient(x: Any) -> Any:
+    """The value of `x`, through which no derivative passes (arrays are copied, so that later stores do not mix).
+
+    >>> import srcad
+    >>> srcad.grad(lambda x: x * srcad.stop_gradient(x))(3.0)
+    3.0
+    """
+    return copy.deepcopy(x)
+
+
+register_stop_gradient(stop_gradient)

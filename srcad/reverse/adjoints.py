@@ -1,0 +1,58 @@
+"""The adjoints that are alive at a point of the reverse sweep.
+
+A name has no adjoint until something contributes to it: the first contribution assigns, later ones add, in place where
+the array is our own. A cotangent of fewer dimensions than its value is *lazy*: it stands for all elements.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import gast
+
+from srcad.facts import Array, Fact, Scalar, dims_of
+from srcad.lengths import Scope
+
+_VIEWS = {
+    "reshape", "transpose", "broadcast_to", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray", "split",
+    "diagonal", "atleast_1d", "atleast_2d", "atleast_3d", "flip", "rollaxis", "array_split", "real", "imag", "fliplr", "flipud",
+    "unbroadcast", "T", "hsplit", "vsplit", "dsplit", "rot90", "broadcast_arrays", "view",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Adjoint:
+    """The variable that holds an adjoint, what is known of it, and whether nobody else sees its memory."""
+
+    variable: str
+    fact: Fact
+    owned: bool
+    masked: bool = False
+
+    def settled(self, fact: Fact) -> Adjoint:
+        return replace(self, fact=fact)
+
+
+def fresh(node: gast.expr) -> bool:
+    """Whether an expression makes a new array (rather than a view of one, or one that has a name)."""
+    if isinstance(node, gast.Call):
+        function = node.func
+        label = function.attr if isinstance(function, gast.Attribute) else getattr(function, "id", "")
+        return label not in _VIEWS
+    return isinstance(node, (gast.BinOp, gast.UnaryOp, gast.List, gast.ListComp, gast.Compare, gast.Constant))
+
+
+def full(have: Fact, want: Fact, scope: Scope) -> bool:
+    """Whether an adjoint has its value's shape and type."""
+    if isinstance(want, Scalar):
+        return dims_of(have) == ()
+    if isinstance(want, Array) and want.dims is not None:
+        dims = dims_of(have)
+        if dims is None or len(dims) != len(want.dims):
+            return False
+        return all(scope.same(p, q) for p, q in zip(dims, want.dims, strict=True)) and same_type(have, want)
+    return False
+
+
+def same_type(have: Fact, want: Fact) -> bool:
+    return isinstance(have, (Array, Scalar)) and isinstance(want, (Array, Scalar)) and have.dtype == want.dtype

@@ -1,0 +1,361 @@
+"""Arrays and lists that are stored into: one adjoint buffer each, updated in place.
+
+    u[s] = v        v_bar = u_bar[s], then u_bar[s] = 0: what stood there before did not matter
+    u[s] += v       v_bar = u_bar[s], and u_bar[s] stays
+
+Views of a buffer have the same views of its adjoint, so that adjoints alias exactly where the primal's arrays do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.analysis.flow import Flow
+from srcad.errors import UnsupportedSyntaxError
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
+from srcad.frontend.core import Core
+from srcad.reverse.adjoints import Adjoint
+from srcad.reverse.pull import Group, Reader, pull
+from srcad.rules.expr import E, is_negative, named, negative
+from srcad.rules.indexing import GETITEM, basic
+from srcad.rules.registry import Call, Scatter
+from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, name, text, walk
+
+if TYPE_CHECKING:
+    from srcad.reverse.sweep import Sweep
+
+
+@dataclass
+class Buffers:
+    """Which names are buffers, and which are views of which."""
+
+    roots: set[str] = field(default_factory=set)
+    views: dict[str, gast.Assign] = field(default_factory=dict)
+    shadowed: set[str] = field(default_factory=set)
+
+
+def find(core: Core, flow: Flow) -> Buffers:
+    """Sort the names that share memory with something active that is stored into."""
+    found = Buffers()
+    stored = core.stored_sites & core.active_sites
+    lists = {s for s in core.stored_sites if s not in core.active_sites}
+    for names in _classes(core, stored | lists):
+        kinds = {n: _kind(core, n) for n in names}
+        if not any(k is not None and k.active for k in kinds.values()):
+            continue
+        if all(isinstance(k, Seq) or k is None for k in kinds.values()):
+            _list_class(core, flow, names, kinds)
+            continue
+        if not any(core.name_sites[n] & core.stored_sites for n in names):
+            continue
+        roots = []
+        for n in sorted(names):
+            binders = flow.binders(n)
+            aliases = [b for b in binders if isinstance(b, gast.Assign) and _base(core, b.value) in names]
+            own = len(binders) - len(aliases) + (n in core.params)
+            if len(binders) == 1 and len(aliases) == 1 and n not in core.params:
+                found.views[n] = binders[0]  # type: ignore[assignment]
+            elif own == 1 and not aliases:
+                roots.append(n)
+            else:
+                raise _refuse(core, n, binders)
+        if len(roots) > 1:
+            raise _refuse(core, roots[1], flow.binders(roots[1]))
+        found.roots.update(roots)
+    return found
+
+
+def _refuse(core: Core, n: str, binders: list[gast.AST]) -> UnsupportedSyntaxError:
+    origin = next((core.places[b] for b in binders if b in core.places and core.places[b] is not None), None)
+    return UnsupportedSyntaxError(
+        f"the name {n} for several arrays, one of which is stored into in place",
+        f"give each array a name of its own, or bind a copy: {n} = ....copy()",
+        origin[0].place(origin[1]) if origin is not None else None,
+    )
+
+
+def _list_class(core: Core, flow: Flow, names: set[str], kinds: dict[str, Fact | None]) -> None:
+    """A list that grows has one name, bound once."""
+    if len(names) > 1:
+        raise _refuse(core, sorted(names)[1], flow.binders(sorted(names)[1]))
+    (only,) = names
+    if len(flow.binders(only)) + (only in core.params) > 1:
+        raise _refuse(core, only, flow.binders(only))
+
+
+def _kind(core: Core, n: str) -> Fact | None:
+    best: Fact | None = None
+    for node, fact in core.facts.items():
+        if isinstance(node, gast.Name) and node.id == n and (best is None or (fact.active and not best.active)):
+            best = fact
+    return best
+
+
+def _classes(core: Core, stored: frozenset[str] | set[str]) -> list[set[str]]:
+    """Names grouped by the memory that they may share, for memory that is stored into."""
+    groups: list[tuple[set[str], set[str]]] = []
+    for n, sites in sorted(core.name_sites.items()):
+        if not sites:
+            continue
+        touching = [g for g in groups if g[1] & sites]
+        merged = ({n}.union(*(g[0] for g in touching)), set(sites).union(*(g[1] for g in touching)))
+        groups = [g for g in groups if not g[1] & sites] + [merged]
+    return [g[0] for g in groups if g[1] & set(stored)]
+
+
+_VIEW_METHODS = {"reshape", "ravel", "transpose", "swapaxes", "squeeze", "view", "diagonal"}
+
+
+def _base(core: Core, value: gast.expr) -> str | None:
+    """The name whose memory an expression is a view of."""
+    while True:
+        if isinstance(value, gast.Name):
+            return value.id
+        if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
+            if not basic(value.slice, _Facts(core)):  # type: ignore[arg-type]
+                return None
+            value = value.value
+        elif isinstance(value, gast.Attribute) and value.attr == "T":
+            value = value.value
+        elif isinstance(value, gast.Call) and value in core.ops and core.ops[value].rule.view:
+            value = next(iter(core.ops[value].operands.values()))
+        else:
+            return None
+
+
+class _Facts:
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    def fact(self, node: gast.expr) -> Fact:
+        return self.core.facts.get(node, Unknown())
+
+
+# ---------------------------------------------------------------- views
+
+
+def is_view(sweep: Sweep, key: str) -> bool:
+    return key in sweep.buffers.views
+
+
+def view_target(sweep: Sweep, group: Group, key: str) -> gast.expr:
+    """The part of the root's adjoint that is a view's adjoint; it is alive from here on."""
+    stmt = sweep.buffers.views[key]
+    return _mirror(sweep, group, stmt, stmt.value)
+
+
+def _mirror(sweep: Sweep, group: Group, stmt: gast.AST, value: gast.expr) -> gast.expr:
+    if isinstance(value, gast.Name):
+        if value.id in sweep.buffers.views:
+            return view_target(sweep, group, value.id)
+        fact = group.scope.resolved(sweep.key_fact(value.id))
+        sweep._ensure_own(group, value.id, fact)
+        return name(sweep.variable(value.id))
+    if isinstance(value, gast.Subscript):
+        return gast.Subscript(_mirror(sweep, group, stmt, value.value), _frozen_at(sweep, stmt, value.slice), gast.Load())
+    if isinstance(value, gast.Attribute):
+        return gast.Attribute(_mirror(sweep, group, stmt, value.value), value.attr, gast.Load())
+    assert isinstance(value, gast.Call)
+    first = next(iter(sweep.core.ops[value].operands.values()))
+    made = copy_tree(value)
+    for n, m in zip(walk(value), walk(made), strict=True):
+        del n, m
+    inner = _mirror(sweep, group, stmt, first)
+    if isinstance(value.func, gast.Attribute) and value.func.value is first:
+        made.func = gast.Attribute(inner, value.func.attr, gast.Load())
+    else:
+        made.args[0] = inner
+    return made
+
+
+def _frozen_at(sweep: Sweep, stmt: gast.AST, index: gast.expr) -> gast.expr:
+    """A view's index, as it was when the view was made."""
+    saved = Group(stmt, sweep.scope)
+    made = sweep.frozen_index(saved, index)
+    for placeholder in [n.id for n in walk(made) if isinstance(n, gast.Name) and n.id in sweep.needs]:
+        sweep.needs[placeholder].view = True  # type: ignore[attr-defined]
+    return made
+
+
+def contribute(sweep: Sweep, group: Group, key: str, total: E) -> None:
+    """A contribution to a whole view."""
+    target = view_target(sweep, group, key)
+    sign: gast.operator = gast.Add()
+    if is_negative(total):
+        sign, total = gast.Sub(), negative(total)
+    if isinstance(target, gast.Name):
+        group.steps.append(gast.AugAssign(as_store(target), sign, total.node))
+        return
+    if not isinstance(target, gast.Subscript):
+        target = gast.Subscript(target, gast.Constant(..., None), gast.Load())
+    group.steps.append(gast.AugAssign(as_store(target), sign, total.node))
+
+
+def adjoint_part(sweep: Sweep, group: Group, base: gast.expr, index: gast.expr | None) -> tuple[gast.expr, bool]:
+    """The adjoint of `base[index]` in place, and whether anything has contributed to it."""
+    assert isinstance(base, gast.Name)
+    root = root_of(sweep, base.id)
+    if root not in sweep.state:
+        return base, False
+    if is_view(sweep, base.id):
+        target = view_target(sweep, group, base.id)
+    else:
+        sweep._ensure_own(group, base.id, group.scope.resolved(sweep.key_fact(base.id)))
+        target = name(sweep.variable(base.id))
+    if index is not None and not (isinstance(index, gast.Constant) and index.value is ...):
+        target = gast.Subscript(target, sweep.frozen_index(group, index), gast.Load())
+    return target, True
+
+
+def root_of(sweep: Sweep, key: str) -> str:
+    while key in sweep.buffers.views:
+        base = _base(sweep.core, sweep.buffers.views[key].value)
+        assert base is not None
+        key = base
+    return key
+
+
+# ---------------------------------------------------------------- stores
+
+
+def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> None:
+    """`u[s] = v`."""
+    if not isinstance(target.value, gast.Name):
+        return
+    group = sweep.group(stmt)
+    plus = _additive(target, stmt.value)
+    if plus is not None:
+        _add_in_place(sweep, group, target.value, target.slice, plus, sweep.fact(target))
+        return
+    part, alive = adjoint_part(sweep, group, target.value, target.slice)
+    if not alive:
+        return
+    _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, isinstance(sweep.fact(target.value), Seq))
+
+
+def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, value: gast.expr, in_list: bool) -> None:
+    is_active = sweep.fact(value).active
+    scalar = isinstance(fact, Scalar)
+    if isinstance(part, gast.Name):
+        part = gast.Subscript(part, gast.Constant(..., None), gast.Load())
+    if is_active:
+        variable = sweep.names.new("v_bar")
+        taken = copy_tree(part) if scalar or in_list else call(attribute(copy_tree(part), "copy"))
+        if isinstance(fact, Unknown) and not in_list:
+            taken = call("copy_of", copy_tree(part))
+        if isinstance(part.slice, gast.Constant) and part.slice.value is ... and not scalar:
+            taken = call(attribute(copy_tree(part.value), "copy"))
+        group.steps.append(assign(variable, taken))
+        bar = named(variable, fact, group.scope)
+    zero: gast.expr = const(0.0)
+    if in_list and not scalar:
+        zero = call("zeros_like", copy_tree(part)) if not isinstance(fact, Array) else sweep.zeros_node(copy_tree(part), fact)
+    group.steps.append(gast.Assign([as_store(part)], zero, None))
+    if is_active:
+        value_fact = sweep.fact(value)
+        if in_list:
+            bar = replace(bar, fact=value_fact)
+        stored = fit(sweep, group, bar, fact, value)
+        pull(sweep, group, value, stored)
+    sweep.finish(group)
+
+
+def fit(sweep: Sweep, group: Group, bar: E, target: Fact, value: gast.expr) -> E:
+    """The cotangent of a stored value: summed over what the store has broadcast."""
+    from srcad.rules.registry import unbroadcast
+
+    whole = gast.Constant(None, None)  # stands for the stored value in the target's shape
+    rule_call = Call(GETITEM, {"x": value}, whole, bar, _StoredReader(sweep, group, whole, target), frozenset())
+    return unbroadcast(rule_call, bar, value) if target != sweep.fact(value) else bar
+
+
+class _StoredReader(Reader):
+    """Reads the stored value's expression as if its result had the target's shape."""
+
+    def __init__(self, sweep: Sweep, group: Group, node: gast.expr, target: Fact) -> None:
+        super().__init__(sweep, group)
+        self.node, self.target = node, target
+
+    def fact(self, node: gast.expr) -> Fact:
+        return self.target if node is self.node else super().fact(node)
+
+
+def _additive(target: gast.Subscript, value: gast.expr) -> tuple[gast.expr, bool] | None:
+    """v of `u[s] = u[s] + v`, and whether it is subtracted."""
+    if isinstance(value, gast.BinOp) and isinstance(value.op, (gast.Add, gast.Sub)):
+        if isinstance(value.left, gast.Subscript) and text(value.left) == text(target):
+            return value.right, isinstance(value.op, gast.Sub)
+    return None
+
+
+def _add_in_place(sweep: Sweep, group: Group, base: gast.Name, index: gast.expr | None, plus: tuple[gast.expr, bool], fact: Fact) -> None:
+    """`u[s] += v`: the adjoint of u[s] passes, and is v's as well."""
+    value, minus = plus
+    part, alive = adjoint_part(sweep, group, base, index)
+    if not alive or not sweep.fact(value).active:
+        if alive and group.steps:
+            sweep.finish(group)
+        return
+    bar = E(part, fact, group.scope)
+    touches = _touches(sweep, value, root_of(sweep, base.id))
+    if touches and not isinstance(fact, Scalar):
+        bar = replace(bar, node=call(attribute(part, "copy")))
+    bar = negative(bar) if minus else bar
+    stored = fit(sweep, group, bar, fact, value)
+    pull(sweep, group, value, stored)
+    sweep.finish(group)
+
+
+def _touches(sweep: Sweep, value: gast.expr, root: str) -> bool:
+    """Whether contributions of an expression go into the same buffer."""
+    return any(isinstance(n, gast.Name) and sweep.fact(n).active and root_of(sweep, n.id) == root for n in walk(value))
+
+
+def reverse_augmented(sweep: Sweep, stmt: gast.AugAssign, whole: gast.expr) -> None:
+    """`u[s] op= v`, `u op= v` on an array."""
+    target = stmt.target
+    base = target.value if isinstance(target, gast.Subscript) else target
+    index = target.slice if isinstance(target, gast.Subscript) else None
+    if not isinstance(base, gast.Name):
+        return
+    base = name(base.id)
+    group = sweep.group(stmt)
+    fact = sweep.fact(target)
+    if isinstance(stmt.op, (gast.Add, gast.Sub)) and isinstance(whole, gast.BinOp):
+        _add_in_place(sweep, group, base, index, (whole.right, isinstance(stmt.op, gast.Sub)), fact)
+        return
+    part, alive = adjoint_part(sweep, group, base, index)
+    if alive:
+        _take_and_clear(sweep, group, part, fact, whole, False)
+
+
+# ---------------------------------------------------------------- lists
+
+
+def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
+    """`xs.append(v)`: the last adjoint of the list is v's."""
+    value = stmt.value
+    if not (isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "append"):
+        return
+    owner = value.func.value
+    if not isinstance(owner, gast.Name) or owner.id not in sweep.state:
+        return
+    group = sweep.group(stmt)
+    variable = sweep.variable(owner.id)
+    popped = call(attribute(name(variable), "pop"))
+    item = value.args[0]
+    fact = sweep.fact(item)
+    if not fact.active:
+        group.steps.append(gast.Expr(popped))
+        sweep.finish(group)
+        return
+    held = sweep.names.new(sweep.variable(item.id) if isinstance(item, gast.Name) and item.id not in sweep.state else "v_bar")
+    group.steps.append(assign(held, popped))
+    pull(sweep, group, item, named(held, fact, group.scope))
+    sweep.finish(group)
+
+
+__all__ = ["Adjoint", "Known", "Scatter"]

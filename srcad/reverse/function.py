@@ -1,0 +1,419 @@
+"""The gradient function: the forward sweep with what it keeps, the reverse sweep, and what is returned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gast
+
+from srcad.analysis.flow import Flow
+from srcad.analysis.live import prune
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
+from srcad.frontend.core import Core
+from srcad.frontend.structure import Names
+from srcad.reverse.adjoints import full
+from srcad.reverse.forward import Forward
+from srcad.reverse.pull import pull
+from srcad.reverse.residuals import Residuals, own_part
+from srcad.reverse.sweep import Marker, Sweep
+from srcad.rules.expr import E, NUMPY, literal, named, sign_first
+from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, loads, name, parse_expr, substitute, walk
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be generated."""
+
+    wrt: tuple[str, ...]  # parameters, in order
+    free: tuple[str, ...] = ()  # active free variables, by their names in Core
+    value: bool = False
+    aux: bool = False
+    pullback: bool = False
+    single: bool = True  # one gradient rather than a tuple
+    structure: Any = None
+
+
+def reverse_function(core: Core, request: Request, function_name: str) -> gast.FunctionDef:
+    """The function that computes the gradient (and the value, where it is asked for)."""
+    taken = {n.id for s in core.body for n in walk(s) if isinstance(n, gast.Name)} | set(core.params) | set(core.locals) | set(core.free)
+    if core.result is not None:
+        taken |= {n.id for n in walk(core.result) if isinstance(n, gast.Name)}
+    names = Names(taken | _RESERVED)
+    last = gast.Return(core.result)
+    flow = Flow(core, last)
+    if request.pullback:
+        flow.end_writes = frozenset(core.stored_sites | {s for sites in core.name_sites.values() for s in sites})
+    sweep = Sweep(core, flow, names)
+    result = core.result
+    seed_stmts: list[gast.stmt] = []
+    primal = result
+    if request.aux and isinstance(result, gast.Tuple):
+        primal = result.elts[0]
+    assert primal is not None
+    group = sweep.group(last)
+    sweep.core.lines[last] = _return_line(core)
+    bar = seed(sweep, primal, request, last)
+    if bar is not None:
+        pull(sweep, group, primal, bar)
+    sweep.finish(group)
+    sweep.block(core.body, None, "body")
+    finish_parameters(sweep, request, last)
+    markers = list(all_markers(sweep.out))
+    residuals = Residuals(sweep, markers)
+    residuals.settle()
+    reverse = seed_stmts + write_reverse(sweep.out, residuals)
+    forward = Forward(core, residuals, sweep)
+    value = forward_value(forward, last, request)
+    body = forward.body()
+    returned = gradient_expression(sweep, request)
+    if request.pullback:
+        return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
+    tail = [gast.Return(_result(value, returned, request))]
+    stmts = prune([*body, *reverse, *tail], core)
+    if request.value and not isinstance(value, (gast.Name, gast.Constant)):
+        raise AssertionError("the value is held before the reverse sweep")
+    args = copy_tree(core.args)
+    return gast.FunctionDef(function_name, args, sign_first(stmts), [], None, None, [])
+
+
+_RESERVED = {"unbroadcast", "masked_product", "copy_of", "zeros_like", "np", "math"}
+
+
+def _return_line(core: Core) -> str:
+    return getattr(core, "return_line", "") or "return " + _one_line(core.result)
+
+
+def _one_line(node: gast.expr | None) -> str:
+    from srcad.tree.build import text
+
+    return "" if node is None else text(node)
+
+
+def _result(value: gast.expr | None, returned: gast.expr, request: Request) -> gast.expr:
+    if not request.value:
+        return returned if not request.aux else gast.Tuple([returned, value], gast.Load())  # type: ignore[list-item]
+    return gast.Tuple([value, returned], gast.Load())  # type: ignore[list-item]
+
+
+def seed(sweep: Sweep, primal: gast.expr, request: Request, last: gast.AST) -> E | None:
+    """The cotangent of the result: 1 for a gradient, the caller's for a pullback."""
+    fact = sweep.core.facts.get(primal, Unknown())
+    scope = sweep.scope
+    if request.pullback:
+        return named(request_seed(sweep), fact, scope)
+    if isinstance(fact, Array):
+        one = scope.resolved(fact)
+        like = sweep.need_node(primal, last)
+        if one.dims == ():  # type: ignore[attr-defined]
+            return literal(1.0, scope)
+        return E(call(f"{NUMPY}.ones_like", like), one, scope)
+    if isinstance(fact, Unknown):
+        return E(call("ones_like", sweep.need_node(primal, last)), fact, scope)
+    return literal(1.0, scope)
+
+
+def request_seed(sweep: Sweep) -> str:
+    if not hasattr(sweep, "seed_name"):
+        sweep.seed_name = sweep.names.new("cotangent")  # type: ignore[attr-defined]
+    return str(sweep.seed_name)  # type: ignore[attr-defined]
+
+
+def all_markers(stmts: list[Any]) -> Any:
+    for stmt in stmts:
+        if isinstance(stmt, Marker):
+            yield stmt
+            yield from all_markers(stmt.body)
+        else:
+            for part in ("body", "orelse"):
+                inner = getattr(stmt, part, None)
+                if isinstance(inner, list):
+                    yield from all_markers(inner)
+
+
+# ---------------------------------------------------------------- writing the reverse sweep
+
+
+def write_reverse(stmts: list[Any], residuals: Residuals, line: list[str] | None = None) -> list[gast.stmt]:
+    """Markers become statements: comments, values taken back, placeholders replaced."""
+    out: list[gast.stmt] = []
+    last = [""] if line is None else line
+    for stmt in stmts:
+        if not isinstance(stmt, Marker):
+            out.append(_inner(stmt, residuals))
+            continue
+        body = marker_body(stmt, residuals)
+        if stmt.line and stmt.line != last[0] and body:
+            out.append(Comment(stmt.line))
+            last[0] = stmt.line
+        out += body
+    return out
+
+
+def _inner(stmt: Any, residuals: Residuals) -> gast.stmt:
+    for part in ("body", "orelse"):
+        inner = getattr(stmt, part, None)
+        if isinstance(inner, list):
+            setattr(stmt, part, write_reverse(inner, residuals))
+    return stmt
+
+
+def marker_body(marker: Marker, residuals: Residuals) -> list[gast.stmt]:
+    pops = list(residuals.pops.get(id(marker), []))
+    restores = residuals.restores.get(marker.stmt, []) if marker.line or _is_last(marker, residuals) else []
+    access = residuals.access
+    body = shared_values(marker, residuals, pops)
+    out: list[gast.stmt] = []
+    waiting = list(restores)
+    for k, stmt in enumerate(body):
+        if waiting and _reads_old(stmt, waiting, residuals):
+            out += _take_back(waiting, body[k:], residuals, out)
+            waiting = []
+        stmt = _inner(stmt, residuals) if isinstance(stmt, (gast.For, gast.While, gast.If, gast.With)) else stmt
+        out.append(substitute(stmt, access))
+    if waiting:
+        out += [assign(i, v) for i, v in waiting]
+    for stmt in out:
+        _unused_variable(stmt)
+    return pops + out
+
+
+def _is_last(marker: Marker, residuals: Residuals) -> bool:
+    return not any(m.stmt is marker.stmt and m.line for m in residuals.markers) and [m for m in residuals.markers if m.stmt is marker.stmt][-1] is marker
+
+
+def _take_back(waiting: list[tuple[str, gast.expr]], rest: list[Any], residuals: Residuals, done: list[gast.stmt]) -> list[gast.stmt]:
+    """Take the old value back; where a statement that follows still reads the new one, keep that under a name."""
+    out: list[gast.stmt] = []
+    for identifier, value in waiting:
+        new = [
+            n.id for s in rest for n in walk(s)
+            if isinstance(n, gast.Name) and n.id in residuals.sweep.needs and _is_after(residuals, n.id, identifier)
+        ]  # fmt: skip
+        if new:
+            kept = residuals.names.new(f"{identifier}_new")
+            out.append(assign(kept, name(identifier)))
+            for placeholder in new:
+                residuals.access[placeholder] = name(kept)
+        out.append(assign(identifier, value))
+    return out
+
+
+def _is_after(residuals: Residuals, placeholder: str, identifier: str) -> bool:
+    need = residuals.sweep.needs[placeholder]
+    found = residuals.access.get(placeholder)
+    return need.after and isinstance(found, gast.Name) and found.id == identifier
+
+
+def _reads_old(stmt: Any, waiting: list[tuple[str, gast.expr]], residuals: Residuals) -> bool:
+    """Whether a statement reads the value that a name had before the statement being reversed."""
+    old = {i for i, _ in waiting}
+    for n in walk(stmt):
+        if isinstance(n, gast.Name) and n.id in residuals.sweep.needs and not residuals.sweep.needs[n.id].after:
+            if loads(residuals.access.get(n.id, gast.Constant(None, None))) & old:
+                return True
+    return False
+
+
+def shared_values(marker: Marker, residuals: Residuals, pops: list[gast.stmt]) -> list[Any]:
+    """A replayed expression that is read more than once is computed once."""
+    counts: dict[str, int] = {}
+    for node in walk(own_part(marker)):
+        if isinstance(node, gast.Name) and node.id in residuals.sweep.needs:
+            counts[node.id] = counts.get(node.id, 0) + 1
+    body = list(marker.body)
+    for placeholder in sorted(counts, key=lambda p: int(p[1:])):
+        value = residuals.access[placeholder]
+        operations = [n for n in walk(value) if isinstance(n, (gast.BinOp, gast.Call)) or isinstance(n, gast.Compare)]
+        if counts[placeholder] > 1 and operations and marker.stmt not in residuals.restores:
+            need = residuals.sweep.needs[placeholder]
+            op = residuals.core.ops.get(need.node)
+            identifier = residuals.names.new(op.rule.hint if op is not None else "t")
+            body.insert(0, assign(identifier, value))
+            residuals.access[placeholder] = name(identifier)
+    return body
+
+
+def _unused_variable(stmt: Any) -> None:
+    """`for _ in range(n)` where the reversed loop does not read its variable."""
+    if not isinstance(stmt, gast.For) or isinstance(stmt.target, gast.Name) and stmt.target.id == "_":
+        return
+    used = set().union(*(loads(s) for s in stmt.body)) if stmt.body else set()
+    targets = {n.id for n in walk(stmt.target) if isinstance(n, gast.Name)}
+    if targets & used:
+        return
+    plain = getattr(stmt, "plain_count", None)
+    if plain is None:
+        return
+    stmt.target = gast.Name("_", gast.Store(), None, None)
+    if plain == "range":
+        if isinstance(stmt.iter, gast.Call) and isinstance(stmt.iter.func, gast.Name) and stmt.iter.func.id == "reversed":
+            stmt.iter = stmt.iter.args[0]
+    else:
+        inner = [n for n in walk(stmt.iter) if isinstance(n, gast.Slice) and n.upper is not None]
+        if inner:
+            stmt.iter = call("range", inner[0].upper)
+
+
+# ---------------------------------------------------------------- the value and the gradients
+
+
+def forward_value(forward: Forward, last: gast.Return, request: Request) -> gast.expr | None:
+    """The primal's value (and aux), computed at the end of the forward sweep."""
+    result = forward.expression(last.value, last)
+    if request.aux and not request.value:
+        assert isinstance(result, gast.Tuple)
+        return forward.hold(gast.Tuple(result.elts[1:], gast.Load()) if len(result.elts) != 2 else result.elts[1], last, "aux")
+    if not request.value and not request.pullback:
+        forward.finish(last)
+        return None
+    return forward.hold(result, last, "value")
+
+
+def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
+    """Each gradient in its parameter's shape and type, and in memory of its own."""
+    for parameter in [*request.wrt, *request.free]:
+        for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):  # type: ignore[attr-defined]
+            if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
+                continue
+            _finish_leaf(sweep, key, fact)
+
+
+def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
+    if isinstance(fact, Seq) and fact.items is not None:
+        if fact.fields:
+            return [leaf for f, part in zip(fact.fields, fact.items, strict=True) for leaf in leaves(f"{key}.{f}", part)] + [
+                leaf for i, part in enumerate(fact.items) for leaf in leaves(f"{key}[{i}]", part)
+            ]
+        return [leaf for i, part in enumerate(fact.items) for leaf in leaves(f"{key}[{i}]", part)]
+    if isinstance(fact, Map):
+        if fact.kind == "dict":
+            return [leaf for k, part in fact.items.items() for leaf in leaves(f"{key}[{k!r}]", part)]
+        return [leaf for k, part in fact.items.items() for leaf in leaves(f"{key}.{k}", part)]
+    return [(key, fact)]
+
+
+def _finish_leaf(sweep: Sweep, key: str, fact: Fact) -> None:
+    adjoint = sweep.state.get(key)
+    if adjoint is None:
+        return
+    variable = adjoint.variable
+    value: gast.expr | None = None
+    like = parse_expr(key)
+    if isinstance(fact, Array):
+        if not full(replace_dtype(adjoint.fact, fact), fact, sweep.scope):
+            value = call(f"{NUMPY}.full_like", like, name(variable))
+        elif getattr(adjoint.fact, "dtype", None) != fact.dtype:
+            value = call(attribute(name(variable), "astype"), attribute(like, "dtype"))
+        elif not adjoint.owned:
+            value = call(attribute(name(variable), "copy"))
+    elif isinstance(fact, Scalar) and isinstance(adjoint.fact, Array):
+        value = gast.Subscript(name(variable), gast.Tuple([], gast.Load()), gast.Load())
+    elif isinstance(fact, Scalar) and not fact.weak and getattr(adjoint.fact, "dtype", None) != fact.dtype:
+        value = call(f"{NUMPY}.{fact.dtype}", name(variable))
+    elif isinstance(fact, Unknown):
+        value = call("like", name(variable), like)
+    if value is not None:
+        sweep.out.append(Marker(None, [assign(variable, value)]))
+
+
+def replace_dtype(have: Fact, want: Fact) -> Fact:
+    if isinstance(have, (Array, Scalar)) and isinstance(want, (Array, Scalar)):
+        return replace(have, dtype=want.dtype)
+    return have
+
+
+def gradient_expression(sweep: Sweep, request: Request) -> gast.expr:
+    parts = [structure(sweep, p, sweep.core.facts_of_parameters[p]) for p in [*request.wrt, *request.free]]  # type: ignore[attr-defined]
+    return parts[0] if request.single and len(parts) == 1 else gast.Tuple(parts, gast.Load())
+
+
+def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
+    """A parameter's gradient in the parameter's own structure."""
+    if isinstance(fact, Seq) and fact.items is not None:
+        whole = sweep.state.get(key)
+        if whole is not None:
+            return _rebuilt(name(whole.variable), fact)
+        parts = []
+        for i, part in enumerate(fact.items):
+            by_name = f"{key}.{fact.fields[i]}" if fact.fields else ""
+            parts.append(structure(sweep, by_name if by_name in sweep.state else f"{key}[{i}]", part))
+        if fact.fields:
+            return gast.Call(call("type", parse_expr(key)), parts, [])
+        return gast.List(parts, gast.Load()) if fact.kind == "list" else gast.Tuple(parts, gast.Load())
+    if isinstance(fact, Map):
+        if fact.kind == "dict":
+            values = [structure(sweep, f"{key}[{k!r}]", part) for k, part in fact.items.items()]
+            return gast.Dict([const(k) for k in fact.items], values)
+        values = [structure(sweep, f"{key}.{k}", part) for k, part in fact.items.items()]
+        keywords = [gast.keyword(k, v) for k, v in zip(fact.items, values, strict=True)]
+        return gast.Call(call("type", parse_expr(key)), [], keywords)
+    adjoint = sweep.state.get(key)
+    if isinstance(fact, (Array, Scalar)) and fact.dtype[0] not in "fc":
+        return call(f"{NUMPY}.zeros_like", parse_expr(key)) if isinstance(fact, Array) else const(0)
+    if isinstance(fact, Known):
+        return parse_expr(key)
+    if adjoint is None:
+        if isinstance(fact, Scalar) and not fact.weak:
+            return call(f"{NUMPY}.{fact.dtype}", const(0.0))
+        return sweep.zeros_node(parse_expr(key), fact) if not isinstance(fact, Seq) else _rebuilt(sweep.zeros_node(parse_expr(key), fact), fact)
+    return _rebuilt(name(adjoint.variable), fact)
+
+
+def _rebuilt(node: gast.expr, fact: Fact) -> gast.expr:
+    """Adjoints of lists are lists all the way down; tuples inside are made again."""
+    if isinstance(fact, Seq) and fact.items is None and isinstance(fact.elem, Seq) and fact.elem.kind == "tuple":
+        item = gast.Name("p", gast.Store(), None, None)
+        return gast.ListComp(_rebuilt_tuple(name("p"), fact.elem), [gast.comprehension(item, node, [], 0)])
+    if isinstance(fact, Seq) and fact.kind == "tuple":
+        return _rebuilt_tuple(node, fact)
+    return node
+
+
+def _rebuilt_tuple(node: gast.expr, fact: Seq) -> gast.expr:
+    return call("tuple", node)
+
+
+def with_pullback(
+    core: Core, request: Request, function_name: str, names: Names, body: list[gast.stmt], reverse: list[gast.stmt],
+    value: gast.expr | None, returned: gast.expr, forward: Forward,
+) -> gast.FunctionDef:  # fmt: skip
+    """`value, pullback`: the reverse sweep as a function of the cotangent; lists are read, not used up."""
+    seed_name = str(forward.sweep.seed_name)  # type: ignore[attr-defined]
+    lists = {variable: names.new(variable.replace("_saved", "_left")) for variable in forward.residuals.insert.lists}
+    used = {n.id for s in reverse for n in walk(s) if isinstance(n, gast.Name)}
+    starts: list[gast.stmt] = [assign(new, call(attribute(name(old), "copy"))) for old, new in lists.items() if old in used]
+    inner = [*starts, *_rename_names(reverse, lists)]
+    args = gast.arguments([gast.Name(seed_name, gast.Param(), None, None)], [], None, [], [], None, [])
+    taken_back = _rebound(inner, {*core.params, *core.locals, *(n for s in body for n in _stored(s))})
+    rename = {n: names.new(f"{n}_") for n in sorted(taken_back)}
+    if rename:
+        first = [assign(new, name(old)) for old, new in rename.items() if _reads_first(inner, old)]
+        inner = [*first, *_rename_names(inner, rename)]
+        returned = _rename_names([gast.Expr(returned)], rename)[0].value
+    pullback = gast.FunctionDef("pullback", args, [*inner, gast.Return(returned)], [], None, None, [])
+    tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name("pullback")], gast.Load()))]  # type: ignore[list-item]
+    pullback.body = prune(pullback.body, core)
+    stmts = prune([*body, *tail], core)
+    return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(stmts), [], None, None, [])
+
+
+def _stored(stmt: gast.AST) -> set[str]:
+    return {n.id for n in walk(stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+
+
+def _rebound(stmts: list[gast.stmt], outer: set[str]) -> set[str]:
+    """Names of the forward sweep that the pullback binds again: in there they are its own."""
+    return {n for s in stmts for n in _stored(s)} & outer
+
+
+def _reads_first(stmts: list[gast.stmt], identifier: str) -> bool:
+    return True
+
+
+def _rename_names(stmts: list[gast.stmt], table: dict[str, str]) -> list[Any]:
+    made = copy_tree(stmts)
+    for n in walk(made):
+        if isinstance(n, gast.Name) and n.id in table:
+            n.id = table[n.id]
+    return made

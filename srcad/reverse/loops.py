@@ -1,0 +1,344 @@
+"""Branches and loops backwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
+from srcad.reverse.adjoints import Adjoint, full
+from srcad.rules.expr import NUMPY
+from srcad.tree.build import assign, attribute, call, const, copy_tree, loads, name, stores, walk
+
+if TYPE_CHECKING:
+    from srcad.reverse.sweep import Sweep
+
+MAX_ROUNDS = 12
+
+
+def _marker(stmt: gast.AST, body: list[gast.stmt], line: str = "") -> gast.stmt:
+    from srcad.reverse.sweep import Marker
+
+    return Marker(stmt, body, line)
+
+
+# ---------------------------------------------------------------- branches
+
+
+def reverse_if(sweep: Sweep, stmt: gast.If) -> None:
+    """The branch that ran forward runs backward."""
+    start = dict(sweep.state)
+    parts, ends = [], []
+    for part in ("body", "orelse"):
+        out, sweep.out = sweep.out, []
+        sweep.state = dict(start)
+        sweep.block(getattr(stmt, part), stmt, part)
+        parts.append(sweep.out)
+        ends.append(sweep.state)
+        sweep.out = out
+    leaving = [_leaves(stmt.body), _leaves(stmt.orelse)]
+    if leaving[0] and not stmt.orelse and False:
+        return
+    join(sweep, stmt, start, parts, ends)
+    if not parts[0] and not parts[1]:
+        return
+    test = sweep.need_node(stmt.test, stmt)
+    if not parts[0]:
+        made = gast.If(gast.UnaryOp(gast.Not(), test), parts[1], [])
+    else:
+        made = gast.If(test, parts[0], parts[1])
+    sweep.out.append(_marker(stmt, [made]))
+
+
+def _leaves(block: list[gast.stmt]) -> bool:
+    return any(isinstance(n, gast.Break) for s in block for n in walk(s))
+
+
+def join(sweep: Sweep, stmt: gast.AST, start: dict[str, Adjoint], parts: list[list], ends: list[dict[str, Adjoint]]) -> None:
+    """After both branches the same adjoints are alive, with the same facts."""
+    keys = sorted(set(ends[0]) | set(ends[1]))
+    joined: dict[str, Adjoint] = {}
+    for key in keys:
+        a, b = ends[0].get(key), ends[1].get(key)
+        if a is not None and b is not None and a == b:
+            joined[key] = a
+            continue
+        want = sweep.key_fact(key)
+        for i, end in enumerate((a, b)):
+            out, sweep.out = sweep.out, parts[i]
+            sweep.state = dict(ends[i])
+            if end is None:
+                zero_here(sweep, key, stmt, key in start, ends[1 - i][key])
+            else:
+                make_full(sweep, key, stmt)
+            ends[i] = sweep.state
+            sweep.out = out
+        a, b = ends[0][key], ends[1][key]
+        fact = a.fact if a.fact == b.fact else (want if full(a.fact, want, sweep.scope) and full(b.fact, want, sweep.scope) else Unknown(True))
+        joined[key] = Adjoint(a.variable, fact, a.owned and b.owned, a.masked or b.masked)
+    sweep.state = joined
+
+
+def zero_here(sweep: Sweep, key: str, stmt: gast.AST, consumed: bool, other: Adjoint) -> None:
+    """Zeros for a key that has no adjoint here; where it had one before, in that one's shape."""
+    fact = sweep.key_fact(key)
+    if consumed and isinstance(fact, Array):
+        variable = sweep.variable(key)
+        sweep.out.append(_marker(stmt, [assign(variable, call(f"{NUMPY}.zeros_like", name(variable)))]))
+        sweep.state[key] = Adjoint(variable, other.fact, True)
+        return
+    sweep.zero(key, stmt, False)
+
+
+def make_full(sweep: Sweep, key: str, stmt: gast.AST) -> None:
+    """An adjoint that stands for all elements is spread out, where what follows may not rely on that."""
+    adjoint = sweep.state[key]
+    want = sweep.key_fact(key)
+    if full(adjoint.fact, want, sweep.scope) or not isinstance(want, Array):
+        if isinstance(want, (Seq,)) or isinstance(want, Unknown) and not isinstance(adjoint.fact, Unknown):
+            sweep.state[key] = replace(adjoint, fact=want)
+        return
+    if not sweep._certainly_bound(key, stmt):
+        sweep.state[key] = replace(adjoint, fact=Unknown(True))
+        return
+    like = sweep.need_name(key, stmt, False, want, content=False) if key.isidentifier() else gast.parse(key, mode="eval").body
+    sweep.out.append(_marker(stmt, [assign(adjoint.variable, call(f"{NUMPY}.full_like", like, name(adjoint.variable)))]))
+    sweep.state[key] = replace(adjoint, fact=want, owned=True)
+
+
+# ---------------------------------------------------------------- loops
+
+
+def reverse_loop(sweep: Sweep, stmt: Any) -> None:
+    """A loop backwards, as often as it ran forward."""
+    body, owner, part = effective_body(sweep, stmt)
+    start = dict(sweep.state)
+    carried: dict[str, Adjoint] = dict(start)
+    for _ in range(MAX_ROUNDS):
+        attempt = _run(sweep, stmt, body, owner, part, carried)
+        changed = _merge(sweep, stmt, carried, start, attempt[1], attempt[2])
+        if not changed:
+            break
+    else:
+        raise AssertionError("the adjoints of a loop do not settle")
+    made, end, touched = attempt[0], attempt[1], attempt[2]
+    sweep.state = start
+    if not made:
+        return
+    for key in sorted(touched):
+        if key not in sweep.state and key in carried:
+            sweep.zero(key, stmt, True)
+        elif key in sweep.state:
+            _settle_before(sweep, key, stmt, carried[key])
+    header(sweep, stmt, made, owner)
+    sweep.state = {**sweep.state, **{k: end[k] for k in touched if k in end}}
+    for key in list(sweep.state):
+        if key in carried and key in touched:
+            sweep.state[key] = carried[key]
+
+
+def _settle_before(sweep: Sweep, key: str, stmt: gast.AST, want: Adjoint) -> None:
+    if isinstance(want.fact, Unknown) and isinstance(sweep.key_fact(key), Array):
+        return
+    before = sweep.state[key]
+    fact = sweep.key_fact(key)
+    if isinstance(fact, Array) and not full(before.fact, fact, sweep.scope):
+        like = sweep.need_name(key, stmt, True, fact, content=False) if key.isidentifier() else gast.parse(key, mode="eval").body
+        sweep.out.append(_marker(stmt, [assign(before.variable, call(f"{NUMPY}.full_like", like, name(before.variable)))]))
+        sweep.state[key] = replace(before, fact=fact, owned=True)
+    elif isinstance(fact, Array) and want.owned and not before.owned:
+        sweep.out.append(_marker(stmt, [assign(before.variable, call(attribute(name(before.variable), "copy")))]))
+        sweep.state[key] = replace(before, owned=True)
+
+
+def _run(sweep: Sweep, stmt: Any, body: list, owner: gast.AST, part: str, carried: dict[str, Adjoint]) -> tuple:
+    """The body backwards once, with these adjoints alive at its end."""
+    saved = (sweep.out, set(sweep.names.taken), dict(sweep.needs), sweep.counter, dict(sweep.variables), dict(sweep.counted))
+    sweep.out, sweep.state = [], dict(carried)
+    for variable in carried:
+        sweep.variable(variable)
+    outer, sweep.scope = sweep.scope, sweep.core.scopes.get((owner, part), sweep.scope)
+    if owner is not stmt:
+        sweep.scope = sweep.core.scopes.get((owner, part), sweep.scope)
+    for s in reversed(body):
+        sweep.reverse(s)
+    sweep.scope = outer
+    made, end = sweep.out, sweep.state
+    bound = {n for s in made for n in _bound(s)}
+    touched = {k for k in {*carried, *end} if sweep.variable(k) in bound or carried.get(k) != end.get(k)}
+    for key in sorted(touched):
+        if key in carried and key not in end:
+            out, sweep.out = sweep.out, made
+            sweep.state = end
+            zero_here(sweep, key, stmt, True, carried[key])
+            end, made, sweep.out = sweep.state, sweep.out, out
+        elif key in end:
+            out, sweep.out = sweep.out, made
+            sweep.state = end
+            _full_at_end(sweep, key, stmt)
+            end, made, sweep.out = sweep.state, sweep.out, out
+    first_needs = saved[2]
+    sweep.out = saved[0]
+    sweep._undo = (saved[1], first_needs, saved[3], saved[5])  # type: ignore[attr-defined]
+    return made, end, touched
+
+
+def _full_at_end(sweep: Sweep, key: str, stmt: gast.AST) -> None:
+    """At the loop's head every adjoint has its value's shape (or is not known to have)."""
+    adjoint, want = sweep.state[key], sweep.key_fact(key)
+    if not isinstance(want, Array) or full(adjoint.fact, want, sweep.scope):
+        if not isinstance(want, Scalar):
+            sweep.state[key] = replace(adjoint, fact=want)
+        return
+    sweep.state[key] = replace(adjoint, fact=Unknown(True))
+
+
+def _merge(sweep: Sweep, stmt: gast.AST, carried: dict[str, Adjoint], start: dict, end: dict, touched: set[str]) -> bool:
+    """Adjoints alive at the body's start are alive at its end; what is known of them holds at both."""
+    changed = False
+    for key in sorted(touched):
+        if key not in end:
+            continue
+        want = sweep.key_fact(key)
+        new = end[key]
+        old = carried.get(key)
+        if old is None:
+            fact: Fact = want if isinstance(want, (Array, Scalar, Seq)) and _is_bound(sweep, stmt, key, start) else Unknown(True)
+            if isinstance(new.fact, Unknown) and isinstance(want, Array):
+                fact = new.fact
+            if isinstance(want, Scalar):
+                fact = replace(want, literal=None, size=None)
+            carried[key] = Adjoint(new.variable, fact, True, new.masked)
+            changed = True
+            continue
+        fact = old.fact
+        if isinstance(want, Array) and not isinstance(fact, Unknown):
+            fact = Unknown(True) if isinstance(new.fact, Unknown) else want
+        elif isinstance(want, Scalar):
+            fact = replace(want, literal=None, size=None)
+        merged = Adjoint(old.variable, fact, old.owned and new.owned or isinstance(want, Array) and new.owned, old.masked or new.masked)
+        if merged != old:
+            carried[key] = merged
+            changed = True
+    if changed:
+        sweep.names.taken, sweep.needs, sweep.counter, sweep.counted = (
+            set(sweep._undo[0]), dict(sweep._undo[1]), sweep._undo[2], dict(sweep._undo[3]),  # type: ignore[attr-defined]
+        )  # fmt: skip
+        sweep.names.taken |= set(sweep.variables.values())
+    return changed
+
+
+def _is_bound(sweep: Sweep, stmt: gast.AST, key: str, start: dict) -> bool:
+    if key in start or not key.isidentifier() or key in sweep.core.params or key in sweep.core.wrt_free.values():
+        return True
+    return sweep.flow.bound_before(stmt, key)
+
+
+def _bound(stmt: gast.stmt) -> set[str]:
+    from srcad.reverse.sweep import Marker
+
+    found: set[str] = set()
+    for n in _all(stmt):
+        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
+            found.add(n.id)
+        elif isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store):
+            base = n.value
+            while isinstance(base, (gast.Subscript, gast.Attribute)):
+                base = base.value
+            if isinstance(base, gast.Name):
+                found.add(base.id)
+        elif isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("at", "pop", "append"):
+            found |= loads(n)
+    del Marker
+    return found
+
+
+def _all(node: Any) -> list[gast.AST]:
+    return list(walk(node))
+
+
+def effective_body(sweep: Sweep, stmt: Any) -> tuple[list[gast.stmt], gast.AST, str]:
+    """A loop that may leave before anything active has happened is counted after that point.
+
+        while c:                     the iterations that count are those which
+            if n > 50:               reach the rest
+                break
+            else:
+                rest
+    """
+    body = stmt.body
+    last = body[-1] if body else None
+    if not (isinstance(last, gast.If) and _leaves([last])):
+        return body, stmt, "body"
+    if any(_is_active(sweep, s) for s in body[:-1]):
+        return body, stmt, "body"
+    for leaving, rest, part in ((last.body, last.orelse, "orelse"), (last.orelse, last.body, "body")):
+        if leaving and isinstance(leaving[-1], gast.Break) and not any(_is_active(sweep, s) for s in leaving) and not _leaves(rest):
+            return rest, last, part
+    return body, stmt, "body"
+
+
+def _is_active(sweep: Sweep, stmt: gast.stmt) -> bool:
+    for n in walk(stmt):
+        if isinstance(n, (gast.Assign, gast.AugAssign)):
+            value = sweep.core.augmented.get(n, n.value)
+            if sweep.fact(value).active or any(sweep.fact(m).active for m in walk(n.targets if isinstance(n, gast.Assign) else n.target)):
+                return True
+            if any(name_ in sweep.state or sweep.key_fact(name_).active for name_ in stores(n)):
+                return True
+        if isinstance(n, gast.Expr) and any(sweep.fact(m).active for m in walk(n)):
+            return True
+    return False
+
+
+def header(sweep: Sweep, stmt: Any, made: list[gast.stmt], owner: gast.AST) -> None:
+    """Write the loop that runs backwards."""
+    counted = isinstance(stmt, gast.While) or _leaves(stmt.body)
+    count: gast.expr | None = None
+    if counted:
+        if stmt not in sweep.counted:
+            sweep.counted[stmt] = sweep.names.new("count")
+            sweep.count_at[stmt] = owner
+        identifier = sweep.counted[stmt]
+        count = sweep.need_name(identifier, stmt, True, Scalar("int64"))
+    if isinstance(stmt, gast.While):
+        loop: gast.stmt = gast.For(gast.Name("_", gast.Store(), None, None), call("range", count), made, [], None)
+    else:
+        iterable = backwards(sweep, stmt, count)
+        loop = gast.For(copy_tree(stmt.target), iterable, made, [], None)
+        loop.plain_count = count if count is not None else _plain_count(stmt)  # type: ignore[attr-defined]
+    sweep.out.append(_marker(stmt, [loop]))
+
+
+def _plain_count(stmt: gast.For) -> Any:
+    """`range(n)` itself, where the reversed loop does not read its variable."""
+    it = stmt.iter
+    if isinstance(it, gast.Call) and isinstance(it.func, gast.Name) and it.func.id == "range" and len(it.args) == 1:
+        return "range"
+    return None
+
+
+def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.expr:
+    """The iterable of the reversed loop."""
+    it = stmt.iter
+    if count is None and isinstance(it, gast.Call) and isinstance(it.func, gast.Name) and it.func.id == "reversed" and _is_range(it.args[0]):
+        return sweep.need_node(it.args[0], stmt)
+    need = sweep.need_node(it, stmt)
+    if _is_range(it):
+        whole: gast.expr = need if count is None else gast.Subscript(need, gast.Slice(None, count, None), gast.Load())
+        return call("reversed", whole)
+    fact = sweep.fact(it)
+    if not isinstance(fact, (Seq, Array)) or (isinstance(it, gast.Call) and not isinstance(fact, Array)):
+        need = call("list", need)
+    if count is not None:
+        need = gast.Subscript(call("list", need) if not isinstance(need, gast.Call) else need, gast.Slice(None, count, None), gast.Load())
+    return call("reversed", need)
+
+
+def _is_range(node: gast.expr) -> bool:
+    return isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id == "range"
+
+
+__all__ = ["Known", "const", "reverse_if", "reverse_loop"]

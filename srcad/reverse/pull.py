@@ -1,0 +1,281 @@
+"""One statement backwards: a cotangent goes through an expression to the names in it.
+
+    p = 1.0 / (1.0 + np.exp(-z))        p_bar -> e_bar -> z_bar
+
+Values of the forward sweep are asked for by placeholders; which name, saved value or expression each becomes is
+decided when the whole reverse sweep is known. A cotangent that is used once stands where it is used, one that is used
+twice gets a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.errors import NoDerivativeError
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
+from srcad.lengths import Scope
+from srcad.rules.expr import E, is_negative, literal, named, negative
+from srcad.rules.indexing import GETITEM
+from srcad.rules.registry import Call, CannotTell, Scatter
+from srcad.tree.build import copy_tree, name, substitute, walk
+
+if TYPE_CHECKING:
+    from srcad.reverse.sweep import Sweep
+
+
+@dataclass
+class Need:
+    """A value of the forward sweep that the reverse sweep reads: which expression, of which statement."""
+
+    placeholder: str
+    node: gast.expr
+    stmt: gast.AST
+    after: bool = False  # the value that the statement binds, not one that it reads
+    content: bool = True
+
+
+@dataclass
+class Let:
+    """A cotangent (or another intermediate value) that gets a name where it is used more than once."""
+
+    placeholder: str
+    value: gast.expr
+    wish: str
+    forced: bool = False
+
+
+@dataclass
+class Group:
+    """The reverse of one statement, while it is being written."""
+
+    stmt: gast.AST
+    scope: Scope
+    steps: list[Let | gast.stmt] = field(default_factory=list)
+    pending: dict[str, list[Any]] = field(default_factory=dict)
+    values: dict[gast.expr, E] = field(default_factory=dict)
+
+
+class Reader:
+    """How rules read the program in the statement at hand."""
+
+    def __init__(self, sweep: Sweep, group: Group) -> None:
+        self.sweep, self.group, self.scope = sweep, group, group.scope
+
+    def fact(self, node: gast.expr) -> Fact:
+        return self.sweep.core.facts.get(node, Unknown())
+
+    def value(self, node: gast.expr) -> E:
+        fact = self.fact(node)
+        if isinstance(node, gast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+            return literal(node.value, self.scope)
+        if isinstance(node, gast.UnaryOp) and isinstance(fact, Scalar) and fact.literal is not None:
+            return literal(fact.literal, self.scope)
+        if node not in self.group.values:
+            placeholder = self.sweep.placeholder()
+            after = getattr(self.group.stmt, "value", None) is node and isinstance(self.group.stmt, gast.Assign)
+            self.sweep.needs[placeholder] = Need(placeholder, node, self.group.stmt, after)
+            self.group.values[node] = named(placeholder, fact, self.scope)
+        return self.group.values[node]
+
+    def let(self, e: E, wish: str) -> E:
+        placeholder = self.sweep.placeholder()
+        self.group.steps.append(Let(placeholder, e.node, wish, forced=True))
+        return replace(e, node=name(placeholder))
+
+    def do(self, stmts: list[gast.stmt]) -> None:
+        self.group.steps += stmts
+
+
+def pull(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
+    """Send a cotangent back through an expression."""
+    fact = sweep.core.facts.get(node, Unknown())
+    if not fact.active or bar.literal == 0:
+        return
+    if isinstance(node, gast.Name):
+        group.pending.setdefault(node.id, []).append(bar)
+        return
+    key = sweep.leaf_key(node)
+    if key is not None:
+        group.pending.setdefault(key, []).append(bar)
+        return
+    if node not in sweep.core.ops:
+        _pull_display(sweep, group, node, bar)
+        return
+    op = sweep.core.ops[node]
+    bar = held(sweep, group, bar, op.rule.hint)
+    reader = Reader(sweep, group)
+    active = frozenset(p for p in op.rule.active if p in op.operands and any_active(sweep, op.operands[p]))
+    call = Call(op.rule, op.operands, node, bar, reader, active)
+    try:
+        assert op.rule.reverse is not None
+        pieces = op.rule.reverse(call)
+    except CannotTell as problem:
+        raise NoDerivativeError(problem.found, problem.instead, sweep.place(node)) from None
+    for parameter in sorted(pieces, key=lambda p: [q.name for q in op.rule.parameters].index(p)):
+        if parameter in active:
+            send(sweep, group, op.operands[parameter], pieces[parameter])
+
+
+def any_active(sweep: Sweep, operand: Any) -> bool:
+    if isinstance(operand, list):
+        return any(any_active(sweep, o) for o in operand)
+    return sweep.core.facts.get(operand, Unknown()).active
+
+
+def send(sweep: Sweep, group: Group, operand: Any, piece: Any) -> None:
+    """A rule's contribution to one argument."""
+    if piece is None:
+        return
+    if isinstance(piece, list):
+        parts = operand if isinstance(operand, list) else list(getattr(operand, "elts", []))
+        for part, p in zip(parts, piece, strict=True):
+            send(sweep, group, part, p)
+    elif isinstance(piece, Scatter):
+        scatter(sweep, group, operand, piece)
+    elif isinstance(operand, list):
+        for part in operand:
+            send(sweep, group, part, piece)
+    else:
+        pull(sweep, group, operand, piece)
+
+
+def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> None:
+    """A contribution to some elements of an operand."""
+    fact = sweep.core.facts.get(operand, Unknown())
+    if not fact.active:
+        return
+    index = sweep.frozen_index(group, piece.index)
+    piece = Scatter(index, piece.value, piece.repeats)
+    key = operand.id if isinstance(operand, gast.Name) else sweep.leaf_key(operand)
+    if key is not None:
+        group.pending.setdefault(key, []).append(piece)
+        return
+    if operand in sweep.core.ops and sweep.core.ops[operand].rule is GETITEM and _nested(sweep, operand):
+        inner = sweep.core.ops[operand].operands
+        scatter(sweep, group, inner["x"], Scatter(inner["index"], piece, False))  # type: ignore[arg-type]
+        return
+    reader = Reader(sweep, group)
+    zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
+    whole = reader.let(zeros, "t_bar")
+    group.steps.append(sweep.add_to(gast.Subscript(whole.node, index, gast.Load()), piece, fact))
+    pull(sweep, group, operand, whole)
+
+
+def _nested(sweep: Sweep, operand: gast.expr) -> bool:
+    """Whether `x[i]` inside `x[i][j]` is a view or a part, so that the contribution can go through it."""
+    from srcad.rules.indexing import basic
+
+    inner = sweep.core.ops[operand].operands
+    fact = sweep.core.facts.get(inner["x"], Unknown())
+    if isinstance(fact, (Seq, Map)):
+        return True
+    if isinstance(fact, Unknown) or not isinstance(inner["x"], (gast.Name, gast.Subscript)):
+        return False
+
+    class _Facts:
+        scope = Scope()
+
+        def fact(self, node: gast.expr) -> Fact:
+            return sweep.core.facts.get(node, Unknown())
+
+        def value(self, node: gast.expr) -> E:
+            raise NotImplementedError
+
+    return basic(inner["index"], _Facts())
+
+
+def _pull_display(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
+    """A cotangent of a tuple, list or dict that is written out goes to its parts."""
+    if isinstance(node, (gast.Tuple, gast.List)):
+        bar = held(sweep, group, bar, "parts")
+        for i, part in enumerate(node.elts):
+            fact = sweep.core.facts.get(part, Unknown())
+            index = gast.Constant(i, None)
+            pull(sweep, group, part, E(gast.Subscript(bar.node, index, gast.Load()), fact, group.scope))
+        return
+    if isinstance(node, gast.Dict):
+        bar = held(sweep, group, bar, "parts")
+        for key, part in zip(node.keys, node.values, strict=True):
+            fact = sweep.core.facts.get(part, Unknown())
+            pull(sweep, group, part, E(gast.Subscript(bar.node, copy_tree(key), gast.Load()), fact, group.scope))
+        return
+    raise NoDerivativeError(
+        "an active value in an expression through which no derivative can be carried", "use operators and functions with rules",
+        sweep.place(node),
+    )  # fmt: skip
+
+
+def held(sweep: Sweep, group: Group, bar: E, wish: str) -> E:
+    """A cotangent that a rule may use several times, under a placeholder; its sign stays outside."""
+    if bar.literal is not None or isinstance(bar.node, gast.Name):
+        return bar
+    if is_negative(bar):
+        return negative(held(sweep, group, negative(bar), wish))
+    placeholder = sweep.placeholder()
+    group.steps.append(Let(placeholder, bar.node, f"{wish}_bar"))
+    return replace(bar, node=name(placeholder), quotient=None)
+
+
+# ---------------------------------------------------------------- which intermediate values get names
+
+
+def settle(steps: list[Any], new_name: Any) -> list[gast.stmt]:
+    """Write out the intermediate values: in place where used once, otherwise as an assignment."""
+    from srcad.tree.build import assign
+
+    counts: dict[str, int] = {}
+    for step in reversed(steps):
+        if isinstance(step, Let) and not step.forced and not counts.get(step.placeholder):
+            continue
+        for n in walk(step.value if isinstance(step, Let) else step):
+            if isinstance(n, gast.Name):
+                counts[n.id] = counts.get(n.id, 0) + 1
+    table: dict[str, gast.expr] = {}
+    out: list[gast.stmt] = []
+    for i, step in enumerate(steps):
+        if not isinstance(step, Let):
+            out.append(substitute(step, table))
+            continue
+        value = substitute(copy_tree(step.value), table)
+        uses = counts.get(step.placeholder, 0)
+        if uses == 0 and not step.forced:
+            continue
+        if (uses == 1 and not step.forced and _safe(step.placeholder, value, steps[i + 1 :])) or isinstance(value, gast.Name):
+            table[step.placeholder] = value
+        else:
+            identifier = new_name(step.wish)
+            out.append(assign(identifier, value))
+            table[step.placeholder] = name(identifier)
+    return out
+
+
+def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
+    """Whether what a value reads is unchanged until the one place where it is used."""
+    reads = {n.id for n in walk(value) if isinstance(n, gast.Name)}
+    for step in rest:
+        body = step.value if isinstance(step, Let) else step
+        if any(isinstance(n, gast.Name) and n.id == placeholder for n in walk(body)):
+            if isinstance(step, Let):
+                return _safe(step.placeholder, gast.Tuple([name(r) for r in sorted(reads)], gast.Load()), rest[rest.index(step) + 1 :]) if not step.forced else True
+            return True
+        if isinstance(step, Let):
+            continue
+        for n in walk(step):
+            if isinstance(n, gast.Name) and n.id in reads and not isinstance(n.ctx, gast.Load):
+                return False
+            if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store):
+                base = n.value
+                while isinstance(base, (gast.Subscript, gast.Attribute)):
+                    base = base.value
+                if isinstance(base, gast.Name) and base.id in reads:
+                    return False
+            if isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("at", "pop", "append"):
+                if reads & {m.id for m in walk(n) if isinstance(m, gast.Name)}:
+                    return False
+    return True
+
+
+__all__ = ["Array", "Group", "Known", "Let", "Need", "Reader", "pull", "settle"]

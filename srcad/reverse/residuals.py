@@ -1,0 +1,346 @@
+"""How the reverse sweep comes by the values of the forward sweep.
+
+Each value that it reads is, in this order of preference:
+  direct      the name still has that value when the forward sweep is over;
+  replayed    a cheap expression of such names: `theta[2] * t[i]`;
+  restored    a loop binds the name again: the old value is put away before, and taken back where the reversed loop
+              undoes the binding, so that the name always has the value that it had forward;
+  saved       put away where it is used, in one list a name (or under another name, where the code runs once).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.analysis.flow import LOOPS
+from srcad.errors import UnsupportedSyntaxError
+from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, sites_of
+from srcad.reverse.pull import Need
+from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, stored, walk
+
+if TYPE_CHECKING:
+    from srcad.reverse.sweep import Marker, Sweep
+
+CHEAP_OPERATIONS = 4
+
+
+@dataclass
+class Insertions:
+    """What the forward sweep does besides the primal: statements before and after others, named subexpressions."""
+
+    before: dict[gast.AST, list[gast.stmt]] = field(default_factory=dict)
+    after: dict[gast.AST, list[gast.stmt]] = field(default_factory=dict)
+    hoisted: dict[gast.AST, dict[gast.expr, str]] = field(default_factory=dict)
+    copied: set[gast.expr] = field(default_factory=set)
+    lists: list[str] = field(default_factory=list)
+    as_list: set[gast.expr] = field(default_factory=set)
+
+
+class Residuals:
+    """Decides for each need, and writes the decision into the forward and the reverse sweep."""
+
+    def __init__(self, sweep: Sweep, markers: list[Marker], options: Any = None) -> None:
+        self.sweep, self.flow, self.core, self.names = sweep, sweep.flow, sweep.core, sweep.names
+        self.markers = markers
+        self.with_marker = {m.stmt for m in markers}
+        self.insert = Insertions()
+        self.saved: dict[Any, str] = {}
+        self.restored: dict[str, str] = {}
+        self.pops: dict[int, list[gast.stmt]] = {}
+        self.access: dict[str, gast.expr] = {}
+        self.saved_variables: dict[str, str] = {}
+        self.eligible: dict[str, bool] = {}
+
+    def settle(self) -> None:
+        """Decide for every value that is read in the markers, from the last statement to the first."""
+        used: list[tuple[Need, Any]] = []
+        for marker in self.markers:
+            for node in walk(own_part(marker)):
+                if isinstance(node, gast.Name) and node.id in self.sweep.needs:
+                    used.append((self.sweep.needs[node.id], marker))
+        looped = {n.node.id for n, _ in used if isinstance(n.node, gast.Name) and self.flow.in_loop(n.stmt)}
+        for need, _ in used:
+            looped |= {m.id for m in walk(need.node) if isinstance(m, gast.Name)} if self.flow.in_loop(need.stmt) else set()
+        self.looped = looped
+        for need, marker in used:
+            if need.placeholder not in self.access:
+                self.access[need.placeholder] = self.expression(need.node, need, marker)
+
+    # ---------------------------------------------------------------- one value
+
+    def expression(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
+        if isinstance(node, gast.Name):
+            return self.variable(node, need, marker)
+        if isinstance(node, gast.Constant):
+            return copy_tree(node)
+        if need.after and isinstance(need.stmt, gast.Assign) and isinstance(need.stmt.targets[0], gast.Name):
+            target = need.stmt.targets[0]
+            named = name(target.id)
+            self.core.facts[named] = self.core.facts.get(node, Unknown())
+            return self.variable(named, need, marker)
+        if self.replayable(node, need):
+            return self.replay(node, need, marker)
+        if getattr(need, "view", False):
+            raise self.refuse(need, "a view whose index has changed since it was made")
+        return self.hoist(node, need, marker)
+
+    def refuse(self, need: Need, found: str) -> UnsupportedSyntaxError:
+        return UnsupportedSyntaxError(found, "bind the index to a name of its own", self.sweep.place(need.stmt))
+
+    def variable(self, node: gast.Name, need: Need, marker: Marker) -> gast.expr:
+        fact = self.core.facts.get(node, Unknown())
+        identifier = node.id
+        if identifier in self.sweep.counted.values():
+            if not self.flow.in_loop(need.stmt):
+                return name(identifier)
+            return self.save(identifier, Need(need.placeholder, node, need.stmt, True), marker, False)
+        copied = need.content and self.overwritten(fact, need)
+        if not copied:
+            if not self.flow.rebinds(need.stmt, identifier, not need.after):
+                return name(identifier)
+            if self.restorable(identifier):
+                return name(identifier)
+        if getattr(need, "view", False):
+            raise self.refuse(need, f"a view whose index {identifier} has changed since it was made")
+        return self.save(identifier, need, marker, copied)
+
+    def overwritten(self, fact: Fact, need: Need) -> bool:
+        if isinstance(fact, (Scalar, Known, Instance)):
+            return False
+        return self.flow.overwrites(need.stmt, sites_of(fact), not need.after)
+
+    # ---------------------------------------------------------------- replaying
+
+    def replayable(self, node: gast.expr, need: Need) -> bool:
+        """Whether an expression costs next to nothing and all that it reads is still there."""
+        return self._cost(node, need) <= CHEAP_OPERATIONS
+
+    def _cost(self, node: gast.expr, need: Need) -> float:
+        inf = float("inf")
+        fact = self.core.facts.get(node, Unknown())
+        if isinstance(node, gast.Constant):
+            return 0
+        if isinstance(node, gast.Name):
+            return 0 if self._is_there(node, fact, need) else inf
+        if isinstance(node, gast.Attribute):
+            if isinstance(self.core.facts.get(node.value), Known) and isinstance(node.value, gast.Name):
+                return 0
+            cheap = node.attr in ("T", "shape", "ndim", "size") or isinstance(self.core.facts.get(node.value), Instance)
+            cheap = cheap or (hasattr(self.core.facts.get(node.value), "items") and not isinstance(self.core.facts.get(node.value), Array))
+            return self._cost(node.value, need) if cheap and not self.overwritten(fact, need) else inf
+        if isinstance(node, gast.Subscript):
+            if isinstance(fact, (Array, Unknown)) and not (sites_of(fact) or isinstance(fact, Array) and fact.dims is not None):
+                return inf
+            if self.overwritten(self.core.facts.get(node.value, Unknown()), need) or not self._view(node):
+                return inf
+            return self._cost(node.value, need) + self._cost(node.slice, need)
+        if isinstance(node, (gast.Tuple, gast.Slice, gast.List)):
+            parts = node.elts if not isinstance(node, gast.Slice) else [p for p in (node.lower, node.upper, node.step) if p is not None]
+            return sum((self._cost(p, need) for p in parts), 0.0)
+        if isinstance(node, gast.Call):
+            return self._call_cost(node, need)
+        return self._arithmetic_cost(node, fact, need)
+
+    def _view(self, node: gast.Subscript) -> bool:
+        from srcad.rules.indexing import basic
+
+        return basic(node.slice, _FactReader(self.core.facts))  # type: ignore[arg-type]
+
+    def _call_cost(self, node: gast.Call, need: Need) -> float:
+        known = self.core.facts.get(node.func)
+        if isinstance(known, Known) and known.value in (len, range, abs, min, max) and not node.keywords:
+            facts = [self.core.facts.get(a, Unknown()) for a in node.args]
+            if known.value is len or all(isinstance(f, Scalar) for f in facts):
+                return 1 + sum(self._cost(a, need) for a in node.args)
+        if isinstance(node.func, gast.Name) and node.func.id in ("len", "range", "min", "max") and known is None:
+            return 1 + sum(self._cost(a, need) for a in node.args)
+        return float("inf")
+
+    def _arithmetic_cost(self, node: gast.expr, fact: Fact, need: Need) -> float:
+        if not isinstance(fact, Scalar):
+            return float("inf")
+        if isinstance(node, gast.BinOp):
+            return 1 + self._cost(node.left, need) + self._cost(node.right, need) + (2 if isinstance(node.op, (gast.Pow, gast.MatMult)) else 0)
+        if isinstance(node, gast.UnaryOp):
+            return (0 if isinstance(node.op, gast.Not) else 1) + self._cost(node.operand, need)
+        if isinstance(node, gast.Compare):
+            return 1 + sum(self._cost(p, need) for p in [node.left, *node.comparators])
+        if isinstance(node, gast.BoolOp):
+            return sum(self._cost(p, need) for p in node.values)
+        return float("inf")
+
+    def _is_there(self, node: gast.Name, fact: Fact, need: Need) -> bool:
+        if self.overwritten(fact, need):
+            return False
+        return not self.flow.rebinds(need.stmt, node.id, not need.after) or self.restorable(node.id)
+
+    def replay(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
+        del need, marker
+        return copy_tree(node)
+
+    # ---------------------------------------------------------------- restoring
+
+    def restorable(self, identifier: str) -> bool:
+        """Whether each binding of a name can put the old value away, and its reverse can take it back."""
+        if identifier not in self.eligible:
+            self.eligible[identifier] = self._restorable(identifier)
+            if self.eligible[identifier]:
+                self._restore(identifier)
+        return self.eligible[identifier]
+
+    def _restorable(self, identifier: str) -> bool:
+        binders = self.flow.binders(identifier)
+        if not binders or identifier not in self.looped:
+            return False
+        rebinding = [b for b in binders if self.flow.bound_before(b, identifier)]
+        if any(b not in rebinding and self.flow.in_loop(b) for b in binders):
+            return False
+        if not any(self.flow.in_loop(b) for b in rebinding):
+            return False
+        return all(isinstance(b, (gast.Assign, gast.AugAssign)) and b in self.with_marker for b in rebinding)
+
+    def _restore(self, identifier: str) -> None:
+        for binder in self.flow.binders(identifier):
+            if not self.flow.bound_before(binder, identifier):
+                continue
+            variable = self.saved_list(identifier)
+            if not self.flow.in_loop(binder):
+                variable = self.names.new(f"{identifier}_old")
+                self.insert.before.setdefault(binder, []).append(assign(variable, name(identifier)))
+                self.restored_at(binder, identifier, name(variable))
+                continue
+            put = expr_stmt(call(attribute(name(variable), "append"), name(identifier)))
+            self.insert.before.setdefault(binder, []).append(put)
+            self.restored_at(binder, identifier, call(attribute(name(variable), "pop")))
+
+    def restored_at(self, binder: gast.AST, identifier: str, value: gast.expr) -> None:
+        self.restores.setdefault(binder, []).append((identifier, value))
+
+    @property
+    def restores(self) -> dict[gast.AST, list[tuple[str, gast.expr]]]:
+        if not hasattr(self, "_restores"):
+            self._restores: dict[gast.AST, list[tuple[str, gast.expr]]] = {}
+        return self._restores
+
+    # ---------------------------------------------------------------- saving
+
+    def saved_list(self, identifier: str) -> str:
+        if identifier not in self.saved_variables:
+            self.saved_variables[identifier] = self.names.new(f"{identifier}_saved")
+            self.insert.lists.append(self.saved_variables[identifier])
+        return self.saved_variables[identifier]
+
+    def save(self, identifier: str, need: Need, marker: Marker, copied: bool) -> gast.expr:
+        """Put a variable's value away where a statement uses (or binds) it."""
+        block, index, _, _ = self.flow.positions[need.stmt].chain[0]
+        at = index + need.after
+        version = sum(identifier in self.flow.binds[s] for s in block[:at])
+        writes = sum(bool(self.flow.writes[s] & sites_of(self.core.facts.get(need.node, Unknown()))) for s in block[:at]) if copied else 0
+        key = (id(block), identifier, version, writes, copied)
+        if key in self.saved:
+            return name(self.saved[key])
+        value: gast.expr = name(identifier)
+        if copied:
+            value = self.copy_of(value, self.core.facts.get(need.node, Unknown()))
+        where = self.insert.after if need.after else self.insert.before
+        if not self.flow.in_loop(need.stmt):
+            variable = self.names.new(f"{identifier}_old")
+            where.setdefault(need.stmt, []).append(assign(variable, value))
+            self.saved[key] = variable
+            return name(variable)
+        at_stmt = self._first_use(block, need, identifier, copied)
+        where = self.insert.after if need.after and at_stmt is need.stmt else self.insert.before
+        variable = self.names.new(f"{identifier}_saved") if copied or identifier in self._saved_versions else self.saved_list(identifier)
+        if variable not in self.insert.lists:
+            self.insert.lists.append(variable)
+        self._saved_versions.add(identifier)
+        where.setdefault(at_stmt, []).append(expr_stmt(call(attribute(name(variable), "append"), value)))
+        held = identifier if not copied and not self._needed_elsewhere(identifier) else self.names.new(f"{identifier}_then")
+        self.pops.setdefault(id(marker), []).append(assign(held, call(attribute(name(variable), "pop"))))
+        self.saved[key] = held
+        return name(held)
+
+    @property
+    def _saved_versions(self) -> set[str]:
+        if not hasattr(self, "_versions"):
+            self._versions: set[str] = set()
+        return self._versions
+
+    def _needed_elsewhere(self, identifier: str) -> bool:
+        return self.eligible.get(identifier, False)
+
+    def _first_use(self, block: list, need: Need, identifier: str, copied: bool) -> gast.AST:
+        """The first statement of the block from which on the value is what is wanted: markers come last to first."""
+        return need.stmt
+
+    def copy_of(self, value: gast.expr, fact: Fact) -> gast.expr:
+        if isinstance(fact, Array):
+            return call(attribute(value, "copy"))
+        if isinstance(fact, Seq) and fact.kind == "list":
+            return call(attribute(value, "copy"))
+        return call("copy_of", value)
+
+    # ---------------------------------------------------------------- hoisting
+
+    def hoist(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
+        """Name a subexpression in the forward sweep, and keep its value."""
+        named = self.insert.hoisted.setdefault(need.stmt, {})
+        if node in named:
+            return name(self.hoisted_access[node])
+        op = self.core.ops.get(node)
+        wish = op.rule.hint if op is not None else ("c" if isinstance(need.stmt, gast.If) else "t")
+        identifier = self.names.new(wish)
+        named[node] = identifier
+        fact = self.core.facts.get(node, Unknown())
+        if isinstance(fact, (Array, Unknown)) and self.overwritten(fact, Need("", node, need.stmt, True)):
+            self.insert.copied.add(node)
+        if isinstance(fact, Unknown) and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
+            self.insert.as_list.add(node)
+        self.hoisted_access[node] = identifier
+        if self.flow.in_loop(need.stmt):
+            variable = self.saved_list(identifier)
+            put = expr_stmt(call(attribute(name(variable), "append"), name(identifier)))
+            self.hoist_saves.setdefault(need.stmt, {})[node] = put
+            self.pops.setdefault(id(marker), []).append(assign(identifier, call(attribute(name(variable), "pop"))))
+        return name(identifier)
+
+    @property
+    def hoisted_access(self) -> dict[gast.expr, str]:
+        if not hasattr(self, "_hoisted"):
+            self._hoisted: dict[gast.expr, str] = {}
+        return self._hoisted
+
+    @property
+    def hoist_saves(self) -> dict[gast.AST, dict[gast.expr, gast.stmt]]:
+        if not hasattr(self, "_hoist_saves"):
+            self._hoist_saves: dict[gast.AST, dict[gast.expr, gast.stmt]] = {}
+        return self._hoist_saves
+
+
+class _FactReader:
+    def __init__(self, facts: dict[gast.AST, Fact]) -> None:
+        self.facts = facts
+
+    def fact(self, node: gast.expr) -> Fact:
+        return self.facts.get(node, Unknown())
+
+
+def own_part(marker: Any) -> list[gast.AST]:
+    """What a marker itself reads: of a loop or branch its header, not the markers inside."""
+    from srcad.reverse.sweep import Marker
+
+    out: list[gast.AST] = []
+    for stmt in marker.body:
+        if isinstance(stmt, gast.If):
+            out.append(stmt.test)
+        elif isinstance(stmt, (gast.For, gast.While)):
+            out.append(stmt.iter if isinstance(stmt, gast.For) else stmt.test)
+        elif not isinstance(stmt, Marker):
+            out.append(stmt)
+    return out
+
+
+__all__ = ["LOOPS", "Residuals", "stored"]

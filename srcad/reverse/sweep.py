@@ -1,0 +1,452 @@
+"""The reverse sweep: the statements of Core from last to first, each turned into what its adjoint does.
+
+The sweep carries which adjoints are alive. A statement whose target has none contributes nothing and is not written,
+so nothing is computed that nobody reads. Loops are gone through until the adjoints alive at their two ends agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+
+from srcad.analysis.flow import Flow
+from srcad.errors import UnsupportedSyntaxError
+from srcad.facts import Array, Fact, Scalar, Seq, Unknown, dims_of
+from srcad.frontend.core import Core
+from srcad.frontend.structure import Names
+from srcad.lengths import Scope
+from srcad.reverse import buffers, loops
+from srcad.reverse.adjoints import Adjoint, fresh, full
+from srcad.reverse.pull import Group, Need, Reader, pull, settle
+from srcad.rules.expr import E, NUMPY, add, is_negative, literal, named, negative
+from srcad.rules.registry import Scatter
+from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, dotted, name, substitute, text, walk
+
+
+class Marker(gast.stmt):  # type: ignore[misc]
+    """The reverse of one statement, until its values of the forward sweep are settled."""
+
+    _fields = ("body",)
+
+    def __init__(self, stmt: gast.AST | None = None, body: list | None = None, line: str = "") -> None:
+        super().__init__()
+        self.stmt, self.body, self.line = stmt, body or [], line
+
+
+class Sweep:
+    """The state of one reverse sweep."""
+
+    def __init__(self, core: Core, flow: Flow, names: Names) -> None:
+        self.core, self.flow, self.names = core, flow, names
+        self.state: dict[str, Adjoint] = {}
+        self.out: list[gast.stmt] = []
+        self.needs: dict[str, Need] = {}
+        self.variables: dict[str, str] = {}
+        self.counted: dict[gast.AST, str] = {}
+        self.count_at: dict[gast.AST, gast.AST | None] = {}
+        self.scope = core.scopes[(None, "body")]
+        self.counter = 0
+        self.buffers = buffers.find(core, flow)
+        self.line: str | None = None
+
+    # ---------------------------------------------------------------- small services
+
+    def placeholder(self) -> str:
+        self.counter += 1
+        return f"${self.counter}"
+
+    def place(self, node: gast.AST) -> Any:
+        found = self.core.places.get(node)
+        return found[0].place(found[1]) if found is not None else None
+
+    def fact(self, node: gast.AST) -> Fact:
+        return self.core.facts.get(node, Unknown())
+
+    def variable(self, key: str) -> str:
+        """The name of an adjoint: `x_bar` of x, `W_bar` of p["W"]."""
+        if key not in self.variables:
+            last = "".join(c if c.isalnum() or c == "_" else " " for c in key).split()[-1]
+            if last[0].isdigit():
+                last = "_".join("".join(c if c.isalnum() or c == "_" else " " for c in key).split())
+            self.variables[key] = self.names.new(f"{last}_bar")
+        return self.variables[key]
+
+    def key_fact(self, key: str) -> Fact:
+        return self.key_facts.get(key, Unknown())
+
+    @property
+    def key_facts(self) -> dict[str, Fact]:
+        if not hasattr(self, "_key_facts"):
+            self._key_facts = {}
+            for node, fact in self.core.facts.items():
+                if isinstance(node, gast.Name) and node.id in self.core.locals | set(self.core.wrt_free.values()):
+                    old = self._key_facts.get(node.id)
+                    if old is None or not old.active:
+                        self._key_facts[node.id] = fact
+        return self._key_facts
+
+    def need_name(self, identifier: str, stmt: gast.AST, after: bool, fact: Fact, content: bool = True) -> gast.expr:
+        """A variable's value just before (after) a statement, for the reverse sweep."""
+        node = name(identifier)
+        self.core.facts[node] = fact
+        placeholder = self.placeholder()
+        self.needs[placeholder] = Need(placeholder, node, stmt, after, content)
+        return name(placeholder)
+
+    def need_node(self, node: gast.expr, stmt: gast.AST) -> gast.expr:
+        placeholder = self.placeholder()
+        self.needs[placeholder] = Need(placeholder, node, stmt)
+        return name(placeholder)
+
+    def leaf_key(self, node: gast.expr) -> str | None:
+        """The path of a part of a parameter that is reached by constant keys."""
+        parts = node
+        while isinstance(parts, (gast.Subscript, gast.Attribute)):
+            fact = self.fact(parts.value)
+            if isinstance(parts, gast.Subscript):
+                index = parts.slice
+                if not isinstance(index, gast.Constant) or not _fixed(fact):
+                    return None
+            elif not (isinstance(fact, Seq) or hasattr(fact, "items")):
+                return None
+            parts = parts.value
+        return text(node) if parts is not node and isinstance(parts, gast.Name) and parts.id in self.core.params + list(self.core.wrt_free.values()) else None
+
+    def frozen_index(self, group: Group, index: gast.expr) -> gast.expr:
+        """An index as the reverse sweep writes it: its variable parts are values of the forward sweep."""
+        reader = Reader(self, group)
+        if isinstance(index, gast.Tuple):
+            return gast.Tuple([self.frozen_index(group, e) for e in index.elts], gast.Load())
+        if isinstance(index, gast.Slice):
+            return gast.Slice(*(None if p is None else self.frozen_index(group, p) for p in (index.lower, index.upper, index.step)))
+        if isinstance(index, gast.Constant):
+            return copy_tree(index)
+        if isinstance(index, gast.UnaryOp) and isinstance(index.operand, gast.Constant):
+            return copy_tree(index)
+        return reader.value(index).node
+
+    # ---------------------------------------------------------------- zeros
+
+    def zeros_node(self, like: gast.expr, fact: Fact) -> gast.expr:
+        """Zeros of the shape (and structure) of a value."""
+        if isinstance(fact, Scalar):
+            return const(0.0)
+        if isinstance(fact, Array):
+            return call(f"{NUMPY}.zeros_like", like)
+        if isinstance(fact, Seq) and fact.items is None and fact.elem is not None:
+            if isinstance(fact.elem, Scalar):
+                return gast.BinOp(gast.List([const(0.0)], gast.Load()), gast.Mult(), call("len", like))
+            item = f"v{len(text(like)) and ''}"
+            item = self.names.new("v") if "v" in self.core.locals else "v"
+            inner = self.zeros_node(name(item), fact.elem)
+            target = gast.Name(item, gast.Store(), None, None)
+            return gast.ListComp(inner, [gast.comprehension(target, like, [], 0)])
+        if isinstance(fact, Seq) and fact.items is not None:
+            parts = [self.zeros_node(gast.Subscript(copy_tree(like), gast.Constant(i, None), gast.Load()), f) for i, f in enumerate(fact.items)]
+            return gast.List(parts, gast.Load())
+        return call("zeros_like", like)
+
+    def zero(self, key: str, stmt: gast.AST, after: bool) -> None:
+        """Give a key an adjoint of zeros at this point of the sweep."""
+        fact = self.key_fact(key)
+        variable = self.variable(key)
+        old = self.state.get(key)
+        del old
+        if isinstance(fact, Scalar):
+            value: gast.expr = const(0.0)
+        elif key in self.core.locals or key in self.core.params or key in self.core.wrt_free.values():
+            if isinstance(fact, Unknown) or not self._certainly_bound(key, stmt):
+                value, fact = const(0.0), Unknown(True)
+            else:
+                value = self.zeros_node(self.need_name(key, stmt, after, fact, content=isinstance(fact, Seq)), fact)
+        else:
+            value = self.zeros_node(gast.parse(key, mode="eval").body, fact)
+        self.out.append(Marker(stmt, [assign(variable, value)]))
+        self.state[key] = Adjoint(variable, fact, True)
+
+    def _certainly_bound(self, key: str, stmt: gast.AST) -> bool:
+        return key in self.core.params or key in self.core.wrt_free.values() or self.flow.bound_before(stmt, key)
+
+    # ---------------------------------------------------------------- contributions
+
+    def add_to(self, target: gast.expr, piece: Scatter, fact: Fact) -> gast.stmt:
+        """`target[index] += value` for a target that already carries the index."""
+        value = piece.value
+        if piece.repeats:
+            assert isinstance(target, gast.Subscript)
+            return gast.Expr(call(f"{NUMPY}.add.at", target.value, _index_value(target.slice), value.node))
+        store = copy_tree(target)
+        store.ctx = gast.Store()
+        if is_negative(value):
+            return gast.AugAssign(store, gast.Sub(), negative(value).node)
+        return gast.AugAssign(store, gast.Add(), value.node)
+
+    def flush(self, group: Group) -> None:
+        """Write the statement's contributions to each name."""
+        self._set_aside(group)
+        pending = dict(group.pending)
+        while pending:
+            key = self._next(pending)
+            pieces = pending.pop(key)
+            whole = [p for p in pieces if isinstance(p, E)]
+            if whole:
+                self._accumulate(group, key, whole)
+            for piece in pieces:
+                if isinstance(piece, Scatter):
+                    self._scatter(group, key, piece)
+
+    def _set_aside(self, group: Group) -> None:
+        """`x = f(x[1:])`: the adjoint of the new x gets another name before that of the old one is filled."""
+        for key, pieces in group.pending.items():
+            variable = self.variable(key)
+            if variable not in self.consumed or not any(isinstance(p, Scatter) for p in pieces):
+                continue
+            aside = self.names.new(f"{variable}_new")
+            group.steps.append(assign(aside, name(variable)))
+            if key in self.state:
+                self.state[key] = replace(self.state[key], owned=False)
+            for other in group.pending:
+                group.pending[other] = [_renamed(p, variable, aside) for p in group.pending[other]]
+            self.consumed -= {variable}
+
+    def _next(self, pending: dict[str, list[Any]]) -> str:
+        """A key whose adjoint's old value no other contribution still reads."""
+        for key in sorted(pending, key=lambda k: self.variable(k) in self.consumed):
+            variable = self.variable(key)
+            if not any(variable in _names(p) for other, ps in pending.items() if other != key for p in ps):
+                return key
+        return next(iter(pending))
+
+    consumed: frozenset[str] = frozenset()
+
+    def _accumulate(self, group: Group, key: str, pieces: list[E]) -> None:
+        want = group.scope.resolved(self.key_fact(key))
+        if buffers.is_view(self, key):
+            buffers.contribute(self, group, key, total_of(pieces))
+            return
+        old = self.state.get(key)
+        variable = self.variable(key)
+        total = total_of(pieces)
+        mutable = key in self.buffers.roots
+        if old is None:
+            owned = fresh(total.node)
+            if isinstance(want, Seq):
+                total, owned = E(call("list", total.node), want, group.scope), True
+            elif not owned and (self._reads_mutable(total) or mutable):
+                total, owned = replace(total, node=call(attribute(total.node, "copy"))), True
+                if total.is_scalar:
+                    total = replace(total, node=total.node.func.value)  # type: ignore[attr-defined]
+            if mutable and not full(total.fact, want, group.scope):
+                like = self.need_name(key, group.stmt, False, want, content=False)
+                total = E(call(f"{NUMPY}.full_like", like, total.node), want, group.scope, total.masked)
+            group.steps.append(assign(variable, total.node))
+            self.state[key] = Adjoint(variable, want if mutable else total.fact, owned, total.masked)
+            return
+        if isinstance(want, Seq):
+            self._add_lists(group, variable, total)
+            return
+        symbol: gast.operator = gast.Add()
+        if is_negative(total):
+            symbol, total = gast.Sub(), negative(total)
+        in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
+        masked = old.masked and total.masked
+        if in_place:
+            group.steps.append(gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node))
+            self.state[key] = replace(old, masked=masked)
+            return
+        before = named(variable, old.fact, group.scope)
+        made = before + total if isinstance(symbol, gast.Add) else before - total
+        group.steps.append(assign(variable, made.node))
+        self.state[key] = Adjoint(variable, made.fact, True, masked)
+
+    def _add_lists(self, group: Group, variable: str, total: E) -> None:
+        pair = gast.Tuple([gast.Name("p", gast.Store(), None, None), gast.Name("q", gast.Store(), None, None)], gast.Store())
+        over = call("zip", name(variable), total.node)
+        added = gast.ListComp(gast.BinOp(name("p"), gast.Add(), name("q")), [gast.comprehension(pair, over, [], 0)])
+        group.steps.append(assign(variable, added))
+
+    def _reads_mutable(self, total: E) -> bool:
+        """Whether a view is of an adjoint that will still be written into."""
+        base = total.node
+        while True:
+            if isinstance(base, (gast.Subscript, gast.Attribute)):
+                base = base.value
+            elif isinstance(base, gast.Call) and base.args:
+                base = base.args[0]
+            else:
+                break
+        if not isinstance(base, gast.Name):
+            return True
+        alive = {a.variable for a in self.state.values()}
+        return base.id in alive or base.id.startswith("$")
+
+    def _scatter(self, group: Group, key: str, piece: Scatter) -> None:
+        fact = group.scope.resolved(self.key_fact(key))
+        if buffers.is_view(self, key):
+            base = buffers.view_target(self, group, key)
+        else:
+            self._ensure_own(group, key, fact)
+            base = name(self.variable(key))
+        target: gast.expr = gast.Subscript(base, piece.index, gast.Load())
+        while isinstance(piece.value, Scatter):
+            piece = piece.value
+            target = gast.Subscript(target, piece.index, gast.Load())
+        group.steps.append(self.add_to(target, piece, fact))
+
+    def _ensure_own(self, group: Group, key: str, fact: Fact) -> None:
+        """An adjoint that may be written into: full shape, nobody else's memory."""
+        old = self.state.get(key)
+        variable = self.variable(key)
+        if old is None:
+            if isinstance(fact, Scalar):
+                raise AssertionError(f"a scalar {key} is not indexed")
+            like = self._like(key, group, fact)
+            group.steps.append(assign(variable, self.zeros_node(like, fact)))
+            self.state[key] = Adjoint(variable, fact, True)
+        elif isinstance(fact, Seq):
+            return
+        elif not full(old.fact, fact, group.scope) and not (isinstance(fact, Unknown) and old.owned and isinstance(old.fact, Unknown)):
+            group.steps.append(assign(variable, call(f"{NUMPY}.full_like", self._like(key, group, fact), name(variable))))
+            self.state[key] = replace(old, fact=fact, owned=True)
+        elif not old.owned:
+            group.steps.append(assign(variable, call(attribute(name(variable), "copy"))))
+            self.state[key] = replace(old, owned=True)
+
+    def _like(self, key: str, group: Group, fact: Fact) -> gast.expr:
+        if key in self.core.locals or key in self.core.params or key in self.core.wrt_free.values():
+            return self.need_name(key, group.stmt, False, fact, content=isinstance(fact, Seq))
+        return gast.parse(key, mode="eval").body
+
+    # ---------------------------------------------------------------- statements
+
+    def group(self, stmt: gast.AST) -> Group:
+        return Group(stmt, self.scope)
+
+    def finish(self, group: Group) -> None:
+        self.flush(group)
+        body = settle(group.steps, self.names.new)
+        if body:
+            self.out.append(Marker(group.stmt, body, self.core.lines.get(group.stmt, "")))
+        self.consumed = frozenset()
+
+    def block(self, stmts: list[gast.stmt], owner: gast.AST | None, part: str) -> None:
+        outer, self.scope = self.scope, self.core.scopes.get((owner, part), self.scope)
+        for stmt in reversed(stmts):
+            self.reverse(stmt)
+        self.scope = outer
+
+    def reverse(self, stmt: gast.stmt) -> None:
+        if isinstance(stmt, gast.Assign):
+            self._assign(stmt)
+        elif isinstance(stmt, gast.AugAssign):
+            self._augmented(stmt)
+        elif isinstance(stmt, gast.If):
+            loops.reverse_if(self, stmt)
+        elif isinstance(stmt, (gast.For, gast.While)):
+            loops.reverse_loop(self, stmt)
+        elif isinstance(stmt, gast.With):
+            self._with(stmt)
+        elif isinstance(stmt, gast.Try):
+            self.block(stmt.finalbody, stmt, "finalbody")
+            self.block(stmt.body, stmt, "body")
+        elif isinstance(stmt, gast.Expr):
+            buffers.reverse_append(self, stmt)
+
+    def _with(self, stmt: gast.With) -> None:
+        out, self.out = self.out, []
+        self.block(stmt.body, stmt, "body")
+        inner, self.out = self.out, out
+        if inner:
+            self.out.append(gast.With(copy_tree(stmt.items), inner, None))
+
+    def _assign(self, stmt: gast.Assign) -> None:
+        target = stmt.targets[0]
+        if isinstance(target, gast.Subscript):
+            buffers.reverse_store(self, stmt, target)
+            return
+        if not isinstance(target, gast.Name):
+            for n in walk(target):
+                if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
+                    self.state.pop(n.id, None)
+            return
+        if buffers.is_view(self, target.id):
+            return
+        adjoint = self.state.pop(target.id, None)
+        if adjoint is None or not self.fact(stmt.value).active:
+            return
+        group = self.group(stmt)
+        self.consumed = frozenset([adjoint.variable])
+        pull(self, group, stmt.value, named(adjoint.variable, adjoint.fact, self.scope, adjoint.masked))
+        self._identity(group, target.id, adjoint)
+        self.finish(group)
+
+    def _identity(self, group: Group, key: str, adjoint: Adjoint) -> None:
+        """`x = x + v`: the adjoint of x passes through as it is."""
+        pieces = group.pending.get(key, [])
+        for piece in pieces:
+            if isinstance(piece, E) and isinstance(piece.node, gast.Name) and piece.node.id == adjoint.variable:
+                pieces.remove(piece)
+                self.state[key] = adjoint
+                if not pieces:
+                    del group.pending[key]
+                return
+
+    def _augmented(self, stmt: gast.AugAssign) -> None:
+        whole = self.core.augmented.get(stmt)
+        if isinstance(stmt.target, gast.Name) and not isinstance(self.fact(stmt.target), Array):
+            adjoint = self.state.pop(stmt.target.id, None)
+            if adjoint is None or whole is None or not self.fact(whole).active:
+                return
+            group = self.group(stmt)
+            self.consumed = frozenset([adjoint.variable])
+            pull(self, group, whole, named(adjoint.variable, adjoint.fact, self.scope, adjoint.masked))
+            self._identity(group, stmt.target.id, adjoint)
+            self.finish(group)
+            return
+        if whole is not None:
+            buffers.reverse_augmented(self, stmt, whole)
+
+
+def _fixed(fact: Fact) -> bool:
+    """Whether a container's parts are told apart by constant keys."""
+    return (isinstance(fact, Seq) and fact.items is not None) or type(fact).__name__ == "Map"
+
+
+def _index_value(index: gast.expr) -> gast.expr:
+    """An index as an argument of a call: slices are written with `slice` (or `np.s_`)."""
+    if any(isinstance(n, gast.Slice) for n in walk(index)):
+        return gast.Subscript(dotted(f"{NUMPY}.s_"), index, gast.Load())
+    return index
+
+
+def _names(piece: Any) -> set[str]:
+    if isinstance(piece, Scatter):
+        return _names(piece.value) | {n.id for n in walk(piece.index) if isinstance(n, gast.Name)}
+    return {n.id for n in walk(piece.node) if isinstance(n, gast.Name)}
+
+
+def _renamed(piece: Any, old: str, new: str) -> Any:
+    if isinstance(piece, Scatter):
+        return Scatter(piece.index, _renamed(piece.value, old, new), piece.repeats)
+    return replace(piece, node=substitute(copy_tree(piece.node), {old: name(new)}))
+
+
+def total_of(pieces: list[E]) -> E:
+    """The sum of contributions."""
+    ordered = sorted(pieces, key=is_negative)
+    total = ordered[0]
+    for piece in ordered[1:]:
+        total = _common_factor(total, piece) or add(total, piece)
+    if len(pieces) > 1:
+        total = replace(total, masked=all(p.masked for p in pieces))
+    return total
+
+
+def _common_factor(a: E, b: E) -> E | None:
+    """`s * u + s * v` as `s * (u + v)` where s is a scalar and u, v are arrays."""
+    return None
+
+
+__all__ = ["Comment", "Marker", "Sweep", "dims_of", "literal", "UnsupportedSyntaxError"]

@@ -1,0 +1,148 @@
+"""Elementwise functions: the partial derivative by each argument, in the arguments and the result `y`.
+
+At kinks: `abs`, `sign` at 0 give 0; ties in `maximum`, `minimum` share equally; `clip` counts its bounds as inside.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+
+import gast
+import numpy as np
+
+from srcad.facts import Scalar
+from srcad.rules.expr import E, numpy
+from srcad.rules.registry import OPERATORS, Call, Pieces, RULES, elementwise, rule
+
+elementwise((np.add, operator.add), "x1, x2", x1="1.0", x2="1.0", hint="s")
+elementwise((np.subtract, operator.sub), "x1, x2", x1="1.0", x2="-1.0", hint="r")
+elementwise((np.multiply, operator.mul), "x1, x2", x1="x2", x2="x1", hint="p")
+elementwise((np.true_divide, operator.truediv), "x1, x2", x1="1.0 / x2", x2="-y / x2", hint="q")
+elementwise((np.negative, operator.neg), "x", x="-1.0", hint="m")
+elementwise((np.positive, operator.pos), "x", x="1.0", hint="m")
+elementwise((np.remainder, np.fmod, operator.mod), "x1, x2", x1="1.0", x2="-np.floor(x1 / x2)")
+RULES.pop(id(np.fmod))
+elementwise(np.fmod, "x1, x2", x1="1.0", x2="-np.trunc(x1 / x2)")
+elementwise(math.fmod, "x1, x2", x1="1.0", x2="-np.trunc(x1 / x2)")
+
+elementwise((np.exp, math.exp), "x", x="y", hint="e")
+elementwise(np.exp2, "x", x=f"{math.log(2)!r} * y", hint="e")
+elementwise((np.expm1, math.expm1), "x", x="y + 1.0", hint="e")
+elementwise(np.log, "x", x="1.0 / x", hint="log")
+elementwise((np.log2, math.log2), "x", x=f"{1 / math.log(2)!r} / x", hint="log")
+elementwise((np.log10, math.log10), "x", x=f"{1 / math.log(10)!r} / x", hint="log")
+elementwise((np.log1p, math.log1p), "x", x="1.0 / (1.0 + x)", hint="log")
+elementwise((np.sqrt, math.sqrt), "x", x="0.5 / y", hint="root")
+elementwise(np.cbrt, "x", x="y / (3.0 * x)", hint="root")
+elementwise(np.square, "x", x="2.0 * x", hint="sq")
+elementwise(np.reciprocal, "x", x="-y**2", hint="q")
+elementwise((np.sin, math.sin), "x", x="np.cos(x)", hint="s")
+elementwise((np.cos, math.cos), "x", x="-np.sin(x)", hint="c")
+elementwise((np.tan, math.tan), "x", x="1.0 + y**2", hint="t")
+elementwise((np.arcsin, math.asin), "x", x="1.0 / np.sqrt(1.0 - x**2)")
+elementwise((np.arccos, math.acos), "x", x="-1.0 / np.sqrt(1.0 - x**2)")
+elementwise((np.arctan, math.atan), "x", x="1.0 / (1.0 + x**2)")
+elementwise((np.arctan2, math.atan2), "x1, x2", x1="x2 / (x1**2 + x2**2)", x2="-x1 / (x1**2 + x2**2)")
+elementwise((np.sinh, math.sinh), "x", x="np.cosh(x)")
+elementwise((np.cosh, math.cosh), "x", x="np.sinh(x)")
+elementwise((np.tanh, math.tanh), "x", x="1.0 - y**2", hint="h")
+elementwise((np.arcsinh, math.asinh), "x", x="1.0 / np.sqrt(x**2 + 1.0)")
+elementwise((np.arccosh, math.acosh), "x", x="1.0 / np.sqrt(x**2 - 1.0)")
+elementwise((np.arctanh, math.atanh), "x", x="1.0 / (1.0 - x**2)")
+elementwise(np.hypot, "x1, x2", x1="x1 / y", x2="x2 / y")
+elementwise(np.logaddexp, "x1, x2", x1="np.exp(x1 - y)", x2="np.exp(x2 - y)")
+elementwise((np.abs, abs, operator.abs, np.fabs, math.fabs), "x", x="np.sign(x)", hint="a")
+elementwise((np.deg2rad, np.radians, math.radians), "x", x=repr(math.pi / 180))
+elementwise((np.rad2deg, np.degrees, math.degrees), "x", x=repr(180 / math.pi))
+
+
+def _power_x1(c: Call) -> E:
+    """d(x**k) = k * x**(k - 1); by a literal 2 that is 2.0 * x, and for k = 0 it is 0 (also at x = 0)."""
+    k, x = c["x2"], c["x1"]
+    if k.literal is not None:
+        if k.literal == 0:
+            return x.lift(0.0)
+        less = k.literal - 1
+        return float(k.literal) * x ** (int(less) if less == int(less) else less)
+    if k.is_scalar:
+        partial = k * x ** (k - 1)
+        node = gast.IfExp(k.compare("!=", 0).node, partial.node, gast.Constant(0.0, None))
+        return E(node, partial.fact, c.scope, partial.masked)
+    return numpy("where", k.compare("==", 0), 0.0, k * x ** numpy("where", k.compare("==", 0), 1.0, k - 1.0))
+
+
+def _power_x2(c: Call) -> E:
+    """x**k log(x); zero at x = 0, where the power is 0 (or 1) on this side."""
+    x = c["x1"]
+    if x.literal is not None and x.literal > 0:
+        return c.y * math.log(x.literal)
+    return c.y * numpy("log", numpy("where", x.compare(">", 0), x, 1.0))
+
+
+elementwise((np.power, np.float_power, operator.pow, pow, math.pow), "x1, x2", x1=_power_x1, x2=_power_x2, hint="p")
+
+
+def _larger(c: Call, x: str, other: str, op: str) -> E:
+    a, b = c[x], c[other]
+    return numpy("where", a.compare("==", b), 0.5, a.compare(op, b))
+
+
+elementwise(np.logaddexp2, "x1, x2", x1="np.exp2(x1 - y)", x2="np.exp2(x2 - y)")
+elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.sign(y)")
+elementwise(math.erf, "x", x=f"{2 / math.sqrt(math.pi)!r} * np.exp(-x**2)")
+elementwise(math.erfc, "x", x=f"{-2 / math.sqrt(math.pi)!r} * np.exp(-x**2)")
+
+for _functions, _op in (((np.maximum, np.fmax), ">"), ((np.minimum, np.fmin), "<")):
+    elementwise(
+        _functions, "x1, x2",
+        x1=lambda c, op=_op: _larger(c, "x1", "x2", op), x2=lambda c, op=_op: _larger(c, "x2", "x1", op),
+    )  # fmt: skip
+
+
+@rule(math.log, "x, base=None", active="x base", hint="log")
+def log(c: Call) -> dict[str, Pieces]:
+    if not c.given("base"):
+        return {"x": c.bar / c["x"]}
+    out: dict[str, Pieces] = {}
+    log_base = numpy("log", c["base"])
+    if c.active("x"):
+        out["x"] = c.bar / (c["x"] * log_base)
+    if c.active("base"):
+        out["base"] = -c.bar * c.y / (c["base"] * log_base)
+    return out
+
+
+@rule(np.where, "condition, x, y", active="x y")
+def where(c: Call) -> dict[str, Pieces]:
+    """Each branch receives the cotangent where it was selected; elsewhere it receives nothing at all."""
+    out: dict[str, Pieces] = {}
+    for name in ("x", "y"):
+        if c.active(name):
+            pair = (c.lazy_bar, 0.0) if name == "x" else (0.0, c.lazy_bar)
+            e = numpy("where", c["condition"], *pair)
+            out[name] = c.reduced(E(e.node, e.fact, e.scope, masked=True), name)
+    return out
+
+
+@rule(np.clip, "a, a_min=None, a_max=None, out=None", active="a a_min a_max", method="clip")
+def clip(c: Call) -> dict[str, Pieces]:
+    """The bounds count as inside."""
+    out: dict[str, Pieces] = {}
+    x, y = c["a"], c.y
+    if c.active("a"):
+        out["a"] = c.reduced(c.lazy_bar * x.compare("==", y), "a")
+    if c.active("a_min"):
+        out["a_min"] = c.reduced(c.lazy_bar * x.compare("<", c["a_min"]), "a_min")
+    if c.active("a_max"):
+        out["a_max"] = c.reduced(c.lazy_bar * x.compare(">", c["a_max"]), "a_max")
+    return out
+
+
+OPERATORS.update(
+    {
+        gast.Add: RULES[id(np.add)], gast.Sub: RULES[id(np.subtract)], gast.Mult: RULES[id(np.multiply)],
+        gast.Div: RULES[id(np.true_divide)], gast.Pow: RULES[id(np.power)], gast.Mod: RULES[id(np.remainder)],
+        gast.USub: RULES[id(np.negative)], gast.UAdd: RULES[id(np.positive)],
+    }
+)  # fmt: skip

@@ -1,0 +1,318 @@
+"""Expressions of the generated code: a tree, and what is known of its value.
+
+A rule computes with `E`s as with numbers; what comes out is the text that stands in the generated code, in
+the form a person would write: `1.0 *` is not printed, signs move outwards, a product with `1 / x` is a
+quotient. The facts travel along, so that each step knows whether a sum has to be taken.
+
+>>> from srcad.facts import Scalar
+>>> from srcad.lengths import Scope
+>>> x, y_bar = (E(name(n), Scalar("float64"), Scope()) for n in ("x", "y_bar"))
+>>> print(y_bar * -(1.0 / x))
+-y_bar / x
+"""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from dataclasses import dataclass, replace
+from typing import Any, Union
+
+import gast
+import numpy as np
+
+from srcad import infer
+from srcad.facts import Array, Fact, Known, Length, Scalar, dims_of
+from srcad.lengths import Scope
+from srcad.tree.build import BINARY, attribute, binary, call, const, copy_tree, name, subscript, text
+
+NUMPY = "$np"  # NumPy's name in generated expressions, until the module's own name for it is known
+
+Operand = Union["E", int, float, bool]
+
+_FUNCTIONS = {  # Python's operators, not NumPy's functions: of two Python floats the result is one too
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod, "**": operator.pow, "@": operator.matmul,
+}  # fmt: skip
+_fresh = itertools.count()
+
+
+@dataclass(frozen=True)
+class E:
+    """An expression: its tree, its fact, the equalities between lengths that hold where it stands."""
+
+    node: gast.expr
+    fact: Fact
+    scope: Scope
+    masked: bool = False  # zero where a branch was not selected: there it is no contribution, whatever it meets
+    quotient: tuple[E, E] | None = None  # of a division: what is divided by what
+
+    def __str__(self) -> str:
+        return text(sign_first(copy_tree(self.node))).replace(NUMPY, "np")
+
+    @property
+    def dims(self) -> tuple[Length, ...] | None:
+        found = dims_of(self.fact)
+        return None if found is None else tuple(self.scope.find(d) for d in found)
+
+    @property
+    def literal(self) -> Any:
+        return self.fact.literal if isinstance(self.fact, Scalar) else None
+
+    @property
+    def is_scalar(self) -> bool:
+        return self.dims == ()
+
+    def lift(self, other: Operand) -> E:
+        return other if isinstance(other, E) else literal(other, self.scope)
+
+    def __add__(self, other: Operand) -> E:
+        return add(self, self.lift(other))
+
+    def __radd__(self, other: Operand) -> E:
+        return add(self.lift(other), self)
+
+    def __sub__(self, other: Operand) -> E:
+        return add(self, negative(self.lift(other)))
+
+    def __rsub__(self, other: Operand) -> E:
+        return add(self.lift(other), negative(self))
+
+    def __mul__(self, other: Operand) -> E:
+        return multiply(self, self.lift(other))
+
+    def __rmul__(self, other: Operand) -> E:
+        return multiply(self.lift(other), self)
+
+    def __truediv__(self, other: Operand) -> E:
+        return divide(self, self.lift(other))
+
+    def __rtruediv__(self, other: Operand) -> E:
+        return divide(self.lift(other), self)
+
+    def __pow__(self, other: Operand) -> E:
+        return power(self, self.lift(other))
+
+    def __matmul__(self, other: E) -> E:
+        return _binary("@", self, other)
+
+    def __neg__(self) -> E:
+        return negative(self)
+
+    def compare(self, op: str, other: Operand) -> E:
+        other = self.lift(other)
+        ops = {">": gast.Gt, "<": gast.Lt, "==": gast.Eq, "!=": gast.NotEq, ">=": gast.GtE, "<=": gast.LtE}
+        node = gast.Compare(self.node, [ops[op]()], [other.node])
+        return _made(node, np.greater, self, other)
+
+    def attr(self, attribute_name: str, fact: Fact) -> E:
+        return replace(self, node=attribute(self.node, attribute_name), fact=fact)
+
+    @property
+    def T(self) -> E:  # noqa: N802  NumPy's name
+        if isinstance(self.node, gast.Attribute) and self.node.attr == "T":
+            dims = self.dims
+            return replace(self, node=self.node.value, fact=_with_dims(self.fact, None if dims is None else dims[::-1]))
+        dims = self.dims
+        return self.attr("T", _with_dims(self.fact, None if dims is None else dims[::-1]))
+
+    def __getitem__(self, index: str) -> E:
+        """Subscript by an index that is written out: `x["..., None"]`."""
+        node = subscript(self.node, gast.parse(f"_[{index}]", mode="eval").body.slice)
+        return replace(self, node=node, fact=index_fact(self, index))
+
+
+def index_fact(x: E, index: str) -> Fact:
+    return infer.by_example(lambda v: eval(f"v[{index}]", {"v": v, "np": np}), [x.fact], {}, fresh())  # noqa: S307
+
+
+def fresh() -> str:
+    return f"?{next(_fresh)}"
+
+
+def _with_dims(fact: Fact, dims: tuple[Length, ...] | None) -> Fact:
+    return replace(fact, dims=dims) if isinstance(fact, Array) else fact
+
+
+def literal(value: Any, scope: Scope) -> E:
+    dtype = "bool" if isinstance(value, bool) else "int64" if isinstance(value, int) else "float64"
+    return E(const(value), Scalar(dtype, literal=value), scope)
+
+
+def _is(e: E, value: float) -> bool:
+    return e.literal is not None and not isinstance(e.literal, bool) and e.literal == value
+
+
+def _made(node: gast.expr, fun: Any, *parts: E) -> E:
+    fact = infer.elementwise(fun, [p.fact for p in parts], parts[0].scope, fresh())
+    return E(node, fact, parts[0].scope, any(p.masked for p in parts))
+
+
+def _binary(op: str, a: E, b: E) -> E:
+    node = binary(op, copy_tree(a.node), copy_tree(b.node))
+    if op == "@":
+        return E(node, infer.by_example(np.matmul, [_plain(a), _plain(b)], {}, fresh()), a.scope, a.masked or b.masked)
+    return _made(node, _FUNCTIONS[op], a, b)
+
+
+def _plain(e: E) -> Fact:
+    return e.scope.resolved(e.fact)
+
+
+def is_negative(e: E) -> bool:
+    return isinstance(e.node, gast.UnaryOp) and isinstance(e.node.op, gast.USub) and e.literal is None
+
+
+def negative(e: E) -> E:
+    if e.literal is not None:
+        return literal(-e.literal, e.scope)
+    if is_negative(e):
+        return replace(e, node=e.node.operand)
+    if isinstance(e.node, gast.BinOp) and isinstance(e.node.op, gast.Sub):
+        return replace(e, node=gast.BinOp(e.node.right, gast.Sub(), e.node.left), quotient=None)
+    if e.quotient is not None:
+        return replace(e, node=gast.UnaryOp(gast.USub(), e.node))
+    if isinstance(e.node, gast.BinOp) and isinstance(e.node.op, (gast.Mult, gast.Div)):
+        found = _literal_factor(e.node)
+        if found is not None:
+            return replace(e, node=found, quotient=None)
+    return replace(e, node=gast.UnaryOp(gast.USub(), e.node), quotient=None)
+
+
+def sign_first(node: Any) -> Any:
+    """`-(a * b)` printed as `-a * b`: the same number, and cheaper where `a` is a scalar."""
+    if isinstance(node, list):
+        return [sign_first(item) for item in node]
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.BinOp):
+        product = node.operand
+        if isinstance(product.op, (gast.Mult, gast.Div, gast.MatMult)):
+            left = gast.UnaryOp(gast.USub(), product.left)
+            return gast.BinOp(sign_first(left), product.op, sign_first(product.right))
+    if isinstance(node, gast.AST):
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, (list, gast.AST)):
+                setattr(node, field, sign_first(value))
+    return node
+
+
+def _literal_factor(node: gast.expr) -> gast.expr | None:
+    """`2.0 * x` becomes `-2.0 * x`: the sign goes into a leading literal."""
+    if isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
+        left = _literal_factor(node.left)
+        return None if left is None else gast.BinOp(left, node.op, node.right)
+    if isinstance(node, gast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+        return const(-node.value)
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant):
+        return node.operand
+    return None
+
+
+def add(a: E, b: E) -> E:
+    if a.literal is not None and b.literal is not None:
+        return literal(a.literal + b.literal, a.scope)
+    if is_negative(b):
+        return _binary("-", a, negative(b))
+    if b.literal is not None and b.literal < 0:
+        return _binary("-", a, literal(-b.literal, b.scope))
+    if is_negative(a):
+        return _binary("-", b, negative(a))
+    return _binary("+", a, b)
+
+
+def multiply(a: E, b: E) -> E:
+    if a.literal is not None and b.literal is not None:
+        return literal(a.literal * b.literal, a.scope)
+    if is_negative(a):
+        return negative(multiply(negative(a), b))
+    if is_negative(b):
+        return negative(multiply(a, negative(b)))
+    if _is(a, 1.0):
+        return _keeping(b, a)
+    if _is(b, 1.0):
+        return _keeping(a, b)
+    if _is(a, -1.0):
+        return negative(b)
+    if _is(b, -1.0):
+        return negative(a)
+    if b.quotient is not None:
+        return divide(multiply(a, b.quotient[0]), b.quotient[1])
+    if b.literal is not None and a.literal is None:
+        a, b = b, a
+    return _binary("*", a, b)
+
+
+def _keeping(e: E, one: E) -> E:
+    return e if e.masked or not one.masked else replace(e, masked=True)
+
+
+def divide(a: E, b: E) -> E:
+    if is_negative(a):
+        return negative(divide(negative(a), b))
+    if is_negative(b):
+        return negative(divide(a, negative(b)))
+    if _is(b, 1.0):
+        return a
+    return replace(_binary("/", a, b), quotient=(a, b))
+
+
+def power(a: E, b: E) -> E:
+    if _is(b, 1.0):
+        return a
+    if _is(b, 0.0):
+        return literal(1.0, a.scope)
+    return _binary("**", a, b)
+
+
+def numpy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) -> E:
+    """A call of a NumPy function, `numpy("sum", x, axis=0)`, with its fact found by example."""
+    scope = next(a.scope for a in _all(args) if isinstance(a, E))
+    nodes = [_node(a) for a in args]
+    node = call(f"{NUMPY}.{function}", *nodes, **{k: _node(v) for k, v in kwargs.items()})
+    if result is None:
+        fun = np
+        for part in function.split("."):
+            fun = getattr(fun, part)
+        known = [_fact(a) for a in args]
+        if isinstance(fun, np.ufunc) and not kwargs:
+            result = infer.elementwise(fun, known, scope, fresh())
+        else:
+            result = infer.by_example(fun, known, {k: _fact(v) for k, v in kwargs.items()}, fresh())
+    return E(node, result, scope, any(a.masked for a in _all(args) if isinstance(a, E)))
+
+
+def _all(args: Any) -> list:
+    return [leaf for a in args for leaf in (_all(a) if isinstance(a, (tuple, list)) else [a])]
+
+
+def _node(a: Any) -> gast.expr:
+    if isinstance(a, E):
+        return copy_tree(a.node)
+    if isinstance(a, gast.AST):
+        return copy_tree(a)
+    if isinstance(a, tuple):
+        return gast.Tuple([_node(v) for v in a], gast.Load())
+    if isinstance(a, list):
+        return gast.List([_node(v) for v in a], gast.Load())
+    return const(a)
+
+
+def _fact(a: Any) -> Fact:
+    from srcad.facts import Seq
+
+    if isinstance(a, E):
+        return _plain(a)
+    if isinstance(a, (tuple, list)):
+        parts = tuple(_fact(v) for v in a)
+        return Seq("tuple" if isinstance(a, tuple) else "list", parts, length=len(parts))
+    if isinstance(a, (bool, int, float)):
+        dtype = "bool" if isinstance(a, bool) else "int64" if isinstance(a, int) else "float64"
+        return Scalar(dtype, literal=a)
+    return Known(a)
+
+
+def named(identifier: str, fact: Fact, scope: Scope, masked: bool = False) -> E:
+    return E(name(identifier), fact, scope, masked)
+
+
+__all__ = ["BINARY", "E", "NUMPY", "fresh", "literal", "named", "numpy"]

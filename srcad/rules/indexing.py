@@ -1,0 +1,207 @@
+"""Subscripts: what is known of `x[index]`, and how its cotangent goes back: `x_bar[index] += y_bar`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+
+from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown, join
+from srcad.rules.registry import Call, Parameter, Pieces, Reader, Rule, Scatter, static_value
+
+
+def getitem_reverse(c: Call) -> dict[str, Pieces]:
+    index = c.operands["index"]
+    bar = c.lazy_bar if basic(index, c.reader) or c.raw_bar.is_scalar else c.bar
+    return {"x": Scatter(index, bar, repeats=may_repeat(index, c.reader))}
+
+
+GETITEM = Rule("x[...]", None, (Parameter("x"), Parameter("index")), frozenset(["x"]), getitem_reverse, view=True, hint="v")
+
+
+def index_parts(index: gast.expr) -> list[gast.expr]:
+    return list(index.elts) if isinstance(index, gast.Tuple) else [index]
+
+
+def basic(index: gast.expr, reader: Reader) -> bool:
+    """Whether NumPy gives a view: integers, slices, None and `...` only."""
+    return all(_kind(part, reader) in ("int", "slice", "new", "ellipsis") for part in index_parts(index))
+
+
+def may_repeat(index: gast.expr, reader: Reader) -> bool:
+    """Whether an element may be selected twice: an integer array (or something unknown) in the index."""
+    return any(_kind(part, reader) in ("ints", "unknown") for part in index_parts(index))
+
+
+def _kind(part: gast.expr, reader: Reader) -> str:
+    if isinstance(part, gast.Slice):
+        return "slice"
+    if isinstance(part, gast.Constant):
+        if part.value is None:
+            return "new"
+        if part.value is ...:
+            return "ellipsis"
+        return "int" if isinstance(part.value, int) and not isinstance(part.value, bool) else "unknown"
+    fact = reader.fact(part)
+    if isinstance(fact, Scalar):
+        return "int" if "int" in fact.dtype else "mask" if fact.dtype == "bool" else "unknown"
+    if isinstance(fact, Array):
+        return "mask" if fact.dtype == "bool" else "ints" if "int" in fact.dtype else "unknown"
+    if isinstance(fact, Known) and fact.value is None:
+        return "new"
+    if isinstance(fact, Known) and isinstance(fact.value, slice):
+        return "slice"
+    return "unknown"
+
+
+def subscript_fact(base: Fact, index: gast.expr, reader: Reader, fresh: str) -> Fact:
+    """What is known of `base[index]`."""
+    if isinstance(base, Array):
+        return _array_item(base, index, reader, fresh)
+    if isinstance(base, (Seq, Map)):
+        return _container_item(base, index, reader, fresh)
+    if isinstance(base, Unknown):
+        return replace(base)
+    return Unknown(base.active)
+
+
+def _container_item(base: Seq | Map, index: gast.expr, reader: Reader, fresh: str) -> Fact:
+    try:
+        key: Any = static_value(index, reader) if not isinstance(index, gast.Slice) else _static_slice(index, reader)
+    except ValueError:
+        key = None
+    if isinstance(base, Map):
+        return base.items.get(key, Unknown(base.active)) if key is not None else _common(tuple(base.items.values()), fresh)
+    if isinstance(index, gast.Slice):
+        if isinstance(key, slice) and base.items is not None:
+            items = base.items[key]
+            return Seq(base.kind, items, None, frozenset([fresh]), len(items))
+        return Seq(base.kind, None, _common(base.items, fresh) if base.items is not None else base.elem, frozenset([fresh]), Dim(fresh))
+    if isinstance(key, int) and base.items is not None:
+        return base.items[key] if -len(base.items) <= key < len(base.items) else Unknown(base.active)
+    elem = base.elem if base.items is None else _common(base.items, fresh)
+    return refreshed(elem, fresh) if elem is not None else Unknown(base.active)
+
+
+def _static_slice(index: gast.Slice, reader: Reader) -> slice:
+    return slice(*(None if p is None else static_value(p, reader) for p in (index.lower, index.upper, index.step)))
+
+
+def _common(items: tuple[Fact, ...], fresh: str) -> Fact:
+    out: Fact | None = None
+    for item in items:
+        out = item if out is None else join(out, item, fresh)
+    return out if out is not None else Unknown()
+
+
+def refreshed(fact: Fact, fresh: str) -> Fact:
+    """One element of many: its lengths are its own, not those of the element that was taken before."""
+    if isinstance(fact, Array) and fact.dims is not None:
+        dims = tuple(Dim(f"{fresh}.{i}", 0, d.many) if isinstance(d, Dim) else d for i, d in enumerate(fact.dims))
+        return replace(fact, dims=dims)
+    if isinstance(fact, Scalar) and fact.size is not None:
+        return replace(fact, size=Dim(fresh), literal=None)
+    if isinstance(fact, Seq) and fact.items is not None:
+        return replace(fact, items=tuple(refreshed(p, f"{fresh}.{i}") for i, p in enumerate(fact.items)))
+    if isinstance(fact, Map):
+        return replace(fact, items={k: refreshed(p, f"{fresh}.{k}") for k, p in fact.items.items()})
+    return fact
+
+
+def _array_item(base: Array, index: gast.expr, reader: Reader, fresh: str) -> Fact:
+    parts = index_parts(index)
+    kinds = [_kind(part, reader) for part in parts]
+    unknown = Unknown(base.active, base.sites)
+    if base.dims is None or "unknown" in kinds:
+        return unknown
+    if kinds.count("mask") + kinds.count("ints") > 1 or ("mask" in kinds and "ints" in kinds):
+        return Array(base.dtype, None, base.active, frozenset([fresh]))
+    used = sum(_consumed(part, kind, reader) for part, kind in zip(parts, kinds, strict=True))
+    if used > len(base.dims):
+        return unknown
+    if "ellipsis" not in kinds:
+        parts, kinds = [*parts, gast.Constant(..., None)], [*kinds, "ellipsis"]
+    dims: list[Length] = []
+    at = 0
+    fancy = "ints" in kinds or "mask" in kinds
+    for part, kind in zip(parts, kinds, strict=True):
+        if kind == "ellipsis":
+            n = len(base.dims) - used
+            dims += base.dims[at : at + n]
+            at += n
+        elif kind == "new":
+            dims.append(1)
+        elif kind == "slice":
+            dims.append(_sliced(base.dims[at], part, reader, f"{fresh}.{at}"))
+            at += 1
+        elif kind == "int":
+            at += 1
+        else:
+            got = _fancy_dims(part, kind, reader, fresh)
+            if got is None:
+                return Array(base.dtype, None, base.active, frozenset([fresh]))
+            dims += got
+            at += _consumed(part, kind, reader)
+    if fancy and kinds.count("int"):
+        return Array(base.dtype, None, base.active, frozenset([fresh]))  # NumPy may move the fancy dimension first
+    if not dims and not fancy and "ellipsis" not in [_kind(p, reader) for p in index_parts(index)]:
+        return Scalar(base.dtype, False, base.active, size=Dim(fresh) if "int" in base.dtype else None)
+    return Array(base.dtype, tuple(dims), base.active, frozenset([fresh]) if fancy else base.sites)
+
+
+def _consumed(part: gast.expr, kind: str, reader: Reader) -> int:
+    if kind in ("new", "ellipsis"):
+        return 0
+    if kind == "mask":
+        fact = reader.fact(part)
+        return len(fact.dims) if isinstance(fact, Array) and fact.dims is not None else 1
+    return 1
+
+
+def _fancy_dims(part: gast.expr, kind: str, reader: Reader, fresh: str) -> list[Length] | None:
+    fact = reader.fact(part)
+    if kind == "mask":
+        return [Dim(fresh + ".mask")] if isinstance(fact, Array) and fact.dims else None
+    return list(fact.dims) if isinstance(fact, Array) and fact.dims is not None else None
+
+
+def _sliced(n: Length, part: gast.expr, reader: Reader, fresh: str) -> Length:
+    """The length of a slice; `x[1:-1]` of n elements has n - 2, whatever n is."""
+    if not isinstance(part, gast.Slice):
+        return Dim(fresh)
+    try:
+        s = _static_slice(part, reader)
+    except ValueError:
+        return Dim(fresh)
+    if not all(v is None or isinstance(v, int) for v in (s.start, s.stop, s.step)):
+        return Dim(fresh)
+    if isinstance(n, int):
+        return len(range(n)[s])
+    if s.step in (None, 1) and (s.start is None or s.start >= 0) and (s.stop is None or s.stop < 0):
+        less = (s.start or 0) - (s.stop or 0)
+        return n if less == 0 else Dim(n.name, n.less + less)
+    if s.step == -1 and s.start is None and s.stop is None:
+        return n
+    return Dim(fresh)
+
+
+def reshape_fact(base: Fact, shape: list[Fact], fresh: str) -> Fact:
+    """`x.reshape(n, -1)`: the number of dimensions is known from the call, lengths where they are symbols."""
+    if not isinstance(base, Array):
+        return Unknown()
+    if len(shape) == 1 and isinstance(shape[0], Seq):
+        if shape[0].items is None:
+            return Array(base.dtype, None, sites=base.sites)
+        shape = list(shape[0].items)
+    if not all(isinstance(s, Scalar) for s in shape):
+        return Array(base.dtype, None, sites=base.sites)
+    dims: list[Length] = []
+    for i, s in enumerate(shape):
+        size = s.literal if isinstance(s, Scalar) and isinstance(s.literal, int) else s.size  # type: ignore[attr-defined]
+        unknown = size is None or (isinstance(size, int) and size < 0) or (isinstance(size, Dim) and size.less)
+        if unknown and len(shape) == 1 and base.dims is not None and len(base.dims) == 1:
+            dims.append(base.dims[0])
+        else:
+            dims.append(Dim(f"{fresh}.{i}") if unknown else size)
+    return Array(base.dtype, tuple(dims), sites=base.sites)

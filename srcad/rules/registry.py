@@ -1,0 +1,483 @@
+"""The rules: one record a function, and the `Call` that a rule is asked about.
+
+A rule says what goes back to each argument, as an expression. It is handed a `Call`: the cotangent `c.bar`,
+the result `c.y`, the arguments `c["x"]`, and what is known of each. Only what the returned expressions name is
+kept by the forward sweep, so nothing else has to be declared:
+
+    @rule(np.exp, "x")
+    def exp(c):
+        return {"x": c.bar * c.y}            # keeps the result, not the argument
+
+Functions are found by identity, whatever name they go by in the user's module.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+import gast
+import numpy as np
+
+from srcad.facts import Array, Fact, Length, Scalar, Seq, dims_of
+from srcad.lengths import Scope
+from srcad.rules.expr import NUMPY, E, literal, numpy
+
+Pieces = Any  # an E, a Scatter, or a list of these for an argument that is a list
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """A contribution to some elements: `x_bar[index] += value` (`np.add.at` where an index may repeat)."""
+
+    index: gast.expr
+    value: E
+    repeats: bool = False
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    kind: str = "one"  # "one", "rest" for *args
+    default: Any = inspect.Parameter.empty
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is known of one function: how cotangents go back through it, and whether its result is a view."""
+
+    name: str
+    function: Any
+    parameters: tuple[Parameter, ...]
+    active: frozenset[str]
+    reverse: Callable[[Call], dict[str, Pieces]] | None  # None: the derivative is zero
+    elementwise: bool = False
+    view: bool = False
+    partials: dict[str, str] = field(default_factory=dict)
+    infer: Callable[..., Fact] | None = None
+    hint: str = "t"
+
+    @property
+    def constant(self) -> bool:
+        return self.reverse is None
+
+
+class CannotTell(Exception):
+    """A rule needs an argument (an axis, a flag) whose value is not known when the code is written."""
+
+    def __init__(self, found: str, instead: str) -> None:
+        super().__init__(found)
+        self.found, self.instead = found, instead
+
+
+class Reader(Protocol):
+    """How a rule reaches the program: values (which are then kept) and facts (which cost nothing)."""
+
+    scope: Scope
+
+    def value(self, node: gast.expr) -> E: ...
+    def fact(self, node: gast.expr) -> Fact: ...
+
+
+class Call:
+    """One call, as its rule sees it."""
+
+    def __init__(
+        self, rule: Rule, operands: dict[str, Any], node: gast.expr, bar: E, reader: Reader, active: frozenset[str]
+    ) -> None:
+        self.rule, self.operands, self.node, self.reader = rule, operands, node, reader
+        self.raw_bar, self.active_names, self.scope = bar, active, reader.scope
+
+    # ---------------------------------------------------------------- values: what is read here is kept
+
+    @property
+    def y(self) -> E:
+        return self.reader.value(self.node)
+
+    def __getitem__(self, parameter: str) -> E:
+        return self.reader.value(self.operands[parameter])
+
+    @property
+    def lazy_bar(self) -> E:
+        """The cotangent as it comes: of an array it may be one number that stands for all elements."""
+        return self.raw_bar
+
+    @property
+    def bar(self) -> E:
+        """The cotangent in the result's full shape."""
+        return self.full(self.raw_bar, self.node)
+
+    @property
+    def bars(self) -> list[E | None]:
+        """Of a function with several results: the cotangent of each, None where nothing depends on it."""
+        return list(self.raw_bar)  # type: ignore[call-overload]
+
+    def let(self, e: E, hint: str = "t") -> E:
+        """Give a value a name before it is used several times."""
+        bind = getattr(self.reader, "let", None)
+        return e if bind is None or isinstance(e.node, (gast.Name, gast.Constant)) else bind(e, hint)
+
+    # ---------------------------------------------------------------- facts
+
+    def given(self, parameter: str) -> bool:
+        """Whether the call passes this argument, and not None or NumPy's own "no value"."""
+        node = self.operands.get(parameter)
+        return node is not None and not (isinstance(node, gast.Constant) and node.value is None)
+
+    def active(self, parameter: str) -> bool:
+        return parameter in self.active_names
+
+    def fact(self, parameter: str) -> Fact:
+        return self.scope.resolved(self.reader.fact(self.operands[parameter]))
+
+    @property
+    def result(self) -> Fact:
+        return self.scope.resolved(self.reader.fact(self.node))
+
+    def dims(self, parameter: str) -> tuple[Length, ...] | None:
+        return dims_of(self.fact(parameter))
+
+    def ndim(self, parameter: str) -> int:
+        """The number of dimensions; a rule that needs it cannot do without."""
+        dims = self.dims(parameter)
+        if dims is None:
+            raise CannotTell(
+                f"{self.rule.name} of a value whose number of dimensions is not known",
+                "call the derivative (or give example_args / --types), so that the types are known",
+            )
+        return len(dims)
+
+    def static(self, parameter: str, default: Any = None) -> Any:
+        """The value of an argument that must be a literal in the source (an axis, a flag)."""
+        node = self.operands.get(parameter)
+        if node is None:
+            return default
+        try:
+            return static_value(node, self.reader)
+        except ValueError:
+            raise CannotTell(
+                f"{self.rule.name} with {parameter} known only when the program runs",
+                f"write {parameter} as a literal",
+            ) from None
+
+    def static_or(self, parameter: str, default: Any) -> Any:
+        """The value of an argument where it is a literal, `default` where only the running program knows it."""
+        try:
+            return self.static(parameter)
+        except CannotTell:
+            return default
+
+    def items(self, parameter: str) -> list[gast.expr] | None:
+        """The parts of a list or tuple that is written out in the call; None where it is a variable."""
+        node = self.operands[parameter]
+        return list(node.elts) if isinstance(node, (gast.List, gast.Tuple)) else None
+
+    # ---------------------------------------------------------------- shapes
+
+    def shape(self, parameter: str) -> E:
+        """`np.shape(x)` as it is written for this argument."""
+        return self.shape_of(self.operands[parameter])
+
+    def shape_of(self, node: gast.expr) -> E:
+        fact = self.reader.fact(node)
+        value = self.reader.value(node)
+        if isinstance(fact, Array):
+            dims = fact.dims
+            items = None if dims is None else tuple(Scalar("int64", size=d) for d in dims)
+            return E(gast.Attribute(value.node, "shape", gast.Load()), Seq("tuple", items, length=items and len(items)), self.scope)
+        return numpy("shape", value)
+
+    def length(self, parameter: str, axis: int) -> E:
+        """`x.shape[axis]`."""
+        return self.length_of(self.operands[parameter], axis)
+
+    def length_of(self, node: gast.expr, axis: int) -> E:
+        shape, dims = self.shape_of(node), dims_of(self.scope.resolved(self.reader.fact(node)))
+        size = dims[axis] if dims is not None else None
+        if isinstance(size, int):
+            return literal(size, self.scope)
+        return E(gast.Subscript(shape.node, gast.Constant(axis, None), gast.Load()), Scalar("int64", size=size), self.scope)
+
+    def full(self, e: E, like: gast.expr) -> E:
+        """`e` in the shape of the program's expression `like`: a lazy cotangent is spread out."""
+        want = dims_of(self.reader.fact(like))
+        have = e.dims
+        if want is not None and have is not None and len(want) == len(have):
+            if all(self.scope.same(p, q) or q == 1 and p == 1 for p, q in zip(want, have, strict=True)):
+                return e
+        if want == ():
+            return e
+        fact = self.scope.resolved(self.reader.fact(like))
+        shape = self.shape_from_operands(like)
+        if e.is_scalar and isinstance(fact, Array) and fact.dtype == "float32":  # one Python number would make it double
+            single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), "float32", gast.Load())
+            return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
+        return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.masked)
+
+    def shape_from_operands(self, like: gast.expr) -> Any:
+        """The shape of `like`, from the arguments where they have its lengths: `(A.shape[0], B.shape[1])`."""
+        twin, want = self.same_shape_as(like), dims_of(self.reader.fact(like))
+        if twin is not like or like is not self.node or not want:
+            return self.shape_of(twin)
+        parts = [literal(d, self.scope) if isinstance(d, int) else self._length_like(d) for d in want]
+        return self.shape_of(like) if None in parts else tuple(parts)
+
+    def _length_like(self, d: Length) -> E | None:
+        for parameter, operand in self.operands.items():
+            for axis, have in enumerate(self.dims(parameter) or () if isinstance(operand, gast.expr) else ()):
+                if self.scope.same(have, d):
+                    return self.length(parameter, axis)
+        return None
+
+    def same_shape_as(self, like: gast.expr) -> gast.expr:
+        """An argument that has the wanted shape, rather than a result that would have to be kept for it."""
+        want = dims_of(self.reader.fact(like))
+        if like is self.node and want:
+            for operand in self.operands.values():
+                if isinstance(operand, gast.expr):
+                    dims = dims_of(self.reader.fact(operand))
+                    if dims is not None and len(dims) == len(want):
+                        if all(self.scope.same(p, q) for p, q in zip(dims, want, strict=True)):
+                            return operand
+        return like
+
+    def reduced(self, e: E, parameter: str) -> E:
+        """The part of an elementwise contribution that belongs to this argument: sums over what was broadcast."""
+        return self.reduced_to(e, self.operands[parameter])
+
+    def reduced_to(self, e: E, operand: gast.expr) -> E:
+        return unbroadcast(self, e, operand)
+
+
+def static_value(node: Any, reader: Reader) -> Any:
+    """The value of an expression that is a literal (or known all the same); ValueError where it is not."""
+    from srcad.facts import Known
+
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return tuple(static_value(e, reader) for e in node.elts)
+    if isinstance(node, gast.Constant):
+        return node.value
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        return -static_value(node.operand, reader)
+    fact = reader.fact(node)
+    if isinstance(fact, Scalar) and fact.literal is not None:
+        return fact.literal
+    if isinstance(fact, Known):
+        return fact.value
+    if isinstance(fact, Scalar) and isinstance(fact.size, int):
+        return fact.size
+    raise ValueError
+
+
+def unbroadcast(c: Call, e: E, operand: gast.expr) -> E:
+    """Sum a contribution over the dimensions along which its argument was repeated.
+
+    x: (n, m), b: (m,), y = x + b          b_bar = np.sum(y_bar, axis=0)
+    """
+    have, want = dims_of(c.result), dims_of(c.scope.resolved(c.reader.fact(operand)))
+    if want is not None and have is not None:
+        lead = len(have) - len(want)
+        pairs = list(zip(have[lead:], want, strict=True))
+        unsure = [i for i, (p, q) in enumerate(pairs) if not c.scope.same(p, q) and q != 1]
+        if lead >= 0 and not unsure:
+            ones = tuple(lead + i for i, (p, q) in enumerate(pairs) if q == 1 and p != 1)
+            return _summed(c, e, lead, ones, len(have))
+    return _unbroadcast_at_run_time(c, e, operand)
+
+
+def _summed(c: Call, e: E, lead: int, ones: tuple[int, ...], ndim: int) -> E:
+    if not lead and not ones:
+        return e
+    if e.literal == 0:
+        return e
+    if e.is_scalar and lead + len(ones) == ndim:
+        count = E(gast.Attribute(c.reader.value(c.same_shape_as(c.node)).node, "size", gast.Load()), Scalar("int64", size=None), c.scope)
+        total = e * count
+        return total if lead == ndim else numpy("full", (1,) * len(ones), total)
+    e = c.full(e, c.node)
+    if lead == ndim:
+        return numpy("sum", e)
+    if lead:
+        axes = tuple(range(lead))
+        e = numpy("sum", e, axis=axes[0] if len(axes) == 1 else axes)
+        ones = tuple(a - lead for a in ones)
+    if ones:
+        e = numpy("sum", e, axis=ones[0] if len(ones) == 1 else ones, keepdims=True)
+    return e
+
+
+def _unbroadcast_at_run_time(c: Call, e: E, operand: gast.expr) -> E:
+    value = c.reader.value(operand)
+    e = c.full(e, c.node)
+    node = gast.Call(gast.Name("unbroadcast", gast.Load(), None, None), [e.node, value.node], [])
+    return E(node, c.scope.resolved(c.reader.fact(operand)), c.scope, e.masked)
+
+
+# ---------------------------------------------------------------- the registry
+
+RULES: dict[int, Rule] = {}
+_KEPT: list[Any] = []  # the functions themselves, so that no id is used again
+METHODS: dict[str, Rule] = {}
+ATTRIBUTES: dict[str, Rule] = {}
+OPERATORS: dict[type, Rule] = {}
+PURE: set[int] = set()  # functions without side effects whose result is found by example and has no derivative
+
+
+def parse_parameters(signature: str) -> tuple[Parameter, ...]:
+    """`"a, axis=None, *rest"` as parameters."""
+    out = []
+    for p in inspect.signature(eval(f"lambda {signature}: 0", {"np": np})).parameters.values():  # noqa: S307
+        out.append(Parameter(p.name, "rest" if p.kind is p.VAR_POSITIONAL else "one", p.default))
+    return tuple(out)
+
+
+def register(record: Rule, functions: Iterable[Any], method: str | None = None) -> None:
+    for function in functions:
+        RULES[id(function)] = record
+        _KEPT.append(function)
+    if method is not None:
+        METHODS[method] = record
+
+
+def rule(
+    functions: Any,
+    signature: str,
+    *,
+    active: str | None = None,
+    method: str | None = None,
+    method_signature: str | None = None,
+    view: bool = False,
+    infer: Callable[..., Fact] | None = None,
+    hint: str = "t",
+) -> Callable[[Callable[[Call], dict[str, Pieces]]], Callable[[Call], dict[str, Pieces]]]:
+    """Declare the reverse rule of a function (or of several that mean the same).
+
+    `method_signature` is for the array method of the same meaning whose arguments differ: `x.reshape(2, 3)`.
+    """
+    functions = functions if isinstance(functions, (tuple, list)) else (functions,)
+    parameters = parse_parameters(signature)
+    names = frozenset((active or parameters[0].name).replace(",", " ").split())
+    assert names <= {p.name for p in parameters}, f"{functions[0]}: no such parameter among {names}"
+
+    def declare(reverse: Callable[[Call], dict[str, Pieces]]) -> Callable[[Call], dict[str, Pieces]]:
+        label = function_name(functions[0])
+        record = Rule(label, functions[0], parameters, names, reverse, view=view, infer=infer, hint=hint)
+        reverse.record = record  # type: ignore[attr-defined]
+        register(record, functions, method)
+        if method is not None and method_signature is not None:
+            unbound = getattr(np.ndarray, method)
+            own = replace(record, function=unbound, parameters=parse_parameters(method_signature))
+            register(own, [unbound], method)
+        return reverse
+
+    return declare
+
+
+def function_name(function: Any) -> str:
+    module = getattr(function, "__module__", None) or ""
+    label = getattr(function, "__name__", str(function))
+    if isinstance(function, np.ufunc) or module.startswith("numpy"):
+        return ("np.linalg." if "linalg" in module else "np.") + label
+    return label if module in ("builtins", "") else f"{module.lstrip('_')}.{label}"
+
+
+def constant(*functions: Any, methods: str = "") -> None:
+    """Declare functions whose derivative is zero (or which do not return a float), free of side effects."""
+    for function in functions:
+        record = Rule(function_name(function), function, (Parameter("args", "rest"),), frozenset(), None)
+        RULES.setdefault(id(function), record)
+        _KEPT.append(function)
+    for method in methods.split():
+        METHODS.setdefault(method, Rule(f"ndarray.{method}", None, (Parameter("args", "rest"),), frozenset(), None))
+
+
+def find(function: Any) -> Rule | None:
+    """The rule of a function, by identity."""
+    return RULES.get(id(function))
+
+
+_PARTIAL_NAMES = {"y"}
+
+
+def elementwise(functions: Any, signature: str, *, method: str | None = None, hint: str = "t", **partials: Any) -> None:
+    """Declare an elementwise function by its partial derivatives, expressions in its arguments and its result `y`.
+
+        elementwise(np.exp, "x", x="y")
+        elementwise(np.multiply, "a, b", a="b", b="a")
+    """
+    functions = functions if isinstance(functions, (tuple, list)) else (functions,)
+    parameters = parse_parameters(signature)
+    trees = {k: gast.parse(v, mode="eval").body if isinstance(v, str) else v for k, v in partials.items()}
+    known = {p.name for p in parameters} | {"y", "np"}
+    for parameter, tree in trees.items():
+        assert parameter in known, f"{functions[0]} has no parameter {parameter}"
+        unknown = {n.id for n in gast.walk(tree) if isinstance(n, gast.Name)} - known if isinstance(tree, gast.AST) else set()
+        assert not unknown, f"the partial of {functions[0]} by {parameter} names {unknown}"
+
+    def reverse(c: Call) -> dict[str, Pieces]:
+        out: dict[str, Pieces] = {}
+        for parameter in c.active_names:
+            e = times_partial(c, trees[parameter])
+            out[parameter] = c.reduced(e, parameter)
+        return out
+
+    record = Rule(
+        function_name(functions[0]), functions[0], parameters, frozenset(trees), reverse,
+        elementwise=True, partials=dict(partials), hint=hint,
+    )  # fmt: skip
+    register(record, functions, method)
+
+
+def times_partial(c: Call, tree: Any) -> E:
+    """The cotangent times a partial derivative; where the cotangent is masked the partial is not looked at."""
+    bar = c.lazy_bar
+    if not isinstance(tree, gast.AST):
+        return bar * tree(c)
+    if isinstance(tree, gast.Constant) or not bar.masked:
+        return bar * evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope)
+    chosen = bar.compare("!=", 0)
+    partial = evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope)
+    fact = (bar * partial).fact
+    safe = E(
+        gast.Call(
+            gast.Name("masked_product", gast.Load(), None, None), [bar.node, partial.node], []
+        ),
+        fact, c.scope, True,
+    )  # fmt: skip
+    del chosen
+    return safe
+
+
+def evaluate(tree: gast.AST, read: Callable[[str], E], scope: Scope) -> E:
+    """A template's expression over the program's own."""
+    if isinstance(tree, gast.Name):
+        return read(tree.id)
+    if isinstance(tree, gast.Constant):
+        return literal(tree.value, scope)
+    if isinstance(tree, gast.UnaryOp):
+        return -evaluate(tree.operand, read, scope)
+    if isinstance(tree, gast.BinOp):
+        left, right = evaluate(tree.left, read, scope), evaluate(tree.right, read, scope)
+        ops: dict[type, Callable[[E, E], E]] = {
+            gast.Add: lambda a, b: a + b, gast.Sub: lambda a, b: a - b, gast.Mult: lambda a, b: a * b,
+            gast.Div: lambda a, b: a / b, gast.Pow: lambda a, b: a**b,
+        }  # fmt: skip
+        return ops[type(tree.op)](left, right)
+    if isinstance(tree, gast.Compare):
+        symbol = {gast.Gt: ">", gast.Lt: "<", gast.Eq: "==", gast.GtE: ">=", gast.LtE: "<=", gast.NotEq: "!="}
+        left = evaluate(tree.left, read, scope)
+        return left.compare(symbol[type(tree.ops[0])], evaluate(tree.comparators[0], read, scope))
+    if isinstance(tree, gast.Call) and isinstance(tree.func, gast.Attribute):
+        args = [evaluate(a, read, scope) for a in tree.args]
+        return numpy(_dotted(tree.func), *args)
+    raise TypeError(f"a partial derivative is written with +, -, *, /, ** and NumPy calls, not {type(tree).__name__}")
+
+
+def _dotted(node: gast.expr) -> str:
+    parts = []
+    while isinstance(node, gast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join(reversed(parts))

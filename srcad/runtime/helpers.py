@@ -1,0 +1,67 @@
+"""Helpers of generated code, for what cannot be settled before it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def unbroadcast(value: Any, like: Any) -> Any:
+    """Sum `value` over the dimensions along which `like` was broadcast to its shape.
+
+    >>> unbroadcast(np.ones((3, 2)), np.ones((1, 2)))
+    array([[3., 3.]])
+    """
+    shape = np.shape(like)
+    value = np.asarray(value)
+    if value.shape == shape:
+        return value if shape else value[()]
+    if value.ndim > len(shape):
+        value = np.sum(value, axis=tuple(range(value.ndim - len(shape))))
+    axes = tuple(i for i, (n, m) in enumerate(zip(value.shape, shape, strict=False)) if m == 1 and n != 1)
+    return np.sum(value, axis=axes, keepdims=True) if axes else value[()]
+
+
+def masked_product(cotangent: Any, partial: Any) -> Any:
+    """`cotangent * partial`, and zero where the cotangent is: there `partial` may be infinite or not a number.
+
+    >>> masked_product(np.array([0.0, 2.0]), np.array([np.inf, 3.0]))
+    array([0., 6.])
+    """
+    chosen = np.not_equal(cotangent, 0.0)
+    shape = np.broadcast_shapes(np.shape(chosen), np.shape(partial))
+    out = np.zeros(shape, np.result_type(cotangent, partial))
+    return np.multiply(cotangent, partial, out=out, where=chosen)[()]
+
+
+def copy_of(value: Any) -> Any:
+    """A copy of an array or list; a number is itself."""
+    return value.copy() if isinstance(value, (np.ndarray, list)) else value
+
+
+def zeros_like(value: Any) -> Any:
+    """Zeros in the structure of a value: number, array, or list and tuple (as lists) of these."""
+    if isinstance(value, (list, tuple)):
+        return [zeros_like(item) for item in value]
+    if isinstance(value, np.ndarray):
+        return np.zeros_like(value)
+    return 0.0
+
+
+def ones_like(value: Any) -> Any:
+    """The cotangent 1 of a scalar result, in its shape."""
+    if np.size(value) != 1 or np.result_type(value).kind not in "f":
+        from srcad.errors import NonScalarError
+
+        raise NonScalarError(f"the result has shape {np.shape(value)} and type {np.result_type(value)}, not one real number")
+    return np.ones_like(value) if isinstance(value, np.ndarray) else 1.0
+
+
+def like(gradient: Any, value: Any) -> Any:
+    """A gradient in its value's shape and type, in memory of its own."""
+    if isinstance(value, np.ndarray):
+        out = np.empty_like(value)
+        out[...] = gradient
+        return out
+    return np.asarray(gradient)[()] if not isinstance(gradient, list) else gradient
