@@ -38,12 +38,15 @@ class _Example:
     """One choice of lengths for all symbols."""
 
     def __init__(self, run: int) -> None:
-        self.run, self.sizes = run, {}  # type: int, dict[str, int]
+        self.run = run
+        self.sizes: dict[str, int] = {}
+        self.many: dict[str, bool] = {}
 
     def length(self, a: Length) -> int:
         if isinstance(a, int):
             return a
         n = self.sizes.setdefault(a.name, _BASES[self.run] + (6 + 4 * self.run) * len(self.sizes))
+        self.many[a.name] = self.many.get(a.name, False) or (a.many and a.less == 0)
         return max(0, n - a.less)
 
     def value(self, fact: Fact) -> Any:
@@ -142,7 +145,8 @@ def _length(m: int, n: int, examples: list[_Example], fresh: str) -> Length:
     one, two = (example.sizes for example in examples)
     for name in one:
         if name in two and one[name] - m == two[name] - n and 0 <= one[name] - m <= 4:
-            return Dim(name, one[name] - m)
+            less = one[name] - m
+            return Dim(name, less, less == 0 and examples[0].many[name])
     return Dim(fresh)
 
 

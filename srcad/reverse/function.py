@@ -16,7 +16,7 @@ from srcad.reverse.adjoints import full
 from srcad.reverse.forward import Forward
 from srcad.reverse.pull import pull
 from srcad.reverse.residuals import Residuals, own_part
-from srcad.reverse.sweep import Marker, Sweep
+from srcad.reverse.sweep import Marker, Sweep, leaves
 from srcad.rules.expr import E, NUMPY, literal, named, sign_first
 from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, loads, name, parse_expr, substitute, walk
 
@@ -277,20 +277,6 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
             if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
                 continue
             _finish_leaf(sweep, key, fact)
-
-
-def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
-    if isinstance(fact, Seq) and fact.items is not None:
-        if fact.fields:
-            return [leaf for f, part in zip(fact.fields, fact.items, strict=True) for leaf in leaves(f"{key}.{f}", part)] + [
-                leaf for i, part in enumerate(fact.items) for leaf in leaves(f"{key}[{i}]", part)
-            ]
-        return [leaf for i, part in enumerate(fact.items) for leaf in leaves(f"{key}[{i}]", part)]
-    if isinstance(fact, Map):
-        if fact.kind == "dict":
-            return [leaf for k, part in fact.items.items() for leaf in leaves(f"{key}[{k!r}]", part)]
-        return [leaf for k, part in fact.items.items() for leaf in leaves(f"{key}.{k}", part)]
-    return [(key, fact)]
 
 
 def _finish_leaf(sweep: Sweep, key: str, fact: Fact) -> None:

@@ -17,7 +17,7 @@ import gast
 
 from srcad.analysis.flow import LOOPS
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.reverse.pull import Need
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, stored, walk
 
@@ -65,6 +65,10 @@ class Residuals:
         for need, _ in used:
             looped |= {m.id for m in walk(need.node) if isinstance(m, gast.Name)} if self.flow.in_loop(need.stmt) else set()
         self.looped = looped
+        self.planned = {
+            self.version(n.node.id, n, False) for n, _ in used
+            if isinstance(n.node, gast.Name) and isinstance(self.core.facts.get(n.node), Scalar) and self.flow.in_loop(n.stmt)
+        }  # fmt: skip
         for need, marker in used:
             if need.placeholder not in self.access:
                 self.access[need.placeholder] = self.expression(need.node, need, marker)
@@ -132,9 +136,8 @@ class Residuals:
             cheap = cheap or (hasattr(self.core.facts.get(node.value), "items") and not isinstance(self.core.facts.get(node.value), Array))
             return self._cost(node.value, need) if cheap and not self.overwritten(fact, need) else inf
         if isinstance(node, gast.Subscript):
-            if isinstance(fact, (Array, Unknown)) and not (sites_of(fact) or isinstance(fact, Array) and fact.dims is not None):
-                return inf
-            if self.overwritten(self.core.facts.get(node.value, Unknown()), need) or not self._view(node):
+            owner = self.core.facts.get(node.value, Unknown())
+            if self.overwritten(owner, need) or not (isinstance(owner, (Seq, Map)) or self._view(node)):
                 return inf
             return self._cost(node.value, need) + self._cost(node.slice, need)
         if isinstance(node, (gast.Tuple, gast.Slice, gast.List)):
@@ -175,10 +178,15 @@ class Residuals:
     def _is_there(self, node: gast.Name, fact: Fact, need: Need) -> bool:
         if self.overwritten(fact, need):
             return False
-        return not self.flow.rebinds(need.stmt, node.id, not need.after) or self.restorable(node.id)
+        if not self.flow.rebinds(need.stmt, node.id, not need.after) or self.restorable(node.id):
+            return True
+        return isinstance(need.stmt, gast.If) and self.version(node.id, need, False) in self.planned
 
     def replay(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
-        del need, marker
+        """The expression again, over names that are there (or are taken back from where they are saved)."""
+        for n in walk(node):
+            if isinstance(n, gast.Name) and n.id in self.core.locals and isinstance(need.stmt, gast.If):
+                self.variable(n, Need("", n, need.stmt), marker)
         return copy_tree(node)
 
     # ---------------------------------------------------------------- restoring
@@ -233,48 +241,81 @@ class Residuals:
             self.insert.lists.append(self.saved_variables[identifier])
         return self.saved_variables[identifier]
 
+    def level(self, identifier: str, need: Need, copied: bool) -> tuple[list, int, gast.AST]:
+        """The innermost block around a need in which the value was bound, and the statement there that the need is in."""
+        chain = self.flow.positions[need.stmt].chain
+        if identifier in self.sweep.counted.values() or need.after:
+            block, index, _, _ = chain[0]
+            return block, index, need.stmt
+        sites = sites_of(self.core.facts.get(need.node, Unknown())) if copied else frozenset()
+        for block, index, owner, _ in chain:
+            for stmt in block[:index]:
+                if identifier in self.flow.binds[stmt] or self.flow.writes[stmt] & sites:
+                    return block, index, block[index]
+            if isinstance(owner, LOOPS):
+                inside = any(identifier in self.flow.binds[s] or self.flow.writes[s] & sites for s in owner.body)
+                if inside or isinstance(owner, gast.For) and identifier in {n.id for n in walk(owner.target) if isinstance(n, gast.Name)}:
+                    return block, index, block[index]
+        block, index, _, _ = chain[-1]
+        return block, index, block[index]
+
+    def version(self, identifier: str, need: Need, copied: bool) -> Any:
+        """Which value of a variable a need is for: needs of one version share what is saved."""
+        block, index, _ = self.level(identifier, need, copied)
+        at = index + need.after
+        sites = sites_of(self.core.facts.get(need.node, Unknown())) if copied else frozenset()
+        binds = sum(identifier in self.flow.binds[s] for s in block[:at])
+        writes = sum(bool(self.flow.writes[s] & sites) for s in block[:at])
+        return (id(block), identifier, binds, writes, copied)
+
+    def marker_of(self, stmt: gast.AST, marker: Marker) -> Marker:
+        return next((m for m in self.markers if m.stmt is stmt), marker)
+
     def save(self, identifier: str, need: Need, marker: Marker, copied: bool) -> gast.expr:
         """Put a variable's value away where a statement uses (or binds) it."""
-        block, index, _, _ = self.flow.positions[need.stmt].chain[0]
-        at = index + need.after
-        version = sum(identifier in self.flow.binds[s] for s in block[:at])
-        writes = sum(bool(self.flow.writes[s] & sites_of(self.core.facts.get(need.node, Unknown()))) for s in block[:at]) if copied else 0
-        key = (id(block), identifier, version, writes, copied)
+        key = self.version(identifier, need, copied)
         if key in self.saved:
             return name(self.saved[key])
+        block, index, stmt = self.level(identifier, need, copied)
+        marker = self.marker_of(stmt, marker)
         value: gast.expr = name(identifier)
         if copied:
             value = self.copy_of(value, self.core.facts.get(need.node, Unknown()))
         where = self.insert.after if need.after else self.insert.before
-        if not self.flow.in_loop(need.stmt):
+        if not self.flow.in_loop(stmt):
             variable = self.names.new(f"{identifier}_old")
-            where.setdefault(need.stmt, []).append(assign(variable, value))
+            where.setdefault(stmt, []).append(assign(variable, value))
             self.saved[key] = variable
             return name(variable)
-        at_stmt = self._first_use(block, need, identifier, copied)
-        where = self.insert.after if need.after and at_stmt is need.stmt else self.insert.before
+        held = identifier if not copied and not self.eligible.get(identifier, False) else self.names.new(f"{identifier}_then")
+        self.saved[key] = held
+        again = None if copied else self.definition(identifier, block, index + need.after)
+        if again is not None:
+            self.pops.setdefault(id(marker), []).append(assign(held, copy_tree(again)))
+            return name(held)
         variable = self.names.new(f"{identifier}_saved") if copied or identifier in self._saved_versions else self.saved_list(identifier)
         if variable not in self.insert.lists:
             self.insert.lists.append(variable)
         self._saved_versions.add(identifier)
-        where.setdefault(at_stmt, []).append(expr_stmt(call(attribute(name(variable), "append"), value)))
-        held = identifier if not copied and not self._needed_elsewhere(identifier) else self.names.new(f"{identifier}_then")
+        where.setdefault(stmt, []).append(expr_stmt(call(attribute(name(variable), "append"), value)))
         self.pops.setdefault(id(marker), []).append(assign(held, call(attribute(name(variable), "pop"))))
-        self.saved[key] = held
         return name(held)
+
+    def definition(self, identifier: str, block: list, index: int) -> gast.expr | None:
+        """What a variable was assigned in this block, where that can be had again for next to nothing."""
+        for stmt in reversed(block[:index]):
+            if identifier in self.flow.binds[stmt]:
+                if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name):
+                    need = Need("", stmt.value, stmt)
+                    return stmt.value if self._cost(stmt.value, need) <= CHEAP_OPERATIONS else None
+                return None
+        return None
 
     @property
     def _saved_versions(self) -> set[str]:
         if not hasattr(self, "_versions"):
             self._versions: set[str] = set()
         return self._versions
-
-    def _needed_elsewhere(self, identifier: str) -> bool:
-        return self.eligible.get(identifier, False)
-
-    def _first_use(self, block: list, need: Need, identifier: str, copied: bool) -> gast.AST:
-        """The first statement of the block from which on the value is what is wanted: markers come last to first."""
-        return need.stmt
 
     def copy_of(self, value: gast.expr, fact: Fact) -> gast.expr:
         if isinstance(fact, Array):

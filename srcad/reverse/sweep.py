@@ -13,7 +13,7 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Scalar, Seq, Unknown, dims_of
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, dims_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -79,7 +79,7 @@ class Sweep:
     @property
     def key_facts(self) -> dict[str, Fact]:
         if not hasattr(self, "_key_facts"):
-            self._key_facts = {}
+            self._key_facts = dict(leaf for p, f in self.core.facts_of_parameters.items() for leaf in leaves(p, f))
             for node, fact in self.core.facts.items():
                 if isinstance(node, gast.Name) and node.id in self.core.locals | set(self.core.wrt_free.values()):
                     old = self._key_facts.get(node.id)
@@ -232,6 +232,8 @@ class Sweep:
         mutable = key in self.buffers.roots
         if old is None:
             owned = fresh(total.node)
+            if self._passes_on(group, key, total):
+                return
             if isinstance(want, Seq):
                 total, owned = E(call("list", total.node), want, group.scope), True
             elif not owned and (self._reads_mutable(total) or mutable):
@@ -260,6 +262,24 @@ class Sweep:
         made = before + total if isinstance(symbol, gast.Add) else before - total
         group.steps.append(assign(variable, made.node))
         self.state[key] = Adjoint(variable, made.fact, True, masked)
+
+    def _passes_on(self, group: Group, key: str, total: E) -> bool:
+        """`u = u0.copy()`: the adjoint of u, which nobody else reads any more, is from here on that of u0."""
+        if not isinstance(total.node, gast.Name) or total.node.id not in self.consumed or len(group.pending) > 1:
+            return False
+        adjoint = self.consumed_adjoint
+        if adjoint is None or not adjoint.owned or group.steps:
+            return False
+        top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.variables
+        if top and isinstance(group.stmt, gast.Assign) and len(self.flow.binders(group.stmt.targets[0].id)) == 1:  # type: ignore[attr-defined]
+            self.variables[key] = adjoint.variable
+            self.state[key] = replace(adjoint, fact=total.fact)
+        else:
+            group.steps.append(assign(self.variable(key), total.node))
+            self.state[key] = replace(adjoint, variable=self.variable(key), fact=total.fact)
+        return True
+
+    consumed_adjoint: Adjoint | None = None
 
     def _add_lists(self, group: Group, variable: str, total: E) -> None:
         pair = gast.Tuple([gast.Name("p", gast.Store(), None, None), gast.Name("q", gast.Store(), None, None)], gast.Store())
@@ -377,7 +397,7 @@ class Sweep:
         if adjoint is None or not self.fact(stmt.value).active:
             return
         group = self.group(stmt)
-        self.consumed = frozenset([adjoint.variable])
+        self.consumed, self.consumed_adjoint = frozenset([adjoint.variable]), adjoint
         pull(self, group, stmt.value, named(adjoint.variable, adjoint.fact, self.scope, adjoint.masked))
         self._identity(group, target.id, adjoint)
         self.finish(group)
@@ -407,6 +427,17 @@ class Sweep:
             return
         if whole is not None:
             buffers.reverse_augmented(self, stmt, whole)
+
+
+def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
+    """The parts of a parameter that have adjoints of their own, by their paths."""
+    if isinstance(fact, Seq) and fact.items is not None:
+        named_parts = [leaf for f, part in zip(fact.fields, fact.items, strict=False) for leaf in leaves(f"{key}.{f}", part)]
+        return named_parts + [leaf for i, part in enumerate(fact.items) for leaf in leaves(f"{key}[{i}]", part)]
+    if isinstance(fact, Map):
+        paths = [f"{key}[{k!r}]" if fact.kind == "dict" else f"{key}.{k}" for k in fact.items]
+        return [leaf for path, part in zip(paths, fact.items.values(), strict=True) for leaf in leaves(path, part)]
+    return [(key, fact)]
 
 
 def _fixed(fact: Fact) -> bool:

@@ -186,7 +186,9 @@ def sign_first(node: Any) -> Any:
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.BinOp):
         product = node.operand
         if isinstance(product.op, (gast.Mult, gast.Div, gast.MatMult)):
-            left = gast.UnaryOp(gast.USub(), product.left)
+            left: gast.expr = gast.UnaryOp(gast.USub(), product.left)
+            if isinstance(product.left, gast.UnaryOp) and isinstance(product.left.op, gast.USub):
+                left = product.left.operand
             return gast.BinOp(sign_first(left), product.op, sign_first(product.right))
     if isinstance(node, gast.AST):
         for field in node._fields:
