@@ -437,7 +437,7 @@ for _function in (np.asarray, np.asanyarray):
 def _join_again(c: Call, parameter: str, axis: int) -> E:
     """The parts' cotangents, one behind the other; where a part has none, zeros stand for it."""
     keys = {"axis": axis} if axis else {}
-    if not isinstance(c.raw_bar, list):
+    if not isinstance(c.raw_bar, list) and not (isinstance(c.result, Seq) and c.result.items is not None):
         return numpy("concatenate", c.raw_bar, result=c.fact(parameter), **keys)
     fact = c.scope.resolved(c.reader.fact(c.node))
     parts: list[E] = []

@@ -15,7 +15,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Scalar, Unknown, dims_of
+from srcad.facts import Unknown, dims_of
 from srcad.rules.axes import insert, learning, normal, square, transposed, unless
 from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.products import fit
@@ -96,13 +96,8 @@ def det(c: Call) -> dict[str, Pieces]:
 
 @rule(np.linalg.slogdet, "a", hint="slogdet", infer=learning(np.linalg.slogdet, square))
 def slogdet(c: Call) -> dict[str, Pieces]:
-    bar = c.bars[1] if isinstance(c.raw_bar, list) else _second(c)
+    bar = c.bars[1]
     return {} if bar is None else {"a": _matrix_of(bar) * transposed(numpy("linalg.inv", c["a"]))}
-
-
-def _second(c: Call) -> E:
-    node = gast.Subscript(copy_tree(c.raw_bar.node), gast.Constant(1, None), gast.Load())
-    return E(node, Unknown() if c.ndim("a") > 2 else Scalar("float64"), c.scope)
 
 
 def _halved(c: Call, e: E, name: str = "tril") -> E:
@@ -128,11 +123,7 @@ def cholesky(c: Call) -> dict[str, Pieces]:
 @rule(np.linalg.eigh, "a, UPLO='L'", hint="eigen", infer=learning(np.linalg.eigh, square))
 def eigh(c: Call) -> dict[str, Pieces]:
     uplo = c.static("UPLO", "L").upper()
-    if not isinstance(c.raw_bar, list):
-        raise CannotTell("np.linalg.eigh whose results are not taken apart", "write w, V = np.linalg.eigh(A)")
     w_bar, v_bar = c.bars
-    if c.ndim("a") != 2 and v_bar is None and w_bar is not None and w_bar.is_scalar:
-        raise CannotTell("np.linalg.eigh of a stack", "loop over the matrices")
     fact = c.result
     items = getattr(fact, "items", None) or (Unknown(), Unknown())
     w, v = (

@@ -255,7 +255,7 @@ def prod(c: Call) -> dict[str, Pieces]:
 def _others(c: Call, x: E, axis: int, ndim: int) -> E:
     """At each element the product of the others along an axis."""
     keys: dict[str, Any] = {} if ndim == 1 else {"axis": axis}
-    ones = numpy("ones_like", sliced(x, axis, ":1"))
+    ones = c.let(numpy("ones_like", sliced(x, axis, ":1")), "ones")
     left = numpy("cumprod", numpy("concatenate", (ones, sliced(x, axis, ":-1")), **keys), **keys)
     right = numpy("cumprod", numpy("concatenate", (ones, sliced(x, axis, ":0:-1")), **keys), **keys)
     return left * _reversed(right, axis)

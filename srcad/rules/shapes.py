@@ -52,6 +52,11 @@ def alone(c: Call, parameter: str) -> E | None:
     return c.lazy_bar if c.lazy_bar.is_scalar else None
 
 
+def at_once(c: Call) -> E:
+    """The cotangent for `np.add.at`, which (NumPy 2.4) broadcasts a number rightly, but not always a row."""
+    return c.lazy_bar if c.lazy_bar.is_scalar else c.bar
+
+
 # ---------------------------------------------------------------- other shapes, same order
 
 
@@ -255,8 +260,15 @@ def diag(c: Call) -> dict[str, Pieces]:
             return {"v": c.lazy_bar}
         return {"v": numpy("diag", c.bar, **keys, result=c.fact("v"))}
     if k == 0 and _square(c, "v"):
-        return {"v": numpy("diag", c.bar)}
+        return {"v": _square_diagonal(c, "v")}
     return _diagonal_back(c, "v", k)
+
+
+def _square_diagonal(c: Call, parameter: str) -> E:
+    if c.lazy_bar.is_scalar:
+        eye = numpy("eye", c.length(parameter, 0), **single(c.lazy_bar, c[parameter]))
+        return c.lazy_bar * replace(eye, fact=c.fact(parameter))
+    return numpy("diag", c.bar)
 
 
 def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
@@ -264,7 +276,7 @@ def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
         raise CannotTell(
             f"{c.rule.name} of a diagonal known only when the program runs", "write it as a literal"
         )
-    return {parameter: Scatter(_diagonal_index(c, k), c.bar)}
+    return {parameter: Scatter(_diagonal_index(c, k), c.lazy_bar, made=True)}
 
 
 @rule(
@@ -278,14 +290,15 @@ def diagonal(c: Call) -> dict[str, Pieces]:
     ndim, k = c.ndim("a"), c.static("offset", 0)
     first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
     if ndim == 2 and (first, second) == (0, 1):
-        return {"a": numpy("diag", c.bar)} if k == 0 and _square(c, "a") else _diagonal_back(c, "a", k)
+        return {"a": _square_diagonal(c, "a")} if k == 0 and _square(c, "a") else _diagonal_back(c, "a", k)
     rows, columns = _steps(c, k)
     # Two index arrays at a distance put their axis first, next to each other in their place.
     index: list[gast.expr] = [gast.Slice(None, None, None)] * ndim
     index[first], index[second] = rows.node, columns.node
     place = min(first, second) if abs(first - second) == 1 else 0
-    moved = c.bar if place == ndim - 2 else numpy("moveaxis", c.bar, -1, place)
-    return {"a": Scatter(tuple_of(index), moved)}
+    in_place = place == ndim - 2 or c.lazy_bar.is_scalar
+    moved = c.lazy_bar if in_place else numpy("moveaxis", c.bar, -1, place)
+    return {"a": Scatter(tuple_of(index), moved, made=True)}
 
 
 @rule(np.trace, "a, offset=0, axis1=0, axis2=1, dtype=None, out=None", method="trace", hint="trace")
@@ -382,10 +395,10 @@ def _repeat_each(c: Call, ndim: int, axis: int | None) -> dict[str, Pieces]:
             "repeat", numpy("arange", c["a"].attr("size", INT)), repeats, result=Array("int64", None)
         )
         index = numpy("unravel_index", steps, c.shape("a"), result=Known(None))
-        return {"a": Scatter(index.node, c.bar, True)}
+        return {"a": Scatter(index.node, at_once(c), True, made=True)}
     axis = axis or 0
     steps = numpy("repeat", numpy("arange", c.length("a", axis)), repeats, result=Array("int64", None))
-    return {"a": Scatter(at_axis(steps.node, axis), c.bar, True)}
+    return {"a": Scatter(at_axis(steps.node, axis), at_once(c), True, made=True)}
 
 
 def at_axis(index: gast.expr, axis: int) -> gast.expr:
@@ -443,7 +456,7 @@ def take(c: Call) -> dict[str, Pieces]:
     index, repeats = c["indices"], not whole(c.fact("indices"))
     if not c.given("axis"):
         if ndim == 1:
-            return {"a": Scatter(_as_array(c, index).node, c.bar, repeats)}
+            return {"a": Scatter(_as_array(c, index).node, at_once(c), repeats, made=True)}
         flat = numpy("arange", c["a"].attr("size", INT), result=Array("int64", None))
         picked = E(
             gast.Subscript(flat.node, _as_array(c, index).node, gast.Load()), Array("int64", None), c.scope
@@ -454,7 +467,7 @@ def take(c: Call) -> dict[str, Pieces]:
             )
         }
     axis = normal(c.static("axis"), ndim)[0]
-    return {"a": Scatter(at_axis(_as_array(c, index).node, axis), c.bar, repeats)}
+    return {"a": Scatter(at_axis(_as_array(c, index).node, axis), at_once(c), repeats, made=True)}
 
 
 def _as_array(c: Call, index: E) -> E:
@@ -474,14 +487,14 @@ def take_along_axis(c: Call) -> dict[str, Pieces]:
         raise CannotTell("np.take_along_axis with axis=None", "ravel the array first, and use axis=0")
     axis = c.static("axis", -1) % ndim
     if ndim == 1:
-        return {"arr": Scatter(c["indices"].node, c.bar, True)}
+        return {"arr": Scatter(c["indices"].node, at_once(c), True, made=True)}
     index = []
     for i in range(ndim):
         steps = numpy("arange", c.length("arr", i))
         index.append(
             c["indices"].node if i == axis else insert(steps, [j for j in range(ndim) if j != i], ndim).node
         )
-    return {"arr": Scatter(tuple_of(index), c.bar, True)}
+    return {"arr": Scatter(tuple_of(index), at_once(c), True, made=True)}
 
 
 def _widths(c: Call, ndim: int) -> list[tuple[E, E]]:
@@ -557,7 +570,7 @@ def pad(c: Call) -> dict[str, Pieces]:
         ends_ = ends[0] if ends[0] is ends[1] else ends
         index.append(numpy("pad", steps, ends_, mode=mode, result=Array("int64", None)))
     picked = index[0] if ndim == 1 else numpy("ix_", *index, result=Known(None))
-    return {"array": Scatter(picked.node, c.bar, True)}
+    return {"array": Scatter(picked.node, at_once(c), True, made=True)}
 
 
 @rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None")
@@ -619,7 +632,7 @@ def _item(c: Call) -> dict[str, Pieces]:
         if len(nodes) == 1
         else tuple_of([c.reader.value(n).node for n in nodes])
     )
-    return {"a": Scatter(index, c.lazy_bar)}
+    return {"a": Scatter(index, c.lazy_bar, made=True)}
 
 
 _method("item", "a, *args", _item)
