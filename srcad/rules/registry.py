@@ -35,6 +35,7 @@ class Scatter:
     index: gast.expr
     value: E
     repeats: bool = False
+    made: bool = False  # the index is an expression of the reverse sweep, not one of the program
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,15 @@ class Call:
     @property
     def bars(self) -> list[E | None]:
         """Of a function with several results: the cotangent of each, None where nothing depends on it."""
-        return list(self.raw_bar)  # type: ignore[call-overload]
+        if isinstance(self.raw_bar, list):
+            return self.raw_bar
+        fact = self.result
+        if not isinstance(fact, Seq) or fact.items is None:
+            raise CannotTell(
+                f"{self.rule.name} with a number of results that is not known", "unpack the results: a, b = ..."
+            )
+        parts = [gast.Subscript(self.raw_bar.node, gast.Constant(i, None), gast.Load()) for i in range(len(fact.items))]
+        return [E(p, f, self.scope) if is_float_fact(f) else None for p, f in zip(parts, fact.items, strict=True)]
 
     def let(self, e: E, hint: str = "t") -> E:
         """Give a value a name before it is used several times."""
@@ -249,6 +258,10 @@ class Call:
 
     def reduced_to(self, e: E, operand: gast.expr) -> E:
         return unbroadcast(self, e, operand)
+
+
+def is_float_fact(fact: Fact) -> bool:
+    return not isinstance(fact, (Scalar, Array)) or fact.dtype[0] in "fc"
 
 
 def static_value(node: Any, reader: Reader) -> Any:
