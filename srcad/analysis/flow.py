@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import gast
 
-from srcad.facts import Known, sites_of
+from srcad.facts import Array, Known, sites_of
 from srcad.frontend.calls import _harmless
 from srcad.frontend.core import Core
 from srcad.tree.build import stores, walk
@@ -49,12 +49,27 @@ class Flow:
         for i, stmt in enumerate(block):
             chain = [(block, i, owner, part), *outer]
             self.positions[stmt] = Position(stmt, chain)
-            self.binds[stmt] = stores(stmt)
+            self.binds[stmt] = self._binds(stmt)
             for name in BLOCKS:
                 inner = getattr(stmt, name, None)
                 if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
                     self._index(inner, stmt, name, chain)
             self.writes[stmt] = self._writes(stmt)
+
+    def _binds(self, stmt: gast.AST) -> set[str]:
+        """The names that a statement binds; `u += v` on an array writes into it, and binds nothing."""
+        found = stores(stmt)
+        kept: set[str] = set()
+        for node in walk(stmt):
+            if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name) and isinstance(self.core.facts.get(node.target), Array):
+                kept.add(node.target.id)
+        if kept:
+            bound_otherwise = {
+                n.id for s in walk(stmt) if isinstance(s, (gast.Assign, gast.For)) for n in walk(s.targets if isinstance(s, gast.Assign) else s.target)
+                if isinstance(n, gast.Name)
+            }  # fmt: skip
+            found -= kept - bound_otherwise
+        return found
 
     def _writes(self, stmt: gast.AST) -> frozenset[str]:
         """The allocations that a statement may write into."""

@@ -22,7 +22,7 @@ from srcad.reverse.pull import Group, Reader, pull
 from srcad.rules.expr import E, is_negative, named, negative
 from srcad.rules.indexing import GETITEM, basic
 from srcad.rules.registry import Call, Scatter
-from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, name, text, walk
+from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -46,44 +46,60 @@ def find(core: Core, flow: Flow) -> Buffers:
         kinds = {n: _kind(core, n) for n in names}
         if not any(k is not None and k.active for k in kinds.values()):
             continue
-        if all(isinstance(k, Seq) or k is None for k in kinds.values()):
-            _list_class(core, flow, names, kinds)
-            continue
-        if not any(core.name_sites[n] & core.stored_sites for n in names):
-            continue
-        roots = []
-        for n in sorted(names):
-            binders = flow.binders(n)
-            aliases = [b for b in binders if isinstance(b, gast.Assign) and _base(core, b.value) in names]
-            own = len(binders) - len(aliases) + (n in core.params)
-            if len(binders) == 1 and len(aliases) == 1 and n not in core.params:
-                found.views[n] = binders[0]  # type: ignore[assignment]
-            elif own == 1 and not aliases:
-                roots.append(n)
-            else:
-                raise _refuse(core, n, binders)
-        if len(roots) > 1:
-            raise _refuse(core, roots[1], flow.binders(roots[1]))
-        found.roots.update(roots)
+        is_list = all(isinstance(k, Seq) or k is None for k in kinds.values())
+        if not _simple(core, flow, names, found, is_list):
+            if is_list or any(isinstance(k, (Seq, Scalar)) for k in kinds.values()):
+                raise _refuse(core, sorted(names)[-1], [b for n in sorted(names) for b in flow.binders(n)])
+            found.shadowed.update(names)
     return found
+
+
+def _simple(core: Core, flow: Flow, names: set[str], found: Buffers, is_list: bool) -> bool:
+    """One name that is bound once, and views of it, each bound once and used where its index is still known."""
+    views: dict[str, gast.Assign] = {}
+    roots = []
+    for n in sorted(names):
+        binders = flow.binders(n)
+        aliases = [b for b in binders if isinstance(b, gast.Assign) and _base(core, b.value) in names]
+        own = len(binders) - len(aliases) + (n in core.params or n in core.free)
+        if len(aliases) == 1 and own == 0:
+            view = aliases[0]
+            if not _index_lasts(flow, n, view):
+                return False
+            views[n] = view  # type: ignore[assignment]
+        elif own == 1 and not aliases:
+            roots.append(n)
+        else:
+            return False
+    if len(roots) > 1:
+        return False
+    found.views.update(views)
+    found.roots.update(roots)
+    return True
+
+
+def _index_lasts(flow: Flow, view: str, stmt: gast.AST) -> bool:
+    """Whether a view can be taken again wherever it is used: its index is what it was."""
+    if any(flow.rebinds(stmt, n, True) for n in loads(stmt.value) if n != view):  # type: ignore[attr-defined]
+        return False
+    loops_around = flow.positions[stmt].loops
+    if not loops_around:
+        return True
+    inner = loops_around[0]
+    for other, position in flow.positions.items():
+        if view in {n.id for n in walk(other) if isinstance(n, gast.Name)} and other is not stmt:
+            if inner not in position.loops and not any(m is inner for m in walk(other)):
+                return False
+    return True
 
 
 def _refuse(core: Core, n: str, binders: list[gast.AST]) -> UnsupportedSyntaxError:
     origin = next((core.places[b] for b in binders if b in core.places and core.places[b] is not None), None)
     return UnsupportedSyntaxError(
-        f"the name {n} for several arrays, one of which is stored into in place",
-        f"give each array a name of its own, or bind a copy: {n} = ....copy()",
+        f"the name {n} for several lists or values, one of which is stored into in place",
+        f"give each list a name of its own, or bind a copy: {n} = ....copy()",
         origin[0].place(origin[1]) if origin is not None else None,
     )
-
-
-def _list_class(core: Core, flow: Flow, names: set[str], kinds: dict[str, Fact | None]) -> None:
-    """A list that grows has one name, bound once."""
-    if len(names) > 1:
-        raise _refuse(core, sorted(names)[1], flow.binders(sorted(names)[1]))
-    (only,) = names
-    if len(flow.binders(only)) + (only in core.params) > 1:
-        raise _refuse(core, only, flow.binders(only))
 
 
 def _kind(core: Core, n: str) -> Fact | None:
@@ -138,11 +154,15 @@ class _Facts:
 
 
 def is_view(sweep: Sweep, key: str) -> bool:
-    return key in sweep.buffers.views
+    """Whether the adjoint of a name is reached through another's, or through the shadow made in the forward sweep."""
+    return key in sweep.buffers.views or key in sweep.shadows
 
 
 def view_target(sweep: Sweep, group: Group, key: str) -> gast.expr:
     """The part of the root's adjoint that is a view's adjoint; it is alive from here on."""
+    if key in sweep.shadows:
+        fact = sweep.key_fact(key)
+        return sweep.need_name(sweep.shadows[key], group.stmt, False, fact, content=False)
     stmt = sweep.buffers.views[key]
     return _mirror(sweep, group, stmt, stmt.value)
 
@@ -186,7 +206,7 @@ def contribute(sweep: Sweep, group: Group, key: str, total: E) -> None:
     sign: gast.operator = gast.Add()
     if is_negative(total):
         sign, total = gast.Sub(), negative(total)
-    if isinstance(target, gast.Name):
+    if isinstance(target, gast.Name) and not target.id.startswith("$"):
         group.steps.append(gast.AugAssign(as_store(target), sign, total.node))
         return
     if not isinstance(target, gast.Subscript):
@@ -198,7 +218,7 @@ def adjoint_part(sweep: Sweep, group: Group, base: gast.expr, index: gast.expr |
     """The adjoint of `base[index]` in place, and whether anything has contributed to it."""
     assert isinstance(base, gast.Name)
     root = root_of(sweep, base.id)
-    if root not in sweep.state:
+    if root not in sweep.state and base.id not in sweep.shadows:
         return base, False
     if is_view(sweep, base.id):
         target = view_target(sweep, group, base.id)

@@ -63,8 +63,11 @@ class Forward:
             whole = self.core.augmented.get(stmt)
             if whole is not None and any(n in named for n in gast.walk(whole)):
                 return self._augmented(stmt, whole, hoists)
+            if any(n in named for n in gast.walk(stmt.target)):
+                return [gast.AugAssign(self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), copy_tree(stmt.value))]
         if isinstance(stmt, gast.Assign):
-            return [gast.Assign([copy_tree(t) for t in stmt.targets], self.rebuilt(stmt.value, stmt, hoists), None)]
+            value = self.rebuilt(stmt.value, stmt, hoists)
+            return [gast.Assign([self.rebuilt(t, stmt, hoists) for t in stmt.targets], value, None)]
         if isinstance(stmt, gast.Expr):
             return [gast.Expr(self.rebuilt(stmt.value, stmt, hoists))]
         return [copy_tree(stmt)]
@@ -74,7 +77,7 @@ class Forward:
         named = self.insert.hoisted[stmt]
         if whole in named or not isinstance(whole, gast.BinOp):
             value = self.rebuilt(whole, stmt, hoists)
-            target = copy_tree(stmt.target)
+            target = self.rebuilt(stmt.target, stmt, hoists)
             if isinstance(target, gast.Name) and isinstance(self.core.facts.get(stmt.target), type(None)):
                 return [gast.Assign([target], value, None)]
             from srcad.facts import Array
@@ -83,7 +86,7 @@ class Forward:
                 target = gast.Subscript(name(target.id), gast.Constant(..., None), gast.Store())
             return [gast.Assign([target], value, None)]
         self.rebuilt(whole.left, stmt, hoists)
-        return [gast.AugAssign(copy_tree(stmt.target), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists))]
+        return [gast.AugAssign(self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists))]
 
     def counted(self, owner: gast.AST, source: list[gast.stmt], block: list[gast.stmt]) -> list[gast.stmt]:
         """A block that counts how often it ran, for the reversed loop."""

@@ -12,10 +12,12 @@ from srcad.analysis.live import prune
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
-from srcad.reverse.adjoints import full
+from srcad.reverse import buffers
+from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.forward import Forward
 from srcad.reverse.pull import pull
 from srcad.reverse.residuals import Residuals, own_part
+from srcad.reverse.shadows import add_shadows
 from srcad.reverse.sweep import Marker, Sweep, leaves
 from srcad.rules.expr import E, NUMPY, literal, named, sign_first
 from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, loads, name, parse_expr, substitute, walk
@@ -41,10 +43,13 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
         taken |= {n.id for n in walk(core.result) if isinstance(n, gast.Name)}
     names = Names(taken | _RESERVED)
     last = gast.Return(core.result)
+    found = buffers.find(core, Flow(core, last))
+    shadows = add_shadows(core, found.shadowed, names)
     flow = Flow(core, last)
     if request.pullback:
         flow.end_writes = frozenset(core.stored_sites | {s for sites in core.name_sites.values() for s in sites})
-    sweep = Sweep(core, flow, names)
+    sweep = Sweep(core, flow, names, found, shadows)
+    sweep.shadow_statements = pairs_of(flow)
     result = core.result
     seed_stmts: list[gast.stmt] = []
     primal = result
@@ -78,6 +83,16 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
 
 
 _RESERVED = {"unbroadcast", "masked_product", "copy_of", "zeros_like", "np", "math"}
+
+
+def pairs_of(flow: Flow) -> dict[gast.AST, gast.AST]:
+    """The statement after each statement (a shadow stands right after what it belongs to)."""
+    out: dict[gast.AST, gast.AST] = {}
+    for stmt, position in flow.positions.items():
+        block, index, _, _ = position.chain[0]
+        if index + 1 < len(block):
+            out[stmt] = block[index + 1]
+    return out
 
 
 def _return_line(core: Core) -> str:
@@ -280,6 +295,12 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
 
 
 def _finish_leaf(sweep: Sweep, key: str, fact: Fact) -> None:
+    if key in sweep.shadows:
+        entry = next(s for s in sweep.core.body if isinstance(s, gast.Assign) and sweep.shadows[key] in _stored(s))
+        variable = sweep.names.new(f"{key}_bar")
+        sweep.out.append(Marker(entry, [assign(variable, sweep.need_name(sweep.shadows[key], entry, True, fact, content=False))]))
+        sweep.state[key] = Adjoint(variable, fact, True)
+        return
     adjoint = sweep.state.get(key)
     if adjoint is None:
         return

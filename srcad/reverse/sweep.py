@@ -38,8 +38,9 @@ class Marker(gast.stmt):  # type: ignore[misc]
 class Sweep:
     """The state of one reverse sweep."""
 
-    def __init__(self, core: Core, flow: Flow, names: Names) -> None:
+    def __init__(self, core: Core, flow: Flow, names: Names, found: buffers.Buffers, shadows: dict[str, str]) -> None:
         self.core, self.flow, self.names = core, flow, names
+        self.buffers, self.shadows = found, shadows
         self.state: dict[str, Adjoint] = {}
         self.out: list[gast.stmt] = []
         self.needs: dict[str, Need] = {}
@@ -48,7 +49,6 @@ class Sweep:
         self.count_at: dict[gast.AST, gast.AST | None] = {}
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
-        self.buffers = buffers.find(core, flow)
         self.line: str | None = None
 
     # ---------------------------------------------------------------- small services
@@ -391,6 +391,9 @@ class Sweep:
                 if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
                     self.state.pop(n.id, None)
             return
+        if target.id in self.shadows:
+            self._shadowed(stmt, target.id)
+            return
         if buffers.is_view(self, target.id):
             return
         adjoint = self.state.pop(target.id, None)
@@ -401,6 +404,19 @@ class Sweep:
         pull(self, group, stmt.value, named(adjoint.variable, adjoint.fact, self.scope, adjoint.masked))
         self._identity(group, target.id, adjoint)
         self.finish(group)
+
+    def _shadowed(self, stmt: gast.Assign, key: str) -> None:
+        """A new array under a name with a shadow: what the shadow has gathered is the array's cotangent."""
+        if not self.fact(stmt.value).active or buffers._base(self.core, stmt.value) in self.shadows:
+            return
+        group = self.group(stmt)
+        fact = self.fact(stmt.value)
+        mirrored = self.shadow_statements[stmt]
+        node = self.need_name(self.shadows[key], mirrored, True, fact, content=False)
+        pull(self, group, stmt.value, E(node, fact, self.scope))
+        self.finish(group)
+
+    shadow_statements: dict[gast.AST, gast.AST] = {}
 
     def _identity(self, group: Group, key: str, adjoint: Adjoint) -> None:
         """`x = x + v`: the adjoint of x passes through as it is."""

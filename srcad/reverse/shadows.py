@@ -1,0 +1,87 @@
+"""Shadows: adjoint buffers made in the forward sweep, next to the arrays that they belong to.
+
+Where it is decided only at run time which names share memory (a swap in a loop, `y = x if c else x.copy()`, a name for
+several arrays), the adjoints are made by the mirrored statements, so that they share memory in the same way:
+
+    u = x.copy()                u_bar = np.zeros_like(u)
+    v = u[1:]                   v_bar = u_bar[1:]
+    u, v = v, u                 u_bar, v_bar = v_bar, u_bar
+
+In the reverse sweep a shadow is a value of the forward sweep like any other: `residuals` says how to come by it.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.facts import Array, Known, Unknown
+from srcad.frontend.core import Core
+from srcad.frontend.structure import Names
+from srcad.reverse.buffers import _base, _refuse
+from srcad.rules.expr import NUMPY
+from srcad.tree.build import assign, call, copy_tree, name
+
+
+def add_shadows(core: Core, shadowed: set[str], names: Names) -> dict[str, str]:
+    """Write a shadow beside each binding of these names; returns the shadow of each name."""
+    if not shadowed:
+        return {}
+    table = {n: names.new(f"{n}_bar") for n in sorted(shadowed)}
+    core.body = _block(core, core.body, table)
+    entry = [_made(core, assign(table[n], call(f"{NUMPY}.zeros_like", name(n)))) for n in sorted(shadowed) if n in core.params]
+    core.body = [*entry, *core.body]
+    core.locals |= set(table.values())
+    return table
+
+
+def _made(core: Core, stmt: gast.Assign) -> gast.stmt:
+    core.facts[stmt.value] = Unknown()
+    return stmt
+
+
+def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str]) -> list[gast.stmt]:
+    out: list[gast.stmt] = []
+    for stmt in stmts:
+        for part in ("body", "orelse", "finalbody"):
+            inner = getattr(stmt, part, None)
+            if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
+                setattr(stmt, part, _block(core, inner, table))
+        out.append(stmt)
+        if isinstance(stmt, gast.Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], gast.Name):
+            identifier = stmt.targets[0].id
+            if identifier in table:
+                out.append(_mirrored(core, identifier, stmt, table))
+        elif isinstance(stmt, gast.For) and isinstance(stmt.target, gast.Name) and stmt.target.id in table:
+            raise _refuse(core, stmt.target.id, [stmt])
+    return out
+
+
+def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, str]) -> gast.stmt:
+    base = _base(core, stmt.value)
+    fact = core.facts.get(stmt.value, Unknown())
+    if isinstance(fact, Known):
+        return _made(core, assign(table[identifier], gast.Constant(None, None)))
+    if base is not None and base in table:
+        return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+    if not isinstance(fact, (Array, Unknown)):
+        raise _refuse(core, identifier, [stmt])
+    return _made(core, assign(table[identifier], call(f"{NUMPY}.zeros_like", name(identifier))))
+
+
+def _renamed(core: Core, value: gast.expr, table: dict[str, str]) -> gast.expr:
+    """A view's expression over the shadow of its base."""
+    if isinstance(value, gast.Name):
+        return name(table[value.id])
+    if isinstance(value, (gast.Subscript, gast.Attribute)):
+        made = copy_tree(value)
+        made.value = _renamed(core, value.value, table)
+        return made
+    assert isinstance(value, gast.Call)
+    first = next(iter(core.ops[value].operands.values()))
+    made = copy_tree(value)
+    inner = _renamed(core, first, table)
+    if isinstance(value.func, gast.Attribute) and value.func.value is first:
+        made.func = gast.Attribute(inner, value.func.attr, gast.Load())
+    else:
+        made.args[0] = inner
+    return made
