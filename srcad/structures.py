@@ -1,0 +1,166 @@
+"""Gradients written into arrays that the caller keeps: `Derivative.into` and `.add_into`.
+
+Problem: an optimizer that owns its buffers wants the gradient in them, and a buffer of the wrong shape must not be
+half written when that is found out.
+
+Remedy: the two structures are first walked side by side, which gives pairs of arrays or an error with the leaf's path;
+only then is anything written.
+
+>>> out = {"w": np.zeros(2), "b": np.zeros(())}
+>>> write_into(out, {"w": np.array([1.0, 2.0]), "b": 3.0})
+>>> add_into(out, {"w": np.array([1.0, 2.0]), "b": 3.0})
+>>> out
+{'w': array([2., 4.]), 'b': array(6.)}
+>>> write_into({"w": np.zeros(3), "b": np.zeros(())}, {"w": np.array([1.0, 2.0]), "b": 3.0})
+Traceback (most recent call last):
+    ...
+ValueError: out['w']: the gradient has shape (2,), the array to write into (3,)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import numbers
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from srcad.grads import Grads
+
+__all__ = ["add_into", "leaves", "parts_of_value", "write_into"]
+
+
+def write_into(out: Any, gradient: Any) -> None:
+    """Put each number and array of `gradient` into the array at the same place of `out`."""
+    for target, value in list(_pairs("out", out, gradient)):
+        np.copyto(target, value, casting="same_kind")
+
+
+def add_into(out: Any, gradient: Any) -> None:
+    """Add each number and array of `gradient` to the array at the same place of `out`."""
+    for target, value in list(_pairs("out", out, gradient)):
+        np.add(target, value, out=target, casting="same_kind")
+
+
+def _pairs(path: str, out: Any, gradient: Any) -> Iterator[tuple[np.ndarray, Any]]:
+    """The arrays to write into, each with what it receives; a ValueError where the structures differ."""
+    if is_leaf(gradient):
+        if _carries_nothing(gradient) and not isinstance(out, np.ndarray):
+            return
+        _check_leaf(path, out, gradient)
+        yield out, gradient
+        return
+    parts = parts_of_value(gradient)
+    if parts is None:
+        return
+    kind = _kind(gradient)
+    there = _parts_of_out(out, gradient)
+    if there is None:
+        raise ValueError(f"{path}: the gradient is a {kind}, what to write into is {described(out)}")
+    if there.keys() != parts.keys():
+        raise ValueError(f"{path}: the gradient has {_listed(gradient, parts)}, what to write into {_listed(out, there)}")
+    for key, part in parts.items():
+        yield from _pairs(path + step(gradient, key), there[key], part)
+
+
+def _parts_of_out(out: Any, gradient: Any) -> dict[Any, Any] | None:
+    """The parts of `out` by the gradient's keys; a plain tuple does for a `Grads`, which unpacks like one."""
+    if isinstance(gradient, Grads) and type(out) is tuple:
+        names = gradient.keys()
+        return dict(zip(names, out, strict=True)) if len(names) == len(out) else dict(enumerate(out))
+    return parts_of_value(out) if type(out) is type(gradient) else None
+
+
+def _check_leaf(path: str, out: Any, value: Any) -> None:
+    if not isinstance(out, np.ndarray):
+        hint = ": a number cannot be written into, use a 0-d array, np.zeros(())" if isinstance(out, numbers.Number) else ""
+        raise ValueError(f"{path}: the gradient is {described(value)}, what to write into is {described(out)}{hint}")
+    if out.shape != np.shape(value):
+        raise ValueError(f"{path}: the gradient has shape {np.shape(value)}, the array to write into {out.shape}")
+    if not np.can_cast(np.result_type(value), out.dtype, "same_kind"):
+        raise ValueError(f"{path}: the gradient is of {np.result_type(value)}, the array to write into of {out.dtype}")
+    if not out.flags.writeable:
+        raise ValueError(f"{path}: the array to write into is read-only")
+
+
+# ---------------------------------------------------------------- structures
+
+
+def is_leaf(value: Any) -> bool:
+    """Whether `value` is a number or an array; a boolean is a choice that came along."""
+    return isinstance(value, (np.ndarray, numbers.Number)) and not isinstance(value, (bool, np.bool_))
+
+
+def _carries_nothing(value: Any) -> bool:
+    return isinstance(value, int)
+
+
+def parts_of_value(value: Any) -> dict[Any, Any] | None:
+    """The parts of a container by key, position or attribute; None for what is no container."""
+    if isinstance(value, Grads):
+        return dict(value.items())
+    if isinstance(value, dict):
+        return dict(value)
+    if isinstance(value, (list, tuple)):
+        return dict(enumerate(value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    return None
+
+
+def step(container: Any, key: Any) -> str:
+    """How a part is reached: `[0]`, `['w']`, `.w`."""
+    if isinstance(container, (Grads, dict, list, tuple)):
+        return f"[{key!r}]"
+    return f".{key}"
+
+
+def leaves(value: Any, path: str) -> dict[str, Any]:
+    """Every number and array of a structure, by its path.
+
+    >>> leaves({"a": [1.0, (2.0,)]}, "p")
+    {"p['a'][0]": 1.0, "p['a'][1][0]": 2.0}
+    """
+    if is_leaf(value):
+        return {path: value}
+    found: dict[str, Any] = {}
+    for key, part in (parts_of_value(value) or {}).items():
+        found |= leaves(part, path + step(value, key))
+    return found
+
+
+def mapped(fn: Any, value: Any) -> Any:
+    """The same structure with `fn` of each number and array."""
+    if is_leaf(value):
+        return fn(value)
+    if isinstance(value, Grads):
+        return Grads._of(value.keys(), tuple(mapped(fn, v) for v in value.values()))
+    if isinstance(value, dict):
+        return type(value)((k, mapped(fn, v)) for k, v in value.items())
+    if isinstance(value, tuple) and hasattr(value, "_make"):
+        return value._make(mapped(fn, v) for v in value)
+    if isinstance(value, (list, tuple)):
+        return type(value)(mapped(fn, v) for v in value)
+    parts = parts_of_value(value)
+    return value if parts is None else dataclasses.replace(value, **{k: mapped(fn, v) for k, v in parts.items()})
+
+
+# ---------------------------------------------------------------- words for errors
+
+
+def _kind(value: Any) -> str:
+    return type(value).__name__
+
+
+def described(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _listed(container: Any, parts: dict[Any, Any]) -> str:
+    if isinstance(container, (list, tuple)):
+        return f"{len(parts)} parts"
+    return ", ".join(map(repr, parts)) or "nothing"
