@@ -31,7 +31,14 @@ class _CannotTell(Exception):
     """No example value stands for this fact."""
 
 
-_BASES = (11, 17)  # the first symbol's length in the two runs; the others follow in larger steps
+
+
+def _size(run: int, k: int) -> int:
+    """The k-th symbol's length in a run: growing in the first, falling in the second, so that `min` is no symbol."""
+    if run == 0:
+        return 6 + 5 * k
+    return 37 - 5 * k if k < 6 else 37 + 5 * k
+
 
 
 class _Example:
@@ -45,7 +52,7 @@ class _Example:
     def length(self, a: Length) -> int:
         if isinstance(a, int):
             return a
-        n = self.sizes.setdefault(a.name, _BASES[self.run] + (6 + 4 * self.run) * len(self.sizes))
+        n = self.sizes.setdefault(a.name, _size(self.run, len(self.sizes)))
         self.many[a.name] = self.many.get(a.name, False) or (a.many and a.less == 0)
         return max(0, n - a.less)
 
@@ -55,7 +62,7 @@ class _Example:
         if isinstance(fact, Scalar):
             return self.scalar(fact)
         if isinstance(fact, Array) and fact.dims is not None:
-            return _sample(tuple(self.length(d) for d in fact.dims), fact.dtype)
+            return _sample(tuple(self.length(d) for d in fact.dims), fact.dtype, self.run)
         if isinstance(fact, Seq):
             return self.sequence(fact)
         if isinstance(fact, Map) and fact.kind == "dict":
@@ -70,7 +77,7 @@ class _Example:
             return n if fact.weak else np.dtype(fact.dtype).type(n)
         if fact.dtype == "int64" and fact.weak:
             raise _CannotTell
-        value = np.dtype(fact.dtype).type(1)
+        value = np.dtype(fact.dtype).type(1 + self.run if fact.dtype != "bool" else 1 - self.run)
         return value.item() if fact.weak else value
 
     def sequence(self, fact: Seq) -> Any:
@@ -84,18 +91,27 @@ class _Example:
 
 
 @functools.lru_cache(maxsize=512)
-def _ones(shape: tuple[int, ...], dtype: str) -> np.ndarray:
-    out = np.ones(shape, dtype)
+def _contents(shape: tuple[int, ...], dtype: str, run: int) -> np.ndarray:
+    n = int(np.prod(shape))
+    if run == 0:
+        out = np.ones(shape, dtype)
+    else:
+        numbers = np.arange(n) ** 2 % 5
+        out = (numbers % 2 == 0 if dtype == "bool" else numbers * (0.5 if np.dtype(dtype).kind in "fc" else 1)).reshape(shape)
+        out = out.astype(dtype)
     if len(shape) >= 2 and shape[-1] == shape[-2] and dtype != "bool":
-        out = (out + shape[-1] * np.eye(shape[-1])).astype(dtype)
+        out = (1.0 + run * 0.5 + (shape[-1] + run) * np.eye(shape[-1]) + np.zeros(shape)).astype(dtype)
     return out
 
 
-def _sample(shape: tuple[int, ...], dtype: str) -> np.ndarray:
-    """Ones; square matrices are made symmetric positive definite, so that solvers and factorisations run."""
+def _sample(shape: tuple[int, ...], dtype: str, run: int) -> np.ndarray:
+    """Other contents in each run, so that what depends on contents is not taken for known.
+
+    Square matrices are made symmetric positive definite, so that solvers and factorisations run.
+    """
     if int(np.prod(shape, dtype=float)) > 1 << 20:
         raise _CannotTell
-    return _ones(shape, dtype).copy()
+    return _contents(shape, dtype, run).copy()
 
 
 def by_example(fun: Callable, args: list[Fact], kwargs: dict[str, Fact], fresh: str) -> Fact:

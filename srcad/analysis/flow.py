@@ -104,9 +104,12 @@ class Flow:
 
     def later(self, stmt: gast.AST, name: str | None = None) -> Iterator[tuple[gast.AST, bool]]:
         """Statements that may run after `stmt`, until the reversed loop that binds `name` again; with "in a loop"."""
-        for block, i, owner, _ in self.positions[stmt].chain:
+        for block, i, owner, part in self.positions[stmt].chain:
             for after in block[i + 1 :]:
                 yield after, False
+            if isinstance(owner, gast.Try) and part == "body":
+                for after in owner.finalbody:
+                    yield after, False
             if isinstance(owner, LOOPS):
                 for any_of_body in owner.body:
                     yield any_of_body, True

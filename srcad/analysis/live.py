@@ -10,6 +10,7 @@ from typing import Any
 
 import gast
 
+from srcad import runtime
 from srcad.facts import Known
 from srcad.frontend.calls import _harmless
 from srcad.frontend.core import Core
@@ -59,7 +60,7 @@ class _Purity:
 
 
 _PURE = (len, range, abs, min, max, float, int, bool, sum, isinstance, zip, enumerate, reversed, list, tuple, dict, str, repr)
-_HELPERS = {"len", "range", "reversed", "unbroadcast", "masked_product", "copy_of", "zeros_like", "ones_like", "list", "tuple", "min", "max", "zip", "type", "like"}
+_HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {"add_parts"}
 _METHODS = {"copy", "sum", "mean", "reshape", "astype", "dot", "max", "min", "transpose", "ravel", "flatten", "prod", "std", "var"}
 
 
@@ -97,7 +98,7 @@ def _mark(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> bool:
         if isinstance(stmt, _COMPOUND) and not (isinstance(stmt, gast.Try) and stmt.handlers):
             kept = [_mark(getattr(stmt, part), used, pure) for part in ("body", "orelse", "finalbody") if isinstance(getattr(stmt, part, None), list)]
             head = getattr(stmt, "test", None) or getattr(stmt, "iter", None) or getattr(stmt, "items", [])
-            if any(kept) or not pure(head):
+            if any(kept) or not pure(head) or isinstance(stmt, gast.For) and stores(stmt.target) & used:
                 used |= loads(head)
                 any_kept = True
         elif _has_effect(stmt, used, pure):
@@ -118,7 +119,7 @@ def _keep(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> list[gast.st
             for part in ("body", "orelse", "finalbody"):
                 if isinstance(getattr(stmt, part, None), list):
                     setattr(stmt, part, _keep(getattr(stmt, part), used, pure))
-            if _alive(stmt.body) or _alive(getattr(stmt, "orelse", [])) or _alive(getattr(stmt, "finalbody", [])) or not pure(head):
+            if _alive(stmt.body) or _alive(getattr(stmt, "orelse", [])) or _alive(getattr(stmt, "finalbody", [])) or not pure(head) or isinstance(stmt, gast.For) and stores(stmt.target) & used:
                 out.append(_turned(stmt))
         elif _has_effect(stmt, used, pure):
             out.append(stmt)

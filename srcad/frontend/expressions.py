@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, of_value, sites_of, with_active
@@ -67,7 +68,7 @@ def evaluate_all(sp: Specialiser, nodes: list[gast.expr]) -> list[gast.expr]:
 
 def settled(sp: Specialiser, node: gast.expr, stmts: list[gast.stmt]) -> bool:
     """Whether an expression means the same after these statements as before them."""
-    if isinstance(node, gast.Constant):
+    if isinstance(node, gast.Constant) or isinstance(sp.fact(node), Known):
         return True
     if any(isinstance(n, gast.Call) and n not in sp.ops for n in walk(node)):
         return False
@@ -430,6 +431,8 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
         dims = tuple(sp.scope.find(d) for d in fact.dims)
         items = tuple(Scalar("int64", size=d) for d in dims)
         return sp.note(made, Seq("tuple", items, None, frozenset(), len(items)))
+    if attr == "dtype":
+        return sp.note(made, Known(np.dtype(fact.dtype)))
     rule = ATTRIBUTES.get(attr)
     if rule is not None:
         result = infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(fact)], {}, sp.fresh())
@@ -440,8 +443,6 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
         sp.op(made, rule, {rule.parameters[0].name: made.value}, node)  # type: ignore[attr-defined]
         return sp.note(made, with_active(result))
     if attr in _CHEAP or not fact.active:
-        import numpy as np
-
         if hasattr(np.ndarray, attr) and callable(getattr(np.ndarray, attr)):
             return sp.note(made, Bound(Known(attr), (made.value,)))  # type: ignore[attr-defined]
         return sp.note(made, infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(inactive(fact))], {}, sp.fresh()))

@@ -178,7 +178,7 @@ def builtin_name(sp: Specialiser, node: gast.expr) -> str | None:
 
 def keep(sp: Specialiser, made: gast.expr) -> gast.expr:
     """A sequence under a name (a variable or a constant path needs none)."""
-    if isinstance(made, (gast.Name, gast.Subscript, gast.Attribute)) and not any(isinstance(n, gast.Call) for n in gast.walk(made)):
+    if isinstance(made, (gast.Name, gast.Subscript, gast.Attribute)) and not any(isinstance(n, (gast.Call, gast.Slice)) for n in gast.walk(made)):
         fact = sp.fact(made)
         if isinstance(made, gast.Name) or isinstance(fact, (Seq, Map)):
             return made

@@ -96,6 +96,8 @@ class Specialiser:
         return self.facts.get(node, Unknown())
 
     def note(self, node: gast.expr, fact: Fact) -> gast.expr:
+        if isinstance(fact, Unknown) and not fact.sites:
+            fact = dataclasses.replace(fact, sites=frozenset([self.fresh("u")]))
         self.facts[node] = fact
         return node
 
@@ -106,6 +108,8 @@ class Specialiser:
         """A fact as it is now: memory that has received an active value is active."""
         if isinstance(fact, Array) and not fact.active and fact.sites & self.memory.active_sites:
             return dataclasses.replace(fact, active=fact.dtype[0] in "fc")
+        if isinstance(fact, Unknown) and not fact.active and fact.sites & self.memory.active_sites:
+            return dataclasses.replace(fact, active=True)
         if isinstance(fact, Seq):
             changed = [self.memory.contents[s] for s in sorted(fact.sites) if s in self.memory.contents]
             if changed:

@@ -44,7 +44,7 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
         return
     if isinstance(fact, Array) and fact.dtype[0] not in "fc" and sp.is_active(value):
         raise sp.unsupported(node, f"an active value stored into an array of {fact.dtype}, which rounds it", "make the array of floats")
-    if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name):
+    if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name) and fact.sites:
         return
     if isinstance(fact, Seq) and fact.kind == "list" and isinstance(base, gast.Name):
         return

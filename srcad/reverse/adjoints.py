@@ -16,7 +16,7 @@ from srcad.lengths import Scope
 _VIEWS = {
     "reshape", "transpose", "broadcast_to", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray", "split",
     "diagonal", "atleast_1d", "atleast_2d", "atleast_3d", "flip", "rollaxis", "array_split", "real", "imag", "fliplr", "flipud",
-    "unbroadcast", "T", "hsplit", "vsplit", "dsplit", "rot90", "broadcast_arrays", "view",
+    "unbroadcast", "T", "hsplit", "vsplit", "dsplit", "rot90", "broadcast_arrays", "view", "diag",
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def full(have: Fact, want: Fact, scope: Scope) -> bool:
     if isinstance(want, Scalar):
         return dims_of(have) == ()
     if isinstance(want, Array) and want.dims is not None:
-        dims = dims_of(have)
+        dims = dims_of(have) if isinstance(have, Array) else None
         if dims is None or len(dims) != len(want.dims):
             return False
         return all(scope.same(p, q) for p, q in zip(dims, want.dims, strict=True)) and same_type(have, want)

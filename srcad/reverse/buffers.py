@@ -15,12 +15,12 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pull import Group, Reader, pull
 from srcad.rules.expr import E, is_negative, named, negative
-from srcad.rules.indexing import GETITEM, basic
+from srcad.rules.indexing import GETITEM, basic, may_repeat
 from srcad.rules.registry import Call, Scatter
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
@@ -142,6 +142,12 @@ def _base(core: Core, value: gast.expr) -> str | None:
             return None
 
 
+def _index_value(index: gast.expr) -> gast.expr:
+    from srcad.reverse.sweep import _index_value as written
+
+    return written(index)
+
+
 class _Facts:
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -253,13 +259,14 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     part, alive = adjoint_part(sweep, group, target.value, target.slice)
     if not alive:
         return
+    group.last_only = may_repeat(target.slice, _Facts(sweep.core)) and not isinstance(sweep.fact(target.value), Seq)  # type: ignore[arg-type]
     _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, isinstance(sweep.fact(target.value), Seq))
 
 
 def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, value: gast.expr, in_list: bool) -> None:
     is_active = sweep.fact(value).active
     scalar = isinstance(fact, Scalar)
-    if isinstance(part, gast.Name):
+    if not isinstance(part, gast.Subscript):
         part = gast.Subscript(part, gast.Constant(..., None), gast.Load())
     if is_active:
         variable = sweep.names.new("v_bar")
@@ -268,6 +275,8 @@ def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, val
             taken = call("copy_of", copy_tree(part))
         if isinstance(part.slice, gast.Constant) and part.slice.value is ... and not scalar:
             taken = call(attribute(copy_tree(part.value), "copy"))
+        if group.last_only:
+            taken = gast.BinOp(taken, gast.Mult(), call("last_writes", copy_tree(part.value), _index_value(part.slice)))
         group.steps.append(assign(variable, taken))
         bar = named(variable, fact, group.scope)
     zero: gast.expr = const(0.0)
@@ -287,6 +296,9 @@ def fit(sweep: Sweep, group: Group, bar: E, target: Fact, value: gast.expr) -> E
     """The cotangent of a stored value: summed over what the store has broadcast."""
     from srcad.rules.registry import unbroadcast
 
+    if dims_of(target) is None:
+        like = Reader(sweep, group).value(value)
+        return E(call("unbroadcast", bar.node, like.node), sweep.fact(value), group.scope)
     whole = gast.Constant(None, None)  # stands for the stored value in the target's shape
     rule_call = Call(GETITEM, {"x": value}, whole, bar, _StoredReader(sweep, group, whole, target), frozenset())
     return unbroadcast(rule_call, bar, value) if target != sweep.fact(value) else bar
@@ -315,13 +327,16 @@ def _add_in_place(sweep: Sweep, group: Group, base: gast.Name, index: gast.expr 
     """`u[s] += v`: the adjoint of u[s] passes, and is v's as well."""
     value, minus = plus
     part, alive = adjoint_part(sweep, group, base, index)
+    if alive and index is not None and may_repeat(index, _Facts(sweep.core)):  # type: ignore[arg-type]
+        assert isinstance(part, gast.Subscript)
+        part = gast.BinOp(part, gast.Mult(), call("last_writes", copy_tree(part.value), _index_value(part.slice)))
     if not alive or not sweep.fact(value).active:
         if alive and group.steps:
             sweep.finish(group)
         return
     bar = E(part, fact, group.scope)
     touches = _touches(sweep, value, root_of(sweep, base.id))
-    if touches and not isinstance(fact, Scalar):
+    if touches and not isinstance(fact, Scalar) and isinstance(part, (gast.Name, gast.Subscript, gast.Attribute)):
         bar = replace(bar, node=call(attribute(part, "copy")))
     bar = negative(bar) if minus else bar
     stored = fit(sweep, group, bar, fact, value)

@@ -7,6 +7,7 @@ from typing import Any
 
 import gast
 
+from srcad import runtime
 from srcad.analysis.flow import Flow
 from srcad.analysis.live import prune
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
@@ -44,14 +45,13 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     names = Names(taken | _RESERVED)
     last = gast.Return(core.result)
     found = buffers.find(core, Flow(core, last))
-    shadows = add_shadows(core, found.shadowed, names)
+    shadows, every_shadow = add_shadows(core, found.shadowed, names, request.pullback)
     flow = Flow(core, last)
     if request.pullback:
         flow.end_writes = frozenset(core.stored_sites | {s for sites in core.name_sites.values() for s in sites})
     sweep = Sweep(core, flow, names, found, shadows)
     sweep.shadow_statements = pairs_of(flow)
     result = core.result
-    seed_stmts: list[gast.stmt] = []
     primal = result
     if request.aux and isinstance(result, gast.Tuple):
         primal = result.elts[0]
@@ -67,7 +67,7 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     markers = list(all_markers(sweep.out))
     residuals = Residuals(sweep, markers)
     residuals.settle()
-    reverse = seed_stmts + write_reverse(sweep.out, residuals)
+    reverse = [*cleared(every_shadow), *write_reverse(sweep.out, residuals)]
     forward = Forward(core, residuals, sweep)
     value = forward_value(forward, last, request)
     body = forward.body()
@@ -82,7 +82,15 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     return gast.FunctionDef(function_name, args, sign_first(stmts), [], None, None, [])
 
 
-_RESERVED = {"unbroadcast", "masked_product", "copy_of", "zeros_like", "np", "math"}
+_RESERVED = {*runtime.__all__, "np", "math"}
+
+
+def cleared(every: str | None) -> list[gast.stmt]:
+    """A pullback that is called again starts from shadows of zeros."""
+    if every is None:
+        return []
+    store = gast.Assign([gast.Subscript(name("shadow"), gast.Constant(..., None), gast.Store())], const(0.0), None)
+    return [gast.For(gast.Name("shadow", gast.Store(), None, None), name(every), [store], [], None)]
 
 
 def pairs_of(flow: Flow) -> dict[gast.AST, gast.AST]:
@@ -291,14 +299,15 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
         for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):  # type: ignore[attr-defined]
             if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
                 continue
-            _finish_leaf(sweep, key, fact)
+            _finish_leaf(sweep, key, fact, request.pullback)
 
 
-def _finish_leaf(sweep: Sweep, key: str, fact: Fact) -> None:
+def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
     if key in sweep.shadows:
         entry = next(s for s in sweep.core.body if isinstance(s, gast.Assign) and sweep.shadows[key] in _stored(s))
         variable = sweep.names.new(f"{key}_bar")
-        sweep.out.append(Marker(entry, [assign(variable, sweep.need_name(sweep.shadows[key], entry, True, fact, content=False))]))
+        own = sweep.need_name(sweep.shadows[key], entry, True, fact, content=False)
+        sweep.out.append(Marker(entry, [assign(variable, call(attribute(own, "copy")) if copied else own)]))
         sweep.state[key] = Adjoint(variable, fact, True)
         return
     adjoint = sweep.state.get(key)
@@ -316,6 +325,8 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact) -> None:
             value = call(attribute(name(variable), "copy"))
     elif isinstance(fact, Scalar) and isinstance(adjoint.fact, Array):
         value = gast.Subscript(name(variable), gast.Tuple([], gast.Load()), gast.Load())
+    elif isinstance(fact, Scalar) and fact.weak and getattr(adjoint.fact, "dtype", "float64")[0] in "ib":
+        value = call("float", name(variable))
     elif isinstance(fact, Scalar) and not fact.weak and getattr(adjoint.fact, "dtype", None) != fact.dtype:
         value = call(f"{NUMPY}.{fact.dtype}", name(variable))
     elif isinstance(fact, Unknown):

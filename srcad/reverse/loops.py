@@ -53,7 +53,15 @@ def reverse_if(sweep: Sweep, stmt: gast.If) -> None:
 
 
 def _leaves(block: list[gast.stmt]) -> bool:
-    return any(isinstance(n, gast.Break) for s in block for n in walk(s))
+    """Whether statements leave the loop around them."""
+    for s in block:
+        if isinstance(s, gast.Break):
+            return True
+        if isinstance(s, (gast.For, gast.While, gast.FunctionDef)):
+            continue
+        if any(isinstance(getattr(s, part, None), list) and _leaves(getattr(s, part)) for part in ("body", "orelse", "finalbody")):
+            return True
+    return False
 
 
 def join(sweep: Sweep, stmt: gast.AST, start: dict[str, Adjoint], parts: list[list], ends: list[dict[str, Adjoint]]) -> None:

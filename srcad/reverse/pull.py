@@ -56,6 +56,7 @@ class Group:
     steps: list[Let | gast.stmt] = field(default_factory=list)
     pending: dict[str, list[Any]] = field(default_factory=dict)
     values: dict[gast.expr, E] = field(default_factory=dict)
+    last_only: bool = False  # a store through an index with repeats: only the last write to an element counts
 
 
 class Reader:
@@ -147,15 +148,17 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
     fact = sweep.core.facts.get(operand, Unknown())
     if not fact.active:
         return
-    index = sweep.frozen_index(group, piece.index)
-    piece = Scatter(index, piece.value, piece.repeats)
+    index = piece.index if piece.made else sweep.frozen_index(group, piece.index)
+    piece = replace(piece, index=index, made=True)
+    if isinstance(fact, Seq) and isinstance(piece.index, gast.Slice):
+        piece = replace(piece, parts=True)
     key = operand.id if isinstance(operand, gast.Name) else sweep.leaf_key(operand)
     if key is not None:
         group.pending.setdefault(key, []).append(piece)
         return
     if operand in sweep.core.ops and sweep.core.ops[operand].rule is GETITEM and _nested(sweep, operand):
         inner = sweep.core.ops[operand].operands
-        scatter(sweep, group, inner["x"], Scatter(inner["index"], piece, False))  # type: ignore[arg-type]
+        scatter(sweep, group, inner["x"], Scatter(inner["index"], piece))  # type: ignore[arg-type]
         return
     reader = Reader(sweep, group)
     zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)

@@ -105,7 +105,7 @@ class Residuals:
         if not copied:
             if not self.flow.rebinds(need.stmt, identifier, not need.after):
                 return name(identifier)
-            if self.restorable(identifier):
+            if self.restorable(identifier) and not self._bound_inside(need, identifier):
                 return name(identifier)
         if getattr(need, "view", False):
             raise self.refuse(need, f"a view whose index {identifier} has changed since it was made")
@@ -178,9 +178,17 @@ class Residuals:
     def _is_there(self, node: gast.Name, fact: Fact, need: Need) -> bool:
         if self.overwritten(fact, need):
             return False
-        if not self.flow.rebinds(need.stmt, node.id, not need.after) or self.restorable(node.id):
+        if not self.flow.rebinds(need.stmt, node.id, not need.after):
+            return True
+        if self._bound_inside(need, node.id):
+            return False
+        if self.restorable(node.id):
             return True
         return isinstance(need.stmt, gast.If) and self.version(node.id, need, False) in self.planned
+
+    def _bound_inside(self, need: Need, identifier: str) -> bool:
+        """Whether a branch or loop binds a name that its own test reads: the test comes before that is undone."""
+        return isinstance(need.stmt, (gast.If, gast.For, gast.While)) and not need.after and identifier in self.flow.binds[need.stmt]
 
     def replay(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
         """The expression again, over names that are there (or are taken back from where they are saved)."""
@@ -242,22 +250,34 @@ class Residuals:
         return self.saved_variables[identifier]
 
     def level(self, identifier: str, need: Need, copied: bool) -> tuple[list, int, gast.AST]:
-        """The innermost block around a need in which the value was bound, and the statement there that the need is in."""
+        """The outermost block around a need in which the value is the same, and the statement there that the need is in.
+
+        Only statements that are reversed come in question: there the value is taken back.
+        """
         chain = self.flow.positions[need.stmt].chain
+        block, index, _, _ = chain[0]
+        found = (block, index, need.stmt)
         if identifier in self.sweep.counted.values() or need.after:
-            block, index, _, _ = chain[0]
-            return block, index, need.stmt
+            return found
         sites = sites_of(self.core.facts.get(need.node, Unknown())) if copied else frozenset()
-        for block, index, owner, _ in chain:
-            for stmt in block[:index]:
-                if identifier in self.flow.binds[stmt] or self.flow.writes[stmt] & sites:
-                    return block, index, block[index]
+        for block, index, owner, part in chain:
+            if block[index] in self.with_marker:
+                found = (block, index, block[index])
+            if any(self._changes(stmt, identifier, sites) for stmt in block[:index]):
+                return found
             if isinstance(owner, LOOPS):
-                inside = any(identifier in self.flow.binds[s] or self.flow.writes[s] & sites for s in owner.body)
-                if inside or isinstance(owner, gast.For) and identifier in {n.id for n in walk(owner.target) if isinstance(n, gast.Name)}:
-                    return block, index, block[index]
-        block, index, _, _ = chain[-1]
-        return block, index, block[index]
+                if any(self._changes(s, identifier, sites) for s in owner.body):
+                    return found
+                if isinstance(owner, gast.For) and identifier in {n.id for n in walk(owner.target) if isinstance(n, gast.Name)}:
+                    return found
+            if isinstance(owner, gast.Try) and part == "finalbody" and any(self._changes(s, identifier, sites) for s in owner.body):
+                return found
+            if owner in self.sweep.count_at.values() and isinstance(owner, gast.If):
+                return found
+        return found
+
+    def _changes(self, stmt: gast.AST, identifier: str, sites: frozenset[str]) -> bool:
+        return identifier in self.flow.binds[stmt] or bool(self.flow.writes[stmt] & sites)
 
     def version(self, identifier: str, need: Need, copied: bool) -> Any:
         """Which value of a variable a need is for: needs of one version share what is saved."""
@@ -336,7 +356,7 @@ class Residuals:
         identifier = self.names.new(wish)
         named[node] = identifier
         fact = self.core.facts.get(node, Unknown())
-        if isinstance(fact, (Array, Unknown)) and self.overwritten(fact, Need("", node, need.stmt, True)):
+        if isinstance(fact, (Array, Unknown)) and self.overwritten(fact, Need("", node, need.stmt)):
             self.insert.copied.add(node)
         if isinstance(fact, Unknown) and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
             self.insert.as_list.add(node)

@@ -19,19 +19,42 @@ from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse.buffers import _base, _refuse
 from srcad.rules.expr import NUMPY
-from srcad.tree.build import assign, call, copy_tree, name
+from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, text
 
 
-def add_shadows(core: Core, shadowed: set[str], names: Names) -> dict[str, str]:
-    """Write a shadow beside each binding of these names; returns the shadow of each name."""
+def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tuple[dict[str, str], str | None]:
+    """Write a shadow beside each binding of these names; returns the shadow of each name.
+
+    With `keep` (a pullback may be called again) all shadows are also kept in a list, whose name is returned too.
+    """
     if not shadowed:
-        return {}
+        return {}, None
     table = {n: names.new(f"{n}_bar") for n in sorted(shadowed)}
     core.body = _block(core, core.body, table)
     entry = [_made(core, assign(table[n], call(f"{NUMPY}.zeros_like", name(n)))) for n in sorted(shadowed) if n in core.params]
     core.body = [*entry, *core.body]
     core.locals |= set(table.values())
-    return table
+    if not keep:
+        return table, None
+    every = names.new("shadows")
+    core.body = [_made(core, assign(every, gast.List([], gast.Load()))), *_kept(core, core.body, set(table.values()), every)]
+    core.locals.add(every)
+    return table, every
+
+
+def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> list[gast.stmt]:
+    """Each new shadow also goes into the list of all, so that they can be cleared."""
+    out: list[gast.stmt] = []
+    for stmt in stmts:
+        for part in ("body", "orelse", "finalbody"):
+            inner = getattr(stmt, part, None)
+            if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
+                setattr(stmt, part, _kept(core, inner, shadows, every))
+        out.append(stmt)
+        if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
+            if isinstance(stmt.value, gast.Call) and text(stmt.value.func) == f"{NUMPY}.zeros_like":
+                out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
+    return out
 
 
 def _made(core: Core, stmt: gast.Assign) -> gast.stmt:

@@ -74,7 +74,7 @@ class Sweep:
         return self.variables[key]
 
     def key_fact(self, key: str) -> Fact:
-        return self.key_facts.get(key, Unknown())
+        return unvalued(self.key_facts.get(key, Unknown()))
 
     @property
     def key_facts(self) -> dict[str, Fact]:
@@ -174,6 +174,9 @@ class Sweep:
     def add_to(self, target: gast.expr, piece: Scatter, fact: Fact) -> gast.stmt:
         """`target[index] += value` for a target that already carries the index."""
         value = piece.value
+        if piece.parts:
+            assert isinstance(target, gast.Subscript)
+            return gast.Expr(call("add_parts", target.value, _index_value(target.slice), value.node))
         if piece.repeats:
             assert isinstance(target, gast.Subscript)
             return gast.Expr(call(f"{NUMPY}.add.at", target.value, _index_value(target.slice), value.node))
@@ -240,7 +243,7 @@ class Sweep:
                 total, owned = replace(total, node=call(attribute(total.node, "copy"))), True
                 if total.is_scalar:
                     total = replace(total, node=total.node.func.value)  # type: ignore[attr-defined]
-            if mutable and not full(total.fact, want, group.scope):
+            if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
                 like = self.need_name(key, group.stmt, False, want, content=False)
                 total = E(call(f"{NUMPY}.full_like", like, total.node), want, group.scope, total.masked)
             group.steps.append(assign(variable, total.node))
@@ -256,18 +259,20 @@ class Sweep:
         masked = old.masked and total.masked
         if in_place:
             group.steps.append(gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node))
-            self.state[key] = replace(old, masked=masked)
+            self.state[key] = replace(old, fact=unvalued(old.fact), masked=masked)
             return
         before = named(variable, old.fact, group.scope)
         made = before + total if isinstance(symbol, gast.Add) else before - total
         group.steps.append(assign(variable, made.node))
-        self.state[key] = Adjoint(variable, made.fact, True, masked)
+        self.state[key] = Adjoint(variable, unvalued(made.fact), True, masked)
 
     def _passes_on(self, group: Group, key: str, total: E) -> bool:
         """`u = u0.copy()`: the adjoint of u, which nobody else reads any more, is from here on that of u0."""
         if not isinstance(total.node, gast.Name) or total.node.id not in self.consumed or len(group.pending) > 1:
             return False
         adjoint = self.consumed_adjoint
+        if isinstance(self.key_fact(key), Seq) or key in self.buffers.roots and not isinstance(total.fact, Array):
+            return False
         if adjoint is None or not adjoint.owned or group.steps:
             return False
         top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.variables
@@ -445,6 +450,11 @@ class Sweep:
             buffers.reverse_augmented(self, stmt, whole)
 
 
+def unvalued(fact: Fact) -> Fact:
+    """A fact without the number that a value happens to have: an adjoint changes."""
+    return replace(fact, literal=None, size=None) if isinstance(fact, Scalar) and (fact.literal is not None or fact.size is not None) else fact
+
+
 def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
     """The parts of a parameter that have adjoints of their own, by their paths."""
     if isinstance(fact, Seq) and fact.items is not None:
@@ -476,7 +486,7 @@ def _names(piece: Any) -> set[str]:
 
 def _renamed(piece: Any, old: str, new: str) -> Any:
     if isinstance(piece, Scatter):
-        return Scatter(piece.index, _renamed(piece.value, old, new), piece.repeats)
+        return replace(piece, value=_renamed(piece.value, old, new))
     return replace(piece, node=substitute(copy_tree(piece.node), {old: name(new)}))
 
 

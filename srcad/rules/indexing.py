@@ -43,7 +43,7 @@ def _kind(part: gast.expr, reader: Reader) -> str:
         if part.value is ...:
             return "ellipsis"
         return "int" if isinstance(part.value, int) and not isinstance(part.value, bool) else "unknown"
-    fact = reader.fact(part)
+    fact = listed(reader.fact(part))
     if isinstance(fact, Scalar):
         return "int" if "int" in fact.dtype else "mask" if fact.dtype == "bool" else "unknown"
     if isinstance(fact, Array):
@@ -53,6 +53,17 @@ def _kind(part: gast.expr, reader: Reader) -> str:
     if isinstance(fact, Known) and isinstance(fact.value, slice):
         return "slice"
     return "unknown"
+
+
+def listed(fact: Fact) -> Fact:
+    """A list of integers (or booleans) as an index is the array of them."""
+    if isinstance(fact, Seq) and fact.kind == "list":
+        parts = fact.items if fact.items is not None else (fact.elem,)
+        kinds = {p.dtype for p in parts if isinstance(p, Scalar)}
+        if parts and len(kinds) == 1 and all(isinstance(p, Scalar) for p in parts) and kinds <= {"int64", "bool"}:
+            length = len(parts) if fact.items is not None else fact.length
+            return Array(kinds.pop(), (length,) if length is not None else None)
+    return fact
 
 
 def subscript_fact(base: Fact, index: gast.expr, reader: Reader, fresh: str) -> Fact:
@@ -154,13 +165,13 @@ def _consumed(part: gast.expr, kind: str, reader: Reader) -> int:
     if kind in ("new", "ellipsis"):
         return 0
     if kind == "mask":
-        fact = reader.fact(part)
+        fact = listed(reader.fact(part))
         return len(fact.dims) if isinstance(fact, Array) and fact.dims is not None else 1
     return 1
 
 
 def _fancy_dims(part: gast.expr, kind: str, reader: Reader, fresh: str) -> list[Length] | None:
-    fact = reader.fact(part)
+    fact = listed(reader.fact(part))
     if kind == "mask":
         return [Dim(fresh + ".mask")] if isinstance(fact, Array) and fact.dims else None
     return list(fact.dims) if isinstance(fact, Array) and fact.dims is not None else None

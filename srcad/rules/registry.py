@@ -35,6 +35,7 @@ class Scatter:
     index: gast.expr
     value: E
     repeats: bool = False
+    parts: bool = False  # a slice of a list: its parts are added one by one
     made: bool = False  # the index is an expression of the reverse sweep, not one of the program
 
 

@@ -65,3 +65,25 @@ def like(gradient: Any, value: Any) -> Any:
         out[...] = gradient
         return out
     return np.asarray(gradient)[()] if not isinstance(gradient, list) else gradient
+
+
+def add_parts(target: list, index: slice, parts: Any) -> None:
+    """Add to the elements of a slice of a list of adjoints, one by one."""
+    for i, part in zip(range(len(target))[index], parts, strict=True):
+        if isinstance(target[i], list):
+            add_parts(target[i], slice(None), part)
+        else:
+            target[i] = target[i] + part
+
+
+def last_writes(buffer: np.ndarray, index: Any) -> np.ndarray:
+    """1 where a store through this index is the last to its element, 0 where a later repeat overwrites it.
+
+    >>> last_writes(np.zeros(3), [0, 2, 0])
+    array([0., 1., 1.])
+    """
+    places = np.arange(buffer.size).reshape(buffer.shape)[index]
+    order = np.arange(places.size).reshape(places.shape)
+    winner = np.empty(buffer.size, dtype=int)
+    winner[places] = order
+    return (winner[places] == order).astype(buffer.dtype)
