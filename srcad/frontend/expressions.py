@@ -11,7 +11,8 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, of_value, sites_of, with_active
 from srcad.frontend import calls
-from srcad.frontend.frames import Bound, Closure, Frame, names_in
+from srcad.frontend.frames import Bound, Choice, Closure, Frame, is_function, is_made_function
+from srcad.frontend.inactive import function_text, opaque, reads_active, rename
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
 from srcad.rules.registry import ATTRIBUTES, OPERATORS
@@ -94,12 +95,10 @@ def constant(sp: Specialiser, node: gast.Constant) -> gast.expr:
 
 
 def variable(sp: Specialiser, node: gast.Name) -> gast.expr:
-    frame: Frame | None = sp.frame
-    while frame is not None:
-        if node.id in frame.names and node.id in frame.local:
-            return local_variable(sp, frame.names[node.id], node)
-        frame = frame.parent
-    outer = sp.frame
+    owner = sp.frame.owner(node.id)
+    if owner is not None:
+        return local_variable(sp, owner.names[node.id], node)
+    outer: Frame = sp.frame
     while outer.parent is not None:
         outer = outer.parent
     return gast.copy_location(sp.free_name(node.id, outer), node)
@@ -531,83 +530,6 @@ def comprehension(sp: Specialiser, node: Any) -> gast.expr:
     if not reads_active(sp, node):
         return opaque(sp, node)
     return calls.comprehension_loop(sp, node)
-
-
-def reads_active(sp: Specialiser, node: Any) -> bool:
-    """Whether a piece of the user's text reads an active variable (or calls a function that may)."""
-    inner: set[str] = set()
-    for n in walk(node):
-        if isinstance(n, gast.comprehension):
-            inner |= stores(n.target)
-        if isinstance(n, gast.Lambda):
-            inner |= {a.id for a in walk(n.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)}
-    for n in walk(node):
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load) and n.id not in inner:
-            fact = sp.fact(variable(sp, n))
-            if fact.active or isinstance(fact, (Closure, Bound)):
-                return True
-            if isinstance(fact, Known) and sp.wrt_free:
-                return True
-    return False
-
-
-def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
-    """An expression that is left as it is, which it may be only where nothing active is in it."""
-    if reads_active(sp, node):
-        raise sp.unsupported(
-            node, f"{describe(node)} with an active value in it", "compute with plain expressions, loops and calls"
-        )
-    for n in walk(node):
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load) and any(isinstance(m, gast.Call) for m in walk(node)):
-            sp.memory.stored_sites |= sites_of(sp.fact(variable(sp, n)))
-    kind = "list" if isinstance(node, gast.ListComp) else None
-    return sp.note(rename(sp, node), Seq("list", None, Unknown(), frozenset(), Dim(sp.fresh())) if kind else Unknown())
-
-
-def describe(node: gast.AST) -> str:
-    words = {
-        "ListComp": "a list comprehension", "SetComp": "a set comprehension", "DictComp": "a dict comprehension",
-        "GeneratorExp": "a generator expression", "Yield": "yield", "YieldFrom": "yield from", "Await": "await",
-        "Set": "a set", "Starred": "a starred expression",
-    }  # fmt: skip
-    return words.get(type(node).__name__, f"the construct {type(node).__name__}")
-
-
-def rename(sp: Specialiser, node: Any) -> Any:
-    """A copy of the user's text with the names that its variables have in Core."""
-    hidden: set[str] = set()
-    for n in walk(node):
-        if isinstance(n, gast.comprehension):
-            hidden |= stores(n.target)
-        elif isinstance(n, (gast.Lambda, gast.FunctionDef)):
-            hidden |= {a.id for a in walk(n.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)}
-    table: dict[str, gast.expr] = {}
-    for n in walk(node):
-        if isinstance(n, gast.Name) and n.id not in hidden and n.id not in table:
-            if isinstance(n.ctx, gast.Load):
-                with sp.scratch():
-                    table[n.id] = variable(sp, n)
-            else:
-                identifier = sp.frame.names.get(n.id, n.id)
-                table[n.id] = name(identifier)
-    made = copy_tree(node)
-    return _renamed(made, table)
-
-
-def _renamed(node: Any, table: dict[str, gast.expr]) -> Any:
-    if isinstance(node, list):
-        return [_renamed(item, table) for item in node]
-    if isinstance(node, gast.Name) and node.id in table:
-        new = copy_tree(table[node.id])
-        if not isinstance(node.ctx, gast.Load) and isinstance(new, gast.Name):
-            new.ctx = node.ctx
-        return new
-    if isinstance(node, gast.AST):
-        for f in node._fields:
-            value = getattr(node, f, None)
-            if isinstance(value, (list, gast.AST)):
-                setattr(node, f, _renamed(value, table))
-    return node
 
 
 _HANDLERS: dict[type, Callable[[Any, Any], gast.expr]] = {

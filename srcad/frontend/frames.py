@@ -7,8 +7,9 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Fact
+from srcad.facts import Fact, Known
 from srcad.frontend.capture import Source
+from srcad.frontend.scopes import bound_in
 from srcad.tree.build import stores, text, walk
 
 
@@ -18,9 +19,12 @@ class Closure(Fact):
 
     node: Any
     frame: Frame
+    defaults: dict[str, gast.expr] = field(default_factory=dict)  # evaluated where it is defined, under names
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Closure) and other.node is self.node and other.frame is self.frame
+        if not (isinstance(other, Closure) and other.node is self.node and other.frame is self.frame):
+            return False
+        return _texts(self.defaults) == _texts(other.defaults)
 
     def __hash__(self) -> int:
         return hash(id(self.node))
@@ -44,6 +48,38 @@ class Bound(Fact):
 
 
 @dataclass(eq=False)
+class Choice(Fact):
+    """One of two functions, by a test whose value has a name; without a second one the test is known to hold."""
+
+    test: gast.expr
+    body: Fact
+    orelse: Fact | None
+    missing: gast.stmt | None = None  # what is raised where there is no second function
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Choice) and (text(self.test), self.body, self.orelse) == (text(other.test), other.body, other.orelse)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+def _texts(table: dict[str, gast.expr]) -> dict[str, str]:
+    return {k: text(v) for k, v in table.items()}
+
+
+def is_function(fact: Fact | None) -> bool:
+    """Whether a value is known to be a certain function, or one of several."""
+    return isinstance(fact, (Closure, Bound, Choice)) or (
+        isinstance(fact, Known) and callable(fact.value) and not isinstance(fact.value, str)
+    )
+
+
+def is_made_function(fact: Fact | None) -> bool:
+    """Whether a value is a function that exists only in what is known of it: Core has no variable for it."""
+    return isinstance(fact, (Closure, Bound, Choice))
+
+
+@dataclass(eq=False)
 class Frame:
     """One function being interpreted: its source, and the name that each of its variables has in Core."""
 
@@ -54,6 +90,25 @@ class Frame:
     parent: Frame | None = None
     result: str | None = None
     depth: int = 0
+    globals: set[str] = field(default_factory=set)  # declared `global`
+    outer: set[str] = field(default_factory=set)  # declared `nonlocal`
+    inner: bool = False  # a comprehension's own scope: what `:=` binds belongs to the function around it
+
+    def owner(self, identifier: str) -> Frame | None:
+        """The frame whose variable a name is; None for a global or builtin."""
+        frame: Frame | None = self
+        while frame is not None:
+            if identifier in frame.local and identifier in frame.names:
+                return frame
+            frame = frame.parent
+        return None
+
+    def function(self) -> Frame:
+        """The frame of the function that a comprehension stands in."""
+        frame = self
+        while frame.inner and frame.parent is not None:
+            frame = frame.parent
+        return frame
 
 
 def local_names(source: Source) -> set[str]:
@@ -64,41 +119,8 @@ def local_names(source: Source) -> set[str]:
     return found | bound_in(source.body)
 
 
-def bound_in(body: list[gast.stmt]) -> set[str]:
-    """The names that statements bind in their own function (not in functions, lambdas, comprehensions inside)."""
-    found: set[str] = set()
-    outer: set[str] = set()
-
-    def visit(node: Any) -> None:
-        if isinstance(node, list):
-            for item in node:
-                visit(item)
-        elif isinstance(node, (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)):
-            found.add(node.name)
-        elif isinstance(node, (gast.Global, gast.Nonlocal)):
-            outer.update(node.names)
-        elif isinstance(node, gast.Lambda):
-            return
-        elif isinstance(node, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
-            found.update(n.target.id for n in walk(node) if isinstance(n, gast.NamedExpr))
-        elif isinstance(node, gast.AST):
-            found.update(stores_here(node))
-            for part in node._fields:
-                visit(getattr(node, part, None))
-
-    visit(body)
-    return found - outer
-
-
-def stores_here(node: gast.AST) -> set[str]:
-    if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
-        return {node.id}
-    if isinstance(node, gast.alias):
-        return {(node.asname or node.name).split(".")[0]}
-    if isinstance(node, gast.ExceptHandler) and node.name is not None:
-        return {node.name.id if isinstance(node.name, gast.Name) else node.name}
-    return set()
-
-
 def names_in(tree: Any) -> set[str]:
     return {n.id for n in walk(tree) if isinstance(n, gast.Name)} | stores(tree)
+
+
+__all__ = ["Bound", "Choice", "Closure", "Frame", "bound_in", "is_function", "is_made_function", "local_names", "names_in"]

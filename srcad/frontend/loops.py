@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
-from srcad.frontend import expressions
+from srcad.frontend import expressions, inactive
 from srcad.tree.build import const, name, stored
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ def plan_iteration(sp: Specialiser, node: gast.AST, target: gast.expr, iterable:
 
     backwards = False
     name_of = builtin_name(sp, iterable)
-    if name_of == "reversed" and isinstance(iterable, gast.Call) and expressions.reads_active(sp, iterable):
+    if name_of == "reversed" and isinstance(iterable, gast.Call) and inactive.reads_active(sp, iterable):
         backwards, iterable = True, iterable.args[0]
         name_of = builtin_name(sp, iterable)
-    if name_of in ("zip", "enumerate") and expressions.reads_active(sp, iterable):
+    if name_of in ("zip", "enumerate") and inactive.reads_active(sp, iterable):
         by_index(sp, node, target, indexed(sp, iterable), body, backwards)
         return
     made = items_of_dict(sp, iterable) or sp.expr(iterable)

@@ -12,7 +12,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
-from srcad.frontend import calls, expressions
+from srcad.frontend import calls, expressions, inactive
 from srcad.frontend.frames import Bound, Closure
 from srcad.rules import registry
 from srcad.tree.build import assign, augment, const, copy_tree, name
@@ -28,13 +28,13 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     with sp.scratch():
         target = sp.fact(sp.expr(node.func))
     value = target.value if isinstance(target, Known) else None
-    if value is builtins.sum and node.args and isinstance(node.args[0], gast.GeneratorExp) and expressions.reads_active(sp, node):
+    if value is builtins.sum and node.args and isinstance(node.args[0], gast.GeneratorExp) and inactive.reads_active(sp, node):
         return generator_sum(sp, node)
     if value in (builtins.list, builtins.tuple) and len(node.args) == 1 and _is_map(sp, node.args[0]):
         return mapped(sp, node.args[0])  # type: ignore[arg-type]
-    if value is builtins.map and len(node.args) >= 2 and expressions.reads_active(sp, node):
+    if value is builtins.map and len(node.args) >= 2 and inactive.reads_active(sp, node):
         return mapped(sp, node)
-    if value in (builtins.list, builtins.tuple) and len(node.args) == 1 and _iterates(node.args[0]) and expressions.reads_active(sp, node):
+    if value in (builtins.list, builtins.tuple) and len(node.args) == 1 and _iterates(node.args[0]) and inactive.reads_active(sp, node):
         item = sp.new_name("item")
         listed = gast.ListComp(name(item), [gast.comprehension(gast.Name(item, gast.Store(), None, None), node.args[0], [], 0)])
         return calls.comprehension_loop(sp, gast.copy_location(listed, node))
@@ -46,7 +46,7 @@ def _iterates(node: gast.expr) -> bool:
 
 
 def _is_map(sp: Specialiser, node: gast.expr) -> bool:
-    return isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id == "map" and expressions.reads_active(sp, node)
+    return isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id == "map" and inactive.reads_active(sp, node)
 
 
 def mapped(sp: Specialiser, node: gast.Call) -> gast.expr:

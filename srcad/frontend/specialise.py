@@ -26,11 +26,12 @@ from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unk
 from srcad.frontend import calls, expressions, statements
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
-from srcad.frontend.frames import Frame, bound_in, local_names, names_in
+from srcad.frontend.frames import Choice, Frame, bound_in, local_names, names_in
+from srcad.frontend.scopes import declared
 from srcad.frontend.structure import Names, structured
 from srcad.lengths import Scope
 from srcad.rules.registry import Rule
-from srcad.tree.build import assign, copy_tree, name, stores, text, walk
+from srcad.tree.build import copy_tree, loads, name
 
 MAX_INLINE_DEPTH = 40
 
@@ -45,6 +46,25 @@ class Persistent:
 
     def version(self) -> tuple:
         return len(self.active_sites), len(self.stored_sites), tuple(sorted((k, repr(v), v.active) for k, v in self.contents.items()))
+
+
+@dataclass(frozen=True)
+class State:
+    """A point of the interpretation (see `Specialiser.state`)."""
+
+    out: list[gast.stmt]
+    written: int
+    scope: Scope
+    equal: dict[str, Any]
+    env: dict[str, Fact] | None
+    taken: set[str]
+    counter: int
+    here: gast.AST | None
+    frame: Frame
+    breaks: list[list[dict[str, Fact]]]
+    journal: int
+    nesting: int
+    stack: list[Any]
 
 
 class Specialiser:
@@ -74,16 +94,66 @@ class Specialiser:
         self.frame = self._root_frame()
         self.seen_free: dict[str, str] = {}
         self.watched: list[tuple[Any, str, Any]] = []
+        self.journal: list[tuple[Frame, str, str | None]] = []
+        self.nesting = 0
+        self.pinned: set[str] = set()
+        self.shared: set[str] = set()
 
     # ---------------------------------------------------------------- names and frames
 
     def _root_frame(self) -> Frame:
         local = local_names(self.source)
         self.names.taken |= local | names_in(self.source.body) | set(self.source.cells)
-        return Frame(self.source, self.source.name, local, {n: n for n in local})
+        frame = Frame(self.source, self.source.name, local, {n: n for n in local})
+        frame.globals = declared(self.source.body, gast.Global)
+        frame.outer = declared(self.source.body, gast.Nonlocal)
+        return frame
 
     def new_name(self, wish: str) -> str:
-        return self.names.new(wish)
+        found = self.names.new(wish)
+        while found in self.free:  # given in a trial whose other names were taken back
+            found = self.names.new(wish)
+        return found
+
+    def name_variable(self, frame: Frame, identifier: str, core_name: str) -> str:
+        """From here on a variable of the user's has this name in Core (taken back with the state)."""
+        self.journal.append((frame, identifier, frame.names.get(identifier)))
+        frame.names[identifier] = core_name
+        return core_name
+
+    def variable_name(self, identifier: str) -> str:
+        """The name in Core of a variable that is bound here."""
+        owner = self.frame.owner(identifier)
+        if owner is not None:
+            return owner.names[identifier]
+        frame = self.frame.function()
+        if identifier in frame.globals:
+            raise self.unsupported(None, f"the assignment to the global variable {identifier}", "return the value, and bind it where the function is called")
+        if identifier in frame.outer:
+            raise self.unsupported(None, f"the assignment to {identifier} of an enclosing function that is not differentiated", "return the value")
+        frame.local.add(identifier)
+        return self.name_variable(frame, identifier, identifier)
+
+    def look(self, identifier: str) -> Fact:
+        """What is known of a variable (or global) of the user's, by its name there."""
+        owner = self.frame.owner(identifier)
+        if owner is None:
+            return self.fact(expressions.variable(self, name(identifier)))
+        return self.fact(expressions.local_variable(self, owner.names[identifier], name(identifier)))
+
+    def is_bound(self, identifier: str) -> bool:
+        owner = self.frame.owner(identifier)
+        return owner is not None and self.env is not None and owner.names[identifier] in self.env
+
+    def object(self, value: Any) -> gast.expr:
+        """An object under a name of its own."""
+        return calls.object_node(self, value, None)
+
+    def bind_value(self, identifier: str, value: gast.expr) -> None:
+        statements.bind_value(self, identifier, value)
+
+    def branches(self, node: gast.AST, test: gast.expr, body: Callable[[], None], orelse: Callable[[], None]) -> None:
+        statements.branches(self, node, test, body, orelse)
 
     def fresh(self, hint: str = "") -> str:
         self.counter += 1
@@ -126,6 +196,9 @@ class Specialiser:
 
     def bind(self, identifier: str, fact: Fact) -> None:
         assert self.env is not None
+        for other, known in self.env.items():
+            if other != identifier and isinstance(known, Choice) and identifier in loads(known.test):
+                self.env[other] = expressions.Conflict()
         self.env[identifier] = fact
         self.name_sites[identifier] = self.name_sites.get(identifier, frozenset()) | sites_of(fact)
 
@@ -144,10 +217,7 @@ class Specialiser:
         """Give an expression a name; the name is returned."""
         if isinstance(node, (gast.Name, gast.Constant)):
             return node
-        identifier = self.new_name(wish)
-        self.emit(assign(identifier, node))
-        self.bind(identifier, self.fact(node))
-        return self.note(name(identifier), self.fact(node))
+        return self.hold_always(node, wish)
 
     def hold_always(self, node: gast.expr, wish: str) -> gast.expr:
         """Give a value a name of its own, also where it has one already."""
@@ -171,24 +241,48 @@ class Specialiser:
         """Write into a new block, with equalities of its own."""
         out, scope = self.out, self.scope
         self.out, self.scope = [], Scope(scope)
+        self.nesting += 1
         if owner is not None:
             self.scopes[(owner, part)] = self.scope
         try:
             yield self.out
         finally:
             self.out, self.scope = out, scope
+            self.nesting -= 1
 
     @contextmanager
     def scratch(self) -> Iterator[None]:
         """Interpret without keeping what is written, nor the names and facts that come of it."""
-        saved = (self.out, self.scope, self.env, set(self.names.taken), self.counter, self.here, self.frame)
-        breaks = [list(b) for b in self.breaks]
-        self.out, self.scope, self.env = [], Scope(self.scope), dict(self.env or {})
+        state = self.state()
+        self.out, self.scope = [], Scope(self.scope)
         try:
             yield
         finally:
-            self.out, self.scope, self.env, self.names.taken, self.counter, self.here, self.frame = saved
-            self.breaks = breaks
+            self.restore(state)
+
+    def state(self) -> State:
+        """Where the interpretation stands, to come back to."""
+        env = dict(self.env) if self.env is not None else None
+        return State(
+            self.out, len(self.out), self.scope, dict(self.scope.equal), env, set(self.names.taken), self.counter,
+            self.here, self.frame, [list(b) for b in self.breaks], len(self.journal), self.nesting, list(self.stack),
+        )  # fmt: skip
+
+    def restore(self, state: State) -> None:
+        """Forget what was interpreted since (facts about memory stay: they are sound)."""
+        self.out, self.scope, self.counter, self.here, self.frame = state.out, state.scope, state.counter, state.here, state.frame
+        del self.out[state.written :]
+        self.scope.equal.clear()
+        self.scope.equal.update(state.equal)
+        self.env = dict(state.env) if state.env is not None else None
+        self.names.taken = set(state.taken)
+        self.breaks, self.nesting, self.stack = [list(b) for b in state.breaks], state.nesting, list(state.stack)
+        while len(self.journal) > state.journal:
+            frame, identifier, old = self.journal.pop()
+            if old is None:
+                frame.names.pop(identifier, None)
+            else:
+                frame.names[identifier] = old
 
     # ---------------------------------------------------------------- errors
 

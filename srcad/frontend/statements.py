@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, sites_of
-from srcad.frontend import expressions, stores
+from srcad.frontend import expressions, inactive, stores
 from srcad.frontend.frames import Bound, Closure, bound_in
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.tree.build import as_store, assign, const, copy_tree, loads, name, walk
@@ -135,7 +135,7 @@ def bind_target(sp: Specialiser, target: gast.expr, value: gast.expr) -> None:
 
 
 def core_name(sp: Specialiser, identifier: str) -> str:
-    return sp.frame.names.setdefault(identifier, identifier)
+    return sp.variable_name(identifier)
 
 
 def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -> None:
@@ -404,9 +404,9 @@ def function_def(sp: Specialiser, node: gast.FunctionDef) -> None:
 
 
 def raise_if_used(sp: Specialiser, node: gast.FunctionDef) -> None:
-    if expressions.reads_active(sp, node.body):
+    if inactive.reads_active(sp, node.body):
         raise sp.unsupported(node, "a decorated function inside a differentiated one", "leave the decorator out")
-    made = expressions.rename(sp, node)
+    made = inactive.rename(sp, node)
     made.name = core_name(sp, node.name)
     sp.emit(made)
     sp.bind(made.name, Unknown())
@@ -432,12 +432,12 @@ def import_(sp: Specialiser, node: Any) -> None:
 
 def assert_(sp: Specialiser, node: gast.Assert) -> None:
     test = sp.expr(node.test)
-    sp.emit(gast.Assert(test, None if node.msg is None else expressions.rename(sp, node.msg)))
+    sp.emit(gast.Assert(test, None if node.msg is None else inactive.rename(sp, node.msg)))
 
 
 def raise_(sp: Specialiser, node: gast.Raise) -> None:
     made = copy_tree(node)
-    made.exc = None if node.exc is None else expressions.rename(sp, node.exc)
+    made.exc = None if node.exc is None else inactive.rename(sp, node.exc)
     sp.emit(made)
     sp.env = None
 
@@ -468,18 +468,15 @@ def delete(sp: Specialiser, node: gast.Delete) -> None:
 
 def opaque(sp: Specialiser, node: gast.stmt) -> None:
     """A statement that is left as it is, which it may be only where nothing active is in it."""
-    if expressions.reads_active(sp, node):
+    if inactive.reads_active(sp, node):
         words = {"Try": "try/except", "Match": "match", "ClassDef": "a class", "Delete": "del of an item", "AsyncFunctionDef": "an async function"}
         what = words.get(type(node).__name__, f"the statement {type(node).__name__.lower()}")
         raise sp.unsupported(node, f"{what} with an active value in it", "keep what is differentiated outside of it")
-    for n in walk(node):
-        if isinstance(n, (gast.Return, gast.Break, gast.Continue)) and isinstance(node, gast.Try):
-            raise sp.unsupported(node, "try/except that is left by return, break or continue", "bind a result and leave after it")
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load):
-            sp.memory.stored_sites |= sites_of(sp.fact(expressions.variable(sp, n)))
-    made = expressions.rename(sp, node)
-    sp.emit(made)
-    for identifier in bound_in([node]):
+    if isinstance(node, gast.Try) and any(isinstance(n, (gast.Return, gast.Break, gast.Continue)) for n in own_nodes(node)):
+        raise sp.unsupported(node, "try/except that is left by return, break or continue", "bind a result and leave after it")
+    inactive.may_be_stored(sp, node)
+    sp.emit(inactive.rename(sp, node))
+    for identifier in sorted(bound_in([node])):
         sp.bind(core_name(sp, identifier), Unknown())
 
 

@@ -1,0 +1,162 @@
+"""What stays as the user wrote it: text through which no derivative passes, with its variables' names in Core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Dim, Fact, Known, Map, Seq, Unknown, parts_of, sites_of
+from srcad.frontend.frames import Bound, Choice, Closure, Frame, is_made_function
+from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
+from srcad.tree.build import copy_tree, name, walk
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def reads_active(sp: Specialiser, node: Any) -> bool:
+    """Whether a piece of the user's text reads an active variable (or calls a function that may)."""
+    return any(_may_carry(sp, sp.look(identifier), set()) for identifier in sorted(read_names(node)))
+
+
+def read_names(node: Any) -> set[str]:
+    """The names that the text takes from the scope around it and reads."""
+    loaded = {n.id for n in walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
+    return free_names(node) & loaded
+
+
+def _may_carry(sp: Specialiser, fact: Fact, seen: set[int]) -> bool:
+    if fact.active:
+        return True
+    if isinstance(fact, Closure):
+        return captures_active(sp, fact, seen)
+    if isinstance(fact, Bound):
+        values = [sp.fact(a) for a in (*fact.args, *fact.keywords.values())]
+        return any(_may_carry(sp, f, seen) for f in [fact.function, *values])
+    if isinstance(fact, Choice):
+        return any(_may_carry(sp, f, seen) for f in (fact.body, fact.orelse) if f is not None)
+    if isinstance(fact, (Seq, Map)) and any(is_made_function(p) for p in parts_of(fact)):
+        return any(_may_carry(sp, p, seen) for p in parts_of(fact))
+    return isinstance(fact, Known) and bool(sp.wrt_free) and callable(fact.value)
+
+
+def captures_active(sp: Specialiser, closure: Closure, seen: set[int] | None = None) -> bool:
+    """Whether a function of the program's own reads an active variable of the functions around it."""
+    seen = set() if seen is None else seen
+    if id(closure.node) in seen:
+        return False
+    seen.add(id(closure.node))
+    if any(sp.is_active(d) for d in closure.defaults.values()):
+        return True
+    outer = sp.frame
+    sp.frame = closure.frame
+    try:
+        facts = [sp.look(identifier) for identifier in sorted(read_names(closure.node))]
+    finally:
+        sp.frame = outer
+    return any(_may_carry(sp, f, seen) for f in facts)
+
+
+def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
+    """An expression that is left as it is, which it may be only where nothing active is in it."""
+    if reads_active(sp, node):
+        raise sp.unsupported(
+            node, f"{describe(node)} with an active value in it", "compute with plain expressions, loops and calls"
+        )
+    if any(isinstance(m, (gast.Call, gast.Await, gast.Yield)) for m in walk(node)):
+        may_be_stored(sp, node)
+    kinds = {gast.ListComp: "list"}
+    kind = kinds.get(type(node))
+    made = sp.note(rename(sp, node), Unknown())
+    for identifier in sorted(free_names(node) - read_names(node)):  # bound by := in a comprehension
+        sp.bind(sp.variable_name(identifier), Unknown())
+    return sp.note(made, Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh()))) if kind else made
+
+
+def may_be_stored(sp: Specialiser, node: Any) -> None:
+    """Text that calls something may store into whatever it reads."""
+    for identifier in sorted(read_names(node)):
+        sp.memory.stored_sites |= sites_of(sp.look(identifier))
+
+
+def describe(node: gast.AST) -> str:
+    words = {
+        "ListComp": "a list comprehension", "SetComp": "a set comprehension", "DictComp": "a dict comprehension",
+        "GeneratorExp": "a generator expression", "Yield": "yield", "YieldFrom": "yield from", "Await": "await",
+        "Set": "a set", "Starred": "a starred expression",
+    }  # fmt: skip
+    return words.get(type(node).__name__, f"the construct {type(node).__name__}")
+
+
+def rename(sp: Specialiser, node: Any) -> Any:
+    """A copy of the user's text with the names that its variables have in Core."""
+    loaded = read_names(node)
+    table: dict[str, gast.expr] = {}
+    for identifier in sorted(free_names(node)):
+        table[identifier] = readable(sp, identifier) if identifier in loaded else name(sp.variable_name(identifier))
+    if any(isinstance(n, (*FUNCTIONS, *COMPREHENSIONS, gast.ClassDef)) for n in walk(node)):
+        sp.pinned |= {t.id for t in table.values() if isinstance(t, gast.Name)}
+    return renamed(node, table, sp.new_name)
+
+
+def readable(sp: Specialiser, identifier: str) -> gast.expr:
+    """A variable as text may read it: functions of the program's own are written out."""
+    node = name(identifier)
+    if sp.frame.owner(identifier) is not None and not sp.is_bound(identifier):
+        return name(sp.variable_name(identifier))
+    made = sp.expr(node)
+    fact = sp.fact(made)
+    return function_text(sp, fact, made) if is_made_function(fact) else copy_tree(made)
+
+
+def function_text(sp: Specialiser, fact: Fact, made: gast.expr | None = None) -> gast.expr:
+    """An expression of Core for a function that exists only in what is known of it."""
+    if made is not None and not isinstance(made, gast.Name):
+        return copy_tree(made)
+    if isinstance(fact, Closure):
+        return closure_text(sp, fact)
+    if isinstance(fact, Choice):
+        body, orelse = function_text(sp, fact.body), function_text(sp, fact.orelse or Known(None))
+        return gast.IfExp(copy_tree(fact.test), body, orelse)
+    if isinstance(fact, Bound):
+        inner = fact.function
+        if isinstance(inner, Known) and isinstance(inner.value, str):
+            return gast.Attribute(copy_tree(fact.args[0]), inner.value, gast.Load())
+        import functools
+
+        keywords = [gast.keyword(k, copy_tree(v)) for k, v in fact.keywords.items()]
+        held = [function_text(sp, inner), *(copy_tree(a) for a in fact.args)]
+        return gast.Call(sp.object(functools.partial), held, keywords)
+    if isinstance(fact, Known):
+        return sp.object(fact.value)
+    assert made is not None
+    return copy_tree(made)
+
+
+def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
+    """A function of the program's own, written down where it is used: a lambda in place, a `def` before."""
+    if captures_active(sp, closure):
+        label = getattr(closure.node, "name", "a lambda")
+        raise sp.no_rule(None, f"the function {label}, which reads active values, is passed to something that is not looked into", "call it here")
+    outer: Frame = sp.frame
+    sp.frame = closure.frame
+    try:
+        made = rename(sp, closure.node)
+    finally:
+        sp.frame = outer
+    args = made.args
+    values = [copy_tree(closure.defaults[a.id]) for a in [*args.posonlyargs, *args.args] if a.id in closure.defaults]
+    if len(values) == len(args.defaults):
+        args.defaults = values
+    args.kw_defaults = [copy_tree(closure.defaults[a.id]) if a.id in closure.defaults else None for a in args.kwonlyargs]
+    if isinstance(made, gast.Lambda):
+        return made
+    made.name = sp.new_name(closure.node.name)
+    made.decorator_list, made.returns = [], None
+    sp.emit(made)
+    sp.bind(made.name, Unknown())
+    return name(made.name)
+
+
+__all__ = ["bound_in", "closure_text", "describe", "function_text", "may_be_stored", "opaque", "read_names", "reads_active", "rename"]
