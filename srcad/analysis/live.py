@@ -60,7 +60,7 @@ class _Purity:
 
 
 _PURE = (len, range, abs, min, max, float, int, bool, sum, isinstance, zip, enumerate, reversed, list, tuple, dict, str, repr)
-_HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {"add_parts"}
+_HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {"add_parts", "clear_shadows"}
 _METHODS = {"copy", "sum", "mean", "reshape", "astype", "dot", "max", "min", "transpose", "ravel", "flatten", "prod", "std", "var"}
 
 
@@ -80,7 +80,7 @@ def _has_effect(stmt: Any, used: set[str], pure: _Purity) -> bool:
             return bool({t.id for t in targets} & used) or not pure(stmt.value) and not _is_pop(stmt.value, used)
         return True
     if isinstance(stmt, gast.AugAssign):
-        return not isinstance(stmt.target, gast.Name) or stmt.target.id in used or not pure(stmt.value)
+        return getattr(stmt, "in_place", False) or not isinstance(stmt.target, gast.Name) or stmt.target.id in used or not pure(stmt.value)
     return not isinstance(stmt, (Comment, gast.Pass, gast.If, gast.For, gast.While, gast.With, gast.Try))
 
 

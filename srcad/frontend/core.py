@@ -70,6 +70,7 @@ class Core:
     stored_sites: frozenset[str] = frozenset()
     active_sites: frozenset[str] = frozenset()
     name_sites: dict[str, frozenset[str]] = field(default_factory=dict)
+    contents: dict[str, Fact] = field(default_factory=dict)  # of a list that grows: what its elements have in common
     wrt_free: dict[str, str] = field(default_factory=dict)
     watched: list[Any] = field(default_factory=list)
     facts_of_parameters: dict[str, Fact] = field(default_factory=dict)

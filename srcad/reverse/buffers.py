@@ -15,7 +15,7 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of, sites_of
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pull import Group, Reader, pull
@@ -46,15 +46,23 @@ def find(core: Core, flow: Flow) -> Buffers:
         kinds = {n: _kind(core, n) for n in names}
         if not any(k is not None and k.active for k in kinds.values()):
             continue
-        is_list = all(isinstance(k, Seq) or k is None for k in kinds.values())
-        if not _simple(core, flow, names, found, is_list):
-            if is_list or any(isinstance(k, (Seq, Scalar)) for k in kinds.values()):
+        if not _simple(core, flow, names, found) or _mixed(kinds):
+            if any(isinstance(k, Scalar) for k in kinds.values()):
                 raise _refuse(core, sorted(names)[-1], [b for n in sorted(names) for b in flow.binders(n)])
+            found.roots -= names
+            for n in names:
+                found.views.pop(n, None)
             found.shadowed.update(names)
     return found
 
 
-def _simple(core: Core, flow: Flow, names: set[str], found: Buffers, is_list: bool) -> bool:
+def _mixed(kinds: dict[str, Fact | None]) -> bool:
+    """Whether a list and arrays that are its elements share memory that is stored into."""
+    lists = [isinstance(k, Seq) for k in kinds.values() if k is not None]
+    return any(lists) and not all(lists)
+
+
+def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
     """One name that is bound once, and views of it, each bound once and used where its index is still known."""
     views: dict[str, gast.Assign] = {}
     roots = []
@@ -64,7 +72,7 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers, is_list: bo
         own = len(binders) - len(aliases) + (n in core.params or n in core.free)
         if len(aliases) == 1 and own == 0:
             view = aliases[0]
-            if not _index_lasts(flow, n, view):
+            if not _index_lasts(flow, n, view) or _maybe_copy(view.value):  # type: ignore[attr-defined]
                 return False
             views[n] = view  # type: ignore[assignment]
         elif own == 1 and not aliases:
@@ -76,6 +84,15 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers, is_list: bo
     found.views.update(views)
     found.roots.update(roots)
     return True
+
+
+def _maybe_copy(value: gast.expr) -> bool:
+    """Whether it is decided at run time if an expression is a view: `reshape` of an array that is not contiguous."""
+    sure = {"transpose", "swapaxes", "squeeze", "expand_dims", "moveaxis", "rollaxis", "diagonal"}
+    return any(
+        isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr not in sure or isinstance(n, gast.Call) and isinstance(n.func, gast.Name)
+        for n in walk(value)
+    )
 
 
 def _index_lasts(flow: Flow, view: str, stmt: gast.AST) -> bool:
@@ -113,13 +130,22 @@ def _kind(core: Core, n: str) -> Fact | None:
 def _classes(core: Core, stored: frozenset[str] | set[str]) -> list[set[str]]:
     """Names grouped by the memory that they may share, for memory that is stored into."""
     groups: list[tuple[set[str], set[str]]] = []
+    arrays = core.stored_sites & core.active_sites
     for n, sites in sorted(core.name_sites.items()):
+        sites = _reached(core, sites, arrays)
         if not sites:
             continue
         touching = [g for g in groups if g[1] & sites]
         merged = ({n}.union(*(g[0] for g in touching)), set(sites).union(*(g[1] for g in touching)))
         groups = [g for g in groups if not g[1] & sites] + [merged]
     return [g[0] for g in groups if g[1] & set(stored)]
+
+
+def _reached(core: Core, sites: frozenset[str], arrays: frozenset[str]) -> frozenset[str]:
+    """The memory that a name stands for: of a list also its elements', where these are stored into."""
+    inner = frozenset().union(*(sites_of(core.contents[s]) for s in sites if s in core.contents))
+    own = frozenset(s for s in sites if s in core.contents or s not in inner)
+    return own | (inner if inner & arrays else frozenset())
 
 
 _VIEW_METHODS = {"reshape", "ravel", "transpose", "swapaxes", "squeeze", "view", "diagonal"}
@@ -209,6 +235,9 @@ def _frozen_at(sweep: Sweep, stmt: gast.AST, index: gast.expr) -> gast.expr:
 def contribute(sweep: Sweep, group: Group, key: str, total: E) -> None:
     """A contribution to a whole view."""
     target = view_target(sweep, group, key)
+    if isinstance(sweep.key_fact(key), Seq):
+        group.steps.append(gast.Expr(call("add_parts", target, call("slice", const(None)), total.node)))
+        return
     sign: gast.operator = gast.Add()
     if is_negative(total):
         sign, total = gast.Sub(), negative(total)
@@ -251,6 +280,8 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     """`u[s] = v`."""
     if not isinstance(target.value, gast.Name):
         return
+    if target.value.id in sweep.shadows and isinstance(sweep.fact(target.value), Seq):
+        raise _refuse(sweep.core, target.value.id, [stmt])
     group = sweep.group(stmt)
     plus = _additive(target, stmt.value)
     if plus is not None:
@@ -364,6 +395,7 @@ def reverse_augmented(sweep: Sweep, stmt: gast.AugAssign, whole: gast.expr) -> N
         return
     part, alive = adjoint_part(sweep, group, base, index)
     if alive:
+        group.last_only = index is not None and may_repeat(index, _Facts(sweep.core))  # type: ignore[arg-type]
         _take_and_clear(sweep, group, part, fact, whole, False)
 
 
@@ -376,14 +408,19 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
     if not (isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "append"):
         return
     owner = value.func.value
-    if not isinstance(owner, gast.Name) or owner.id not in sweep.state:
+    if not isinstance(owner, gast.Name):
         return
     group = sweep.group(stmt)
-    variable = sweep.variable(owner.id)
+    if owner.id in sweep.shadows:
+        variable = view_target(sweep, group, owner.id).id  # type: ignore[attr-defined]
+    elif root_of(sweep, owner.id) in sweep.state:
+        variable = sweep.variable(root_of(sweep, owner.id))
+    else:
+        return
     popped = call(attribute(name(variable), "pop"))
     item = value.args[0]
     fact = sweep.fact(item)
-    if not fact.active:
+    if not fact.active or isinstance(item, gast.Name) and item.id in sweep.shadows and owner.id in sweep.shadows:
         group.steps.append(gast.Expr(popped))
         sweep.finish(group)
         return

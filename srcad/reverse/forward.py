@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcad.facts import Array, Unknown
 from srcad.frontend.core import Core
 from srcad.tree.build import assign, call, const, copy_tree, name, stored
 
@@ -70,7 +71,10 @@ class Forward:
             return [gast.Assign([self.rebuilt(t, stmt, hoists) for t in stmt.targets], value, None)]
         if isinstance(stmt, gast.Expr):
             return [gast.Expr(self.rebuilt(stmt.value, stmt, hoists))]
-        return [copy_tree(stmt)]
+        made = copy_tree(stmt)
+        if isinstance(made, gast.AugAssign):
+            made.in_place = isinstance(self.core.facts.get(stmt.target), (Array, Unknown))  # `live` keeps such stores
+        return [made]
 
     def _augmented(self, stmt: Any, whole: gast.expr, hoists: list[gast.stmt]) -> list[gast.stmt]:
         """`u op= v` some value of which is kept."""
@@ -80,13 +84,13 @@ class Forward:
             target = self.rebuilt(stmt.target, stmt, hoists)
             if isinstance(target, gast.Name) and isinstance(self.core.facts.get(stmt.target), type(None)):
                 return [gast.Assign([target], value, None)]
-            from srcad.facts import Array
-
             if isinstance(target, gast.Name) and isinstance(self.core.facts.get(stmt.target), Array):
                 target = gast.Subscript(name(target.id), gast.Constant(..., None), gast.Store())
             return [gast.Assign([target], value, None)]
         self.rebuilt(whole.left, stmt, hoists)
-        return [gast.AugAssign(self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists))]
+        made = gast.AugAssign(self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists))
+        made.in_place = isinstance(self.core.facts.get(stmt.target), (Array, Unknown))
+        return [made]
 
     def counted(self, owner: gast.AST, source: list[gast.stmt], block: list[gast.stmt]) -> list[gast.stmt]:
         """A block that counts how often it ran, for the reversed loop."""

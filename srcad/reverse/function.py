@@ -72,6 +72,7 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     value = forward_value(forward, last, request)
     body = forward.body()
     returned = gradient_expression(sweep, request)
+    body += keep_shadows(every_shadow)
     if request.pullback:
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
@@ -89,8 +90,12 @@ def cleared(every: str | None) -> list[gast.stmt]:
     """A pullback that is called again starts from shadows of zeros."""
     if every is None:
         return []
-    store = gast.Assign([gast.Subscript(name("shadow"), gast.Constant(..., None), gast.Store())], const(0.0), None)
-    return [gast.For(gast.Name("shadow", gast.Store(), None, None), name(every), [store], [], None)]
+    return [gast.Expr(call("clear_shadows", name(every), name(f"{every}_kept")))]
+
+
+def keep_shadows(every: str | None) -> list[gast.stmt]:
+    """At the end of the forward sweep: what the shadows of lists hold."""
+    return [] if every is None else [assign(f"{every}_kept", call("keep_shadows", name(every)))]
 
 
 def pairs_of(flow: Flow) -> dict[gast.AST, gast.AST]:
@@ -354,8 +359,7 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
             return _rebuilt(name(whole.variable), fact)
         parts = []
         for i, part in enumerate(fact.items):
-            by_name = f"{key}.{fact.fields[i]}" if fact.fields else ""
-            parts.append(structure(sweep, by_name if by_name in sweep.state else f"{key}[{i}]", part))
+            parts.append(structure(sweep, f"{key}.{fact.fields[i]}" if fact.fields else f"{key}[{i}]", part))
         if fact.fields:
             return gast.Call(call("type", parse_expr(key)), parts, [])
         return gast.List(parts, gast.Load()) if fact.kind == "list" else gast.Tuple(parts, gast.Load())
@@ -409,8 +413,9 @@ def with_pullback(
         first = [assign(new, name(old)) for old, new in rename.items() if _reads_first(inner, old)]
         inner = [*first, *_rename_names(inner, rename)]
         returned = _rename_names([gast.Expr(returned)], rename)[0].value
-    pullback = gast.FunctionDef("pullback", args, [*inner, gast.Return(returned)], [], None, None, [])
-    tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name("pullback")], gast.Load()))]  # type: ignore[list-item]
+    label = names.new("pullback")
+    pullback = gast.FunctionDef(label, args, [*inner, gast.Return(returned)], [], None, None, [])
+    tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]  # type: ignore[list-item]
     pullback.body = prune(pullback.body, core)
     stmts = prune([*body, *tail], core)
     return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(stmts), [], None, None, [])

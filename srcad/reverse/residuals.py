@@ -393,13 +393,21 @@ def own_part(marker: Any) -> list[gast.AST]:
     """What a marker itself reads: of a loop or branch its header, not the markers inside."""
     from srcad.reverse.sweep import Marker
 
+    return _own(marker.body, Marker)
+
+
+def _own(stmts: list[Any], marker_type: type) -> list[gast.AST]:
     out: list[gast.AST] = []
-    for stmt in marker.body:
+    for stmt in stmts:
+        if isinstance(stmt, marker_type):
+            continue
         if isinstance(stmt, gast.If):
-            out.append(stmt.test)
-        elif isinstance(stmt, (gast.For, gast.While)):
-            out.append(stmt.iter if isinstance(stmt, gast.For) else stmt.test)
-        elif not isinstance(stmt, Marker):
+            out += [stmt.test, *_own(stmt.body, marker_type), *_own(stmt.orelse, marker_type)]
+        elif isinstance(stmt, gast.For):
+            out += [stmt.iter, *_own(stmt.body, marker_type)]
+        elif isinstance(stmt, gast.With):
+            out += _own(stmt.body, marker_type)
+        else:
             out.append(stmt)
     return out
 

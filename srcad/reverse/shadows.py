@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gast
 
-from srcad.facts import Array, Known, Unknown
+from srcad.facts import Array, Known, Scalar, Unknown
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse.buffers import _base, _refuse
@@ -31,7 +31,7 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
         return {}, None
     table = {n: names.new(f"{n}_bar") for n in sorted(shadowed)}
     core.body = _block(core, core.body, table)
-    entry = [_made(core, assign(table[n], call(f"{NUMPY}.zeros_like", name(n)))) for n in sorted(shadowed) if n in core.params]
+    entry = [_made(core, assign(table[n], _of_parameter(core, n))) for n in sorted(shadowed) if n in core.params]
     core.body = [*entry, *core.body]
     core.locals |= set(table.values())
     if not keep:
@@ -40,6 +40,13 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
     core.body = [_made(core, assign(every, gast.List([], gast.Load()))), *_kept(core, core.body, set(table.values()), every)]
     core.locals.add(every)
     return table, every
+
+
+def _of_parameter(core: Core, n: str) -> gast.expr:
+    """A parameter's shadow has the parameter's layout, so that `reshape` is a view of both or of neither."""
+    if isinstance(core.facts_of_parameters.get(n), Array):
+        return call("zeros_with_layout", name(n))
+    raise _refuse(core, n, [])
 
 
 def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> list[gast.stmt]:
@@ -52,7 +59,9 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
                 setattr(stmt, part, _kept(core, inner, shadows, every))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
-            if isinstance(stmt.value, gast.Call) and text(stmt.value.func) == f"{NUMPY}.zeros_like":
+            if isinstance(stmt.value, gast.Call) and text(stmt.value.func) in (f"{NUMPY}.zeros_like", "zeros_with_layout"):
+                out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
+            elif isinstance(stmt.value, gast.List):
                 out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
     return out
 
@@ -74,6 +83,8 @@ def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str]) -> list[ga
             identifier = stmt.targets[0].id
             if identifier in table:
                 out.append(_mirrored(core, identifier, stmt, table))
+        elif isinstance(stmt, gast.Expr) and _appended(stmt) is not None:
+            out += _mirrored_append(core, stmt, table)
         elif isinstance(stmt, gast.For) and isinstance(stmt.target, gast.Name) and stmt.target.id in table:
             raise _refuse(core, stmt.target.id, [stmt])
     return out
@@ -86,9 +97,47 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         return _made(core, assign(table[identifier], gast.Constant(None, None)))
     if base is not None and base in table:
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+    if isinstance(stmt.value, gast.List):
+        parts = [_shadow_of(core, e, table) for e in stmt.value.elts]
+        return _made(core, assign(table[identifier], gast.List(parts, gast.Load())))
+    if isinstance(stmt.value, gast.Subscript) and isinstance(stmt.value.value, gast.Name) and stmt.value.value.id in table:
+        return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
     if not isinstance(fact, (Array, Unknown)):
         raise _refuse(core, identifier, [stmt])
     return _made(core, assign(table[identifier], call(f"{NUMPY}.zeros_like", name(identifier))))
+
+
+def _appended(stmt: gast.Expr) -> gast.Call | None:
+    call_ = stmt.value
+    if isinstance(call_, gast.Call) and isinstance(call_.func, gast.Attribute) and call_.func.attr == "append":
+        return call_
+    return None
+
+
+def _mirrored_append(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list[gast.stmt]:
+    """`xs.append(y)` puts the shadow of y into the shadow of xs."""
+    made = _appended(stmt)
+    assert made is not None and isinstance(made.func, gast.Attribute)
+    owner = made.func.value
+    if not isinstance(owner, gast.Name) or owner.id not in table:
+        return []
+    value = _shadow_of(core, made.args[0], table)
+    return [expr_stmt(call(attribute(name(table[owner.id]), "append"), value))]
+
+
+def _shadow_of(core: Core, node: gast.expr, table: dict[str, str]) -> gast.expr:
+    """The shadow of an element: its own where it has one, otherwise zeros."""
+    base = _base(core, node)
+    if base is not None and base in table:
+        return _renamed(core, node, table)
+    fact = core.facts.get(node, Unknown())
+    if isinstance(fact, Scalar):
+        return gast.Constant(0.0, None)
+    if isinstance(fact, (Array, Unknown)) and isinstance(node, gast.Name):
+        return call(f"{NUMPY}.zeros_like", name(node.id))
+    if isinstance(fact, (Array, Unknown)):
+        return call(f"{NUMPY}.zeros_like", copy_tree(node))
+    raise _refuse(core, "a list", [])
 
 
 def _renamed(core: Core, value: gast.expr, table: dict[str, str]) -> gast.expr:

@@ -112,7 +112,7 @@ class Sweep:
             elif not (isinstance(fact, Seq) or hasattr(fact, "items")):
                 return None
             parts = parts.value
-        return text(node) if parts is not node and isinstance(parts, gast.Name) and parts.id in self.core.params + list(self.core.wrt_free.values()) else None
+        return canonical(self, node) if parts is not node and isinstance(parts, gast.Name) and parts.id in self.core.params + list(self.core.wrt_free.values()) else None
 
     def frozen_index(self, group: Group, index: gast.expr) -> gast.expr:
         """An index as the reverse sweep writes it: its variable parts are values of the forward sweep."""
@@ -246,6 +246,9 @@ class Sweep:
             if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
                 like = self.need_name(key, group.stmt, False, want, content=False)
                 total = E(call(f"{NUMPY}.full_like", like, total.node), want, group.scope, total.masked)
+            if isinstance(want, Scalar) and isinstance(total.fact, Scalar) and total.fact.dtype[0] in "bi":
+                value = const(float(total.literal)) if total.literal is not None else call("float", total.node)
+                total = E(value, Scalar("float64", literal=None), group.scope, total.masked)
             group.steps.append(assign(variable, total.node))
             self.state[key] = Adjoint(variable, want if mutable else total.fact, owned, total.masked)
             return
@@ -412,14 +415,29 @@ class Sweep:
 
     def _shadowed(self, stmt: gast.Assign, key: str) -> None:
         """A new array under a name with a shadow: what the shadow has gathered is the array's cotangent."""
-        if not self.fact(stmt.value).active or buffers._base(self.core, stmt.value) in self.shadows:
+        base = buffers._base(self.core, stmt.value)
+        if not self.fact(stmt.value).active or isinstance(self.fact(stmt.value), Seq):
+            return
+        if isinstance(stmt.value, gast.Subscript) and isinstance(self.fact(stmt.value.value), Seq):
+            return
+        if base in self.shadows and not buffers._maybe_copy(stmt.value):
             return
         group = self.group(stmt)
         fact = self.fact(stmt.value)
         mirrored = self.shadow_statements[stmt]
         node = self.need_name(self.shadows[key], mirrored, True, fact, content=False)
         pull(self, group, stmt.value, E(node, fact, self.scope))
+        before = len(self.out)
         self.finish(group)
+        if base in self.shadows and len(self.out) > before:
+            self._only_if_copied(stmt, self.out[before], mirrored, key, str(base))
+
+    def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
+        """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
+        one = self.need_name(self.shadows[key], mirrored, True, Unknown(), content=False)
+        two = self.need_name(self.shadows[base], stmt, False, Unknown(), content=False)
+        test = gast.UnaryOp(gast.Not(), call(f"{NUMPY}.shares_memory", one, two))
+        made.body = [gast.If(test, made.body, [])]
 
     shadow_statements: dict[gast.AST, gast.AST] = {}
 
@@ -450,6 +468,20 @@ class Sweep:
             buffers.reverse_augmented(self, stmt, whole)
 
 
+def canonical(sweep: Sweep, node: gast.expr) -> str:
+    """A part's path; a named tuple's part goes by its field, however it is reached."""
+    if isinstance(node, gast.Name):
+        return node.id
+    assert isinstance(node, (gast.Subscript, gast.Attribute))
+    inner, fact = canonical(sweep, node.value), sweep.fact(node.value)
+    if isinstance(node, gast.Attribute):
+        return f"{inner}.{node.attr}"
+    assert isinstance(node.slice, gast.Constant)
+    if isinstance(fact, Seq) and fact.fields:
+        return f"{inner}.{fact.fields[node.slice.value]}"
+    return f"{inner}[{node.slice.value!r}]"
+
+
 def unvalued(fact: Fact) -> Fact:
     """A fact without the number that a value happens to have: an adjoint changes."""
     return replace(fact, literal=None, size=None) if isinstance(fact, Scalar) and (fact.literal is not None or fact.size is not None) else fact
@@ -458,8 +490,8 @@ def unvalued(fact: Fact) -> Fact:
 def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
     """The parts of a parameter that have adjoints of their own, by their paths."""
     if isinstance(fact, Seq) and fact.items is not None:
-        named_parts = [leaf for f, part in zip(fact.fields, fact.items, strict=False) for leaf in leaves(f"{key}.{f}", part)]
-        return named_parts + [leaf for i, part in enumerate(fact.items) for leaf in leaves(f"{key}[{i}]", part)]
+        paths = [f"{key}.{f}" for f in fact.fields] or [f"{key}[{i}]" for i in range(len(fact.items))]
+        return [leaf for path, part in zip(paths, fact.items, strict=True) for leaf in leaves(path, part)]
     if isinstance(fact, Map):
         paths = [f"{key}[{k!r}]" if fact.kind == "dict" else f"{key}.{k}" for k in fact.items]
         return [leaf for path, part in zip(paths, fact.items.values(), strict=True) for leaf in leaves(path, part)]

@@ -1,5 +1,29 @@
 """What generated code calls where the facts were missing; knows only NumPy."""
 
-from srcad.runtime.helpers import add_parts, copy_of, last_writes, like, masked_product, ones_like, unbroadcast, zeros_like
+from srcad.runtime.helpers import (
+    add_parts,
+    clear_shadows,
+    copy_of,
+    keep_shadows,
+    last_writes,
+    like,
+    masked_product,
+    ones_like,
+    unbroadcast,
+    zeros_like,
+    zeros_with_layout,
+)
 
-__all__ = ["add_parts", "copy_of", "last_writes", "like", "masked_product", "ones_like", "unbroadcast", "zeros_like"]
+__all__ = [
+    "add_parts",
+    "clear_shadows",
+    "copy_of",
+    "keep_shadows",
+    "last_writes",
+    "like",
+    "masked_product",
+    "ones_like",
+    "unbroadcast",
+    "zeros_like",
+    "zeros_with_layout",
+]

@@ -87,3 +87,26 @@ def last_writes(buffer: np.ndarray, index: Any) -> np.ndarray:
     winner = np.empty(buffer.size, dtype=int)
     winner[places] = order
     return (winner[places] == order).astype(buffer.dtype)
+
+
+def zeros_with_layout(value: np.ndarray) -> np.ndarray:
+    """Zeros with the strides of a value, gaps included: a `reshape` is a view of both or a copy of both."""
+    if value.size == 0 or value.flags.forc:
+        return np.zeros_like(value)
+    low = sum((n - 1) * s for n, s in zip(value.shape, value.strides, strict=True) if s < 0)
+    high = sum((n - 1) * s for n, s in zip(value.shape, value.strides, strict=True) if s > 0) + value.itemsize
+    return np.ndarray(value.shape, value.dtype, np.zeros(high - low, np.uint8).data, -low, value.strides)
+
+
+def keep_shadows(shadows: list) -> list:
+    """What each shadow that is a list holds at the end of the forward sweep."""
+    return [list(shadow) if isinstance(shadow, list) else None for shadow in shadows]
+
+
+def clear_shadows(shadows: list, kept: list) -> None:
+    """Make a pullback's shadows what they were at the end of the forward sweep: zeros, in the lists as they were."""
+    for shadow, parts in zip(shadows, kept, strict=True):
+        if parts is None:
+            shadow[...] = 0.0
+        else:
+            shadow[:] = parts
