@@ -1,0 +1,250 @@
+"""The verdict on one program.
+
+First the program alone: it must run for both draws, to a moderate number; otherwise it is no fair question.
+Then its gradient: equal to the primal in value and effects, and to the tape in the numbers. Where the tape
+cannot follow, differences decide; where the tape says *wrong* and differences say *right* (a tie broken by
+rounding), nothing is decided.
+"""
+
+from __future__ import annotations
+
+import enum
+import signal
+import threading
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.corpus.table import Arguments
+from tests.fuzz.programs import Program, loaded
+from tests.oracle.checks import assert_gradient, observe, run_primal
+from tests.oracle.tape import OracleCannot, tape_gradient
+
+#: A program that needs longer than this, all in all, is slow.
+SECONDS = 10.0
+BIG = 1e4
+
+
+class Result(enum.Enum):
+    """What became of a program."""
+
+    CORRECT = "correct"
+    REFUSED = "refused"
+    WRONG = "wrong"
+    CRASHED = "crashed"
+    SLOW = "slow"
+    UNDECIDED = "undecided"  #: tape and differences disagree
+    UNFAIR = "unfair"  #: the primal itself raises, never ends, or gives no moderate number
+
+
+FAILURES = (Result.WRONG, Result.CRASHED, Result.SLOW)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result, and in few words why; `detail` is the whole message."""
+
+    result: Result
+    why: str = ""
+    detail: str = ""
+    seconds: float = 0.0
+
+
+class TookTooLong(BaseException):
+    """Not an `Exception`: nothing on the way should catch it."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Interrupt what runs longer; only where signals arrive, in the main thread."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def interrupt(*_: Any) -> None:
+        raise TookTooLong
+
+    old = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, old)
+
+
+def judge(program: Program, folder: Path, *, thorough: bool = False, seconds: float = SECONDS) -> Verdict:
+    """Run a program and its gradient. `thorough` checks `grad`, `vjp` and repeated calls too."""
+    start = time.perf_counter()
+    name = f"program_{program.seed}_{abs(hash(program.source)) % 10**8}"
+    verdict = Verdict(Result.UNFAIR, "does not run")
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            with time_limit(seconds), loaded(program.source, folder, name) as fun:
+                verdict = _fair(fun, program) or _judge(fun, program, thorough)
+        except TookTooLong:
+            verdict = (
+                verdict if verdict.result is not Result.UNFAIR else _slow(program, folder, name, seconds)
+            )
+        except SyntaxError as problem:
+            verdict = Verdict(Result.UNFAIR, str(problem))
+    return Verdict(verdict.result, verdict.why, verdict.detail, time.perf_counter() - start)
+
+
+def _slow(program: Program, folder: Path, name: str, seconds: float) -> Verdict:
+    """Too long: the fault of the primal, or of its gradient?"""
+    try:
+        with time_limit(seconds / 5), loaded(program.source, folder, name + "_alone") as fun:
+            unfair = _fair(fun, program)
+    except TookTooLong:
+        return Verdict(Result.UNFAIR, "never ends")
+    return unfair or Verdict(Result.SLOW, f"more than {seconds:.0f} s")
+
+
+def _fair(fun: Callable[..., Any], program: Program) -> Verdict | None:
+    """None, or why the program itself is no question."""
+    for draw in (0, 1):
+        outcome = run_primal(fun, program.arguments(draw))
+        if outcome.error is not None:
+            return Verdict(Result.UNFAIR, f"{type(outcome.error).__name__}: {outcome.error}")
+        value = outcome.value
+        if not (np.ndim(value) == 0 and isinstance(value, (float, np.ndarray)) and np.isfinite(value)):
+            return Verdict(Result.UNFAIR, "no finite number")
+        if abs(value) > BIG:
+            return Verdict(Result.UNFAIR, "a big number")
+    return None
+
+
+def _judge(fun: Callable[..., Any], program: Program, thorough: bool) -> Verdict:
+    import srcad
+
+    try:
+        truths = [_tape(fun, program.arguments(draw), program.wrt) for draw in (0, 1)]
+        tape = None not in truths
+        if thorough or not tape:
+            _full_check(fun, program, tape=tape)
+        else:
+            _quick_check(srcad.value_and_grad(fun, wrt=program.wrt), fun, program, truths)
+    except srcad.SrcadError as error:
+        found = getattr(error, "found", None) or str(error).splitlines()[0]
+        return Verdict(Result.REFUSED, f"{type(error).__name__}: {found}", str(error))
+    except AssertionError as error:
+        if _raised_inside_srcad(error):
+            return _crashed(error)
+        return _wrong(fun, program, error)
+    except Exception as error:
+        return _crashed(error)
+    return Verdict(Result.CORRECT)
+
+
+def _crashed(error: Exception) -> Verdict:
+    first = str(error).strip().splitlines()[0][:80] if str(error).strip() else ""
+    return Verdict(
+        Result.CRASHED,
+        f"{type(error).__name__}: {first}",
+        "".join(traceback.format_exception(type(error), error, error.__traceback__)),
+    )
+
+
+def _raised_inside_srcad(error: BaseException) -> bool:
+    frames = traceback.extract_tb(error.__traceback__)
+    return (
+        bool(frames)
+        and "srcad" in Path(frames[-1].filename).parts[:-1]
+        and "tests" not in frames[-1].filename
+    )
+
+
+def _wrong(fun: Callable[..., Any], program: Program, error: AssertionError) -> Verdict:
+    """Differences must find it wrong too."""
+    import srcad
+
+    message = str(error)
+    if "gradient" in message:
+        try:
+            _full_check(fun, program, tape=False)
+        except AssertionError:
+            pass
+        except srcad.SrcadError:
+            pass
+        else:
+            return Verdict(Result.UNDECIDED, "tape and differences disagree", message)
+    lines = message.strip().splitlines() or [""]
+    return Verdict(Result.WRONG, lines[0][:90], message)
+
+
+def _tape(fun: Callable[..., Any], given: Arguments, wrt: tuple[str, ...]) -> tuple[float, Any] | None:
+    try:
+        return tape_gradient(fun, given.args, wrt)
+    except OracleCannot:
+        return None
+
+
+def _full_check(fun: Callable[..., Any], program: Program, tape: bool) -> None:
+    assert_gradient(
+        fun,
+        lambda: program.arguments(0),
+        program.wrt,
+        again=lambda: program.arguments(1),
+        rtol=1e-7,
+        tape=tape,
+        smooth=not tape,
+    )
+
+
+def _quick_check(
+    derivative: Callable[..., Any], fun: Callable[..., Any], program: Program, truths: list[Any]
+) -> None:
+    """Value, effects and gradient for both draws: what takes one generation only."""
+    for draw, (_, exact) in enumerate(truths):
+        expected = run_primal(fun, program.arguments(draw))
+        given = program.arguments(draw)
+        found = observe(lambda: derivative(*given.args), (given.args, given.kwargs))
+        if found.error is not None:
+            raise found.error
+        value, gradient = found.value
+        assert value == expected.value, f"the value is {value!r} instead of {expected.value!r}"
+        assert_same_arguments(found.arguments[0], expected.arguments[0])
+        compare(tuple(gradient), exact, 1e-7, f"the gradient in draw {draw}")
+
+
+def assert_same_arguments(found: Any, expected: Any) -> None:
+    """Bit for bit what the primal leaves behind."""
+    assert _plain(found) == _plain(expected), (
+        f"the arguments after the call are {found} instead of {expected}"
+    )
+
+
+def _plain(tree: Any) -> Any:
+    if isinstance(tree, np.ndarray):
+        return ("array", tree.shape, tree.tobytes())
+    if isinstance(tree, (list, tuple)):
+        return (type(tree).__name__, [_plain(part) for part in tree])
+    if isinstance(tree, dict):
+        return {key: _plain(part) for key, part in tree.items()}
+    return tree
+
+
+def compare(found: Any, exact: Any, rtol: float, what: str) -> None:
+    """Same structure, same shapes, and the same numbers within `rtol`."""
+    if isinstance(exact, dict):
+        assert isinstance(found, dict) and found.keys() == exact.keys(), f"{what}: other keys"
+        for key in exact:
+            compare(found[key], exact[key], rtol, f"{what}[{key!r}]")
+    elif isinstance(exact, (list, tuple)):
+        assert isinstance(found, (list, tuple)) and len(found) == len(exact), f"{what}: other length"
+        for at, part in enumerate(exact):
+            compare(found[at], part, rtol, f"{what}[{at}]")
+    else:
+        a, b = np.asarray(found), np.asarray(exact)
+        assert a.shape == b.shape, f"{what} has shape {a.shape} instead of {b.shape}"
+        scale = np.max(np.abs(b), initial=1e-3)
+        assert np.all(np.abs(a - b) <= rtol * scale), f"{what} is\n{a}\ninstead of\n{b}"

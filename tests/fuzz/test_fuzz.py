@@ -1,0 +1,60 @@
+"""A few hundred random programs: of each, the right gradient or a `SrcadError`."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.fuzz.judge import FAILURES, judge
+from tests.fuzz.programs import from_seed
+from tests.fuzz.saved import read
+from tests.fuzz.strategy import programs
+
+#: Blocks, so that the suite's processes share the work, and a failure names its seed.
+BLOCKS = [range(at, at + 20) for at in range(0, 240, 20)]
+FOUND = sorted(Path(__file__).with_name("found").glob("*.py"))
+
+
+def report(program, verdict):
+    return f"seed {program.seed}, {verdict.result.value}: {verdict.detail or verdict.why}\n{program.source}"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SRCAD_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("seeds", BLOCKS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
+def test_correct_or_refused(seeds, folder):
+    failures = []
+    for seed in seeds:
+        program = from_seed(seed)
+        verdict = judge(program, folder, thorough=seed % 10 == 0)
+        if verdict.result in FAILURES:
+            failures.append(report(program, verdict))
+    assert not failures, "\n\n".join([f"{len(failures)} of {len(seeds)} programs", *failures])
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
+def test_found_before(path, folder):
+    """Programs that once failed: `found/` keeps what the fuzzer wrote, made small."""
+    program = read(path)
+    verdict = judge(program, folder, thorough=True)
+    assert verdict.result not in FAILURES, report(program, verdict)
+
+
+@settings(
+    max_examples=40,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(program=programs())
+def test_hypothesis_programs_are_correct_or_refused(tmp_path_factory, program):
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("fuzz")
+        patch.setenv("SRCAD_CACHE_DIR", str(folder / "cache"))
+        verdict = judge(program, folder)
+    assert verdict.result not in FAILURES, report(program, verdict)

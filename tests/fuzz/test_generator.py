@@ -1,0 +1,101 @@
+"""The fuzzer itself: its programs run, are the same for the same seed, and hold all of the grammar."""
+
+import collections
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.fuzz.judge import Result, Verdict, _fair, judge, time_limit
+from tests.fuzz.programs import from_seed, loaded
+from tests.fuzz.saved import read, save
+from tests.oracle.differences import numeric_gradient
+from tests.oracle.structures import leaves
+from tests.oracle.tape import OracleCannot, tape_gradient
+
+SEEDS = range(600)
+
+
+def declared_features():
+    """Every feature that the grammar names."""
+    files = [path for path in Path(__file__).parent.glob("*.py") if "test_" not in path.name]
+    texts = "".join(path.read_text("utf-8") for path in files)
+    calls = re.findall(r'\.feature\(((?:"[^"]*"| if [^"()]* else )+)', texts)
+    return {name for call in calls for name in re.findall(r'"([^"]*)"', call)}
+
+
+def test_every_feature_occurs():
+    features = collections.Counter(feature for seed in range(2000) for feature in from_seed(seed).features)
+    assert len(declared_features()) > 70
+    assert declared_features() - features.keys() == set()
+    rare = {feature: count for feature, count in features.items() if count < 5}
+    assert not rare
+
+
+def test_same_seed_same_program():
+    for seed in SEEDS[:50]:
+        one, other = from_seed(seed), from_seed(seed)
+        assert one == other
+        for draw in (0, 1):
+            a, b = leaves(one.arguments(draw).args), leaves(other.arguments(draw).args)
+            assert a.keys() == b.keys() and all(np.array_equal(a[path], b[path]) for path in a)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_programs_run(tmp_path):
+    unfair = {}
+    for seed in SEEDS:
+        program = from_seed(seed)
+        with loaded(program.source, tmp_path, f"p{seed}") as fun, time_limit(10.0):
+            verdict = _fair(fun, program)
+        if verdict is not None:
+            unfair[seed] = verdict.why
+    assert len(unfair) <= 0.01 * len(SEEDS), unfair
+    assert set(unfair.values()) <= {"a big number"}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_tape_agrees_with_differences(tmp_path):
+    """Where differences converge; a program can have a jump, or a kink, near its data."""
+    agreed = disagreed = unfollowed = 0
+    for seed in range(80):
+        program = from_seed(seed)
+        with loaded(program.source, tmp_path, f"p{seed}") as fun, np.errstate(all="ignore"):
+            if _fair(fun, program) is not None:
+                continue
+            given = program.arguments(0).args
+            try:
+                _, exact = tape_gradient(fun, given, program.wrt)
+            except OracleCannot:
+                unfollowed += 1
+                continue
+            numeric = numeric_gradient(fun, given, program.wrt)
+        found, expected, errors = leaves(exact), leaves(numeric.gradients), leaves(numeric.errors)
+        for path in found:
+            scale = np.max(np.abs(expected[path]), initial=1.0)
+            sure = errors[path] < 1e-7 * scale
+            close = np.abs(found[path] - expected[path]) <= 10.0 * errors[path] + 1e-8 * scale
+            agreed += int(np.sum(sure & close))
+            disagreed += int(np.sum(sure & ~close))
+    assert disagreed == 0
+    assert agreed > 300
+    assert unfollowed <= 4
+
+
+def test_programs_in_files_are_the_same(tmp_path):
+    for seed in (3, 4, 5):
+        program = from_seed(seed)
+        verdict = Verdict(Result.WRONG, "a gradient", "a gradient\nof two lines")
+        path = save(tmp_path, program, verdict, program)
+        back = read(path)
+        assert (back.seed, back.wrt, back.kinds) == (program.seed, program.wrt, program.kinds)
+        with loaded(back.source, tmp_path, "back") as again, loaded(program.source, tmp_path, "first") as fun:
+            assert again(*back.arguments(1).args) == fun(*program.arguments(1).args)
+
+
+def test_a_program_that_never_ends_is_unfair(tmp_path):
+    import dataclasses
+
+    program = dataclasses.replace(from_seed(0), source="def f(*args):\n    while True:\n        pass\n")
+    assert judge(program, tmp_path, seconds=0.2).result is Result.UNFAIR

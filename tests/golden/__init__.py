@@ -1,0 +1,1 @@
+"""The specimens: gradients that an expert wrote, and the text that srcad generates in their place."""

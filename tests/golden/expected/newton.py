@@ -1,0 +1,28 @@
+def root_grad(a, x, tol):
+    n = 0
+    count = 0
+    x_saved = []
+    q_saved = []
+    while abs(x * x * x - a) > tol:
+        if n > 50:
+            break
+        else:
+            count += 1
+            x_saved.append(x)
+            q = (x * x * x - a) / (3.0 * x * x)
+            q_saved.append(q)
+            x = x - q
+            n += 1
+    # return x
+    x_bar = 1.0
+    a_bar = 0.0
+    for _ in range(count):
+        # x = x - (x * x * x - a) / (3.0 * x * x)
+        q = q_saved.pop()
+        x = x_saved.pop()
+        r_bar = x_bar / (3.0 * x * x)
+        p_bar = r_bar * x
+        p_bar2 = x_bar * q / (3.0 * x * x)
+        a_bar += r_bar
+        x_bar += 3.0 * (p_bar2 * x) + p_bar2 * (3.0 * x) - p_bar * x - p_bar * x - r_bar * (x * x)
+    return a_bar, x_bar
