@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import gast
 
 from srcad.facts import Array, Fact, Scalar, dims_of
-from srcad.lengths import Scope
+from srcad.lengths import Scope, is_many
 
 _VIEWS = {
     "reshape", "transpose", "broadcast_to", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray", "split",
@@ -50,7 +50,8 @@ def full(have: Fact, want: Fact, scope: Scope) -> bool:
         dims = dims_of(have) if isinstance(have, Array) else None
         if dims is None or len(dims) != len(want.dims):
             return False
-        return all(scope.same(p, q) for p, q in zip(dims, want.dims, strict=True)) and same_type(have, want)
+        # an adjoint broadcasts to its value's shape, so a length that is not 1 is the value's own
+        return all(is_many(scope.find(p)) or scope.same(p, q) for p, q in zip(dims, want.dims, strict=True)) and same_type(have, want)
     return False
 
 

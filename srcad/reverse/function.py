@@ -10,7 +10,7 @@ import gast
 from srcad import runtime
 from srcad.analysis.flow import Flow
 from srcad.analysis.live import prune
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse import buffers
@@ -34,7 +34,7 @@ class Request:
     aux: bool = False
     pullback: bool = False
     single: bool = True  # one gradient rather than a tuple
-    structure: Any = None
+    order: tuple[str, ...] = ()  # all of them, in the order in which the gradients are returned
 
 
 def reverse_function(core: Core, request: Request, function_name: str) -> gast.FunctionDef:
@@ -347,7 +347,8 @@ def replace_dtype(have: Fact, want: Fact) -> Fact:
 
 
 def gradient_expression(sweep: Sweep, request: Request) -> gast.expr:
-    parts = [structure(sweep, p, sweep.core.facts_of_parameters[p]) for p in [*request.wrt, *request.free]]  # type: ignore[attr-defined]
+    order = [sweep.core.wrt_free.get(n, n) if n not in sweep.core.params else n for n in request.order] or [*request.wrt, *request.free]
+    parts = [structure(sweep, p, sweep.core.facts_of_parameters[p]) for p in order]
     return parts[0] if request.single and len(parts) == 1 else gast.Tuple(parts, gast.Load())
 
 
@@ -382,18 +383,27 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
     return _rebuilt(name(adjoint.variable), fact)
 
 
-def _rebuilt(node: gast.expr, fact: Fact) -> gast.expr:
+def _rebuilt(node: gast.expr, fact: Fact, depth: int = 0) -> gast.expr:
     """Adjoints of lists are lists all the way down; tuples inside are made again."""
-    if isinstance(fact, Seq) and fact.items is None and isinstance(fact.elem, Seq) and fact.elem.kind == "tuple":
-        item = gast.Name("p", gast.Store(), None, None)
-        return gast.ListComp(_rebuilt_tuple(name("p"), fact.elem), [gast.comprehension(item, node, [], 0)])
-    if isinstance(fact, Seq) and fact.kind == "tuple":
-        return _rebuilt_tuple(node, fact)
+    if not _holds_tuple(fact):
+        return node
+    if isinstance(fact, Seq) and fact.items is not None:
+        parts = [_rebuilt(gast.Subscript(copy_tree(node), const(i), gast.Load()), part, depth) for i, part in enumerate(fact.items)]
+        if fact.kind == "tuple" and not any(_holds_tuple(part) for part in fact.items):
+            return call("tuple", node)
+        return gast.Tuple(parts, gast.Load()) if fact.kind == "tuple" else gast.List(parts, gast.Load())
+    if isinstance(fact, Seq) and fact.elem is not None:
+        item = "pqr"[depth]
+        made = gast.ListComp(_rebuilt(name(item), fact.elem, depth + 1), [gast.comprehension(gast.Name(item, gast.Store(), None, None), node, [], 0)])
+        return made if fact.kind == "list" else call("tuple", made)
+    if isinstance(fact, Map):
+        values = [_rebuilt(gast.Subscript(copy_tree(node), const(k), gast.Load()), part, depth) for k, part in fact.items.items()]
+        return gast.Dict([const(k) for k in fact.items], values)
     return node
 
 
-def _rebuilt_tuple(node: gast.expr, fact: Seq) -> gast.expr:
-    return call("tuple", node)
+def _holds_tuple(fact: Fact) -> bool:
+    return isinstance(fact, Seq) and fact.kind == "tuple" or any(_holds_tuple(part) for part in parts_of(fact))
 
 
 def with_pullback(
@@ -430,8 +440,36 @@ def _rebound(stmts: list[gast.stmt], outer: set[str]) -> set[str]:
     return {n for s in stmts for n in _stored(s)} & outer
 
 
-def _reads_first(stmts: list[gast.stmt], identifier: str) -> bool:
-    return True
+def _reads_first(stmts: list[Any], identifier: str) -> bool:
+    """Whether statements may read a name before they bind it."""
+    return _first_use(stmts, identifier) == "read"
+
+
+def _first_use(stmts: list[Any], identifier: str) -> str:
+    for stmt in stmts:
+        found = _use_in(stmt, identifier)
+        if found:
+            return found
+    return ""
+
+
+def _use_in(stmt: Any, identifier: str) -> str:
+    if isinstance(stmt, gast.If):
+        if identifier in loads(stmt.test):
+            return "read"
+        ends = {_first_use(stmt.body, identifier), _first_use(stmt.orelse, identifier)}
+        return "read" if "read" in ends else "write" if ends == {"write"} else ""
+    if isinstance(stmt, gast.For):
+        if identifier in loads(stmt.iter):
+            return "read"
+        return "read" if _first_use(stmt.body, identifier) == "read" and identifier not in _stored(stmt.target) else ""
+    if isinstance(stmt, gast.With):
+        return _first_use(stmt.body, identifier)
+    if isinstance(stmt, Comment):
+        return ""
+    if identifier in loads(stmt) or isinstance(stmt, gast.AugAssign) and identifier in _stored(stmt):
+        return "read"
+    return "write" if identifier in _stored(stmt) else ""
 
 
 def _rename_names(stmts: list[gast.stmt], table: dict[str, str]) -> list[Any]:

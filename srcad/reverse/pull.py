@@ -56,6 +56,7 @@ class Group:
     steps: list[Let | gast.stmt] = field(default_factory=list)
     pending: dict[str, list[Any]] = field(default_factory=dict)
     values: dict[gast.expr, E] = field(default_factory=dict)
+    shapes: dict[gast.expr, E] = field(default_factory=dict)
     last_only: bool = False  # a store through an index with repeats: only the last write to an element counts
 
 
@@ -80,6 +81,18 @@ class Reader:
             self.sweep.needs[placeholder] = Need(placeholder, node, self.group.stmt, after)
             self.group.values[node] = named(placeholder, fact, self.scope)
         return self.group.values[node]
+
+    def shaped(self, node: gast.expr) -> E:
+        """A value of which only the shape is read: what is stored into it later does not matter."""
+        fact = self.fact(node)
+        if node in self.group.values or not isinstance(fact, (Array, Unknown)):
+            return self.value(node)
+        if node not in self.group.shapes:
+            placeholder = self.sweep.placeholder()
+            after = getattr(self.group.stmt, "value", None) is node and isinstance(self.group.stmt, gast.Assign)
+            self.sweep.needs[placeholder] = Need(placeholder, node, self.group.stmt, after, content=False)
+            self.group.shapes[node] = named(placeholder, fact, self.scope)
+        return self.group.shapes[node]
 
     def let(self, e: E, wish: str) -> E:
         placeholder = self.sweep.placeholder()

@@ -112,7 +112,7 @@ class Residuals:
         return self.save(identifier, need, marker, copied)
 
     def overwritten(self, fact: Fact, need: Need) -> bool:
-        if isinstance(fact, (Scalar, Known, Instance)):
+        if isinstance(fact, (Scalar, Known, Instance)) or not need.content:
             return False
         return self.flow.overwrites(need.stmt, sites_of(fact), not need.after)
 
@@ -326,6 +326,8 @@ class Residuals:
         for stmt in reversed(block[:index]):
             if identifier in self.flow.binds[stmt]:
                 if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name):
+                    if isinstance(stmt.value, (gast.List, gast.Dict)):
+                        return None  # a list is itself, not one like it
                     need = Need("", stmt.value, stmt)
                     return stmt.value if self._cost(stmt.value, need) <= CHEAP_OPERATIONS else None
                 return None
@@ -349,15 +351,15 @@ class Residuals:
     def hoist(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
         """Name a subexpression in the forward sweep, and keep its value."""
         named = self.insert.hoisted.setdefault(need.stmt, {})
+        fact = self.core.facts.get(node, Unknown())
+        if need.content and isinstance(fact, (Array, Unknown)) and self.overwritten(fact, Need("", node, need.stmt)):
+            self.insert.copied.add(node)
         if node in named:
             return name(self.hoisted_access[node])
         op = self.core.ops.get(node)
         wish = op.rule.hint if op is not None else ("c" if isinstance(need.stmt, gast.If) else "t")
         identifier = self.names.new(wish)
         named[node] = identifier
-        fact = self.core.facts.get(node, Unknown())
-        if isinstance(fact, (Array, Unknown)) and self.overwritten(fact, Need("", node, need.stmt)):
-            self.insert.copied.add(node)
         if isinstance(fact, Unknown) and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
             self.insert.as_list.add(node)
         self.hoisted_access[node] = identifier

@@ -121,7 +121,10 @@ def _mirrored_append(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list
     owner = made.func.value
     if not isinstance(owner, gast.Name) or owner.id not in table:
         return []
-    value = _shadow_of(core, made.args[0], table)
+    base = _base(core, made.args[0])
+    last = gast.Subscript(name(owner.id), gast.UnaryOp(gast.USub(), gast.Constant(1, None)), gast.Load())
+    core.facts[last] = core.facts.get(made.args[0], Unknown())
+    value = _shadow_of(core, made.args[0] if base in table else last, table)
     return [expr_stmt(call(attribute(name(table[owner.id]), "append"), value))]
 
 

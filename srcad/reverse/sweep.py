@@ -13,7 +13,7 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, dims_of
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, dims_of, join
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -78,13 +78,17 @@ class Sweep:
 
     @property
     def key_facts(self) -> dict[str, Fact]:
+        """What is known of each name (and each part of a parameter) wherever it is active."""
         if not hasattr(self, "_key_facts"):
             self._key_facts = dict(leaf for p, f in self.core.facts_of_parameters.items() for leaf in leaves(p, f))
+            names = self.core.locals | set(self.core.wrt_free.values()) | set(self.core.params)
             for node, fact in self.core.facts.items():
-                if isinstance(node, gast.Name) and node.id in self.core.locals | set(self.core.wrt_free.values()):
+                if isinstance(node, gast.Name) and node.id in names and isinstance(fact, (Array, Scalar, Seq, Map, Unknown)):
                     old = self._key_facts.get(node.id)
-                    if old is None or not old.active:
+                    if old is None or fact.active and not old.active:
                         self._key_facts[node.id] = fact
+                    elif fact.active or not old.active:
+                        self._key_facts[node.id] = join(old, fact, f"{node.id}'")
         return self._key_facts
 
     def need_name(self, identifier: str, stmt: gast.AST, after: bool, fact: Fact, content: bool = True) -> gast.expr:
@@ -138,15 +142,22 @@ class Sweep:
         if isinstance(fact, Seq) and fact.items is None and fact.elem is not None:
             if isinstance(fact.elem, Scalar):
                 return gast.BinOp(gast.List([const(0.0)], gast.Load()), gast.Mult(), call("len", like))
-            item = f"v{len(text(like)) and ''}"
-            item = self.names.new("v") if "v" in self.core.locals else "v"
+            item = self._item_name(like)
             inner = self.zeros_node(name(item), fact.elem)
             target = gast.Name(item, gast.Store(), None, None)
             return gast.ListComp(inner, [gast.comprehension(target, like, [], 0)])
         if isinstance(fact, Seq) and fact.items is not None:
             parts = [self.zeros_node(gast.Subscript(copy_tree(like), gast.Constant(i, None), gast.Load()), f) for i, f in enumerate(fact.items)]
             return gast.List(parts, gast.Load())
+        if isinstance(fact, Map) and fact.kind == "dict":
+            values = [self.zeros_node(gast.Subscript(copy_tree(like), const(k), gast.Load()), f) for k, f in fact.items.items()]
+            return gast.Dict([const(k) for k in fact.items], values)
         return call("zeros_like", like)
+
+    def _item_name(self, like: gast.expr) -> str:
+        """A comprehension's variable, which must not be one that is in use."""
+        used = {n.id for n in walk(like) if isinstance(n, gast.Name)} | self.core.locals | set(self.core.params) | set(self.core.free)
+        return next(n for n in ("v", "w", "item", *(f"item{i}" for i in range(2, 99))) if n not in used)
 
     def zero(self, key: str, stmt: gast.AST, after: bool) -> None:
         """Give a key an adjoint of zeros at this point of the sweep."""
@@ -329,7 +340,9 @@ class Sweep:
         variable = self.variable(key)
         if old is None:
             if isinstance(fact, Scalar):
-                raise AssertionError(f"a scalar {key} is not indexed")
+                raise UnsupportedSyntaxError(
+                    f"{key}, which is a number in one place and a container in another", "give each its own name", self.place(group.stmt)
+                )
             like = self._like(key, group, fact)
             group.steps.append(assign(variable, self.zeros_node(like, fact)))
             self.state[key] = Adjoint(variable, fact, True)

@@ -14,7 +14,8 @@ from srcad.rules.registry import Call, Parameter, Pieces, Reader, Rule, Scatter,
 def getitem_reverse(c: Call) -> dict[str, Pieces]:
     index = c.operands["index"]
     bar = c.lazy_bar if basic(index, c.reader) or c.raw_bar.is_scalar else c.bar
-    return {"x": Scatter(index, bar, repeats=may_repeat(index, c.reader))}
+    repeats = not isinstance(c.fact("x"), (Seq, Map)) and may_repeat(index, c.reader)
+    return {"x": Scatter(index, bar, repeats=repeats)}
 
 
 GETITEM = Rule("x[...]", None, (Parameter("x"), Parameter("index")), frozenset(["x"]), getitem_reverse, view=True, hint="v")
@@ -71,7 +72,10 @@ def subscript_fact(base: Fact, index: gast.expr, reader: Reader, fresh: str) -> 
     if isinstance(base, Array):
         return _array_item(base, index, reader, fresh)
     if isinstance(base, (Seq, Map)):
-        return _container_item(base, index, reader, fresh)
+        item = _container_item(base, index, reader, fresh)
+        if isinstance(item, Unknown) and not item.sites:
+            return replace(item, sites=frozenset([f"?{fresh}"]))
+        return item
     if isinstance(base, Unknown):
         return replace(base)
     return Unknown(base.active)

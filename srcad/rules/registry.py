@@ -22,7 +22,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Fact, Length, Scalar, Seq, dims_of
-from srcad.lengths import Scope
+from srcad.lengths import Scope, is_many
 from srcad.rules.expr import NUMPY, E, literal, numpy
 
 Pieces = Any  # an E, a Scatter, or a list of these for an argument that is a list
@@ -192,7 +192,7 @@ class Call:
 
     def shape_of(self, node: gast.expr) -> E:
         fact = self.reader.fact(node)
-        value = self.reader.value(node)
+        value = getattr(self.reader, "shaped", self.reader.value)(node)
         if isinstance(fact, Array):
             dims = fact.dims
             items = None if dims is None else tuple(Scalar("int64", size=d) for d in dims)
@@ -215,7 +215,8 @@ class Call:
         want = dims_of(self.reader.fact(like))
         have = e.dims
         if want is not None and have is not None and len(want) == len(have):
-            if all(self.scope.same(p, q) or q == 1 and p == 1 for p, q in zip(want, have, strict=True)):
+            # a cotangent broadcasts to its value's shape, so a length that is not 1 is the value's own
+            if all(is_many(q) or self.scope.same(p, q) for p, q in zip(want, have, strict=True)):
                 return e
         if want == ():
             return e
@@ -294,7 +295,7 @@ def unbroadcast(c: Call, e: E, operand: gast.expr) -> E:
     if want is not None and have is not None:
         lead = len(have) - len(want)
         pairs = list(zip(have[lead:], want, strict=True))
-        unsure = [i for i, (p, q) in enumerate(pairs) if not c.scope.same(p, q) and q != 1]
+        unsure = [i for i, (p, q) in enumerate(pairs) if not c.scope.same(p, q) and q != 1 and not is_many(q)]
         if lead >= 0 and not unsure:
             ones = tuple(lead + i for i, (p, q) in enumerate(pairs) if q == 1 and p != 1)
             return _summed(c, e, lead, ones, len(have))
@@ -307,7 +308,7 @@ def _summed(c: Call, e: E, lead: int, ones: tuple[int, ...], ndim: int) -> E:
     if e.literal == 0:
         return e
     if e.is_scalar and lead + len(ones) == ndim:
-        count = E(gast.Attribute(c.reader.value(c.same_shape_as(c.node)).node, "size", gast.Load()), Scalar("int64", size=None), c.scope)
+        count = E(gast.Attribute(getattr(c.reader, "shaped", c.reader.value)(c.same_shape_as(c.node)).node, "size", gast.Load()), Scalar("int64", size=None), c.scope)
         total = e * count
         return total if lead == ndim else numpy("full", (1,) * len(ones), total)
     e = c.full(e, c.node)

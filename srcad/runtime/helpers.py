@@ -44,6 +44,8 @@ def zeros_like(value: Any) -> Any:
     """Zeros in the structure of a value: number, array, or list and tuple (as lists) of these."""
     if isinstance(value, (list, tuple)):
         return [zeros_like(item) for item in value]
+    if isinstance(value, dict):
+        return {key: zeros_like(item) for key, item in value.items()}
     if isinstance(value, np.ndarray):
         return np.zeros_like(value)
     return 0.0
@@ -109,4 +111,7 @@ def clear_shadows(shadows: list, kept: list) -> None:
         if parts is None:
             shadow[...] = 0.0
         else:
-            shadow[:] = parts
+            shadow[:] = [0.0 if isinstance(part, float) else part for part in parts]
+            for part in parts:
+                if isinstance(part, np.ndarray):
+                    part[...] = 0.0
