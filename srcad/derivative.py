@@ -193,7 +193,7 @@ class Derivative:
             else:
                 self._check_free(name)
         request = Request(
-            tuple(n for n in self.wrt if n in facts), self._free, self._value, self._aux, self._pullback, self._single
+            tuple(n for n in self.wrt if n in facts), self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt
         )
         suffix = "vjp" if self._pullback else "value_and_grad" if self._value else "grad"
         label = self._target.function.__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.frontend.special import register_stop_gradient
+from srcad.runtime import helpers
 
 
 def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) -> Any:
@@ -108,3 +110,19 @@ def stop_gradient(x: Any) -> Any:
 
 
 register_stop_gradient(stop_gradient)
+
+
+@functools.lru_cache(maxsize=512)
+def _kept(function: Callable, wrt: tuple[int, ...]) -> Derivative:
+    return Derivative(function, wrt, pullback=True)
+
+
+def _maker(function: Callable, wrt: tuple[int, ...]) -> Derivative:
+    """The derivative of a function that generated code calls through `vjp_of`."""
+    try:
+        return _kept(function, wrt)
+    except TypeError:  # a callable that cannot be hashed cannot be kept
+        return Derivative(function, wrt, pullback=True)
+
+
+helpers.MAKERS.append(_maker)

@@ -15,6 +15,7 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, sites_of, with_active
 from srcad.frontend import expressions, special
+from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.frames import Bound, Closure, Frame, bound_in, local_names
 from srcad.frontend.structure import structured
@@ -24,8 +25,6 @@ from srcad.tree.build import assign, const, name, stores, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
-
-MAX_DEPTH = 30
 
 
 def call(sp: Specialiser, node: gast.Call) -> gast.expr:
@@ -148,6 +147,8 @@ def leave(
     what = getattr(function, "value", None)
     label = getattr(what, "__name__", None) or (text(func) if func is not None else "a function")
     touched = [v for v in [*values, *([func] if func is not None else [])] if sp.is_active(v)]
+    if touched and isinstance(function, Unknown) and func is not None and from_outside(sp, func):
+        return dynamic_call(sp, node, func, args, keywords, label)
     if touched or isinstance(function, Bound) and function.function.active:
         raise sp.no_rule(
             node, f"{label}, which has no derivative rule, is given the active value {text(touched[0]) if touched else label}",
@@ -203,7 +204,7 @@ def finish_rule(
         bases = frozenset().union(*(sites_of(sp.fact(o)) for o in _flat(operands.values())))
         plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
     if isinstance(plain, Unknown):
-        plain = Unknown(False, frozenset().union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))))
+        plain = Unknown(False, frozenset([sp.fresh()]).union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))))
     if not active or rule.constant:
         return sp.note(made, plain)
     for parameter, operand in operands.items():
@@ -273,7 +274,7 @@ def user_function(
     with sp.scratch():
         before = (set(sp.memory.active_sites), set(sp.memory.stored_sites))
         found = inline(sp, node, value, source, args, keywords, None)
-        writes = (sp.memory.active_sites, sp.memory.stored_sites) != before or any(_has_effect(s) for s in sp.out)
+        writes = (sp.memory.active_sites, sp.memory.stored_sites) != before or any(_has_effect(sp, s) for s in sp.out)
         keep = not sp.is_active(found) and not writes and not isinstance(sp.fact(found), (Closure, Bound))
         fact = sp.fact(found)
     if keep and not touches_container(sp, fact):
@@ -285,11 +286,19 @@ def touches_container(sp: Specialiser, fact: Fact) -> bool:
     return isinstance(fact, (Seq, Map)) and bool(fact.active)
 
 
-def _has_effect(stmt: gast.stmt) -> bool:
-    """Whether inlined statements write into something that was there before."""
+def _has_effect(sp: Specialiser, stmt: gast.stmt) -> bool:
+    """Whether inlined statements write into something that may have been there before."""
     from srcad.tree.build import walk
 
-    return any(isinstance(s, (gast.Assign, gast.AugAssign)) and not isinstance(_target(s), (gast.Name, gast.Tuple)) for s in walk(stmt))
+    for s in walk(stmt):
+        if isinstance(s, gast.Assign) and not isinstance(s.targets[0], (gast.Name, gast.Tuple)):
+            return True
+        if isinstance(s, gast.AugAssign):
+            if not isinstance(s.target, gast.Name) or isinstance(sp.facts.get(s.target), (Array, Unknown, Seq)):
+                return True
+        if isinstance(s, gast.Expr) and isinstance(s.value, gast.Call) and isinstance(s.value.func, gast.Attribute):
+            return True
+    return False
 
 
 def _target(s: Any) -> gast.expr:
@@ -336,12 +345,12 @@ def inline(
     """Put a function's body in place of its call."""
     code = getattr(key, "__code__", key)
     if any(c is code for c, _ in sp.stack):
-        depth = sum(c is code for c, _ in sp.stack)
-        if depth > MAX_DEPTH:
+        if parent is not None:
             raise sp.unsupported(
-                node, f"the recursive function {source.name}, whose depth is only known when it runs",
-                "write the recursion as a loop, or give the function a rule with srcad.custom_vjp",
+                node, f"the nested function {source.name}, which calls itself with active values",
+                "define it at module level, with what it needs as parameters",
             )  # fmt: skip
+        return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name)
     if any(isinstance(n, (gast.Yield, gast.YieldFrom, gast.Await)) for n in gast.walk(gast.Module(source.body, []))):
         raise sp.unsupported(node, f"the generator {source.name} called with an active value", "return a list instead")
     if sum(c is not None for c, _ in sp.stack) > 60:

@@ -71,6 +71,7 @@ class Core:
     active_sites: frozenset[str] = frozenset()
     name_sites: dict[str, frozenset[str]] = field(default_factory=dict)
     contents: dict[str, Fact] = field(default_factory=dict)  # of a list that grows: what its elements have in common
+    dynamic: dict[gast.AST, Any] = field(default_factory=dict)  # calls through the run-time helper
     wrt_free: dict[str, str] = field(default_factory=dict)
     watched: list[Any] = field(default_factory=list)
     facts_of_parameters: dict[str, Fact] = field(default_factory=dict)

@@ -78,6 +78,7 @@ class Specialiser:
         self.places: dict[gast.AST, Any] = {}
         self.lines: dict[gast.AST, str] = {}
         self.augmented: dict[gast.AST, gast.expr] = {}
+        self.dynamic: dict[gast.AST, Any] = {}
         self.free: dict[str, Free] = {}
         self.env: dict[str, Fact] | None = {}
         self.out: list[gast.stmt] = []
@@ -167,7 +168,7 @@ class Specialiser:
 
     def note(self, node: gast.expr, fact: Fact) -> gast.expr:
         if isinstance(fact, Unknown) and not fact.sites:
-            fact = dataclasses.replace(fact, sites=frozenset([self.fresh("u")]))
+            fact = dataclasses.replace(fact, sites=frozenset([self.fresh("?")]))  # `stores` writes nothing active there
         self.facts[node] = fact
         return node
 
@@ -455,6 +456,8 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         stored_sites=frozenset(sp.memory.stored_sites),
         active_sites=frozenset(sp.memory.active_sites),
         name_sites=sp.name_sites,
+        contents=dict(sp.memory.contents),
+        dynamic=dict(sp.dynamic),
         wrt_free=dict(sp.seen_free),
         watched=sp.watched,
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},

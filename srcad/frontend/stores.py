@@ -44,8 +44,13 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
         return
     if isinstance(fact, Array) and fact.dtype[0] not in "fc" and sp.is_active(value):
         raise sp.unsupported(node, f"an active value stored into an array of {fact.dtype}, which rounds it", "make the array of floats")
-    if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name) and fact.sites:
+    if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name) and fact.sites and not any("?" in s for s in fact.sites):
         return
+    if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name):
+        raise sp.unsupported(
+            node, f"an active value stored into {base.id}, of which it is not known where else it is reached from",
+            "make the array with a NumPy function (np.zeros) in the function itself, or give the types (example_args, --types)",
+        )  # fmt: skip
     if isinstance(fact, Seq) and fact.kind == "list" and isinstance(base, gast.Name):
         return
     raise sp.unsupported(

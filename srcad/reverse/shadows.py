@@ -61,7 +61,7 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
             if isinstance(stmt.value, gast.Call) and text(stmt.value.func) in (f"{NUMPY}.zeros_like", "zeros_with_layout"):
                 out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
-            elif isinstance(stmt.value, gast.List):
+            elif isinstance(stmt.value, (gast.List, gast.Call)):
                 out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
     return out
 

@@ -13,7 +13,7 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, dims_of, join
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, join
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -407,6 +407,9 @@ class Sweep:
         if isinstance(target, gast.Subscript):
             buffers.reverse_store(self, stmt, target)
             return
+        if stmt in self.core.dynamic:
+            self._dynamic(stmt)
+            return
         if not isinstance(target, gast.Name):
             for n in walk(target):
                 if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
@@ -424,6 +427,21 @@ class Sweep:
         self.consumed, self.consumed_adjoint = frozenset([adjoint.variable]), adjoint
         pull(self, group, stmt.value, named(adjoint.variable, adjoint.fact, self.scope, adjoint.masked))
         self._identity(group, target.id, adjoint)
+        self.finish(group)
+
+    def _dynamic(self, stmt: gast.Assign) -> None:
+        """`y, pullback = vjp_of(f, (0,), x)`: the callee's own pullback."""
+        made = self.core.dynamic[stmt]
+        adjoint = self.state.pop(made.value, None)
+        if adjoint is None:
+            return
+        group = self.group(stmt)
+        self.consumed = frozenset([adjoint.variable])
+        pullback = self.need_name(made.pullback, stmt, True, Known(None), content=False)
+        parts = Reader(self, group).let(E(gast.Call(pullback, [name(adjoint.variable)], []), Unknown(), self.scope), "parts")
+        for i, argument in enumerate(made.arguments):
+            part = gast.Subscript(parts.node, const(i), gast.Load())
+            pull(self, group, argument, E(part, self.fact(argument), self.scope))
         self.finish(group)
 
     def _shadowed(self, stmt: gast.Assign, key: str) -> None:

@@ -10,6 +10,7 @@ from srcad.runtime.helpers import (
     masked_product,
     ones_like,
     unbroadcast,
+    vjp_of,
     zeros_like,
     zeros_with_layout,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "masked_product",
     "ones_like",
     "unbroadcast",
+    "vjp_of",
     "zeros_like",
     "zeros_with_layout",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -115,3 +116,25 @@ def clear_shadows(shadows: list, kept: list) -> None:
             for part in parts:
                 if isinstance(part, np.ndarray):
                     part[...] = 0.0
+
+
+MAKERS: list[Callable] = []  # how a callee's derivative is made; srcad puts it here when it is imported
+
+
+def vjp_of(function: Callable, active: tuple[int, ...], *args: Any, **kwargs: Any) -> tuple[Any, Callable]:
+    """The value of a call, and the pullback to its active arguments, made for the types that it meets."""
+    if not MAKERS:
+        import srcad  # noqa: F401  a dumped module is running without it
+
+    derived = tuple(i for i in active if not isinstance(args[i], (int, np.integer)))
+    if not derived:
+        return function(*args, **kwargs), lambda cotangent: tuple(0.0 for _ in active)
+    value, pullback = MAKERS[0](function, derived)(*args, **kwargs)
+    if derived == active:
+        return value, pullback
+    return value, lambda cotangent: _with_zeros(active, derived, pullback(cotangent))
+
+
+def _with_zeros(active: tuple[int, ...], derived: tuple[int, ...], parts: tuple) -> tuple:
+    found = dict(zip(derived, parts, strict=True))
+    return tuple(found.get(i, 0.0) for i in active)

@@ -1,0 +1,74 @@
+"""Calls whose derivative is made when they run: recursion, and functions that are only then known.
+
+    y = f(x, n - 1)        ->        y, pullback = vjp_of(f, (0,), x, n - 1)
+
+The helper makes the callee's derivative at its first call, for the types that it meets, and keeps it. The reverse
+sweep calls the pullback, so no recursion is deeper than the primal's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import gast
+
+from srcad.facts import Known, Unknown, sites_of
+from srcad.frontend.frames import bound_in
+from srcad.tree.build import call, const, name
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+@dataclass(frozen=True)
+class Dynamic:
+    """What a `value, pullback = vjp_of(...)` statement binds, and the arguments that get cotangents back."""
+
+    value: str
+    pullback: str
+    arguments: tuple[gast.expr, ...]
+
+
+def dynamic_call(
+    sp: Specialiser, node: gast.AST, func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr], label: str
+) -> gast.expr:
+    """A call through the run-time helper; its value, under a name."""
+    check(sp, node, args, keywords, label)
+    active = [i for i, a in enumerate(args) if sp.is_active(a)]
+    value, pullback = sp.new_name("value"), sp.new_name("pullback")
+    which = gast.Tuple([const(i) for i in active], gast.Load())
+    made = gast.Call(name("vjp_of"), [func, which, *args], [gast.keyword(k, v) for k, v in keywords.items()])
+    sp.note(made, Unknown())
+    target = gast.Tuple([gast.Name(value, gast.Store(), None, None), gast.Name(pullback, gast.Store(), None, None)], gast.Store())
+    stmt = gast.Assign([target], made, None)
+    sp.emit(stmt, node)
+    sp.dynamic[stmt] = Dynamic(value, pullback, tuple(args[i] for i in active))
+    sp.bind(pullback, Known(call))
+    fact = Unknown(True, frozenset([f"?{sp.fresh('dynamic')}"]))
+    sp.bind(value, fact)
+    return sp.note(name(value), fact)
+
+
+def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr], label: str) -> None:
+    if any(sp.is_active(v) for v in keywords.values()):
+        raise sp.unsupported(node, f"{label} called with an active keyword argument, where it is known only when it runs", "pass it by position")
+    if sp.wrt_free:
+        raise sp.unsupported(node, f"{label}, which is known only when it runs, with `wrt` naming a free variable", "make the variable a parameter")
+    for a in [*args, *keywords.values()]:
+        if sites_of(sp.fact(a)) & sp.memory.stored_sites:
+            raise sp.unsupported(
+                node, f"{label}, which is known only when it runs (or calls itself), given an array that is stored into",
+                "let it return a new array instead",
+            )  # fmt: skip
+
+
+def from_outside(sp: Specialiser, func: gast.expr) -> bool:
+    """Whether a function comes from a parameter or a global: one made here may hold active variables."""
+    base = func
+    while isinstance(base, (gast.Subscript, gast.Attribute)):
+        base = base.value
+    if not isinstance(base, gast.Name) or sp.is_active(func):
+        return False
+    parameters = {a.id for a in gast.walk(sp.source.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)}
+    return base.id in sp.free or base.id in parameters - bound_in(sp.source.body)
