@@ -19,7 +19,7 @@ from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of, sites
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pull import Group, Reader, pull
-from srcad.rules.expr import E, is_negative, named, negative
+from srcad.rules.expr import E, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, basic, may_repeat
 from srcad.rules.registry import Call, Scatter
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
@@ -238,9 +238,8 @@ def contribute(sweep: Sweep, group: Group, key: str, total: E) -> None:
     if isinstance(sweep.key_fact(key), Seq):
         group.steps.append(gast.Expr(call("add_parts", target, call("slice", const(None)), total.node)))
         return
-    sign: gast.operator = gast.Add()
-    if is_negative(total):
-        sign, total = gast.Sub(), negative(total)
+    minus, total = split_sign(total)
+    sign: gast.operator = gast.Sub() if minus else gast.Add()
     if isinstance(target, gast.Name) and not target.id.startswith("$"):
         group.steps.append(gast.AugAssign(as_store(target), sign, total.node))
         return

@@ -17,7 +17,8 @@ import gast
 from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
 from srcad.lengths import Scope
-from srcad.rules.expr import E, is_negative, literal, named, negative
+from srcad.reverse.adjoints import fresh
+from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import Call, CannotTell, Scatter
 from srcad.tree.build import copy_tree, name, substitute, walk
@@ -228,10 +229,13 @@ def held(sweep: Sweep, group: Group, bar: E, wish: str) -> E:
     """A cotangent that a rule may use several times, under a placeholder; its sign stays outside."""
     if bar.literal is not None or isinstance(bar.node, gast.Name):
         return bar
-    if is_negative(bar):
-        return negative(held(sweep, group, negative(bar), wish))
+    minus, rest = split_sign(bar)
+    if minus:
+        return negative(held(sweep, group, rest, wish))
     placeholder = sweep.placeholder()
     group.steps.append(Let(placeholder, bar.node, f"{wish}_bar"))
+    if fresh(bar.node):
+        sweep.made.add(placeholder)
     return replace(bar, node=name(placeholder), quotient=None)
 
 

@@ -20,7 +20,7 @@ from srcad.lengths import Scope
 from srcad.reverse import buffers, loops
 from srcad.reverse.adjoints import Adjoint, fresh, full
 from srcad.reverse.pull import Group, Need, Reader, pull, settle
-from srcad.rules.expr import E, NUMPY, add, is_negative, literal, named, negative
+from srcad.rules.expr import E, NUMPY, add, is_negative, literal, named, negative, split_sign
 from srcad.rules.registry import Scatter
 from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, dotted, name, substitute, text, walk
 
@@ -49,6 +49,7 @@ class Sweep:
         self.count_at: dict[gast.AST, gast.AST | None] = {}
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
+        self.made = set()
         self.line: str | None = None
 
     # ---------------------------------------------------------------- small services
@@ -193,9 +194,8 @@ class Sweep:
             return gast.Expr(call(f"{NUMPY}.add.at", target.value, _index_value(target.slice), value.node))
         store = copy_tree(target)
         store.ctx = gast.Store()
-        if is_negative(value):
-            return gast.AugAssign(store, gast.Sub(), negative(value).node)
-        return gast.AugAssign(store, gast.Add(), value.node)
+        minus, value = split_sign(value)
+        return gast.AugAssign(store, gast.Sub() if minus else gast.Add(), value.node)
 
     def flush(self, group: Group) -> None:
         """Write the statement's contributions to each name."""
@@ -245,7 +245,7 @@ class Sweep:
         total = total_of(pieces)
         mutable = key in self.buffers.roots
         if old is None:
-            owned = fresh(total.node)
+            owned = fresh(total.node) or self._is_new(group, total)
             if self._passes_on(group, key, total):
                 return
             if isinstance(want, Seq):
@@ -266,9 +266,8 @@ class Sweep:
         if isinstance(want, Seq):
             self._add_lists(group, variable, total)
             return
-        symbol: gast.operator = gast.Add()
-        if is_negative(total):
-            symbol, total = gast.Sub(), negative(total)
+        minus, total = split_sign(total)
+        symbol: gast.operator = gast.Sub() if minus else gast.Add()
         in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
         masked = old.masked and total.masked
         if in_place:
@@ -280,6 +279,19 @@ class Sweep:
         group.steps.append(assign(variable, made.node))
         self.state[key] = Adjoint(variable, unvalued(made.fact), True, masked)
 
+    def _is_new(self, group: Group, total: E) -> bool:
+        """Whether a cotangent is an array that was just made and that nothing else of the statement reads."""
+        if isinstance(total.node, gast.Call) and total.node.args and len(total.dims or ()) == 2:
+            function = total.node.func
+            if isinstance(function, gast.Attribute) and function.attr == "diag":
+                return True
+        if not isinstance(total.node, gast.Name) or total.node.id not in self.made:
+            return False
+        reads = [n for pieces in group.pending.values() for p in pieces for n in _all_names(p) if n == total.node.id]
+        return len(reads) == 1
+
+    made: set[str] = set()
+
     def _passes_on(self, group: Group, key: str, total: E) -> bool:
         """`u = u0.copy()`: the adjoint of u, which nobody else reads any more, is from here on that of u0."""
         if not isinstance(total.node, gast.Name) or total.node.id not in self.consumed or len(group.pending) > 1:
@@ -289,7 +301,7 @@ class Sweep:
             return False
         if adjoint is None or not adjoint.owned or group.steps:
             return False
-        top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.variables
+        top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.ever
         if top and isinstance(group.stmt, gast.Assign) and len(self.flow.binders(group.stmt.targets[0].id)) == 1:  # type: ignore[attr-defined]
             self.variables[key] = adjoint.variable
             self.state[key] = replace(adjoint, fact=total.fact)
@@ -299,6 +311,11 @@ class Sweep:
         return True
 
     consumed_adjoint: Adjoint | None = None
+
+    @property
+    def ever(self) -> set[str]:
+        """The names whose adjoints have been written."""
+        return {k for k, v in self.variables.items() if any(v in _stored_names(s) for s in self.out)}
 
     def _add_lists(self, group: Group, variable: str, total: E) -> None:
         pair = gast.Tuple([gast.Name("p", gast.Store(), None, None), gast.Name("q", gast.Store(), None, None)], gast.Store())
@@ -476,7 +493,8 @@ class Sweep:
         """`x = x + v`: the adjoint of x passes through as it is."""
         pieces = group.pending.get(key, [])
         for piece in pieces:
-            if isinstance(piece, E) and isinstance(piece.node, gast.Name) and piece.node.id == adjoint.variable:
+            same = isinstance(piece, E) and isinstance(piece.node, gast.Name) and piece.node.id == adjoint.variable
+            if same or isinstance(piece, E) and piece.literal is not None and piece.literal == getattr(adjoint.fact, "literal", None):
                 pieces.remove(piece)
                 self.state[key] = adjoint
                 if not pieces:
@@ -547,6 +565,15 @@ def _names(piece: Any) -> set[str]:
     return {n.id for n in walk(piece.node) if isinstance(n, gast.Name)}
 
 
+def _stored_names(stmt: Any) -> set[str]:
+    return {n.id for n in walk(stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+
+
+def _all_names(piece: Any) -> list[str]:
+    nodes = [piece.index, piece.value.node if isinstance(piece.value, E) else piece.index] if isinstance(piece, Scatter) else [piece.node]
+    return [n.id for node in nodes for n in walk(node) if isinstance(n, gast.Name)]
+
+
 def _renamed(piece: Any, old: str, new: str) -> Any:
     if isinstance(piece, Scatter):
         return replace(piece, value=_renamed(piece.value, old, new))
@@ -555,18 +582,18 @@ def _renamed(piece: Any, old: str, new: str) -> Any:
 
 def total_of(pieces: list[E]) -> E:
     """The sum of contributions."""
-    ordered = sorted(pieces, key=is_negative)
+    counts: dict[str, list[E]] = {}
+    for piece in pieces:
+        counts.setdefault(text(piece.node), []).append(piece)
+    merged = [same[0] if len(same) == 1 else float(len(same)) * same[0] for same in counts.values()]
+    ordered = sorted(merged, key=lambda e: split_sign(e)[0])
     total = ordered[0]
     for piece in ordered[1:]:
-        total = _common_factor(total, piece) or add(total, piece)
+        minus, rest = split_sign(piece)
+        total = total - rest if minus else add(total, piece)
     if len(pieces) > 1:
         total = replace(total, masked=all(p.masked for p in pieces))
     return total
-
-
-def _common_factor(a: E, b: E) -> E | None:
-    """`s * u + s * v` as `s * (u + v)` where s is a scalar and u, v are arrays."""
-    return None
 
 
 __all__ = ["Comment", "Marker", "Sweep", "dims_of", "literal", "UnsupportedSyntaxError"]

@@ -179,6 +179,18 @@ def negative(e: E) -> E:
     return replace(e, node=gast.UnaryOp(gast.USub(), e.node), quotient=None)
 
 
+def split_sign(e: E) -> tuple[bool, E]:
+    """Whether an expression begins with a minus, and the expression without it."""
+    if is_negative(e):
+        return True, negative(e)
+    node = e.node
+    while isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
+        node = node.left
+    if node is not e.node and isinstance(node, gast.UnaryOp) and isinstance(node.operand, gast.Constant) and isinstance(node.op, gast.USub):
+        return True, negative(e)
+    return False, e
+
+
 def sign_first(node: Any) -> Any:
     """`-(a * b)` printed as `-a * b`: the same number, and cheaper where `a` is a scalar."""
     if isinstance(node, list):
