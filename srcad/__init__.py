@@ -8,6 +8,7 @@ array([1., 3.])
 """
 
 from srcad import rules as _rules  # noqa: F401  declares the rules
+from srcad.checks import check_grads
 from srcad.derivative import Derivative
 from srcad.errors import (
     NoDerivativeError,
@@ -27,6 +28,7 @@ __all__ = [
     "SrcadError",
     "UnsupportedSyntaxError",
     "WrtError",
+    "check_grads",
     "grad",
     "source",
     "stop_gradient",

@@ -21,7 +21,11 @@ def key_of(value: Any) -> Any:
     kind = type(value)
     if kind is np.ndarray:
         shape = value.shape
-        return (value.dtype, len(shape), tuple([n == 1 for n in shape]) if 1 in shape else None)
+        if value.base is not None and not value.flags.forc and overlaps(value):
+            return "an array whose elements overlap"
+        if 1 in shape:
+            return (value.dtype, tuple([n == 1 for n in shape]))
+        return (value.dtype, len(shape))
     if kind in _PLAIN:
         return kind
     if kind is list or isinstance(value, (list, tuple)):
@@ -46,3 +50,18 @@ def _sequence_key(kind: type, value: Any) -> Any:
             return (kind, "all", first if alike else pattern(of_value(value, "")))
         return (kind, tuple(parts))
     return (kind, tuple([key_of(v) for v in value]))
+
+
+def overlaps(value: np.ndarray) -> bool:
+    """Whether two elements of a writeable array may be one piece of memory (`np.lib.stride_tricks.as_strided`).
+
+    In order of their strides, each dimension has to step over all that the ones before it reach.
+    """
+    if value.size < 2 or not value.flags.writeable:
+        return False
+    reach = value.itemsize
+    for stride, n in sorted((abs(s), n) for s, n in zip(value.strides, value.shape, strict=True) if n > 1):
+        if stride < reach:
+            return True
+        reach += stride * (n - 1)
+    return False

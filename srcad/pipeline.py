@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 import types
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from srcad.backend import entries
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
+from srcad.backend.world import Place, World, is_code
 from srcad.facts import Fact
-from srcad.frontend.capture import capture
 from srcad.frontend.core import Core
 from srcad.frontend.specialise import specialise
 from srcad.reverse.function import Request, reverse_function
+
+# One at a time: generating is Python code all the way, so threads would only wait for each other.
+_GENERATING = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -21,25 +27,66 @@ class Made:
 
     module: Module
     function: types.FunctionType
-    watched: tuple[tuple[Any, str, Any], ...]
-    core: Core | None = None
+    world: World
+    data: tuple[Place, ...]  # names of values whose types it relied on
+    attributes: dict[str, Any]  # attributes of constant objects, and their keys
 
 
-def generate(primal: types.FunctionType, facts: dict[str, Fact], request: Request, name: str, samples: dict[str, Any], free: frozenset[str]) -> tuple[Module, Core]:
+@dataclass(frozen=True)
+class Job:
+    """A function to be generated."""
+
+    primal: types.FunctionType
+    facts: dict[str, Fact]
+    request: Request
+    name: str
+    samples: dict[str, Any]
+
+
+def generate(job: Job) -> tuple[Module, Core]:
     """Text for arguments of these facts."""
-    core = specialise(primal, facts, free, samples)
-    function = reverse_function(core, request_for(core, request), name)
-    return module_of(core, [function]), core
+    core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples)
+    request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
+    return module_of(core, [reverse_function(core, request, job.name)]), core
 
 
-def request_for(core: Core, request: Request) -> Request:
-    from dataclasses import replace
+def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = ()) -> Made:
+    """A function for arguments of these facts, from the disk where it has been made before.
 
-    return replace(request, free=tuple(core.wrt_free[n] for n in request.free))
+    `accept` raises where what was made is not what was asked for (the gradient of an array); `classes` are those of
+    objects among the arguments.
+    """
+    with _GENERATING:
+        world = World(job.primal, classes)
+        key = entries.key_of_request(world, job.facts, f"reverse {job.name} {job.request!r}")
+        entry = entries.fetch(key, world) if key is not None else None
+        attributes: dict[str, Any] = {}
+        if entry is None:
+            module, core = generate(job)
+            accept(core)
+            attributes = core.attribute_paths
+            entry = entries.Entry(module, data_of(core, world))
+            if key is not None and not attributes:
+                entries.keep(key, entry, world)
+        function = load(entry.module, job.primal, capture_cells(job.primal))
+        return Made(entry.module, function, world, tuple(world.places[k] for k in entry.data), attributes)
 
 
-def make(primal: types.FunctionType, facts: dict[str, Fact], request: Request, name: str, samples: dict[str, Any], free: frozenset[str]) -> Made:
-    """A function for arguments of these facts."""
-    module, core = generate(primal, facts, request, name, samples, free)
-    function = load(module, primal, capture(primal).cells)
-    return Made(module, function, tuple(core.watched), core)
+def capture_cells(primal: types.FunctionType) -> dict[str, types.CellType]:
+    return dict(zip(primal.__code__.co_freevars, primal.__closure__ or (), strict=True))
+
+
+def data_of(core: Core, world: World) -> tuple[int, ...]:
+    """The places of values whose types the code may have been made for.
+
+    Containers that the code does not name are left out: a dict in which a callee remembers results would otherwise
+    mean new code at each call.
+    """
+    named = {free.attribute or name for name, free in core.free.items()}
+    found = []
+    for k, place in enumerate(world.places):
+        value = place.value
+        if is_code(value) or isinstance(value, (list, dict)) and place.name.rpartition(".")[2] not in named:
+            continue
+        found.append(k)
+    return tuple(found)

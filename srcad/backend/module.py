@@ -6,6 +6,7 @@ written to a file, the imports at its top bring in what it needs.
 
 from __future__ import annotations
 
+import sys
 import types
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ import numpy as np
 from srcad import runtime
 from srcad.frontend.core import Core, Free
 from srcad.rules.expr import NUMPY
-from srcad.tree.build import walk
+from srcad.tree.build import substitute, walk
 from srcad.tree.printer import print_tree
 
 
@@ -44,9 +45,31 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
         if helper not in free and helper not in core.locals:
             free[helper] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
     free = {name: f for name, f in sorted(free.items()) if name in used}
+    free = with_live_attributes(free, functions, used | core.locals | set(core.params))
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     return Module(text, functions[-1].name, free)
+
+
+def with_live_attributes(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:
+    """Data of other modules are read as `module.NAME`, so that each call sees what they are then."""
+    paths: dict[str, gast.expr] = {}
+    made: dict[str, Free] = {}
+    for name, f in free.items():
+        module = sys.modules.get(f.module or "")
+        if f.kind != "attribute" or module is None or f.attribute not in vars(module):
+            made[name] = f
+            continue
+        alias = next((n for n, g in [*free.items(), *made.items()] if g.value is module), None)
+        if alias is None:
+            wish = module.__name__.rpartition(".")[2].strip("_") or "module"
+            alias = next(n for n in (wish, *(f"{wish}{k}" for k in range(2, 99))) if n not in taken and n not in free and n not in made)
+        made[alias] = Free("object", module, module.__name__, None)
+        paths[name] = gast.Attribute(gast.Name(alias, gast.Load(), None, None), f.attribute, gast.Load())
+    if paths:
+        for function in functions:
+            function.body = [substitute(stmt, paths) for stmt in function.body]
+    return dict(sorted(made.items()))
 
 
 def numpy_name(free: dict[str, Free], used: set[str]) -> str:

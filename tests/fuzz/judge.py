@@ -165,16 +165,12 @@ def _raised_inside_srcad(error: BaseException) -> bool:
 
 def _wrong(fun: Callable[..., Any], program: Program, error: AssertionError) -> Verdict:
     """Differences must find it wrong too."""
-    import srcad
-
     message = str(error)
     if "gradient" in message:
         try:
             _full_check(fun, program, tape=False)
-        except AssertionError:
-            pass
-        except srcad.SrcadError:
-            pass
+        except Exception:
+            pass  # wrong by differences too, or worse
         else:
             return Verdict(Result.UNDECIDED, "tape and differences disagree", message)
     lines = message.strip().splitlines() or [""]

@@ -1,0 +1,71 @@
+"""Times that can be compared.
+
+A machine's speed wanders, so what is compared runs in turns: a batch of each, again and again. The minimum
+says what the code costs, the median what a user sees.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Time:
+    """Seconds for one call."""
+
+    minimum: float
+    median: float
+
+
+def once(call: Callable[[], Any]) -> float:
+    """Seconds for this one call."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def _batch(call: Callable[[], Any], count: int) -> float:
+    start = time.perf_counter()
+    for _ in range(count):
+        call()
+    return (time.perf_counter() - start) / count
+
+
+def interleaved(
+    calls: Mapping[str, Callable[[], Any]], *, rounds: int = 15, batch: float = 0.004
+) -> dict[str, Time]:
+    """The time of each call, measured in turns; a batch of calls lasts about `batch` seconds."""
+    counts = {}
+    for name, call in calls.items():
+        call()
+        counts[name] = max(1, int(batch / max(once(call), 1e-7)))
+        counts[name] = max(1, int(batch / max(_batch(call, counts[name]), 1e-7)))
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    enabled = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            for name, call in calls.items():
+                times[name].append(_batch(call, counts[name]))
+    finally:
+        if enabled:
+            gc.enable()
+    return {name: Time(min(some), statistics.median(some)) for name, some in times.items()}
+
+
+def in_words(seconds: float) -> str:
+    """Three digits and a unit.
+
+    >>> in_words(0.00001234), in_words(0.25)
+    ('12.3 µs', '250 ms')
+    """
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"

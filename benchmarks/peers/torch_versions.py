@@ -1,0 +1,109 @@
+"""For PyTorch: the primals with its tensors, in place where it allows that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+
+torch.set_num_threads(1)
+
+
+def gaussian_process(log_scale, log_length, log_noise, X, y):
+    d = X[:, None] - X[None, :]
+    K = torch.exp(log_scale) * torch.exp(-0.5 * (d / torch.exp(log_length)) ** 2)
+    K = K + torch.exp(log_noise) * torch.eye(len(y), dtype=y.dtype)
+    L = torch.linalg.cholesky(K)
+    a = torch.linalg.solve_triangular(L, y[:, None], upper=False)[:, 0]
+    return -0.5 * a @ a - torch.sum(torch.log(torch.diag(L)))
+
+
+def heat(u0, k, steps):
+    u = u0.clone()
+    for _ in range(steps):
+        u[1:-1] = u[1:-1] + k * (u[2:] - 2.0 * u[1:-1] + u[:-2])
+    return torch.sum(u**2)
+
+
+def huber(theta, t, obs, delta):
+    r = obs - (theta[0] + theta[1] * torch.exp(-theta[2] * t))
+    size = torch.abs(r)
+    return torch.sum(torch.where(size <= delta, 0.5 * r * r, delta * (size - 0.5 * delta)))
+
+
+def logistic_regression(w, b, X, y):
+    p = 1.0 / (1.0 + torch.exp(-(X @ w + b)))
+    return -torch.mean(y * torch.log(p) + (1.0 - y) * torch.log(1.0 - p))
+
+
+def mlp(params, x, y):
+    h = x
+    for W, b in params:
+        h = torch.tanh(h @ W + b)
+    return torch.sum((h - y) ** 2)
+
+
+def newton(a, x, tol):
+    n = 0
+    while abs(x * x * x - a) > tol:
+        if n > 50:
+            break
+        x = x - (x * x * x - a) / (3.0 * x * x)
+        n += 1
+    return x
+
+
+def rnn(p, xs, target):
+    h = torch.zeros(p["U"].shape[0], dtype=xs.dtype)
+    out = 0.0
+    for t in range(len(xs)):
+        h = torch.tanh(xs[t] @ p["W"] + h @ p["U"] + p["b"])
+        out = out + torch.sum((h - target[t]) ** 2)
+    return out
+
+
+def _tensors(tree: Any, active: bool, found: list[torch.Tensor]) -> Any:
+    """The same structure of tensors; the active ones are put into `found`, in order."""
+    if isinstance(tree, dict):
+        return {key: _tensors(value, active, found) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return type(tree)(_tensors(part, active, found) for part in tree)
+    if isinstance(tree, np.ndarray) or active:
+        tensor = torch.tensor(tree, dtype=torch.float64, requires_grad=active)
+        found.extend([tensor] if active else [])
+        return tensor
+    return tree
+
+
+def _like(tree: Any, leaves: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: _like(value, leaves) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return [_like(part, leaves) for part in tree]
+    return next(leaves).numpy()
+
+
+class Result(tuple):
+    """The gradients of all leaves, with the structure that they belong to."""
+
+    like: Any
+
+
+def gradient(name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...]) -> Callable[[], Any]:
+    active: list[torch.Tensor] = []
+    given = [_tensors(value, at in wrt, active) for at, value in enumerate(arguments)]
+    primal = globals()[name]
+    like = [arguments[at] for at in wrt] if len(wrt) > 1 else arguments[wrt[0]]
+
+    def call() -> Result:
+        result = Result(torch.autograd.grad(primal(*given), active))
+        result.like = like
+        return result
+
+    return call
+
+
+def to_numpy(result: Result) -> Any:
+    return _like(result.like, iter(result))

@@ -1,0 +1,269 @@
+"""`check_grads`: a derivative against central differences that say how far they can be trusted.
+
+Problem: a difference at one fixed step is right to some six digits at best, and to none where the step is badly
+chosen; and a derivative that is tested with the cotangent 1 alone passes although a rule forgot its cotangent.
+
+Remedy: Ridders' method takes shrinking steps, extrapolates to step 0 and estimates its own error, so that two numbers
+have to agree within that error and the tolerance; and several random cotangents are pulled back, each through the same
+pullback.
+
+>>> check_grads(lambda x: np.sin(x) * x, (np.array([0.3, 2.0]),))
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from srcad.derivative import Derivative
+from srcad.errors import SrcadError, WrtError
+from srcad.facts import of_value, with_active
+from srcad.structures import leaves, mapped
+
+__all__ = ["Comparison", "check_grads", "comparisons"]
+
+_ALL_MODES = ("reverse", "forward")
+_COTANGENTS = 3
+_ENTRIES = 64  # of a larger array these many are looked at one by one, and all together along random directions
+_STEPS = (0.1, 1e-2, 1e-3, 1e-5)
+_ROWS = 7
+
+
+def check_grads(
+    fun: Callable,
+    args: tuple,
+    wrt: Any = None,
+    *,
+    order: int = 1,
+    modes: tuple[str, ...] = _ALL_MODES,
+    eps: float | None = None,
+    rtol: float = 1e-6,
+    atol: float = 1e-6,
+) -> None:
+    """Compare the derivatives of `fun` at `args` with central differences, for several random cotangents.
+
+    `wrt=None`: every differentiable argument. `eps=None`: adaptive steps with an error estimate, otherwise that step.
+    Arguments in single precision are differenced in double precision, and compared to what single precision can hold.
+
+    Raises an AssertionError that names the argument, the index and both numbers; a SrcadError for a mode or an order
+    that this version does not have.
+    """
+    for comparison in comparisons(fun, args, wrt, order=order, modes=modes, eps=eps, rtol=rtol, atol=atol):
+        if comparison.problem is not None:
+            raise AssertionError(comparison.problem)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One argument, compared: the largest difference that was found, and what is wrong, if something is."""
+
+    name: str
+    entries: int
+    worst: float
+    problem: str | None
+
+
+def comparisons(
+    fun: Callable, args: tuple, wrt: Any = None, *, order: int = 1, modes: tuple[str, ...] = _ALL_MODES,
+    eps: float | None = None, rtol: float = 1e-6, atol: float = 1e-6,
+) -> Iterator[Comparison]:  # fmt: skip
+    """As `check_grads`, an argument at a time."""
+    _check_options(order, modes)
+    args = tuple(args)
+    derivative = Derivative(fun, _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,), pullback=True)
+    positions = {name: k for k, name in enumerate(derivative.__signature__.parameters)}
+    value, pullback = derivative(*copy.deepcopy(args))
+    rng = np.random.default_rng(0)
+    cotangents = [mapped(lambda leaf: _random_like(rng, leaf), value) for _ in range(_COTANGENTS)]
+    pulled = [pullback(c) for c in cotangents]
+    weights = np.stack([_flat(c) for c in cotangents])
+    for k, name in enumerate(derivative.wrt):
+        if name not in positions or positions[name] >= len(args):
+            raise WrtError(f"check_grads: {name} is not among the arguments: pass it in args")
+        argument = _Argument(fun, args, positions[name], weights, eps)
+        yield _compared(derivative, name, argument, [p[k] for p in pulled], rtol, atol)
+
+
+def _check_options(order: int, modes: tuple[str, ...]) -> None:
+    if order != 1:
+        raise SrcadError(f"check_grads: order={order} is not available, this version makes first derivatives")
+    for mode in () if modes is _ALL_MODES else modes:
+        if mode == "forward":
+            raise SrcadError("check_grads: the forward mode is not available in this version: modes=('reverse',)")
+        if mode != "reverse":
+            raise SrcadError(f"check_grads: there is no mode {mode!r}: 'reverse' or 'forward'")
+
+
+def _differentiable(fun: Callable, args: tuple) -> tuple[int, ...]:
+    found = tuple(k for k, a in enumerate(args) if with_active(of_value(a, "")).active)
+    if not found:
+        names = ", ".join(type(a).__name__ for a in args) or "none"
+        raise WrtError(f"check_grads: no argument is differentiable (their types: {names}): pass floats or arrays of floats")
+    return found
+
+
+def _random_like(rng: np.random.Generator, leaf: Any) -> Any:
+    if np.result_type(leaf).kind != "f":
+        return np.zeros_like(leaf) if isinstance(leaf, np.ndarray) else 0
+    drawn = rng.normal(size=np.shape(leaf))
+    return drawn.astype(leaf.dtype) if isinstance(leaf, np.ndarray) else type(leaf)(drawn)
+
+
+def _flat(value: Any) -> np.ndarray:
+    """All floats of a structure, one after the other, in double precision."""
+    parts = [np.ravel(np.asarray(v, float)) for v in leaves(value, "").values() if np.result_type(v).kind in "fiu"]
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+# ---------------------------------------------------------------- comparing
+
+
+def _compared(derivative: Derivative, name: str, argument: _Argument, gradients: list[Any], rtol: float, atol: float) -> Comparison:
+    """One argument: its entries one by one, of large arrays also all together along random directions."""
+    tolerance = max(rtol, 1e-4) if argument.single else rtol
+    floor = max(atol, 1e-4) if argument.single else atol
+    flat = np.stack([_flat(g) for g in gradients])
+    paths = argument.paths(name)
+    label = getattr(derivative, "__qualname__", "the function")
+    worst = 0.0
+    for direction in argument.directions():
+        numbers, errors = argument.along(direction)
+        for k in range(_COTANGENTS):
+            ours, theirs = float(flat[k] @ direction), float(numbers[k])
+            difference = abs(ours - theirs)
+            worst = max(worst, difference) if np.isfinite(difference) else np.inf
+            allowed = floor + tolerance * max(abs(ours), abs(theirs)) + 10.0 * errors[k]
+            if difference <= allowed or (np.isnan(ours) and np.isnan(theirs)) or ours == theirs:
+                continue
+            at = paths[int(np.argmax(direction))] if np.count_nonzero(direction) == 1 else f"{name}, along a random direction"
+            return Comparison(name, flat.shape[1], worst, (
+                f"{label}, reverse mode, {at}: srcad gives {ours:.10g}, differences give {theirs:.10g} "
+                f"(estimated error {errors[k]:.1g}), for cotangent {k + 1} of {_COTANGENTS}"
+            ))  # fmt: skip
+    return Comparison(name, flat.shape[1], worst, None)
+
+
+class _Argument:
+    """One argument of the function, along whose entries differences are taken."""
+
+    def __init__(self, fun: Callable, args: tuple, position: int, weights: np.ndarray, eps: float | None) -> None:
+        self.fun, self.position, self.weights, self.eps = fun, position, weights, eps
+        self.single = any(np.result_type(v) == np.float32 for a in args for v in leaves(a, "").values())
+        self.args = mapped(_promoted, copy.deepcopy(args))
+        self.start = _flat(self.args[position])
+        # Integers are carried along: no step is taken in them.
+        self.movable = np.concatenate([
+            np.full(np.size(v), np.result_type(v).kind == "f") for v in leaves(self.args[position], "").values()
+        ])  # fmt: skip
+
+    def paths(self, name: str) -> list[str]:
+        found = []
+        for path, leaf in leaves(self.args[self.position], name).items():
+            for index in np.ndindex(np.shape(leaf)):
+                found.append(path + (f"[{', '.join(map(str, index))}]" if index else ""))
+        return found
+
+    def directions(self) -> Iterator[np.ndarray]:
+        rng = np.random.default_rng(1)
+        entries = np.flatnonzero(self.movable)
+        chosen = entries
+        if len(entries) > _ENTRIES:
+            chosen = np.sort(rng.choice(entries, _ENTRIES, replace=False))
+        for k in chosen:
+            direction = np.zeros(len(self.start))
+            direction[k] = 1.0
+            yield direction
+        for _ in range(2 if len(entries) > _ENTRIES else 0):
+            yield np.where(self.movable, rng.normal(size=len(self.start)), 0.0)
+
+    def along(self, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The derivatives of the weighted results along a direction, and how wrong they may be."""
+        if self.eps is not None:
+            return (self.at(self.eps, direction) - self.at(-self.eps, direction)) / (2 * self.eps), np.zeros(len(self.weights))
+        scale = max(1.0, float(np.max(np.abs(self.start[direction != 0]), initial=0.0)))
+        return ridders(lambda t: self.at(t, direction), scale)
+
+    def at(self, t: float, direction: np.ndarray) -> np.ndarray:
+        args = list(copy.deepcopy(self.args))
+        args[self.position] = _refilled(args[self.position], self.start + t * direction)
+        with np.errstate(all="ignore"):
+            return self.weights @ _flat(self.fun(*args))
+
+
+def _promoted(leaf: Any) -> Any:
+    if np.result_type(leaf).kind != "f":
+        return leaf
+    return np.array(leaf, np.float64) if isinstance(leaf, np.ndarray) else float(leaf)
+
+
+def _refilled(value: Any, numbers: np.ndarray) -> Any:
+    """The structure with these numbers in it."""
+    position = 0
+
+    def refill(leaf: Any) -> Any:
+        nonlocal position
+        size = np.size(leaf)
+        part, position = numbers[position : position + size], position + size
+        if np.result_type(leaf).kind != "f":
+            return leaf
+        return part.reshape(np.shape(leaf)) if isinstance(leaf, np.ndarray) else float(part[0])
+
+    return mapped(refill, value)
+
+
+# ---------------------------------------------------------------- differences
+
+
+def ridders(f: Callable[[float], np.ndarray], scale: float) -> tuple[np.ndarray, np.ndarray]:
+    """The derivative of each component of `f` at 0 and an estimate of its error, the best of several starting steps.
+
+    Press et al., Numerical Recipes, section 5.7. The small starting steps serve functions with a kink or a branch
+    nearby; extrapolation over a jump can look well converged, so that a plain difference at a tiny step has a veto.
+
+    >>> derivative, error = ridders(lambda t: np.array([np.exp(t)]), 1.0)
+    >>> bool(abs(derivative[0] - 1.0) <= 10.0 * error[0] + 1e-14), bool(error[0] < 1e-10)
+    (True, True)
+    """
+    tiny = 1e-6 * scale
+    up, down = f(tiny), f(-tiny)
+    plain = (up - down) / (2.0 * tiny)
+    doubt = 1e-14 * np.maximum(abs(up), abs(down)) / tiny + 1e-5 * np.maximum(1.0, abs(plain))
+    best, error = plain.copy(), np.where(np.isfinite(plain), doubt, np.inf)
+    for start in _STEPS:
+        derivative, estimate = _tableau(f, start * scale)
+        better = (estimate < error) & ~(abs(derivative - plain) > doubt)
+        best, error = np.where(better, derivative, best), np.where(better, estimate, error)
+        if np.all(error <= 1e-10 * np.maximum(1.0, abs(best))):
+            break
+    return best, np.where(np.isfinite(error), error, 0.0)
+
+
+def _tableau(f: Callable[[float], np.ndarray], h: float) -> tuple[np.ndarray, np.ndarray]:
+    previous: list[np.ndarray] = []
+    best: Any = np.nan
+    error: Any = np.inf
+    for row in range(_ROWS):
+        try:
+            up, down = f(h), f(-h)
+        except (ArithmeticError, ValueError, np.linalg.LinAlgError):  # past the function's domain: a smaller step
+            previous, h = [], h / 2.0
+            continue
+        noise = 1e-16 * np.maximum(abs(up), abs(down)) / h
+        current = [(up - down) / (2.0 * h)]
+        factor = 4.0
+        for column in range(len(previous)):
+            current.append((factor * current[column] - previous[column]) / (factor - 1.0))
+            factor *= 4.0
+            change = np.maximum(abs(current[-1] - current[-2]), abs(current[-1] - previous[column])) + 4.0 * noise
+            better = change < error
+            best, error = np.where(better, current[-1], best), np.where(better, change, error)
+        if row >= 3 and len(previous) and not np.any(abs(current[-1] - previous[-1]) < 2.0 * error):
+            break  # rounding, or a kink: smaller steps only make it worse
+        previous = current
+        h /= 2.0
+    return best, error

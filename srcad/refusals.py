@@ -1,0 +1,92 @@
+"""What a derivative refuses before it runs: arrays that cannot be followed, results that are not one number."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.errors import NonScalarError, SrcadError
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown
+from srcad.frontend.core import Core
+from srcad.keys import overlaps
+from srcad.structures import parts_of_value, step
+
+
+def refuse_argument(path: str, value: Any) -> None:
+    """Arrays that cannot be followed, at any depth of an argument."""
+    if isinstance(value, np.ndarray):
+        if isinstance(value, (np.memmap, np.matrix)):
+            raise SrcadError(f"{path} is of type {type(value).__name__}: pass a plain array, np.array({path})")
+        if value.dtype == object:
+            raise SrcadError(f"{path} is an array of Python objects: pass an array of floats, {path}.astype(float)")
+        if overlaps(value):
+            raise SrcadError(f"{path} is an array whose elements overlap in memory: pass a copy, {path}.copy()")
+        return
+    for key, part in (parts_of_value(value) or {}).items():
+        if isinstance(part, (np.ndarray, list, tuple, dict)):
+            refuse_argument(path + step(value, key), part)
+
+
+def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:
+    """A gradient is of one real number: a float, or an array with one element."""
+    result = core.result
+    if aux:
+        if not isinstance(result, gast.Tuple) or len(result.elts) < 2:
+            raise SrcadError(f"has_aux: {core.name} has to return (value, aux), a tuple written out in its return statement")
+        result = result.elts[0]
+    fact = core.facts.get(result, Unknown())
+    if isinstance(fact, Known) and fact.value is None:
+        raise NonScalarError(_returns_none(core))
+    if _is_one_number(fact):
+        return
+    raise NonScalarError(_not_one_number(core.name, fact, aux, run))
+
+
+def _is_one_number(fact: Fact) -> bool:
+    if isinstance(fact, Scalar):
+        return fact.dtype[0] in "fiu"
+    if isinstance(fact, Array):
+        one = fact.dims is None or all(not (isinstance(d, Dim) and d.many) and d in (1, d) for d in fact.dims)
+        return fact.dtype[0] == "f" and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
+    return isinstance(fact, Unknown)
+
+
+def _returns_none(core: Core) -> str:
+    parameters = ", ".join(core.params)
+    first = core.params[0] if core.params else "x"
+    return (
+        f"{core.name} returns None, so it has no gradient. To differentiate what it writes into {first}, wrap it:\n"
+        f"    def {core.name}_result({parameters}):\n"
+        f"        {first} = {first}.copy()\n"
+        f"        {core.name}({parameters})\n"
+        f"        return np.sum({first})  # one number made of {first}"
+    )
+
+
+def _not_one_number(label: str, fact: Fact, aux: bool, run: Callable[[], Any]) -> str:
+    instead = "return one number (np.sum, np.mean of it), or use srcad.vjp"
+    if isinstance(fact, (Seq, Map)):
+        hint = "" if aux else "; a pair (value, aux) takes has_aux=True"
+        return f"{label} returns a {fact.kind}, not one real number: use srcad.vjp{hint}"
+    try:
+        with np.errstate(all="ignore"):
+            value = run()
+        value = value[0] if aux else value
+        shape, kind = np.shape(value), np.result_type(value)
+    except Exception:  # noqa: BLE001  the shape is only for the message
+        dims = getattr(fact, "dims", None)
+        shape, kind = dims if dims is not None else "unknown", getattr(fact, "dtype", type(fact).__name__)
+    return f"{label} returns a value of shape {shape} and type {kind}, not one real number: {instead}"
+
+
+def run_on_copies(function: types.FunctionType, signature: inspect.Signature, values: dict[str, Any]) -> Any:
+    """What the primal gives, run on copies of its arguments."""
+    bound = signature.bind_partial()
+    bound.arguments.update(copy.deepcopy(values))
+    return function(*bound.args, **bound.kwargs)

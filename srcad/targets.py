@@ -1,0 +1,81 @@
+"""Callables seen through: the plain Python function behind a method, a partial, an object, a dispatcher, a ufunc."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import linecache
+import types
+from dataclasses import dataclass, field
+from typing import Any
+
+from srcad.errors import SrcadError
+from srcad.frontend.capture import unwrap
+from srcad.rules.registry import Rule, find
+
+
+@dataclass(frozen=True)
+class Target:
+    """A plain function, and the arguments that the callable gives it already."""
+
+    function: types.FunctionType
+    args: tuple[Any, ...] = ()
+    keywords: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        name = self.function.__name__
+        return name if name.isidentifier() else "function"
+
+
+def see_through(fun: Any) -> Target:
+    """The plain Python function behind a method, partial, callable object, dispatcher or NumPy function."""
+    fun = unwrap(fun)
+    if hasattr(fun, "_srcad_derivative"):
+        raise SrcadError(
+            f"{fun!r} cannot be differentiated again yet: this version makes first derivatives only"
+        )
+    if isinstance(fun, types.FunctionType):
+        return Target(fun)
+    if isinstance(fun, types.MethodType):
+        return _with(see_through(fun.__func__), (fun.__self__,), {})
+    if isinstance(fun, functools.partial):
+        return _with(see_through(fun.func), fun.args, fun.keywords)
+    record = find(fun)
+    if record is not None:
+        return Target(_function_of_rule(record))
+    call = getattr(type(fun), "__call__", None)  # noqa: B004  the class's own, as a function of the object
+    if isinstance(call, types.FunctionType):
+        return Target(call, (fun,))
+    raise SrcadError(
+        f"{fun!r} is not a Python function and has no derivative rule: pass a function, or write one that calls it"
+    )
+
+
+def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Target:
+    return Target(inner.function, (*inner.args, *args), {**inner.keywords, **keywords})
+
+
+def signature_of(fun: Any, target: Target) -> inspect.Signature:
+    """The callable's own signature; that of the function behind it where it does not tell (NumPy's)."""
+    try:
+        return inspect.signature(fun)
+    except (ValueError, TypeError):
+        return inspect.signature(target.function)
+
+
+@functools.cache
+def _function_of_rule(record: Rule) -> types.FunctionType:
+    """`np.sin` as a Python function, so that it can be differentiated like one."""
+    required = [p.name for p in record.parameters if p.default is inspect.Parameter.empty and p.kind == "one"]
+    names = ", ".join(required or [record.parameters[0].name])
+    label = getattr(record.function, "__name__", "function")
+    label = label if label.isidentifier() else "function"
+    text = f"def {label}({names}):\n    return function_({names})\n"
+    filename = f"<srcad rule {record.name}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    space: dict[str, Any] = {"function_": record.function, "__name__": __name__}
+    exec(compile(text, filename, "exec"), space)  # noqa: S102  our own two lines
+    made = space[label]
+    assert isinstance(made, types.FunctionType)
+    return made

@@ -1,0 +1,89 @@
+"""Generated code for one pattern of argument types, and the cheap question whether it may be used again."""
+
+from __future__ import annotations
+
+import operator
+import types
+from collections.abc import Callable
+from typing import Any
+
+from srcad.backend.world import MISSING, read
+from srcad.keys import key_of
+from srcad.pipeline import Made
+
+
+class Version:
+    """A generated function and what it relied on: which functions its names stood for, of which types its data were."""
+
+    __slots__ = ("attributes", "cells", "data", "function", "made", "modules")
+
+    def __init__(self, made: Made, parameters: list[str]) -> None:
+        self.made = made
+        self.function = made.function
+        self.modules, self.cells = _guards(made)
+        self.data = tuple((p.space, p.name, key_of(p.value)) for p in made.data)
+        self.attributes = _attribute_checks(made, parameters)
+
+    def holds(self, args: Any) -> bool:
+        """Whether the world is what it was, for these arguments (in the order of the parameters)."""
+        try:
+            for space, names, values in self.modules:
+                if names(space) != values:
+                    return False
+            for cell, value in self.cells:
+                if cell.cell_contents is not value:
+                    return False
+        except (KeyError, ValueError):
+            return False
+        for space, name, key in self.data:
+            if key_of(read(space, name)) != key:
+                return False
+        return not self.attributes or all(check(args) == key for check, key in self.attributes)
+
+
+def _guards(made: Made) -> tuple[tuple, tuple]:
+    """Names of functions, by the module's dict (all of one dict are looked up at once), and closure cells."""
+    spaces: dict[int, tuple[dict, dict[str, Any]]] = {}
+    cells: dict[int, tuple[types.CellType, Any]] = {}
+    for place in made.world.callables():
+        if isinstance(place.space, types.CellType):
+            cells[id(place.space)] = (place.space, place.value)
+        else:
+            name = place.name.rpartition(".")[2]
+            spaces.setdefault(id(place.space), (place.space, {}))[1][name] = place.value
+    modules = []
+    for space, names in spaces.values():
+        values = tuple(names.values())
+        modules.append((space, operator.itemgetter(*names), values if len(values) > 1 else values[0]))
+    return tuple(modules), tuple(cells.values())
+
+
+def _attribute_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable, Any], ...]:
+    """The attributes of constant objects that the code relied on: their types are looked at before each call."""
+    checks = []
+    for path in sorted(made.attributes):
+        root, *rest = path.split(".")
+        check = _of_parameter(parameters.index(root), rest) if root in parameters else _of_global(made, root, rest)
+        if check is not None:
+            checks.append((check, made.attributes[path]))
+    return tuple(checks)
+
+
+def _of_parameter(index: int, rest: list[str]) -> Callable:
+    return lambda args: _attribute_key(args[index], rest)
+
+
+def _of_global(made: Made, root: str, rest: list[str]) -> Callable | None:
+    free = made.module.free.get(root)
+    name = (free.attribute if free is not None else None) or root
+    place = next((p for p in made.world.data() if p.name == name), None)
+    if place is None:
+        held = free.value if free is not None else MISSING
+        return None if held is MISSING or free is None or free.kind != "object" else lambda args: _attribute_key(held, rest)
+    return lambda args: _attribute_key(read(place.space, place.name), rest)
+
+
+def _attribute_key(value: Any, rest: list[str]) -> Any:
+    for attribute in rest:
+        value = getattr(value, attribute, MISSING)
+    return value if callable(value) else key_of(value)

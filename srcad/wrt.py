@@ -1,0 +1,82 @@
+"""What `wrt` means: parameters by index or name, free variables by name; and which values carry a derivative."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from typing import Any
+
+import numpy as np
+
+from srcad.backend.world import MISSING, World, read, reads_global
+from srcad.errors import WrtError
+from srcad.facts import Array, Fact, Map, Scalar, Seq, of_value, parts_of, with_active
+
+
+def resolve(wrt: Any, label: str, signature: inspect.Signature) -> tuple[str, ...]:
+    """The names that `wrt` means, in order."""
+    parameters = list(signature.parameters)
+    names = [_name_of(w, label, parameters) for w in (wrt if isinstance(wrt, tuple) else (wrt,))]
+    if not names:
+        raise WrtError("wrt=(): name at least one parameter")
+    for name in names:
+        if names.count(name) > 1:
+            raise WrtError(f"wrt names {name} twice")
+    return tuple(names)
+
+
+def _name_of(w: Any, label: str, parameters: list[str]) -> str:
+    listed = ", ".join(parameters) or "none"
+    if isinstance(w, (int, np.integer)) and not isinstance(w, bool):
+        if not -len(parameters) <= w < len(parameters):
+            raise WrtError(f"wrt={w}: there is no such parameter; those of {label} are {listed}")
+        return parameters[int(w)]
+    if isinstance(w, str):
+        if w not in parameters and not w.isidentifier():
+            raise WrtError(f"wrt={w!r}: there is no such parameter; those of {label} are {listed}")
+        return w
+    raise WrtError(f"wrt={w!r}: an index, a name, or a tuple of these is wanted, not {_a(type(w).__name__)}")
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def check_free(name: str, label: str, world: World, parameters: list[str]) -> None:
+    """A free variable named by `wrt`: it has to exist, to mean one thing, and to carry a derivative."""
+    places = [
+        p for p in world.places
+        if p.name == name and (isinstance(p.space, types.CellType) or reads_global(world.functions[p.owner], name))
+    ]  # fmt: skip
+    spaces = {id(p.space): p for p in places}
+    if not spaces:
+        listed = ", ".join(parameters) or "none"
+        raise WrtError(
+            f"wrt={name!r}: {label} has no such parameter (it has {listed}), and neither it nor a function that it calls "
+            "reads a free variable of that name"
+        )
+    if len(spaces) > 1:
+        readers = ", ".join(world.functions[p.owner].__qualname__ for p in spaces.values())
+        raise WrtError(f"wrt={name!r} means different variables in {readers}: pass one of them as an argument")
+    (place,) = spaces.values()
+    value = read(place.space, name)
+    if value is not MISSING:
+        active_fact(name, of_value(value, name), value)
+
+
+def active_fact(name: str, fact: Fact, value: Any) -> Fact:
+    """The fact of what `wrt` names; an error where its type carries no derivative."""
+    made = with_active(fact)
+    if made.active or (isinstance(fact, (Seq, Map)) and not parts_of(fact)):
+        return made
+    if isinstance(fact, Scalar) and fact.dtype == "bool":
+        raise WrtError(f"wrt: {name} is the boolean {value!r}, which has no derivative")
+    if isinstance(fact, Scalar):
+        raise WrtError(f"wrt: {name} is the integer {value!r}, which has no derivative: write {float(value)!r}")
+    if isinstance(fact, Array):
+        raise WrtError(f"wrt: {name} is an array of {fact.dtype}, which has no derivative: write {name}.astype(float)")
+    if isinstance(fact, (Seq, Map)):
+        raise WrtError(f"wrt: {name} holds no floats, so it has no derivative: write its numbers as floats (3.0)")
+    raise WrtError(
+        f"wrt: {name} is {_a(type(value).__name__)}, which has no derivative: pass floats or arrays of floats"
+    )

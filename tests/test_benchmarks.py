@@ -1,0 +1,43 @@
+"""The benchmarks run, and compare what is the same."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.golden.table import SPECIMENS
+from tests.oracle.structures import leaves
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments, tmp_path):
+    environment = dict(os.environ, SRCAD_CACHE_DIR=str(tmp_path), PYTHONPATH=os.pathsep.join(sys.path))
+    command = [sys.executable, "-m", "benchmarks", *arguments, "--rounds", "1"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_tables(tmp_path):
+    ran = run("hand", "overhead", "generation", "--only", "newton", tmp_path=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.count("| newton") == 3
+    assert "error" not in ran.stdout
+
+
+def test_unknown_section(tmp_path):
+    assert run("nothing", tmp_path=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS.values(), ids=SPECIMENS)
+@pytest.mark.filterwarnings("ignore")
+def test_autograd_computes_the_same(specimen):
+    pytest.importorskip("autograd")
+    from benchmarks.against import assert_same
+    from benchmarks.peers import autograd_versions
+
+    name = specimen.module.__name__.rpartition(".")[2]
+    call = autograd_versions.gradient(name, specimen.wrt, specimen.arguments())
+    assert leaves(call())
+    assert_same(call(), specimen.by_hand(*specimen.arguments()))

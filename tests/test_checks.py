@@ -1,0 +1,126 @@
+"""`check_grads`: agrees with right derivatives, and says where a wrong one is."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad.checks import Comparison, comparisons, ridders
+
+
+def smooth(w, b, n):
+    return np.sum(np.tanh(w * b)) ** n
+
+
+def pair(params, x):
+    h = np.exp(x * params["scale"])
+    return {"h": h, "total": np.sum(h) + params["shift"]}
+
+
+def test_right_derivatives_pass():
+    srcad.check_grads(smooth, (np.array([0.2, -0.4, 1.0]), 0.7, 2))
+    srcad.check_grads(smooth, (np.array([0.2, -0.4, 1.0]), 0.7, 2), wrt="b")
+    srcad.check_grads(smooth, (np.array([0.2, -0.4, 1.0]), 0.7, 2), wrt=(0, 1), eps=1e-5, rtol=1e-5)
+
+
+def test_single_precision_is_compared_as_such():
+    srcad.check_grads(smooth, (np.array([0.2, -0.4], np.float32), np.float32(0.7), 2))
+
+
+def test_large_arrays():
+    srcad.check_grads(lambda x: np.sum(x**3), (np.linspace(-1.0, 1.0, 500),))
+
+
+def test_a_kink_nearby():
+    srcad.check_grads(lambda x: np.sum(np.abs(x)), (np.array([1e-3, -2.0]),))
+
+
+def test_the_edge_of_the_domain():
+    srcad.check_grads(lambda x: np.sum(np.log(x) + np.sqrt(x)), (np.array([1e-3, 0.5]),))
+
+
+def found(monkeypatch, fun, args, spoil):
+    """What check_grads says where the pullback's answer goes through `spoil`."""
+    from srcad import checks
+
+    class Spoilt(checks.Derivative):
+        def __call__(self, *a):
+            value, pullback = super().__call__(*a)
+            return value, lambda c: spoil(pullback(c), c)
+
+    monkeypatch.setattr(checks, "Derivative", Spoilt)
+    with pytest.raises(AssertionError) as caught:
+        srcad.check_grads(fun, args)
+    return str(caught.value)
+
+
+def test_a_wrong_entry_is_named(monkeypatch):
+    def spoil(pulled, cotangent):
+        pulled[0][1, 0] += 0.5
+        return pulled
+
+    def f(w, b):
+        return np.sum(w * w) + b
+
+    message = found(monkeypatch, f, (np.array([[1.0, 2.0], [3.0, 4.0]]), 1.0), spoil)
+    assert re.fullmatch(
+        r"test_a_wrong_entry_is_named.<locals>.f, reverse mode, w\[1, 0\]: srcad gives 1\.2543\d+, "
+        r"differences give 0\.75438\d+ \(estimated error \S+\), for cotangent 1 of 3",
+        message,
+    )
+
+
+def test_a_forgotten_cotangent_is_caught(monkeypatch):
+    def f(x):
+        return 2.0 * x
+
+    message = found(monkeypatch, f, (np.array([1.0, 2.0]),), lambda pulled, c: (np.array([2.0, 2.0]),))
+    assert "reverse mode, x[0]: srcad gives 2, differences give 0.25" in message
+
+
+def test_one_wrong_entry_of_many(monkeypatch):
+    def spoil(pulled, cotangent):
+        pulled[0][313] += 0.5
+        return pulled
+
+    message = found(monkeypatch, lambda x: np.sum(x * x), (np.linspace(0.0, 1.0, 500),), spoil)
+    assert "reverse mode, x" in message
+
+
+def test_rows_for_the_command_line():
+    rows = list(comparisons(smooth, (np.array([0.2, 0.4]), 0.7, 2)))
+    assert [(r.name, r.entries, r.problem) for r in rows] == [("w", 2, None), ("b", 1, None)]
+    assert all(isinstance(r, Comparison) and r.worst < 1e-8 for r in rows)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"order": 2}, "check_grads: order=2 is not available, this version makes first derivatives"),
+        (
+            {"modes": ("forward",)},
+            "check_grads: the forward mode is not available in this version: modes=('reverse',)",
+        ),
+        ({"modes": ("sideways",)}, "check_grads: there is no mode 'sideways': 'reverse' or 'forward'"),
+    ],
+)
+def test_what_is_not_available(options, message):
+    with pytest.raises(srcad.SrcadError) as caught:
+        srcad.check_grads(smooth, (np.ones(2), 1.0, 2), **options)
+    assert str(caught.value) == message
+
+
+def test_nothing_to_differentiate():
+    with pytest.raises(srcad.WrtError) as caught:
+        srcad.check_grads(lambda n: n, (3,))
+    assert str(caught.value) == (
+        "check_grads: no argument is differentiable (their types: int): pass floats or arrays of floats"
+    )
+
+
+def test_ridders_knows_its_error():
+    derivative, error = ridders(lambda t: np.array([np.sin(t), t**3 + 2.0 * t]), 1.0)
+    assert np.all(abs(derivative - [1.0, 2.0]) <= 10.0 * error + 1e-14) and np.all(error < 1e-9)
