@@ -10,6 +10,7 @@ import gast
 from srcad import runtime
 from srcad.analysis.flow import Flow
 from srcad.analysis.live import prune
+from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
@@ -317,10 +318,14 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
         return
     adjoint = sweep.state.get(key)
     if adjoint is None:
+        if sweep.is_rebound(key) and isinstance(fact, (Array, Unknown)):
+            variable = sweep.variable(key)
+            sweep.out.append(Marker(sweep.flow.body[0], [assign(variable, sweep.zeros_node(sweep.at_entry(key), fact))]))
+            sweep.state[key] = Adjoint(variable, fact, True)
         return
     variable = adjoint.variable
     value: gast.expr | None = None
-    like = parse_expr(key)
+    like = sweep.at_entry(key)
     if isinstance(fact, Array):
         if not full(replace_dtype(adjoint.fact, fact), fact, sweep.scope):
             value = call(f"{NUMPY}.full_like", like, name(variable))
@@ -337,7 +342,7 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
     elif isinstance(fact, Unknown):
         value = call("like", name(variable), like)
     if value is not None:
-        sweep.out.append(Marker(None, [assign(variable, value)]))
+        sweep.out.append(Marker(sweep.flow.body[0], [assign(variable, value)]))
 
 
 def replace_dtype(have: Fact, want: Fact) -> Fact:
@@ -348,6 +353,11 @@ def replace_dtype(have: Fact, want: Fact) -> Fact:
 
 def gradient_expression(sweep: Sweep, request: Request) -> gast.expr:
     order = [sweep.core.wrt_free.get(n, n) if n not in sweep.core.params else n for n in request.order] or [*request.wrt, *request.free]
+    for p in order:
+        if sweep.is_rebound(p) and isinstance(sweep.core.facts_of_parameters[p], (Seq, Map)):
+            raise UnsupportedSyntaxError(
+                f"the container {p}, a parameter whose name is bound again", f"bind the new value to another name than {p}", sweep.place(sweep.flow.binders(p)[0])
+            )
     parts = [structure(sweep, p, sweep.core.facts_of_parameters[p]) for p in order]
     return parts[0] if request.single and len(parts) == 1 else gast.Tuple(parts, gast.Load())
 

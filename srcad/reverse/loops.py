@@ -92,6 +92,8 @@ def join(sweep: Sweep, stmt: gast.AST, start: dict[str, Adjoint], parts: list[li
 def zero_here(sweep: Sweep, key: str, stmt: gast.AST, consumed: bool, other: Adjoint) -> None:
     """Zeros for a key that has no adjoint here; where it had one before, in that one's shape."""
     fact = sweep.key_fact(key)
+    if consumed and isinstance(fact, Seq):
+        raise sweep.list_out_of_loop(key, stmt)
     if consumed and isinstance(fact, Array):
         variable = sweep.variable(key)
         sweep.out.append(_marker(stmt, [assign(variable, call(f"{NUMPY}.zeros_like", name(variable)))]))
@@ -111,7 +113,7 @@ def make_full(sweep: Sweep, key: str, stmt: gast.AST) -> None:
     if not sweep._certainly_bound(key, stmt):
         sweep.state[key] = replace(adjoint, fact=Unknown(True))
         return
-    like = sweep.need_name(key, stmt, False, want, content=False) if key.isidentifier() else gast.parse(key, mode="eval").body
+    like = sweep.need_name(key, stmt, False, want, content=False) if key.isidentifier() else sweep.at_entry(key)
     sweep.out.append(_marker(stmt, [assign(adjoint.variable, call(f"{NUMPY}.full_like", like, name(adjoint.variable)))]))
     sweep.state[key] = replace(adjoint, fact=want, owned=True)
 
@@ -153,7 +155,7 @@ def _settle_before(sweep: Sweep, key: str, stmt: gast.AST, want: Adjoint) -> Non
     before = sweep.state[key]
     fact = sweep.key_fact(key)
     if isinstance(fact, Array) and not full(before.fact, fact, sweep.scope):
-        like = sweep.need_name(key, stmt, True, fact, content=False) if key.isidentifier() else gast.parse(key, mode="eval").body
+        like = sweep.need_name(key, stmt, True, fact, content=False) if key.isidentifier() else sweep.at_entry(key)
         sweep.out.append(_marker(stmt, [assign(before.variable, call(f"{NUMPY}.full_like", like, name(before.variable)))]))
         sweep.state[key] = replace(before, fact=fact, owned=True)
     elif isinstance(fact, Array) and want.owned and not before.owned:

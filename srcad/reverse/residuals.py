@@ -307,7 +307,7 @@ class Residuals:
             where.setdefault(stmt, []).append(assign(variable, value))
             self.saved[key] = variable
             return name(variable)
-        held = identifier if not copied and not self.eligible.get(identifier, False) else self.names.new(f"{identifier}_then")
+        held = identifier if self._may_keep_name(identifier, need, copied) else self.names.new(f"{identifier}_then")
         self.saved[key] = held
         again = None if copied else self.definition(identifier, block, index + need.after)
         if again is not None:
@@ -320,6 +320,12 @@ class Residuals:
         where.setdefault(stmt, []).append(expr_stmt(call(attribute(name(variable), "append"), value)))
         self.pops.setdefault(id(marker), []).append(assign(held, call(attribute(name(variable), "pop"))))
         return name(held)
+
+    def _may_keep_name(self, identifier: str, need: Need, copied: bool) -> bool:
+        """Whether the value taken back may go by the variable's own name: no other value of it is read there."""
+        if copied or self.eligible.get(identifier, False) or identifier in self.sweep.shadows.values():
+            return False
+        return not (need.after and identifier in {n.id for n in walk(need.stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)})
 
     def definition(self, identifier: str, block: list, index: int) -> gast.expr | None:
         """What a variable was assigned in this block, where that can be had again for next to nothing."""

@@ -169,14 +169,22 @@ class Sweep:
         if isinstance(fact, Scalar):
             value: gast.expr = const(0.0)
         elif key in self.core.locals or key in self.core.params or key in self.core.wrt_free.values():
+            if isinstance(fact, Seq) and not self._certainly_bound(key, stmt):
+                raise self.list_out_of_loop(key, stmt)
             if isinstance(fact, Unknown) or not self._certainly_bound(key, stmt):
                 value, fact = const(0.0), Unknown(True)
             else:
                 value = self.zeros_node(self.need_name(key, stmt, after, fact, content=isinstance(fact, Seq)), fact)
         else:
-            value = self.zeros_node(gast.parse(key, mode="eval").body, fact)
+            value = self.zeros_node(self.at_entry(key), fact)
         self.out.append(Marker(stmt, [assign(variable, value)]))
         self.state[key] = Adjoint(variable, fact, True)
+
+    def list_out_of_loop(self, key: str, stmt: gast.AST) -> UnsupportedSyntaxError:
+        return UnsupportedSyntaxError(
+            f"the list {key}, made in a loop or branch and used after it", "make the list before the loop, or use its elements in the loop",
+            self.place(stmt),
+        )  # fmt: skip
 
     def _certainly_bound(self, key: str, stmt: gast.AST) -> bool:
         return key in self.core.params or key in self.core.wrt_free.values() or self.flow.bound_before(stmt, key)
@@ -372,10 +380,28 @@ class Sweep:
             group.steps.append(assign(variable, call(attribute(name(variable), "copy"))))
             self.state[key] = replace(old, owned=True)
 
+    def is_rebound(self, key: str) -> bool:
+        """Whether a parameter's name is bound again, so that at the end it need not be the argument."""
+        root = key.split("[")[0].split(".")[0]
+        return root in self.core.params and bool(self.flow.binders(root))
+
+    def at_entry(self, key: str) -> gast.expr:
+        """A parameter (or a part of one) as it was when the function was entered: only its shape is wanted."""
+        base = gast.parse(key, mode="eval").body
+        root = base
+        while isinstance(root, (gast.Subscript, gast.Attribute)):
+            root = root.value
+        assert isinstance(root, gast.Name)
+        if not self.is_rebound(root.id):
+            return base
+        first = self.flow.body[0]
+        entry = self.need_name(root.id, first, False, self.core.facts_of_parameters[root.id], content=False)
+        return substitute(base, {root.id: entry})
+
     def _like(self, key: str, group: Group, fact: Fact) -> gast.expr:
         if key in self.core.locals or key in self.core.params or key in self.core.wrt_free.values():
             return self.need_name(key, group.stmt, False, fact, content=isinstance(fact, Seq))
-        return gast.parse(key, mode="eval").body
+        return self.at_entry(key)
 
     # ---------------------------------------------------------------- statements
 
