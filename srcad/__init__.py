@@ -20,6 +20,8 @@ from srcad.errors import (
 from srcad.grads import Grads
 from srcad.operators import grad, source, stop_gradient, value_and_grad, vjp
 
+__version__ = "0.1.0"
+
 __all__ = [
     "Derivative",
     "Grads",

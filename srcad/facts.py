@@ -103,6 +103,7 @@ class Map(Fact):
     kind: str
     items: dict[Any, Fact]
     sites: frozenset[str] = frozenset()
+    cls: type | None = None
 
     @property
     def active(self) -> bool:  # type: ignore[override]
@@ -208,8 +209,16 @@ def of_value(value: Any, path: str) -> Fact:
         return Known(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: of_value(getattr(value, f.name), f"{path}.{f.name}") for f in dataclasses.fields(value)}
-        return Map(type(value).__name__, fields, frozenset([path]))
+        return Map(type(value).__name__, fields, frozenset([path]), type(value))
     return Instance(type(value))
+
+
+def of_object(value: Any, path: str) -> Fact:
+    """An object of a user's class as its attributes: what a `wrt` parameter of such a type is."""
+    if not hasattr(value, "__dict__") or callable(value) or isinstance(value, type):
+        return of_value(value, path)
+    fields = {k: of_value(v, f"{path}.{k}") for k, v in vars(value).items()}
+    return Map(type(value).__name__, fields, frozenset([path]), type(value))
 
 
 def seq_of(value: list | tuple, path: str) -> Seq:
@@ -276,7 +285,7 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         return _join_seq(a, b, fresh)
     if isinstance(a, Map) and isinstance(b, Map) and a.kind == b.kind and a.items.keys() == b.items.keys():
         items = {k: join(a.items[k], b.items[k], f"{fresh}.{k}") for k in a.items}
-        return Map(a.kind, items, a.sites | b.sites)
+        return Map(a.kind, items, a.sites | b.sites, a.cls if a.cls is b.cls else None)
     if isinstance(a, Instance) and isinstance(b, Instance) and a.cls is b.cls:
         return a
     return Unknown(a.active or b.active, sites_of(a) | sites_of(b))

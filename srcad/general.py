@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import inspect
 import typing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from srcad.backend.module import Module
-from srcad.errors import SrcadError
+from srcad.errors import SrcadError, WrtError
 from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown, of_value, with_active
 from srcad.pipeline import Job, generate
 from srcad.reverse.function import Request
@@ -97,16 +99,23 @@ def _dtype_of(args: tuple[Any, ...]) -> str:
 def general_module(target: Target, request: Request, name: str, given: dict[str, Fact] | None = None) -> Module:
     """The generated module for arguments of which only this is known."""
     facts = general_facts(target, request.wrt, given)
-    label = target.label
-    try:
+    with types_wanted(target.label, facts):
         return generate(Job(target.function, facts, request, name, {}))[0]
+
+
+@contextmanager
+def types_wanted(label: str, facts: dict[str, Fact]) -> Iterator[None]:
+    """Where the compiler cannot go on and types are missing, the error asks for them."""
+    missing = [n for n, f in facts.items() if type(f) is Unknown or isinstance(f, Array) and f.dims is None]
+    try:
+        yield
+    except WrtError:
+        raise
     except SrcadError as problem:
-        missing = [n for n, f in facts.items() if type(f) is Unknown or isinstance(f, Array) and f.dims is None]
         if not missing:
             raise
         raise SrcadError(_types_wanted(label, missing, problem)) from problem
     except Exception as problem:  # what needs types fails in many ways; none is the user's to read
-        missing = [n for n, f in facts.items() if type(f) is Unknown or isinstance(f, Array) and f.dims is None]
         if not missing:
             raise
         raise SrcadError(_types_wanted(label, missing, f"{type(problem).__name__}: {problem}")) from problem
@@ -121,4 +130,4 @@ def _types_wanted(label: str, missing: list[str], problem: Any) -> str:
     )
 
 
-__all__ = ["fact_of_annotation", "general_facts", "general_module"]
+__all__ = ["fact_of_annotation", "general_facts", "general_module", "types_wanted"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +12,7 @@ from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.frontend.special import register_stop_gradient
 from srcad.runtime import helpers
+from srcad.structures import leaves, mapped
 
 
 def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) -> Any:
@@ -67,46 +67,53 @@ def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
 
 
 def _checked(value: Any, pullback: Callable) -> Callable:
-    """The pullback with its cotangent's shape looked at first."""
-    shapes = _shapes(value)
+    """The pullback with its cotangent's structure looked at first."""
+    shapes = {path: np.shape(leaf) for path, leaf in leaves(value, "").items()}
 
     def checked(cotangent: Any) -> tuple:
-        if _shapes(cotangent) != shapes:
-            raise ValueError(f"the cotangent has the shape {_shapes(cotangent)}, the value {shapes}")
+        given = {path: np.shape(leaf) for path, leaf in leaves(cotangent, "").items()}
+        if given != shapes:
+            raise ValueError(_wrong_cotangent(given, shapes))
         return tuple(pullback(cotangent))
 
     return checked
 
 
-def _shapes(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _shapes(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_shapes(v) for v in value]
-    return np.shape(value)
+def _wrong_cotangent(given: dict[str, Any], wanted: dict[str, Any]) -> str:
+    for path in wanted:
+        if path not in given:
+            return f"the cotangent has no part {path or 'that is a number or an array'}, the value has one of shape {wanted[path]}"
+        if given[path] != wanted[path]:
+            return f"the cotangent{path} has shape {given[path]}, the value{path} {wanted[path]}"
+    extra = next(path for path in given if path not in wanted)
+    return f"the cotangent has a part {extra or 'that is a number or an array'}, the value has none there"
 
 
 def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: tuple | None = None) -> str:
     """The generated module's text, without running anything.
 
-    With `example_args` it is the text for arguments of those types, otherwise the general one.
+    With `example_args` it is the text for arguments of those types, otherwise the general one, for which annotations and
+    defaults say what is known. Raises a `SrcadError` where that is too little.
     """
     if mode != "reverse":
         raise SrcadError(f"mode={mode!r} is not available: this version generates mode='reverse'")
-    derivative = Derivative(fun, wrt)
+    derivative = fun if isinstance(fun, Derivative) else Derivative(fun, wrt)
     if example_args is not None:
         derivative.specialize(*example_args)
     return derivative.source
 
 
 def stop_gradient(x: Any) -> Any:
-    """The value of `x`, through which no derivative passes (arrays are copied, so that later stores do not mix).
+    """The value of `x`, through which no derivative passes; any structure or object.
+
+    Arrays in it are copied, so that later stores into one do not reach the other; what is no number, array or container
+    of these is `x` itself.
 
     >>> import srcad
     >>> srcad.grad(lambda x: x * srcad.stop_gradient(x))(3.0)
     3.0
     """
-    return copy.deepcopy(x)
+    return mapped(lambda leaf: leaf.copy() if isinstance(leaf, np.ndarray) else leaf, x)
 
 
 register_stop_gradient(stop_gradient)

@@ -19,16 +19,17 @@ ValueError: out['w']: the gradient has shape (2,), the array to write into (3,)
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import numbers
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from srcad.grads import Grads
 
-__all__ = ["add_into", "leaves", "parts_of_value", "write_into"]
+__all__ = ["add_into", "leaves", "mapped", "parts_of_value", "write_into"]
 
 
 def write_into(out: Any, gradient: Any) -> None:
@@ -130,20 +131,31 @@ def leaves(value: Any, path: str) -> dict[str, Any]:
     return found
 
 
-def mapped(fn: Any, value: Any) -> Any:
-    """The same structure with `fn` of each number and array."""
+def mapped(fn: Callable[[Any], Any], value: Any) -> Any:
+    """The same structure with `fn` of each number and array; what holds none is shared.
+
+    >>> mapped(lambda leaf: 2.0 * leaf, {"a": [1.0, (2.0,)], "name": "m"})
+    {'a': [2.0, (4.0,)], 'name': 'm'}
+    """
     if is_leaf(value):
         return fn(value)
-    if isinstance(value, Grads):
-        return Grads._of(value.keys(), tuple(mapped(fn, v) for v in value.values()))
-    if isinstance(value, dict):
-        return type(value)((k, mapped(fn, v)) for k, v in value.items())
-    if isinstance(value, tuple) and hasattr(value, "_make"):
-        return value._make(mapped(fn, v) for v in value)
-    if isinstance(value, (list, tuple)):
-        return type(value)(mapped(fn, v) for v in value)
     parts = parts_of_value(value)
-    return value if parts is None else dataclasses.replace(value, **{k: mapped(fn, v) for k, v in parts.items()})
+    if parts is None:
+        return value
+    made = {key: mapped(fn, part) for key, part in parts.items()}
+    if isinstance(value, Grads):
+        return Grads._of(tuple(made), tuple(made.values()))
+    if isinstance(value, tuple):
+        return value._make(made.values()) if hasattr(value, "_make") else type(value)(made.values())
+    new = copy.copy(value)
+    if isinstance(value, list):
+        new[:] = made.values()
+    elif isinstance(value, dict):
+        new.update(made)
+    else:  # past a frozen dataclass's refusal, and past its constructor's checks
+        for name, part in made.items():
+            object.__setattr__(new, name, part)
+    return new
 
 
 # ---------------------------------------------------------------- words for errors

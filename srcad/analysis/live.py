@@ -81,7 +81,7 @@ def _has_effect(stmt: Any, used: set[str], pure: _Purity) -> bool:
         return True
     if isinstance(stmt, gast.AugAssign):
         return getattr(stmt, "in_place", False) or not isinstance(stmt.target, gast.Name) or stmt.target.id in used or not pure(stmt.value)
-    return not isinstance(stmt, (Comment, gast.Pass, gast.If, gast.For, gast.While, gast.With, gast.Try))
+    return not isinstance(stmt, (Comment, gast.Pass))
 
 
 def _is_pop(value: gast.expr, used: set[str]) -> bool:

@@ -10,7 +10,7 @@ import gast
 from srcad.facts import Fact, Known
 from srcad.frontend.capture import Source
 from srcad.frontend.scopes import bound_in
-from srcad.tree.build import stores, text, walk
+from srcad.tree.build import loads, stores, text, walk
 
 
 @dataclass(eq=False)
@@ -65,6 +65,17 @@ class Choice(Fact):
 
 def _texts(table: dict[str, gast.expr]) -> dict[str, str]:
     return {k: text(v) for k, v in table.items()}
+
+
+def relied_on(fact: Fact) -> set[str]:
+    """The variables of Core whose values a function holds: it means something else once one of them is rebound."""
+    if isinstance(fact, Closure):
+        return set().union(*(loads(d) for d in fact.defaults.values()))
+    if isinstance(fact, Choice):
+        return loads(fact.test) | relied_on(fact.body) | (relied_on(fact.orelse) if fact.orelse is not None else set())
+    if isinstance(fact, Bound):
+        return relied_on(fact.function).union(*(loads(a) for a in (*fact.args, *fact.keywords.values())))
+    return set()
 
 
 def is_function(fact: Fact | None) -> bool:
@@ -123,4 +134,4 @@ def names_in(tree: Any) -> set[str]:
     return {n.id for n in walk(tree) if isinstance(n, gast.Name)} | stores(tree)
 
 
-__all__ = ["Bound", "Choice", "Closure", "Frame", "bound_in", "is_function", "is_made_function", "local_names", "names_in"]
+__all__ = ["Bound", "Choice", "Closure", "Frame", "bound_in", "is_function", "is_made_function", "local_names", "names_in", "relied_on"]

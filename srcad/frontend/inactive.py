@@ -107,13 +107,11 @@ def readable(sp: Specialiser, identifier: str) -> gast.expr:
         return name(sp.variable_name(identifier))
     made = sp.expr(node)
     fact = sp.fact(made)
-    return function_text(sp, fact, made) if is_made_function(fact) else copy_tree(made)
+    return function_text(sp, fact) if is_made_function(fact) else copy_tree(made)
 
 
-def function_text(sp: Specialiser, fact: Fact, made: gast.expr | None = None) -> gast.expr:
+def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
     """An expression of Core for a function that exists only in what is known of it."""
-    if made is not None and not isinstance(made, gast.Name):
-        return copy_tree(made)
     if isinstance(fact, Closure):
         return closure_text(sp, fact)
     if isinstance(fact, Choice):
@@ -130,8 +128,7 @@ def function_text(sp: Specialiser, fact: Fact, made: gast.expr | None = None) ->
         return gast.Call(sp.object(functools.partial), held, keywords)
     if isinstance(fact, Known):
         return sp.object(fact.value)
-    assert made is not None
-    return copy_tree(made)
+    raise sp.unsupported(None, "a function that is only known when it runs", "call it by its name")
 
 
 def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:

@@ -17,9 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
-from srcad.frontend import expressions, inactive
-from srcad.tree.build import const, name, stored
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, pattern, sites_of
+from srcad.frontend import inactive
+from srcad.frontend.binding import bind_names, bind_target, element, renamed_target
+from srcad.frontend.displays import display, key_of_part, parts_of_sequence
+from srcad.frontend.frames import is_function, is_made_function
+from srcad.frontend.mappings import Table
+from srcad.frontend.scopes import bound_in
+from srcad.tree.build import call, const, loads, name, stored, stores
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -29,8 +34,6 @@ MAX_ROUNDS = 12
 
 def loop(sp: Specialiser, node: gast.AST, make: Callable[[list[gast.stmt]], gast.stmt], run: Callable[[], None]) -> None:
     """Interpret a loop's body (`run`) until stable, then write it down with `make`."""
-    from srcad.frontend.statements import join_envs
-
     entry = dict(sp.env or {})
     head = dict(entry)
     prefix, here, frame = sp.prefix, sp.here, sp.frame
@@ -47,7 +50,7 @@ def loop(sp: Specialiser, node: gast.AST, make: Callable[[list[gast.stmt]], gast
         leaves = sp.breaks.pop()
         sp.prefix = prefix
         back = None if sp.env is None else {k: stale(f, label, k) for k, f in sp.env.items()}
-        new = head if back is None else join_envs(sp, [head, back], f"{label}.j")
+        new = head if back is None else sp.join_envs([head, back], f"{label}.j")
         assert new is not None
         if new == head:
             break
@@ -57,7 +60,7 @@ def loop(sp: Specialiser, node: gast.AST, make: Callable[[list[gast.stmt]], gast
     made = make(out or [gast.Pass()])
     for part in ("body",):
         sp.scopes[(made, part)] = sp.scopes.pop((holder, part))
-    sp.env = join_envs(sp, [head, *leaves], f"{label}.x")
+    sp.env = sp.join_envs([head, *leaves], f"{label}.x")
     sp.here = here
     sp.emit(made, node)
 
@@ -97,33 +100,36 @@ class Iteration:
 
 
 def plan_iteration(sp: Specialiser, node: gast.AST, target: gast.expr, iterable: gast.expr, body: Callable[[], None]) -> None:
-    from srcad.frontend.statements import bind_names, bind_target, element, renamed_target
-
+    rebound = rebound_names(sp, node, target)
     backwards = False
     name_of = builtin_name(sp, iterable)
     if name_of == "reversed" and isinstance(iterable, gast.Call) and inactive.reads_active(sp, iterable):
         backwards, iterable = True, iterable.args[0]
         name_of = builtin_name(sp, iterable)
     if name_of in ("zip", "enumerate") and inactive.reads_active(sp, iterable):
-        by_index(sp, node, target, indexed(sp, iterable), body, backwards)
+        by_index(sp, node, target, indexed(sp, iterable, rebound), body, backwards)
         return
-    made = items_of_dict(sp, iterable) or sp.expr(iterable)
+    pairs = table_items(sp, iterable, rebound)
+    if pairs is not None:
+        by_index(sp, node, target, pairs, body, backwards)
+        return
+    made = sp.expr(iterable)
     fact = sp.fact(made)
-    if isinstance(made, (gast.Tuple, gast.List)) and (fact.active or _holds_functions(sp, made)):
-        unrolled(sp, node, target, made.elts[::-1] if backwards else made.elts, body)
+    if isinstance(fact, Table):
+        made = fact.keys(sp)
+        fact = sp.fact(made)
+    if isinstance(fact, Map) and (fact.active or made in sp.virtuals):
+        made = display(sp, gast.Tuple([key_of_part(sp, k) for k in fact.items], gast.Load()), "tuple")
+        unrolled(sp, node, target, made.elts, body, rebound)  # type: ignore[attr-defined]
         return
-    if isinstance(fact, Seq) and fact.active and fact.items is not None and _differ(fact):
-        from srcad.frontend import calls
-
-        parts = calls.parts_of_sequence(sp, made) or []
-        unrolled(sp, node, target, parts[::-1] if backwards else parts, body)
-        return
-    if isinstance(fact, Map) and fact.active:
-        keys = [sp.note(const(k), Known(k) if isinstance(k, str) else Scalar("int64", literal=k)) for k in fact.items]
-        unrolled(sp, node, target, keys, body)
+    parts = parts_of_sequence(sp, made)
+    if parts is not None and isinstance(fact, Seq) and _one_by_one(sp, made, fact):
+        unrolled(sp, node, target, parts[::-1] if backwards else parts, body, rebound)
         return
     if fact.active:
-        by_index(sp, node, target, Iteration([length_of(sp, held := keep(sp, made))], lambda k: at(sp, held, k, node)), body, backwards)
+        held = keep(sp, made, rebound)
+        over = sites_of(fact) if isinstance(fact, Seq) else frozenset()
+        by_index(sp, node, target, Iteration([length_of(sp, held)], lambda k: at(sp, held, k, node)), body, backwards, over)
         return
     if backwards:
         made = gast.Call(name("reversed"), [made], [])
@@ -134,95 +140,134 @@ def plan_iteration(sp: Specialiser, node: gast.AST, target: gast.expr, iterable:
 
     new_target = renamed_target(sp, target)
     loop(sp, node, lambda block: gast.For(new_target, made, block, [], None), run)
-    del bind_target
 
 
-def _differ(fact: Seq) -> bool:
-    from srcad.facts import pattern
+def rebound_names(sp: Specialiser, node: gast.AST, target: gast.expr) -> set[str]:
+    """The variables of Core that a loop binds, or that a function called in it may bind."""
+    users = stores(target) | bound_in(getattr(node, "body", []) if isinstance(node, gast.For) else [])
+    owners = [(sp.frame.owner(u), u) for u in sorted(users)]
+    return {owner.names[u] for owner, u in owners if owner is not None} | sp.nonlocals
 
+
+def _one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:
+    """Whether the parts are so different (or functions) that the loop is written out."""
     assert fact.items is not None
-    return any(pattern(p) != pattern(fact.items[0]) for p in fact.items) or fact.kind == "tuple"
+    if any(is_made_function(p) or _holds_function(p) for p in fact.items):
+        return True
+    if not fact.active:
+        return False
+    different = any(pattern(p) != pattern(fact.items[0]) for p in fact.items) or fact.kind == "tuple"
+    return different or isinstance(made, (gast.Tuple, gast.List))
 
 
-def _holds_functions(sp: Specialiser, made: Any) -> bool:
-    from srcad.frontend.frames import Bound, Closure
-
-    return any(isinstance(sp.fact(e), (Closure, Bound)) for e in made.elts) or any(
-        isinstance(e, (gast.Tuple, gast.List)) and _holds_functions(sp, e) for e in made.elts
-    ) or any(isinstance(sp.fact(e), Known) and callable(sp.fact(e).value) for e in made.elts)  # type: ignore[attr-defined]
+def _holds_function(fact: Fact) -> bool:
+    if isinstance(fact, (Seq, Map)):
+        return any(_holds_function(p) for p in parts_of(fact))
+    return is_function(fact)
 
 
-def items_of_dict(sp: Specialiser, iterable: gast.expr) -> gast.expr | None:
-    """`d.items()`, `d.values()` of a dict with active parts: its parts written out."""
-    from srcad.frontend import special
-
-    if not (isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Attribute) and not iterable.args):
+def table_items(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteration | None:
+    """`t.items()` of a dict whose keys are known only when it runs."""
+    if not (isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Attribute) and iterable.func.attr == "items"):
         return None
-    if iterable.func.attr not in ("items", "values", "keys"):
+    if not isinstance(iterable.func.value, gast.Name) or sp.frame.owner(iterable.func.value.id) is None:
         return None
-    with sp.scratch():
-        fact = sp.fact(sp.expr(iterable.func.value))
-    if not (isinstance(fact, Map) and fact.active):
+    table = sp.look(iterable.func.value.id)
+    if not isinstance(table, Table):
         return None
-    return special.container_method(sp, iterable, iterable.func.attr, sp.expr(iterable.func.value), [], {})
+    keys, values = sp.hold(table.keys(sp), "keys"), sp.local_variable(table.values, iterable)
+
+    def pair(k: gast.expr) -> gast.expr:
+        return display(sp, gast.Tuple([at(sp, keys, k, iterable), at(sp, values, k, iterable)], gast.Load()), "tuple")
+
+    return Iteration([length_of(sp, keys)], pair)
 
 
 def builtin_name(sp: Specialiser, node: gast.expr) -> str | None:
     if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):
-        with sp.scratch():
-            fact = sp.fact(sp.expr(node.func))
+        fact = sp.look(node.func.id)
         if isinstance(fact, Known) and fact.value in (zip, enumerate, reversed, builtins.range):
             return str(fact.value.__name__)
     return None
 
 
-def keep(sp: Specialiser, made: gast.expr) -> gast.expr:
-    """A sequence under a name (a variable or a constant path needs none)."""
+def keep(sp: Specialiser, made: gast.expr, rebound: set[str]) -> gast.expr:
+    """A sequence under a name that the loop does not rebind (a variable or a constant path needs no other)."""
+    if loads(made) & rebound:
+        return sp.hold_always(made, "items")
     if isinstance(made, (gast.Name, gast.Subscript, gast.Attribute)) and not any(isinstance(n, (gast.Call, gast.Slice)) for n in gast.walk(made)):
-        fact = sp.fact(made)
-        if isinstance(made, gast.Name) or isinstance(fact, (Seq, Map)):
+        if isinstance(made, gast.Name) or isinstance(sp.fact(made), (Seq, Map)):
             return made
     return sp.hold(made, "items")
 
 
 def length_of(sp: Specialiser, made: gast.expr) -> gast.expr:
-    return gast.Call(name("len"), [expressions.copy_with_fact(sp, made)], [])
+    return gast.Call(name("len"), [sp.again(made)], [])
 
 
 def at(sp: Specialiser, made: gast.expr, k: gast.expr, node: gast.AST) -> gast.expr:
-    return expressions.subscript_of(sp, expressions.copy_with_fact(sp, made), expressions.copy_with_fact(sp, k), node)
+    return sp.subscript_of(sp.again(made), sp.again(k), node)
 
 
-def indexed(sp: Specialiser, iterable: gast.expr) -> Iteration:
+def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteration:
     """zip, enumerate and what they hold, read by index."""
     label = builtin_name(sp, iterable)
     if label == "zip":
-        inner = [indexed(sp, a) for a in iterable.args]  # type: ignore[attr-defined]
-        lengths = [n for it in inner for n in it.lengths]
-        return Iteration(lengths, lambda k: expressions.display(sp, gast.Tuple([it.item(k) for it in inner], gast.Load()), "tuple"))
+        return _zipped(sp, iterable, [indexed(sp, a, rebound) for a in iterable.args])  # type: ignore[attr-defined]
     if label == "enumerate":
-        one = indexed(sp, iterable.args[0])  # type: ignore[attr-defined]
-        start = iterable.args[1] if len(iterable.args) > 1 else None  # type: ignore[attr-defined]
-        first = None if start is None else sp.expr(start)
+        one = indexed(sp, iterable.args[0], rebound)  # type: ignore[attr-defined]
+        start = [*iterable.args[1:], *(k.value for k in iterable.keywords)]  # type: ignore[attr-defined]
+        first = sp.hold(sp.expr(start[0]), "start") if start else None
 
         def pair(k: gast.expr) -> gast.expr:
-            number = expressions.copy_with_fact(sp, k)
+            number = sp.again(k)
             if first is not None:
-                number = expressions.binary_of(sp, iterable, number, gast.Add(), expressions.copy_with_fact(sp, first))
-            return expressions.display(sp, gast.Tuple([number, one.item(k)], gast.Load()), "tuple")
+                number = sp.binary_of(iterable, number, gast.Add(), sp.again(first))
+            return display(sp, gast.Tuple([number, one.item(k)], gast.Load()), "tuple")
 
         return Iteration(one.lengths, pair)
+    if label == "reversed":
+        inner = indexed(sp, iterable.args[0], rebound)  # type: ignore[attr-defined]
+        count = inner.lengths[0] if len(inner.lengths) == 1 else gast.Call(name("min"), inner.lengths, [])
+        last = sp.hold(sp.note(gast.BinOp(count, gast.Sub(), const(1)), Scalar("int64", size=Dim(sp.fresh()))), "last")
+        return Iteration(inner.lengths, lambda k: inner.item(sp.binary_of(iterable, sp.again(last), gast.Sub(), sp.again(k))))
     made = sp.expr(iterable)
     fact = sp.fact(made)
-    if not isinstance(fact, (Seq, Array)):
-        made = sp.hold(sp.note(gast.Call(name("list"), [made], []), Seq("list", None, Unknown(fact.active), frozenset(), Dim(sp.fresh()))), "items")
-    held = keep(sp, made)
+    if isinstance(fact, Table):
+        made = fact.keys(sp)
+    elif not isinstance(fact, (Seq, Array)):
+        if isinstance(fact, Map) and fact.active:
+            made = display(sp, gast.List([key_of_part(sp, k) for k in fact.items], gast.Load()), "list")
+        else:
+            made = sp.hold(sp.note(gast.Call(name("list"), [made], []), Seq("list", None, Unknown(fact.active), sites_of(fact), Dim(sp.fresh()))), "items")
+    if isinstance(made, (gast.Tuple, gast.List)) and made.elts:
+        made = sp.note(gast.List(made.elts, gast.Load()), replace(sp.fact(made), kind="list"))  # type: ignore[type-var]
+        made = _bound_list(sp, made)
+    held = keep(sp, made, rebound)
     return Iteration([length_of(sp, held)], lambda k: at(sp, held, k, iterable))
 
 
-def by_index(sp: Specialiser, node: gast.AST, target: gast.expr, it: Iteration, body: Callable[[], None], backwards: bool) -> None:
-    from srcad.frontend.statements import bind_target
+def _bound_list(sp: Specialiser, made: gast.expr) -> gast.expr:
+    """A written-out sequence as a list with a name: it is read by an index that is known only when it runs."""
+    identifier = sp.new_name("items")
+    sp.bind_value(identifier, made)
+    return sp.local_variable(identifier, made)
 
+
+def _zipped(sp: Specialiser, iterable: Any, inner: list[Iteration]) -> Iteration:
+    lengths = [n for it in inner for n in it.lengths]
+    if any(k.arg == "strict" and not (isinstance(k.value, gast.Constant) and not k.value.value) for k in iterable.keywords):
+        for other in lengths[1:]:
+            test = sp.note(gast.Compare(sp.again(lengths[0]), [gast.NotEq()], [sp.again(other)]), Scalar("bool"))
+            sp.emit(gast.If(test, [gast.Raise(call("ValueError", const("zip() arguments have different lengths")), None)], []))
+        lengths = lengths[:1]
+    return Iteration(lengths, lambda k: display(sp, gast.Tuple([it.item(k) for it in inner], gast.Load()), "tuple"))
+
+
+def by_index(
+    sp: Specialiser, node: gast.AST, target: gast.expr, it: Iteration, body: Callable[[], None], backwards: bool,
+    over: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
     count = it.lengths[0] if len(it.lengths) == 1 else gast.Call(name("min"), it.lengths, [])
     iterable: gast.expr = gast.Call(name("range"), [count], [])
     if backwards:
@@ -235,15 +280,21 @@ def by_index(sp: Specialiser, node: gast.AST, target: gast.expr, it: Iteration, 
         bind_target(sp, target, it.item(sp.note(name(counter), fact)))
         body()
 
-    loop(sp, node, lambda block: gast.For(stored(counter), iterable, block, [], None), run)
+    sp.iterated.append(over)
+    try:
+        loop(sp, node, lambda block: gast.For(stored(counter), iterable, block, [], None), run)
+    finally:
+        sp.iterated.pop()
 
 
-def unrolled(sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gast.expr], body: Callable[[], None]) -> None:
+def unrolled(sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gast.expr], body: Callable[[], None], rebound: set[str]) -> None:
     """A loop over a few parts, each of its own type, written out."""
-    from srcad.frontend.statements import bind_target
-
-    sp.breaks.append([])
+    held = []
     for item in items:
+        plain = isinstance(item, (gast.Constant, gast.Name)) and not loads(item) & rebound
+        held.append(item if plain or isinstance(sp.fact(item), Known) else sp.hold_always(item, "item"))
+    sp.breaks.append([])
+    for item in held:
         if sp.env is None:
             break
         bind_target(sp, target, item)
@@ -252,4 +303,29 @@ def unrolled(sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gas
         raise sp.unsupported(node, "break in a loop over parts of different types", "loop over a list of values of one type")
 
 
-__all__ = ["loop", "plan_iteration"]
+def count_loop(sp: Specialiser, node: gast.AST, count: gast.expr, body: Callable[[], None]) -> None:
+    """A loop that runs so many times."""
+    counter = sp.new_name("i")
+
+    def run() -> None:
+        sp.bind(counter, Scalar("int64", size=Dim(sp.fresh())))
+        body()
+
+    loop(sp, node, lambda block: gast.For(stored(counter), gast.Call(name("range"), [count], []), block, [], None), run)
+
+
+def loop_over(sp: Specialiser, node: gast.AST, over: gast.expr, body: Callable[[gast.expr], None], start: int = 0) -> None:
+    """A loop over the elements of an active sequence, by index."""
+    k = sp.new_name("i")
+    length = gast.Call(name("len"), [sp.again(over)], [])
+    iterable = gast.Call(name("range"), [length] if not start else [const(start), length], [])
+
+    def run() -> None:
+        fact = Scalar("int64", size=Dim(sp.fresh()))
+        sp.bind(k, fact)
+        body(sp.subscript_of(sp.again(over), sp.note(name(k), fact), node))
+
+    loop(sp, node, lambda block: gast.For(stored(k), iterable, block, [], None), run)
+
+
+__all__ = ["count_loop", "loop", "loop_over", "plan_iteration"]

@@ -1,21 +1,29 @@
-"""Functions that the front end itself knows: Python's containers and iterators, `out=`, methods of arrays and lists."""
+"""Functions that the front end itself knows: Python's containers and iterators, `out=`, methods of arrays."""
 
 from __future__ import annotations
 
 import builtins
 import functools
+import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
-from srcad.frontend import calls, expressions, inactive
-from srcad.frontend.frames import Bound, Closure
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
+from srcad.frontend import inactive
+from srcad.frontend.comprehensions import comprehension, total
+from srcad.frontend.containers import container_method
+from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
+from srcad.frontend.frames import Bound, is_function, is_made_function
+from srcad.frontend.mappings import Table
+from srcad.frontend.operations import finish_rule, function_node, make_call, object_node, operands_of, product_fact
 from srcad.rules import registry
-from srcad.tree.build import assign, augment, const, copy_tree, name
+from srcad.rules.indexing import reshape_fact
+from srcad.tree.build import const, copy_tree, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -23,22 +31,39 @@ if TYPE_CHECKING:
 
 def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     """Calls whose arguments are not evaluated first: `sum(... for ...)`, `list(map(f, xs))`."""
-    if not isinstance(node.func, gast.Name) or node.keywords:
+    value = called(sp, node)
+    if value is None or not node.args:
         return None
-    with sp.scratch():
-        target = sp.fact(sp.expr(node.func))
-    value = target.value if isinstance(target, Known) else None
-    if value is builtins.sum and node.args and isinstance(node.args[0], gast.GeneratorExp) and inactive.reads_active(sp, node):
-        return generator_sum(sp, node)
-    if value in (builtins.list, builtins.tuple) and len(node.args) == 1 and _is_map(sp, node.args[0]):
-        return mapped(sp, node.args[0])  # type: ignore[arg-type]
+    first = node.args[0]
+    generator = isinstance(first, gast.GeneratorExp)
+    if value is builtins.sum and generator and inactive.reads_active(sp, first):
+        start = [*node.args[1:], *(k.value for k in node.keywords)]
+        return total(sp, node, first, sp.expr(start[0] if start else gast.Constant(0, None)))
+    if node.keywords:
+        return None
+    if value in (builtins.list, builtins.tuple) and len(node.args) == 1:
+        if _is_map(sp, first):
+            return mapped(sp, first)  # type: ignore[arg-type]
+        if _iterates(first) and inactive.reads_active(sp, first):
+            return listed(sp, node, first)
     if value is builtins.map and len(node.args) >= 2 and inactive.reads_active(sp, node):
         return mapped(sp, node)
-    if value in (builtins.list, builtins.tuple) and len(node.args) == 1 and _iterates(node.args[0]) and inactive.reads_active(sp, node):
-        item = sp.new_name("item")
-        listed = gast.ListComp(name(item), [gast.comprehension(gast.Name(item, gast.Store(), None, None), node.args[0], [], 0)])
-        return calls.comprehension_loop(sp, gast.copy_location(listed, node))
     return None
+
+
+def called(sp: Specialiser, node: gast.Call) -> Any:
+    """The function that a call by its plain name calls, where it is known."""
+    if not isinstance(node.func, gast.Name):
+        return None
+    target = sp.look(node.func.id)
+    return target.value if isinstance(target, Known) else None
+
+
+def listed(sp: Specialiser, node: gast.AST, over: gast.expr) -> gast.expr:
+    """`list(over)` as a comprehension."""
+    item = sp.new_name("item")
+    made = gast.ListComp(name(item), [gast.comprehension(gast.Name(item, gast.Store(), None, None), over, [], 0)])
+    return comprehension(sp, gast.copy_location(made, node) if hasattr(node, "lineno") else made)
 
 
 def _iterates(node: gast.expr) -> bool:
@@ -46,7 +71,7 @@ def _iterates(node: gast.expr) -> bool:
 
 
 def _is_map(sp: Specialiser, node: gast.expr) -> bool:
-    return isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id == "map" and inactive.reads_active(sp, node)
+    return isinstance(node, gast.Call) and called(sp, node) is builtins.map and len(node.args) >= 2 and inactive.reads_active(sp, node)
 
 
 def mapped(sp: Specialiser, node: gast.Call) -> gast.expr:
@@ -59,44 +84,7 @@ def mapped(sp: Specialiser, node: gast.Call) -> gast.expr:
     for n in (element, over):
         gast.copy_location(n, node)
     listed = gast.ListComp(element, [gast.comprehension(target, over, [], 0)])
-    return calls.comprehension_loop(sp, gast.copy_location(listed, node))
-
-
-def generator_sum(sp: Specialiser, node: gast.Call) -> gast.expr:
-    """`sum(f(x) for x in xs)` as a loop that adds."""
-    generator = node.args[0]
-    total = sp.new_name("total")
-    frame = sp.frame
-    frame.local.add(total)
-    frame.names[total] = total
-    start = node.args[1] if len(node.args) > 1 else gast.Constant(0, None)
-    from srcad.frontend.statements import bind_value, execute
-
-    bind_value(sp, total, sp.expr(start))
-    hidden = {n.id for g in generator.generators for n in gast.walk(g.target) if isinstance(n, gast.Name)}
-    saved, was_local = {n: frame.names.get(n) for n in hidden}, set(frame.local)
-    frame.local |= hidden
-    for n in hidden:
-        frame.names[n] = sp.new_name(n)
-    body: list[gast.stmt] = [
-        assign(total, gast.BinOp(name(total), gast.Add(), generator.elt))
-    ]
-    gast.copy_location(body[0], node)
-    for g in reversed(generator.generators):
-        for test in reversed(g.ifs):
-            body = [gast.copy_location(gast.If(test, body, []), node)]
-        body = [gast.copy_location(gast.For(g.target, g.iter, body, [], None), node)]
-    here = sp.here
-    try:
-        execute(sp, body[0])
-    finally:
-        frame.local = was_local
-        for n, old in saved.items():
-            frame.names.pop(n)
-            if old is not None:
-                frame.names[n] = old
-        sp.here = here
-    return expressions.local_variable(sp, total, node)
+    return sp.comprehension(gast.copy_location(listed, node))
 
 
 # ---------------------------------------------------------------- functions
@@ -114,13 +102,13 @@ def function(
 
 
 def _plain_call(sp: Specialiser, value: Any, func: gast.expr | None, args: list[gast.expr], keywords: dict[str, gast.expr], node: gast.AST) -> gast.Call:
-    return calls.make_call(calls.function_node(sp, value, func, node), args, keywords)
+    return make_call(function_node(sp, value, func, node), args, keywords)
 
 
 def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
     """Functions whose result carries no derivative, whatever goes in."""
     made = _plain_call(sp, value, func, args, keywords, node)
-    facts = [expressions.inactive(sp.fact(a)) for a in args]
+    facts = [with_active(sp.fact(a), False) for a in args]
     fact = infer.by_example(value, facts, {}, sp.fresh()) if value in (len, int, bool, isinstance, round) and not keywords else Unknown()
     if value is len and facts and isinstance(facts[0], (Seq, Array)):
         fact = _length_fact(sp, facts[0])
@@ -147,17 +135,25 @@ def range_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
     return sp.note(made, Seq("range", None, Scalar("int64", size=Dim(sp.fresh())), frozenset(), length if isinstance(length, Dim) else Dim(sp.fresh())))
 
 
-def partial(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
-    held = [a if isinstance(a, (gast.Name, gast.Constant)) else sp.hold(a) for a in args[1:]]
-    named = {k: v if isinstance(v, (gast.Name, gast.Constant)) else sp.hold(v) for k, v in keywords.items()}
-    return sp.note(_plain_call(sp, value, func, [args[0], *held], named, node), Bound(sp.fact(args[0]), tuple(held), named))
+def partial(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`functools.partial(f, a)`: its arguments are evaluated here."""
+    if not is_function(sp.fact(args[0])):
+        return None
+    held = [_held(sp, a) for a in args[1:]]
+    named = {k: _held(sp, v) for k, v in keywords.items()}
+    return sp.note(gast.Constant(None, None), Bound(sp.fact(args[0]), tuple(held), named))
+
+
+def _held(sp: Specialiser, value: gast.expr) -> gast.expr:
+    plain = isinstance(value, gast.Constant) or isinstance(sp.fact(value), Known)
+    return value if plain else sp.hold_always(value, "held")
 
 
 def reduce(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`functools.reduce(f, xs, start)` as a loop; over a known number of elements written out."""
-    if not any(sp.is_active(a) for a in args) and not isinstance(sp.fact(args[0]), (Closure, Bound)):
+    if not any(sp.is_active(a) for a in args) and not is_made_function(sp.fact(args[0])):
         return None
-    items = calls.parts_of_sequence(sp, args[1])
+    items = parts_of_sequence(sp, args[1])
     function_fact = sp.fact(args[0])
     if items is not None:
         pieces = [*args[2:3], *items]
@@ -165,29 +161,27 @@ def reduce(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
             raise TypeError("reduce() of empty iterable with no initial value")
         total = pieces[0]
         for piece in pieces[1:]:
-            total = calls.call_function(sp, node, function_fact, [total, piece], {}, args[0])
+            total = sp.call_function(node, function_fact, [total, piece], {}, args[0])
         return total
     return _reduce_loop(sp, node, args)
 
 
 def _reduce_loop(sp: Specialiser, node: gast.AST, args: list[gast.expr]) -> gast.expr:
-    from srcad.frontend.statements import bind_value, loop_over
-
     over = sp.hold(args[1], "items")
     total = sp.new_name("total")
     start = 0
     if len(args) > 2:
-        bind_value(sp, total, args[2])
+        sp.bind_value(total, args[2])
     else:
-        bind_value(sp, total, expressions.subscript_of(sp, over, sp.note(const(0), Scalar("int64", literal=0)), node))
+        sp.bind_value(total, sp.subscript_of(over, sp.note(const(0), Scalar("int64", literal=0)), node))
         start = 1
 
     def body(item: gast.expr) -> None:
-        current = expressions.local_variable(sp, total, node)
-        bind_value(sp, total, calls.call_function(sp, node, sp.fact(args[0]), [current, item], {}, args[0]))
+        current = sp.local_variable(total, node)
+        sp.bind_value(total, sp.call_function(node, sp.fact(args[0]), [current, item], {}, args[0]))
 
-    loop_over(sp, node, over, body, start)
-    return expressions.local_variable(sp, total, node)
+    sp.loop_over(node, over, body, start)
+    return sp.local_variable(total, node)
 
 
 def list_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -195,49 +189,98 @@ def list_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
         kind = "list" if value is list else "tuple"
         made: gast.expr = gast.List([], gast.Load()) if value is list else gast.Tuple([], gast.Load())
         return sp.note(made, Seq(kind, (), None, frozenset([sp.fresh("list")]) if value is list else frozenset(), 0))
-    items = calls.parts_of_sequence(sp, args[0])
-    if items is not None:
+    if isinstance(sp.fact(args[0]), Table):
+        return sp.fact(args[0]).keys(sp)  # type: ignore[attr-defined]
+    if isinstance(sp.fact(args[0]), Map) and sp.is_active(args[0]):
+        keys = container_method(sp, node, "keys", args[0], [], {})
+        assert keys is not None
+        args = [keys]
+    items = parts_of_sequence(sp, args[0])
+    if items is not None and (sp.is_active(args[0]) or isinstance(args[0], (gast.Tuple, gast.List))):
         cls: Any = gast.List if value is list else gast.Tuple
-        return expressions.display(sp, cls(items, gast.Load()), "list" if value is list else "tuple")
+        return display(sp, cls(items, gast.Load()), "list" if value is list else "tuple")
     if not sp.is_active(args[0]):
         fact = sp.fact(args[0])
         elem = fact.elem if isinstance(fact, Seq) else Unknown()
         return sp.note(_plain_call(sp, value, func, args, keywords, node), Seq("list", None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh())))
-    item = sp.new_name("item")
-    held = sp.hold(args[0], "items")
-    sp.frame.local.add(held.id)  # type: ignore[attr-defined]
-    sp.frame.names[held.id] = held.id  # type: ignore[attr-defined]
-    listed = gast.ListComp(name(item), [gast.comprehension(gast.Name(item, gast.Store(), None, None), copy_tree(held), [], 0)])
-    return calls.comprehension_loop(sp, gast.copy_location(listed, node) if hasattr(node, "lineno") else listed)
+    made = sp.new_name("items")
+    sp.bind_value(made, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
+    sp.extend(node, sp.local_variable(made, node), args[0])
+    return sp.local_variable(made, node)
 
 
 def dict_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-    items: dict[str, gast.expr] = {}
+    items: dict[Any, gast.expr] = {}
     for a in args:
-        got = calls.parts_of_mapping(sp, a)
+        got = parts_of_mapping(sp, a)
+        if got is None:
+            got = _pairs(sp, a)
         if got is None:
             return None
         items.update(got)
     items.update(keywords)
-    made = gast.Dict([const(k) for k in items], list(items.values()))
+    made = gast.Dict([key_node(k) for k in items], list(items.values()))
     return sp.note(made, Map("dict", {k: sp.fact(v) for k, v in items.items()}, frozenset([sp.fresh("dict")])))
+
+
+def _pairs(sp: Specialiser, node: gast.expr) -> dict[Any, gast.expr] | None:
+    """`[("a", 1), ("b", 2)]` as a mapping."""
+    out: dict[Any, gast.expr] = {}
+    for pair in parts_of_sequence(sp, node) or [None]:
+        two = None if pair is None else parts_of_sequence(sp, pair)
+        if two is None or len(two) != 2:
+            return None
+        try:
+            out[registry.static_value(two[0], sp)] = two[1]
+        except (ValueError, TypeError):
+            return None
+    return out
+
+
+def zip_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`zip` of sequences that are known part by part, written out."""
+    parts = [parts_of_sequence(sp, a) for a in args]
+    if keywords or not any(sp.is_active(a) for a in args) or not parts or any(p is None for p in parts):
+        return None
+    rows = [display(sp, gast.Tuple([sp.again(e) for e in row], gast.Load()), "tuple") for row in zip(*parts, strict=False)]  # type: ignore[arg-type]
+    return display(sp, gast.Tuple(rows, gast.Load()), "tuple")
+
+
+def divmod_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`divmod(a, b)` as `(a // b, a % b)`."""
+    if len(args) != 2 or keywords or not any(sp.is_active(a) for a in args):
+        return None
+    a, b = (sp.hold(v) for v in args)
+    quotient = sp.binary_of(node, a, gast.FloorDiv(), b)
+    rest = sp.binary_of(node, sp.again(a), gast.Mod(), sp.again(b))
+    return display(sp, gast.Tuple([quotient, rest], gast.Load()), "tuple")
+
+
+def getitem(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    return sp.subscript_of(args[0], args[1], node) if len(args) == 2 and not keywords else None
+
+
+def len_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    if len(args) == 1 and isinstance(sp.fact(args[0]), Table):
+        values = sp.local_variable(sp.fact(args[0]).values, node)  # type: ignore[attr-defined]
+        return unaffected(sp, node, value, [values], keywords, func)
+    if len(args) == 1 and args[0] in sp.virtuals:
+        n = len(sp.virtuals[args[0]].parts)
+        return sp.note(const(n), Scalar("int64", literal=n, size=n))
+    return unaffected(sp, node, value, args, keywords, func)
 
 
 def stop_gradient(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
     """The value as it is, carrying nothing."""
-    from srcad.facts import with_active
-
     fact = sp.fact(args[0])
     if isinstance(fact, Scalar) or not fact.active:
         made = copy_tree(args[0])
         return sp.note(made, with_active(fact, False))
-    inner = calls.object_node(sp, value, node)
-    return sp.note(calls.make_call(inner, [args[0]], {}), _fresh_sites(with_active(fact, False), sp.fresh()))
+    inner = object_node(sp, value, node)
+    return sp.note(make_call(inner, [args[0]], {}), _fresh_sites(with_active(fact, False), sp.fresh()))
 
 
 def _fresh_sites(fact: Fact, site: str) -> Fact:
-    from dataclasses import replace
-
     if isinstance(fact, Array):
         return replace(fact, sites=frozenset([site]))
     return fact
@@ -246,7 +289,7 @@ def _fresh_sites(fact: Fact, site: str) -> Fact:
 def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`max(a, b, c)` of numbers, two at a time."""
     if len(args) == 1:
-        items = calls.parts_of_sequence(sp, args[0])
+        items = parts_of_sequence(sp, args[0])
         if items is None or not sp.is_active(args[0]):
             return None
         args = items
@@ -257,8 +300,8 @@ def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     total = args[0]
     for arg in args[1:]:
         facts = [sp.fact(total), sp.fact(arg)]
-        made = calls.make_call(calls.function_node(sp, value, func, node), [total, arg], {})
-        total = calls.finish_rule(sp, node, rule, made, {"x1": total, "x2": arg}, True, infer.elementwise(value, facts, sp.scope, sp.fresh()))
+        made = make_call(function_node(sp, value, func, node), [total, arg], {})
+        total = finish_rule(sp, node, rule, made, {"x1": total, "x2": arg}, True, infer.elementwise(value, facts, sp.scope, sp.fresh()))
     return total
 
 
@@ -276,14 +319,12 @@ def _set_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: An
 def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     if keywords or not any(sp.is_active(a) for a in args):
         return None
-    from srcad.frontend.stores import store
-
-    store(sp, node, args[0], sp.note(gast.Constant(..., None), Known(...)), args[1])
+    sp.store(node, args[0], sp.note(gast.Constant(..., None), Known(...)), args[1])
     return sp.note(const(None), Known(None))
 
 
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
-    print: unaffected, len: unaffected, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
+    print: unaffected, len: len_, zip: zip_, divmod: divmod_, operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
     str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     dict: dict_, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
@@ -300,14 +341,15 @@ def register_stop_gradient(fun: Callable) -> None:
 def method(
     sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None
 ) -> gast.expr:
-    """A method of an array or number."""
-    made = calls.make_call(func if func is not None else gast.Attribute(owner, label, gast.Load()), args, keywords)
+    """A method of an array, number or container."""
+    found = container_method(sp, node, label, owner, args, keywords)
+    if found is not None:
+        return found
+    made = make_call(func if func is not None else gast.Attribute(owner, label, gast.Load()), args, keywords)
     fact = sp.fact(owner)
     values = [owner, *args, *keywords.values()]
     if label in ("fill",):
-        from srcad.frontend.stores import store
-
-        store(sp, node, owner, sp.note(gast.Constant(..., None), Known(...)), args[0])
+        sp.store(node, owner, sp.note(gast.Constant(..., None), Known(...)), args[0])
         return sp.note(const(None), Known(None))
     if label in ("sort", "partition", "put", "itemset", "resize", "setfield", "setflags"):
         if any(sp.is_active(v) for v in values):
@@ -322,8 +364,8 @@ def method(
         return sp.note(made, _method_fact(sp, label, values, keywords, args))
     if "out" in keywords:
         return with_out(sp, node, None, args, keywords, func)
-    operands = calls.operands_of(sp, node, rule, made, active, method=True)
-    return calls.finish_rule(sp, node, rule, made, operands, active, _method_fact(sp, label, values, keywords, args))
+    operands = operands_of(sp, node, rule, made, active, method=True)
+    return finish_rule(sp, node, rule, made, operands, active, _method_fact(sp, label, values, keywords, args))
 
 
 def _method_fact(sp: Specialiser, label: str, values: list[gast.expr], keywords: dict[str, gast.expr], args: list[gast.expr]) -> Fact:
@@ -332,64 +374,13 @@ def _method_fact(sp: Specialiser, label: str, values: list[gast.expr], keywords:
 
     facts = [sp.scope.resolved(sp.fact(v)) for v in [values[0], *args]]
     if label == "reshape":
-        from srcad.rules.indexing import reshape_fact
-
         return reshape_fact(facts[0], facts[1:], sp.fresh())
     if label == "dot" and isinstance(facts[0], Array):
-        return calls.product_fact(sp, np.dot, facts[:2])
+        return product_fact(sp, np.dot, facts[:2])
     if label == "astype" and isinstance(facts[0], Array):
         found = infer.by_example(run, facts, {}, sp.fresh())
         return found
     return infer.by_example(run, facts, {k: sp.fact(v) for k, v in keywords.items()}, sp.fresh())
-
-
-def container_method(
-    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> gast.expr | None:
-    """A method of a list or dict; None where it is nothing special."""
-    fact = sp.fact(owner)
-    if isinstance(fact, Map) and fact.kind == "dict" and label in ("items", "values", "keys", "get", "copy"):
-        return _dict_method(sp, node, label, owner, fact, args)
-    if isinstance(fact, Seq) and fact.kind == "list" and label in ("append", "extend", "pop", "insert", "reverse", "sort", "copy", "clear", "index", "count"):
-        return _list_method(sp, node, label, owner, fact, args)
-    return None
-
-
-def _dict_method(sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Map, args: list[gast.expr]) -> gast.expr | None:
-    mapping = calls.parts_of_mapping(sp, owner)
-    if mapping is None or not fact.active:
-        return None
-    keys = [sp.note(const(k), Known(k) if isinstance(k, str) else Scalar("int64", literal=k)) for k in mapping]
-    if label == "keys":
-        return expressions.display(sp, gast.Tuple(keys, gast.Load()), "tuple")
-    if label == "values":
-        return expressions.display(sp, gast.Tuple(list(mapping.values()), gast.Load()), "tuple")
-    if label == "items":
-        pairs = [expressions.display(sp, gast.Tuple([k, v], gast.Load()), "tuple") for k, v in zip(keys, mapping.values(), strict=True)]
-        return expressions.display(sp, gast.Tuple(pairs, gast.Load()), "tuple")
-    if label == "get":
-        key = registry.static_value(args[0], sp)
-        return mapping[key] if key in mapping else (args[1] if len(args) > 1 else sp.note(const(None), Known(None)))
-    items = {k: sp.fact(v) for k, v in mapping.items()}
-    return sp.note(gast.Dict([const(k) for k in mapping], list(mapping.values())), Map("dict", items, frozenset([sp.fresh("dict")])))
-
-
-def _list_method(sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]) -> gast.expr | None:
-    from srcad.frontend.stores import append, extend
-
-    active = fact.active or any(sp.is_active(a) for a in args)
-    if label == "append":
-        append(sp, node, owner, args[0])
-        return sp.note(const(None), Known(None))
-    if label == "extend" and active:
-        extend(sp, node, owner, args[0])
-        return sp.note(const(None), Known(None))
-    if label == "copy" and active:
-        return list_(sp, node, list, [owner], {}, None)
-    sp.memory.stored_sites |= sites_of(fact)
-    if active:
-        raise sp.unsupported(node, f"the list method .{label}() on active values", "build the list with append, read it by index")
-    return None
 
 
 def with_out(
@@ -400,21 +391,19 @@ def with_out(
     rest = {k: v for k, v in keywords.items() if k != "out"}
     if isinstance(sp.fact(out), Known):
         assert func is not None
-        return calls.call_function(sp, node, sp.fact(func), args, rest, func)
+        return sp.call_function(node, sp.fact(func), args, rest, func)
     if isinstance(out, gast.Tuple) and len(out.elts) == 1:
         out = out.elts[0]
     values = [*args, *rest.values(), *([func.value] if isinstance(func, gast.Attribute) else [])]
     if not any(sp.is_active(v) for v in [out, *values]):
         sp.memory.stored_sites |= sites_of(sp.fact(out))
-        return sp.note(calls.make_call(calls.function_node(sp, value, func, node), args, keywords), sp.fact(out))
+        return sp.note(make_call(function_node(sp, value, func, node), args, keywords), sp.fact(out))
     if not isinstance(out, gast.Name):
         out = sp.hold(out, "out")
     assert func is not None
-    made = calls.call_function(sp, node, sp.fact(func), args, rest, func)
-    from srcad.frontend.stores import store
-
-    store(sp, node, out, sp.note(gast.Constant(..., None), Known(...)), made)
-    return expressions.local_variable(sp, out.id, node)
+    made = sp.call_function(node, sp.fact(func), args, rest, func)
+    sp.store(node, out, sp.note(gast.Constant(..., None), Known(...)), made)
+    return sp.local_variable(out.id, node)
 
 
-__all__ = ["augment", "before_arguments", "container_method", "function", "method", "parts_of"]
+__all__ = ["before_arguments", "function", "method", "with_out"]

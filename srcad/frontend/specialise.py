@@ -20,18 +20,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError, WrtError
-from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of
-from srcad.frontend import calls, expressions, statements
+from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of, with_active
+from srcad.frontend import binding, calls, comprehensions, displays, expressions, loops, operations, parts, statements, stores
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
-from srcad.frontend.frames import Choice, Frame, bound_in, local_names, names_in
+from srcad.frontend.displays import Conflict, Virtual
+from srcad.frontend.frames import Frame, bound_in, is_made_function, local_names, names_in, relied_on
+from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import Names, structured
 from srcad.lengths import Scope
 from srcad.rules.registry import Rule
-from srcad.tree.build import copy_tree, loads, name
+from srcad.tree.build import copy_tree, name
 
 MAX_INLINE_DEPTH = 40
 
@@ -43,9 +46,14 @@ class Persistent:
     active_sites: set[str] = field(default_factory=set)
     stored_sites: set[str] = field(default_factory=set)
     contents: dict[str, Fact] = field(default_factory=dict)
+    virtual_sites: set[str] = field(default_factory=set)  # dicts that exist only as their parts
+    table_sites: set[str] = field(default_factory=set)  # dicts of active values with keys that are not known
+    function_sites: set[str] = field(default_factory=set)  # lists that functions of the program's own are put into
+    escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
 
     def version(self) -> tuple:
-        return len(self.active_sites), len(self.stored_sites), tuple(sorted((k, repr(v), v.active) for k, v in self.contents.items()))
+        sets = (self.active_sites, self.stored_sites, self.virtual_sites, self.table_sites, self.escaped_sites, self.function_sites)
+        return *(len(s) for s in sets), tuple(sorted((k, repr(v), v.active) for k, v in self.contents.items()))
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,13 @@ class Specialiser:
         self.journal: list[tuple[Frame, str, str | None]] = []
         self.nesting = 0
         self.pinned: set[str] = set()
-        self.shared: set[str] = set()
+        self.nonlocals: set[str] = set()
+        self.iterated: list[frozenset[str]] = []
+        self.params: set[str] = set()
+        self.param_sites: frozenset[str] = frozenset()
+        self.function_contents: dict[str, Fact] = {}
+        self.relied: set[str] = set()
+        self.virtuals: dict[gast.AST, Virtual] = {}
 
     # ---------------------------------------------------------------- names and frames
 
@@ -146,12 +160,99 @@ class Specialiser:
         owner = self.frame.owner(identifier)
         return owner is not None and self.env is not None and owner.names[identifier] in self.env
 
+    def env_fact(self, identifier: str) -> Fact:
+        return (self.env or {}).get(identifier, Unknown())
+
     def object(self, value: Any) -> gast.expr:
         """An object under a name of its own."""
-        return calls.object_node(self, value, None)
+        return operations.object_node(self, value, None)
 
-    def bind_value(self, identifier: str, value: gast.expr) -> None:
-        statements.bind_value(self, identifier, value)
+    def bind_value(self, identifier: str, value: gast.expr, augmented: Any = None) -> None:
+        binding.bind_value(self, identifier, value, augmented)
+
+    def binary_of(self, node: gast.AST, left: gast.expr, op: Any, right: gast.expr) -> gast.expr:
+        return expressions.binary_of(self, node, left, op, right)
+
+    def loop_over(self, node: gast.AST, over: gast.expr, body: Callable[[gast.expr], None], start: int = 0) -> None:
+        loops.loop_over(self, node, over, body, start)
+
+    def join_envs(self, envs: list[Any], fresh: str) -> dict[str, Fact] | None:
+        return statements.join_envs(self, envs, fresh)
+
+    def local_variable(self, identifier: str, node: gast.AST) -> gast.expr:
+        return expressions.local_variable(self, identifier, node)
+
+    def call(self, node: gast.Call) -> gast.expr:
+        return calls.call(self, node)
+
+    def call_function(
+        self, node: gast.AST, function: Fact, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None = None
+    ) -> gast.expr:
+        return calls.call_function(self, node, function, args, keywords, func)
+
+    def put(self, site: str, fact: Fact) -> None:
+        stores.put(self, site, fact)
+
+    def closure(self, node: Any) -> Fact:
+        return calls.closure(self, node)
+
+    def comprehension(self, node: Any) -> gast.expr:
+        return comprehensions.comprehension(self, node)
+
+    def subscript_of(self, value: gast.expr, index: gast.expr, node: gast.AST) -> gast.expr:
+        return parts.subscript_of(self, value, index, node)
+
+    def store(self, node: gast.AST, base: gast.expr, index: gast.expr, value: gast.expr) -> None:
+        stores.store(self, node, base, index, value)
+
+    def append(self, node: gast.AST, owner: gast.expr, value: gast.expr) -> None:
+        stores.append(self, node, owner, value)
+
+    def extend(self, node: gast.AST, owner: gast.expr, values: gast.expr) -> None:
+        stores.extend(self, node, owner, values)
+
+    def count_loop(self, node: gast.AST, count: gast.expr, body: Callable[[], None]) -> None:
+        loops.count_loop(self, node, count, body)
+
+    def target_name(self, identifier: str, value: gast.expr) -> str:
+        return binding.target_name(self, identifier, value)
+
+    def again(self, node: gast.expr) -> gast.expr:
+        """A second copy of an expression, its parts' facts with it."""
+        made = copy_tree(node)
+        for old, new in zip(gast.walk(node), gast.walk(made), strict=True):
+            if old in self.facts:
+                self.facts[new] = self.facts[old]
+            if old in self.virtuals:
+                self.virtuals[new] = self.virtuals[old]
+            if old in self.ops:
+                self.ops[new] = self.ops[old]
+                self.places[new] = self.places.get(old)
+        self._operands_again(node, made)
+        return made
+
+    def _operands_again(self, node: gast.expr, made: gast.expr) -> None:
+        """The operations of a copy have the copy's own operands."""
+        twins = dict(zip(gast.walk(node), gast.walk(made), strict=True))
+
+        def twin(operand: Any) -> Any:
+            return [twin(o) for o in operand] if isinstance(operand, list) else twins.get(operand, operand)
+
+        for new in twins.values():
+            op = self.ops.get(new)
+            if op is not None:
+                self.ops[new] = Op(op.rule, {k: twin(v) for k, v in op.operands.items()})
+
+    def repeated_fact(self, fact: Seq, count: Scalar) -> Fact:
+        """What is known of `[x] * n`."""
+        site = frozenset([self.fresh("list")])
+        if fact.items is not None and isinstance(count.literal, int) and 0 <= count.literal * len(fact.items) <= 32:
+            return Seq(fact.kind, fact.items * count.literal, None, site, len(fact.items) * count.literal)
+        elem: Fact | None = None
+        for item in parts_of(fact):
+            elem = item if elem is None else join(elem, item, self.fresh())
+        one = fact.items is not None and len(fact.items) == 1
+        return Seq(fact.kind, None, elem, site, count.size if one and count.size is not None else Dim(self.fresh()))
 
     def branches(self, node: gast.AST, test: gast.expr, body: Callable[[], None], orelse: Callable[[], None]) -> None:
         statements.branches(self, node, test, body, orelse)
@@ -183,6 +284,7 @@ class Specialiser:
             return dataclasses.replace(fact, active=True)
         if isinstance(fact, Seq):
             changed = [self.memory.contents[s] for s in sorted(fact.sites) if s in self.memory.contents]
+            changed += [self.function_contents.get(s, Unknown()) for s in sorted(fact.sites & self.memory.function_sites)]
             if changed:
                 elem: Fact | None = None
                 for part in (*parts_of(fact), *changed):
@@ -197,10 +299,12 @@ class Specialiser:
 
     def bind(self, identifier: str, fact: Fact) -> None:
         assert self.env is not None
-        for other, known in self.env.items():
-            if other != identifier and isinstance(known, Choice) and identifier in loads(known.test):
-                self.env[other] = expressions.Conflict()
+        if identifier in self.relied:
+            for other, known in list(self.env.items()):
+                if other != identifier and identifier in relied_on(known):
+                    self.env[other] = Conflict()
         self.env[identifier] = fact
+        self.relied |= relied_on(fact)
         self.name_sites[identifier] = self.name_sites.get(identifier, frozenset()) | sites_of(fact)
 
     # ---------------------------------------------------------------- writing
@@ -225,7 +329,7 @@ class Specialiser:
         if isinstance(node, gast.Constant):
             return node
         identifier = self.new_name(wish)
-        statements.bind_value(self, identifier, node)
+        binding.bind_value(self, identifier, node)
         return expressions.local_variable(self, identifier, node)
 
     def part_name(self, identifier: str, key: Any) -> str:
@@ -387,8 +491,6 @@ class Specialiser:
 
 def active_part(fact: Fact, path: str) -> Fact:
     """The fact of a parameter named by `wrt`."""
-    from srcad.facts import with_active
-
     return with_active(fact)
 
 
@@ -424,10 +526,25 @@ def specialise(
     )
 
 
+def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:
+    """Parameters as they come in; a function is known as itself, a dict that is changed exists as its parts."""
+    sp.params = set(facts)
+    sp.param_sites = frozenset().union(*(sites_of(f) for f in facts.values()))
+    for parameter, fact in facts.items():
+        value = sp.samples.get(parameter)
+        if isinstance(fact, Instance) and isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)):
+            fact = Known(value)
+            sp.attribute_paths[parameter] = value
+        sp.bind(parameter, fact)
+    for parameter, fact in facts.items():
+        if isinstance(fact, Map) and fact.kind == "dict" and parameter in sp.memory.virtual_sites:
+            whole = sp.note(name(parameter), fact)
+            binding.bind_parts(sp, parameter, fact, displays.parts_of_mapping(sp, whole) or {}, real=parameter)
+
+
 def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
     source = sp.source
-    for parameter, fact in facts.items():
-        sp.bind(parameter, fact)
+    bind_parameters(sp, facts)
     body = structured(source.body, sp.names)
     sp.root.local |= bound_in(body)
     for extra in bound_in(body):
@@ -435,6 +552,8 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
     sp.stack.append((source.function.__code__, None))
     sp.scopes[(None, "body")] = sp.scope
     result = calls.run_body(sp, body, sp.root)
+    if is_made_function(sp.fact(result)) or isinstance(sp.fact(result), Table):
+        raise sp.unsupported(None, "a function or a dict with unknown keys as the result", "return numbers, arrays, tuples, lists, dicts of them")
     unknown = sp.wrt_free - set(sp.seen_free)
     if unknown:
         missing = ", ".join(sorted(unknown))
@@ -451,13 +570,13 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         places=sp.places,
         lines=sp.lines,
         augmented=sp.augmented,
+        dynamic=dict(sp.dynamic),
         free=sp.free,
         locals=set(sp.name_sites),
         stored_sites=frozenset(sp.memory.stored_sites),
         active_sites=frozenset(sp.memory.active_sites),
         name_sites=sp.name_sites,
         contents=dict(sp.memory.contents),
-        dynamic=dict(sp.dynamic),
         wrt_free=dict(sp.seen_free),
         watched=sp.watched,
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
@@ -466,4 +585,4 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
     )
 
 
-__all__ = ["Bound", "Callable", "Closure", "Frame", "Instance", "Scalar", "Specialiser", "has_source", "specialise"]
+__all__ = ["Specialiser", "has_source", "specialise"]

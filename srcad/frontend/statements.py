@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, sites_of
-from srcad.frontend import expressions, inactive, stores
-from srcad.frontend.frames import Bound, Closure, bound_in
+from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, parts_of
+from srcad.frontend import calls, expressions, inactive, stores
+from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
+from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth
+from srcad.frontend.contexts import transparent
+from srcad.frontend.displays import Conflict, Virtual
+from srcad.frontend.frames import bound_in, is_made_function
 from srcad.frontend.loops import loop, plan_iteration
-from srcad.tree.build import as_store, assign, const, copy_tree, loads, name, walk
+from srcad.frontend.mappings import Table
+from srcad.tree.build import const, copy_tree, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
 
+class Do(gast.stmt):  # type: ignore[misc]
+    """A statement that the front end itself carries out, in a loop that it makes."""
+
+    _fields = ()
+
+    def __init__(self, run: Callable[[], None]) -> None:
+        super().__init__()
+        self.run = run
+
+
 def execute(sp: Specialiser, node: gast.stmt) -> None:
     if hasattr(node, "lineno"):
         sp.here = node
+    if isinstance(node, Do):
+        node.run()
+        return
     handler = _HANDLERS.get(type(node))
     if handler is None:
         opaque(sp, node)
@@ -28,304 +46,7 @@ def execute(sp: Specialiser, node: gast.stmt) -> None:
         handler(sp, node)
 
 
-def returns_only_at_end(body: list[gast.stmt]) -> bool:
-    if not body or not isinstance(body[-1], gast.Return):
-        return False
-    return not any(isinstance(n, gast.Return) for s in body[:-1] for n in own_nodes(s))
-
-
-def own_nodes(stmt: gast.stmt) -> list[gast.AST]:
-    """The nodes of a statement, those of functions defined in it apart."""
-    out: list[gast.AST] = [stmt]
-    if isinstance(stmt, (gast.FunctionDef, gast.Lambda, gast.ClassDef)):
-        return out
-    for field in stmt._fields:
-        value = getattr(stmt, field, None)
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, gast.AST):
-                out += own_nodes(item)  # type: ignore[arg-type]
-    return out
-
-
-# ---------------------------------------------------------------- binding
-
-
-def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: Any = None) -> None:
-    """Bind a variable of Core to a value; a tuple or dict with active parts exists only as its parts."""
-    fact = sp.fact(value)
-    if isinstance(fact, (Closure, Bound)):
-        sp.bind(identifier, fact)
-        return
-    if fact.active or any(isinstance(f, (Closure, Bound)) for f in _parts(fact)):
-        parts = decomposed(sp, value, fact)
-        if parts is not None:
-            bind_parts(sp, identifier, fact, parts)
-            return
-    stmt = assign(identifier, value) if augmented is None else gast.AugAssign(gast.Name(identifier, gast.Store(), None, None), *augmented)
-    if augmented is not None:
-        sp.augmented[stmt] = value
-    sp.emit(stmt)
-    sp.bind(identifier, fact)
-
-
-def _parts(fact: Fact) -> list[Fact]:
-    from srcad.facts import parts_of
-
-    return [leaf for p in parts_of(fact) for leaf in [p, *_parts(p)]]
-
-
-def decomposed(sp: Specialiser, value: gast.expr, fact: Fact) -> dict[Any, gast.expr] | None:
-    from srcad.frontend import calls
-
-    if isinstance(fact, Seq) and fact.kind == "tuple":
-        items = calls.parts_of_sequence(sp, value)
-        return None if items is None else dict(enumerate(items))
-    if isinstance(fact, Seq) and isinstance(value, gast.List) and any(isinstance(f, (Closure, Bound)) for f in _parts(fact)):
-        return dict(enumerate(value.elts))
-    if isinstance(fact, Map) and fact.kind == "dict":
-        return calls.parts_of_mapping(sp, value)
-    return None
-
-
-def bind_parts(sp: Specialiser, identifier: str, fact: Any, parts: dict[Any, gast.expr]) -> None:
-    old = sp.env.get(identifier) if sp.env is not None else None
-    names: dict[Any, str] = {}
-    for key in parts:
-        known = old.parts.get(key) if isinstance(old, expressions.Virtual) else None
-        names[key] = known or sp.part_name(identifier, key)
-    bind_together(sp, list(zip(names.values(), parts.values(), strict=True)))
-    kind = fact.kind
-    sp.bind(identifier, expressions.Virtual(kind, names, getattr(fact, "fields", ())))
-
-
-def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
-    """Bind several variables at once: all values are read before the first is bound."""
-    pending = [v for _, v in pairs]
-    for i, (identifier, _) in enumerate(pairs):
-        value = pending[i]
-        for j in range(i + 1, len(pairs)):
-            if identifier in loads(pending[j]):
-                pending[j] = sp.hold_always(pending[j], "old")
-        bind_value(sp, identifier, value)
-
-
-def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
-    targets = node.targets
-    if len(targets) == 1 and isinstance(targets[0], (gast.Tuple, gast.List)):
-        unpack(sp, targets[0], node.value)
-        return
-    value = sp.expr(node.value)
-    if len(targets) > 1 and not isinstance(value, (gast.Name, gast.Constant)):
-        value = sp.hold(value, "value") if not isinstance(sp.fact(value), (Closure, Bound)) else value
-    for target in targets:
-        bind_target(sp, target, value)
-
-
-def bind_target(sp: Specialiser, target: gast.expr, value: gast.expr) -> None:
-    if isinstance(target, gast.Name):
-        bind_value(sp, core_name(sp, target.id), value)
-    elif isinstance(target, gast.Subscript):
-        store_subscript(sp, target, value)
-    elif isinstance(target, gast.Attribute):
-        store_attribute(sp, target, value)
-    elif isinstance(target, (gast.Tuple, gast.List)):
-        unpack_value(sp, target, value)
-    else:
-        raise sp.unsupported(target, "this assignment target", "assign to a name")
-
-
-def core_name(sp: Specialiser, identifier: str) -> str:
-    return sp.variable_name(identifier)
-
-
-def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -> None:
-    if isinstance(target.value, gast.Name) and sp.env is not None:
-        held = sp.env.get(sp.frame.names.get(target.value.id, ""))
-        if isinstance(held, expressions.Virtual):
-            store_part(sp, target, held, value)
-            return
-    start = len(sp.out)
-    base = sp.expr(target.value)
-    index = sp.expr(target.slice)
-    if len(sp.out) > start and not expressions.settled(sp, value, sp.out[start:]):
-        new = sp.out[start:]
-        del sp.out[start:]
-        value = sp.hold(value, "value")
-        sp.out += new
-    fact = sp.fact(base)
-    if not sp.is_active(value) and not fact.active and not isinstance(base, (gast.Dict, gast.Tuple)):
-        stores.mark(sp, fact, sp.fact(value))
-        made = gast.Subscript(base, index, gast.Store())
-        if isinstance(fact, Map):
-            _add_key(sp, base, index, value, fact)
-        sp.emit(gast.Assign([sp.note(made, Unknown())], value, None))
-        return
-    if isinstance(fact, Map) and isinstance(base, gast.Name) and not fact.active:
-        made_dict = _written_out(sp, base, fact)
-        bind_parts(sp, base.id, fact, made_dict)
-        held = sp.env[base.id] if sp.env is not None else None
-        store_part(sp, target, held, value)
-        return
-    stores.store(sp, target, base, index, value)
-
-
-def _written_out(sp: Specialiser, base: gast.Name, fact: Map) -> dict[Any, gast.expr]:
-    from srcad.frontend import calls
-
-    if not fact.items:
-        return {}
-    return calls.parts_of_mapping(sp, base) or {}
-
-
-def _add_key(sp: Specialiser, base: gast.expr, index: gast.expr, value: gast.expr, fact: Map) -> None:
-    if isinstance(base, gast.Name) and sp.env is not None and isinstance(index, gast.Constant) and base.id in sp.env:
-        sp.bind(base.id, replace(fact, items={**fact.items, index.value: sp.fact(value)}))
-
-
-def store_part(sp: Specialiser, target: gast.Subscript, held: Any, value: gast.expr) -> None:
-    """`d["key"] = value` where d exists only as its parts."""
-    from srcad.rules.registry import static_value
-
-    if held.kind != "dict":
-        raise sp.unsupported(target, "an item of a tuple being assigned", "use a list or separate names")
-    try:
-        key = static_value(sp.expr(target.slice), sp)
-    except ValueError:
-        raise sp.unsupported(target, "a dict of active values with a key that is not a literal", "use literal keys, or a list") from None
-    assert isinstance(target.value, gast.Name)
-    identifier = core_name(sp, target.value.id)
-    if key not in held.parts:
-        new = expressions.Virtual(held.kind, {**held.parts, key: sp.part_name(identifier, key)}, held.fields)
-        for other, fact in list((sp.env or {}).items()):
-            if fact is held and sp.env is not None:
-                sp.env[other] = new
-        held = new
-    bind_value(sp, held.parts[key], value)
-
-
-def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -> None:
-    base = sp.expr(target.value)
-    if sp.is_active(value) or sp.is_active(base):
-        raise sp.unsupported(target, "an active value stored into an attribute", "return it, or keep it in a local variable")
-    sp.emit(gast.Assign([gast.Attribute(base, target.attr, gast.Store())], value, None))
-
-
-def unpack(sp: Specialiser, target: Any, value: gast.expr) -> None:
-    """`a, b = c, d`, `a, (b, *c) = x`."""
-    made = sp.expr(value)
-    unpack_value(sp, target, made)
-
-
-def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
-    from srcad.frontend import calls
-
-    fact = sp.fact(made)
-    items = calls.parts_of_sequence(sp, made)
-    if items is None and isinstance(fact, Array) and fact.active:
-        items = array_items(sp, target, made)
-    if items is None and isinstance(fact, Seq) and fact.items is not None and fact.active:
-        made = sp.hold(made, "parts")
-        items = calls.parts_of_sequence(sp, made) or [
-            expressions.subscript_of(sp, expressions.copy_with_fact(sp, made), sp.note(const(i), Scalar("int64", literal=i, size=i)), target)
-            for i in range(len(fact.items))
-        ]
-    if items is None and fact.active:
-        items = array_items(sp, target, made)
-    if items is None or not fact.active and not isinstance(made, (gast.Tuple, gast.List)):
-        plain_unpack(sp, target, made, items)
-        return
-    pairs = match_targets(sp, target, items)
-    if all(isinstance(t, gast.Name) for t, _ in pairs):
-        bind_together(sp, [(core_name(sp, t.id), v) for t, v in pairs])
-        return
-    held = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "old") for _, v in pairs] if len(pairs) > 1 else [v for _, v in pairs]
-    for (t, _), v in zip(pairs, held, strict=True):
-        bind_target(sp, t, v)
-
-
-def array_items(sp: Specialiser, target: Any, made: gast.expr) -> list[gast.expr]:
-    """The rows of an array that is unpacked: as many as there are targets."""
-    if any(isinstance(t, gast.Starred) for t in target.elts):
-        raise sp.unsupported(target, "a starred target for an active array", "use slices: a, rest = x[0], x[1:]")
-    held = made if isinstance(made, gast.Name) else sp.hold(made, "parts")
-    return [
-        expressions.subscript_of(sp, expressions.copy_with_fact(sp, held), sp.note(const(i), Scalar("int64", literal=i, size=i)), target)
-        for i in range(len(target.elts))
-    ]
-
-
-def match_targets(sp: Specialiser, target: Any, items: list[gast.expr]) -> list[tuple[Any, gast.expr]]:
-    stars = [i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)]
-    if not stars:
-        if len(items) != len(target.elts):
-            raise ValueError(f"expected {len(target.elts)} values to unpack, got {len(items)}")
-        return list(zip(target.elts, items, strict=True))
-    at, after = stars[0], len(target.elts) - stars[0] - 1
-    middle = items[at : len(items) - after]
-    rest = expressions.display(sp, gast.List(middle, gast.Load()), "list")
-    return [
-        *zip(target.elts[:at], items[:at], strict=True),
-        (target.elts[at].value, rest),
-        *zip(target.elts[at + 1 :], items[len(items) - after :], strict=True),
-    ]
-
-
-def plain_unpack(sp: Specialiser, target: Any, made: gast.expr, items: list[gast.expr] | None) -> None:
-    """Unpacking of inactive values, as the user wrote it."""
-    fact = sp.fact(made)
-    bind_names(sp, target, fact)
-    sp.emit(gast.Assign([renamed_target(sp, target)], made, None))
-
-
-def renamed_target(sp: Specialiser, target: gast.expr) -> gast.expr:
-    if isinstance(target, gast.Name):
-        return gast.Name(core_name(sp, target.id), gast.Store(), None, None)
-    if isinstance(target, (gast.Tuple, gast.List)):
-        return type(target)([renamed_target(sp, t) for t in target.elts], gast.Store())
-    if isinstance(target, gast.Starred):
-        return gast.Starred(renamed_target(sp, target.value), gast.Store())
-    made = sp.expr(as_load_of(target))
-    stores.mark(sp, sp.fact(made.value) if isinstance(made, gast.Subscript) else Unknown(), Unknown())
-    return as_store(made)
-
-
-def as_load_of(target: gast.expr) -> gast.expr:
-    from srcad.tree.build import as_load
-
-    return as_load(target)
-
-
-def bind_names(sp: Specialiser, target: gast.expr, fact: Fact) -> None:
-    """Bind the names of an (inactive) target to what is known of a value's parts."""
-    if isinstance(target, gast.Name):
-        sp.bind(core_name(sp, target.id), fact)
-    elif isinstance(target, gast.Starred):
-        bind_names(sp, target.value, Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
-    elif isinstance(target, (gast.Tuple, gast.List)):
-        items = fact.items if isinstance(fact, Seq) and fact.items is not None and len(fact.items) == len(target.elts) else None
-        for i, t in enumerate(target.elts):
-            bind_names(sp, t, items[i] if items is not None else element(sp, fact))
-
-
-def element(sp: Specialiser, fact: Fact) -> Fact:
-    """What is known of one element of an iterable."""
-    from srcad.rules.indexing import refreshed
-
-    if isinstance(fact, Array) and fact.dims:
-        if len(fact.dims) == 1:
-            return Scalar(fact.dtype, False, fact.active, size=Dim(sp.fresh()) if "int" in fact.dtype else None)
-        return replace(fact, dims=fact.dims[1:])
-    if isinstance(fact, Seq):
-        if fact.items is not None:
-            out: Fact = Unknown()
-            for i, item in enumerate(fact.items):
-                out = item if i == 0 else join(out, item, sp.fresh())
-            return refreshed(out, sp.fresh())
-        return refreshed(fact.elem, sp.fresh()) if fact.elem is not None else Unknown()
-    return Unknown(fact.active)
-
-
-# ---------------------------------------------------------------- other simple statements
+# ---------------------------------------------------------------- simple statements
 
 
 def annotated(sp: Specialiser, node: gast.AnnAssign) -> None:
@@ -336,7 +57,7 @@ def annotated(sp: Specialiser, node: gast.AnnAssign) -> None:
 def augmented(sp: Specialiser, node: gast.AugAssign) -> None:
     target = node.target
     if isinstance(target, gast.Name):
-        identifier = core_name(sp, target.id)
+        identifier = sp.variable_name(target.id)
         stores.augmented_name(sp, node, identifier)
     elif isinstance(target, gast.Subscript):
         augmented_subscript(sp, node, target)
@@ -349,17 +70,32 @@ def augmented(sp: Specialiser, node: gast.AugAssign) -> None:
 
 
 def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subscript) -> None:
-    if isinstance(target.value, gast.Name) and sp.env is not None:
-        held = sp.env.get(sp.frame.names.get(target.value.id, ""))
-        if isinstance(held, expressions.Virtual):
-            current = expressions.subscript_of(sp, expressions.rebuild(sp, held), sp.expr(target.slice), node)
-            value = sp.expr(node.value)
-            store_part(sp, target, held, expressions.binary_of(sp, node, current, node.op, value))
-            return
     base, index = sp.many([target.value, target.slice])
+    if base in sp.virtuals:
+        augmented_part(sp, node, base, index)
+        return
+    if isinstance(sp.fact(base), Table):
+        key = index if isinstance(index, gast.Constant) else sp.hold(index, "key")
+        current = sp.subscript_of(base, key, node)
+        if not isinstance(sp.fact(current), Scalar):
+            raise sp.unsupported(node, "an augmented item of a dict whose keys are known only when it runs", "write t[key] = t[key] + ...")
+        whole = expressions.binary_of(sp, node, current, node.op, sp.expr(node.value))
+        sp.fact(base).store(sp, key, whole, node)  # type: ignore[attr-defined]
+        return
     if not isinstance(index, (gast.Constant, gast.Slice, gast.Tuple)) and not _repeatable(index):
         index = sp.hold(index, "index")
     stores.augmented(sp, node, base, index)
+
+
+def augmented_part(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr) -> None:
+    """`d["key"] op= value` where d exists only as its parts: an array is changed in place."""
+    held = sp.virtuals[base]
+    current = sp.subscript_of(base, index, node)
+    if isinstance(current, gast.Name) and isinstance(sp.fact(current), (Array, Unknown)):
+        stores.augmented_name(sp, node, current.id)
+        return
+    value = sp.expr(node.value)
+    store_part(sp, node, held, index, expressions.binary_of(sp, node, current, node.op, value))
 
 
 def _repeatable(index: gast.expr) -> bool:
@@ -370,10 +106,6 @@ def expression(sp: Specialiser, node: gast.Expr) -> None:
     value = node.value
     if isinstance(value, gast.Constant):
         return
-    if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute):
-        made = method_statement(sp, value)
-        if made is not None:
-            return
     start = len(sp.out)
     made = sp.expr(value)
     if isinstance(made, gast.Constant) or (isinstance(made, gast.Name) and len(sp.out) > start):
@@ -382,52 +114,39 @@ def expression(sp: Specialiser, node: gast.Expr) -> None:
         sp.emit(gast.Expr(made))
 
 
-def method_statement(sp: Specialiser, value: gast.Call) -> gast.expr | None:
-    """`xs.append(v)` and its like."""
-    from srcad.frontend import special
-
-    func = value.func
-    with sp.scratch():
-        fact = sp.fact(sp.expr(func.value))
-    if not isinstance(fact, (Seq, Map)) or value.keywords:
-        return None
-    made = sp.many([func.value, *value.args])
-    return special.container_method(sp, value, func.attr, made[0], made[1:], {})
-
-
 def function_def(sp: Specialiser, node: gast.FunctionDef) -> None:
-    identifier = core_name(sp, node.name)
     if node.decorator_list:
-        raise_if_used(sp, node)
+        decorated(sp, node)
         return
-    sp.bind(identifier, Closure(node, sp.frame))
+    fact = sp.closure(node)
+    sp.bind(sp.variable_name(node.name), fact)
 
 
-def raise_if_used(sp: Specialiser, node: gast.FunctionDef) -> None:
-    if inactive.reads_active(sp, node.body):
+def decorated(sp: Specialiser, node: gast.FunctionDef) -> None:
+    if inactive.reads_active(sp, node):
         raise sp.unsupported(node, "a decorated function inside a differentiated one", "leave the decorator out")
     made = inactive.rename(sp, node)
-    made.name = core_name(sp, node.name)
     sp.emit(made)
     sp.bind(made.name, Unknown())
 
 
 def import_(sp: Specialiser, node: Any) -> None:
-    import importlib
-
-    sp.emit(copy_tree(node))
+    """`import` in a function: it stays, and what it binds is known."""
+    package = sp.frame.source.function.__globals__.get("__package__")
     for alias in node.names:
-        bound = (alias.asname or alias.name).split(".")[0]
+        if alias.name == "*":
+            raise sp.unsupported(node, "import * in a function", "import the names")
         if isinstance(node, gast.ImportFrom):
-            value = getattr(importlib.import_module(node.module or ""), alias.name)
+            path = "." * (node.level or 0) + (node.module or "")
+            module = importlib.import_module(path, package) if node.level else importlib.import_module(path)
+            value = getattr(module, alias.name) if hasattr(module, alias.name) else importlib.import_module(f"{module.__name__}.{alias.name}")
         else:
-            value = importlib.import_module(alias.name if alias.asname else alias.name.split(".")[0])
-        sp.frame.names[bound] = bound
-        sp.bind(bound, Known(value) if callable(value) or hasattr(value, "__name__") else Unknown())
-        if not (callable(value) or hasattr(value, "__name__")):
-            from srcad.facts import of_value
-
-            sp.bind(bound, of_value(value, bound))
+            whole = importlib.import_module(alias.name)
+            value = whole if alias.asname else importlib.import_module(alias.name.split(".")[0])
+        identifier = sp.variable_name((alias.asname or alias.name).split(".")[0])
+        known = callable(value) or hasattr(value, "__name__")
+        sp.bind(identifier, Known(value) if known else of_value(value, identifier))
+    sp.emit(inactive.rename(sp, node))
 
 
 def assert_(sp: Specialiser, node: gast.Assert) -> None:
@@ -444,8 +163,8 @@ def raise_(sp: Specialiser, node: gast.Raise) -> None:
 
 def return_(sp: Specialiser, node: gast.Return) -> None:
     value = sp.expr(node.value if node.value is not None else gast.Constant(None, None))
-    assert sp.frame.result is not None
-    bind_value(sp, sp.frame.result, value)
+    assert sp.frame.function().result is not None
+    bind_value(sp, sp.frame.function().result or "", value)
 
 
 def break_(sp: Specialiser, node: gast.Break) -> None:
@@ -472,12 +191,12 @@ def opaque(sp: Specialiser, node: gast.stmt) -> None:
         words = {"Try": "try/except", "Match": "match", "ClassDef": "a class", "Delete": "del of an item", "AsyncFunctionDef": "an async function"}
         what = words.get(type(node).__name__, f"the statement {type(node).__name__.lower()}")
         raise sp.unsupported(node, f"{what} with an active value in it", "keep what is differentiated outside of it")
-    if isinstance(node, gast.Try) and any(isinstance(n, (gast.Return, gast.Break, gast.Continue)) for n in own_nodes(node)):
+    if isinstance(node, gast.Try) and any(isinstance(n, (gast.Return, gast.Break, gast.Continue)) for n in calls.own_nodes(node)):
         raise sp.unsupported(node, "try/except that is left by return, break or continue", "bind a result and leave after it")
     inactive.may_be_stored(sp, node)
     sp.emit(inactive.rename(sp, node))
     for identifier in sorted(bound_in([node])):
-        sp.bind(core_name(sp, identifier), Unknown())
+        sp.bind(sp.variable_name(identifier), Unknown())
 
 
 # ---------------------------------------------------------------- branches
@@ -485,7 +204,7 @@ def opaque(sp: Specialiser, node: gast.stmt) -> None:
 
 def if_(sp: Specialiser, node: gast.If) -> None:
     test = sp.expr(node.test)
-    decided = expressions.known_truth(sp, test)
+    decided = known_truth(sp, test)
     if decided is not None:
         sp.stmts(node.body if decided else node.orelse)
         return
@@ -507,13 +226,15 @@ def branches(sp: Specialiser, node: gast.AST, test: gast.expr, body: Callable[[]
         ends.append(sp.env)
     sp.here = here
     made.body = made.body or [gast.Pass()]
-    materialise(sp, made, ends)
+    if differ_by_functions(ends):
+        sp.env = dict(start)
+        made.test = held_test(sp, test)
+        for end in ends:
+            if end is not None and isinstance(made.test, gast.Name):
+                end[made.test.id] = sp.env_fact(made.test.id)
+        join_functions(sp, made.test, ends)
     sp.env = join_envs(sp, ends, sp.fresh("if"))
     sp.emit(made, node)
-
-
-def materialise(sp: Specialiser, made: gast.If, ends: list[Any]) -> None:
-    """A tuple that is virtual in one branch and something else in the other cannot be told apart afterwards."""
 
 
 def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] | None:
@@ -531,18 +252,16 @@ def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] |
 def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
     if a == b:
         return a
-    special = (Closure, Bound, expressions.Virtual)
-    if isinstance(a, special) or isinstance(b, special):
-        return expressions.Conflict()
-    if isinstance(a, Scalar) and isinstance(b, Array) and a.literal == 0 and not a.active:
-        return join(b, b, fresh) if False else Unknown(b.active, b.sites)
+    special = (Virtual, Table, Conflict)
+    if isinstance(a, special) or isinstance(b, special) or is_made_function(a) or is_made_function(b):
+        return Conflict()
+    if any(is_made_function(p) for f in (a, b) for p in parts_of(f)) and a != b:
+        return Conflict()
     return join(a, b, fresh)
 
 
 def with_(sp: Specialiser, node: gast.With) -> None:
     """`with np.errstate(...)` and its like: the reverse sweep of the block runs inside the same block."""
-    from srcad.frontend.contexts import transparent
-
     if not all(transparent(sp, item) for item in node.items):
         opaque(sp, node)
         return
@@ -572,21 +291,6 @@ def for_(sp: Specialiser, node: gast.For) -> None:
     plan_iteration(sp, node, node.target, node.iter, lambda: sp.stmts(node.body))
 
 
-def loop_over(sp: Specialiser, node: gast.AST, over: gast.expr, body: Callable[[gast.expr], None], start: int = 0) -> None:
-    """A loop over the elements of an active sequence, by index."""
-    k = sp.new_name("i")
-    length = gast.Call(name("len"), [over], [])
-    limits = [length] if not start else [const(start), length]
-    iterable = gast.Call(name("range"), limits, [])
-
-    def run() -> None:
-        sp.bind(k, Scalar("int64", size=Dim(sp.fresh())))
-        index = sp.note(name(k), Scalar("int64", size=Dim(sp.fresh())))
-        body(expressions.subscript_of(sp, expressions.copy_with_fact(sp, over), index, node))
-
-    loop(sp, node, lambda block: gast.For(gast.Name(k, gast.Store(), None, None), iterable, block, [], None), run)
-
-
 def while_(sp: Specialiser, node: gast.While) -> None:
     with sp.scratch():
         sp.expr(node.test)
@@ -612,5 +316,5 @@ _HANDLERS: dict[type, Callable[[Any, Any], None]] = {
     gast.Assign: assign_stmt, gast.AnnAssign: annotated, gast.AugAssign: augmented, gast.Expr: expression, gast.If: if_,
     gast.For: for_, gast.While: while_, gast.With: with_, gast.Try: try_, gast.Return: return_, gast.Break: break_,
     gast.Pass: pass_, gast.Assert: assert_, gast.Raise: raise_, gast.FunctionDef: function_def, gast.Import: import_,
-    gast.ImportFrom: import_, gast.Delete: delete, gast.Global: pass_, gast.Nonlocal: opaque,
+    gast.ImportFrom: import_, gast.Delete: delete, gast.Global: pass_, gast.Nonlocal: pass_,
 }  # fmt: skip

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, join, sites_of
-from srcad.frontend import calls, expressions
-from srcad.tree.build import as_load, as_store, copy_tree
+from srcad.frontend.displays import escapes, parts_of_sequence
+from srcad.frontend.frames import Closure, is_made_function
+from srcad.rules.indexing import subscript_fact
+from srcad.tree.build import BINARY, as_load, as_store, copy_tree
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -29,11 +31,10 @@ def store(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr, va
     base = store_target(sp, base)
     fact = sp.fact(base)
     check_store(sp, node, base, fact, value)
+    escapes(sp, sp.fact(value))
     mark(sp, fact, sp.fact(value))
     target = sp.note(gast.Subscript(base, index, gast.Store()), fact)
     stmt = gast.Assign([target], value, None)
-    from srcad.rules.indexing import subscript_fact
-
     sp.note(target, subscript_fact(fact, index, sp, sp.fresh()))
     sp.emit(stmt, node)
 
@@ -79,13 +80,13 @@ def put(sp: Specialiser, site: str, value: Fact) -> None:
 def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr) -> None:
     """`base[index] op= value`."""
     base = store_target(sp, base)
-    current = expressions.subscript_of(sp, as_load(base) if not isinstance(base, gast.Name) else base, index, node)
+    current = sp.subscript_of(as_load(base) if not isinstance(base, gast.Name) else base, index, node)
     sp.note(current, sp.fact(current))
     value = sp.expr(node.value)
-    whole = expressions.binary_of(sp, node, current, node.op, value)
+    whole = sp.binary_of(node, current, node.op, value)
     fact = sp.fact(base)
-    if isinstance(fact, Seq):
-        store(sp, node, base, index, whole)
+    if isinstance(fact, (Seq, Map)):
+        item_in_place(sp, node, base, index, current, value, whole)
         return
     check_store(sp, node, base, fact, whole)
     mark(sp, fact, sp.fact(whole))
@@ -99,6 +100,28 @@ def copy_with(sp: Specialiser, node: gast.expr) -> gast.expr:
     return sp.note(copy_tree(node), sp.fact(node))
 
 
+def item_in_place(
+    sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr, current: gast.expr, value: gast.expr, whole: gast.expr
+) -> None:
+    """`xs[i] op= value`: an array in a list is changed in place, a number is replaced."""
+    fact = sp.fact(current)
+    if isinstance(fact, Array):
+        held = sp.hold(current, "part")
+        in_place(sp, node, held, fact, sp.binary_of(node, sp.again(held), node.op, sp.again(value)), value)
+        return
+    if not isinstance(fact, Scalar) and sp.is_active(whole):
+        raise sp.unsupported(
+            node, "an augmented assignment of an item that may be an array or a number",
+            "write xs[i] = xs[i] + ... (a new value), or xs[i][...] += ... (in place)",
+        )  # fmt: skip
+    if not sp.is_active(whole) and not sp.fact(base).active:
+        mark(sp, sp.fact(base), sp.fact(whole))
+        sp.memory.stored_sites |= sites_of(fact)
+        sp.emit(gast.AugAssign(sp.note(as_store(current), fact), type(node.op)(), value), node)
+        return
+    store(sp, node, base, index, whole)
+
+
 def copy_index(sp: Specialiser, index: gast.expr) -> gast.expr:
     """A second copy of an index, its parts' facts with it."""
     made = copy_tree(index)
@@ -110,9 +133,7 @@ def copy_index(sp: Specialiser, index: gast.expr) -> gast.expr:
 
 def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> None:
     """`x op= value`: in place on an array, otherwise a new value under the old name."""
-    from srcad.frontend.statements import bind_value
-
-    current = expressions.local_variable(sp, identifier, node)
+    current = sp.local_variable(identifier, node)
     fact = sp.fact(current)
     value = sp.expr(node.value)
     if isinstance(fact, Seq) and fact.kind == "list" and isinstance(node.op, gast.Add):
@@ -128,7 +149,7 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
             node, f"{identifier} {op_text(node.op)}= with an active value, where {identifier} may be an array or a number",
             f"write {identifier} = {identifier} {op_text(node.op)} ... (a new value), or {identifier}[...] {op_text(node.op)}= ... (in place)",
         )  # fmt: skip
-    whole = expressions.binary_of(sp, node, current, node.op, value)
+    whole = sp.binary_of(node, current, node.op, value)
     if not isinstance(fact, Array) or fact.dims == ():
         if isinstance(fact, Array) and not (fact.active or sp.is_active(value)):
             pass
@@ -142,7 +163,7 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
             if isinstance(fact, Unknown):
                 sp.memory.stored_sites |= fact.sites
             return
-        bind_value(sp, identifier, whole, augmented=(type(node.op)(), value))
+        sp.bind_value(identifier, whole, (type(node.op)(), value))
         return
     in_place(sp, node, current, fact, whole, value)
 
@@ -157,8 +178,6 @@ def in_place(sp: Specialiser, node: gast.AugAssign, current: gast.expr, fact: Ar
 
 
 def op_text(op: gast.operator) -> str:
-    from srcad.tree.build import BINARY
-
     return next((k for k, v in BINARY.items() if isinstance(op, v)), "?")
 
 
@@ -166,6 +185,12 @@ def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr) 
     """`xs.append(value)`."""
     fact = sp.fact(owner)
     active = fact.active or sp.is_active(value)
+    escapes(sp, sp.fact(value))
+    if isinstance(fact, Seq) and any(fact.sites & over for over in sp.iterated):
+        raise sp.unsupported(node, "a list that grows while a loop runs over it", "loop over a copy: list(...)")
+    if is_made_function(sp.fact(value)):
+        append_function(sp, node, owner, sp.fact(value))
+        return
     if active and not isinstance(owner, gast.Name):
         raise sp.unsupported(node, "append of an active value to a list that is part of something else", "append to a list variable")
     mark(sp, fact, sp.fact(value))
@@ -174,16 +199,31 @@ def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr) 
     sp.emit(made, node)
 
 
+def append_function(sp: Specialiser, node: gast.AST, owner: gast.expr, function: Fact) -> None:
+    """A function of the program's own goes into a list: the list holds its place, what is known holds the function."""
+    fact = sp.fact(owner)
+    if not isinstance(fact, Seq) or not isinstance(owner, gast.Name):
+        raise sp.unsupported(node, "a function put into a list that is part of something else", "write the list out: [f, g]")
+    if sp.nesting and not (isinstance(function, Closure) and not function.defaults):
+        raise sp.unsupported(node, "a function with values of its own put into a list in a loop", "write the list out: [f, g]")
+    for site in sorted(fact.sites):
+        old = sp.function_contents.get(site)
+        sp.function_contents[site] = function if old is None else join(old, function, site)
+        sp.memory.function_sites.add(site)
+    made = gast.Expr(gast.Call(gast.Attribute(owner, "append", gast.Load()), [gast.Constant(None, None)], []))
+    sp.note(made.value, Known(None))
+    sp.emit(made, node)
+
+
 def extend(sp: Specialiser, node: gast.AST, owner: gast.expr, values: gast.expr) -> None:
     """`xs.extend(values)` as appends, one by one."""
-    items = calls.parts_of_sequence(sp, values)
+    items = parts_of_sequence(sp, values)
     if items is not None:
         for item in items:
             append(sp, node, owner, item)
         return
-    from srcad.frontend.statements import loop_over
-
-    loop_over(sp, node, sp.hold(values, "items"), lambda item: append(sp, node, owner, item))
+    held = sp.hold(values, "items")
+    sp.loop_over(node, held, lambda item: append(sp, node, sp.again(owner), item))
 
 
 def mark_extended(sp: Specialiser, fact: Seq, value: Fact) -> None:

@@ -129,21 +129,9 @@ class Forward:
         if put is not None:
             hoists.append(put)
         self._emitted.add(identifier)
-        if node in self.insert.copied and self._is_alias(node, stmt):
-            return made  # what is kept is a copy, but the program goes on with the view itself
+        if node in self.insert.copied:
+            return made  # what is kept is a copy; the program goes on with the view, whose layout it may rely on
         return name(identifier)
-
-    def _is_alias(self, node: gast.expr, stmt: gast.AST) -> bool:
-        """Whether a statement binds a view of this expression."""
-        value = getattr(stmt, "value", None)
-        while value is not None and value is not node:
-            if isinstance(value, (gast.Subscript, gast.Attribute)):
-                value = value.value
-            elif isinstance(value, gast.Call) and value in self.core.ops and self.core.ops[value].rule.view:
-                value = next(iter(self.core.ops[value].operands.values()))
-            else:
-                return False
-        return value is node
 
     @property
     def _emitted(self) -> set[str]:

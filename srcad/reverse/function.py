@@ -306,6 +306,19 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
             if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
                 continue
             _finish_leaf(sweep, key, fact, request.pullback)
+        _parts_into_wholes(sweep, parameter)
+
+
+def _parts_into_wholes(sweep: Sweep, parameter: str) -> None:
+    """`p["a"]` used as a whole and `p["a"][1]` by itself: the part's adjoint is added to the whole's."""
+    inside = sorted(k for k in sweep.state if k.startswith((f"{parameter}[", f"{parameter}.")) or k == parameter)
+    for whole in inside:
+        for part in [k for k in inside if k.startswith((f"{whole}[", f"{whole}.")) and k in sweep.state]:
+            target = parse_expr(sweep.state[whole].variable + part[len(whole) :])
+            if not isinstance(target, gast.Subscript):
+                raise UnsupportedSyntaxError(f"{whole} used as a whole and {part} by itself", "use one of the two", sweep.place(sweep.flow.body[0]))
+            added = gast.Expr(call("add_parts", target.value, target.slice, name(sweep.state.pop(part).variable)))
+            sweep.out.append(Marker(sweep.flow.body[0], [added]))
 
 
 def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:

@@ -261,6 +261,8 @@ def _bound(stmt: gast.stmt) -> set[str]:
                 found.add(base.id)
         elif isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("at", "pop", "append"):
             found |= loads(n)
+        elif isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id == "add_parts":
+            found |= loads(n.args[0])
     del Marker
     return found
 

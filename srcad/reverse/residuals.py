@@ -178,6 +178,8 @@ class Residuals:
     def _is_there(self, node: gast.Name, fact: Fact, need: Need) -> bool:
         if self.overwritten(fact, need):
             return False
+        if isinstance(fact, (Map, Unknown)) and not sites_of(fact) and node.id in self.core.locals and node.id not in self.core.params:
+            return False  # a dict of the program's own, which it may have changed since
         if not self.flow.rebinds(need.stmt, node.id, not need.after):
             return True
         if self._bound_inside(need, node.id):

@@ -13,7 +13,7 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, join
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, join, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -194,7 +194,7 @@ class Sweep:
     def add_to(self, target: gast.expr, piece: Scatter, fact: Fact) -> gast.stmt:
         """`target[index] += value` for a target that already carries the index."""
         value = piece.value
-        if piece.parts:
+        if piece.parts or isinstance(value.fact, (Seq, Map)):
             assert isinstance(target, gast.Subscript)
             return gast.Expr(call("add_parts", target.value, _index_value(target.slice), value.node))
         if piece.repeats:
@@ -256,8 +256,10 @@ class Sweep:
             owned = fresh(total.node) or self._is_new(group, total)
             if self._passes_on(group, key, total):
                 return
-            if isinstance(want, Seq):
-                total, owned = E(call("list", total.node), want, group.scope), True
+            if isinstance(want, Map):
+                total, owned = E(call("copied_parts", total.node), want, group.scope), True
+            elif isinstance(want, Seq):
+                total, owned = E(call("copied_parts" if _nested(want) else "list", total.node), want, group.scope), True
             elif not owned and (self._reads_mutable(total) or mutable):
                 total, owned = replace(total, node=call(attribute(total.node, "copy"))), True
                 if total.is_scalar:
@@ -270,6 +272,10 @@ class Sweep:
                 total = E(value, Scalar("float64", literal=None), group.scope, total.masked)
             group.steps.append(assign(variable, total.node))
             self.state[key] = Adjoint(variable, want if mutable else total.fact, owned, total.masked)
+            return
+        if isinstance(want, Map) or isinstance(want, Seq) and _nested(want):
+            everything = gast.Constant(..., None)
+            group.steps.append(gast.Expr(call("add_parts", name(variable), everything, total.node)))
             return
         if isinstance(want, Seq):
             self._add_lists(group, variable, total)
@@ -371,7 +377,7 @@ class Sweep:
             like = self._like(key, group, fact)
             group.steps.append(assign(variable, self.zeros_node(like, fact)))
             self.state[key] = Adjoint(variable, fact, True)
-        elif isinstance(fact, Seq):
+        elif isinstance(fact, (Seq, Map)):
             return
         elif not full(old.fact, fact, group.scope) and not (isinstance(fact, Unknown) and old.owned and isinstance(old.fact, Unknown)):
             group.steps.append(assign(variable, call(f"{NUMPY}.full_like", self._like(key, group, fact), name(variable))))
@@ -571,6 +577,11 @@ def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
         paths = [f"{key}[{k!r}]" if fact.kind == "dict" else f"{key}.{k}" for k in fact.items]
         return [leaf for path, part in zip(paths, fact.items.values(), strict=True) for leaf in leaves(path, part)]
     return [(key, fact)]
+
+
+def _nested(fact: Seq) -> bool:
+    """Whether a list's elements are containers themselves."""
+    return any(isinstance(part, (Seq, Map)) for part in parts_of(fact))
 
 
 def _fixed(fact: Fact) -> bool:

@@ -171,6 +171,9 @@ def negative(e: E) -> E:
     if isinstance(e.node, gast.BinOp) and isinstance(e.node.op, gast.Sub):
         return replace(e, node=gast.BinOp(e.node.right, gast.Sub(), e.node.left), quotient=None)
     if e.quotient is not None:
+        top, bottom = e.quotient
+        if top.literal is not None or split_sign(top)[0]:
+            return divide(negative(top), bottom)
         return replace(e, node=gast.UnaryOp(gast.USub(), e.node))
     if isinstance(e.node, gast.BinOp) and isinstance(e.node.op, (gast.Mult, gast.Div)):
         found = _literal_factor(e.node)
@@ -186,9 +189,15 @@ def split_sign(e: E) -> tuple[bool, E]:
     node = e.node
     while isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
         node = node.left
-    if node is not e.node and isinstance(node, gast.UnaryOp) and isinstance(node.operand, gast.Constant) and isinstance(node.op, gast.USub):
-        return True, negative(e)
+    if node is not e.node and _is_minus_literal(node):
+        positive = negative(e)
+        if not is_negative(positive):
+            return True, positive
     return False, e
+
+
+def _is_minus_literal(node: gast.expr) -> bool:
+    return isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant)
 
 
 def sign_first(node: Any) -> Any:

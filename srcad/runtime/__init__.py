@@ -3,6 +3,7 @@
 from srcad.runtime.helpers import (
     add_parts,
     clear_shadows,
+    copied_parts,
     copy_of,
     keep_shadows,
     last_writes,
@@ -18,6 +19,7 @@ from srcad.runtime.helpers import (
 __all__ = [
     "add_parts",
     "clear_shadows",
+    "copied_parts",
     "copy_of",
     "keep_shadows",
     "last_writes",

@@ -70,13 +70,34 @@ def like(gradient: Any, value: Any) -> Any:
     return np.asarray(gradient)[()] if not isinstance(gradient, list) else gradient
 
 
-def add_parts(target: list, index: slice, parts: Any) -> None:
-    """Add to the elements of a slice of a list of adjoints, one by one."""
-    for i, part in zip(range(len(target))[index], parts, strict=True):
-        if isinstance(target[i], list):
-            add_parts(target[i], slice(None), part)
-        else:
-            target[i] = target[i] + part
+def add_parts(target: Any, index: Any, parts: Any) -> None:
+    """Add to adjoints in a container (`...`: to all), part by part.
+
+    >>> bars = [0.0, [1.0, np.zeros(2)]]
+    >>> add_parts(bars, 1, (2.0, np.ones(2)))
+    >>> bars
+    [0.0, [3.0, array([1., 1.])]]
+    """
+    if index is ...:
+        keys = list(target) if isinstance(target, dict) else range(len(target))
+        for key in keys:
+            add_parts(target, key, parts[key])
+    elif isinstance(index, slice):
+        for i, part in zip(range(len(target))[index], parts, strict=True):
+            add_parts(target, i, part)
+    elif isinstance(target[index], (list, dict)):
+        add_parts(target[index], ..., parts)
+    else:
+        target[index] = target[index] + parts
+
+
+def copied_parts(parts: Any) -> Any:
+    """A container of adjoints of our own: tuples become lists, numbers and arrays stay."""
+    if isinstance(parts, dict):
+        return {key: copied_parts(part) for key, part in parts.items()}
+    if isinstance(parts, (list, tuple)):
+        return [copied_parts(part) for part in parts]
+    return parts
 
 
 def last_writes(buffer: np.ndarray, index: Any) -> np.ndarray:

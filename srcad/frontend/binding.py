@@ -1,0 +1,375 @@
+"""Binding: what an assignment binds, and under which name in Core."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
+from srcad.frontend import stores
+from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.frames import is_made_function
+from srcad.frontend.mappings import Table, create
+from srcad.frontend.order import settled
+from srcad.rules.indexing import refreshed
+from srcad.rules.registry import static_value
+from srcad.tree.build import as_load, as_store, assign, call, const, loads, name
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: Any = None) -> None:
+    """Bind a variable of Core to a value; a tuple or dict with active parts exists only as its parts."""
+    fact = sp.fact(value)
+    if is_made_function(fact) or isinstance(fact, Table):
+        sp.bind(identifier, fact)
+        return
+    if value in sp.virtuals:
+        sp.bind(identifier, sp.virtuals[value])
+        return
+    if isinstance(fact, Map) and isinstance(value, gast.Dict) and fact.sites & sp.memory.table_sites:
+        create(sp, identifier, value)
+        return
+    if virtual(sp, fact):
+        parts = decomposed(sp, value, fact)
+        if parts is not None:
+            bind_parts(sp, identifier, fact, parts)
+            return
+    stmt = assign(identifier, value) if augmented is None else gast.AugAssign(gast.Name(identifier, gast.Store(), None, None), *augmented)
+    if augmented is not None:
+        sp.augmented[stmt] = value
+    sp.emit(stmt)
+    sp.bind(identifier, fact)
+
+
+def virtual(sp: Specialiser, fact: Fact) -> bool:
+    """Whether a tuple or dict exists only as its parts."""
+    if isinstance(fact, Map) and fact.sites & sp.memory.virtual_sites:
+        return True
+    return fact.active or any(is_made_function(f) for f in _parts(fact))
+
+
+def _parts(fact: Fact) -> list[Fact]:
+    return [leaf for p in parts_of(fact) for leaf in [p, *_parts(p)]]
+
+
+def decomposed(sp: Specialiser, value: gast.expr, fact: Fact) -> dict[Any, gast.expr] | None:
+    if isinstance(fact, Seq) and fact.kind == "tuple":
+        items = parts_of_sequence(sp, value)
+        return None if items is None else dict(enumerate(items))
+    if isinstance(fact, Seq) and isinstance(value, gast.List) and any(is_made_function(f) for f in _parts(fact)):
+        return dict(enumerate(value.elts))
+    if isinstance(fact, Map) and fact.kind == "dict" and isinstance(value, gast.Dict):
+        return parts_of_mapping(sp, value)
+    return None
+
+
+def bind_parts(sp: Specialiser, identifier: str, fact: Any, parts: dict[Any, gast.expr], real: str | None = None) -> None:
+    old = sp.env_fact(identifier)
+    shared = isinstance(old, Virtual) and any(f == old for other, f in (sp.env or {}).items() if other != identifier)
+    names: dict[Any, str] = {}
+    for key in parts:
+        known = old.parts.get(key) if isinstance(old, Virtual) and not shared else None
+        names[key] = known or (sp.new_name(f"{identifier}_part") if shared else sp.part_name(identifier, key))
+    bind_together(sp, list(zip(names.values(), parts.values(), strict=True)))
+    site = min(fact.sites) if isinstance(fact, Map) and fact.sites else ""
+    sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), site, real))
+
+
+def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
+    """Bind several variables at once: all values are read before the first is bound."""
+    pending = [v for _, v in pairs]
+    for i, (identifier, _) in enumerate(pairs):
+        value = pending[i]
+        for j in range(i + 1, len(pairs)):
+            if identifier in loads(pending[j]) or not isinstance(pending[j], (gast.Name, gast.Constant)) and _calls(sp, value):
+                pending[j] = sp.hold_always(pending[j], "old")
+        bind_value(sp, identifier, value)
+
+
+def _calls(sp: Specialiser, value: gast.expr) -> bool:
+    """Whether an expression does more than to compute: it must not move past another."""
+    return any(isinstance(n, gast.Call) and n not in sp.ops and not isinstance(sp.fact(n), (Scalar, Array)) for n in gast.walk(value))
+
+
+def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
+    """The name in Core for a variable that is bound to a value: a new one where it stood for other memory.
+
+    Where code runs once, each array has a name of its own, so that what is stored into one is not taken for the other.
+    """
+    core_name = sp.variable_name(identifier)
+    owner = sp.frame.owner(identifier)
+    if sp.nesting or owner is None or sp.env is None or core_name not in sp.env or core_name in sp.pinned:
+        return core_name
+    old, new = sp.live(sp.env[core_name]), sp.fact(value)
+    if not isinstance(old, (Array, Seq, Unknown)) or is_made_function(new):
+        return core_name
+    before, after = sites_of(old), sites_of(new)
+    if before == after or not ((before | after) & sp.memory.stored_sites):
+        return core_name
+    return sp.name_variable(owner, identifier, sp.new_name(identifier))
+
+
+def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
+    targets = node.targets
+    if len(targets) == 1 and isinstance(targets[0], (gast.Tuple, gast.List)):
+        unpack_value(sp, targets[0], sp.expr(node.value))
+        return
+    value = sp.expr(node.value)
+    if len(targets) > 1 and not isinstance(value, (gast.Name, gast.Constant)):
+        value = sp.hold(value, "value")
+    for target in targets:
+        bind_target(sp, target, value if target is targets[0] else sp.again(value))
+
+
+def bind_target(sp: Specialiser, target: gast.expr, value: gast.expr) -> None:
+    if isinstance(target, gast.Name):
+        bind_value(sp, target_name(sp, target.id, value), value)
+    elif isinstance(target, gast.Subscript):
+        store_subscript(sp, target, value)
+    elif isinstance(target, gast.Attribute):
+        store_attribute(sp, target, value)
+    elif isinstance(target, (gast.Tuple, gast.List)):
+        unpack_value(sp, target, value)
+    else:
+        raise sp.unsupported(target, "this assignment target", "assign to a name")
+
+
+def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -> None:
+    start = len(sp.out)
+    base, index = sp.many([target.value, target.slice])
+    if len(sp.out) > start and not settled(sp, value, sp.out[start:]):
+        new = sp.out[start:]
+        del sp.out[start:]
+        value = sp.hold(value, "value")
+        sp.out += new
+    if base in sp.virtuals:
+        store_part(sp, target, sp.virtuals[base], index, value)
+        return
+    fact = sp.fact(base)
+    if isinstance(fact, Table):
+        fact.store(sp, index, value, target)
+        return
+    if is_made_function(sp.fact(value)):
+        raise sp.unsupported(target, "a function stored into a container", "write the container out: {...}")
+    if not sp.is_active(value) and not fact.active and not isinstance(base, (gast.Dict, gast.Tuple)):
+        stores.mark(sp, fact, sp.fact(value))
+        made = gast.Subscript(base, index, gast.Store())
+        if isinstance(fact, Map):
+            _add_key(sp, base, index, value, fact)
+        sp.emit(gast.Assign([sp.note(made, Unknown())], value, None))
+        return
+    if isinstance(fact, Map) and fact.kind == "dict" and isinstance(base, gast.Name):
+        become_virtual(sp, target, base, index, value, fact)
+        return
+    stores.store(sp, target, base, index, value)
+
+
+def become_virtual(sp: Specialiser, target: gast.expr, base: gast.Name, index: gast.expr, value: gast.expr, fact: Map) -> None:
+    """An active value goes into a dict that was a plain one: from the next round on it is its parts from the start."""
+    try:
+        static_value(index, sp)
+        sp.memory.virtual_sites |= fact.sites
+        if fact.sites & sp.param_sites - sp.params:
+            raise sp.unsupported(target, "an active value stored into a dict that is a part of a parameter", "build a new dict")
+    except ValueError:
+        if fact.sites & sp.param_sites:
+            raise sp.unsupported(target, "a dict of active values with a key that is not a literal", "use literal keys, or a list") from None
+        sp.memory.table_sites |= fact.sites
+
+
+def _add_key(sp: Specialiser, base: gast.expr, index: gast.expr, value: gast.expr, fact: Map) -> None:
+    """A new key, in every variable that holds this dict."""
+    try:
+        key = static_value(index, sp)
+        items = {**fact.items, key: sp.fact(value)}
+    except (ValueError, TypeError):
+        items = None
+    for other, known in list((sp.env or {}).items()):
+        if isinstance(known, Map) and known.sites & fact.sites:
+            sp.bind(other, Unknown(False, known.sites) if items is None or known != fact else replace(known, items=items))
+
+
+def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.expr, value: gast.expr) -> None:
+    """`d["key"] = value` where d exists only as its parts."""
+    if held.kind != "dict":
+        raise sp.unsupported(target, "an item of a tuple being assigned", "use a list or separate names")
+    if held.site in sp.memory.escaped_sites:
+        raise sp.unsupported(target, "an item stored into a dict that is also a part of something else", "store the item before, or build a new dict")
+    try:
+        key = static_value(index, sp)
+    except ValueError:
+        if held.real is None and held.site:
+            sp.memory.table_sites.add(held.site)
+            return
+        raise sp.unsupported(target, "a dict of active values with a key that is not a literal", "use literal keys, or a list") from None
+    escapes(sp, sp.fact(value))
+    if key not in held.parts:
+        held = add_part(sp, held, key)
+    bind_value(sp, held.parts[key], value)
+    if held.real is not None:
+        write_back(sp, held, key)
+
+
+def write_back(sp: Specialiser, held: Virtual, key: Any) -> None:
+    """The parameter itself shows the change, too."""
+    assert held.real is not None
+    item = gast.Subscript(name(held.real), const(key), gast.Store())
+    sp.emit(gast.Assign([sp.note(item, Unknown())], sp.note(name(held.parts[key]), Unknown()), None))
+
+
+def add_part(sp: Specialiser, held: Virtual, key: Any) -> Virtual:
+    """A new key of a dict, for every variable that holds it."""
+    owner = next(i for i, fact in (sp.env or {}).items() if fact == held)
+    return replaced(sp, held, {**held.parts, key: sp.part_name(owner, key)})
+
+
+def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
+    new = Virtual(held.kind, parts, held.fields, held.site, held.real)
+    for other, fact in list((sp.env or {}).items()):
+        if fact == held:
+            sp.bind(other, new)
+    return new
+
+
+def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -> None:
+    base = sp.expr(target.value)
+    if sp.is_active(value) or sp.is_active(base) or is_made_function(sp.fact(value)):
+        raise sp.unsupported(target, "an active value stored into an attribute", "return it, or keep it in a local variable")
+    sp.memory.stored_sites |= sites_of(sp.fact(base))
+    sp.emit(gast.Assign([gast.Attribute(base, target.attr, gast.Store())], value, None))
+
+
+# ---------------------------------------------------------------- unpacking
+
+
+def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
+    """`a, b = c, d`, `a, (b, *c) = x`."""
+    fact = sp.fact(made)
+    items = parts_of_sequence(sp, made)
+    if items is None and isinstance(fact, Seq) and fact.items is not None and virtual(sp, fact):
+        made = sp.hold(made, "parts")
+        items = parts_of_sequence(sp, made)
+    if items is None and fact.active:
+        pairs = pairs_of_array(sp, target, made)
+    elif items is None or not virtual(sp, fact) and not isinstance(made, (gast.Tuple, gast.List)):
+        plain_unpack(sp, target, made)
+        return
+    else:
+        pairs = match_targets(sp, target, items)
+    if all(isinstance(t, gast.Name) for t, _ in pairs):
+        bind_together(sp, [(target_name(sp, t.id, v), v) for t, v in pairs])
+        return
+    held = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "old") for _, v in pairs] if len(pairs) > 1 else [v for _, v in pairs]
+    for (t, _), v in zip(pairs, held, strict=True):
+        bind_target(sp, t, v)
+
+
+def pairs_of_array(sp: Specialiser, target: Any, made: gast.expr) -> list[tuple[Any, gast.expr]]:
+    """The elements of an active array or list of unknown length: as many as there are targets, the rest a list."""
+    held = made if isinstance(made, gast.Name) else sp.hold(made, "parts")
+    stars = [i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)]
+    count = len(target.elts) - len(stars)
+    check_length(sp, target, held, count, bool(stars))
+
+    def at(i: int) -> gast.expr:
+        index = sp.note(const(i), Scalar("int64", literal=i, size=i))
+        return sp.subscript_of(sp.again(held), index, target)
+
+    if not stars:
+        return [(t, at(i)) for i, t in enumerate(target.elts)]
+    first, after = stars[0], count - stars[0]
+    upper = None if after == 0 else sp.note(const(-after), Scalar("int64", literal=-after, size=-after))
+    lower = None if first == 0 else sp.note(const(first), Scalar("int64", literal=first, size=first))
+    middle = sp.subscript_of(sp.again(held), sp.note(gast.Slice(lower, upper, None), Unknown()), target)
+    empty = sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0))
+    rest = sp.new_name("items")
+    sp.bind_value(rest, empty)
+    sp.extend(target, sp.local_variable(rest, target), middle)
+    return [
+        *((t, at(i)) for i, t in enumerate(target.elts[:first])),
+        (target.elts[first].value, sp.local_variable(rest, target)),
+        *((t, at(i - after)) for i, t in enumerate(target.elts[first + 1 :])),
+    ]
+
+
+def check_length(sp: Specialiser, target: Any, held: gast.expr, count: int, starred: bool) -> None:
+    """Python's own error where the number of elements is another."""
+    fact = sp.fact(held)
+    length = fact.length if isinstance(fact, Seq) else sp.scope.find(fact.dims[0]) if isinstance(fact, Array) and fact.dims else None
+    if length == count or starred and isinstance(length, int) and length >= count or starred and count == 0:
+        return
+    op = gast.Lt() if starred else gast.NotEq()
+    test = gast.Compare(call("len", sp.again(held)), [op], [const(count)])
+    text = f"not enough values to unpack (expected at least {count})" if starred else f"expected {count} values to unpack"
+    raised = gast.Raise(call("ValueError", gast.Constant(text, None)), None)
+    sp.emit(gast.If(sp.note(test, Scalar("bool")), [raised], []), target)
+
+
+def match_targets(sp: Specialiser, target: Any, items: list[gast.expr]) -> list[tuple[Any, gast.expr]]:
+    stars = [i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)]
+    if not stars:
+        if len(items) != len(target.elts):
+            raise ValueError(f"expected {len(target.elts)} values to unpack, got {len(items)}")
+        return list(zip(target.elts, items, strict=True))
+    at, after = stars[0], len(target.elts) - stars[0] - 1
+    middle = items[at : len(items) - after]
+    rest = display(sp, gast.List(middle, gast.Load()), "list")
+    return [
+        *zip(target.elts[:at], items[:at], strict=True),
+        (target.elts[at].value, rest),
+        *zip(target.elts[at + 1 :], items[len(items) - after :], strict=True),
+    ]
+
+
+def plain_unpack(sp: Specialiser, target: Any, made: gast.expr) -> None:
+    """Unpacking of inactive values, as the user wrote it."""
+    fact = sp.fact(made)
+    bind_names(sp, target, fact)
+    sp.emit(gast.Assign([renamed_target(sp, target)], made, None))
+
+
+def renamed_target(sp: Specialiser, target: gast.expr) -> gast.expr:
+    if isinstance(target, gast.Name):
+        return gast.Name(sp.variable_name(target.id), gast.Store(), None, None)
+    if isinstance(target, (gast.Tuple, gast.List)):
+        return type(target)([renamed_target(sp, t) for t in target.elts], gast.Store())
+    if isinstance(target, gast.Starred):
+        return gast.Starred(renamed_target(sp, target.value), gast.Store())
+    made = sp.expr(as_load(target))
+    stores.mark(sp, sp.fact(made.value) if isinstance(made, gast.Subscript) else Unknown(), Unknown())
+    return as_store(made)
+
+
+def bind_names(sp: Specialiser, target: gast.expr, fact: Fact) -> None:
+    """Bind the names of an (inactive) target to what is known of a value's parts."""
+    if isinstance(target, gast.Name):
+        sp.bind(sp.variable_name(target.id), fact)
+    elif isinstance(target, gast.Starred):
+        bind_names(sp, target.value, Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
+    elif isinstance(target, (gast.Tuple, gast.List)):
+        items = fact.items if isinstance(fact, Seq) and fact.items is not None and len(fact.items) == len(target.elts) else None
+        for i, t in enumerate(target.elts):
+            bind_names(sp, t, items[i] if items is not None else element(sp, fact))
+
+
+def element(sp: Specialiser, fact: Fact) -> Fact:
+    """What is known of one element of an iterable."""
+    if isinstance(fact, Array) and fact.dims:
+        if len(fact.dims) == 1:
+            return Scalar(fact.dtype, False, fact.active, size=Dim(sp.fresh()) if "int" in fact.dtype else None)
+        return replace(fact, dims=fact.dims[1:])
+    if isinstance(fact, Seq):
+        if fact.items is not None:
+            out: Fact = Unknown()
+            for i, item in enumerate(fact.items):
+                out = item if i == 0 else join(out, item, sp.fresh())
+            return refreshed(out, sp.fresh())
+        return refreshed(fact.elem, sp.fresh()) if fact.elem is not None else Unknown()
+    return Unknown(fact.active)
+
+
+__all__ = ["bind_target", "bind_value", "element", "part", "target_name", "unpack_value"]

@@ -1,0 +1,177 @@
+"""Expressions that depend on a test: branches that bind a name; functions chosen by a test or by a key.
+
+    y = (f if c > 0 else g)(x)        ->      choice = c > 0
+                                              if choice:
+                                                  value = f(x)
+                                              else:
+                                                  value = g(x)
+                                              y = value
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join
+from srcad.frontend.frames import Choice, is_function, is_made_function
+from srcad.frontend.inactive import function_text
+from srcad.tree.build import const, copy_tree, name
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
+    """`a and b`: as written where nothing active may be its value, otherwise a branch."""
+    state = sp.state()
+    values = [sp.expr(v) for v in node.values]
+    facts = [sp.fact(v) for v in values]
+    if len(sp.out) == state.written and not any(f.active or is_made_function(f) for f in facts):
+        fact = facts[0]
+        for f in facts[1:]:
+            fact = join(fact, f, sp.fresh())
+        return sp.note(gast.BoolOp(type(node.op)(), values), fact)
+    sp.restore(state)
+    first, rest = node.values[0], node.values[1:]
+    tail: gast.expr = rest[0] if len(rest) == 1 else gast.copy_location(gast.BoolOp(node.op, rest), node)
+    held = sp.hold(sp.expr(first), "value")
+    both = (tail, None) if isinstance(node.op, gast.And) else (None, tail)
+    return branch_value(sp, node, held, both[0], both[1], held)
+
+
+def conditional(sp: Specialiser, node: gast.IfExp) -> gast.expr:
+    test = sp.expr(node.test)
+    decided = known_truth(sp, test)
+    if decided is not None:
+        return sp.expr(node.body if decided else node.orelse)
+    state = sp.state()
+    parts = [sp.expr(node.body), sp.expr(node.orelse)]
+    facts = [sp.fact(p) for p in parts]
+    plain = len(sp.out) == state.written and not any(f.active for f in facts)
+    if plain and all(is_function(f) for f in facts):
+        return parts[0] if facts[0] == facts[1] else chosen(sp, test, facts[0], facts[1])
+    if plain and not any(is_made_function(f) for f in facts):
+        return sp.note(gast.IfExp(test, parts[0], parts[1]), join(facts[0], facts[1], sp.fresh()))
+    sp.restore(state)
+    return branch_value(sp, node, test, node.body, node.orelse, None)
+
+
+def known_truth(sp: Specialiser, test: gast.expr) -> bool | None:
+    """The truth of a test that is settled by types: `x is None`, `isinstance(...)`."""
+    if isinstance(test, gast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (gast.Is, gast.IsNot)):
+        left, right = sp.fact(test.left), sp.fact(test.comparators[0])
+        if isinstance(right, Known) and right.value is None and not isinstance(left, Unknown):
+            same = isinstance(left, Known) and left.value is None
+            return same if isinstance(test.ops[0], gast.Is) else not same
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        inner = known_truth(sp, test.operand)
+        return None if inner is None else not inner
+    fact = sp.fact(test)
+    if isinstance(test, gast.Name) and isinstance(fact, Known) and fact.value is None:
+        return False
+    return None
+
+
+def branch_value(
+    sp: Specialiser, node: gast.AST, test: gast.expr, body: gast.expr | None, orelse: gast.expr | None, otherwise: Any
+) -> gast.expr:
+    """An expression that depends on a test, as a branch that binds a name."""
+    identifier = sp.new_name("value")
+
+    def run(part: gast.expr | None) -> Callable[[], None]:
+        return lambda: sp.bind_value(identifier, otherwise if part is None else sp.expr(part))
+
+    sp.branches(node, test, run(body), run(orelse))
+    return sp.local_variable(identifier, node)
+
+
+# ---------------------------------------------------------------- functions
+
+
+def held_test(sp: Specialiser, test: gast.expr) -> gast.expr:
+    """A test under a name that nothing rebinds."""
+    return sp.hold_always(test, "choice")
+
+
+def chosen(sp: Specialiser, test: gast.expr, body: Fact, orelse: Fact) -> gast.expr:
+    """One of two known functions."""
+    fact = Choice(held_test(sp, test), body, orelse)
+    made = gast.IfExp(copy_tree(fact.test), _text(sp, body), _text(sp, orelse))
+    return sp.note(made, fact)
+
+
+def _text(sp: Specialiser, fact: Fact) -> gast.expr:
+    """A known function's expression; one of the program's own is called in place, so that nothing reads it."""
+    return sp.object(fact.value) if isinstance(fact, Known) else const(None)
+
+
+def by_key(sp: Specialiser, node: gast.AST, container: Fact, index: gast.expr) -> gast.expr | None:
+    """A function from a dict or list of functions, by a key that is known when it runs."""
+    options = _options(container)
+    if options is None or not all(is_function(f) for f in options.values()):
+        return None
+    key = sp.hold_always(index, "key")
+    mapping = isinstance(container, Map)
+    error = "KeyError" if mapping else "IndexError"
+    missing = gast.Raise(gast.Call(name(error), [copy_tree(key) if mapping else const("index out of range")], []), None)
+    fact: Fact | None = None
+    for k, function in reversed(list(options.items())):
+        at = const(k) if mapping else gast.Tuple([const(k), const(k - len(options))], gast.Load())
+        test = gast.Compare(copy_tree(key), [gast.Eq() if mapping else gast.In()], [at])
+        fact = Choice(sp.note(test, Scalar("bool")), function, fact, missing if fact is None else None)
+    assert fact is not None
+    return sp.note(copy_tree(key), fact)
+
+
+def _options(container: Fact) -> dict[Any, Fact] | None:
+    if isinstance(container, Map) and container.kind == "dict" and container.items:
+        return container.items
+    if isinstance(container, Seq) and container.items:
+        return dict(enumerate(container.items))
+    return None
+
+
+def call_choice(sp: Specialiser, node: gast.AST, choice: Choice, args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.expr:
+    """A call of one of several known functions: a branch with a call in each."""
+    names = [a if isinstance(a, gast.Constant) else sp.hold_always(a, "value") for a in args]
+    named = {k: v if isinstance(v, gast.Constant) else sp.hold_always(v, k) for k, v in keywords.items()}
+    identifier = sp.new_name("value")
+
+    def run(function: Fact | None) -> Callable[[], None]:
+        def branch() -> None:
+            if function is None:
+                assert choice.missing is not None
+                sp.emit(copy_tree(choice.missing))
+                sp.env = None
+                return
+            again = [sp.again(a) for a in names]
+            sp.bind_value(identifier, sp.call_function(node, function, again, {k: sp.again(v) for k, v in named.items()}))
+
+        return branch
+
+    sp.branches(node, sp.note(copy_tree(choice.test), Scalar("bool")), run(choice.body), run(choice.orelse))
+    return sp.local_variable(identifier, node)
+
+
+def join_functions(sp: Specialiser, test: gast.expr, ends: list[dict[str, Fact] | None]) -> None:
+    """Variables that are one known function after one branch and another after the other become a choice."""
+    body, orelse = ends
+    if body is None or orelse is None:
+        return
+    for identifier in sorted(body.keys() & orelse.keys()):
+        a, b = body[identifier], orelse[identifier]
+        if a != b and is_function(a) and is_function(b):
+            body[identifier] = orelse[identifier] = Choice(test, a, b)
+
+
+def differ_by_functions(ends: list[dict[str, Fact] | None]) -> bool:
+    body, orelse = ends
+    if body is None or orelse is None:
+        return False
+    return any(body[i] != orelse[i] and is_function(body[i]) and is_function(orelse[i]) for i in body.keys() & orelse.keys())
+
+
+__all__ = ["boolean", "by_key", "call_choice", "conditional", "function_text", "known_truth"]

@@ -1,0 +1,147 @@
+"""Comprehensions over active values as loops; their variables are their own.
+
+    y = [f(v) for v in x if v > 0]      ->      items = []
+                                                for i in range(len(x)):
+                                                    v = x[i]
+                                                    if v > 0:
+                                                        items.append(f(v))
+                                                y = items
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Fact, Map, Scalar, Seq
+from srcad.frontend.binding import bind_target
+from srcad.frontend.displays import display, parts_of_sequence
+from srcad.frontend.frames import Frame
+from srcad.frontend.scopes import free_names, renamed
+from srcad.frontend.statements import Do, execute
+from srcad.rules.registry import static_value
+from srcad.tree.build import const, copy_tree, name, stores
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def comprehension(sp: Specialiser, node: Any) -> gast.expr:
+    """A list, generator or dict comprehension."""
+    if isinstance(node, gast.DictComp):
+        return dictionary(sp, node)
+    if isinstance(node.elt, gast.Lambda):
+        return functions(sp, node)
+    identifier = sp.new_name("items")
+    sp.bind_value(identifier, empty_list(sp))
+    loop(sp, node, lambda own: sp.append(node, sp.local_variable(identifier, node), sp.expr(own.elt)))
+    return sp.local_variable(identifier, node)
+
+
+def empty_list(sp: Specialiser) -> gast.expr:
+    return sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0))
+
+
+def total(sp: Specialiser, node: gast.AST, generator: Any, start: gast.expr) -> gast.expr:
+    """`sum(f(x) for x in xs)` as a loop that adds."""
+    identifier = sp.new_name("total")
+    sp.bind_value(identifier, start)
+
+    def add(own: Any) -> None:
+        element = sp.expr(own.elt)
+        current = sp.local_variable(identifier, node)
+        sp.bind_value(identifier, sp.binary_of(node, current, gast.Add(), element))
+
+    loop(sp, generator, add)
+    return sp.local_variable(identifier, node)
+
+
+def dictionary(sp: Specialiser, node: gast.DictComp) -> gast.expr:
+    """A dict whose keys are known when it runs."""
+    site = sp.fresh("dict")
+    sp.memory.table_sites.add(site)
+    identifier = sp.new_name("table")
+    sp.bind_value(identifier, sp.note(gast.Dict([], []), Map("dict", {}, frozenset([site]))))
+
+    def put(own: Any) -> None:
+        key, value = sp.many([own.key, own.value])
+        table: Any = sp.env_fact(identifier)
+        table.store(sp, key, value, node)
+
+    loop(sp, node, put)
+    return sp.local_variable(identifier, node)
+
+
+def loop(sp: Specialiser, node: Any, leaf: Callable[[Any], None]) -> None:
+    """The loops of a comprehension, with `leaf` carried out for each element."""
+    with own_scope(sp, node) as own:
+        body: list[gast.stmt] = [Do(lambda: leaf(own))]
+        for g in reversed(own.generators):
+            for test in reversed(g.ifs):
+                body = [gast.copy_location(gast.If(test, body, []), node)]
+            body = [gast.copy_location(gast.For(g.target, g.iter, body, [], None), node)]
+        execute(sp, body[0])
+
+
+@contextmanager
+def own_scope(sp: Specialiser, node: Any) -> Iterator[Any]:
+    """The comprehension's own variables; the first iterable is evaluated outside, so its names are kept apart."""
+    node = apart(sp, copy_tree(node))
+    hidden = {n for g in node.generators for n in stores(g.target)}
+    outer, here = sp.frame, sp.here
+    names = {n: sp.new_name(n) for n in sorted(hidden)}
+    sp.frame = Frame(outer.source, outer.label, hidden, names, outer, None, outer.depth, inner=True)
+    try:
+        yield node
+    finally:
+        sp.frame, sp.here = outer, here
+
+
+def apart(sp: Specialiser, node: Any) -> Any:
+    """`[x for x in x]`: another name for the variable where the first iterable reads one of that name."""
+    first = node.generators[0]
+    clashes = {n for g in node.generators for n in stores(g.target)} & free_names(first.iter)
+    if not clashes:
+        return node
+    table: dict[str, gast.expr] = {n: name(sp.new_name(n)) for n in sorted(clashes)}
+    for field in ("elt", "key", "value"):
+        if hasattr(node, field):
+            setattr(node, field, renamed(getattr(node, field), table, sp.new_name))
+    for g in node.generators:
+        g.target = renamed(g.target, table, sp.new_name)
+        g.ifs = renamed(g.ifs, table, sp.new_name)
+        if g is not first:
+            g.iter = renamed(g.iter, table, sp.new_name)
+    return node
+
+
+def functions(sp: Specialiser, node: Any) -> gast.expr:
+    """`[lambda ...: ... for k in range(3)]`: each function is known where the elements are."""
+    if len(node.generators) != 1 or node.generators[0].ifs:
+        raise sp.unsupported(node, "a comprehension of functions with several loops or conditions", "write the list out: [f, g]")
+    with own_scope(sp, node) as own:
+        over = elements(sp, own.generators[0].iter)
+        if over is None:
+            raise sp.unsupported(node, "a comprehension of functions over a sequence of unknown length", "write the list out: [f, g]")
+        made = []
+        for item in over:
+            bind_target(sp, own.generators[0].target, item)
+            made.append(sp.expr(own.elt))
+    return display(sp, gast.List(made, gast.Load()), "list")
+
+
+def elements(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
+    """The elements of what is iterated over, where they are known one by one: also of `range(3)`."""
+    made = sp.expr(iterable)
+    fact: Fact = sp.fact(made)
+    if isinstance(fact, Seq) and fact.kind == "range" and isinstance(made, gast.Call):
+        try:
+            numbers = range(*(static_value(a, sp) for a in made.args))
+        except (ValueError, TypeError):
+            return None
+        return [sp.note(const(k), Scalar("int64", literal=k, size=k)) for k in numbers] if len(numbers) <= 32 else None
+    return parts_of_sequence(sp, made)

@@ -1,0 +1,170 @@
+"""Methods of lists and dicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.frontend.binding import replaced, store_part
+from srcad.frontend.displays import Virtual, display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.frames import is_made_function
+from srcad.frontend.mappings import Table
+from srcad.rules.registry import static_value
+from srcad.tree.build import const
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def container_method(
+    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr | None:
+    """A method of a list or dict; None where it is nothing special."""
+    fact = sp.fact(owner)
+    if isinstance(fact, Table):
+        return fact.method(sp, node, label, args)
+    if isinstance(fact, Map) and fact.kind == "dict":
+        if owner in sp.virtuals:
+            changed = _change_dict(sp, node, label, sp.virtuals[owner], owner, args, keywords)
+            if changed is not None:
+                return changed
+        return _dict_method(sp, node, label, owner, fact, args, keywords)
+    if isinstance(fact, Seq) and fact.kind == "list":
+        return _list_method(sp, node, label, owner, fact, args)
+    return None
+
+
+def _none(sp: Specialiser) -> gast.expr:
+    return sp.note(const(None), Known(None))
+
+
+def _change_dict(
+    sp: Specialiser, node: gast.AST, label: str, held: Virtual, owner: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr | None:
+    """update, setdefault, pop, clear of a dict that exists only as its parts."""
+    if label == "update":
+        items: dict[Any, gast.expr] = {}
+        for a in args:
+            got = parts_of_mapping(sp, a)
+            if got is None:
+                raise sp.unsupported(node, "update with something whose keys are not known", "store the items one by one")
+            items.update(got)
+        items.update(keywords)
+        values = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "value") for v in items.values()]
+        for key, value in zip(items, values, strict=True):
+            now = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.site == held.site)
+            store_part(sp, node, now, key_of_part(sp, key), value)
+        return _none(sp)
+    if label == "setdefault" and args:
+        key = static_value(args[0], sp)
+        if key not in held.parts:
+            store_part(sp, node, held, args[0], args[1] if len(args) > 1 else _none(sp))
+            held = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.site == held.site)
+        return sp.local_variable(held.parts[key], node)
+    if label == "pop" and args and held.real is None:
+        try:
+            key = static_value(args[0], sp)
+        except ValueError:
+            raise sp.unsupported(node, "pop of a key that is not a literal", "use literal keys") from None
+        if key not in held.parts:
+            if len(args) > 1:
+                return args[1]
+            raise sp.unsupported(node, f"pop of the key {key!r}, which the dict does not have", "check the key")
+        if held.site in sp.memory.escaped_sites:
+            raise sp.unsupported(node, "pop of a dict that is also a part of something else", "build a new dict")
+        popped = sp.hold_always(sp.local_variable(held.parts[key], node), "popped")
+        replaced(sp, held, {k: v for k, v in held.parts.items() if k != key})
+        return popped
+    if label in ("pop", "popitem", "clear"):
+        raise sp.unsupported(node, f"the dict method .{label}() on active values", "build a new dict")
+    return None
+
+
+def _dict_method(
+    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Map, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr | None:
+    active = fact.active or any(sp.is_active(a) for a in (*args, *keywords.values())) or owner in sp.virtuals
+    mapping = parts_of_mapping(sp, owner)
+    if mapping is None or not active:
+        if label in ("update", "setdefault", "pop", "popitem", "clear"):
+            _forget(sp, fact)
+        return None
+    if label == "keys":
+        return display(sp, gast.Tuple([key_of_part(sp, k) for k in mapping], gast.Load()), "tuple")
+    if label == "values":
+        return display(sp, gast.Tuple(list(mapping.values()), gast.Load()), "tuple")
+    if label == "items":
+        pairs = [display(sp, gast.Tuple([key_of_part(sp, k), v], gast.Load()), "tuple") for k, v in mapping.items()]
+        return display(sp, gast.Tuple(pairs, gast.Load()), "tuple")
+    if label == "get" and args:
+        try:
+            key = static_value(args[0], sp)
+        except ValueError:
+            raise sp.unsupported(node, "get with a key that is not a literal", "use literal keys") from None
+        return mapping[key] if key in mapping else (args[1] if len(args) > 1 else _none(sp))
+    if label == "copy":
+        items = {k: sp.fact(v) for k, v in mapping.items()}
+        return sp.note(gast.Dict([key_node(k) for k in mapping], list(mapping.values())), Map("dict", items, frozenset([sp.fresh("dict")])))
+    if isinstance(owner, gast.Name) and not fact.sites & sp.param_sites:
+        sp.memory.virtual_sites |= fact.sites
+        return _none(sp)
+    if isinstance(owner, gast.Name) and fact.sites <= sp.params and label in ("update", "setdefault"):
+        sp.memory.virtual_sites |= fact.sites
+        return _none(sp)
+    raise sp.unsupported(node, f"the dict method .{label}() on active values", "build a new dict")
+
+
+def _forget(sp: Specialiser, fact: Map) -> None:
+    """The keys of a dict that a method changes are no longer known."""
+    for other, known in list((sp.env or {}).items()):
+        if isinstance(known, Map) and known.sites & fact.sites:
+            sp.bind(other, Unknown(False, known.sites))
+
+
+def _list_method(sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]) -> gast.expr | None:
+    functions = any(is_made_function(sp.fact(a)) for a in args)
+    active = fact.active or any(sp.is_active(a) for a in args)
+    if label == "append" and len(args) == 1:
+        sp.append(node, owner, args[0])
+        return _none(sp)
+    if label == "extend" and (active or functions):
+        sp.extend(node, owner, args[0])
+        return _none(sp)
+    if label == "copy" and active:
+        return _copied(sp, node, owner)
+    if label not in ("extend", "pop", "insert", "reverse", "sort", "clear", "remove"):
+        return None
+    sp.memory.stored_sites |= sites_of(fact)
+    if active or functions:
+        raise sp.unsupported(node, f"the list method .{label}() on active values", "build the list with append, read it by index")
+    for site in fact.sites:
+        for a in args if label == "insert" else []:
+            sp.put(site, sp.fact(a))
+        sp.put(site, _anything(sp, fact, label, args))
+    return None
+
+
+def _anything(sp: Specialiser, fact: Seq, label: str, args: list[gast.expr]) -> Fact:
+    """What a changed list's elements may be."""
+    if label == "extend" and args:
+        other = sp.fact(args[0])
+        if isinstance(other, Seq) and (other.items or other.elem is not None):
+            return other.items[0] if other.items else other.elem or Unknown()
+        return Unknown()
+    parts = fact.items or ((fact.elem,) if fact.elem is not None else ())
+    return parts[0] if parts and parts[0] is not None else Unknown()
+
+
+def _copied(sp: Specialiser, node: gast.AST, owner: gast.expr) -> gast.expr:
+    items = parts_of_sequence(sp, owner)
+    if items is not None:
+        return display(sp, gast.List(items, gast.Load()), "list")
+    identifier = sp.new_name("items")
+    sp.bind_value(identifier, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
+    sp.extend(node, sp.local_variable(identifier, node), owner)
+    return sp.local_variable(identifier, node)
+
+
+__all__ = ["Scalar", "container_method"]

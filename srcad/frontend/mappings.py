@@ -1,0 +1,98 @@
+"""Dicts whose keys are known only when the program runs: a list of values, and where in it each key stands.
+
+    t = {}                               t_at = {}
+    for i in range(n):                   t = []
+        t[i] = f(x[i])          ->       for i in range(n):
+                                             if i in t_at:
+                                                 t[t_at[i]] = f(x[i])
+                                             else:
+                                                 t_at[i] = len(t)
+                                                 t.append(f(x[i]))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Dim, Fact, Known, Scalar, Seq, Unknown
+from srcad.tree.build import call, name
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+class Table(Fact):
+    """A dict in two variables of Core: `places` gives a key's place in the list `values`."""
+
+    active = True
+
+    def __init__(self, places: str, values: str) -> None:
+        self.places, self.values = places, values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and (self.places, self.values) == (other.places, other.values)
+
+    def __hash__(self) -> int:
+        return hash((self.places, self.values))
+
+    def _values(self, sp: Specialiser, node: gast.AST) -> gast.expr:
+        return sp.local_variable(self.values, node)
+
+    def _place(self, sp: Specialiser, key: gast.expr) -> gast.expr:
+        return sp.note(gast.Subscript(name(self.places), sp.again(key), gast.Load()), Scalar("int64", size=Dim(sp.fresh())))
+
+    def contains(self, sp: Specialiser, key: gast.expr) -> gast.expr:
+        return sp.note(gast.Compare(sp.again(key), [gast.In()], [name(self.places)]), Scalar("bool"))
+
+    def read(self, sp: Specialiser, key: gast.expr, node: gast.AST) -> gast.expr:
+        """`t[key]`"""
+        return sp.subscript_of(self._values(sp, node), self._place(sp, key), node)
+
+    def store(self, sp: Specialiser, key: gast.expr, value: gast.expr, node: gast.AST) -> None:
+        """`t[key] = value`"""
+        key = key if isinstance(key, gast.Constant) else sp.hold(key, "key")
+        value = value if isinstance(value, gast.Constant) else sp.hold(value, "item")
+
+        def change() -> None:
+            sp.store(node, self._values(sp, node), self._place(sp, key), sp.again(value))
+
+        def add() -> None:
+            place = gast.Subscript(name(self.places), sp.again(key), gast.Store())
+            sp.note(place, Unknown())
+            sp.emit(gast.Assign([place], sp.note(call("len", name(self.values)), Scalar("int64", size=Dim(sp.fresh()))), None), node)
+            sp.append(node, self._values(sp, node), sp.again(value))
+
+        sp.branches(node, self.contains(sp, key), change, add)
+
+    def keys(self, sp: Specialiser) -> gast.expr:
+        return sp.note(call("list", name(self.places)), Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
+
+    def method(self, sp: Specialiser, node: gast.AST, label: str, args: list[gast.expr]) -> gast.expr:
+        if label == "values":
+            return self._values(sp, node)
+        if label == "keys":
+            return self.keys(sp)
+        if label == "get" and args:
+            key = args[0] if isinstance(args[0], gast.Constant) else sp.hold(args[0], "key")
+            identifier = sp.new_name("value")
+            otherwise = args[1] if len(args) > 1 else sp.note(gast.Constant(None, None), Known(None))
+            sp.branches(
+                node, self.contains(sp, key),
+                lambda: sp.bind_value(identifier, self.read(sp, key, node)), lambda: sp.bind_value(identifier, otherwise),
+            )  # fmt: skip
+            return sp.local_variable(identifier, node)
+        raise sp.unsupported(node, f"the method .{label}() of a dict of active values whose keys are known only when it runs", "use t[key], t.get(), t.items()")
+
+
+def create(sp: Specialiser, identifier: str, made: Any) -> None:
+    """Bind a variable to a dict that becomes a table."""
+    places, values = sp.part_name(identifier, "at"), sp.part_name(identifier, "values")
+    sp.emit(gast.Assign([gast.Name(places, gast.Store(), None, None)], gast.Dict([], []), None))
+    sp.bind(places, Unknown())
+    sp.bind_value(values, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
+    table = Table(places, values)
+    for key, value in zip(made.keys, made.values, strict=True):
+        table.store(sp, key, value, made)
+    sp.bind(identifier, table)

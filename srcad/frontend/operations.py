@@ -1,0 +1,122 @@
+"""Operations of Core: calls of functions that have a rule, and the names of objects that the program reaches."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from srcad import infer
+from srcad.facts import Array, Fact, Known, Scalar, Unknown, of_value, scalar_of, sites_of, with_active
+from srcad.frontend.core import Free
+from srcad.frontend.frames import is_made_function
+from srcad.rules import registry
+from srcad.rules.binding import bind
+from srcad.tree.build import const, name, text
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def path_of(node: gast.expr) -> str:
+    return text(node)
+
+
+def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
+    """An object that the program reaches through a partial or a bound method, under a name of its own."""
+    if isinstance(value, (int, float, str, type(None), bool)):
+        fact = scalar_of(value, "literal", literal=True) or Known(value)
+        return sp.note(const(value), fact)
+    for known, free in sp.free.items():
+        if free.value is value:
+            return sp.note(name(known), Known(value) if is_plain_function(value) else of_value(value, known))
+    wish = getattr(value, "__name__", None) or type(value).__name__.lower()
+    identifier = sp.new_name(wish if wish.isidentifier() else "held")
+    sp.free[identifier] = Free("object", value)
+    sp.samples[identifier] = value
+    return sp.note(name(identifier), Known(value) if is_plain_function(value) else of_value(value, identifier))
+
+
+def is_plain_function(value: Any) -> bool:
+    return isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc, type, types.ModuleType))
+
+
+def function_node(sp: Specialiser, value: Any, func: gast.expr | None, origin: gast.AST) -> gast.expr:
+    """How a function is named in Core."""
+    return func if func is not None else object_node(sp, value, origin)
+
+
+def make_call(func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.Call:
+    return gast.Call(func, args, [gast.keyword(None if k == "**" else k, v) for k, v in keywords.items()])
+
+
+def operands_of(sp: Specialiser, node: gast.AST, rule: registry.Rule, made: gast.expr, active: bool, method: bool = False) -> dict[str, Any]:
+    """A call's arguments by the rule's parameters; of an inactive call whatever was passed."""
+    try:
+        return bind(rule, made, method=method)
+    except registry.CannotTell as problem:
+        if active:
+            raise sp.no_rule(node, problem.found, problem.instead) from None
+        return {"args": [*([made.func.value] if method else []), *made.args]}  # type: ignore[attr-defined]
+
+
+def finish_rule(
+    sp: Specialiser, node: gast.AST, rule: registry.Rule, made: gast.expr, operands: dict[str, Any], active: bool, fact: Fact
+) -> gast.expr:
+    plain = with_active(fact, False)
+    if isinstance(plain, Array) and rule.view:
+        bases = frozenset().union(*(sites_of(sp.fact(o)) for o in _flat(operands.values())))
+        plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
+    if isinstance(plain, Unknown):
+        plain = Unknown(False, frozenset([sp.fresh()]).union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))))
+    if not active or rule.constant:
+        return sp.note(made, plain)
+    for parameter, operand in operands.items():
+        if parameter not in rule.active and any(sp.is_active(o) for o in _flat([operand])):
+            raise sp.no_rule(node, f"the argument {parameter} of {rule.name}, which has no derivative, is active", "make it constant")
+    if not any(sp.is_active(o) for p, operand in operands.items() if p in rule.active for o in _flat([operand])):
+        return sp.note(made, plain)
+    sp.op(made, rule, operands, node)
+    return sp.note(made, with_active(plain))
+
+
+def _flat(operands: Any) -> list[gast.expr]:
+    out: list[gast.expr] = []
+    for o in operands:
+        out += _flat(o) if isinstance(o, (list, tuple)) else [o]
+    return out
+
+
+def rule_fact(sp: Specialiser, rule: registry.Rule, value: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    facts, named = [sp.scope.resolved(f) for f in facts], {k: sp.scope.resolved(f) for k, f in named.items()}
+    if rule.infer is not None:
+        return rule.infer(sp, facts, named)
+    if (rule.elementwise or isinstance(value, np.ufunc)) and not named and all(isinstance(f, (Array, Scalar, Unknown)) for f in facts):
+        return infer.elementwise(value, facts, sp.scope, sp.fresh())
+    if value in (np.dot, np.matmul, np.linalg.solve) and len(facts) == 2:
+        return product_fact(sp, value, facts)
+    if value is np.where and len(facts) == 3:
+        return where_fact(sp, facts)
+    if any(is_made_function(f) for f in facts):
+        return Unknown()
+    return infer.by_example(value, facts, named, sp.fresh())
+
+
+def where_fact(sp: Specialiser, facts: list[Fact]) -> Fact:
+    result = infer.elementwise(lambda a, b, c: np.where(a, b, c), facts, sp.scope, sp.fresh())
+    if isinstance(result, Scalar):
+        return Array(result.dtype, (), sites=frozenset([sp.fresh()]))
+    return result
+
+
+def product_fact(sp: Specialiser, value: Any, facts: list[Fact]) -> Fact:
+    a, b = facts
+    if isinstance(a, Array) and isinstance(b, Array) and a.dims and b.dims:
+        if value is np.linalg.solve:
+            sp.scope.unify(a.dims[-1], a.dims[-2]) if len(a.dims) > 1 else None
+            sp.scope.unify(a.dims[-1], b.dims[-1] if len(b.dims) == 1 else b.dims[-2])
+        else:
+            sp.scope.unify(a.dims[-1], b.dims[-2] if len(b.dims) > 1 else b.dims[0])
+    return infer.by_example(value, [sp.scope.resolved(f) for f in facts], {}, sp.fresh())

@@ -1,0 +1,172 @@
+"""Parts of things: attributes, items, methods of containers."""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from srcad import infer
+from srcad.facts import Array, Instance, Known, Map, Scalar, Seq, Unknown, of_value, parts_of, with_active
+from srcad.frontend.choices import by_key
+from srcad.frontend.displays import display, keys_of, part
+from srcad.frontend.frames import Bound, is_function
+from srcad.frontend.mappings import Table
+from srcad.keys import key_of
+from srcad.rules.indexing import GETITEM, subscript_fact
+from srcad.rules.registry import ATTRIBUTES, static_value
+from srcad.tree.build import text
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+CONTAINER_METHODS = frozenset(
+    "items values keys get copy update setdefault pop append extend insert reverse sort clear index count popitem".split()
+)
+
+
+def attribute(sp: Specialiser, node: gast.Attribute) -> gast.expr:
+    value = sp.expr(node.value)
+    return attribute_of(sp, value, node.attr, node)
+
+
+def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> gast.expr:
+    fact = sp.fact(value)
+    made = gast.Attribute(value, attr, gast.Load())
+    if isinstance(fact, Known):
+        return known_attribute(sp, made, fact.value, attr, node)
+    if isinstance(fact, (Array, Scalar)):
+        return array_attribute(sp, made, fact, attr, node)
+    if isinstance(fact, Map) and fact.kind != "dict" and attr in fact.items:
+        return part(sp, made, value, fact.items[attr])
+    if isinstance(fact, Map) and fact.cls is not None:
+        return class_attribute(sp, made, fact.cls, attr, node)
+    if attr in CONTAINER_METHODS and isinstance(fact, (Map, Seq, Table)):
+        return sp.note(made, Bound(Known(attr), (value,)))
+    if isinstance(fact, Seq) and attr in fact.fields and fact.items is not None:
+        if isinstance(value, gast.Tuple):
+            return value.elts[fact.fields.index(attr)]
+        return part(sp, made, value, fact.items[fact.fields.index(attr)])
+    if isinstance(fact, Instance):
+        found = class_attribute(sp, made, fact.cls, attr, node)
+        return found if found is not None else instance_attribute(sp, made, fact, attr, node)
+    return sp.note(made, Bound(Unknown(fact.active), (value,)) if fact.active else Unknown())
+
+
+def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, node: gast.AST) -> gast.expr:
+    try:
+        value = getattr(owner, attr)
+    except AttributeError:
+        raise sp.unsupported(node, f"{getattr(owner, '__name__', owner)}.{attr}, which does not exist", "check the name") from None
+    if callable(value) or isinstance(value, (types.ModuleType, type(None), str)) or getattr(owner, "__name__", "") == "numpy":
+        if callable(value) or not isinstance(value, (int, float)):
+            return sp.note(made, Known(value))
+    path = f"{getattr(owner, '__name__', 'object')}.{attr}"
+    sp.samples.setdefault(path, value)
+    return sp.note(made, of_value(value, path))
+
+
+_CHEAP = {"shape", "ndim", "size", "dtype"}
+
+
+def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node: gast.AST) -> gast.expr:
+    if attr == "shape" and isinstance(fact, Array) and fact.dims is not None:
+        dims = tuple(sp.scope.find(d) for d in fact.dims)
+        items = tuple(Scalar("int64", size=d) for d in dims)
+        return sp.note(made, Seq("tuple", items, None, frozenset(), len(items)))
+    if attr == "dtype":
+        return sp.note(made, Known(np.dtype(fact.dtype)))
+    rule = ATTRIBUTES.get(attr)
+    if rule is not None:
+        result = infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(fact)], {}, sp.fresh())
+        if isinstance(result, Array) and rule.view and isinstance(fact, Array):
+            result = Array(result.dtype, result.dims, result.active, fact.sites)
+        if not fact.active:
+            return sp.note(made, result)
+        sp.op(made, rule, {rule.parameters[0].name: made.value}, node)  # type: ignore[attr-defined]
+        return sp.note(made, with_active(result))
+    if attr in _CHEAP or not fact.active:
+        if hasattr(np.ndarray, attr) and callable(getattr(np.ndarray, attr)):
+            return sp.note(made, Bound(Known(attr), (made.value,)))  # type: ignore[attr-defined]
+        return sp.note(made, infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()))
+    return sp.note(made, Bound(Known(attr), (made.value,)))  # type: ignore[attr-defined]
+
+
+def class_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node: gast.AST) -> Any:
+    """A property or method of an object's class; None where the object itself has the attribute."""
+    found = getattr(cls, attr, None)
+    owner = made.value  # type: ignore[attr-defined]
+    if isinstance(found, property) and found.fget is not None:
+        return sp.call_function(node, Known(found.fget), [owner], {})
+    if found is None or not callable(found):
+        return None
+    raw = next((vars(c)[attr] for c in cls.__mro__ if attr in vars(c)), None)
+    if isinstance(raw, (staticmethod, classmethod)):
+        return sp.note(made, Known(found))
+    return sp.note(made, Bound(Known(getattr(found, "__func__", found)), (owner,)))
+
+
+def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: str, node: gast.AST) -> gast.expr:
+    path = text(made)
+    sample = sp.samples.get(text(made.value))  # type: ignore[attr-defined]
+    if sample is not None and hasattr(sample, attr):
+        value = getattr(sample, attr)
+        sp.samples[path] = value
+        sp.attribute_paths[path] = key_of(value) if not callable(value) else value
+        if callable(value):
+            return sp.note(made, Known(value) if not isinstance(value, type(fact)) else Instance(type(value)))
+        return sp.note(made, of_value(value, path))
+    return sp.note(made, Unknown())
+
+
+def subscript(sp: Specialiser, node: gast.Subscript) -> gast.expr:
+    value, index = sp.many([node.value, node.slice])
+    return subscript_of(sp, value, index, node)
+
+
+def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast.AST) -> gast.expr:
+    fact = sp.fact(value)
+    if isinstance(fact, Table):
+        return fact.read(sp, index, node)
+    picked = pick(sp, value, index)
+    if picked is not None:
+        return picked
+    if isinstance(fact, (Map, Seq)) and not isinstance(index, gast.Slice) and any(is_function(p) for p in parts_of(fact)):
+        found = by_key(sp, node, fact, index)
+        if found is not None:
+            return found
+    made = gast.Subscript(value, index, gast.Load())
+    result = sp.live(subscript_fact(fact, index, sp, sp.fresh()))
+    if sp.is_active(index) and fact.active:
+        raise sp.no_rule(node, "an index that depends on an active value", "index with integers")
+    if fact.active and result.active:
+        sp.op(made, GETITEM, {"x": value, "index": index}, node)
+    return sp.note(made, result)
+
+
+def pick(sp: Specialiser, value: gast.expr, index: gast.expr) -> gast.expr | None:
+    """An element of a tuple or dict that is written out: the element itself."""
+    try:
+        if isinstance(value, (gast.Tuple, gast.List)):
+            if isinstance(index, gast.Slice):
+                parts = (index.lower, index.upper, index.step)
+                s = slice(*(None if p is None else static_value(p, sp) for p in parts))
+                return display(sp, type(value)(value.elts[s], gast.Load()), "tuple" if isinstance(value, gast.Tuple) else "list")
+            key = static_value(index, sp)
+            return value.elts[key] if isinstance(key, int) and -len(value.elts) <= key < len(value.elts) else None
+        if isinstance(value, gast.Dict):
+            key = static_value(index, sp)
+            keys = keys_of(sp, value)
+            return value.values[keys.index(key)] if keys is not None and key in keys else None
+    except ValueError:
+        return None
+    return None
+
+
+def slice_(sp: Specialiser, node: gast.Slice) -> gast.expr:
+    parts = [None if p is None else sp.expr(p) for p in (node.lower, node.upper, node.step)]
+    return sp.note(gast.Slice(*parts), Unknown())
+
+
