@@ -53,6 +53,13 @@ class Unknown(Fact):
 
 
 @dataclass(frozen=True)
+class Number(Unknown):
+    """A number or an array of this dtype: an accumulator that starts as 0.0 and becomes an array."""
+
+    dtype: str = "float64"
+
+
+@dataclass(frozen=True)
 class Scalar(Fact):
     """A Python number (weak) or a NumPy scalar; of an integer also its value as a length, of a literal its value."""
 
@@ -288,7 +295,22 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         return Map(a.kind, items, a.sites | b.sites, a.cls if a.cls is b.cls else None)
     if isinstance(a, Instance) and isinstance(b, Instance) and a.cls is b.cls:
         return a
+    if isinstance(a, (Scalar, Array, Number)) and isinstance(b, (Scalar, Array, Number)):
+        return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b))
     return Unknown(a.active or b.active, sites_of(a) | sites_of(b))
+
+
+def joined_dtype(a: Any, b: Any) -> str:
+    """The dtype of a number or array that is one or the other; a Python number takes the other's."""
+    if a.dtype == b.dtype:
+        return str(a.dtype)
+    order = "b?iufc"
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, Scalar) and one.weak:
+            kinds = np.dtype(one.dtype).kind, np.dtype(other.dtype).kind
+            if order.index(kinds[0]) <= order.index(kinds[1]):
+                return str(other.dtype)
+    return str(np.result_type(a.dtype, b.dtype).name)
 
 
 def _same(a: Scalar, b: Scalar) -> bool:

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown, dims_of, is_number
+from srcad.facts import Array, Dim, Fact, Known, Length, Map, Number, Scalar, Seq, Unknown, dims_of, is_number
 from srcad.lengths import Scope
 
 
@@ -187,7 +187,7 @@ def _result_dtype(fun: Callable, kinds: tuple[tuple[str, bool, bool], ...]) -> t
 def elementwise(fun: Callable, args: list[Fact], scope: Scope, fresh: str) -> Fact:
     """The result of a function that broadcasts its arguments."""
     if not all(is_number(a) for a in args):
-        return Unknown()
+        return _number(fun, args, fresh)
     kinds = tuple((a.dtype, isinstance(a, Scalar) and a.weak, isinstance(a, Array)) for a in args)  # type: ignore[attr-defined]
     found = _result_dtype(fun, kinds)
     if found is None:
@@ -199,6 +199,19 @@ def elementwise(fun: Callable, args: list[Fact], scope: Scope, fresh: str) -> Fa
         size = _integer(fun, args, fresh) if found[0].startswith("int") else None
         return Scalar(found[0], found[1], size=size)
     return Array(found[0], dims, sites=frozenset([fresh]))
+
+
+def _number(fun: Callable, args: list[Fact], fresh: str) -> Fact:
+    """Where an argument is a number or an array: the dtype is known, the dimensions are not."""
+    if not all(is_number(a) or isinstance(a, Number) for a in args):
+        return Unknown()
+    kinds = tuple((a.dtype, isinstance(a, Scalar) and a.weak, isinstance(a, (Array, Number))) for a in args)  # type: ignore[attr-defined]
+    found = _result_dtype(fun, kinds)
+    if found is None:
+        return Unknown()
+    if any(isinstance(a, Array) and a.dims for a in args):
+        return Array(found[0], None, sites=frozenset([fresh]))
+    return Number(False, frozenset([fresh]), found[0])
 
 
 def _integer(fun: Callable, args: list[Fact], fresh: str) -> Length | None:

@@ -10,7 +10,7 @@ import gast
 from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
 from srcad.frontend import stores
 from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import is_made_function
+from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table, create
 from srcad.frontend.order import settled
 from srcad.rules.indexing import refreshed
@@ -19,6 +19,9 @@ from srcad.tree.build import as_load, as_store, assign, call, const, loads, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
+
+
+FIXED = "?"  # a dict that is a part of something else: it is read through its parts, and not changed
 
 
 def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: Any = None) -> None:
@@ -36,7 +39,7 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     if virtual(sp, fact):
         parts = decomposed(sp, value, fact)
         if parts is not None:
-            bind_parts(sp, identifier, fact, parts)
+            bind_parts(sp, identifier, fact, parts, None if isinstance(value, (gast.Dict, gast.Tuple, gast.List)) else FIXED)
             return
     stmt = assign(identifier, value) if augmented is None else gast.AugAssign(gast.Name(identifier, gast.Store(), None, None), *augmented)
     if augmented is not None:
@@ -62,7 +65,7 @@ def decomposed(sp: Specialiser, value: gast.expr, fact: Fact) -> dict[Any, gast.
         return None if items is None else dict(enumerate(items))
     if isinstance(fact, Seq) and isinstance(value, gast.List) and any(is_made_function(f) for f in _parts(fact)):
         return dict(enumerate(value.elts))
-    if isinstance(fact, Map) and fact.kind == "dict" and isinstance(value, gast.Dict):
+    if isinstance(fact, Map) and fact.kind == "dict":
         return parts_of_mapping(sp, value)
     return None
 
@@ -179,6 +182,7 @@ def become_virtual(sp: Specialiser, target: gast.expr, base: gast.Name, index: g
         if fact.sites & sp.param_sites:
             raise sp.unsupported(target, "a dict of active values with a key that is not a literal", "use literal keys, or a list") from None
         sp.memory.table_sites |= fact.sites
+    raise Again
 
 
 def _add_key(sp: Specialiser, base: gast.expr, index: gast.expr, value: gast.expr, fact: Map) -> None:
@@ -197,6 +201,8 @@ def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.exp
     """`d["key"] = value` where d exists only as its parts."""
     if held.kind != "dict":
         raise sp.unsupported(target, "an item of a tuple being assigned", "use a list or separate names")
+    if held.real == FIXED:
+        raise sp.unsupported(target, "an active value stored into a dict that is a part of something else", "build a new dict")
     if held.site in sp.memory.escaped_sites:
         raise sp.unsupported(target, "an item stored into a dict that is also a part of something else", "store the item before, or build a new dict")
     try:
@@ -204,7 +210,7 @@ def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.exp
     except ValueError:
         if held.real is None and held.site:
             sp.memory.table_sites.add(held.site)
-            return
+            raise Again from None
         raise sp.unsupported(target, "a dict of active values with a key that is not a literal", "use literal keys, or a list") from None
     escapes(sp, sp.fact(value))
     if key not in held.parts:

@@ -9,7 +9,7 @@ import gast
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.binding import replaced, store_part
 from srcad.frontend.displays import Virtual, display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import is_made_function
+from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
 from srcad.rules.registry import static_value
 from srcad.tree.build import const
@@ -77,7 +77,7 @@ def _change_dict(
         popped = sp.hold_always(sp.local_variable(held.parts[key], node), "popped")
         replaced(sp, held, {k: v for k, v in held.parts.items() if k != key})
         return popped
-    if label in ("pop", "popitem", "clear"):
+    if label in ("pop", "popitem", "clear", "setdefault"):
         raise sp.unsupported(node, f"the dict method .{label}() on active values", "build a new dict")
     return None
 
@@ -109,10 +109,10 @@ def _dict_method(
         return sp.note(gast.Dict([key_node(k) for k in mapping], list(mapping.values())), Map("dict", items, frozenset([sp.fresh("dict")])))
     if isinstance(owner, gast.Name) and not fact.sites & sp.param_sites:
         sp.memory.virtual_sites |= fact.sites
-        return _none(sp)
+        raise Again
     if isinstance(owner, gast.Name) and fact.sites <= sp.params and label in ("update", "setdefault"):
         sp.memory.virtual_sites |= fact.sites
-        return _none(sp)
+        raise Again
     raise sp.unsupported(node, f"the dict method .{label}() on active values", "build a new dict")
 
 

@@ -13,6 +13,10 @@ from srcad.frontend.scopes import bound_in
 from srcad.tree.build import loads, stores, text, walk
 
 
+class Again(Exception):
+    """Something was learnt of memory that the program should have been interpreted with from the start."""
+
+
 @dataclass(eq=False)
 class Closure(Fact):
     """A function that the program itself defines: its tree and the frame whose variables it sees."""
@@ -134,4 +138,4 @@ def names_in(tree: Any) -> set[str]:
     return {n.id for n in walk(tree) if isinstance(n, gast.Name)} | stores(tree)
 
 
-__all__ = ["Bound", "Choice", "Closure", "Frame", "bound_in", "is_function", "is_made_function", "local_names", "names_in", "relied_on"]
+__all__ = ["Again", "Bound", "Choice", "Closure", "Frame", "bound_in", "is_function", "is_made_function", "local_names", "names_in", "relied_on"]

@@ -71,7 +71,7 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
     made = sp.note(rename(sp, node), Unknown())
     for identifier in sorted(free_names(node) - read_names(node)):  # bound by := in a comprehension
         sp.bind(sp.variable_name(identifier), Unknown())
-    return sp.note(made, Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh()))) if kind else made
+    return sp.note(made, sp.list_fact(node)) if kind else made
 
 
 def may_be_stored(sp: Specialiser, node: Any) -> None:

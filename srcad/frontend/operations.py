@@ -73,6 +73,8 @@ def finish_rule(
         plain = Unknown(False, frozenset([sp.fresh()]).union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))))
     if not active or rule.constant:
         return sp.note(made, plain)
+    if rule.function in SHAPE_ONLY:
+        operands = {k: shape_only(sp, v) if k == SHAPE_ONLY[rule.function] else v for k, v in operands.items()}
     for parameter, operand in operands.items():
         if parameter not in rule.active and any(sp.is_active(o) for o in _flat([operand])):
             raise sp.no_rule(node, f"the argument {parameter} of {rule.name}, which has no derivative, is active", "make it constant")
@@ -80,6 +82,14 @@ def finish_rule(
         return sp.note(made, plain)
     sp.op(made, rule, operands, node)
     return sp.note(made, with_active(plain))
+
+
+SHAPE_ONLY = {np.full_like: "a"}  # an argument whose values are not looked at
+
+
+def shape_only(sp: Specialiser, operand: gast.expr) -> gast.expr:
+    """The same array, of which only the shape and type count."""
+    return sp.note(operand, with_active(sp.fact(operand), False))
 
 
 def _flat(operands: Any) -> list[gast.expr]:

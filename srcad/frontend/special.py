@@ -112,7 +112,7 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     fact = infer.by_example(value, facts, {}, sp.fresh()) if value in (len, int, bool, isinstance, round) and not keywords else Unknown()
     if value is len and facts and isinstance(facts[0], (Seq, Array)):
         fact = _length_fact(sp, facts[0])
-    if value in (int, round) and isinstance(fact, Unknown):
+    if value in (int, round, len) and isinstance(fact, Unknown):
         fact = Scalar("int64", size=Dim(sp.fresh()))
     if value is isinstance:
         fact = Scalar("bool")

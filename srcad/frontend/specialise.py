@@ -28,7 +28,7 @@ from srcad.frontend import binding, calls, comprehensions, displays, expressions
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
 from srcad.frontend.displays import Conflict, Virtual
-from srcad.frontend.frames import Frame, bound_in, is_made_function, local_names, names_in, relied_on
+from srcad.frontend.frames import Again, Frame, bound_in, is_made_function, local_names, names_in, relied_on
 from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import Names, structured
@@ -242,6 +242,24 @@ class Specialiser:
             op = self.ops.get(new)
             if op is not None:
                 self.ops[new] = Op(op.rule, {k: twin(v) for k, v in op.operands.items()})
+
+    def list_fact(self, node: Any) -> Fact:
+        """What is known of an inactive list comprehension: what its loop would fill the list with."""
+        site = self.fresh("list")
+        unknown = Seq("list", None, Unknown(), frozenset([site]), Dim(self.fresh()))
+        before = self.memory.version()
+        contents = dict(self.memory.contents)
+        try:
+            with self.scratch():
+                found = self.fact(comprehensions.comprehension(self, node))
+        except Exception:  # noqa: BLE001  text that stays as it is need not be understood
+            return unknown
+        finally:
+            self.memory.contents = contents
+        if not isinstance(found, Seq) or found.active or self.memory.version()[:-1] != before[:-1]:
+            return unknown
+        elem = found.elem if found.items is None else next(iter(found.items), None)
+        return dataclasses.replace(unknown, elem=elem if elem is not None else Unknown())
 
     def repeated_fact(self, fact: Seq, count: Scalar) -> Fact:
         """What is known of `[x] * n`."""
@@ -514,11 +532,14 @@ def specialise(
     """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables."""
     source = capture(function)
     memory = Persistent()
-    for _ in range(12):
+    for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
         sp.start()
-        core = _once(sp, facts)
+        try:
+            core = _once(sp, facts)
+        except Again:
+            continue
         if memory.version() == version:
             return core
     raise UnsupportedSyntaxError(

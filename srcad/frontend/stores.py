@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, join, sites_of
+from srcad.facts import Array, Fact, Known, Map, Number, Scalar, Seq, Unknown, join, sites_of
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
 from srcad.rules.indexing import subscript_fact
@@ -144,6 +144,8 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         mark_extended(sp, fact, sp.fact(value))
         sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value), node)
         return
+    if isinstance(fact, Number) and renewed(sp, node, identifier, fact, current, value):
+        return
     if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)):
         raise sp.unsupported(
             node, f"{identifier} {op_text(node.op)}= with an active value, where {identifier} may be an array or a number",
@@ -166,6 +168,23 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         sp.bind_value(identifier, whole, (type(node.op)(), value))
         return
     in_place(sp, node, current, fact, whole, value)
+
+
+def renewed(sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number, current: gast.expr, value: gast.expr) -> bool:
+    """`x op= value` where x is a number or an array that nothing else sees: then it is `x = x op value`."""
+    if not (fact.active or sp.is_active(value)):
+        return False
+    start = sp.state()
+    whole = sp.binary_of(node, current, node.op, value)
+    result = sp.fact(whole)
+    same = isinstance(result, (Number, Array, Scalar)) and result.dtype == fact.dtype
+    others = [f for other, f in (sp.env or {}).items() if other != identifier] + list(sp.memory.contents.values())
+    held = frozenset().union(*(sites_of(f) for f in others)) | sp.param_sites
+    if not same or fact.sites & held:
+        sp.restore(start)
+        return False
+    sp.bind_value(identifier, whole)
+    return True
 
 
 def in_place(sp: Specialiser, node: gast.AugAssign, current: gast.expr, fact: Array, whole: gast.expr, value: gast.expr) -> None:

@@ -16,6 +16,9 @@ from tests.fuzz.programs import from_seed
 
 BLOCK = 25
 
+#: Names and numbers in a message.
+OF_ONE_PROGRAM = r"`[^`]*`|'[^']*'|(?<=\bname )(?:a list|\w+)|(?<=\bfunction )\w+|\d[\d.e+-]*"
+
 
 def judge_block(seeds: range, thorough: int, give_up: float) -> list[tuple[int, Verdict]]:
     """The verdicts on some programs, in a process of its own."""
@@ -49,5 +52,5 @@ def table(verdicts: dict[int, Verdict], seconds: float) -> str:
 def few_words(why: str) -> str:
     """The error's class and its first words, so that like is counted with like."""
     head, _, found = why.partition(": ")
-    found = re.sub(r"`[^`]*`|'[^']*'|(?<=\\bname )\\w+|(?<=\\bfunction )\\w+|\\d[\\d.e+-]*", "...", found)
+    found = re.sub(OF_ONE_PROGRAM, "...", found)
     return f"{head}: {' '.join(found.split()[:9])}" if found else head

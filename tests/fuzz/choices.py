@@ -5,7 +5,7 @@ several, the smallest, "no".
 
 >>> choices = Seeded(3)
 >>> choices.pick("abc"), choices.integer(2, 5), choices.chance(50)
-('a', 5, True)
+('a', 4, False)
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import ast
 import copy
 import dataclasses
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def _smaller(source: str) -> Iterator[str]:
         try:
             body = [node for node in new.body if not isinstance(node, ast.Import)]
             text = ast.unparse(ast.Module(body, []))
-            compile(text, "candidate", "exec")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # `0.5(x)` is no good program, but a try
+                compile(text, "candidate", "exec")
         except (SyntaxError, ValueError):
             continue
         yield HEADER + text + "\n"

@@ -16,7 +16,8 @@ def save(folder: Path, program: Program, verdict: Verdict, original: Program | N
     """Write the program, what became of it, and the program that it was made from."""
     path = folder / f"{verdict.result.value}_{program.seed}.py"
     parts = [
-        program.source.rstrip(),
+        "# ruff: noqa",
+        program.source.removeprefix("# ruff: noqa\n").rstrip(),
         "",
         "",
         f"SEED = {program.seed}",

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.fuzz.judge import FAILURES, judge
 from tests.fuzz.programs import from_seed
@@ -50,6 +50,7 @@ def test_found_before(path, folder):
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes; `python -m tests.fuzz` does it
 )
 @given(program=programs())
 def test_hypothesis_programs_are_correct_or_refused(tmp_path_factory, program):
