@@ -20,12 +20,16 @@ class Scope:
 
     def find(self, a: Length) -> Length:
         """The representative of a length."""
+        seen: dict[str, int] = {}
         while isinstance(a, Dim):
             scope: Scope | None = self
             while scope is not None and a.name not in scope.equal:
                 scope = scope.parent
             if scope is None:
                 return a
+            if a.name in seen:  # learnt both ways round, in a block and in the one around it
+                return Dim(min(seen), a.less, a.many) if seen[a.name] == a.less else a
+            seen[a.name] = a.less
             target = scope.equal[a.name]
             if isinstance(target, int):
                 return max(0, target - a.less)

@@ -152,6 +152,22 @@ class Flow:
                 return False
         return False
 
+    def surely_bound(self, stmt: gast.AST, name: str) -> bool:
+        """Whether a name is bound whenever a statement is reached."""
+        if name in self.core.params or name not in self.core.locals:
+            return True
+        for block, i, owner, _ in self.positions[stmt].chain:
+            if isinstance(owner, gast.For) and name in stores(owner.target):
+                return True
+            for earlier in block[:i]:
+                if isinstance(earlier, (gast.Assign, gast.AugAssign)) and name in self.binds[earlier]:
+                    return True
+                if isinstance(earlier, gast.If) and certainly(earlier, name):
+                    return True
+                if isinstance(earlier, (gast.With, gast.Try)) and any(name in self.binds[s] for s in earlier.body if isinstance(s, gast.Assign)):
+                    return True
+        return False
+
     def binders(self, name: str) -> list[gast.AST]:
         """The simple statements that bind a name (and the loops whose variable it is)."""
         out = []

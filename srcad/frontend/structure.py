@@ -122,7 +122,7 @@ def _block(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
 
 def _branch(s: gast.If, rest: list[gast.stmt], names: Names) -> list[gast.stmt]:
     """An `if` that leaves early: what follows goes into the branch that goes on."""
-    body, orelse = _block(s.body, names), _block(s.orelse, names)
+    body, orelse = _block(copy_tree(s.body), names), _block(copy_tree(s.orelse), names)  # `s` itself may be flagged
     on_body, on_else = falls_through(body), falls_through(orelse)
     if rest and on_body and on_else:
         if leaves(body) and leaves(orelse) or not (leaves(body) or leaves(orelse)):

@@ -15,7 +15,7 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, sites_of
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pull import Group, Reader, pull
@@ -279,7 +279,8 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     """`u[s] = v`."""
     if not isinstance(target.value, gast.Name):
         return
-    if target.value.id in sweep.shadows and isinstance(sweep.fact(target.value), Seq):
+    container = isinstance(sweep.fact(target.value), Seq)
+    if container and (target.value.id in sweep.shadows or isinstance(sweep.fact(stmt.value), (Seq, Map))):
         raise _refuse(sweep.core, target.value.id, [stmt])
     group = sweep.group(stmt)
     plus = _additive(target, stmt.value)

@@ -263,7 +263,7 @@ class Residuals:
             return found
         sites = sites_of(self.core.facts.get(need.node, Unknown())) if copied else frozenset()
         for block, index, owner, part in chain:
-            if block[index] in self.with_marker:
+            if block[index] in self.with_marker and self.flow.surely_bound(block[index], identifier):
                 found = (block, index, block[index])
             if any(self._changes(stmt, identifier, sites) for stmt in block[:index]):
                 return found

@@ -495,6 +495,8 @@ class Sweep:
 
     def _shadowed(self, stmt: gast.Assign, key: str) -> None:
         """A new array under a name with a shadow: what the shadow has gathered is the array's cotangent."""
+        if isinstance(stmt.value, gast.List):
+            self._shadowed_list(stmt, key)
         base = buffers._base(self.core, stmt.value)
         if not self.fact(stmt.value).active or isinstance(self.fact(stmt.value), Seq):
             return
@@ -511,6 +513,15 @@ class Sweep:
         self.finish(group)
         if base in self.shadows and len(self.out) > before:
             self._only_if_copied(stmt, self.out[before], mirrored, key, str(base))
+
+    def _shadowed_list(self, stmt: gast.Assign, key: str) -> None:
+        """`xs = [u, 2.0 * v]`: what has no shadow of its own gets its cotangent from the list's."""
+        group = self.group(stmt)
+        whole = self.need_name(self.shadows[key], self.shadow_statements[stmt], True, Unknown(), content=False)
+        for i, part in enumerate(stmt.value.elts):  # type: ignore[attr-defined]
+            if self.fact(part).active and buffers._base(self.core, part) not in self.shadows:
+                pull(self, group, part, E(gast.Subscript(copy_tree(whole), const(i), gast.Load()), self.fact(part), self.scope))
+        self.finish(group)
 
     def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
         """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
