@@ -147,6 +147,7 @@ def _flagged(s: gast.stmt, rest: list[gast.stmt], names: Names) -> list[gast.stm
     """Where both branches may go on, a flag says whether one of them has left, and how."""
     out: list[gast.stmt] = []
     checks: list[gast.stmt] = []
+    (s,) = _loops_first([s], names)
     for kind, wish in ((gast.Return, "returned"), (gast.Break, "stopped"), (gast.Continue, "skipped")):
         if _has([s], (kind,), into_loops=False):
             flag = names.new(wish)
@@ -156,6 +157,22 @@ def _flagged(s: gast.stmt, rest: list[gast.stmt], names: Names) -> list[gast.stm
             leave = gast.Return(name(value)) if value is not None else kind()
             checks.append(gast.If(name(flag), [leave], []))
     return _block([*out, s, *checks, *rest], names)
+
+
+def _loops_first(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
+    """The statements with the loops in them already left by `break` only, so that no `return` is inside one."""
+    out: list[gast.stmt] = []
+    for s in stmts:
+        if isinstance(s, _LOOPS) and _has(s.body, (gast.Return,)):
+            before, loop, after = _loop(s, names)
+            out += [*before, loop, *after]
+            continue
+        if isinstance(s, (gast.If, gast.With, gast.Try)):
+            for field in ("body", "orelse", "finalbody"):
+                if isinstance(getattr(s, field, None), list):
+                    setattr(s, field, _loops_first(getattr(s, field), names))
+        out.append(s)
+    return out
 
 
 def _replace_exit(s: gast.stmt, kind: type, flag: str, value: str | None, loops: bool = False) -> gast.stmt:

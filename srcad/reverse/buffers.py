@@ -377,6 +377,8 @@ def _add_in_place(sweep: Sweep, group: Group, base: gast.Name, index: gast.expr 
 
 def _touches(sweep: Sweep, value: gast.expr, root: str) -> bool:
     """Whether contributions of an expression go into the same buffer."""
+    if root in sweep.shadows:
+        return any(isinstance(n, gast.Name) and n.id in sweep.shadows for n in walk(value))
     return any(isinstance(n, gast.Name) and sweep.fact(n).active and root_of(sweep, n.id) == root for n in walk(value))
 
 

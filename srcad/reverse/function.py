@@ -387,6 +387,8 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
         if fact.fields:
             return gast.Call(call("type", parse_expr(key)), parts, [])
         return gast.List(parts, gast.Load()) if fact.kind == "list" else gast.Tuple(parts, gast.Load())
+    if isinstance(fact, Map) and key in sweep.state:
+        return _rebuilt(name(sweep.state[key].variable), fact)
     if isinstance(fact, Map):
         if fact.kind == "dict":
             values = [structure(sweep, f"{key}[{k!r}]", part) for k, part in fact.items.items()]
@@ -443,7 +445,10 @@ def with_pullback(
     taken_back = _rebound(inner, {*core.params, *core.locals, *(n for s in body for n in _stored(s))})
     rename = {n: names.new(f"{n}_") for n in sorted(taken_back)}
     if rename:
-        first = [assign(new, name(old)) for old, new in rename.items() if _reads_first(inner, old)]
+        read = [old for old in rename if _reads_first(inner, old)]
+        flow = forward.sweep.flow
+        body = [assign(old, const(None)) for old in read if not flow.surely_bound(flow.body[-1], old)] + body
+        first = [assign(rename[old], name(old)) for old in read]
         inner = [*first, *_rename_names(inner, rename)]
         returned = _rename_names([gast.Expr(returned)], rename)[0].value
     label = names.new("pullback")

@@ -243,7 +243,7 @@ def _merge(sweep: Sweep, stmt: gast.AST, carried: dict[str, Adjoint], start: dic
 def _is_bound(sweep: Sweep, stmt: gast.AST, key: str, start: dict) -> bool:
     if key in start or not key.isidentifier() or key in sweep.core.params or key in sweep.core.wrt_free.values():
         return True
-    return sweep.flow.bound_before(stmt, key)
+    return sweep.flow.surely_bound(stmt, key)
 
 
 def _bound(stmt: gast.stmt) -> set[str]:

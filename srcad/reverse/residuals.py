@@ -19,7 +19,7 @@ from srcad.analysis.flow import LOOPS
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.reverse.pull import Need
-from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, stored, walk
+from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stored, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Marker, Sweep
@@ -331,8 +331,11 @@ class Residuals:
 
     def definition(self, identifier: str, block: list, index: int) -> gast.expr | None:
         """What a variable was assigned in this block, where that can be had again for next to nothing."""
-        for stmt in reversed(block[:index]):
+        for at in range(index - 1, -1, -1):
+            stmt = block[at]
             if identifier in self.flow.binds[stmt]:
+                if any(n in self.flow.binds[s] for s in block[at : index + 1] for n in loads(stmt) if n != identifier):
+                    return None  # what it was made of is something else by now
                 if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name):
                     if isinstance(stmt.value, (gast.List, gast.Dict)):
                         return None  # a list is itself, not one like it

@@ -143,7 +143,7 @@ class Sweep:
         if isinstance(fact, Seq) and fact.items is None and fact.elem is not None:
             if isinstance(fact.elem, Scalar):
                 return gast.BinOp(gast.List([const(0.0)], gast.Load()), gast.Mult(), call("len", like))
-            item = self._item_name(like)
+            item = self.names.new("v")
             inner = self.zeros_node(name(item), fact.elem)
             target = gast.Name(item, gast.Store(), None, None)
             return gast.ListComp(inner, [gast.comprehension(target, like, [], 0)])
@@ -154,11 +154,6 @@ class Sweep:
             values = [self.zeros_node(gast.Subscript(copy_tree(like), const(k), gast.Load()), f) for k, f in fact.items.items()]
             return gast.Dict([const(k) for k in fact.items], values)
         return call("zeros_like", like)
-
-    def _item_name(self, like: gast.expr) -> str:
-        """A comprehension's variable, which must not be one that is in use."""
-        used = {n.id for n in walk(like) if isinstance(n, gast.Name)} | self.core.locals | set(self.core.params) | set(self.core.free)
-        return next(n for n in ("v", "w", "item", *(f"item{i}" for i in range(2, 99))) if n not in used)
 
     def zero(self, key: str, stmt: gast.AST, after: bool) -> None:
         """Give a key an adjoint of zeros at this point of the sweep."""
@@ -171,8 +166,10 @@ class Sweep:
         elif key in self.core.locals or key in self.core.params or key in self.core.wrt_free.values():
             if isinstance(fact, Seq) and not self._certainly_bound(key, stmt):
                 raise self.list_out_of_loop(key, stmt)
-            if isinstance(fact, Unknown) or not self._certainly_bound(key, stmt):
-                value, fact = const(0.0), Unknown(True)
+            if not self._certainly_bound(key, stmt):
+                self.out.append(Marker(stmt, [assign(variable, const(0.0))]))
+                self.state[key] = Adjoint(variable, Unknown(True), False)
+                return
             else:
                 value = self.zeros_node(self.need_name(key, stmt, after, fact, content=isinstance(fact, Seq)), fact)
         else:
@@ -187,7 +184,7 @@ class Sweep:
         )  # fmt: skip
 
     def _certainly_bound(self, key: str, stmt: gast.AST) -> bool:
-        return key in self.core.params or key in self.core.wrt_free.values() or self.flow.bound_before(stmt, key)
+        return key in self.core.params or key in self.core.wrt_free.values() or self.flow.surely_bound(stmt, key)
 
     # ---------------------------------------------------------------- contributions
 
@@ -271,6 +268,8 @@ class Sweep:
                 value = const(float(total.literal)) if total.literal is not None else call("float", total.node)
                 total = E(value, Scalar("float64", literal=None), group.scope, total.masked)
             group.steps.append(assign(variable, total.node))
+            if isinstance(want, Unknown):
+                owned = False
             self.state[key] = Adjoint(variable, want if mutable else total.fact, owned, total.masked)
             return
         if isinstance(want, Map) or isinstance(want, Seq) and _nested(want):
@@ -291,7 +290,8 @@ class Sweep:
         before = named(variable, old.fact, group.scope)
         made = before + total if isinstance(symbol, gast.Add) else before - total
         group.steps.append(assign(variable, made.node))
-        self.state[key] = Adjoint(variable, unvalued(made.fact), True, masked)
+        owned = old.owned if isinstance(want, Unknown) else True  # of unknown things: whether it has their structure
+        self.state[key] = Adjoint(variable, unvalued(made.fact) if not isinstance(want, Unknown) else Unknown(True), owned, masked)
 
     def _is_new(self, group: Group, total: E) -> bool:
         """Whether a cotangent is an array that was just made and that nothing else of the statement reads."""
@@ -379,7 +379,11 @@ class Sweep:
             self.state[key] = Adjoint(variable, fact, True)
         elif isinstance(fact, (Seq, Map)):
             return
-        elif not full(old.fact, fact, group.scope) and not (isinstance(fact, Unknown) and old.owned and isinstance(old.fact, Unknown)):
+        elif isinstance(fact, Unknown):
+            if not old.owned or not isinstance(old.fact, Unknown):
+                group.steps.append(assign(variable, call("like", name(variable), self._like(key, group, fact))))
+                self.state[key] = replace(old, fact=fact, owned=True)
+        elif not full(old.fact, fact, group.scope):
             group.steps.append(assign(variable, call(f"{NUMPY}.full_like", self._like(key, group, fact), name(variable))))
             self.state[key] = replace(old, fact=fact, owned=True)
         elif not old.owned:

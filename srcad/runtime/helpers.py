@@ -62,12 +62,15 @@ def ones_like(value: Any) -> Any:
 
 
 def like(gradient: Any, value: Any) -> Any:
-    """A gradient in its value's shape and type, in memory of its own."""
+    """A gradient in its value's shape and type (and structure), in memory of its own."""
+    if isinstance(value, (list, tuple)):
+        parts = gradient if isinstance(gradient, (list, tuple, np.ndarray)) else [gradient] * len(value)
+        return [like(part, item) for part, item in zip(parts, value, strict=True)]
     if isinstance(value, np.ndarray):
-        out = np.empty_like(value)
+        out = np.empty_like(value, dtype=value.dtype if value.dtype.kind in "fc" else float)
         out[...] = gradient
         return out
-    return np.asarray(gradient)[()] if not isinstance(gradient, list) else gradient
+    return np.asarray(gradient)[()]
 
 
 def add_parts(target: Any, index: Any, parts: Any) -> None:
