@@ -92,7 +92,9 @@ def _dict_method(
             _forget(sp, fact)
         return None
     if label == "keys":
-        return display(sp, gast.Tuple([key_of_part(sp, k) for k in mapping], gast.Load()), "tuple")
+        made = display(sp, gast.Tuple([key_of_part(sp, k) for k in mapping], gast.Load()), "tuple")
+        sp.spelled.add(made)
+        return made
     if label == "values":
         return display(sp, gast.Tuple(list(mapping.values()), gast.Load()), "tuple")
     if label == "items":

@@ -9,9 +9,9 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Instance, Known, Map, Scalar, Seq, Unknown, of_value, parts_of, with_active
-from srcad.frontend.choices import by_key
-from srcad.frontend.displays import display, keys_of, part
+from srcad.facts import Array, Instance, Known, Map, Scalar, Seq, Unknown, of_value, parts_of, pattern, with_active
+from srcad.frontend.choices import by_key, item_by_key
+from srcad.frontend.displays import display, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function
 from srcad.frontend.mappings import Table
 from srcad.keys import key_of
@@ -137,6 +137,9 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         found = by_key(sp, node, fact, index)
         if found is not None:
             return found
+    options = options_by_key(sp, value, fact, index)
+    if options is not None:
+        return item_by_key(sp, node, options, index, isinstance(fact, Map))
     made = gast.Subscript(value, index, gast.Load())
     result = sp.live(subscript_fact(fact, index, sp, sp.fresh()))
     if sp.is_active(index) and fact.active:
@@ -144,6 +147,23 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def options_by_key(sp: Specialiser, value: gast.expr, fact: Fact, index: gast.expr) -> dict[Any, gast.expr] | None:
+    """The parts of an active container without a variable (or leaf) that an index known when it runs could select."""
+    if not fact.active or isinstance(index, gast.Slice) or not isinstance(fact, (Map, Seq)) or sp.is_active(index):
+        return None
+    try:
+        static_value(index, sp)
+        return None
+    except ValueError:
+        pass
+    if isinstance(fact, Map):
+        return parts_of_mapping(sp, value) if fact.kind == "dict" else None
+    if fact.items is None or not (fact.kind == "tuple" or any(pattern(p) != pattern(fact.items[0]) for p in fact.items)):
+        return None
+    items = parts_of_sequence(sp, value)
+    return None if items is None else dict(enumerate(items))
 
 
 def pick(sp: Specialiser, value: gast.expr, index: gast.expr) -> gast.expr | None:

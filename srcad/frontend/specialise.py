@@ -111,6 +111,7 @@ class Specialiser:
         self.params: set[str] = set()
         self.param_sites: frozenset[str] = frozenset()
         self.function_contents: dict[str, Fact] = {}
+        self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
 
