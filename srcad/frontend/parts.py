@@ -11,7 +11,7 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Instance, Known, Map, Scalar, Seq, Unknown, of_value, parts_of, pattern, with_active
 from srcad.frontend.choices import by_key, item_by_key
-from srcad.frontend.displays import display, keys_of, part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function
 from srcad.frontend.mappings import Table
 from srcad.keys import key_of
@@ -137,6 +137,8 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         found = by_key(sp, node, fact, index)
         if found is not None:
             return found
+    if isinstance(fact, Map) and not isinstance(index, gast.Constant):
+        index = literal_key(sp, index)
     options = options_by_key(sp, value, fact, index)
     if options is not None:
         return item_by_key(sp, node, options, index, isinstance(fact, Map))
@@ -147,6 +149,15 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def literal_key(sp: Specialiser, index: gast.expr) -> gast.expr:
+    """A dict's key as a literal where it is known: `p[key]` in a loop over the keys that is written out."""
+    try:
+        key = static_value(index, sp)
+    except ValueError:
+        return index
+    return key_of_part(sp, key) if isinstance(key, (str, int)) else index
 
 
 def options_by_key(sp: Specialiser, value: gast.expr, fact: Fact, index: gast.expr) -> dict[Any, gast.expr] | None:
