@@ -42,7 +42,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Map) and fact.kind != "dict" and attr in fact.items:
         return part(sp, made, value, fact.items[attr])
     if isinstance(fact, Map) and fact.cls is not None:
-        return class_attribute(sp, made, fact.cls, attr, node)
+        found = class_attribute(sp, made, fact.cls, attr, node)
+        return found if found is not None else constant_attribute(sp, made, fact.cls, attr, node)
     if attr in CONTAINER_METHODS and isinstance(fact, (Map, Seq, Table)):
         return sp.note(made, Bound(Known(attr), (value,)))
     if isinstance(fact, Seq) and attr in fact.fields and fact.items is not None:
@@ -106,6 +107,14 @@ def class_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node
     if isinstance(raw, (staticmethod, classmethod)):
         return sp.note(made, Known(found))
     return sp.note(made, Bound(Known(getattr(found, "__func__", found)), (owner,)))
+
+
+def constant_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node: gast.AST) -> gast.expr:
+    """An attribute that an object has from its class."""
+    if not hasattr(cls, attr):
+        raise sp.unsupported(node, f"the attribute {attr}, which {cls.__name__} does not have", "check the name")
+    value = getattr(cls, attr)
+    return sp.note(made, of_value(value, text(made)))
 
 
 def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: str, node: gast.AST) -> gast.expr:
