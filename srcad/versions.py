@@ -13,7 +13,8 @@ from srcad.pipeline import Made
 
 
 class Version:
-    """A generated function and what it relied on: which functions its names stood for, of which types its data were."""
+    """A generated function and what it relied on: which functions its names stood for, of which types its
+    data were."""
 
     __slots__ = ("attributes", "cells", "data", "function", "made", "modules")
 
@@ -59,11 +60,16 @@ def _guards(made: Made) -> tuple[tuple, tuple]:
 
 
 def _attribute_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable, Any], ...]:
-    """The attributes of constant objects that the code relied on: their types are looked at before each call."""
+    """The attributes of constant objects that the code relied on: their types are looked at before each
+    call."""
     checks = []
     for path in sorted(made.attributes):
         root, *rest = path.split(".")
-        check = _of_parameter(parameters.index(root), rest) if root in parameters else _of_global(made, root, rest)
+        check = (
+            _of_parameter(parameters.index(root), rest)
+            if root in parameters
+            else _of_global(made, root, rest)
+        )
         if check is not None:
             checks.append((check, made.attributes[path]))
     return tuple(checks)
@@ -79,7 +85,11 @@ def _of_global(made: Made, root: str, rest: list[str]) -> Callable | None:
     place = next((p for p in made.world.data() if p.name == name), None)
     if place is None:
         held = free.value if free is not None else MISSING
-        return None if held is MISSING or free is None or free.kind != "object" else lambda args: _attribute_key(held, rest)
+        return (
+            None
+            if held is MISSING or free is None or free.kind != "object"
+            else lambda args: _attribute_key(held, rest)
+        )
     return lambda args: _attribute_key(read(place.space, place.name), rest)
 
 

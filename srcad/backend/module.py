@@ -1,7 +1,7 @@
 """The generated module's text: imports, what they bind, the function.
 
-The same text serves two lives. Loaded by srcad, the function is bound to the user's own globals and closure cells;
-written to a file, the imports at its top bring in what it needs.
+The same text serves two lives. Loaded by srcad, the function is bound to the user's own globals and closure
+cells; written to a file, the imports at its top bring in what it needs.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     return Module(text, functions[-1].name, free)
 
 
-def with_live_attributes(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:
+def with_live_attributes(
+    free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]
+) -> dict[str, Free]:
     """Data of other modules are read as `module.NAME`, so that each call sees what they are then."""
     paths: dict[str, gast.expr] = {}
     made: dict[str, Free] = {}
@@ -63,7 +65,11 @@ def with_live_attributes(free: dict[str, Free], functions: list[gast.FunctionDef
         alias = next((n for n, g in [*free.items(), *made.items()] if g.value is module), None)
         if alias is None:
             wish = module.__name__.rpartition(".")[2].strip("_") or "module"
-            alias = next(n for n in (wish, *(f"{wish}{k}" for k in range(2, 99))) if n not in taken and n not in free and n not in made)
+            alias = next(
+                n
+                for n in (wish, *(f"{wish}{k}" for k in range(2, 99)))
+                if n not in taken and n not in free and n not in made
+            )
         made[alias] = Free("object", module, module.__name__, None)
         paths[name] = gast.Attribute(gast.Name(alias, gast.Load(), None, None), f.attribute, gast.Load())
     if paths:
@@ -101,7 +107,11 @@ def header(free: dict[str, Free]) -> str:
 
 
 def describe(f: Free) -> str:
-    return "a variable of an enclosing function" if f.kind == "cell" else f"an object of type {type(f.value).__name__}"
+    return (
+        "a variable of an enclosing function"
+        if f.kind == "cell"
+        else f"an object of type {type(f.value).__name__}"
+    )
 
 
 def origin(f: Free) -> tuple[str | None, str | None]:
