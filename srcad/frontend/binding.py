@@ -147,7 +147,7 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
     if len(sp.out) > start and not settled(sp, value, sp.out[start:]):
         new = sp.out[start:]
         del sp.out[start:]
-        value = sp.hold(value, "value")
+        value = sp.hold_always(value, "value")
         sp.out += new
     if base in sp.virtuals:
         store_part(sp, target, sp.virtuals[base], index, value)

@@ -72,6 +72,8 @@ def known_truth(sp: Specialiser, test: gast.expr) -> bool | None:
     fact = sp.fact(test)
     if isinstance(test, gast.Name) and isinstance(fact, Known) and fact.value is None:
         return False
+    if isinstance(fact, Scalar) and type(fact.literal) in (int, bool):
+        return bool(fact.literal)
     return None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Dim, Fact, Known, Map, Seq, Unknown, parts_of, sites_of
+from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
 from srcad.frontend.frames import Bound, Choice, Closure, Frame, is_made_function
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.tree.build import copy_tree, name, walk

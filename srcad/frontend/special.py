@@ -21,7 +21,7 @@ from srcad.frontend.containers import container_method
 from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function, is_made_function
 from srcad.frontend.mappings import Table
-from srcad.frontend.operations import finish_rule, function_node, make_call, object_node, operands_of, product_fact
+from srcad.frontend.operations import finish_rule, function_node, make_call, object_node, operands_of, product_fact, written_out
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.tree.build import const, copy_tree, name
@@ -103,6 +103,7 @@ def function(
 
 
 def _plain_call(sp: Specialiser, value: Any, func: gast.expr | None, args: list[gast.expr], keywords: dict[str, gast.expr], node: gast.AST) -> gast.Call:
+    args, keywords = written_out(sp, args, keywords)
     return make_call(function_node(sp, value, func, node), args, keywords)
 
 
