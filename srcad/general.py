@@ -77,6 +77,9 @@ def fact_of_annotation(annotation: Any, path: str) -> Fact:
     if isinstance(annotation, type) and annotation in _SCALARS:
         return _SCALARS[annotation]
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if hasattr(origin, "__value__"):  # `NDArray[np.float32]`, an alias by a `type` statement in newer NumPy
+        annotation = origin.__value__[args]
+        origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if isinstance(annotation, type) and issubclass(annotation, np.floating):
         return Scalar(np.dtype(annotation).name, False)
     if annotation is np.ndarray or origin is np.ndarray:

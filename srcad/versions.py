@@ -16,17 +16,22 @@ class Version:
     """A generated function and what it relied on: which functions its names stood for, of which types its
     data were."""
 
-    __slots__ = ("attributes", "cells", "data", "function", "made", "modules")
+    __slots__ = ("attributes", "cells", "codes", "data", "function", "made", "modules")
 
     def __init__(self, made: Made, parameters: list[str]) -> None:
         self.made = made
         self.function = made.function
         self.modules, self.cells = _guards(made)
+        # Tools that reload an edited module give the function that there is other code.
+        self.codes = tuple((f, f.__code__, f.__defaults__) for f in made.world.functions)
         self.data = tuple((p.space, p.name, key_of(p.value)) for p in made.data)
         self.attributes = _attribute_checks(made, parameters)
 
     def holds(self, args: Any) -> bool:
         """Whether the world is what it was, for these arguments (in the order of the parameters)."""
+        for f, code, defaults in self.codes:
+            if f.__code__ is not code or f.__defaults__ is not defaults:
+                return False
         try:
             for space, names, values in self.modules:
                 if names(space) != values:

@@ -335,3 +335,66 @@ def test_call_overhead(wrt):
     assert overhead(srcad.grad(lambda x, y: x * y, wrt=wrt), 2.0, 3.0) < 2.0
     assert overhead(srcad.grad(lambda x, y, z, w: np.sum(x * y * z * w), wrt=wrt), a, a, a, 2.0) < 2.0
     assert overhead(srcad.grad(uses_helper), 2.0) < 2.0
+
+
+# ---------------------------------------------------------------- more of the changing world
+
+
+class Rated:
+    rate = 2.0
+
+    def value(self, x):
+        return self.rate * self.power(x)
+
+    def power(self, x):
+        return x * x
+
+
+def test_rebound_method_is_noticed(monkeypatch):
+    derivative = srcad.grad(Rated().value)
+    assert derivative(1.0) == 4.0
+    monkeypatch.setattr(Rated, "power", lambda self, x: x * x * x)
+    assert derivative(1.0) == 6.0
+    monkeypatch.setattr(Rated, "rate", 3.0)
+    assert derivative(1.0) == 9.0
+
+
+def other_code(x, k=2.0):
+    return k * x
+
+
+def calls_other_code(x):
+    return other_code(x)
+
+
+def test_reloaded_code_is_noticed(monkeypatch):
+    """As IPython's autoreload does: the function stays, its code is another one."""
+    derivative = srcad.grad(calls_other_code)
+    assert derivative(1.0) == 2.0
+    monkeypatch.setattr(other_code, "__defaults__", (5.0,))
+    assert derivative(1.0) == 5.0
+    monkeypatch.setattr(other_code, "__code__", calls_nothing.__code__)
+    assert derivative(1.0) == 7.0
+
+
+def calls_nothing(x, k=2.0):
+    return 7.0 * x
+
+
+def size(x):
+    return length(x)
+
+
+def length(x):
+    return len(x)
+
+
+def scaled_by_size(x):
+    return np.sum(x) * size(x)
+
+
+def test_callee_of_an_inactive_callee_is_noticed(monkeypatch):
+    derivative = srcad.grad(scaled_by_size)
+    assert np.array_equal(derivative(np.ones(2)), [2.0, 2.0])
+    monkeypatch.setitem(globals(), "length", lambda x: np.full(1, 10.0))
+    assert np.array_equal(derivative(np.ones(2)), [10.0, 10.0])

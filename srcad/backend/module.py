@@ -45,10 +45,35 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
         if helper not in free and helper not in core.locals:
             free[helper] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
     free = {name: f for name, f in sorted(free.items()) if name in used}
+    free = with_plain_names(free, functions, used | core.locals | set(core.params))
     free = with_live_attributes(free, functions, used | core.locals | set(core.params))
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     return Module(text, functions[-1].name, free)
+
+
+def with_plain_names(
+    free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]
+) -> dict[str, Free]:
+    """Modules of functions that were put in place keep their names: `np`, not `np2`, where nothing else is `np`."""
+    made: dict[str, Free] = {}
+    renamed: dict[str, gast.expr] = {}
+    for name, f in free.items():
+        wish = f.attribute
+        if (
+            not isinstance(f.value, types.ModuleType)
+            or wish is None
+            or wish in (name, *made)
+            or wish in taken
+        ):
+            made[name] = f
+            continue
+        made[wish] = Free("object", f.value, f.value.__name__, None)
+        renamed[name] = gast.Name(wish, gast.Load(), None, None)
+    if renamed:
+        for function in functions:
+            function.body = [substitute(stmt, renamed) for stmt in function.body]
+    return dict(sorted(made.items()))
 
 
 def with_live_attributes(

@@ -48,7 +48,7 @@ MISSING = object()
 class Place:
     """A name that one of the functions reads, and what it stood for when the code was made."""
 
-    owner: int  # the function, by its number in `World.functions`
+    owner: int  # the function, by its number in `World.functions`; -1: a class
     name: str  # "RATE", or "helpers.scale" for an attribute of a module
     space: Space
     value: Any
@@ -190,6 +190,8 @@ class World:
                 continue
             for name, value in sorted(vars(c).items()):
                 lines += self._member(c, name, value)
+                if isinstance(value, (types.FunctionType, staticmethod, classmethod, property)):
+                    self.places.append(Place(-1, f"{c.__qualname__}.{name}", vars(c), value))
         return "\n".join(lines)
 
     def _member(self, cls: type, name: str, value: Any) -> list[str]:
@@ -221,7 +223,7 @@ class World:
 
 def read(space: Space, name: str) -> Any:
     """What a name stands for now; `MISSING` where it is not bound."""
-    if isinstance(space, dict):
+    if isinstance(space, (dict, types.MappingProxyType)):
         return space.get(name.rpartition(".")[2], MISSING)
     try:
         return space.cell_contents
@@ -230,7 +232,7 @@ def read(space: Space, name: str) -> Any:
 
 
 def is_code(value: Any) -> bool:
-    return isinstance(value, types.ModuleType) or callable(value)
+    return isinstance(value, (types.ModuleType, staticmethod, classmethod, property)) or callable(value)
 
 
 def is_library(module: str | None) -> bool:
@@ -386,15 +388,14 @@ def last_line(code: types.CodeType) -> int:
 
 
 def classes_in(value: Any) -> tuple[type, ...]:
-    """The classes of the user's objects in an argument: dataclasses and named tuples, whose methods may be
-    called."""
+    """The classes of the user's objects in an argument, whose methods may be called."""
     if isinstance(value, dict):
         parts: Any = value.values()
     elif isinstance(value, (list, tuple)):
-        parts = value
+        parts = value if type(value) is not list else value[:1] + value[-1:]
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         parts = [getattr(value, f.name) for f in dataclasses.fields(value)]
     else:
-        return ()
+        return () if is_library(type(value).__module__) else (type(value),)
     own = () if type(value) in (dict, list, tuple) else (type(value),)
     return (*own, *(c for p in parts for c in classes_in(p)))
