@@ -66,12 +66,10 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
         )
     if any(isinstance(m, (gast.Call, gast.Await, gast.Yield)) for m in walk(node)):
         may_be_stored(sp, node)
-    kinds = {gast.ListComp: "list"}
-    kind = kinds.get(type(node))
     made = sp.note(rename(sp, node), Unknown())
     for identifier in sorted(free_names(node) - read_names(node)):  # bound by := in a comprehension
         sp.bind(sp.variable_name(identifier), Unknown())
-    return sp.note(made, sp.list_fact(node)) if kind else made
+    return sp.note(made, sp.list_fact(node)) if isinstance(node, (gast.ListComp, gast.GeneratorExp)) else made
 
 
 def may_be_stored(sp: Specialiser, node: Any) -> None:

@@ -266,10 +266,12 @@ class Specialiser:
             return unknown
         finally:
             self.memory.restore(*memory)
-        if not isinstance(found, Seq) or found.active:
+        if not isinstance(found, Seq):
             return unknown
+        if isinstance(node, gast.GeneratorExp):
+            unknown = dataclasses.replace(unknown, kind="iterator")
         elem = found.elem if found.items is None else next(iter(found.items), None)
-        return dataclasses.replace(unknown, elem=elem if elem is not None else Unknown())
+        return dataclasses.replace(unknown, elem=with_active(elem, False) if elem is not None else Unknown())
 
     def repeated_fact(self, fact: Seq, count: Scalar) -> Fact:
         """What is known of `[x] * n`."""
