@@ -108,7 +108,11 @@ def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
     if sp.nesting or owner is None or sp.env is None or core_name not in sp.env or core_name in sp.pinned:
         return core_name
     old, new = sp.live(sp.env[core_name]), sp.fact(value)
-    if not isinstance(old, (Array, Seq, Unknown)) or is_made_function(new):
+    if is_made_function(new) or isinstance(old, (Virtual, Table)) or is_made_function(old):
+        return core_name
+    if type(old) is not type(new) and isinstance(old, (Scalar, Array, Seq, Map)) and (old.active or new.active):
+        return sp.name_variable(owner, identifier, sp.new_name(identifier))
+    if not isinstance(old, (Array, Seq, Unknown)):
         return core_name
     before, after = sites_of(old), sites_of(new)
     if before == after or not ((before | after) & sp.memory.stored_sites):
