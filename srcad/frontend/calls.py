@@ -10,14 +10,44 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of, with_active
+from srcad.facts import (
+    Array,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    parts_of,
+    sites_of,
+    with_active,
+)
 from srcad.frontend import special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.choices import call_choice
-from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import Bound, Choice, Closure, Frame, bound_in, is_function, is_made_function, local_names
-from srcad.frontend.operations import finish_rule, function_node, make_call, object_node, operands_of, path_of, rule_fact, written_out
+from srcad.frontend.dynamic import dynamic_call, from_outside
+from srcad.frontend.frames import (
+    Bound,
+    Choice,
+    Closure,
+    Frame,
+    bound_in,
+    is_function,
+    is_made_function,
+    local_names,
+)
+from srcad.frontend.operations import (
+    finish_rule,
+    function_node,
+    make_call,
+    object_node,
+    operands_of,
+    path_of,
+    rule_fact,
+    written_out,
+)
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import falls_through, structured
 from srcad.rules import registry

@@ -8,7 +8,14 @@ import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.binding import replaced, store_part
-from srcad.frontend.displays import Virtual, display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.displays import (
+    Virtual,
+    display,
+    key_node,
+    key_of_part,
+    parts_of_mapping,
+    parts_of_sequence,
+)
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
 from srcad.rules.registry import static_value

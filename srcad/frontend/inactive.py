@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -119,8 +120,6 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
         inner = fact.function
         if isinstance(inner, Known) and isinstance(inner.value, str):
             return gast.Attribute(copy_tree(fact.args[0]), inner.value, gast.Load())
-        import functools
-
         keywords = [gast.keyword(k, copy_tree(v)) for k, v in fact.keywords.items()]
         held = [function_text(sp, inner), *(copy_tree(a) for a in fact.args)]
         return gast.Call(sp.object(functools.partial), held, keywords)

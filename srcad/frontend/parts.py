@@ -9,7 +9,20 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, of_value, parts_of, pattern, with_active
+from srcad.facts import (
+    Array,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    of_value,
+    parts_of,
+    pattern,
+    with_active,
+)
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function

@@ -21,7 +21,15 @@ from srcad.frontend.containers import container_method
 from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function, is_made_function
 from srcad.frontend.mappings import Table
-from srcad.frontend.operations import finish_rule, function_node, make_call, object_node, operands_of, product_fact, written_out
+from srcad.frontend.operations import (
+    finish_rule,
+    function_node,
+    make_call,
+    object_node,
+    operands_of,
+    product_fact,
+    written_out,
+)
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.tree.build import const, copy_tree, name

@@ -24,8 +24,34 @@ import gast
 import numpy as np
 
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError, WrtError
-from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of, with_active
-from srcad.frontend import binding, calls, comprehensions, displays, expressions, loops, operations, parts, statements, stores
+from srcad.facts import (
+    Array,
+    Dim,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    join,
+    of_value,
+    parts_of,
+    sites_of,
+    with_active,
+)
+from srcad.frontend import (
+    binding,
+    calls,
+    comprehensions,
+    displays,
+    expressions,
+    loops,
+    operations,
+    parts,
+    statements,
+    stores,
+)
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
 from srcad.frontend.displays import Conflict, Virtual

@@ -6,11 +6,11 @@ import operator
 
 import numpy as np
 import pytest
-from tests.frontend.test_core_runs import core_of, runnable
-from tests.oracle.checks import _assert_same, observe
 
 import srcad
 from srcad.facts import of_value
+from tests.frontend.test_core_runs import core_of, runnable
+from tests.oracle.checks import _assert_same, observe
 
 PROGRAMS = []
 REFUSED = set()
@@ -416,7 +416,8 @@ def enumerate_and_zip(x, y):
 @program
 def inactive_text_of_any_kind(x, y):
     import json as js
-    from collections import Counter, defaultdict as dd
+    from collections import Counter
+    from collections import defaultdict as dd
 
     def key(w):
         return -len(w)
