@@ -41,11 +41,23 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         if parts is not None:
             bind_parts(sp, identifier, fact, parts, None if isinstance(value, (gast.Dict, gast.Tuple, gast.List)) else FIXED)
             return
+    if isinstance(value, gast.List) and sites_of(fact) & sp.memory.stored_sites:
+        value = with_named_arrays(sp, value)
     stmt = assign(identifier, value) if augmented is None else gast.AugAssign(gast.Name(identifier, gast.Store(), None, None), *augmented)
     if augmented is not None:
         sp.augmented[stmt] = value
     sp.emit(stmt)
     sp.bind(identifier, fact)
+
+
+def with_named_arrays(sp: Specialiser, value: gast.List) -> gast.expr:
+    """Arrays of a list that are stored into later have names: their adjoints are buffers of their own."""
+    elts = []
+    for e in value.elts:
+        f = sp.fact(e)
+        stored = isinstance(f, (Array, Unknown)) and f.active and bool(f.sites & sp.memory.stored_sites)
+        elts.append(sp.hold_always(e, "part") if stored and e in sp.ops else e)
+    return sp.note(gast.List(elts, gast.Load()), sp.fact(value))
 
 
 def virtual(sp: Specialiser, fact: Fact) -> bool:
