@@ -1,11 +1,12 @@
 """`check_grads`: a derivative against central differences that say how far they can be trusted.
 
-Problem: a difference at one fixed step is right to some six digits at best, and to none where the step is badly
-chosen; and a derivative that is tested with the cotangent 1 alone passes although a rule forgot its cotangent.
+Problem: a difference at one fixed step is right to some six digits at best, and to none where the step is
+badly chosen; and a derivative that is tested with the cotangent 1 alone passes although a rule forgot its
+cotangent.
 
-Remedy: Ridders' method takes shrinking steps, extrapolates to step 0 and estimates its own error, so that two numbers
-have to agree within that error and the tolerance; and several random cotangents are pulled back, each through the same
-pullback.
+Remedy: Ridders' method takes shrinking steps, extrapolates to step 0 and estimates its own error, so that two
+numbers have to agree within that error and the tolerance; and several random cotangents are pulled back, each
+through the same pullback.
 
 >>> check_grads(lambda x: np.sin(x) * x, (np.array([0.3, 2.0]),))
 """
@@ -13,7 +14,6 @@ pullback.
 from __future__ import annotations
 
 import copy
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,9 @@ __all__ = ["Comparison", "check_grads", "comparisons"]
 
 _ALL_MODES = ("reverse", "forward")
 _COTANGENTS = 3
-_ENTRIES = 64  # of a larger array these many are looked at one by one, and all together along random directions
+_ENTRIES = (
+    64  # of a larger array these many are looked at one by one, and all together along random directions
+)
 _STEPS = (0.1, 1e-2, 1e-3, 1e-5)
 _ROWS = 7
 
@@ -47,11 +49,12 @@ def check_grads(
 ) -> None:
     """Compare the derivatives of `fun` at `args` with central differences, for several random cotangents.
 
-    `wrt=None`: every differentiable argument. `eps=None`: adaptive steps with an error estimate, otherwise that step.
-    Arguments in single precision are differenced in double precision, and compared to what single precision can hold.
+    `wrt=None`: every differentiable argument. `eps=None`: adaptive steps with an error estimate, otherwise
+    that step. Arguments in single precision are differenced in double precision, and compared to what single
+    precision can hold.
 
-    Raises an AssertionError that names the argument, the index and both numbers; a SrcadError for a mode or an order
-    that this version does not have.
+    Raises an AssertionError that names the argument, the index and both numbers; a SrcadError for a mode or
+    an order that this version does not have.
     """
     for comparison in comparisons(fun, args, wrt, order=order, modes=modes, eps=eps, rtol=rtol, atol=atol):
         if comparison.problem is not None:
@@ -75,7 +78,11 @@ def comparisons(
     """As `check_grads`, an argument at a time."""
     _check_options(order, modes)
     args = tuple(args)
-    derivative = Derivative(fun, _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,), pullback=True)
+    derivative = Derivative(
+        fun,
+        _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,),
+        pullback=True,
+    )
     positions = {name: k for k, name in enumerate(derivative.__signature__.parameters)}
     value, pullback = derivative(*copy.deepcopy(args))
     rng = np.random.default_rng(0)
@@ -94,7 +101,9 @@ def _check_options(order: int, modes: tuple[str, ...]) -> None:
         raise SrcadError(f"check_grads: order={order} is not available, this version makes first derivatives")
     for mode in () if modes is _ALL_MODES else modes:
         if mode == "forward":
-            raise SrcadError("check_grads: the forward mode is not available in this version: modes=('reverse',)")
+            raise SrcadError(
+                "check_grads: the forward mode is not available in this version: modes=('reverse',)"
+            )
         if mode != "reverse":
             raise SrcadError(f"check_grads: there is no mode {mode!r}: 'reverse' or 'forward'")
 
@@ -103,7 +112,10 @@ def _differentiable(fun: Callable, args: tuple) -> tuple[int, ...]:
     found = tuple(k for k, a in enumerate(args) if with_active(of_value(a, "")).active)
     if not found:
         names = ", ".join(type(a).__name__ for a in args) or "none"
-        raise WrtError(f"check_grads: no argument is differentiable (their types: {names}): pass floats or arrays of floats")
+        raise WrtError(
+            f"check_grads: no argument is differentiable (their types: "
+            f"{names}): pass floats or arrays of floats"
+        )
     return found
 
 
@@ -116,14 +128,18 @@ def _random_like(rng: np.random.Generator, leaf: Any) -> Any:
 
 def _flat(value: Any) -> np.ndarray:
     """All floats of a structure, one after the other, in double precision."""
-    parts = [np.ravel(np.asarray(v, float)) for v in leaves(value, "").values() if np.result_type(v).kind in "fiu"]
+    parts = [
+        np.ravel(np.asarray(v, float)) for v in leaves(value, "").values() if np.result_type(v).kind in "fiu"
+    ]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
 # ---------------------------------------------------------------- comparing
 
 
-def _compared(derivative: Derivative, name: str, argument: _Argument, gradients: list[Any], rtol: float, atol: float) -> Comparison:
+def _compared(
+    derivative: Derivative, name: str, argument: _Argument, gradients: list[Any], rtol: float, atol: float
+) -> Comparison:
     """One argument: its entries one by one, of large arrays also all together along random directions."""
     tolerance = max(rtol, 1e-4) if argument.single else rtol
     floor = max(atol, 1e-4) if argument.single else atol
@@ -140,7 +156,11 @@ def _compared(derivative: Derivative, name: str, argument: _Argument, gradients:
             allowed = floor + tolerance * max(abs(ours), abs(theirs)) + 10.0 * errors[k]
             if difference <= allowed or (np.isnan(ours) and np.isnan(theirs)) or ours == theirs:
                 continue
-            at = paths[int(np.argmax(direction))] if np.count_nonzero(direction) == 1 else f"{name}, along a random direction"
+            at = (
+                paths[int(np.argmax(direction))]
+                if np.count_nonzero(direction) == 1
+                else f"{name}, along a random direction"
+            )
             return Comparison(name, flat.shape[1], worst, (
                 f"{label}, reverse mode, {at}: srcad gives {ours:.10g}, differences give {theirs:.10g} "
                 f"(estimated error {errors[k]:.1g}), for cotangent {k + 1} of {_COTANGENTS}"
@@ -151,15 +171,16 @@ def _compared(derivative: Derivative, name: str, argument: _Argument, gradients:
 class _Argument:
     """One argument of the function, along whose entries differences are taken."""
 
-    def __init__(self, fun: Callable, args: tuple, position: int, weights: np.ndarray, eps: float | None) -> None:
+    def __init__(
+        self, fun: Callable, args: tuple, position: int, weights: np.ndarray, eps: float | None
+    ) -> None:
         self.fun, self.position, self.weights, self.eps = fun, position, weights, eps
         self.single = any(np.result_type(v) == np.float32 for a in args for v in leaves(a, "").values())
         self.args = mapped(_promoted, copy.deepcopy(args))
         self.start = _flat(self.args[position])
         # Integers are carried along: no step is taken in them.
-        self.movable = np.concatenate([
-            np.full(np.size(v), np.result_type(v).kind == "f") for v in leaves(self.args[position], "").values()
-        ])  # fmt: skip
+        found = leaves(self.args[position], "").values()
+        self.movable = np.concatenate([np.full(np.size(v), np.result_type(v).kind == "f") for v in found])
 
     def paths(self, name: str) -> list[str]:
         found = []
@@ -184,7 +205,9 @@ class _Argument:
     def along(self, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The derivatives of the weighted results along a direction, and how wrong they may be."""
         if self.eps is not None:
-            return (self.at(self.eps, direction) - self.at(-self.eps, direction)) / (2 * self.eps), np.zeros(len(self.weights))
+            return (self.at(self.eps, direction) - self.at(-self.eps, direction)) / (2 * self.eps), np.zeros(
+                len(self.weights)
+            )
         scale = max(1.0, float(np.max(np.abs(self.start[direction != 0]), initial=0.0)))
         return ridders(lambda t: self.at(t, direction), scale)
 
@@ -220,10 +243,12 @@ def _refilled(value: Any, numbers: np.ndarray) -> Any:
 
 
 def ridders(f: Callable[[float], np.ndarray], scale: float) -> tuple[np.ndarray, np.ndarray]:
-    """The derivative of each component of `f` at 0 and an estimate of its error, the best of several starting steps.
+    """The derivative of each component of `f` at 0 and an estimate of its error, the best of several starting
+    steps.
 
-    Press et al., Numerical Recipes, section 5.7. The small starting steps serve functions with a kink or a branch
-    nearby; extrapolation over a jump can look well converged, so that a plain difference at a tiny step has a veto.
+    Press et al., Numerical Recipes, section 5.7. The small starting steps serve functions with a kink or a
+    branch nearby; extrapolation over a jump can look well converged, so that a plain difference at a tiny
+    step has a veto.
 
     >>> derivative, error = ridders(lambda t: np.array([np.exp(t)]), 1.0)
     >>> bool(abs(derivative[0] - 1.0) <= 10.0 * error[0] + 1e-14), bool(error[0] < 1e-10)
@@ -250,7 +275,11 @@ def _tableau(f: Callable[[float], np.ndarray], h: float) -> tuple[np.ndarray, np
     for row in range(_ROWS):
         try:
             up, down = f(h), f(-h)
-        except (ArithmeticError, ValueError, np.linalg.LinAlgError):  # past the function's domain: a smaller step
+        except (
+            ArithmeticError,
+            ValueError,
+            np.linalg.LinAlgError,
+        ):  # past the function's domain: a smaller step
             previous, h = [], h / 2.0
             continue
         noise = 1e-16 * np.maximum(abs(up), abs(down)) / h
@@ -259,7 +288,9 @@ def _tableau(f: Callable[[float], np.ndarray], h: float) -> tuple[np.ndarray, np
         for column in range(len(previous)):
             current.append((factor * current[column] - previous[column]) / (factor - 1.0))
             factor *= 4.0
-            change = np.maximum(abs(current[-1] - current[-2]), abs(current[-1] - previous[column])) + 4.0 * noise
+            change = (
+                np.maximum(abs(current[-1] - current[-2]), abs(current[-1] - previous[column])) + 4.0 * noise
+            )
             better = change < error
             best, error = np.where(better, current[-1], best), np.where(better, change, error)
         if row >= 3 and len(previous) and not np.any(abs(current[-1] - previous[-1]) < 2.0 * error):

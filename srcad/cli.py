@@ -1,6 +1,7 @@
 """The command line: `srcad dump | check | explain | cache`.
 
-Exit status: 0 done, 1 a check failed, 2 bad usage or something that srcad refuses (its message on standard error).
+Exit status: 0 done, 1 a check failed, 2 bad usage or something that srcad refuses (its message on standard
+error).
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="srcad", description="Derivatives of Python and NumPy functions, as source code.")
+    parser = argparse.ArgumentParser(
+        prog="srcad", description="Derivatives of Python and NumPy functions, as source code."
+    )
     parser.add_argument("--version", action="version", version=f"srcad {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -62,16 +65,26 @@ def _parser() -> argparse.ArgumentParser:
         ("explain", explained, "the primal line by line: active or constant, and why; what is saved"),
     ]:
         made = command(name, run, text)
-        made.add_argument("target", metavar="TARGET", help="package.module:function, path/to/file.py:function, ...:Class.method")
-        made.add_argument("--wrt", metavar="a,b", help="parameters, by name or index (default: the first one; check: all)")
+        made.add_argument(
+            "target",
+            metavar="TARGET",
+            help="package.module:function, path/to/file.py:function, ...:Class.method",
+        )
+        made.add_argument(
+            "--wrt", metavar="a,b", help="parameters, by name or index (default: the first one; check: all)"
+        )
         if name != "check":
-            made.add_argument("--types", metavar="TYPES", help='the arguments\' types: "w: f8[:,:], x: f8[:]"')
+            made.add_argument(
+                "--types", metavar="TYPES", help='the arguments\' types: "w: f8[:,:], x: f8[:]"'
+            )
         if name == "dump":
             made.add_argument("--mode", choices=["reverse", "forward"], default="reverse")
             made.add_argument("--value", action="store_true", help="the function that gives the value too")
             made.add_argument("-o", "--output", metavar="FILE", help="write the module there")
         if name == "check":
-            made.add_argument("--args", required=True, metavar="EXPR", help='the arguments: "np.ones(3), 2.0"')
+            made.add_argument(
+                "--args", required=True, metavar="EXPR", help='the arguments: "np.ones(3), 2.0"'
+            )
             made.add_argument("--order", type=int, default=1)
     cache = command("cache", cache_command, "the disk cache")
     cache.add_argument("action", choices=["info", "clear"])
@@ -85,7 +98,9 @@ def load_target(target: str) -> tuple[Any, dict[str, Any]]:
     """The function that a TARGET names, and the names of its module."""
     where, colon, path = target.rpartition(":")
     if not colon or not where or not path:
-        raise UsageError(f"{target!r} is no TARGET: package.module:function, path/to/file.py:function or ...:Class.method")
+        raise UsageError(
+            f"{target!r} is no TARGET: package.module:function, path/to/file.py:function or ...:Class.method"
+        )
     module = _module_of_file(Path(where)) if where.endswith(".py") else _module_of_name(where)
     found: Any = module
     for part in path.split("."):
@@ -144,7 +159,9 @@ def request_of(fun: Any, wrt: Any, value: bool) -> tuple[Any, Request, str]:
     """The function behind the target, what is asked for, and the name of what is generated."""
     target = see_through(fun)
     names = resolve(wrt, target.label, signature_of(fun, target))
-    free = tuple(n for n in names if n not in target.function.__code__.co_varnames[: _parameters(target.function)])
+    free = tuple(
+        n for n in names if n not in target.function.__code__.co_varnames[: _parameters(target.function)]
+    )
     wanted = tuple(n for n in names if n not in free)
     request = Request(wanted, free, value, False, False, not isinstance(wrt, tuple), names)
     return target, request, f"{target.label}_{'value_and_grad' if value else 'grad'}"
@@ -161,7 +178,9 @@ def given_types(text: str | None, target: Any) -> dict[str, Fact]:
     known = target.function.__code__.co_varnames[: _parameters(target.function)]
     for name in facts:
         if name not in known:
-            raise UsageError(f"--types: {target.label} has no parameter {name}; it has {', '.join(known) or 'none'}")
+            raise UsageError(
+                f"--types: {target.label} has no parameter {name}; it has {', '.join(known) or 'none'}"
+            )
     return facts
 
 
@@ -191,10 +210,14 @@ def check(options: argparse.Namespace) -> int:
     failed = False
     try:
         rows = checks.comparisons(fun, args, wrt_of(options.wrt, None), order=options.order)
-        print(f"{'argument':16s} {'entries':>8s} {'largest difference':>19s}")
-        for row in rows:
+        for k, row in enumerate(rows):
+            if k == 0:
+                print(f"{'argument':16s} {'entries':>8s} {'largest difference':>19s}")
             failed |= row.problem is not None
-            print(f"{row.name:16s} {row.entries:8d} {row.worst:19.2g}  {'ok' if row.problem is None else 'MISMATCH'}")
+            print(
+                f"{row.name:16s} {row.entries:8d} {row.worst:19.2g}  "
+                f"{'ok' if row.problem is None else 'MISMATCH'}"
+            )
             if row.problem is not None:
                 print(f"    {row.problem}")
     except (SrcadError, UsageError):

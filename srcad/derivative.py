@@ -1,7 +1,8 @@
-"""What `srcad.grad` returns: a callable that makes, keeps and runs generated code for each pattern of argument types.
+"""What `srcad.grad` returns: a callable that makes, keeps and runs generated code for each pattern of
+argument types.
 
-A call looks up the version for the types of its arguments, asks whether the world that it was made in still holds, and
-runs it; that takes about a microsecond. Only the first call of each pattern generates anything.
+A call looks up the version for the types of its arguments, asks whether the world that it was made in still
+holds, and runs it; that takes about a microsecond. Only the first call of each pattern generates anything.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Derivative:
 
     _srcad_derivative = True
 
-    def __init__(self, fun: Callable, wrt: Any, *, value: bool = False, has_aux: bool = False, pullback: bool = False) -> None:
+    def __init__(
+        self, fun: Callable, wrt: Any, *, value: bool = False, has_aux: bool = False, pullback: bool = False
+    ) -> None:
         target = see_through(fun)
         self.primal = fun
         self._target = target
@@ -70,7 +73,9 @@ class Derivative:
         self._count = len(parameters) - len(self._bound) if plain and not self._target.keywords else -1
         # Past `_count` arguments the defaults follow: what is left out of the call still has a type.
         self._defaults = {
-            len(parameters) - len(self._bound) - k: tuple(p.default for p in parameters[len(parameters) - k :])
+            len(parameters) - len(self._bound) - k: tuple(
+                p.default for p in parameters[len(parameters) - k :]
+            )
             for k in range(1, len(parameters) - len(self._bound) + 1)
             if self._count >= 0 and all(p.default is not p.empty for p in parameters[len(parameters) - k :])
         }
@@ -81,9 +86,13 @@ class Derivative:
         for attribute in ("__name__", "__qualname__", "__module__"):
             if hasattr(fun, attribute):
                 setattr(self, attribute, getattr(fun, attribute))
-        kind = {(True, False): "value and gradient", (False, False): "gradient"}.get((self._value, self._pullback), "pullback")
+        kind = {(True, False): "value and gradient", (False, False): "gradient"}.get(
+            (self._value, self._pullback), "pullback"
+        )
         of = f"The {kind} of {self._target.label} with respect to {', '.join(self.wrt)}."
-        doc = getattr(fun, "__doc__", None) if isinstance(fun, (types.FunctionType, types.MethodType)) else None
+        doc = (
+            getattr(fun, "__doc__", None) if isinstance(fun, (types.FunctionType, types.MethodType)) else None
+        )
         self.__doc__ = f"{of}\n\n{inspect.cleandoc(doc)}" if doc else of
         annotations = getattr(fun, "__annotations__", {})
         self.__annotations__ = {k: v for k, v in annotations.items() if k != "return"}
@@ -167,10 +176,14 @@ class Derivative:
 
     def _request(self) -> Request:
         wanted = tuple(n for n in self.wrt if n not in self._free)
-        return Request(wanted, self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt)
+        return Request(
+            wanted, self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt
+        )
 
     def _label(self) -> str:
-        return f"{self._target.label}_{'vjp' if self._pullback else 'value_and_grad' if self._value else 'grad'}"
+        return (
+            f"{self._target.label}_{'vjp' if self._pullback else 'value_and_grad' if self._value else 'grad'}"
+        )
 
     # ---------------------------------------------------------------- the rest of the interface
 
@@ -191,9 +204,11 @@ class Derivative:
         return function
 
     def into(self, out: Any, *args: Any, **kwargs: Any) -> Any:
-        """Write the gradient into `out`, a structure of arrays like the gradient; gives `out` (`(value, out)`).
+        """Write the gradient into `out`, a structure of arrays like the gradient; gives `out` (`(value,
+        out)`).
 
-        Raises a ValueError with the leaf's path, before anything is written, where shapes or structures differ.
+        Raises a ValueError with the leaf's path, before anything is written, where shapes or structures
+        differ.
         """
         return self._write(structures.write_into, out, args, kwargs)
 
@@ -228,10 +243,15 @@ class Derivative:
 
     def __repr__(self) -> str:
         kind = "value_and_grad" if self._value else "vjp" if self._pullback else "grad"
-        return f"srcad.{kind}({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
+        return (
+            f"srcad.{kind}({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
+        )
 
     def __reduce__(self) -> Any:
-        name, module = getattr(self, "__qualname__", None), sys.modules.get(getattr(self, "__module__", None) or "")
+        name, module = (
+            getattr(self, "__qualname__", None),
+            sys.modules.get(getattr(self, "__module__", None) or ""),
+        )
         found: Any = module
         for part in (name or "").split("."):
             found = getattr(found, part, None)

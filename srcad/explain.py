@@ -1,9 +1,10 @@
-"""`srcad explain`: the primal line by line, what of it is active and why, and what is saved for the reverse sweep.
+"""`srcad explain`: the primal line by line, what of it is active and why, and what is saved for the reverse
+sweep.
 
-A line is active where what it binds depends on a `wrt` parameter; the reason is the active names that it reads. It is
-constant where it reads none, or only through something without a derivative (a comparison, an integer, `np.sign`). What
-is saved is read off the generated code itself: names and lists that its forward sweep has and the primal has not, and
-the primal's own names that the reverse sweep reads.
+A line is active where what it binds depends on a `wrt` parameter; the reason is the active names that it
+reads. It is constant where it reads none, or only through something without a derivative (a comparison, an
+integer, `np.sign`). What is saved is read off the generated code itself: names and lists that its forward
+sweep has and the primal has not, and the primal's own names that the reverse sweep reads.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def explain(target: Target, request: Request, given: dict[str, Fact] | None = No
     report = Report(core, capture(target.function))
     report.judge()
     trouble = report.look_for_saved(replace(request, free=tuple(core.wrt_free[n] for n in request.free)))
-    head = f"{target.label}({', '.join(core.params)}) with respect to {', '.join([*request.wrt, *request.free])}"
+    head = (
+        f"{target.label}({', '.join(core.params)}) with respect to {', '.join([*request.wrt, *request.free])}"
+    )
     parts = [head, *report.sections()]
     if trouble is not None:
         parts.append(f"What is saved is not known: {trouble}")
@@ -65,7 +68,8 @@ def explain(target: Target, request: Request, given: dict[str, Fact] | None = No
 
 
 class Report:
-    """Lines of the primal and of the functions that were put in place of their calls, and what is said of each."""
+    """Lines of the primal and of the functions that were put in place of their calls, and what is said of
+    each."""
 
     def __init__(self, core: Core, primal: Source) -> None:
         self.core, self.primal = core, primal
@@ -131,26 +135,34 @@ class Report:
                 end = "; but the result does not depend on it, so it has no adjoint"
             return f"active: {what} depends on {_and(active) or 'a wrt parameter'}{end}"
         if active:
-            return f"constant: {what} reads {_and(active)} only through {self.barrier(value)}, whose derivative is zero"
+            return (
+                f"constant: {what} reads {_and(active)} only through "
+                f"{self.barrier(value)}, whose derivative is zero"
+            )
         if isinstance(fact, Scalar) and fact.dtype[0] in "bi" and not isinstance(value, gast.Constant):
             return f"constant: {what} is {'a boolean' if fact.dtype == 'bool' else 'an integer'}"
         names = sorted(n for n in loads(value) if n in self.core.params or n in self.core.locals)
         if not names:
             return f"constant: {what} reads nothing that may vary"
-        return f"constant: {what} reads only {_and(names)}, which {'is' if len(names) == 1 else 'are'} constant"
+        return (
+            f"constant: {what} reads only {_and(names)}, which {'is' if len(names) == 1 else 'are'} constant"
+        )
 
     def active_in(self, node: gast.AST) -> list[str]:
         """The active variables that an expression reads."""
-        found = [n.id for n in walk(node) if isinstance(n, gast.Name) and self.core.facts.get(n, Unknown()).active]
+        found = [
+            n.id for n in walk(node) if isinstance(n, gast.Name) and self.core.facts.get(n, Unknown()).active
+        ]
         return sorted(set(found))
 
     def barrier(self, value: gast.expr) -> str:
         """The smallest part of an expression that reads active values and carries nothing."""
         best: gast.AST = value
         for node in walk(value):
-            if isinstance(node, gast.expr) and not self.core.facts.get(node, Unknown()).active and self.active_in(node):
-                if not isinstance(node, (gast.Name, gast.Attribute)) or node is value:
-                    best = node
+            if not isinstance(node, gast.expr) or isinstance(node, (gast.Name, gast.Attribute)):
+                continue
+            if not self.core.facts.get(node, Unknown()).active and self.active_in(node):
+                best = node
         return text(best)
 
     # ---------------------------------------------------------------- what is saved
@@ -167,7 +179,7 @@ class Report:
         read = {n for s in reverse for n in loads(s)} & self.core.locals
         for stmt in statements(self.core.body):
             line = self.line(stmt)
-            bound = stores(stmt.targets[0]) if isinstance(stmt, gast.Assign) else set()  # type: ignore[attr-defined]
+            bound = stores(stmt.targets[0]) if isinstance(stmt, gast.Assign) else set()
             for name in sorted(bound & read):
                 if line is not None and not any(s.startswith(f"{name} of each round") for s in line.saved):
                     line.save(f"{name}, under its own name")
@@ -201,7 +213,9 @@ class Report:
                 if line is not None:
                     line.save(words)
             waiting = []
-        last = self.line(self.core.result) if self.core.result is not None and core == self.core.body else None
+        last = (
+            self.line(self.core.result) if self.core.result is not None and core == self.core.body else None
+        )
         for words in waiting:
             if last is not None:
                 last.save(words)
@@ -211,7 +225,9 @@ class Report:
     def sections(self) -> Iterator[str]:
         """One for each function: its lines, numbered, with what is said of them below."""
         for k, source in self.sources.items():
-            numbers = [n.lineno for s in source.body for n in walk(s) if getattr(n, "lineno", None) is not None]
+            numbers = [
+                n.lineno for s in source.body for n in walk(s) if getattr(n, "lineno", None) is not None
+            ]
             title = f"{source.file}, {source.name}"
             out = [title]
             for number in range(min(numbers), max(numbers) + 1):
@@ -260,7 +276,9 @@ def _bound(stmt: Any) -> set[str]:
     if isinstance(stmt, (gast.Assign, gast.AugAssign)):
         target = stmt.targets[0] if isinstance(stmt, gast.Assign) else stmt.target
         return stores(target) or loads(target)
-    return stores(stmt) if isinstance(stmt, gast.For) else loads(stmt) if isinstance(stmt, gast.Expr) else set()
+    return (
+        stores(stmt) if isinstance(stmt, gast.For) else loads(stmt) if isinstance(stmt, gast.Expr) else set()
+    )
 
 
 def _alike(core: Any, made: Any) -> bool:
@@ -273,14 +291,27 @@ def _alike(core: Any, made: Any) -> bool:
 
 def _insertion(stmt: Any, known: set[str]) -> tuple[str | None, str | None]:
     """What a statement that only the forward sweep has puts away, and which variable that is about."""
-    if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id not in known:
+    if (
+        isinstance(stmt, gast.Assign)
+        and isinstance(stmt.targets[0], gast.Name)
+        and stmt.targets[0].id not in known
+    ):
         name = stmt.targets[0].id
         if name.endswith("_bar") or isinstance(stmt.value, (gast.List, gast.Constant)):
             return None, None
         return f"{text(stmt.value)}, as {name}", None if loads(stmt.value) - {name} else name
-    if isinstance(stmt, gast.Expr) and isinstance(stmt.value, gast.Call) and isinstance(stmt.value.func, gast.Attribute):
+    if (
+        isinstance(stmt, gast.Expr)
+        and isinstance(stmt.value, gast.Call)
+        and isinstance(stmt.value.func, gast.Attribute)
+    ):
         owner, args = stmt.value.func.value, stmt.value.args
-        if stmt.value.func.attr == "append" and isinstance(owner, gast.Name) and owner.id not in known and len(args) == 1:
+        if (
+            stmt.value.func.attr == "append"
+            and isinstance(owner, gast.Name)
+            and owner.id not in known
+            and len(args) == 1
+        ):
             read = sorted(loads(args[0]))
             return f"{text(args[0])} of each round, in {owner.id}", read[0] if read else None
     return None, None

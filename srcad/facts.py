@@ -15,6 +15,8 @@ A fact is sound or absent: `Unknown()` is always allowed and only costs a genera
 from __future__ import annotations
 
 import dataclasses
+import functools
+import types
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,10 +222,14 @@ def of_value(value: Any, path: str) -> Fact:
     return Instance(type(value))
 
 
+_NOT_RECORDS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType, functools.partial, np.ufunc)
+
+
 def of_object(value: Any, path: str) -> Fact:
     """An object of a user's class as its attributes: what a `wrt` parameter of such a type is."""
-    if not hasattr(value, "__dict__") or callable(value) or isinstance(value, type):
-        return of_value(value, path)
+    fact = of_value(value, path)
+    if not isinstance(fact, Instance) or not hasattr(value, "__dict__") or isinstance(value, (type, *_NOT_RECORDS)):
+        return fact
     fields = {k: of_value(v, f"{path}.{k}") for k, v in vars(value).items()}
     return Map(type(value).__name__, fields, frozenset([path]), type(value))
 

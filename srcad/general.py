@@ -1,13 +1,14 @@
 """The text before any call: what can be written when the arguments have not been seen.
 
-Facts come from annotations and defaults where there are some, otherwise nothing is known, and the generated code calls
-general helpers (`unbroadcast(x_bar, x)`) where it would otherwise be settled. Some programs cannot be written so: which
-matrix product `a @ b` is depends on the numbers of dimensions. The error then says how to give the types.
+Facts come from annotations and defaults where there are some, otherwise nothing is known, and the generated
+code calls general helpers (`unbroadcast(x_bar, x)`) where it would otherwise be settled. Some programs cannot
+be written so: which matrix product `a @ b` is depends on the numbers of dimensions. The error then says how
+to give the types.
 
->>> from srcad.facts import Unknown
->>> fact_of_annotation(float, "x"), fact_of_annotation("list[float]", "xs"), fact_of_annotation(object, "o")
-(Scalar('float64'), Seq(kind='list', items=None, elem=Scalar('float64'), sites=frozenset({'xs'}), length=xs.len, \
-fields=()), Unknown(active=False, sites=frozenset({'o'})))
+>>> fact_of_annotation(float, "x"), fact_of_annotation("list[float]", "xs").elem
+(Scalar('float64'), Scalar('float64'))
+>>> fact_of_annotation(object, "o")
+Unknown(active=False, sites=frozenset({'o'}))
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ from srcad.targets import Target
 _SCALARS = {float: Scalar("float64"), complex: Scalar("complex128"), bool: Scalar("bool")}
 
 
-def general_facts(target: Target, wrt: tuple[str, ...], given: dict[str, Fact] | None = None) -> dict[str, Fact]:
+def general_facts(
+    target: Target, wrt: tuple[str, ...], given: dict[str, Fact] | None = None
+) -> dict[str, Fact]:
     """What is known of each parameter without a call: given facts, bound arguments, annotations, defaults."""
     parameters = inspect.signature(target.function).parameters
     bound = dict(zip(parameters, target.args, strict=False)) | target.keywords
@@ -61,7 +64,8 @@ def _fact_of_parameter(parameter: inspect.Parameter) -> Fact:
 
 
 def fact_of_annotation(annotation: Any, path: str) -> Fact:
-    """What an annotation says; nothing where it is not one of numbers, arrays and lists and tuples of these."""
+    """What an annotation says; nothing where it is not one of numbers, arrays and lists and tuples of
+    these."""
     if isinstance(annotation, str):
         space = {"np": np, "numpy": np, "typing": typing, "List": list, "Tuple": tuple}
         try:
@@ -73,19 +77,32 @@ def fact_of_annotation(annotation: Any, path: str) -> Fact:
     if isinstance(annotation, type) and annotation in _SCALARS:
         return _SCALARS[annotation]
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if hasattr(origin, "__value__"):  # `NDArray[np.float32]`, an alias by a `type` statement in newer NumPy
+        annotation = origin.__value__[args]
+        origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if isinstance(annotation, type) and issubclass(annotation, np.floating):
         return Scalar(np.dtype(annotation).name, False)
     if annotation is np.ndarray or origin is np.ndarray:
         return Array(_dtype_of(args), None, sites=frozenset([path]))
     if origin is list and len(args) == 1:
-        return Seq("list", None, fact_of_annotation(args[0], f"{path}.*"), frozenset([path]), Dim(f"{path}.len"))
+        return Seq(
+            "list", None, fact_of_annotation(args[0], f"{path}.*"), frozenset([path]), Dim(f"{path}.len")
+        )
     if origin is tuple and args and args[-1] is not Ellipsis:
         items = tuple(fact_of_annotation(a, f"{path}.{i}") for i, a in enumerate(args))
         return Seq("tuple", items, None, frozenset([path]), len(items))
     return Unknown(False, frozenset([path]))
 
 
-_NAMES = {"float": float, "int": int, "bool": bool, "complex": complex, "list": list, "tuple": tuple, "dict": dict}
+_NAMES = {
+    "float": float,
+    "int": int,
+    "bool": bool,
+    "complex": complex,
+    "list": list,
+    "tuple": tuple,
+    "dict": dict,
+}
 
 
 def _dtype_of(args: tuple[Any, ...]) -> str:
@@ -96,7 +113,9 @@ def _dtype_of(args: tuple[Any, ...]) -> str:
     return "float64"
 
 
-def general_module(target: Target, request: Request, name: str, given: dict[str, Fact] | None = None) -> Module:
+def general_module(
+    target: Target, request: Request, name: str, given: dict[str, Fact] | None = None
+) -> Module:
     """The generated module for arguments of which only this is known."""
     facts = general_facts(target, request.wrt, given)
     with types_wanted(target.label, facts):
@@ -124,7 +143,8 @@ def types_wanted(label: str, facts: dict[str, Fact]) -> Iterator[None]:
 def _types_wanted(label: str, missing: list[str], problem: Any) -> str:
     types_ = ", ".join(f"{n}: f8[:]" for n in missing)
     return (
-        f"the general derivative of {label} cannot be written, as the types of {', '.join(missing)} are not known.\n"
+        f"the general derivative of {label} cannot be written, as the types of "
+        f"{', '.join(missing)} are not known.\n"
         f"Give example arguments (srcad.source(..., example_args=(...)), or a call) or, on the command line, "
         f'--types "{types_}".\n{problem}'
     )

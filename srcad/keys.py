@@ -1,7 +1,7 @@
 """The key of a call's arguments: what the generated code was made for, computed at every call.
 
-Types, dtypes, numbers of dimensions and which of them are 1; never lengths or values. It must tell apart whatever
-`facts.of_value` tells apart, and take a fraction of a microsecond an argument.
+Types, dtypes, numbers of dimensions and which of them are 1; never lengths or values. It must tell apart
+whatever `facts.of_value` tells apart, and take a fraction of a microsecond an argument.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _sequence_key(kind: type, value: Any) -> Any:
 
 
 def overlaps(value: np.ndarray) -> bool:
-    """Whether two elements of a writeable array may be one piece of memory (`np.lib.stride_tricks.as_strided`).
+    """Whether two elements of a writeable array may be one piece of memory
+    (`np.lib.stride_tricks.as_strided`).
 
     In order of their strides, each dimension has to step over all that the ones before it reach.
     """

@@ -18,13 +18,14 @@ from srcad.structures import leaves, mapped
 def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) -> Any:
     """The gradient of a scalar function, as a callable of the function's own signature.
 
-    `wrt` names what is differentiated: a parameter's index or name, the name of a free variable, or a tuple of these;
-    everything else is constant. One `wrt` gives a gradient in the parameter's own structure, shape and dtype, a tuple
-    gives a `Grads`. With `has_aux` the function returns `(value, aux)` and the derivative `(gradient, aux)`.
+    `wrt` names what is differentiated: a parameter's index or name, the name of a free variable, or a tuple
+    of these; everything else is constant. One `wrt` gives a gradient in the parameter's own structure, shape
+    and dtype, a tuple gives a `Grads`. With `has_aux` the function returns `(value, aux)` and the derivative
+    `(gradient, aux)`.
 
-    Raises `WrtError` for a `wrt` that does not exist or is not differentiable, `NonScalarError` for a result that is
-    not one real number, `UnsupportedSyntaxError` and `NoDerivativeError` (with the place in the source) for what cannot
-    be differentiated correctly.
+    Raises `WrtError` for a `wrt` that does not exist or is not differentiable, `NonScalarError` for a result
+    that is not one real number, `UnsupportedSyntaxError` and `NoDerivativeError` (with the place in the
+    source) for what cannot be differentiated correctly.
 
     >>> import srcad
     >>> def f(x, a):
@@ -52,9 +53,11 @@ def value_and_grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool =
 
 
 def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
-    """The value of `fun(*primals)` and its pullback: from a cotangent of the value to one of each active primal.
+    """The value of `fun(*primals)` and its pullback: from a cotangent of the value to one of each active
+    primal.
 
-    `wrt=None` makes every positional primal active. The pullback gives a tuple, and may be called any number of times.
+    `wrt=None` makes every positional primal active. The pullback gives a tuple, and may be called any number
+    of times.
 
     >>> import numpy as np, srcad
     >>> value, pullback = srcad.vjp(lambda x: 2.0 * x, np.array([1.0, 2.0]))
@@ -82,7 +85,10 @@ def _checked(value: Any, pullback: Callable) -> Callable:
 def _wrong_cotangent(given: dict[str, Any], wanted: dict[str, Any]) -> str:
     for path in wanted:
         if path not in given:
-            return f"the cotangent has no part {path or 'that is a number or an array'}, the value has one of shape {wanted[path]}"
+            return (
+                f"the cotangent has no part {path or 'that is a number or an array'}, the "
+                f"value has one of shape {wanted[path]}"
+            )
         if given[path] != wanted[path]:
             return f"the cotangent{path} has shape {given[path]}, the value{path} {wanted[path]}"
     extra = next(path for path in given if path not in wanted)
@@ -92,8 +98,8 @@ def _wrong_cotangent(given: dict[str, Any], wanted: dict[str, Any]) -> str:
 def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: tuple | None = None) -> str:
     """The generated module's text, without running anything.
 
-    With `example_args` it is the text for arguments of those types, otherwise the general one, for which annotations and
-    defaults say what is known. Raises a `SrcadError` where that is too little.
+    With `example_args` it is the text for arguments of those types, otherwise the general one, for which
+    annotations and defaults say what is known. Raises a `SrcadError` where that is too little.
     """
     if mode != "reverse":
         raise SrcadError(f"mode={mode!r} is not available: this version generates mode='reverse'")
@@ -106,8 +112,8 @@ def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: 
 def stop_gradient(x: Any) -> Any:
     """The value of `x`, through which no derivative passes; any structure or object.
 
-    Arrays in it are copied, so that later stores into one do not reach the other; what is no number, array or container
-    of these is `x` itself.
+    Arrays in it are copied, so that later stores into one do not reach the other; what is no number, array or
+    container of these is `x` itself.
 
     >>> import srcad
     >>> srcad.grad(lambda x: x * srcad.stop_gradient(x))(3.0)

@@ -43,9 +43,11 @@ class Job:
     samples: dict[str, Any]
 
 
-def generate(job: Job) -> tuple[Module, Core]:
-    """Text for arguments of these facts."""
+def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tuple[Module, Core]:
+    """Text for arguments of these facts; `accept` looks at the primal's Core before the sweeps are
+    written."""
     core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples)
+    accept(core)
     request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
     return module_of(core, [reverse_function(core, request, job.name)]), core
 
@@ -53,8 +55,8 @@ def generate(job: Job) -> tuple[Module, Core]:
 def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = ()) -> Made:
     """A function for arguments of these facts, from the disk where it has been made before.
 
-    `accept` raises where what was made is not what was asked for (the gradient of an array); `classes` are those of
-    objects among the arguments.
+    `accept` raises where the function is not what the request is for (the gradient of an array); `classes`
+    are those of objects among the arguments.
     """
     with _GENERATING:
         world = World(job.primal, classes)
@@ -62,8 +64,7 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
         entry = entries.fetch(key, world) if key is not None else None
         attributes: dict[str, Any] = {}
         if entry is None:
-            module, core = generate(job)
-            accept(core)
+            module, core = generate(job, accept)
             attributes = core.attribute_paths
             entry = entries.Entry(module, data_of(core, world))
             if key is not None and not attributes:
@@ -79,8 +80,8 @@ def capture_cells(primal: types.FunctionType) -> dict[str, types.CellType]:
 def data_of(core: Core, world: World) -> tuple[int, ...]:
     """The places of values whose types the code may have been made for.
 
-    Containers that the code does not name are left out: a dict in which a callee remembers results would otherwise
-    mean new code at each call.
+    Containers that the code does not name are left out: a dict in which a callee remembers results would
+    otherwise mean new code at each call.
     """
     named = {free.attribute or name for name, free in core.free.items()}
     found = []

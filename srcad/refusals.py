@@ -1,4 +1,5 @@
-"""What a derivative refuses before it runs: arrays that cannot be followed, results that are not one number."""
+"""What a derivative refuses before it runs: arrays that cannot be followed, results that are not one
+number."""
 
 from __future__ import annotations
 
@@ -22,11 +23,17 @@ def refuse_argument(path: str, value: Any) -> None:
     """Arrays that cannot be followed, at any depth of an argument."""
     if isinstance(value, np.ndarray):
         if isinstance(value, (np.memmap, np.matrix)):
-            raise SrcadError(f"{path} is of type {type(value).__name__}: pass a plain array, np.array({path})")
+            raise SrcadError(
+                f"{path} is of type {type(value).__name__}: pass a plain array, np.array({path})"
+            )
         if value.dtype == object:
-            raise SrcadError(f"{path} is an array of Python objects: pass an array of floats, {path}.astype(float)")
+            raise SrcadError(
+                f"{path} is an array of Python objects: pass an array of floats, {path}.astype(float)"
+            )
         if overlaps(value):
-            raise SrcadError(f"{path} is an array whose elements overlap in memory: pass a copy, {path}.copy()")
+            raise SrcadError(
+                f"{path} is an array whose elements overlap in memory: pass a copy, {path}.copy()"
+            )
         return
     for key, part in (parts_of_value(value) or {}).items():
         if isinstance(part, (np.ndarray, list, tuple, dict)):
@@ -36,9 +43,14 @@ def refuse_argument(path: str, value: Any) -> None:
 def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:
     """A gradient is of one real number: a float, or an array with one element."""
     result = core.result
+    if core.body and isinstance(core.body[-1], gast.Raise):
+        return  # it never returns: the call raises what the primal raises
     if aux:
         if not isinstance(result, gast.Tuple) or len(result.elts) < 2:
-            raise SrcadError(f"has_aux: {core.name} has to return (value, aux), a tuple written out in its return statement")
+            raise SrcadError(
+                f"has_aux: {core.name} has to return (value, aux), a tuple "
+                f"written out in its return statement"
+            )
         result = result.elts[0]
     fact = core.facts.get(result, Unknown())
     if isinstance(fact, Known) and fact.value is None:
@@ -53,7 +65,9 @@ def _is_one_number(fact: Fact) -> bool:
         return fact.dtype[0] in "fiu"
     if isinstance(fact, Array):
         one = fact.dims is None or all(not (isinstance(d, Dim) and d.many) and d in (1, d) for d in fact.dims)
-        return fact.dtype[0] == "f" and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
+        return (
+            fact.dtype[0] == "f" and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
+        )
     return isinstance(fact, Unknown)
 
 
@@ -61,7 +75,8 @@ def _returns_none(core: Core) -> str:
     parameters = ", ".join(core.params)
     first = core.params[0] if core.params else "x"
     return (
-        f"{core.name} returns None, so it has no gradient. To differentiate what it writes into {first}, wrap it:\n"
+        f"{core.name} returns None, so it has no gradient. To differentiate "
+        f"what it writes into {first}, wrap it:\n"
         f"    def {core.name}_result({parameters}):\n"
         f"        {first} = {first}.copy()\n"
         f"        {core.name}({parameters})\n"
@@ -78,10 +93,10 @@ def _not_one_number(label: str, fact: Fact, aux: bool, run: Callable[[], Any]) -
         with np.errstate(all="ignore"):
             value = run()
         value = value[0] if aux else value
-        shape, kind = np.shape(value), np.result_type(value)
+        shape, kind = str(np.shape(value)), str(np.result_type(value))
     except Exception:  # noqa: BLE001  the shape is only for the message
-        dims = getattr(fact, "dims", None)
-        shape, kind = dims if dims is not None else "unknown", getattr(fact, "dtype", type(fact).__name__)
+        shape = str(getattr(fact, "dims", None) or "unknown")
+        kind = getattr(fact, "dtype", type(fact).__name__)
     return f"{label} returns a value of shape {shape} and type {kind}, not one real number: {instead}"
 
 

@@ -1,10 +1,10 @@
 """Gradients written into arrays that the caller keeps: `Derivative.into` and `.add_into`.
 
-Problem: an optimizer that owns its buffers wants the gradient in them, and a buffer of the wrong shape must not be
-half written when that is found out.
+Problem: an optimizer that owns its buffers wants the gradient in them, and a buffer of the wrong shape must
+not be half written when that is found out.
 
-Remedy: the two structures are first walked side by side, which gives pairs of arrays or an error with the leaf's path;
-only then is anything written.
+Remedy: the two structures are first walked side by side, which gives pairs of arrays or an error with the
+leaf's path; only then is anything written.
 
 >>> out = {"w": np.zeros(2), "b": np.zeros(())}
 >>> write_into(out, {"w": np.array([1.0, 2.0]), "b": 3.0})
@@ -60,7 +60,9 @@ def _pairs(path: str, out: Any, gradient: Any) -> Iterator[tuple[np.ndarray, Any
     if there is None:
         raise ValueError(f"{path}: the gradient is a {kind}, what to write into is {described(out)}")
     if there.keys() != parts.keys():
-        raise ValueError(f"{path}: the gradient has {_listed(gradient, parts)}, what to write into {_listed(out, there)}")
+        raise ValueError(
+            f"{path}: the gradient has {_listed(gradient, parts)}, what to write into {_listed(out, there)}"
+        )
     for key, part in parts.items():
         yield from _pairs(path + step(gradient, key), there[key], part)
 
@@ -75,12 +77,22 @@ def _parts_of_out(out: Any, gradient: Any) -> dict[Any, Any] | None:
 
 def _check_leaf(path: str, out: Any, value: Any) -> None:
     if not isinstance(out, np.ndarray):
-        hint = ": a number cannot be written into, use a 0-d array, np.zeros(())" if isinstance(out, numbers.Number) else ""
-        raise ValueError(f"{path}: the gradient is {described(value)}, what to write into is {described(out)}{hint}")
+        hint = (
+            ": a number cannot be written into, use a 0-d array, np.zeros(())"
+            if isinstance(out, numbers.Number)
+            else ""
+        )
+        raise ValueError(
+            f"{path}: the gradient is {described(value)}, what to write into is {described(out)}{hint}"
+        )
     if out.shape != np.shape(value):
-        raise ValueError(f"{path}: the gradient has shape {np.shape(value)}, the array to write into {out.shape}")
+        raise ValueError(
+            f"{path}: the gradient has shape {np.shape(value)}, the array to write into {out.shape}"
+        )
     if not np.can_cast(np.result_type(value), out.dtype, "same_kind"):
-        raise ValueError(f"{path}: the gradient is of {np.result_type(value)}, the array to write into of {out.dtype}")
+        raise ValueError(
+            f"{path}: the gradient is of {np.result_type(value)}, the array to write into of {out.dtype}"
+        )
     if not out.flags.writeable:
         raise ValueError(f"{path}: the array to write into is read-only")
 

@@ -1,4 +1,5 @@
-"""Callables seen through: the plain Python function behind a method, a partial, an object, a dispatcher, a ufunc."""
+"""Callables seen through: the plain Python function behind a method, a partial, an object, a dispatcher, a
+ufunc."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def see_through(fun: Any) -> Target:
     if isinstance(call, types.FunctionType):
         return Target(call, (fun,))
     raise SrcadError(
-        f"{fun!r} is not a Python function and has no derivative rule: pass a function, or write one that calls it"
+        f"{fun!r} is not a Python function and has no derivative rule: pass a "
+        f"function, or write one that calls it"
     )
 
 
@@ -59,14 +61,18 @@ def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Tar
 def signature_of(fun: Any, target: Target) -> inspect.Signature:
     """The callable's own signature; that of the function behind it where it does not tell (NumPy's)."""
     try:
-        return inspect.signature(fun)
+        return inspect.signature(unwrap(fun))
     except (ValueError, TypeError):
         return inspect.signature(target.function)
 
 
-@functools.cache
+_OF_RULES: dict[str, types.FunctionType] = {}
+
+
 def _function_of_rule(record: Rule) -> types.FunctionType:
     """`np.sin` as a Python function, so that it can be differentiated like one."""
+    if record.name in _OF_RULES and _OF_RULES[record.name].__globals__["function_"] is record.function:
+        return _OF_RULES[record.name]
     required = [p.name for p in record.parameters if p.default is inspect.Parameter.empty and p.kind == "one"]
     names = ", ".join(required or [record.parameters[0].name])
     label = getattr(record.function, "__name__", "function")
@@ -78,4 +84,5 @@ def _function_of_rule(record: Rule) -> types.FunctionType:
     exec(compile(text, filename, "exec"), space)  # noqa: S102  our own two lines
     made = space[label]
     assert isinstance(made, types.FunctionType)
+    _OF_RULES[record.name] = made
     return made

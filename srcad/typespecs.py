@@ -1,7 +1,7 @@
 """Types of arguments as text, for the command line: `w: f8[:,:], x: f8[:], n: i8`.
 
-A name, a colon, a dtype (`f8`, `f4`, `i8`, `b1`; also `float`, `int`, `bool`), and for an array its dimensions: `:` for
-a length that is not 1, `1` for one that is.
+A name, a colon, a dtype (`f8`, `f4`, `i8`, `b1`; also `float`, `int`, `bool`), and for an array its
+dimensions: `:` for a length that is not 1, `1` for one that is.
 
 >>> parse("w: f8[:,1], rate: float")
 {'w': Array('float64', (w.0, 1)), 'rate': Scalar('float64')}
@@ -32,7 +32,9 @@ def parse(text: str) -> dict[str, Fact]:
             raise SrcadError(f"--types: cannot read {text[at:].strip()!r}: {_EXAMPLE}")
         name, dtype, dims = found.groups()
         if dtype not in _DTYPES:
-            raise SrcadError(f"--types: {name} has the unknown type {dtype}: one of f8, f4, i8, b1, float, int, bool")
+            raise SrcadError(
+                f"--types: {name} has the unknown type {dtype}: one of f8, f4, i8, b1, float, int, bool"
+            )
         if name in facts:
             raise SrcadError(f"--types: {name} is given twice")
         facts[name] = _scalar(name, _DTYPES[dtype]) if dims is None else Array(
@@ -52,6 +54,8 @@ def _dims(name: str, text: str) -> tuple[Length, ...]:
     dims: list[Length] = []
     for k, part in enumerate(text.split(",") if text.strip() else []):
         if part.strip() not in (":", "1"):
-            raise SrcadError(f"--types: {name} has the dimension {part.strip()!r}: ':' for any length but 1, or '1'")
+            raise SrcadError(
+                f"--types: {name} has the dimension {part.strip()!r}: ':' for any length but 1, or '1'"
+            )
         dims.append(Dim(f"{name}.{k}", many=True) if part.strip() == ":" else 1)
     return tuple(dims)

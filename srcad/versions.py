@@ -13,19 +13,25 @@ from srcad.pipeline import Made
 
 
 class Version:
-    """A generated function and what it relied on: which functions its names stood for, of which types its data were."""
+    """A generated function and what it relied on: which functions its names stood for, of which types its
+    data were."""
 
-    __slots__ = ("attributes", "cells", "data", "function", "made", "modules")
+    __slots__ = ("attributes", "cells", "codes", "data", "function", "made", "modules")
 
     def __init__(self, made: Made, parameters: list[str]) -> None:
         self.made = made
         self.function = made.function
         self.modules, self.cells = _guards(made)
+        # Tools that reload an edited module give the function that there is other code.
+        self.codes = tuple((f, f.__code__, f.__defaults__) for f in made.world.functions)
         self.data = tuple((p.space, p.name, key_of(p.value)) for p in made.data)
         self.attributes = _attribute_checks(made, parameters)
 
     def holds(self, args: Any) -> bool:
         """Whether the world is what it was, for these arguments (in the order of the parameters)."""
+        for f, code, defaults in self.codes:
+            if f.__code__ is not code or f.__defaults__ is not defaults:
+                return False
         try:
             for space, names, values in self.modules:
                 if names(space) != values:
@@ -59,11 +65,16 @@ def _guards(made: Made) -> tuple[tuple, tuple]:
 
 
 def _attribute_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable, Any], ...]:
-    """The attributes of constant objects that the code relied on: their types are looked at before each call."""
+    """The attributes of constant objects that the code relied on: their types are looked at before each
+    call."""
     checks = []
     for path in sorted(made.attributes):
         root, *rest = path.split(".")
-        check = _of_parameter(parameters.index(root), rest) if root in parameters else _of_global(made, root, rest)
+        check = (
+            _of_parameter(parameters.index(root), rest)
+            if root in parameters
+            else _of_global(made, root, rest)
+        )
         if check is not None:
             checks.append((check, made.attributes[path]))
     return tuple(checks)
@@ -79,7 +90,11 @@ def _of_global(made: Made, root: str, rest: list[str]) -> Callable | None:
     place = next((p for p in made.world.data() if p.name == name), None)
     if place is None:
         held = free.value if free is not None else MISSING
-        return None if held is MISSING or free is None or free.kind != "object" else lambda args: _attribute_key(held, rest)
+        return (
+            None
+            if held is MISSING or free is None or free.kind != "object"
+            else lambda args: _attribute_key(held, rest)
+        )
     return lambda args: _attribute_key(read(place.space, place.name), rest)
 
 

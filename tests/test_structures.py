@@ -101,7 +101,11 @@ REFUSED = [
         "out.b.w: the gradient has shape (), the array to write into (2,)",
     ),
     ([None], [1.0], "out[0]: the gradient is a float, what to write into is a NoneType"),
-    ([np.zeros(2, int)], [np.ones(2)], "out[0]: the gradient is of float64, the array to write into of int64"),
+    (
+        [np.zeros(2, int)],
+        [np.ones(2)],
+        "out[0]: the gradient is of float64, the array to write into of int64",
+    ),
     (
         srcad.Grads({"w": filled(), "c": filled()}),
         srcad.Grads({"w": 1.0, "b": 1.0}),

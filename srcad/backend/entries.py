@@ -1,18 +1,18 @@
 """Generated modules on disk: under which key, with what is needed to bind them to the user's functions again.
 
-The key is made from everything that the text is made from: the source of the primal and of every function that it can
-reach, the kinds of the data that these name, what is known of the arguments, what is asked for, srcad's own source
-(its rules are text too) and the versions beneath it. So an entry is never stale: an edited callee is another key.
+The key is made from everything that the text is made from: the source of the primal and of every function
+that it can reach, the kinds of the data that these name, what is known of the arguments, what is asked for,
+srcad's own source (its rules are text too) and the versions beneath it. So an entry is never stale: an edited
+callee is another key.
 
 An entry is the module's text as it would be dumped, and one line more:
 
-    import numpy as np
-    ...
-    # srcad data {"function": "loss_grad", "free": {"np": ["object", "numpy", null, ["module", "numpy"]]}, "data": []}
+    import numpy as np ... # srcad data {"function": "loss_grad", "free": {"np": ["object", "numpy", null,
+    ["module", "numpy"]]}, "data": []}
 
-Objects are not stored, but how to reach them: by a module's name, or by their number among the places of the primal's
-world (`srcad.backend.world`), which the equal keys make the same in every process. What can be reached in neither way
-(an object bound to a partial) is not kept on disk.
+Objects are not stored, but how to reach them: by a module's name, or by their number among the places of the
+primal's world (`srcad.backend.world`), which the equal keys make the same in every process. What can be
+reached in neither way (an object bound to a partial) is not kept on disk.
 """
 
 from __future__ import annotations
@@ -170,7 +170,8 @@ def described(fact: Fact) -> str:
         each = "" if fact.elem is None else described(fact.elem)
         return f"{fact.kind}({parts}; {each}; {fact.fields}; {_length(fact.length)}; {sorted(fact.sites)})"
     if isinstance(fact, Map):
-        return f"{fact.kind}{{{', '.join(f'{k!r}: {described(v)}' for k, v in fact.items.items())}}}{sorted(fact.sites)}"
+        parts = ", ".join(f"{k!r}: {described(v)}" for k, v in fact.items.items())
+        return f"{fact.kind}({parts}; {sorted(fact.sites)})"
     if isinstance(fact, Known) and isinstance(fact.value, (str, type(None))):
         return repr(fact.value)
     if type(fact) is Unknown:

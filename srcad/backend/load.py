@@ -1,8 +1,9 @@
 """From text to a function that lives in the user's module.
 
-The generated function sees the user's globals and closure cells as they are at each call: nothing is baked in. Names
-that are the generated text's own (NumPy, helpers, functions of other modules) come to it as closure variables, so
-that the user's module is not touched. Its lines are known to `linecache`, hence to tracebacks and debuggers.
+The generated function sees the user's globals and closure cells as they are at each call: nothing is baked
+in. Names that are the generated text's own (NumPy, helpers, functions of other modules) come to it as closure
+variables, so that the user's module is not touched. Its lines are known to `linecache`, hence to tracebacks
+and debuggers.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ def load(module: Module, primal: types.FunctionType, cells: dict[str, types.Cell
     functions = [s for s in tree.body if isinstance(s, ast.FunctionDef)]
     for f in functions:
         _without_defaults(f)
-    own = {n: f for n, f in module.free.items() if not (f.kind == "global" and f.value is not None and _is_live(n, f, primal))}
+    own = {
+        n: f
+        for n, f in module.free.items()
+        if not (f.kind == "global" and f.value is not None and _is_live(n, f, primal))
+    }
     factory = ast.FunctionDef(
         name="bind",
         args=ast.arguments([], [ast.arg(n) for n in own], None, [], [], None, []),
@@ -38,9 +43,11 @@ def load(module: Module, primal: types.FunctionType, cells: dict[str, types.Cell
     made = local["bind"](*[None if f.kind == "cell" else f.value for f in own.values()])
     closure = []
     for name, cell in zip(made.__code__.co_freevars, made.__closure__ or (), strict=True):
-        f = own.get(name)
-        closure.append(_cell(name, f, cells) if f is not None and f.kind == "cell" else cell)
-    bound = types.FunctionType(made.__code__, primal.__globals__, made.__name__, primal.__defaults__, tuple(closure))
+        free = own.get(name)
+        closure.append(_cell(name, free, cells) if free is not None and free.kind == "cell" else cell)
+    bound = types.FunctionType(
+        made.__code__, primal.__globals__, made.__name__, primal.__defaults__, tuple(closure)
+    )
     bound.__kwdefaults__ = primal.__kwdefaults__
     bound.__module__ = primal.__module__
     return bound

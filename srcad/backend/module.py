@@ -1,7 +1,7 @@
 """The generated module's text: imports, what they bind, the function.
 
-The same text serves two lives. Loaded by srcad, the function is bound to the user's own globals and closure cells;
-written to a file, the imports at its top bring in what it needs.
+The same text serves two lives. Loaded by srcad, the function is bound to the user's own globals and closure
+cells; written to a file, the imports at its top bring in what it needs.
 """
 
 from __future__ import annotations
@@ -45,13 +45,40 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
         if helper not in free and helper not in core.locals:
             free[helper] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
     free = {name: f for name, f in sorted(free.items()) if name in used}
+    free = with_plain_names(free, functions, used | core.locals | set(core.params))
     free = with_live_attributes(free, functions, used | core.locals | set(core.params))
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     return Module(text, functions[-1].name, free)
 
 
-def with_live_attributes(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:
+def with_plain_names(
+    free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]
+) -> dict[str, Free]:
+    """Modules of functions that were put in place keep their names: `np`, not `np2`, where nothing else is `np`."""
+    made: dict[str, Free] = {}
+    renamed: dict[str, gast.expr] = {}
+    for name, f in free.items():
+        wish = f.attribute
+        if (
+            not isinstance(f.value, types.ModuleType)
+            or wish is None
+            or wish in (name, *made)
+            or wish in taken
+        ):
+            made[name] = f
+            continue
+        made[wish] = Free("object", f.value, f.value.__name__, None)
+        renamed[name] = gast.Name(wish, gast.Load(), None, None)
+    if renamed:
+        for function in functions:
+            function.body = [substitute(stmt, renamed) for stmt in function.body]
+    return dict(sorted(made.items()))
+
+
+def with_live_attributes(
+    free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]
+) -> dict[str, Free]:
     """Data of other modules are read as `module.NAME`, so that each call sees what they are then."""
     paths: dict[str, gast.expr] = {}
     made: dict[str, Free] = {}
@@ -63,7 +90,11 @@ def with_live_attributes(free: dict[str, Free], functions: list[gast.FunctionDef
         alias = next((n for n, g in [*free.items(), *made.items()] if g.value is module), None)
         if alias is None:
             wish = module.__name__.rpartition(".")[2].strip("_") or "module"
-            alias = next(n for n in (wish, *(f"{wish}{k}" for k in range(2, 99))) if n not in taken and n not in free and n not in made)
+            alias = next(
+                n
+                for n in (wish, *(f"{wish}{k}" for k in range(2, 99)))
+                if n not in taken and n not in free and n not in made
+            )
         made[alias] = Free("object", module, module.__name__, None)
         paths[name] = gast.Attribute(gast.Name(alias, gast.Load(), None, None), f.attribute, gast.Load())
     if paths:
@@ -101,7 +132,11 @@ def header(free: dict[str, Free]) -> str:
 
 
 def describe(f: Free) -> str:
-    return "a variable of an enclosing function" if f.kind == "cell" else f"an object of type {type(f.value).__name__}"
+    return (
+        "a variable of an enclosing function"
+        if f.kind == "cell"
+        else f"an object of type {type(f.value).__name__}"
+    )
 
 
 def origin(f: Free) -> tuple[str | None, str | None]:

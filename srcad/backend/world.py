@@ -1,12 +1,13 @@
-"""What a function's text and meaning depend on besides its arguments: the functions, classes, modules and data it names.
+"""What a function's text and meaning depend on besides its arguments: the functions, classes, modules and
+data it names.
 
-Problem: generated code is right only as long as the world it was made in. A global function may be bound to another
-one, a global number become an array, a callee be edited between two runs of the program.
+Problem: generated code is right only as long as the world it was made in. A global function may be bound to
+another one, a global number become an array, a callee be edited between two runs of the program.
 
-Remedy: starting from the primal, every name that it or a function that it can reach reads from a module or a closure
-is followed; whether a function really is called does not matter, more names than are used do no harm. What is found
-serves twice: in memory as guards (is `helper` still the same function? is `RATE` still a float?), and on disk as the
-part of the entry's name that changes when one of the sources is edited.
+Remedy: starting from the primal, every name that it or a function that it can reach reads from a module or a
+closure is followed; whether a function really is called does not matter, more names than are used do no harm.
+What is found serves twice: in memory as guards (is `helper` still the same function? is `RATE` still a
+float?), and on disk as the part of the entry's name that changes when one of the sources is edited.
 
 >>> def twice(x):
 ...     return RATE * x
@@ -47,7 +48,7 @@ MISSING = object()
 class Place:
     """A name that one of the functions reads, and what it stood for when the code was made."""
 
-    owner: int  # the function, by its number in `World.functions`
+    owner: int  # the function, by its number in `World.functions`; -1: a class
     name: str  # "RATE", or "helpers.scale" for an attribute of a module
     space: Space
     value: Any
@@ -108,9 +109,16 @@ class World:
         code = function.__code__
         names, free = names_of(code)
         cells = dict(zip(code.co_freevars, function.__closure__ or (), strict=True))
-        self.parts += [f"def {function.__module__}.{function.__qualname__} in {function.__globals__.get('__name__')}", *self._text(function)]
+        self.parts += [
+            f"def {function.__module__}.{function.__qualname__} in {function.__globals__.get('__name__')}",
+            *self._text(function),
+        ]
         for value in [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]:
-            self.parts.append(f"default {value!r}" if isinstance(value, _PLAIN_TYPES) else f"default {self._describe(value)}")
+            self.parts.append(
+                f"default {value!r}"
+                if isinstance(value, _PLAIN_TYPES)
+                else f"default {self._describe(value)}"
+            )
         for name in sorted(free):
             if name in cells:
                 self._place(owner, name, cells[name], read(cells[name], name), names)
@@ -129,7 +137,8 @@ class World:
             self._attributes(owner, name, value, names)
 
     def _attributes(self, owner: int, name: str, module: types.ModuleType, names: set[str]) -> None:
-        """What a function may read of a module of the user's: the names it has that the function's code has too."""
+        """What a function may read of a module of the user's: the names it has that the function's code has
+        too."""
         if (module.__name__, owner) in self._modules:
             return
         self._modules.add((module.__name__, owner))
@@ -181,17 +190,28 @@ class World:
                 continue
             for name, value in sorted(vars(c).items()):
                 lines += self._member(c, name, value)
+                if isinstance(value, (types.FunctionType, staticmethod, classmethod, property)):
+                    self.places.append(Place(-1, f"{c.__qualname__}.{name}", vars(c), value))
         return "\n".join(lines)
 
     def _member(self, cls: type, name: str, value: Any) -> list[str]:
-        if name in ("__dict__", "__weakref__", "__doc__", "__annotations__", "__dataclass_params__", "__dataclass_fields__"):
+        if name in (
+            "__dict__",
+            "__weakref__",
+            "__doc__",
+            "__annotations__",
+            "__dataclass_params__",
+            "__dataclass_fields__",
+        ):
             return []
         if isinstance(value, (staticmethod, classmethod)):
             value = value.__func__
         functions = [value.fget, value.fset] if isinstance(value, property) else [value]
         made: list[str] = []
         for f in functions:
-            if isinstance(f, types.FunctionType) and f.__code__.co_filename != "<string>":  # those of dataclasses
+            if (
+                isinstance(f, types.FunctionType) and f.__code__.co_filename != "<string>"
+            ):  # those of dataclasses
                 made.append(f"{name} = {self._number(f)}")
             elif isinstance(f, _PLAIN_TYPES):
                 made.append(f"{name} = {f!r}")
@@ -203,7 +223,7 @@ class World:
 
 def read(space: Space, name: str) -> Any:
     """What a name stands for now; `MISSING` where it is not bound."""
-    if isinstance(space, dict):
+    if isinstance(space, (dict, types.MappingProxyType)):
         return space.get(name.rpartition(".")[2], MISSING)
     try:
         return space.cell_contents
@@ -212,7 +232,7 @@ def read(space: Space, name: str) -> Any:
 
 
 def is_code(value: Any) -> bool:
-    return isinstance(value, types.ModuleType) or callable(value)
+    return isinstance(value, (types.ModuleType, staticmethod, classmethod, property)) or callable(value)
 
 
 def is_library(module: str | None) -> bool:
@@ -254,7 +274,9 @@ def reads_global(function: types.FunctionType, name: str) -> bool:
     import dis
 
     def found(code: types.CodeType) -> bool:
-        here = any(i.argval == name and i.opname in ("LOAD_GLOBAL", "LOAD_NAME") for i in dis.get_instructions(code))
+        here = any(
+            i.argval == name and i.opname in ("LOAD_GLOBAL", "LOAD_NAME") for i in dis.get_instructions(code)
+        )
         return here or any(found(c) for c in code.co_consts if isinstance(c, types.CodeType))
 
     return found(function.__code__)
@@ -318,15 +340,29 @@ def code_digest(code: types.CodeType) -> str:
     digest = hashlib.sha256(code.co_code)
 
     def feed(c: types.CodeType) -> None:
-        columns = [p[2:] for p in c.co_positions()] if hasattr(c, "co_positions") and c.co_name == "<lambda>" else []
-        names = (c.co_names, c.co_varnames, c.co_freevars, c.co_cellvars, c.co_argcount, c.co_kwonlyargcount, c.co_flags)
+        columns = (
+            [p[2:] for p in c.co_positions()]
+            if hasattr(c, "co_positions") and c.co_name == "<lambda>"
+            else []
+        )
+        names = (
+            c.co_names,
+            c.co_varnames,
+            c.co_freevars,
+            c.co_cellvars,
+            c.co_argcount,
+            c.co_kwonlyargcount,
+            c.co_flags,
+        )
         digest.update(repr((names, columns)).encode())
         for const in c.co_consts:
             if isinstance(const, types.CodeType):
                 digest.update(const.co_code)
                 feed(const)
             else:
-                digest.update(repr(sorted(map(repr, const)) if isinstance(const, frozenset) else const).encode())
+                digest.update(
+                    repr(sorted(map(repr, const)) if isinstance(const, frozenset) else const).encode()
+                )
 
     feed(code)
     return digest.hexdigest()
@@ -352,14 +388,14 @@ def last_line(code: types.CodeType) -> int:
 
 
 def classes_in(value: Any) -> tuple[type, ...]:
-    """The classes of the user's objects in an argument: dataclasses and named tuples, whose methods may be called."""
+    """The classes of the user's objects in an argument, whose methods may be called."""
     if isinstance(value, dict):
         parts: Any = value.values()
     elif isinstance(value, (list, tuple)):
-        parts = value
+        parts = value if type(value) is not list else value[:1] + value[-1:]
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         parts = [getattr(value, f.name) for f in dataclasses.fields(value)]
     else:
-        return ()
+        return () if is_library(type(value).__module__) else (type(value),)
     own = () if type(value) in (dict, list, tuple) else (type(value),)
     return (*own, *(c for p in parts for c in classes_in(p)))

@@ -41,11 +41,23 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         if parts is not None:
             bind_parts(sp, identifier, fact, parts, None if isinstance(value, (gast.Dict, gast.Tuple, gast.List)) else FIXED)
             return
+    if isinstance(value, gast.List) and sites_of(fact) & sp.memory.stored_sites:
+        value = with_named_arrays(sp, value)
     stmt = assign(identifier, value) if augmented is None else gast.AugAssign(gast.Name(identifier, gast.Store(), None, None), *augmented)
     if augmented is not None:
         sp.augmented[stmt] = value
     sp.emit(stmt)
     sp.bind(identifier, fact)
+
+
+def with_named_arrays(sp: Specialiser, value: gast.List) -> gast.expr:
+    """Arrays of a list that are stored into later have names: their adjoints are buffers of their own."""
+    elts = []
+    for e in value.elts:
+        f = sp.fact(e)
+        stored = isinstance(f, (Array, Unknown)) and f.active and bool(f.sites & sp.memory.stored_sites)
+        elts.append(sp.hold_always(e, "part") if stored and e in sp.ops else e)
+    return sp.note(gast.List(elts, gast.Load()), sp.fact(value))
 
 
 def virtual(sp: Specialiser, fact: Fact) -> bool:
@@ -108,7 +120,11 @@ def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
     if sp.nesting or owner is None or sp.env is None or core_name not in sp.env or core_name in sp.pinned:
         return core_name
     old, new = sp.live(sp.env[core_name]), sp.fact(value)
-    if not isinstance(old, (Array, Seq, Unknown)) or is_made_function(new):
+    if is_made_function(new) or isinstance(old, (Virtual, Table)) or is_made_function(old):
+        return core_name
+    if type(old) is not type(new) and isinstance(old, (Scalar, Array, Seq, Map)) and (old.active or new.active):
+        return sp.name_variable(owner, identifier, sp.new_name(identifier))
+    if not isinstance(old, (Array, Seq, Unknown)):
         return core_name
     before, after = sites_of(old), sites_of(new)
     if before == after or not ((before | after) & sp.memory.stored_sites):
@@ -147,7 +163,7 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
     if len(sp.out) > start and not settled(sp, value, sp.out[start:]):
         new = sp.out[start:]
         del sp.out[start:]
-        value = sp.hold(value, "value")
+        value = sp.hold_always(value, "value")
         sp.out += new
     if base in sp.virtuals:
         store_part(sp, target, sp.virtuals[base], index, value)

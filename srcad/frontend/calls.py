@@ -10,15 +10,44 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Fact, Instance, Known, Map, Seq, Unknown, parts_of, sites_of, with_active
+from srcad.facts import (
+    Array,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    parts_of,
+    sites_of,
+    with_active,
+)
 from srcad.frontend import special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.choices import call_choice
-from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import Bound, Choice, Closure, Frame, bound_in, is_function, is_made_function, local_names
-from srcad.frontend.inactive import function_text
-from srcad.frontend.operations import finish_rule, function_node, make_call, object_node, operands_of, path_of, rule_fact
+from srcad.frontend.dynamic import dynamic_call, from_outside
+from srcad.frontend.frames import (
+    Bound,
+    Choice,
+    Closure,
+    Frame,
+    bound_in,
+    is_function,
+    is_made_function,
+    local_names,
+)
+from srcad.frontend.operations import (
+    finish_rule,
+    function_node,
+    make_call,
+    object_node,
+    operands_of,
+    path_of,
+    rule_fact,
+    written_out,
+)
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import falls_through, structured
 from srcad.rules import registry
@@ -28,6 +57,9 @@ if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
 MAX_DEPTH = 30
+
+
+MAX_DEPTH = 8  # of a nested function that calls itself with a number known here
 
 
 def call(sp: Specialiser, node: gast.Call) -> gast.expr:
@@ -128,8 +160,7 @@ def leave(
             node, f"{label}, which has no derivative rule, is given the active value {text(touched[0]) if touched else label}",
             f"write {label} in Python, or give it a rule: @srcad.custom_vjp({label}); srcad.stop_gradient(...) makes a value constant",
         )  # fmt: skip
-    args = [function_text(sp, sp.fact(a)) if is_made_function(sp.fact(a)) else a for a in args]
-    keywords = {k: function_text(sp, sp.fact(v)) if is_made_function(sp.fact(v)) else v for k, v in keywords.items()}
+    args, keywords = written_out(sp, args, keywords)
     if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
         raise sp.unsupported(node, f"functions in a container that is given to {label}", "call them here")
     if not _harmless(what):
@@ -158,8 +189,9 @@ def apply_rule(
     """A call of a function that has a rule."""
     if "out" in keywords:
         return special.with_out(sp, node, value, args, keywords, func)
-    made = make_call(function_node(sp, value, func, node), args, keywords)
     facts, named = [sp.fact(a) for a in args], {k: sp.fact(v) for k, v in keywords.items()}
+    args, keywords = written_out(sp, args, keywords)
+    made = make_call(function_node(sp, value, func, node), args, keywords)
     active = any(f.active for f in (*facts, *named.values()))
     return finish_rule(sp, node, rule, made, operands_of(sp, node, rule, made, active), active, rule_fact(sp, rule, value, facts, named))
 
@@ -187,6 +219,7 @@ def user_function(
     if sp.env is None or sp.is_active(found) or writes or has_functions(fact) or touches_container(sp, fact):
         return found
     sp.restore(state)
+    args, keywords = written_out(sp, args, keywords)
     return sp.note(make_call(function_node(sp, value, func, node), args, keywords), with_active(fact, False))
 
 
@@ -267,13 +300,16 @@ def inline(
 ) -> gast.expr:
     """Put a function's body in place of its call."""
     code = getattr(key, "__code__", key)
-    if any(c is code for c, _ in sp.stack):
-        if made is not None or not isinstance(key, types.FunctionType):
+    depth = sum(c is code for c, _ in sp.stack)
+    if depth:
+        counted = any(isinstance(sp.fact(a), Scalar) and type(sp.fact(a).literal) is int for a in (*args, *keywords.values()))  # type: ignore[attr-defined]
+        if made is not None and not (counted and depth < MAX_DEPTH):
             raise sp.unsupported(
                 node, f"the nested function {source.name}, which calls itself with active values",
                 "define it at module level, with what it needs as parameters",
             )  # fmt: skip
-        return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name)
+        if made is None:
+            return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name)
     if any(isinstance(n, (gast.Yield, gast.YieldFrom, gast.Await)) for n in gast.walk(gast.Module(source.body, []))):
         raise sp.unsupported(node, f"the generator {source.name} called with an active value", "return a list instead")
     if sum(c is not None for c, _ in sp.stack) > 60:

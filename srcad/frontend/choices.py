@@ -72,6 +72,8 @@ def known_truth(sp: Specialiser, test: gast.expr) -> bool | None:
     fact = sp.fact(test)
     if isinstance(test, gast.Name) and isinstance(fact, Known) and fact.value is None:
         return False
+    if isinstance(fact, Scalar) and type(fact.literal) in (int, bool):
+        return bool(fact.literal)
     return None
 
 
@@ -124,6 +126,29 @@ def by_key(sp: Specialiser, node: gast.AST, container: Fact, index: gast.expr) -
         fact = Choice(sp.note(test, Scalar("bool")), function, fact, missing if fact is None else None)
     assert fact is not None
     return sp.note(copy_tree(key), fact)
+
+
+def item_by_key(sp: Specialiser, node: gast.AST, options: dict[Any, gast.expr], index: gast.expr, mapping: bool) -> gast.expr:
+    """A part of a container that exists only as its parts, by a key that is known when it runs: a branch for each."""
+    key = sp.hold_always(index, "key")
+    identifier = sp.new_name("value")
+    keys = list(options)
+
+    def rest(i: int) -> Callable[[], None]:
+        def run() -> None:
+            if i == len(keys):
+                error = ("KeyError", sp.again(key)) if mapping else ("IndexError", const("index out of range"))
+                sp.emit(gast.Raise(gast.Call(name(error[0]), [error[1]], []), None))
+                sp.env = None
+                return
+            at = const(keys[i]) if mapping else gast.Tuple([const(keys[i]), const(keys[i] - len(keys))], gast.Load())
+            test = sp.note(gast.Compare(sp.again(key), [gast.Eq() if mapping else gast.In()], [at]), Scalar("bool"))
+            sp.branches(node, test, lambda: sp.bind_value(identifier, options[keys[i]]), rest(i + 1))
+
+        return run
+
+    rest(0)()
+    return sp.local_variable(identifier, node)
 
 
 def _options(container: Fact) -> dict[Any, Fact] | None:

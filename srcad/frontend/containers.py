@@ -8,7 +8,14 @@ import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.binding import replaced, store_part
-from srcad.frontend.displays import Virtual, display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.displays import (
+    Virtual,
+    display,
+    key_node,
+    key_of_part,
+    parts_of_mapping,
+    parts_of_sequence,
+)
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
 from srcad.rules.registry import static_value
@@ -92,7 +99,9 @@ def _dict_method(
             _forget(sp, fact)
         return None
     if label == "keys":
-        return display(sp, gast.Tuple([key_of_part(sp, k) for k in mapping], gast.Load()), "tuple")
+        made = display(sp, gast.Tuple([key_of_part(sp, k) for k in mapping], gast.Load()), "tuple")
+        sp.spelled.add(made)
+        return made
     if label == "values":
         return display(sp, gast.Tuple(list(mapping.values()), gast.Load()), "tuple")
     if label == "items":

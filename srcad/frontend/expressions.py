@@ -34,6 +34,12 @@ _FUNCTIONS: dict[type, Any] = {
 }  # fmt: skip
 
 
+_COMPARISONS: dict[type, Callable] = {
+    gast.Eq: operator.eq, gast.NotEq: operator.ne, gast.Lt: operator.lt, gast.LtE: operator.le, gast.Gt: operator.gt,
+    gast.GtE: operator.ge,
+}  # fmt: skip
+
+
 def evaluate(sp: Specialiser, node: gast.expr) -> gast.expr:
     """The expression in Core; its fact is noted."""
     handler = _HANDLERS.get(type(node))
@@ -120,8 +126,22 @@ def copy_with_fact(sp: Specialiser, node: gast.expr) -> gast.expr:
     return sp.note(made, sp.fact(node))
 
 
+def folded(fun: Callable, facts: list[Fact]) -> Fact | None:
+    """An operation of integer literals is one: what decides how deep a recursion goes."""
+    values = [f.literal for f in facts if isinstance(f, Scalar) and type(f.literal) in (int, bool)]
+    if len(values) != len(facts) or any(abs(v) > 1000 for v in values):
+        return None
+    try:
+        return scalar_of(fun(*values), "literal", literal=True)
+    except ArithmeticError:
+        return None
+
+
 def operator_fact(sp: Specialiser, op: Any, a: Fact, b: Fact) -> Fact:
     fun = _FUNCTIONS[type(op)]
+    known = folded(fun, [a, b])
+    if known is not None:
+        return known
     if isinstance(op, gast.MatMult):
         if isinstance(a, Array) and isinstance(b, Array) and a.dims and b.dims:
             sp.scope.unify(a.dims[-1], b.dims[-2] if len(b.dims) > 1 else b.dims[0])
@@ -163,6 +183,9 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
     made = gast.Compare(parts[0], [type(op)() for op in node.ops], parts[1:])
     facts = [inactive(sp.fact(p)) for p in parts]
     fact: Fact = Scalar("bool")
+    known = folded(_COMPARISONS[type(node.ops[0])], facts) if len(parts) == 2 and type(node.ops[0]) in _COMPARISONS else None
+    if known is not None:
+        return sp.note(made, known)
     if len(parts) == 2 and not isinstance(node.ops[0], (gast.Is, gast.IsNot, gast.In, gast.NotIn)):
         if any(isinstance(f, Array) for f in facts):
             fact = infer.elementwise(operator.lt, facts, sp.scope, sp.fresh())

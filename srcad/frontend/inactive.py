@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Dim, Fact, Known, Map, Seq, Unknown, parts_of, sites_of
+from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
 from srcad.frontend.frames import Bound, Choice, Closure, Frame, is_made_function
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.tree.build import copy_tree, name, walk
@@ -66,12 +67,10 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
         )
     if any(isinstance(m, (gast.Call, gast.Await, gast.Yield)) for m in walk(node)):
         may_be_stored(sp, node)
-    kinds = {gast.ListComp: "list"}
-    kind = kinds.get(type(node))
     made = sp.note(rename(sp, node), Unknown())
     for identifier in sorted(free_names(node) - read_names(node)):  # bound by := in a comprehension
         sp.bind(sp.variable_name(identifier), Unknown())
-    return sp.note(made, sp.list_fact(node)) if kind else made
+    return sp.note(made, sp.list_fact(node)) if isinstance(node, (gast.ListComp, gast.GeneratorExp)) else made
 
 
 def may_be_stored(sp: Specialiser, node: Any) -> None:
@@ -121,8 +120,6 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
         inner = fact.function
         if isinstance(inner, Known) and isinstance(inner.value, str):
             return gast.Attribute(copy_tree(fact.args[0]), inner.value, gast.Load())
-        import functools
-
         keywords = [gast.keyword(k, copy_tree(v)) for k, v in fact.keywords.items()]
         held = [function_text(sp, inner), *(copy_tree(a) for a in fact.args)]
         return gast.Call(sp.object(functools.partial), held, keywords)

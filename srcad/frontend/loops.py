@@ -152,7 +152,7 @@ def rebound_names(sp: Specialiser, node: gast.AST, target: gast.expr) -> set[str
 def _one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:
     """Whether the parts are so different (or functions) that the loop is written out."""
     assert fact.items is not None
-    if any(is_made_function(p) or _holds_function(p) for p in fact.items):
+    if any(is_made_function(p) or _holds_function(p) for p in fact.items) or made in sp.spelled:
         return True
     if not fact.active:
         return False
@@ -291,8 +291,7 @@ def unrolled(sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gas
     """A loop over a few parts, each of its own type, written out."""
     held = []
     for item in items:
-        plain = isinstance(item, (gast.Constant, gast.Name)) and not loads(item) & rebound
-        held.append(item if plain or isinstance(sp.fact(item), Known) else sp.hold_always(item, "item"))
+        held.append(item if stable(sp, item, rebound) else sp.hold_always(item, "item"))
     sp.breaks.append([])
     for item in held:
         if sp.env is None:
@@ -301,6 +300,21 @@ def unrolled(sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gas
         body()
     if sp.breaks.pop():
         raise sp.unsupported(node, "break in a loop over parts of different types", "loop over a list of values of one type")
+
+
+def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
+    """Whether an expression means the same in every round of a loop that is written out."""
+    if isinstance(item, gast.Constant) or isinstance(sp.fact(item), Known):
+        return True
+    if loads(item) & rebound:
+        return False
+    if isinstance(item, gast.Tuple):
+        return all(stable(sp, e, rebound) for e in item.elts)
+    path = item
+    while isinstance(path, (gast.Subscript, gast.Attribute)) and not (isinstance(path, gast.Subscript) and not isinstance(path.slice, gast.Constant)):
+        path = path.value
+    whole = frozenset() if path is item else sites_of(sp.fact(path))
+    return isinstance(path, gast.Name) and not whole & sp.memory.stored_sites
 
 
 def count_loop(sp: Specialiser, node: gast.AST, count: gast.expr, body: Callable[[], None]) -> None:

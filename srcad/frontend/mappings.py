@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Dim, Fact, Known, Scalar, Seq, Unknown
+from srcad.facts import Dim, Fact, Known, Scalar, Seq, Unknown, sites_of
 from srcad.tree.build import call, name
 
 if TYPE_CHECKING:
@@ -41,10 +41,13 @@ class Table(Fact):
         return sp.local_variable(self.values, node)
 
     def _place(self, sp: Specialiser, key: gast.expr) -> gast.expr:
-        return sp.note(gast.Subscript(name(self.places), sp.again(key), gast.Load()), Scalar("int64", size=Dim(sp.fresh())))
+        return sp.note(gast.Subscript(self._at(sp), sp.again(key), gast.Load()), Scalar("int64", size=Dim(sp.fresh())))
+
+    def _at(self, sp: Specialiser) -> gast.expr:
+        return sp.local_variable(self.places, name(self.places))
 
     def contains(self, sp: Specialiser, key: gast.expr) -> gast.expr:
-        return sp.note(gast.Compare(sp.again(key), [gast.In()], [name(self.places)]), Scalar("bool"))
+        return sp.note(gast.Compare(sp.again(key), [gast.In()], [self._at(sp)]), Scalar("bool"))
 
     def read(self, sp: Specialiser, key: gast.expr, node: gast.AST) -> gast.expr:
         """`t[key]`"""
@@ -59,15 +62,17 @@ class Table(Fact):
             sp.store(node, self._values(sp, node), self._place(sp, key), sp.again(value))
 
         def add() -> None:
-            place = gast.Subscript(name(self.places), sp.again(key), gast.Store())
+            at = self._at(sp)
+            sp.memory.stored_sites |= sites_of(sp.fact(at))
+            place = gast.Subscript(at, sp.again(key), gast.Store())
             sp.note(place, Unknown())
-            sp.emit(gast.Assign([place], sp.note(call("len", name(self.values)), Scalar("int64", size=Dim(sp.fresh()))), None), node)
+            sp.emit(gast.Assign([place], sp.note(call("len", self._values(sp, node)), Scalar("int64", size=Dim(sp.fresh()))), None), node)
             sp.append(node, self._values(sp, node), sp.again(value))
 
         sp.branches(node, self.contains(sp, key), change, add)
 
     def keys(self, sp: Specialiser) -> gast.expr:
-        return sp.note(call("list", name(self.places)), Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
+        return sp.note(call("list", self._at(sp)), Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
 
     def method(self, sp: Specialiser, node: gast.AST, label: str, args: list[gast.expr]) -> gast.expr:
         if label == "values":
@@ -90,7 +95,7 @@ def create(sp: Specialiser, identifier: str, made: Any) -> None:
     """Bind a variable to a dict that becomes a table."""
     places, values = sp.part_name(identifier, "at"), sp.part_name(identifier, "values")
     sp.emit(gast.Assign([gast.Name(places, gast.Store(), None, None)], gast.Dict([], []), None))
-    sp.bind(places, Unknown())
+    sp.bind(places, Unknown(False, frozenset([sp.fresh("at")])))
     sp.bind_value(values, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
     table = Table(places, values)
     for key, value in zip(made.keys, made.values, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, Unknown, of_value, scalar_of, sites_of, with_active
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
+from srcad.frontend.inactive import function_text
 from srcad.rules import registry
 from srcad.rules.binding import bind
 from srcad.tree.build import const, name, text
@@ -29,6 +31,9 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
     if isinstance(value, (int, float, str, type(None), bool)):
         fact = scalar_of(value, "literal", literal=True) or Known(value)
         return sp.note(const(value), fact)
+    label = getattr(value, "__name__", "")
+    if getattr(builtins, label, None) is value and label not in sp.root.local and label not in sp.source.function.__globals__:
+        return sp.note(name(label), Known(value))
     for known, free in sp.free.items():
         if free.value is value:
             return sp.note(name(known), Known(value) if is_plain_function(value) else of_value(value, known))
@@ -46,6 +51,15 @@ def is_plain_function(value: Any) -> bool:
 def function_node(sp: Specialiser, value: Any, func: gast.expr | None, origin: gast.AST) -> gast.expr:
     """How a function is named in Core."""
     return func if func is not None else object_node(sp, value, origin)
+
+
+def written_out(sp: Specialiser, args: list[gast.expr], keywords: dict[str, gast.expr]) -> tuple[list[gast.expr], dict[str, gast.expr]]:
+    """The arguments of a call that is left as it is: functions of the program's own are written down."""
+
+    def plain(v: gast.expr) -> gast.expr:
+        return function_text(sp, sp.fact(v)) if is_made_function(sp.fact(v)) else v
+
+    return [plain(a) for a in args], {k: plain(v) for k, v in keywords.items()}
 
 
 def make_call(func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.Call:

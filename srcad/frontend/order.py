@@ -22,7 +22,7 @@ def evaluate_all(sp: Specialiser, nodes: list[gast.expr]) -> list[gast.expr]:
         new = sp.out[start:]
         if new and any(not settled(sp, d, new) for d in done):
             del sp.out[start:]
-            done = [d if settled(sp, d, new) else sp.hold(d) for d in done]
+            done = [d if settled(sp, d, new) else sp.hold_always(d, "t") for d in done]
             sp.out += new
         done.append(made)
     return done

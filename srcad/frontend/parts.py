@@ -9,9 +9,22 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Instance, Known, Map, Scalar, Seq, Unknown, of_value, parts_of, with_active
-from srcad.frontend.choices import by_key
-from srcad.frontend.displays import display, keys_of, part
+from srcad.facts import (
+    Array,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    of_value,
+    parts_of,
+    pattern,
+    with_active,
+)
+from srcad.frontend.choices import by_key, item_by_key
+from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function
 from srcad.frontend.mappings import Table
 from srcad.keys import key_of
@@ -42,7 +55,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Map) and fact.kind != "dict" and attr in fact.items:
         return part(sp, made, value, fact.items[attr])
     if isinstance(fact, Map) and fact.cls is not None:
-        return class_attribute(sp, made, fact.cls, attr, node)
+        found = class_attribute(sp, made, fact.cls, attr, node)
+        return found if found is not None else constant_attribute(sp, made, fact.cls, attr, node)
     if attr in CONTAINER_METHODS and isinstance(fact, (Map, Seq, Table)):
         return sp.note(made, Bound(Known(attr), (value,)))
     if isinstance(fact, Seq) and attr in fact.fields and fact.items is not None:
@@ -108,6 +122,14 @@ def class_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node
     return sp.note(made, Bound(Known(getattr(found, "__func__", found)), (owner,)))
 
 
+def constant_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node: gast.AST) -> gast.expr:
+    """An attribute that an object has from its class."""
+    if not hasattr(cls, attr):
+        raise sp.unsupported(node, f"the attribute {attr}, which {cls.__name__} does not have", "check the name")
+    value = getattr(cls, attr)
+    return sp.note(made, of_value(value, text(made)))
+
+
 def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: str, node: gast.AST) -> gast.expr:
     path = text(made)
     sample = sp.samples.get(text(made.value))  # type: ignore[attr-defined]
@@ -137,6 +159,11 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         found = by_key(sp, node, fact, index)
         if found is not None:
             return found
+    if isinstance(fact, Map) and not isinstance(index, gast.Constant):
+        index = literal_key(sp, index)
+    options = options_by_key(sp, value, fact, index)
+    if options is not None:
+        return item_by_key(sp, node, options, index, isinstance(fact, Map))
     made = gast.Subscript(value, index, gast.Load())
     result = sp.live(subscript_fact(fact, index, sp, sp.fresh()))
     if sp.is_active(index) and fact.active:
@@ -144,6 +171,32 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def literal_key(sp: Specialiser, index: gast.expr) -> gast.expr:
+    """A dict's key as a literal where it is known: `p[key]` in a loop over the keys that is written out."""
+    try:
+        key = static_value(index, sp)
+    except ValueError:
+        return index
+    return key_of_part(sp, key) if isinstance(key, (str, int)) else index
+
+
+def options_by_key(sp: Specialiser, value: gast.expr, fact: Fact, index: gast.expr) -> dict[Any, gast.expr] | None:
+    """The parts of an active container without a variable (or leaf) that an index known when it runs could select."""
+    if not fact.active or isinstance(index, gast.Slice) or not isinstance(fact, (Map, Seq)) or sp.is_active(index):
+        return None
+    try:
+        static_value(index, sp)
+        return None
+    except ValueError:
+        pass
+    if isinstance(fact, Map):
+        return parts_of_mapping(sp, value) if fact.kind == "dict" else None
+    if fact.items is None or not (fact.kind == "tuple" or any(pattern(p) != pattern(fact.items[0]) for p in fact.items)):
+        return None
+    items = parts_of_sequence(sp, value)
+    return None if items is None else dict(enumerate(items))
 
 
 def pick(sp: Specialiser, value: gast.expr, index: gast.expr) -> gast.expr | None:

@@ -15,12 +15,21 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
 from srcad.frontend import inactive
+from srcad.frontend.binding import element
 from srcad.frontend.comprehensions import comprehension, total
 from srcad.frontend.containers import container_method
 from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function, is_made_function
 from srcad.frontend.mappings import Table
-from srcad.frontend.operations import finish_rule, function_node, make_call, object_node, operands_of, product_fact
+from srcad.frontend.operations import (
+    finish_rule,
+    function_node,
+    make_call,
+    object_node,
+    operands_of,
+    product_fact,
+    written_out,
+)
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.tree.build import const, copy_tree, name
@@ -102,6 +111,7 @@ def function(
 
 
 def _plain_call(sp: Specialiser, value: Any, func: gast.expr | None, args: list[gast.expr], keywords: dict[str, gast.expr], node: gast.AST) -> gast.Call:
+    args, keywords = written_out(sp, args, keywords)
     return make_call(function_node(sp, value, func, node), args, keywords)
 
 
@@ -240,10 +250,31 @@ def _pairs(sp: Specialiser, node: gast.expr) -> dict[Any, gast.expr] | None:
 def zip_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`zip` of sequences that are known part by part, written out."""
     parts = [parts_of_sequence(sp, a) for a in args]
-    if keywords or not any(sp.is_active(a) for a in args) or not parts or any(p is None for p in parts):
+    if not any(sp.is_active(a) for a in args):
+        row = Seq("tuple", tuple(element(sp, sp.fact(a)) for a in args), None, frozenset(), len(args))
+        return sp.note(_plain_call(sp, value, func, args, keywords, node), _iterator(sp, row))
+    if keywords or not parts or any(p is None for p in parts):
         return None
     rows = [display(sp, gast.Tuple([sp.again(e) for e in row], gast.Load()), "tuple") for row in zip(*parts, strict=False)]  # type: ignore[arg-type]
     return display(sp, gast.Tuple(rows, gast.Load()), "tuple")
+
+
+def _iterator(sp: Specialiser, elem: Fact) -> Fact:
+    """An iterator: what its elements have in common."""
+    return Seq("iterator", None, elem, frozenset(), Dim(sp.fresh()))
+
+
+def iterator(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """reversed, enumerate, sorted of constants."""
+    if any(sp.is_active(v) for v in (*args, *keywords.values())) or not args or any(is_made_function(sp.fact(v)) for v in keywords.values()):
+        return None
+    elem = element(sp, sp.fact(args[0]))
+    made = _plain_call(sp, value, func, args, keywords, node)
+    if value is builtins.sorted:
+        return sp.note(made, Seq("list", None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh())))
+    if value is builtins.enumerate:
+        elem = Seq("tuple", (Scalar("int64", size=Dim(sp.fresh())), elem), None, frozenset(), 2)
+    return sp.note(made, _iterator(sp, elem))
 
 
 def divmod_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -324,7 +355,7 @@ def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
 
 
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
-    print: unaffected, len: len_, zip: zip_, divmod: divmod_, operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
+    print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_, operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
     str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     dict: dict_, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,

@@ -12,6 +12,7 @@ when a round finds a new one, everything is interpreted once more.
 from __future__ import annotations
 
 import builtins
+import copy
 import dataclasses
 import types
 from collections.abc import Callable, Iterator
@@ -23,8 +24,34 @@ import gast
 import numpy as np
 
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError, WrtError
-from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of, with_active
-from srcad.frontend import binding, calls, comprehensions, displays, expressions, loops, operations, parts, statements, stores
+from srcad.facts import (
+    Array,
+    Dim,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    join,
+    of_value,
+    parts_of,
+    sites_of,
+    with_active,
+)
+from srcad.frontend import (
+    binding,
+    calls,
+    comprehensions,
+    displays,
+    expressions,
+    loops,
+    operations,
+    parts,
+    statements,
+    stores,
+)
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
 from srcad.frontend.displays import Conflict, Virtual
@@ -51,9 +78,18 @@ class Persistent:
     function_sites: set[str] = field(default_factory=set)  # lists that functions of the program's own are put into
     escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
 
+    def sets(self) -> tuple[set[str], ...]:
+        return (self.active_sites, self.stored_sites, self.virtual_sites, self.table_sites, self.escaped_sites, self.function_sites)
+
+    def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
+        """Forget what was learnt since, from an interpretation that was only asked what is known of its result."""
+        for now, then in zip(self.sets(), sets, strict=True):
+            now.clear()
+            now.update(then)
+        self.contents = contents
+
     def version(self) -> tuple:
-        sets = (self.active_sites, self.stored_sites, self.virtual_sites, self.table_sites, self.escaped_sites, self.function_sites)
-        return *(len(s) for s in sets), tuple(sorted((k, repr(v), v.active) for k, v in self.contents.items()))
+        return *(len(s) for s in self.sets()), tuple(sorted((k, repr(v), v.active) for k, v in self.contents.items()))
 
 
 @dataclass(frozen=True)
@@ -111,6 +147,7 @@ class Specialiser:
         self.params: set[str] = set()
         self.param_sites: frozenset[str] = frozenset()
         self.function_contents: dict[str, Fact] = {}
+        self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
 
@@ -247,19 +284,20 @@ class Specialiser:
         """What is known of an inactive list comprehension: what its loop would fill the list with."""
         site = self.fresh("list")
         unknown = Seq("list", None, Unknown(), frozenset([site]), Dim(self.fresh()))
-        before = self.memory.version()
-        contents = dict(self.memory.contents)
+        memory = copy.deepcopy(self.memory.sets()), dict(self.memory.contents)
         try:
             with self.scratch():
                 found = self.fact(comprehensions.comprehension(self, node))
         except Exception:  # noqa: BLE001  text that stays as it is need not be understood
             return unknown
         finally:
-            self.memory.contents = contents
-        if not isinstance(found, Seq) or found.active or self.memory.version()[:-1] != before[:-1]:
+            self.memory.restore(*memory)
+        if not isinstance(found, Seq):
             return unknown
+        if isinstance(node, gast.GeneratorExp):
+            unknown = dataclasses.replace(unknown, kind="iterator")
         elem = found.elem if found.items is None else next(iter(found.items), None)
-        return dataclasses.replace(unknown, elem=elem if elem is not None else Unknown())
+        return dataclasses.replace(unknown, elem=with_active(elem, False) if elem is not None else Unknown())
 
     def repeated_fact(self, fact: Seq, count: Scalar) -> Fact:
         """What is known of `[x] * n`."""

@@ -21,9 +21,9 @@ def store_target(sp: Specialiser, base: gast.expr) -> gast.expr:
     if isinstance(base, gast.Name):
         return base
     fact = sp.fact(base)
-    if isinstance(fact, (Map, Seq)) or isinstance(base, (gast.Dict, gast.Tuple, gast.List)):
+    if isinstance(fact, Map) or isinstance(fact, Seq) and fact.kind != "list" or isinstance(base, (gast.Dict, gast.Tuple, gast.List)):
         return base
-    return sp.hold(base, "part")
+    return sp.hold(base, "row" if isinstance(fact, Seq) else "part")
 
 
 def store(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr, value: gast.expr) -> None:

@@ -8,8 +8,6 @@ import warnings
 import gast
 import numpy as np
 import pytest
-from tests.corpus.table import CASES, SHORTEST, load
-from tests.oracle.checks import _assert_same, observe, run_primal
 
 import srcad
 from srcad.backend.load import load as load_module
@@ -18,6 +16,8 @@ from srcad.derivative import Derivative, active_fact
 from srcad.facts import of_value
 from srcad.frontend.capture import capture
 from srcad.frontend.specialise import specialise
+from tests.corpus.table import CASES, SHORTEST, load
+from tests.oracle.checks import _assert_same, observe, run_primal
 
 load()
 

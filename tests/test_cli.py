@@ -1,0 +1,220 @@
+"""The command line: what it prints, where, and its exit status."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from srcad.cli import main
+
+PROGRAM = """
+import numpy as np
+import srcad
+
+def loss(w, x, rate=0.5):
+    z = np.tanh(x * w)
+    n = len(x)
+    return rate * np.sum(z) / n
+
+@srcad.grad
+def square(x):
+    return x * x
+
+class Model:
+    def scaled(self, x):
+        return 2.0 * x
+
+def wrong(x):
+    return np.i0(x)
+
+def fails(x):
+    raise ValueError("no such x")
+
+def kinky(x):
+    return np.floor(x) + 0.0 * x
+
+number = 3
+"""
+TYPES = "w: f8[:], x: f8[:], rate: float"
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    path = tmp_path / "cli_program.py"
+    path.write_text(PROGRAM)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SRCAD_CACHE_DIR", str(tmp_path / "cache"))
+    yield path
+    sys.modules.pop("cli_program", None)
+
+
+def run(capsys, *argv):
+    status = main([str(a) for a in argv])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+class TestDump:
+    @pytest.mark.parametrize("target", ["cli_program.py:loss", "cli_program:loss"])
+    def test_prints_the_module(self, program, capsys, target):
+        status, out, err = run(capsys, "dump", target, "--types", TYPES)
+        assert (status, err) == (0, "")
+        space: dict = {}
+        exec(out, space)
+        import numpy as np
+
+        gradient = space["loss_grad"](np.zeros(2), np.array([1.0, 3.0]))
+        assert np.array_equal(gradient, [0.25, 0.75])
+
+    def test_value_wrt_and_file(self, program, capsys):
+        status, out, err = run(
+            capsys,
+            "dump",
+            "cli_program.py:loss",
+            "--wrt",
+            "rate,0",
+            "--value",
+            "--types",
+            TYPES,
+            "-o",
+            "out.py",
+        )
+        assert (status, out, err) == (0, "", "")
+        text = Path("out.py").read_text()
+        assert (
+            "def loss_value_and_grad(w, x, rate=0.5):" in text and "return value, (rate_bar, w_bar)" in text
+        )
+
+    def test_a_derivative_means_its_primal(self, program, capsys):
+        status, out, _ = run(capsys, "dump", "cli_program:square", "--types", "x: float")
+        assert status == 0 and "def square_grad(x):" in out
+
+    def test_a_method(self, program, capsys):
+        status, out, _ = run(capsys, "dump", "cli_program:Model.scaled", "--wrt", "x", "--types", "x: f8")
+        assert status == 0 and "def scaled_grad(self, x):" in out
+
+
+REFUSED = [
+    (["dump", "cli_program"], (
+        "'cli_program' is no TARGET: package.module:function, "
+        "path/to/file.py:function or ...:Class.method"
+    )),
+    (["dump", "nothing.py:f"], "there is no file nothing.py"),
+    (["dump", "nothing:f"], "there is no module nothing"),
+    (["dump", "cli_program:nothing"], "cli_program has no nothing"),
+    (["dump", "cli_program:number"], "cli_program:number is no function, but int"),
+    (["dump", "cli_program:loss", "--mode", "forward"], (
+        "--mode forward is not available: this "
+        "version generates reverse mode"
+    )),
+    (["dump", "cli_program:loss", "--wrt", "7"], (
+        "wrt=7: there is no such parameter; those "
+        "of loss are w, x, rate"
+    )),
+    (["dump", "cli_program:loss", "--types", "w f8"], (
+        "--types: cannot read 'w f8': write for example \"w: "
+        "f8[:,:], x: f8[:], n: i8\""
+    )),
+    (["dump", "cli_program:loss", "--types", "w: f9"], (
+        "--types: w has the unknown type f9: one of f8, "
+        "f4, i8, b1, float, int, bool"
+    )),
+    (["dump", "cli_program:loss", "--types", "w: f8[3]"], (
+        "--types: w has the dimension '3': ':' for "
+        "any length but 1, or '1'"
+    )),
+    (["dump", "cli_program:loss", "--types", "v: f8"], "--types: loss has no parameter v; it has w, x, rate"),
+    (["check", "cli_program:loss", "--args", "1.0 +"], (
+        "--args '1.0 +': SyntaxError: invalid "
+        "syntax (<string>, line 1)"
+    )),
+    (["check", "cli_program:fails", "--args", "1.0"], "cli_program:fails raises ValueError: no such x"),
+    (["check", "cli_program:square", "--args", "1.0", "--order", "2"], (
+        "check_grads: order=2 is not available, this "
+        "version makes first derivatives"
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("argv, message", REFUSED, ids=lambda v: " ".join(v) if isinstance(v, list) else "")
+def test_refusals(program, capsys, argv, message):
+    assert run(capsys, *argv) == (2, "", f"srcad: {message}\n")
+
+
+def test_bad_usage():
+    for argv in ([], ["dump"], ["nothing"], ["check", "m:f"], ["cache", "burn"]):
+        with pytest.raises(SystemExit) as caught:
+            main(argv)
+        assert caught.value.code == 2
+
+
+def test_missing_types_are_asked_for(tmp_path, monkeypatch, capsys):
+    (tmp_path / "cli_matmul.py").write_text("def f(A, x):\n    return x @ A @ x\n")
+    monkeypatch.chdir(tmp_path)
+    status, out, err = run(capsys, "dump", "cli_matmul:f")
+    assert (status, out) == (2, "")
+    assert err.startswith(
+        "srcad: the general derivative of f cannot be written, as the types of A, x are not known.\n"
+        "Give example arguments (srcad.source(..., example_args=(...)), or a call) or, on the command line, "
+        '--types "A: f8[:], x: f8[:]".\n'
+    )
+
+
+class TestCheck:
+    def test_rows(self, program, capsys):
+        status, out, err = run(capsys, "check", "cli_program:loss", "--args", "np.ones(2), np.arange(2.0)")
+        assert (status, err) == (0, "")
+        lines = [line.split() for line in out.splitlines()]
+        assert lines[0] == ["argument", "entries", "largest", "difference"]
+        assert [(row[0], row[1], row[3]) for row in lines[1:]] == [("w", "2", "ok"), ("x", "2", "ok")]
+
+    def test_mismatch(self, program, capsys, monkeypatch):
+        from srcad import checks
+
+        class Wrong(checks.Derivative):
+            def __call__(self, *args):
+                value, pullback = super().__call__(*args)
+                return value, lambda c: tuple(2.0 * g for g in pullback(c))
+
+        monkeypatch.setattr(checks, "Derivative", Wrong)
+        status, out, err = run(
+            capsys, "check", "cli_program:loss", "--args", "np.ones(2), np.arange(2.0)", "--wrt", "w"
+        )
+        assert (
+            (status, err) == (1, "") and "MISMATCH" in out and "loss, reverse mode, w[1]: srcad gives" in out
+        )
+
+
+class TestCache:
+    def test_info_and_clear(self, program, capsys, tmp_path):
+        import srcad
+
+        srcad.grad(lambda x: x * x)(3.0)
+        status, out, _ = run(capsys, "cache", "info")
+        assert status == 0
+        rows = dict(line.split(maxsplit=1) for line in out.splitlines())
+        assert (
+            rows["directory"] == str(tmp_path / "cache")
+            and rows["entries"] == "1"
+            and rows["size"].endswith("bytes")
+        )
+        assert run(capsys, "cache", "clear") == (0, f"removed 1 file from {tmp_path / 'cache'}\n", "")
+        assert run(capsys, "cache", "clear") == (0, f"removed 0 files from {tmp_path / 'cache'}\n", "")
+
+
+def test_python_m_srcad(program):
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        [sys.executable, "-m", "srcad", "dump", "cli_program:wrong", "--types", "x: f8"],
+        cwd=program.parent, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 2 and done.stdout == ""
+    assert (
+        done.stderr.startswith("srcad: ")
+        and "Traceback" not in done.stderr
+        and "i0, which has no derivative rule" in done.stderr
+    )

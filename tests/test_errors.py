@@ -1,0 +1,290 @@
+"""One test for each kind of error, of the whole message."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+
+import srcad
+from srcad.errors import Place
+
+
+def raised(kind, run):
+    with pytest.raises(srcad.SrcadError) as caught:
+        run()
+    assert type(caught.value) is kind
+    return str(caught.value)
+
+
+def at(fun, line, text, caret, function=None):
+    """The head of a located error: the line of `fun` at this distance from its first, and where the caret
+    stands."""
+    first = inspect.getsourcelines(fun)[1]
+    start = text.index(caret)
+    return (
+        f"{__file__}:{first + line}: in {function or fun.__name__}\n    {text}\n "
+        f"   {' ' * start}{'^' * len(caret)}\n"
+    )
+
+
+# ---------------------------------------------------------------- wrt
+
+SCALE = 2.0
+
+
+def product(x, y):
+    return x * y * SCALE
+
+
+WRT = [
+    (5, "wrt=5: there is no such parameter; those of product are x, y"),
+    (-3, "wrt=-3: there is no such parameter; those of product are x, y"),
+    ("no name", "wrt='no name': there is no such parameter; those of product are x, y"),
+    (1.5, "wrt=1.5: an index, a name, or a tuple of these is wanted, not a float"),
+    (["x"], "wrt=['x']: an index, a name, or a tuple of these is wanted, not a list"),
+    (True, "wrt=True: an index, a name, or a tuple of these is wanted, not a bool"),
+    ((0, "x"), "wrt names x twice"),
+    ((), "wrt=(): name at least one parameter"),
+]
+
+
+@pytest.mark.parametrize("wrt, message", WRT)
+def test_wrt_that_means_nothing(wrt, message):
+    assert raised(srcad.WrtError, lambda: srcad.grad(product, wrt)) == message
+
+
+def test_wrt_that_nothing_reads():
+    assert raised(srcad.WrtError, lambda: srcad.grad(product, wrt="z")(1.0, 2.0)) == (
+        "wrt='z': product has no such parameter (it has x, y), and neither it nor a function that it calls "
+        "reads a free variable of that name"
+    )
+
+
+def closure(K):
+    def inner(x):
+        return K * x
+
+    return inner
+
+
+K = 3.0
+TIMES_K = closure(2.0)
+
+
+def two_meanings(x):
+    return TIMES_K(x) * K
+
+
+def test_wrt_with_two_meanings():
+    message = raised(srcad.WrtError, lambda: srcad.grad(two_meanings, wrt="K")(1.0))
+    assert message == (
+        "wrt='K' means different variables in two_meanings, "
+        "closure.<locals>.inner: pass one of them as an argument"
+    )
+
+
+NOT_DIFFERENTIABLE = [
+    (3, "wrt: x is the integer 3, which has no derivative: write 3.0"),
+    (np.int64(3), "wrt: x is the integer np.int64(3), which has no derivative: write 3.0"),
+    (True, "wrt: x is the boolean True, which has no derivative"),
+    ("text", "wrt: x is of type str, which has no derivative: pass floats or arrays of floats"),
+    (None, "wrt: x is of type NoneType, which has no derivative: pass floats or arrays of floats"),
+    (np.arange(3), "wrt: x is an array of int64, which has no derivative: write x.astype(float)"),
+    ([1, 2], "wrt: x holds no floats, so it has no derivative: write its numbers as floats (3.0)"),
+    ({"a": 1}, "wrt: x holds no floats, so it has no derivative: write its numbers as floats (3.0)"),
+]
+
+
+@pytest.mark.parametrize("value, message", NOT_DIFFERENTIABLE)
+def test_wrt_that_is_not_differentiable(value, message):
+    if isinstance(value, np.int64):
+        message = message.replace("np.int64(3)", repr(value))
+    assert raised(srcad.WrtError, lambda: srcad.grad(product)(value, 2.0)) == message
+
+
+def test_free_variable_that_is_not_differentiable(monkeypatch):
+    monkeypatch.setitem(globals(), "SCALE", 2)
+    assert raised(srcad.WrtError, lambda: srcad.grad(product, wrt="SCALE")(1.0, 2.0)) == (
+        "wrt: SCALE is the integer 2, which has no derivative: write 2.0"
+    )
+
+
+# ---------------------------------------------------------------- results that are not one number
+
+
+def doubled(x):
+    return 2 * x
+
+
+def compared(x):
+    return x > 1.0
+
+
+def pair(x):
+    return x, 2.0 * x
+
+
+def fills(out, n):
+    out[:] = n * out
+
+
+NOT_SCALAR = [
+    (doubled, (np.ones((2, 3)),), "doubled returns a value of shape (2, 3) and type float64"),
+    (doubled, (1j,), "doubled returns a value of shape () and type complex128"),
+    (compared, (2.0,), "compared returns a value of shape () and type bool"),
+]
+
+
+@pytest.mark.parametrize("fun, args, message", NOT_SCALAR)
+@pytest.mark.parametrize("operator", [srcad.grad, srcad.value_and_grad])
+def test_result_that_is_not_one_number(operator, fun, args, message):
+    assert raised(srcad.NonScalarError, lambda: operator(fun)(*args)) == (
+        f"{message}, not one real number: return one number (np.sum, np.mean of it), or use srcad.vjp"
+    )
+
+
+def test_result_that_is_a_tuple():
+    assert raised(srcad.NonScalarError, lambda: srcad.grad(pair)(1.0)) == (
+        "pair returns a tuple, not one real number: use srcad.vjp; a pair (value, aux) takes has_aux=True"
+    )
+
+
+def test_no_result_shows_the_wrapper():
+    assert raised(srcad.NonScalarError, lambda: srcad.grad(fills)(np.ones(2), 3.0)) == (
+        "fills returns None, so it has no gradient. To differentiate what it writes into out, wrap it:\n"
+        "    def fills_result(out, n):\n"
+        "        out = out.copy()\n"
+        "        fills(out, n)\n"
+        "        return np.sum(out)  # one number made of out"
+    )
+
+
+def fills_result(out, n):
+    out = out.copy()
+    fills(out, n)
+    return np.sum(out)
+
+
+def test_the_wrapper_works():
+    assert np.array_equal(srcad.grad(fills_result)(np.ones(2), 3.0), [3.0, 3.0])
+
+
+def test_aux_that_is_not_there():
+    assert raised(srcad.SrcadError, lambda: srcad.grad(doubled, has_aux=True)(1.0)) == (
+        "has_aux: doubled has to return (value, aux), a tuple written out in its return statement"
+    )
+
+
+# ---------------------------------------------------------------- arguments
+
+
+def total(x):
+    return np.sum(x["a"]) if isinstance(x, dict) else np.sum(x)
+
+
+def overlapping():
+    return np.lib.stride_tricks.as_strided(np.ones(4), (3, 2), (8, 8))
+
+
+def mapped_file(tmp_path):
+    return np.memmap(tmp_path / "data", np.float64, "w+", shape=(3,))
+
+
+def test_refused_arrays(tmp_path):
+    matrix = np.ones((1, 2)).view(np.matrix)
+    cases = [
+        (
+            np.array([1.0], object),
+            "x is an array of Python objects: pass an array of floats, x.astype(float)",
+        ),
+        (mapped_file(tmp_path), "x is of type memmap: pass a plain array, np.array(x)"),
+        (matrix, "x is of type matrix: pass a plain array, np.array(x)"),
+        (overlapping(), "x is an array whose elements overlap in memory: pass a copy, x.copy()"),
+        (
+            {"a": overlapping()},
+            "x['a'] is an array whose elements overlap in memory: pass a copy, x['a'].copy()",
+        ),
+    ]
+    derivative = srcad.grad(total)
+    derivative(np.ones((3, 2)))
+    derivative({"a": np.ones((3, 2))})
+    for value, message in cases:
+        assert raised(srcad.SrcadError, lambda: derivative(value)) == message
+
+
+def test_views_are_not_refused():
+    base = np.arange(24.0).reshape(2, 3, 4)
+    for view in (base.T, base[::-1, 1:, ::2], base[:, 1], base.swapaxes(0, 2), np.broadcast_to(2.0, (3, 3))):
+        assert np.array_equal(srcad.grad(total)(view), np.ones(view.shape))
+
+
+# ---------------------------------------------------------------- what cannot be differentiated at all
+
+
+def test_no_function():
+    assert raised(srcad.SrcadError, lambda: srcad.grad(3)) == (
+        "3 is not a Python function and has no derivative rule: pass a function, or write one that calls it"
+    )
+
+
+def test_a_derivative_again():
+    assert raised(srcad.SrcadError, lambda: srcad.grad(srcad.grad(product))) == (
+        "srcad.grad(product, wrt=x) cannot be differentiated again yet: this "
+        "version makes first derivatives only"
+    )
+
+
+def test_forward_mode():
+    assert raised(srcad.SrcadError, lambda: srcad.source(product, mode="forward")) == (
+        "mode='forward' is not available: this version generates mode='reverse'"
+    )
+
+
+def yields(x):
+    total = 0.0
+    for v in [x, 2.0 * x]:
+        total = total + (yield v)
+    return total
+
+
+def without_rule(x):
+    return 2.0 * np.i0(x)
+
+
+def test_no_rule():
+    head = at(without_rule, 1, "return 2.0 * np.i0(x)", "np.i0(x)")
+    assert raised(srcad.NoDerivativeError, lambda: srcad.grad(without_rule)(1.0)) == head + (
+        "found: i0, which has no derivative rule, is given the active value x\n"
+        "instead: write i0 in Python, or give it a rule: @srcad.custom_vjp(i0); "
+        "srcad.stop_gradient(...) makes a value constant"
+    )
+
+
+def no_source():
+    space: dict = {}
+    exec("def made(x):\n    return x", space)
+    return space["made"]
+
+
+def test_no_source():
+    assert raised(srcad.UnsupportedSyntaxError, lambda: srcad.grad(no_source())(1.0)) == (
+        "found: the function made, whose source cannot be read\n"
+        "instead: define it in a file (or a notebook cell), or give it a rule with srcad.custom_vjp"
+    )
+
+
+def test_located_errors_can_be_pickled():
+    place = Place("f.py", "f", 3, 4, 7, "    y = g(x)")
+    error = srcad.NoDerivativeError("g, which has no rule", "write g in Python", place)
+    wanted = "f.py:3: in f\n    y = g(x)\n    ^^^\nfound: g, which has no rule\ninstead: write g in Python"
+    for again in (error, pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert str(again) == wanted and again.place == place
+
+
+def test_one_tree():
+    for kind in (srcad.UnsupportedSyntaxError, srcad.NoDerivativeError, srcad.NonScalarError, srcad.WrtError):
+        assert issubclass(kind, srcad.SrcadError)

@@ -1,0 +1,75 @@
+"""The general text: from annotations, defaults, and nothing at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+import srcad
+from srcad.facts import Array, Scalar, Seq, Unknown
+from srcad.general import fact_of_annotation, general_facts
+from srcad.targets import see_through
+
+
+def plain(x, y):
+    return x * y + x
+
+
+def annotated(x: float, n: int, w: np.ndarray, xs: list[float], o: object, k=2.0):
+    return x * k
+
+
+def test_general_text_runs_for_any_type():
+    text = srcad.source(plain)
+    space: dict = {}
+    exec(text, space)
+    for x, y in [(2.0, 3.0), (np.ones(()), 3.0), (np.ones((1, 1)), 3.0)]:
+        assert np.array_equal(space["plain_grad"](x, y), np.full(np.shape(x), 4.0))
+
+
+def test_before_and_after_a_call():
+    derivative = srcad.grad(plain)
+    general = derivative.source
+    assert general == srcad.source(plain)
+    derivative(2.0, 3.0)
+    assert derivative.source != general and "srcad" not in derivative.source
+    derivative.clear_cache()
+    assert derivative.source == general
+
+
+def test_annotations_say_what_is_known():
+    facts = general_facts(see_through(annotated), ("x",))
+    assert facts["x"] == Scalar("float64", active=True)
+    assert isinstance(facts["n"], Scalar) and facts["n"].dtype == "int64"
+    assert isinstance(facts["w"], Array) and facts["w"].dims is None
+    assert isinstance(facts["xs"], Seq) and facts["xs"].elem == Scalar("float64")
+    assert type(facts["o"]) is Unknown and facts["k"] == Scalar("float64")
+    assert "srcad" not in srcad.source(annotated)
+
+
+def test_array_annotations():
+    assert fact_of_annotation(npt.NDArray[np.float32], "w").dtype == "float32"
+    assert fact_of_annotation("np.ndarray", "w").dtype == "float64"
+    assert type(fact_of_annotation("Whatever[3]", "w")) is Unknown
+
+
+def matmul(A, x):
+    return x @ A @ x
+
+
+def test_what_needs_types_says_so():
+    for run in (lambda: srcad.source(matmul), lambda: srcad.grad(matmul).source):
+        with pytest.raises(srcad.SrcadError) as caught:
+            run()
+        first, second, *rest = str(caught.value).splitlines()
+        assert (
+            first == "the general derivative of matmul cannot be written, as the types of A, x are not known."
+        )
+        assert second == (
+            "Give example arguments (srcad.source(..., example_args=(...)), or "
+            "a call) or, on the command line, "
+            '--types "A: f8[:], x: f8[:]".'
+        )
+        assert any(line.startswith("found: ") for line in rest)
+    assert "def matmul_grad(A, x):" in srcad.source(matmul, example_args=(np.eye(2), np.ones(2)))

@@ -1,0 +1,168 @@
+"""`grad`, `value_and_grad`, `vjp`, `source`, `stop_gradient`: what is common to all functions."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+
+import numpy as np
+import pytest
+
+import srcad
+
+
+def iterated(x, n):
+    for _ in range(n):
+        x = x * np.sin(x)
+    return x
+
+
+def structured(x, y):
+    return {"sum": np.sum(x * y), "parts": (x * y, [y, 3])}
+
+
+def mixed(x, y):
+    return x * y + np.exp(x)
+
+
+def scaled(x, y):
+    return np.sum(x**2) * y
+
+
+def in_place(x, y):
+    z = x * y
+    for i in range(1, len(z)):
+        z[i] = z[i - 1] * z[i] + y[i]
+    return z
+
+
+class TestPullback:
+    def test_any_number_of_times(self):
+        _, pullback = srcad.vjp(iterated, np.arange(1.0, 4.0), 3, wrt=0)
+        (first,) = pullback(np.ones(3))
+        (second,) = pullback(2.0 * np.ones(3))
+        (third,) = pullback(np.ones(3))
+        assert np.array_equal(first, third) and np.allclose(second, 2.0 * first)
+        assert not np.shares_memory(first, third)
+
+    @pytest.mark.parametrize("fun", [mixed, scaled, in_place])
+    def test_changed_arrays_do_not_change_its_answer(self, fun):
+        x, y = np.arange(1.0, 4.0), np.full(3, 2.0)
+        value, pullback = srcad.vjp(fun, x, y)
+        cotangent = np.ones(np.shape(value))
+        first = [g.copy() for g in pullback(cotangent)]
+        x[:], y[:] = 7.0, 8.0
+        value[...] = 9.0
+        again = pullback(cotangent)
+        assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+        for g in again:
+            g[:] = 0.0
+        assert all(np.array_equal(a, b) for a, b in zip(first, pullback(cotangent), strict=True))
+
+    def test_changed_structures_do_not_change_its_answer(self):
+        p = {"w": np.ones(2), "b": [1.0, 2.0]}
+        _, pullback = srcad.vjp(lambda p, x: p["w"] * x + p["b"][0] * p["b"][1], p, np.arange(2.0))
+        (first, _) = pullback(np.ones(2))
+        p["w"][:] = 9.0
+        p["b"][0] = 100.0
+        (again, _) = pullback(np.ones(2))
+        assert np.array_equal(first["w"], again["w"]) and first["b"] == again["b"] == [4.0, 2.0]
+
+    def test_cotangent_is_left_alone(self):
+        cotangent = np.ones(3)
+        _, pullback = srcad.vjp(lambda x: x, np.arange(3.0))
+        (x_bar,) = pullback(cotangent)
+        assert not np.shares_memory(x_bar, cotangent)
+        _, pullback = srcad.vjp(iterated, np.arange(3.0), 4, wrt=0)
+        pullback(cotangent)
+        assert np.array_equal(cotangent, np.ones(3))
+
+    def test_structures(self):
+        x, y = np.array([1.0, 2.0]), 3.0
+        value, pullback = srcad.vjp(structured, x, y)
+        assert value["sum"] == 9.0 and value["parts"][1] == [3.0, 3]
+        x_bar, y_bar = pullback({"sum": 1.0, "parts": (np.zeros(2), [0.0, 0])})
+        assert np.array_equal(x_bar, [3.0, 3.0]) and y_bar == 3.0
+        x_bar, y_bar = pullback({"sum": 0.0, "parts": (np.array([1.0, 0.0]), [2.0, 0])})
+        assert np.array_equal(x_bar, [3.0, 0.0]) and y_bar == 3.0
+
+    def test_wrt(self):
+        _, pullback = srcad.vjp(structured, np.ones(2), 3.0, wrt="y")
+        cotangents = pullback({"sum": 1.0, "parts": (np.zeros(2), [0.0, 0])})
+        assert isinstance(cotangents, tuple) and cotangents == (2.0,)
+
+    @pytest.mark.parametrize(
+        "cotangent, message",
+        [
+            (np.ones(2), "the cotangent has no part ['sum'], the value has one of shape ()"),
+            (
+                {"sum": 1.0, "parts": (np.zeros(3), [0.0, 0])},
+                "the cotangent['parts'][0] has shape (3,), the value['parts'][0] (2,)",
+            ),
+            (
+                {"sum": 1.0, "parts": (np.zeros(2), [0.0, 0, 1.0])},
+                "the cotangent has a part ['parts'][1][2], the value has none there",
+            ),
+        ],
+    )
+    def test_another_structure_is_an_error(self, cotangent, message):
+        _, pullback = srcad.vjp(structured, np.ones(2), 3.0)
+        with pytest.raises(ValueError) as caught:
+            pullback(cotangent)
+        assert str(caught.value) == message
+
+    def test_another_shape_of_an_array(self):
+        _, pullback = srcad.vjp(lambda x: 2.0 * x, np.ones(2))
+        with pytest.raises(ValueError, match=r"^the cotangent has shape \(3,\), the value \(2,\)$"):
+            pullback(np.ones(3))
+
+
+@dataclasses.dataclass(frozen=True)
+class Frozen:
+    w: np.ndarray
+    name: str
+
+
+class TestStopGradient:
+    def test_values_of_any_structure(self):
+        x = {"a": [np.ones(2), "s", None], "b": (1.5, Frozen(np.zeros(1), "n")), 3: np.float32(2.0)}
+        y = srcad.stop_gradient(x)
+        assert repr(y) == repr(x) and y["a"][0] is not x["a"][0] and y["b"][1].w is not x["b"][1].w
+
+    @pytest.mark.parametrize(
+        "value", [threading.Lock(), print, "text", None, object(), 3, np], ids=lambda v: type(v).__name__
+    )
+    def test_other_objects_are_themselves(self, value):
+        assert srcad.stop_gradient(value) is value
+
+    def test_in_differentiated_code(self):
+        def f(x):
+            held = srcad.stop_gradient({"x": x, "k": [2.0 * x]})
+            return np.sum(x * held["x"] * held["k"][0])
+
+        assert np.array_equal(srcad.grad(f)(np.array([1.0, 2.0])), [2.0, 8.0])
+
+    def test_later_stores_do_not_mix(self):
+        def f(x):
+            y = x * 1.0
+            held = srcad.stop_gradient(y)
+            y[0] = 5.0
+            return np.sum(held * y * x)
+
+        assert np.array_equal(srcad.grad(f)(np.array([2.0, 3.0])), [10.0, 18.0])
+
+
+class TestSource:
+    def test_nothing_runs(self):
+        def f(x):
+            raise ValueError(str(x))
+
+        assert "raise ValueError(str(x))" in srcad.source(f, example_args=(1.0,))
+
+    def test_same_as_the_derivatives(self):
+        def f(x):
+            return np.sum(x * x)
+
+        derivative = srcad.grad(f)
+        derivative(np.ones(2))
+        assert srcad.source(f, example_args=(np.ones(5),)) == derivative.source
