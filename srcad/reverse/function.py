@@ -9,6 +9,7 @@ import gast
 
 from srcad import runtime
 from srcad.analysis.flow import Flow
+from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
@@ -77,11 +78,16 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     if request.pullback:
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
-    stmts = prune([*body, *reverse, *tail], core)
+    stmts = inline_once(prune([*body, *reverse, *tail], core), hoisted_names(residuals))
     if request.value and not isinstance(value, (gast.Name, gast.Constant)):
         raise AssertionError("the value is held before the reverse sweep")
     args = copy_tree(core.args)
     return gast.FunctionDef(function_name, args, sign_first(stmts), [], None, None, [])
+
+
+def hoisted_names(residuals: Residuals) -> set[str]:
+    """The variables that name subexpressions of the primal's statements."""
+    return {n for named in residuals.insert.hoisted.values() for n in named.values()}
 
 
 _RESERVED = {*runtime.__all__, "np", "math"}

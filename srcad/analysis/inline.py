@@ -1,0 +1,77 @@
+"""A value that was named for the reverse sweep, and is read only there and only once, stands where it is read.
+
+    r = 1.0 - p                 (the statement that it was a part of is not needed)
+    p_bar = -s_bar / r     ->   p_bar = -s_bar / (1.0 - p)
+
+Only in straight-line code, and only where nothing that the value reads is bound or written into in between.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from srcad.tree.build import Comment, loads, name, stores, substitute, walk
+
+_COMPOUND = (gast.If, gast.For, gast.While, gast.With, gast.Try, gast.FunctionDef)
+
+
+def inline_once(stmts: list[gast.stmt], candidates: set[str]) -> list[gast.stmt]:
+    """The statements with such values put in place; `candidates` are the names that may go."""
+    counts: dict[str, int] = {}
+    for node in walk(stmts):
+        if isinstance(node, gast.Name):
+            counts[node.id] = counts.get(node.id, 0) + 1
+    out = list(stmts)
+    for identifier in sorted(candidates):
+        if counts.get(identifier) == 2:
+            _inline(out, identifier)
+    return out
+
+
+def _inline(stmts: list[gast.stmt], identifier: str) -> None:
+    at = next((i for i, s in enumerate(stmts) if _binds(s, identifier)), None)
+    if at is None:
+        return
+    use = next((i for i, s in enumerate(stmts) if i > at and identifier in loads(s)), None)
+    made: Any = stmts[at]
+    if use is None or isinstance(stmts[use], _COMPOUND) or not _lasts(made.value, stmts[at + 1 : use]):
+        return
+    stmts[use] = substitute(stmts[use], {identifier: made.value})
+    del stmts[at]
+
+
+def _binds(stmt: gast.stmt, identifier: str) -> bool:
+    return isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id == identifier
+
+
+def _lasts(value: gast.expr, between: list[gast.stmt]) -> bool:
+    """Whether a value computed after these statements is the one computed before them."""
+    read = loads(value)
+    if any(isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("copy", "pop") for n in walk(value)):
+        return False
+    for stmt in between:
+        if isinstance(stmt, Comment):
+            continue
+        if not isinstance(stmt, (gast.Assign, gast.Return)) or read & stores(stmt):
+            return False
+        if isinstance(stmt, gast.Assign) and not isinstance(stmt.targets[0], gast.Name):
+            return False
+        if any(isinstance(n, gast.Call) and not _pure(n) for n in walk(stmt)):
+            return False
+    return True
+
+
+def _pure(node: gast.Call) -> bool:
+    """A call of NumPy or of a method that only computes."""
+    function = node.func
+    base = function
+    while isinstance(base, gast.Attribute):
+        base = base.value
+    if isinstance(function, gast.Attribute) and isinstance(base, gast.Name) and base.id in ("$np", "np", "numpy", "math"):
+        return function.attr not in ("at", "copyto", "put")
+    return isinstance(function, gast.Name) and function.id in ("len", "abs", "float", "range")
+
+
+__all__ = ["inline_once", "name"]
