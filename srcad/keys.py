@@ -31,7 +31,7 @@ def key_of(value: Any) -> Any:
     if kind is list or isinstance(value, (list, tuple)):
         return _sequence_key(kind, value)
     if kind is dict:
-        return (dict, tuple([(k, key_of(v)) for k, v in value.items()]))
+        return (dict, tuple(value), tuple([key_of(v) for v in value.values()]))
     if value is None or kind is str:
         return value
     if isinstance(value, np.generic):

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib
 import json
 import sys
 import types
@@ -115,7 +116,7 @@ def _way_to(name: str, f: Free, world: World) -> list[Any]:
 def _unpacked(packed: list[Any], world: World) -> Free:
     kind, module, attribute, (way, *where) = packed
     if way == "module":
-        value: Any = sys.modules.get(where[0]) or found_at(where[0], "__name__") and sys.modules[where[0]]
+        value: Any = importlib.import_module(where[0])
     elif way == "address":
         value = found_at(where[0], where[1])
     else:

@@ -55,7 +55,7 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
 def with_plain_names(
     free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]
 ) -> dict[str, Free]:
-    """Modules of functions that were put in place keep their names: `np`, not `np2`, where nothing else is `np`."""
+    """Modules that inlined functions name keep their names where those are free: `np`, not `np2`."""
     made: dict[str, Free] = {}
     renamed: dict[str, gast.expr] = {}
     for name, f in free.items():

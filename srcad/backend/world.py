@@ -87,10 +87,6 @@ class World:
         """Names of values: their types matter, and are looked at before each call."""
         return (p for p in self.places if not is_code(p.value))
 
-    def number(self, function: Any) -> int | None:
-        """A function's number, by which an entry on disk refers to it."""
-        return self._numbers.get(id(function))
-
     def description(self) -> list[str]:
         """Texts that differ where the code may differ; raises `NotPortable`."""
         if self.problem is not None:
@@ -129,8 +125,6 @@ class World:
                 self.parts.append(f"{owner}.{name} absent")
 
     def _place(self, owner: int, name: str, space: Space, value: Any, names: set[str]) -> None:
-        if isinstance(value, types.FunctionType) and value.__name__ == "<module>":
-            return
         self.places.append(Place(owner, name, space, value))
         self.parts.append(f"{owner}.{name} = {self._describe(value)}")
         if isinstance(value, types.ModuleType) and not is_library(value.__name__):

@@ -126,6 +126,8 @@ def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
         return sp.name_variable(owner, identifier, sp.new_name(identifier))
     if not isinstance(old, (Array, Seq, Unknown)):
         return core_name
+    if core_name in sp.params and isinstance(old, Array) and (old.active or new.active):
+        return sp.name_variable(owner, identifier, sp.new_name(identifier))
     before, after = sites_of(old), sites_of(new)
     if before == after or not ((before | after) & sp.memory.stored_sites):
         return core_name
