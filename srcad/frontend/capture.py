@@ -102,7 +102,7 @@ def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str])
     if not found:
         found = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno <= first <= n.end_lineno]
     if len(found) > 1:
-        found = [n for n in found if _same_lambda(n, fun.__code__)] or found
+        found = _smallest([n for n in found if _same_lambda(n, fun.__code__)]) or found
     if not found:
         raise UnsupportedSyntaxError("a lambda whose source cannot be found", "write it as a `def`")
     if len({ast.dump(n) for n in found}) > 1:
@@ -111,6 +111,16 @@ def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str])
     ret = gast.Return(node.body)
     gast.copy_location(ret, node.body)
     return "<lambda>", node.args, [ret], file, 0, 0, text.splitlines()
+
+
+def _smallest(found: list[ast.Lambda]) -> list[ast.Lambda]:
+    """Of lambdas inside each other the innermost that holds all of the code."""
+    sizes = [(n.end_lineno or 0, n.end_col_offset or 0, -n.lineno, -n.col_offset) for n in found]
+    return [n for n, size in zip(found, sizes, strict=True) if all(size == other or not _inside(m, n) for m, other in zip(found, sizes, strict=True))]
+
+
+def _inside(inner: ast.Lambda, outer: ast.Lambda) -> bool:
+    return inner is not outer and any(n is inner for n in ast.walk(outer))
 
 
 def _same_lambda(node: ast.Lambda, code: types.CodeType) -> bool:

@@ -12,7 +12,7 @@ from srcad.analysis.flow import Flow
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
+from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse import buffers
@@ -271,17 +271,19 @@ def shared_values(marker: Marker, residuals: Residuals, pops: list[gast.stmt]) -
 
 def _unused_variable(stmt: Any) -> None:
     """`for _ in range(n)` where the reversed loop does not read its variable."""
-    if not isinstance(stmt, gast.For) or isinstance(stmt.target, gast.Name) and stmt.target.id == "_":
+    if not isinstance(stmt, gast.For):
         return
     used = set().union(*(loads(s) for s in stmt.body)) if stmt.body else set()
     targets = {n.id for n in walk(stmt.target) if isinstance(n, gast.Name)}
-    if targets & used:
+    if targets & used - {"_"}:
         return
     plain = getattr(stmt, "plain_count", None)
     if plain is None:
         return
     stmt.target = gast.Name("_", gast.Store(), None, None)
-    if plain == "range":
+    if getattr(stmt, "counted_down", False) and isinstance(stmt.iter.args[0], gast.BinOp):
+        stmt.iter = call("range", stmt.iter.args[0].left)
+    elif plain == "range":
         if isinstance(stmt.iter, gast.Call) and isinstance(stmt.iter.func, gast.Name) and stmt.iter.func.id == "reversed":
             stmt.iter = stmt.iter.args[0]
     else:
@@ -405,7 +407,7 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
     adjoint = sweep.state.get(key)
     if isinstance(fact, (Array, Scalar)) and fact.dtype[0] not in "fc":
         return call(f"{NUMPY}.zeros_like", parse_expr(key)) if isinstance(fact, Array) else const(0)
-    if isinstance(fact, Known):
+    if isinstance(fact, (Known, Instance)):
         return parse_expr(key)
     if adjoint is None:
         if isinstance(fact, Scalar) and not fact.weak:

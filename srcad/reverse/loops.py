@@ -321,6 +321,7 @@ def header(sweep: Sweep, stmt: Any, made: list[gast.stmt], owner: gast.AST) -> N
         iterable = backwards(sweep, stmt, count)
         loop = gast.For(copy_tree(stmt.target), iterable, made, [], None)
         loop.plain_count = count if count is not None else _plain_count(stmt)  # type: ignore[attr-defined]
+        loop.counted_down = isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Name) and iterable.func.id == "range"  # type: ignore[attr-defined]
     sweep.out.append(_marker(stmt, [loop]))
 
 
@@ -337,6 +338,10 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
     it = stmt.iter
     if count is None and isinstance(it, gast.Call) and isinstance(it.func, gast.Name) and it.func.id == "reversed" and _is_range(it.args[0]):
         return sweep.need_node(it.args[0], stmt)
+    if _is_range(it) and isinstance(it, gast.Call) and len(it.args) <= 2:
+        made = counted_down(sweep, stmt, it, count)
+        if made is not None:
+            return made
     need = sweep.need_node(it, stmt)
     if _is_range(it):
         whole: gast.expr = need if count is None else gast.Subscript(need, gast.Slice(None, count, None), gast.Load())
@@ -347,6 +352,21 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
     if count is not None:
         need = gast.Subscript(call("list", need) if not isinstance(need, gast.Call) else need, gast.Slice(None, count, None), gast.Load())
     return call("reversed", need)
+
+
+def counted_down(sweep: Sweep, stmt: gast.For, it: gast.Call, count: gast.expr | None) -> gast.expr | None:
+    """`range(n)` backwards, as `range(n - 1, -1, -1)` (which numba takes, other than `reversed`)."""
+    minus_one = const(-1)
+    if count is not None:
+        return call("range", gast.BinOp(count, gast.Sub(), const(1)), minus_one, const(-1)) if len(it.args) == 1 else None
+    stop = sweep.need_node(it.args[-1], stmt)
+    last = gast.BinOp(stop, gast.Sub(), const(1))
+    if len(it.args) == 1:
+        return call("range", last, minus_one, const(-1))
+    start = it.args[0]
+    if isinstance(start, gast.Constant) and isinstance(start.value, int):
+        return call("range", last, const(start.value - 1), const(-1))
+    return call("range", last, gast.BinOp(sweep.need_node(start, stmt), gast.Sub(), const(1)), const(-1))
 
 
 def _is_range(node: gast.expr) -> bool:

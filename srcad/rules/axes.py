@@ -85,7 +85,7 @@ def size(c: Call, parameter: str) -> E:
             total *= d  # type: ignore[operator]
         return literal(total, c.scope)
     if isinstance(fact, Array):
-        return c[parameter].attr("size", INT)
+        return c.shaped(parameter).attr("size", INT)
     return numpy("size", c[parameter], result=INT)
 
 

@@ -196,6 +196,12 @@ def split_sign(e: E) -> tuple[bool, E]:
     return False, e
 
 
+def _leads_with_minus(node: gast.expr) -> bool:
+    while isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
+        node = node.left
+    return _is_minus_literal(node)
+
+
 def _is_minus_literal(node: gast.expr) -> bool:
     return isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.Constant)
 
@@ -204,6 +210,10 @@ def sign_first(node: Any) -> Any:
     """`-(a * b)` printed as `-a * b`: the same number, and cheaper where `a` is a scalar."""
     if isinstance(node, list):
         return [sign_first(item) for item in node]
+    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Add):
+        turned = _literal_factor(node.right) if _leads_with_minus(node.right) else None
+        if turned is not None:
+            return sign_first(gast.BinOp(node.left, gast.Sub(), turned))
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.BinOp):
         product = node.operand
         if isinstance(product.op, (gast.Mult, gast.Div, gast.MatMult)):

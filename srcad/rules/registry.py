@@ -41,8 +41,10 @@ class Scatter:
 
 @dataclass(frozen=True)
 class Parameter:
+    """A parameter of a rule's function: its name, "one" or "rest" (*args), its default."""
+
     name: str
-    kind: str = "one"  # "one", "rest" for *args
+    kind: str = "one"
     default: Any = inspect.Parameter.empty
 
 
@@ -100,6 +102,10 @@ class Call:
 
     def __getitem__(self, parameter: str) -> E:
         return self.reader.value(self.operands[parameter])
+
+    def shaped(self, parameter: str) -> E:
+        """An argument of which only the shape is read: whatever variable has it."""
+        return getattr(self.reader, "shaped", self.reader.value)(self.operands[parameter])
 
     @property
     def lazy_bar(self) -> E:

@@ -13,11 +13,9 @@ def log_likelihood_grad(log_scale, log_length, log_noise, X, y):
     K = K + e * t
     L = np.linalg.cholesky(K)
     a = np.linalg.solve(L, y)
-    p = -0.5 * a
-    diagonal = np.diag(L)
     # return -0.5 * a @ a - np.sum(np.log(np.diag(L)))
-    a_bar = -0.5 * a + p
-    L_bar = np.diag(-1.0 / diagonal).copy()
+    a_bar = -0.5 * a - 0.5 * a
+    L_bar = np.diag(-1.0 / np.diag(L))
     # a = np.linalg.solve(L, y)
     w = np.linalg.solve(L.T, a_bar)
     L_bar -= np.outer(w, a)

@@ -11,15 +11,13 @@ def energy_grad(u0, k, steps):
     # return np.sum(u**2)
     u_bar = 2.0 * u
     k_bar = 0.0
-    for _ in reversed(range(steps)):
+    for _ in range(steps):
         # u[1:-1] = u[1:-1] + k * (u[2:] - 2.0 * u[1:-1] + u[:-2])
         s = s_saved.pop()
         p_bar = u_bar[1:-1].copy()
         s_bar = p_bar * k
         k_bar += np.sum(p_bar * s)
         u_bar[2:] += s_bar
-        u_bar[1:-1] += -2.0 * s_bar
+        u_bar[1:-1] -= 2.0 * s_bar
         u_bar[:-2] += s_bar
-    # u = u0.copy()
-    u0_bar = u_bar
-    return u0_bar, k_bar
+    return u_bar, k_bar

@@ -14,19 +14,17 @@ def loss_grad(theta, t, obs, delta):
             p = 0.5 * r
             p_saved.append(p)
     # return total
-    total_bar = 1.0
     theta_bar = np.zeros_like(theta)
-    for i in reversed(range(len(t))):
+    for i in range(len(t) - 1, -1, -1):
         # total += huber(r, delta)
-        huber_value_bar = total_bar
         r = r_saved.pop()
         if abs(r) <= delta:
             # return 0.5 * r * r
             p = p_saved.pop()
-            r_bar = 0.5 * (huber_value_bar * r) + huber_value_bar * p
+            r_bar = 0.5 * r + p
         else:
             # return delta * (abs(r) - 0.5 * delta)
-            r_bar = huber_value_bar * delta * np.sign(r)
+            r_bar = delta * np.sign(r)
         # r = obs[i] - (theta[0] + theta[1] * np.exp(-theta[2] * t[i]))
         e = e_saved.pop()
         theta_bar[0] -= r_bar

@@ -4,20 +4,17 @@ import numpy as np
 def loss_grad(params, x, y):
     h = x
     h_saved = []
-    W_saved = []
     for i in range(len(params)):
         W = params[i][0]
         b = params[i][1]
         h_saved.append(h)
-        W_saved.append(W)
         h = np.tanh(h @ W + b)
-    r = h - y
     # return np.sum((h - y) ** 2)
-    h_bar = (2.0 * r).copy()
+    h_bar = 2.0 * (h - y)
     params_bar = [[np.zeros_like(v[0]), np.zeros_like(v[1])] for v in params]
-    for i in reversed(range(len(params))):
+    for i in range(len(params) - 1, -1, -1):
         # h = np.tanh(h @ W + b)
-        W = W_saved.pop()
+        W = params[i][0]
         s_bar = h_bar * (1.0 - h ** 2)
         h = h_saved.pop()
         W_bar = h.T @ s_bar

@@ -11,23 +11,19 @@ def loss_grad(p, xs, target):
         r = h - target[t]
         r_saved.append(r)
     # return out
-    out_bar = 1.0
     h_bar = np.zeros_like(h)
     U_bar = np.zeros_like(p['U'])
     W_bar = np.zeros_like(p['W'])
     b_bar = np.zeros_like(p['b'])
-    for t in reversed(range(len(xs))):
+    for t in range(len(xs) - 1, -1, -1):
         # out = out + np.sum((h - target[t]) ** 2)
         r = r_saved.pop()
-        h_bar = h_bar + out_bar * (2.0 * r)
+        h_bar += 2.0 * r
         # h = np.tanh(xs[t] @ p["W"] + h @ p["U"] + p["b"])
         s_bar = h_bar * (1.0 - h ** 2)
-        W_bar = W_bar + np.outer(xs[t], np.broadcast_to(s_bar, (p['W'].shape[1],)))
+        W_bar += np.outer(xs[t], s_bar)
         h = h_saved.pop()
-        U_bar = U_bar + np.outer(h, np.broadcast_to(s_bar, (p['U'].shape[1],)))
-        b_bar = b_bar + s_bar
-        h_bar = p['U'] @ np.broadcast_to(s_bar, (p['U'].shape[1],))
-    W_bar = np.full_like(p['W'], W_bar)
-    U_bar = np.full_like(p['U'], U_bar)
-    b_bar = np.full_like(p['b'], b_bar)
+        U_bar += np.outer(h, s_bar)
+        b_bar += s_bar
+        h_bar = p['U'] @ s_bar
     return {'W': W_bar, 'U': U_bar, 'b': b_bar}
