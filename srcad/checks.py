@@ -29,9 +29,7 @@ __all__ = ["Comparison", "check_grads", "comparisons"]
 
 _ALL_MODES = ("reverse", "forward")
 _COTANGENTS = 3
-_ENTRIES = (
-    64  # of a larger array these many are looked at one by one, and all together along random directions
-)
+_ENTRIES = 64  # of a larger array these many are looked at one by one, and all together along random directions
 _STEPS = (0.1, 1e-2, 1e-3, 1e-5)
 _ROWS = 7
 
@@ -101,9 +99,7 @@ def _check_options(order: int, modes: tuple[str, ...]) -> None:
         raise SrcadError(f"check_grads: order={order} is not available, this version makes first derivatives")
     for mode in () if modes is _ALL_MODES else modes:
         if mode == "forward":
-            raise SrcadError(
-                "check_grads: the forward mode is not available in this version: modes=('reverse',)"
-            )
+            raise SrcadError("check_grads: the forward mode is not available in this version: modes=('reverse',)")
         if mode != "reverse":
             raise SrcadError(f"check_grads: there is no mode {mode!r}: 'reverse' or 'forward'")
 
@@ -113,8 +109,7 @@ def _differentiable(fun: Callable, args: tuple) -> tuple[int, ...]:
     if not found:
         names = ", ".join(type(a).__name__ for a in args) or "none"
         raise WrtError(
-            f"check_grads: no argument is differentiable (their types: "
-            f"{names}): pass floats or arrays of floats"
+            f"check_grads: no argument is differentiable (their types: {names}): pass floats or arrays of floats"
         )
     return found
 
@@ -128,9 +123,7 @@ def _random_like(rng: np.random.Generator, leaf: Any) -> Any:
 
 def _flat(value: Any) -> np.ndarray:
     """All floats of a structure, one after the other, in double precision."""
-    parts = [
-        np.ravel(np.asarray(v, float)) for v in leaves(value, "").values() if np.result_type(v).kind in "fiu"
-    ]
+    parts = [np.ravel(np.asarray(v, float)) for v in leaves(value, "").values() if np.result_type(v).kind in "fiu"]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
@@ -171,9 +164,7 @@ def _compared(
 class _Argument:
     """One argument of the function, along whose entries differences are taken."""
 
-    def __init__(
-        self, fun: Callable, args: tuple, position: int, weights: np.ndarray, eps: float | None
-    ) -> None:
+    def __init__(self, fun: Callable, args: tuple, position: int, weights: np.ndarray, eps: float | None) -> None:
         self.fun, self.position, self.weights, self.eps = fun, position, weights, eps
         self.single = any(np.result_type(v) == np.float32 for a in args for v in leaves(a, "").values())
         self.args = mapped(_promoted, copy.deepcopy(args))
@@ -288,9 +279,7 @@ def _tableau(f: Callable[[float], np.ndarray], h: float) -> tuple[np.ndarray, np
         for column in range(len(previous)):
             current.append((factor * current[column] - previous[column]) / (factor - 1.0))
             factor *= 4.0
-            change = (
-                np.maximum(abs(current[-1] - current[-2]), abs(current[-1] - previous[column])) + 4.0 * noise
-            )
+            change = np.maximum(abs(current[-1] - current[-2]), abs(current[-1] - previous[column])) + 4.0 * noise
             better = change < error
             best, error = np.where(better, current[-1], best), np.where(better, change, error)
         if row >= 3 and len(previous) and not np.any(abs(current[-1] - previous[-1]) < 2.0 * error):

@@ -74,17 +74,13 @@ def _parser() -> argparse.ArgumentParser:
             "--wrt", metavar="a,b", help="parameters, by name or index (default: the first one; check: all)"
         )
         if name != "check":
-            made.add_argument(
-                "--types", metavar="TYPES", help='the arguments\' types: "w: f8[:,:], x: f8[:]"'
-            )
+            made.add_argument("--types", metavar="TYPES", help='the arguments\' types: "w: f8[:,:], x: f8[:]"')
         if name == "dump":
             made.add_argument("--mode", choices=["reverse", "forward"], default="reverse")
             made.add_argument("--value", action="store_true", help="the function that gives the value too")
             made.add_argument("-o", "--output", metavar="FILE", help="write the module there")
         if name == "check":
-            made.add_argument(
-                "--args", required=True, metavar="EXPR", help='the arguments: "np.ones(3), 2.0"'
-            )
+            made.add_argument("--args", required=True, metavar="EXPR", help='the arguments: "np.ones(3), 2.0"')
             made.add_argument("--order", type=int, default=1)
     cache = command("cache", cache_command, "the disk cache")
     cache.add_argument("action", choices=["info", "clear"])
@@ -159,9 +155,7 @@ def request_of(fun: Any, wrt: Any, value: bool) -> tuple[Any, Request, str]:
     """The function behind the target, what is asked for, and the name of what is generated."""
     target = see_through(fun)
     names = resolve(wrt, target.label, signature_of(fun, target))
-    free = tuple(
-        n for n in names if n not in target.function.__code__.co_varnames[: _parameters(target.function)]
-    )
+    free = tuple(n for n in names if n not in target.function.__code__.co_varnames[: _parameters(target.function)])
     wanted = tuple(n for n in names if n not in free)
     request = Request(wanted, free, value, False, False, not isinstance(wrt, tuple), names)
     return target, request, f"{target.label}_{'value_and_grad' if value else 'grad'}"
@@ -178,9 +172,7 @@ def given_types(text: str | None, target: Any) -> dict[str, Fact]:
     known = target.function.__code__.co_varnames[: _parameters(target.function)]
     for name in facts:
         if name not in known:
-            raise UsageError(
-                f"--types: {target.label} has no parameter {name}; it has {', '.join(known) or 'none'}"
-            )
+            raise UsageError(f"--types: {target.label} has no parameter {name}; it has {', '.join(known) or 'none'}")
     return facts
 
 
@@ -214,10 +206,7 @@ def check(options: argparse.Namespace) -> int:
             if k == 0:
                 print(f"{'argument':16s} {'entries':>8s} {'largest difference':>19s}")
             failed |= row.problem is not None
-            print(
-                f"{row.name:16s} {row.entries:8d} {row.worst:19.2g}  "
-                f"{'ok' if row.problem is None else 'MISMATCH'}"
-            )
+            print(f"{row.name:16s} {row.entries:8d} {row.worst:19.2g}  {'ok' if row.problem is None else 'MISMATCH'}")
             if row.problem is not None:
                 print(f"    {row.problem}")
     except (SrcadError, UsageError):

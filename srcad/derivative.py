@@ -73,9 +73,7 @@ class Derivative:
         self._count = len(parameters) - len(self._bound) if plain and not self._target.keywords else -1
         # Past `_count` arguments the defaults follow: what is left out of the call still has a type.
         self._defaults = {
-            len(parameters) - len(self._bound) - k: tuple(
-                p.default for p in parameters[len(parameters) - k :]
-            )
+            len(parameters) - len(self._bound) - k: tuple(p.default for p in parameters[len(parameters) - k :])
             for k in range(1, len(parameters) - len(self._bound) + 1)
             if self._count >= 0 and all(p.default is not p.empty for p in parameters[len(parameters) - k :])
         }
@@ -90,9 +88,7 @@ class Derivative:
             (self._value, self._pullback), "pullback"
         )
         of = f"The {kind} of {self._target.label} with respect to {', '.join(self.wrt)}."
-        doc = (
-            getattr(fun, "__doc__", None) if isinstance(fun, (types.FunctionType, types.MethodType)) else None
-        )
+        doc = getattr(fun, "__doc__", None) if isinstance(fun, (types.FunctionType, types.MethodType)) else None
         self.__doc__ = f"{of}\n\n{inspect.cleandoc(doc)}" if doc else of
         annotations = getattr(fun, "__annotations__", {})
         self.__annotations__ = {k: v for k, v in annotations.items() if k != "return"}
@@ -176,14 +172,10 @@ class Derivative:
 
     def _request(self) -> Request:
         wanted = tuple(n for n in self.wrt if n not in self._free)
-        return Request(
-            wanted, self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt
-        )
+        return Request(wanted, self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt)
 
     def _label(self) -> str:
-        return (
-            f"{self._target.label}_{'vjp' if self._pullback else 'value_and_grad' if self._value else 'grad'}"
-        )
+        return f"{self._target.label}_{'vjp' if self._pullback else 'value_and_grad' if self._value else 'grad'}"
 
     # ---------------------------------------------------------------- the rest of the interface
 
@@ -243,9 +235,7 @@ class Derivative:
 
     def __repr__(self) -> str:
         kind = "value_and_grad" if self._value else "vjp" if self._pullback else "grad"
-        return (
-            f"srcad.{kind}({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
-        )
+        return f"srcad.{kind}({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
 
     def __reduce__(self) -> Any:
         name, module = (

@@ -1,11 +1,11 @@
 """What srcad says when it cannot go on: one tree of errors, each telling what to write instead.
 
-    SrcadError
-    ├── LocatedError             points into the user's file: line, caret, found, instead
-    │   ├── UnsupportedSyntaxError   a construct that is not supported where it is active
-    │   └── NoDerivativeError        an active value goes into something that has no rule
-    ├── NonScalarError           the gradient of something that is not one number
-    └── WrtError                 no such parameter, or one that is not differentiable
+SrcadError
+├── LocatedError             points into the user's file: line, caret, found, instead
+│   ├── UnsupportedSyntaxError   a construct that is not supported where it is active
+│   └── NoDerivativeError        an active value goes into something that has no rule
+├── NonScalarError           the gradient of something that is not one number
+└── WrtError                 no such parameter, or one that is not differentiable
 """
 
 from __future__ import annotations
@@ -29,11 +29,7 @@ class Place:
         indent = len(self.text) - len(stripped)
         start = max(self.column - indent, 0)
         width = max(min(self.end_column - indent, len(stripped)) - start, 1)
-        return (
-            f"{self.file}:{self.line}: in {self.function}\n"
-            f"    {stripped.rstrip()}\n"
-            f"    {' ' * start}{'^' * width}"
-        )
+        return f"{self.file}:{self.line}: in {self.function}\n    {stripped.rstrip()}\n    {' ' * start}{'^' * width}"
 
 
 class SrcadError(Exception):

@@ -58,9 +58,7 @@ def explain(target: Target, request: Request, given: dict[str, Fact] | None = No
     report = Report(core, capture(target.function))
     report.judge()
     trouble = report.look_for_saved(replace(request, free=tuple(core.wrt_free[n] for n in request.free)))
-    head = (
-        f"{target.label}({', '.join(core.params)}) with respect to {', '.join([*request.wrt, *request.free])}"
-    )
+    head = f"{target.label}({', '.join(core.params)}) with respect to {', '.join([*request.wrt, *request.free])}"
     parts = [head, *report.sections()]
     if trouble is not None:
         parts.append(f"What is saved is not known: {trouble}")
@@ -135,24 +133,17 @@ class Report:
                 end = "; but the result does not depend on it, so it has no adjoint"
             return f"active: {what} depends on {_and(active) or 'a wrt parameter'}{end}"
         if active:
-            return (
-                f"constant: {what} reads {_and(active)} only through "
-                f"{self.barrier(value)}, whose derivative is zero"
-            )
+            return f"constant: {what} reads {_and(active)} only through {self.barrier(value)}, whose derivative is zero"
         if isinstance(fact, Scalar) and fact.dtype[0] in "bi" and not isinstance(value, gast.Constant):
             return f"constant: {what} is {'a boolean' if fact.dtype == 'bool' else 'an integer'}"
         names = sorted(n for n in loads(value) if n in self.core.params or n in self.core.locals)
         if not names:
             return f"constant: {what} reads nothing that may vary"
-        return (
-            f"constant: {what} reads only {_and(names)}, which {'is' if len(names) == 1 else 'are'} constant"
-        )
+        return f"constant: {what} reads only {_and(names)}, which {'is' if len(names) == 1 else 'are'} constant"
 
     def active_in(self, node: gast.AST) -> list[str]:
         """The active variables that an expression reads."""
-        found = [
-            n.id for n in walk(node) if isinstance(n, gast.Name) and self.core.facts.get(n, Unknown()).active
-        ]
+        found = [n.id for n in walk(node) if isinstance(n, gast.Name) and self.core.facts.get(n, Unknown()).active]
         return sorted(set(found))
 
     def barrier(self, value: gast.expr) -> str:
@@ -213,9 +204,7 @@ class Report:
                 if line is not None:
                     line.save(words)
             waiting = []
-        last = (
-            self.line(self.core.result) if self.core.result is not None and core == self.core.body else None
-        )
+        last = self.line(self.core.result) if self.core.result is not None and core == self.core.body else None
         for words in waiting:
             if last is not None:
                 last.save(words)
@@ -225,9 +214,7 @@ class Report:
     def sections(self) -> Iterator[str]:
         """One for each function: its lines, numbered, with what is said of them below."""
         for k, source in self.sources.items():
-            numbers = [
-                n.lineno for s in source.body for n in walk(s) if getattr(n, "lineno", None) is not None
-            ]
+            numbers = [n.lineno for s in source.body for n in walk(s) if getattr(n, "lineno", None) is not None]
             title = f"{source.file}, {source.name}"
             out = [title]
             for number in range(min(numbers), max(numbers) + 1):
@@ -276,9 +263,7 @@ def _bound(stmt: Any) -> set[str]:
     if isinstance(stmt, (gast.Assign, gast.AugAssign)):
         target = stmt.targets[0] if isinstance(stmt, gast.Assign) else stmt.target
         return stores(target) or loads(target)
-    return (
-        stores(stmt) if isinstance(stmt, gast.For) else loads(stmt) if isinstance(stmt, gast.Expr) else set()
-    )
+    return stores(stmt) if isinstance(stmt, gast.For) else loads(stmt) if isinstance(stmt, gast.Expr) else set()
 
 
 def _alike(core: Any, made: Any) -> bool:
@@ -291,11 +276,7 @@ def _alike(core: Any, made: Any) -> bool:
 
 def _insertion(stmt: Any, known: set[str]) -> tuple[str | None, str | None]:
     """What a statement that only the forward sweep has puts away, and which variable that is about."""
-    if (
-        isinstance(stmt, gast.Assign)
-        and isinstance(stmt.targets[0], gast.Name)
-        and stmt.targets[0].id not in known
-    ):
+    if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id not in known:
         name = stmt.targets[0].id
         if name.endswith("_bar") or isinstance(stmt.value, (gast.List, gast.Constant)):
             return None, None

@@ -222,7 +222,14 @@ def of_value(value: Any, path: str) -> Fact:
     return Instance(type(value))
 
 
-_NOT_RECORDS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType, functools.partial, np.ufunc)
+_NOT_RECORDS = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.ModuleType,
+    functools.partial,
+    np.ufunc,
+)
 
 
 def of_object(value: Any, path: str) -> Fact:
@@ -262,7 +269,11 @@ def pattern(fact: Fact) -> Any:
     if isinstance(fact, Scalar):
         return ("s", fact.dtype, fact.weak)
     if isinstance(fact, Seq):
-        return (fact.kind, None if fact.items is None else tuple(map(pattern, fact.items)), fact.elem and pattern(fact.elem))
+        return (
+            fact.kind,
+            None if fact.items is None else tuple(map(pattern, fact.items)),
+            fact.elem and pattern(fact.elem),
+        )
     if isinstance(fact, Map):
         return (fact.kind, tuple((k, pattern(v)) for k, v in fact.items.items()))
     return fact

@@ -31,9 +31,7 @@ from srcad.targets import Target
 _SCALARS = {float: Scalar("float64"), complex: Scalar("complex128"), bool: Scalar("bool")}
 
 
-def general_facts(
-    target: Target, wrt: tuple[str, ...], given: dict[str, Fact] | None = None
-) -> dict[str, Fact]:
+def general_facts(target: Target, wrt: tuple[str, ...], given: dict[str, Fact] | None = None) -> dict[str, Fact]:
     """What is known of each parameter without a call: given facts, bound arguments, annotations, defaults."""
     parameters = inspect.signature(target.function).parameters
     bound = dict(zip(parameters, target.args, strict=False)) | target.keywords
@@ -85,9 +83,7 @@ def fact_of_annotation(annotation: Any, path: str) -> Fact:
     if annotation is np.ndarray or origin is np.ndarray:
         return Array(_dtype_of(args), None, sites=frozenset([path]))
     if origin is list and len(args) == 1:
-        return Seq(
-            "list", None, fact_of_annotation(args[0], f"{path}.*"), frozenset([path]), Dim(f"{path}.len")
-        )
+        return Seq("list", None, fact_of_annotation(args[0], f"{path}.*"), frozenset([path]), Dim(f"{path}.len"))
     if origin is tuple and args and args[-1] is not Ellipsis:
         items = tuple(fact_of_annotation(a, f"{path}.{i}") for i, a in enumerate(args))
         return Seq("tuple", items, None, frozenset([path]), len(items))
@@ -113,9 +109,7 @@ def _dtype_of(args: tuple[Any, ...]) -> str:
     return "float64"
 
 
-def general_module(
-    target: Target, request: Request, name: str, given: dict[str, Fact] | None = None
-) -> Module:
+def general_module(target: Target, request: Request, name: str, given: dict[str, Fact] | None = None) -> Module:
     """The generated module for arguments of which only this is known."""
     facts = general_facts(target, request.wrt, given)
     with types_wanted(target.label, facts):

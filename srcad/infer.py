@@ -31,14 +31,11 @@ class _CannotTell(Exception):
     """No example value stands for this fact."""
 
 
-
-
 def _size(run: int, k: int) -> int:
     """The k-th symbol's length in a run: growing in the first, falling in the second, so that `min` is no symbol."""
     if run == 0:
         return 6 + 5 * k
     return 37 - 5 * k if k < 6 else 37 + 5 * k
-
 
 
 class _Example:
@@ -97,7 +94,9 @@ def _contents(shape: tuple[int, ...], dtype: str, run: int) -> np.ndarray:
         out = np.ones(shape, dtype)
     else:
         numbers = np.arange(n) ** 2 % 5
-        out = (numbers % 2 == 0 if dtype == "bool" else numbers * (0.5 if np.dtype(dtype).kind in "fc" else 1)).reshape(shape)
+        out = (numbers % 2 == 0 if dtype == "bool" else numbers * (0.5 if np.dtype(dtype).kind in "fc" else 1)).reshape(
+            shape
+        )
         out = out.astype(dtype)
     if len(shape) >= 2 and shape[-1] == shape[-2] and dtype != "bool":
         out = (1.0 + run * 0.5 + (shape[-1] + run) * np.eye(shape[-1]) + np.zeros(shape)).astype(dtype)

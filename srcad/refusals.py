@@ -23,17 +23,11 @@ def refuse_argument(path: str, value: Any) -> None:
     """Arrays that cannot be followed, at any depth of an argument."""
     if isinstance(value, np.ndarray):
         if isinstance(value, (np.memmap, np.matrix)):
-            raise SrcadError(
-                f"{path} is of type {type(value).__name__}: pass a plain array, np.array({path})"
-            )
+            raise SrcadError(f"{path} is of type {type(value).__name__}: pass a plain array, np.array({path})")
         if value.dtype == object:
-            raise SrcadError(
-                f"{path} is an array of Python objects: pass an array of floats, {path}.astype(float)"
-            )
+            raise SrcadError(f"{path} is an array of Python objects: pass an array of floats, {path}.astype(float)")
         if overlaps(value):
-            raise SrcadError(
-                f"{path} is an array whose elements overlap in memory: pass a copy, {path}.copy()"
-            )
+            raise SrcadError(f"{path} is an array whose elements overlap in memory: pass a copy, {path}.copy()")
         return
     for key, part in (parts_of_value(value) or {}).items():
         if isinstance(part, (np.ndarray, list, tuple, dict)):
@@ -48,8 +42,7 @@ def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:
     if aux:
         if not isinstance(result, gast.Tuple) or len(result.elts) < 2:
             raise SrcadError(
-                f"has_aux: {core.name} has to return (value, aux), a tuple "
-                f"written out in its return statement"
+                f"has_aux: {core.name} has to return (value, aux), a tuple written out in its return statement"
             )
         result = result.elts[0]
     fact = core.facts.get(result, Unknown())
@@ -65,9 +58,7 @@ def _is_one_number(fact: Fact) -> bool:
         return fact.dtype[0] in "fiu"
     if isinstance(fact, Array):
         one = fact.dims is None or all(not (isinstance(d, Dim) and d.many) and d in (1, d) for d in fact.dims)
-        return (
-            fact.dtype[0] == "f" and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
-        )
+        return fact.dtype[0] == "f" and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
     return isinstance(fact, Unknown)
 
 

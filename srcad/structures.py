@@ -82,17 +82,11 @@ def _check_leaf(path: str, out: Any, value: Any) -> None:
             if isinstance(out, numbers.Number)
             else ""
         )
-        raise ValueError(
-            f"{path}: the gradient is {described(value)}, what to write into is {described(out)}{hint}"
-        )
+        raise ValueError(f"{path}: the gradient is {described(value)}, what to write into is {described(out)}{hint}")
     if out.shape != np.shape(value):
-        raise ValueError(
-            f"{path}: the gradient has shape {np.shape(value)}, the array to write into {out.shape}"
-        )
+        raise ValueError(f"{path}: the gradient has shape {np.shape(value)}, the array to write into {out.shape}")
     if not np.can_cast(np.result_type(value), out.dtype, "same_kind"):
-        raise ValueError(
-            f"{path}: the gradient is of {np.result_type(value)}, the array to write into of {out.dtype}"
-        )
+        raise ValueError(f"{path}: the gradient is of {np.result_type(value)}, the array to write into of {out.dtype}")
     if not out.flags.writeable:
         raise ValueError(f"{path}: the array to write into is read-only")
 

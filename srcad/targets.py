@@ -33,9 +33,7 @@ def see_through(fun: Any) -> Target:
     """The plain Python function behind a method, partial, callable object, dispatcher or NumPy function."""
     fun = unwrap(fun)
     if hasattr(fun, "_srcad_derivative"):
-        raise SrcadError(
-            f"{fun!r} cannot be differentiated again yet: this version makes first derivatives only"
-        )
+        raise SrcadError(f"{fun!r} cannot be differentiated again yet: this version makes first derivatives only")
     if isinstance(fun, types.FunctionType):
         return Target(fun)
     if isinstance(fun, types.MethodType):
@@ -49,8 +47,7 @@ def see_through(fun: Any) -> Target:
     if isinstance(call, types.FunctionType):
         return Target(call, (fun,))
     raise SrcadError(
-        f"{fun!r} is not a Python function and has no derivative rule: pass a "
-        f"function, or write one that calls it"
+        f"{fun!r} is not a Python function and has no derivative rule: pass a function, or write one that calls it"
     )
 
 

@@ -32,9 +32,7 @@ def parse(text: str) -> dict[str, Fact]:
             raise SrcadError(f"--types: cannot read {text[at:].strip()!r}: {_EXAMPLE}")
         name, dtype, dims = found.groups()
         if dtype not in _DTYPES:
-            raise SrcadError(
-                f"--types: {name} has the unknown type {dtype}: one of f8, f4, i8, b1, float, int, bool"
-            )
+            raise SrcadError(f"--types: {name} has the unknown type {dtype}: one of f8, f4, i8, b1, float, int, bool")
         if name in facts:
             raise SrcadError(f"--types: {name} is given twice")
         facts[name] = _scalar(name, _DTYPES[dtype]) if dims is None else Array(
@@ -54,8 +52,6 @@ def _dims(name: str, text: str) -> tuple[Length, ...]:
     dims: list[Length] = []
     for k, part in enumerate(text.split(",") if text.strip() else []):
         if part.strip() not in (":", "1"):
-            raise SrcadError(
-                f"--types: {name} has the dimension {part.strip()!r}: ':' for any length but 1, or '1'"
-            )
+            raise SrcadError(f"--types: {name} has the dimension {part.strip()!r}: ':' for any length but 1, or '1'")
         dims.append(Dim(f"{name}.{k}", many=True) if part.strip() == ":" else 1)
     return tuple(dims)

@@ -70,11 +70,7 @@ def _attribute_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable
     checks = []
     for path in sorted(made.attributes):
         root, *rest = path.split(".")
-        check = (
-            _of_parameter(parameters.index(root), rest)
-            if root in parameters
-            else _of_global(made, root, rest)
-        )
+        check = _of_parameter(parameters.index(root), rest) if root in parameters else _of_global(made, root, rest)
         if check is not None:
             checks.append((check, made.attributes[path]))
     return tuple(checks)

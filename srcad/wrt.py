@@ -60,9 +60,7 @@ def check_free(name: str, label: str, world: World, parameters: list[str]) -> No
         )
     if len(spaces) > 1:
         readers = ", ".join(world.functions[p.owner].__qualname__ for p in spaces.values())
-        raise WrtError(
-            f"wrt={name!r} means different variables in {readers}: pass one of them as an argument"
-        )
+        raise WrtError(f"wrt={name!r} means different variables in {readers}: pass one of them as an argument")
     (place,) = spaces.values()
     value = read(place.space, name)
     if value is not MISSING:
@@ -77,18 +75,11 @@ def active_fact(name: str, fact: Fact, value: Any) -> Fact:
     if isinstance(fact, Scalar) and fact.dtype == "bool":
         raise WrtError(f"wrt: {name} is the boolean {value!r}, which has no derivative")
     if isinstance(fact, Scalar):
-        raise WrtError(
-            f"wrt: {name} is the integer {value!r}, which has no derivative: write {float(value)!r}"
-        )
+        raise WrtError(f"wrt: {name} is the integer {value!r}, which has no derivative: write {float(value)!r}")
     if isinstance(fact, Array):
-        raise WrtError(
-            f"wrt: {name} is an array of {fact.dtype}, which has no derivative: write {name}.astype(float)"
-        )
+        raise WrtError(f"wrt: {name} is an array of {fact.dtype}, which has no derivative: write {name}.astype(float)")
     if isinstance(fact, (Seq, Map)):
-        raise WrtError(
-            f"wrt: {name} holds no floats, so it has no derivative: write its numbers as floats (3.0)"
-        )
+        raise WrtError(f"wrt: {name} holds no floats, so it has no derivative: write its numbers as floats (3.0)")
     raise WrtError(
-        f"wrt: {name} is of type {type(value).__name__}, which has no "
-        f"derivative: pass floats or arrays of floats"
+        f"wrt: {name} is of type {type(value).__name__}, which has no derivative: pass floats or arrays of floats"
     )

@@ -61,7 +61,11 @@ class Flow:
         found = stores(stmt)
         kept: set[str] = set()
         for node in walk(stmt):
-            if isinstance(node, gast.AugAssign) and isinstance(node.target, gast.Name) and isinstance(self.core.facts.get(node.target), Array):
+            if (
+                isinstance(node, gast.AugAssign)
+                and isinstance(node.target, gast.Name)
+                and isinstance(self.core.facts.get(node.target), Array)
+            ):
                 kept.add(node.target.id)
         if kept:
             bound_otherwise = {
@@ -85,7 +89,14 @@ class Flow:
                     found |= sites_of(facts[node.target]) if node.target in facts else set()
             elif isinstance(node, gast.Call) and node not in self.core.ops:
                 known = facts.get(node.func)
-                if isinstance(node.func, gast.Attribute) and node.func.attr in ("append", "extend", "insert", "pop", "sort", "fill"):
+                if isinstance(node.func, gast.Attribute) and node.func.attr in (
+                    "append",
+                    "extend",
+                    "insert",
+                    "pop",
+                    "sort",
+                    "fill",
+                ):
                     owner = facts.get(node.func.value)
                     found |= getattr(owner, "sites", frozenset()) if owner is not None else set()
                 elif not (isinstance(known, Known) and _harmless(known.value)):
@@ -148,7 +159,7 @@ class Flow:
                     return True
                 if isinstance(earlier, gast.If) and certainly(earlier, name):
                     return True
-            if any(isinstance(o, LOOPS) for o in [block[i]] if block[i] is not stmt) :
+            if any(isinstance(o, LOOPS) for o in [block[i]] if block[i] is not stmt):
                 return False
         return False
 
@@ -164,7 +175,9 @@ class Flow:
                     return True
                 if isinstance(earlier, gast.If) and certainly(earlier, name):
                     return True
-                if isinstance(earlier, (gast.With, gast.Try)) and any(name in self.binds[s] for s in earlier.body if isinstance(s, gast.Assign)):
+                if isinstance(earlier, (gast.With, gast.Try)) and any(
+                    name in self.binds[s] for s in earlier.body if isinstance(s, gast.Assign)
+                ):
                     return True
         return False
 
@@ -173,12 +186,15 @@ class Flow:
         out = []
         for stmt, bound in self.binds.items():
             if name in bound:
-                if isinstance(stmt, gast.For) and name in stores(stmt.target):
-                    out.append(stmt)
-                elif not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
+                if isinstance(stmt, gast.For) and name in stores(stmt.target) or not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
                     out.append(stmt)
         return out
 
 
 def certainly(stmt: gast.If, name: str) -> bool:
-    return all(any(isinstance(s, gast.Assign) and name in stores(s) or isinstance(s, gast.If) and certainly(s, name) for s in b) for b in (stmt.body, stmt.orelse))
+    return all(
+        any(
+            isinstance(s, gast.Assign) and name in stores(s) or isinstance(s, gast.If) and certainly(s, name) for s in b
+        )
+        for b in (stmt.body, stmt.orelse)
+    )

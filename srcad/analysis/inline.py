@@ -49,7 +49,10 @@ def _binds(stmt: gast.stmt, identifier: str) -> bool:
 def _lasts(value: gast.expr, between: list[gast.stmt]) -> bool:
     """Whether a value computed after these statements is the one computed before them."""
     read = loads(value)
-    if any(isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("copy", "pop") for n in walk(value)):
+    if any(
+        isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("copy", "pop")
+        for n in walk(value)
+    ):
         return False
     for stmt in between:
         if isinstance(stmt, Comment):
@@ -69,7 +72,11 @@ def _pure(node: gast.Call) -> bool:
     base = function
     while isinstance(base, gast.Attribute):
         base = base.value
-    if isinstance(function, gast.Attribute) and isinstance(base, gast.Name) and base.id in ("$np", "np", "numpy", "math"):
+    if (
+        isinstance(function, gast.Attribute)
+        and isinstance(base, gast.Name)
+        and base.id in ("$np", "np", "numpy", "math")
+    ):
         return function.attr not in ("at", "copyto", "put")
     return isinstance(function, gast.Name) and function.id in ("len", "abs", "float", "range")
 

@@ -12,7 +12,6 @@ import gast
 
 from srcad import runtime
 from srcad.facts import Known
-from srcad.frontend.calls import _harmless
 from srcad.frontend.core import Core
 from srcad.tree.build import Comment, loads, stores, walk
 
@@ -59,17 +58,71 @@ class _Purity:
         return True
 
 
-_PURE = (len, range, abs, min, max, float, int, bool, sum, isinstance, zip, enumerate, reversed, list, tuple, dict, str, repr)
-_HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {"add_parts", "clear_shadows"}
-_METHODS = {"copy", "sum", "mean", "reshape", "astype", "dot", "max", "min", "transpose", "ravel", "flatten", "prod", "std", "var"}
+_PURE = (
+    len,
+    range,
+    abs,
+    min,
+    max,
+    float,
+    int,
+    bool,
+    sum,
+    isinstance,
+    zip,
+    enumerate,
+    reversed,
+    list,
+    tuple,
+    dict,
+    str,
+    repr,
+)
+_HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {
+    "add_parts",
+    "clear_shadows",
+}
+_METHODS = {
+    "copy",
+    "sum",
+    "mean",
+    "reshape",
+    "astype",
+    "dot",
+    "max",
+    "min",
+    "transpose",
+    "ravel",
+    "flatten",
+    "prod",
+    "std",
+    "var",
+}
 
 
 def _has_effect(stmt: Any, used: set[str], pure: _Purity) -> bool:
-    if isinstance(stmt, (gast.Return, gast.Raise, gast.Assert, gast.Break, gast.FunctionDef, gast.ClassDef, gast.Import, gast.ImportFrom, gast.Delete)):
+    if isinstance(
+        stmt,
+        (
+            gast.Return,
+            gast.Raise,
+            gast.Assert,
+            gast.Break,
+            gast.FunctionDef,
+            gast.ClassDef,
+            gast.Import,
+            gast.ImportFrom,
+            gast.Delete,
+        ),
+    ):
         return not isinstance(stmt, (gast.FunctionDef,)) or stmt.name in used
     if isinstance(stmt, gast.Expr):
         value = stmt.value
-        if isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr in ("append", "pop"):
+        if (
+            isinstance(value, gast.Call)
+            and isinstance(value.func, gast.Attribute)
+            and value.func.attr in ("append", "pop")
+        ):
             base = value.func.value
             if isinstance(base, gast.Name) and base.id.rstrip("0123456789").endswith(("_saved", "_left")):
                 return base.id in used
@@ -80,7 +133,12 @@ def _has_effect(stmt: Any, used: set[str], pure: _Purity) -> bool:
             return bool({t.id for t in targets} & used) or not pure(stmt.value) and not _is_pop(stmt.value, used)
         return True
     if isinstance(stmt, gast.AugAssign):
-        return getattr(stmt, "in_place", False) or not isinstance(stmt.target, gast.Name) or stmt.target.id in used or not pure(stmt.value)
+        return (
+            getattr(stmt, "in_place", False)
+            or not isinstance(stmt.target, gast.Name)
+            or stmt.target.id in used
+            or not pure(stmt.value)
+        )
     return not isinstance(stmt, (Comment, gast.Pass))
 
 
@@ -96,7 +154,11 @@ def _mark(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> bool:
     any_kept = False
     for stmt in stmts:
         if isinstance(stmt, _COMPOUND) and not (isinstance(stmt, gast.Try) and stmt.handlers):
-            kept = [_mark(getattr(stmt, part), used, pure) for part in ("body", "orelse", "finalbody") if isinstance(getattr(stmt, part, None), list)]
+            kept = [
+                _mark(getattr(stmt, part), used, pure)
+                for part in ("body", "orelse", "finalbody")
+                if isinstance(getattr(stmt, part, None), list)
+            ]
             head = getattr(stmt, "test", None) or getattr(stmt, "iter", None) or getattr(stmt, "items", [])
             if any(kept) or not pure(head) or isinstance(stmt, gast.For) and stores(stmt.target) & used:
                 used |= loads(head)
@@ -119,7 +181,14 @@ def _keep(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> list[gast.st
             for part in ("body", "orelse", "finalbody"):
                 if isinstance(getattr(stmt, part, None), list):
                     setattr(stmt, part, _keep(getattr(stmt, part), used, pure))
-            if _alive(stmt.body) or _alive(getattr(stmt, "orelse", [])) or _alive(getattr(stmt, "finalbody", [])) or not pure(head) or isinstance(stmt, gast.For) and stores(stmt.target) & used:
+            if (
+                _alive(stmt.body)
+                or _alive(getattr(stmt, "orelse", []))
+                or _alive(getattr(stmt, "finalbody", []))
+                or not pure(head)
+                or isinstance(stmt, gast.For)
+                and stores(stmt.target) & used
+            ):
                 out.append(_turned(stmt))
         elif _has_effect(stmt, used, pure):
             out.append(stmt)

@@ -45,9 +45,7 @@ def load(module: Module, primal: types.FunctionType, cells: dict[str, types.Cell
     for name, cell in zip(made.__code__.co_freevars, made.__closure__ or (), strict=True):
         free = own.get(name)
         closure.append(_cell(name, free, cells) if free is not None and free.kind == "cell" else cell)
-    bound = types.FunctionType(
-        made.__code__, primal.__globals__, made.__name__, primal.__defaults__, tuple(closure)
-    )
+    bound = types.FunctionType(made.__code__, primal.__globals__, made.__name__, primal.__defaults__, tuple(closure))
     bound.__kwdefaults__ = primal.__kwdefaults__
     bound.__module__ = primal.__module__
     return bound

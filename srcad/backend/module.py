@@ -52,20 +52,13 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     return Module(text, functions[-1].name, free)
 
 
-def with_plain_names(
-    free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]
-) -> dict[str, Free]:
+def with_plain_names(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:
     """Modules that inlined functions name keep their names where those are free: `np`, not `np2`."""
     made: dict[str, Free] = {}
     renamed: dict[str, gast.expr] = {}
     for name, f in free.items():
         wish = f.attribute
-        if (
-            not isinstance(f.value, types.ModuleType)
-            or wish is None
-            or wish in (name, *made)
-            or wish in taken
-        ):
+        if not isinstance(f.value, types.ModuleType) or wish is None or wish in (name, *made) or wish in taken:
             made[name] = f
             continue
         made[wish] = Free("object", f.value, f.value.__name__, None)
@@ -76,9 +69,7 @@ def with_plain_names(
     return dict(sorted(made.items()))
 
 
-def with_live_attributes(
-    free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]
-) -> dict[str, Free]:
+def with_live_attributes(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:
     """Data of other modules are read as `module.NAME`, so that each call sees what they are then."""
     paths: dict[str, gast.expr] = {}
     made: dict[str, Free] = {}
@@ -132,11 +123,7 @@ def header(free: dict[str, Free]) -> str:
 
 
 def describe(f: Free) -> str:
-    return (
-        "a variable of an enclosing function"
-        if f.kind == "cell"
-        else f"an object of type {type(f.value).__name__}"
-    )
+    return "a variable of an enclosing function" if f.kind == "cell" else f"an object of type {type(f.value).__name__}"
 
 
 def origin(f: Free) -> tuple[str | None, str | None]:

@@ -111,9 +111,7 @@ class World:
         ]
         for value in [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]:
             self.parts.append(
-                f"default {value!r}"
-                if isinstance(value, _PLAIN_TYPES)
-                else f"default {self._describe(value)}"
+                f"default {value!r}" if isinstance(value, _PLAIN_TYPES) else f"default {self._describe(value)}"
             )
         for name in sorted(free):
             if name in cells:
@@ -203,9 +201,7 @@ class World:
         functions = [value.fget, value.fset] if isinstance(value, property) else [value]
         made: list[str] = []
         for f in functions:
-            if (
-                isinstance(f, types.FunctionType) and f.__code__.co_filename != "<string>"
-            ):  # those of dataclasses
+            if isinstance(f, types.FunctionType) and f.__code__.co_filename != "<string>":  # those of dataclasses
                 made.append(f"{name} = {self._number(f)}")
             elif isinstance(f, _PLAIN_TYPES):
                 made.append(f"{name} = {f!r}")
@@ -268,9 +264,7 @@ def reads_global(function: types.FunctionType, name: str) -> bool:
     import dis
 
     def found(code: types.CodeType) -> bool:
-        here = any(
-            i.argval == name and i.opname in ("LOAD_GLOBAL", "LOAD_NAME") for i in dis.get_instructions(code)
-        )
+        here = any(i.argval == name and i.opname in ("LOAD_GLOBAL", "LOAD_NAME") for i in dis.get_instructions(code))
         return here or any(found(c) for c in code.co_consts if isinstance(c, types.CodeType))
 
     return found(function.__code__)
@@ -334,11 +328,7 @@ def code_digest(code: types.CodeType) -> str:
     digest = hashlib.sha256(code.co_code)
 
     def feed(c: types.CodeType) -> None:
-        columns = (
-            [p[2:] for p in c.co_positions()]
-            if hasattr(c, "co_positions") and c.co_name == "<lambda>"
-            else []
-        )
+        columns = [p[2:] for p in c.co_positions()] if hasattr(c, "co_positions") and c.co_name == "<lambda>" else []
         names = (
             c.co_names,
             c.co_varnames,
@@ -354,9 +344,7 @@ def code_digest(code: types.CodeType) -> str:
                 digest.update(const.co_code)
                 feed(const)
             else:
-                digest.update(
-                    repr(sorted(map(repr, const)) if isinstance(const, frozenset) else const).encode()
-                )
+                digest.update(repr(sorted(map(repr, const)) if isinstance(const, frozenset) else const).encode())
 
     feed(code)
     return digest.hexdigest()

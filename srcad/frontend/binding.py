@@ -39,11 +39,17 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     if virtual(sp, fact):
         parts = decomposed(sp, value, fact)
         if parts is not None:
-            bind_parts(sp, identifier, fact, parts, None if isinstance(value, (gast.Dict, gast.Tuple, gast.List)) else FIXED)
+            bind_parts(
+                sp, identifier, fact, parts, None if isinstance(value, (gast.Dict, gast.Tuple, gast.List)) else FIXED
+            )
             return
     if isinstance(value, gast.List) and sites_of(fact) & sp.memory.stored_sites:
         value = with_named_arrays(sp, value)
-    stmt = assign(identifier, value) if augmented is None else gast.AugAssign(gast.Name(identifier, gast.Store(), None, None), *augmented)
+    stmt = (
+        assign(identifier, value)
+        if augmented is None
+        else gast.AugAssign(gast.Name(identifier, gast.Store(), None, None), *augmented)
+    )
     if augmented is not None:
         sp.augmented[stmt] = value
     sp.emit(stmt)
@@ -82,7 +88,9 @@ def decomposed(sp: Specialiser, value: gast.expr, fact: Fact) -> dict[Any, gast.
     return None
 
 
-def bind_parts(sp: Specialiser, identifier: str, fact: Any, parts: dict[Any, gast.expr], real: str | None = None) -> None:
+def bind_parts(
+    sp: Specialiser, identifier: str, fact: Any, parts: dict[Any, gast.expr], real: str | None = None
+) -> None:
     old = sp.env_fact(identifier)
     shared = isinstance(old, Virtual) and any(f == old for other, f in (sp.env or {}).items() if other != identifier)
     names: dict[Any, str] = {}
@@ -100,14 +108,21 @@ def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
     for i, (identifier, _) in enumerate(pairs):
         value = pending[i]
         for j in range(i + 1, len(pairs)):
-            if identifier in loads(pending[j]) or not isinstance(pending[j], (gast.Name, gast.Constant)) and _calls(sp, value):
+            if (
+                identifier in loads(pending[j])
+                or not isinstance(pending[j], (gast.Name, gast.Constant))
+                and _calls(sp, value)
+            ):
                 pending[j] = sp.hold_always(pending[j], "old")
         bind_value(sp, identifier, value)
 
 
 def _calls(sp: Specialiser, value: gast.expr) -> bool:
     """Whether an expression does more than to compute: it must not move past another."""
-    return any(isinstance(n, gast.Call) and n not in sp.ops and not isinstance(sp.fact(n), (Scalar, Array)) for n in gast.walk(value))
+    return any(
+        isinstance(n, gast.Call) and n not in sp.ops and not isinstance(sp.fact(n), (Scalar, Array))
+        for n in gast.walk(value)
+    )
 
 
 def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
@@ -189,16 +204,22 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
     stores.store(sp, target, base, index, value)
 
 
-def become_virtual(sp: Specialiser, target: gast.expr, base: gast.Name, index: gast.expr, value: gast.expr, fact: Map) -> None:
+def become_virtual(
+    sp: Specialiser, target: gast.expr, base: gast.Name, index: gast.expr, value: gast.expr, fact: Map
+) -> None:
     """An active value goes into a dict that was a plain one: from the next round on it is its parts from the start."""
     try:
         static_value(index, sp)
         sp.memory.virtual_sites |= fact.sites
         if fact.sites & sp.param_sites - sp.params:
-            raise sp.unsupported(target, "an active value stored into a dict that is a part of a parameter", "build a new dict")
+            raise sp.unsupported(
+                target, "an active value stored into a dict that is a part of a parameter", "build a new dict"
+            )
     except ValueError:
         if fact.sites & sp.param_sites:
-            raise sp.unsupported(target, "a dict of active values with a key that is not a literal", "use literal keys, or a list") from None
+            raise sp.unsupported(
+                target, "a dict of active values with a key that is not a literal", "use literal keys, or a list"
+            ) from None
         sp.memory.table_sites |= fact.sites
     raise Again
 
@@ -212,7 +233,9 @@ def _add_key(sp: Specialiser, base: gast.expr, index: gast.expr, value: gast.exp
         items = None
     for other, known in list((sp.env or {}).items()):
         if isinstance(known, Map) and known.sites & fact.sites:
-            sp.bind(other, Unknown(False, known.sites) if items is None or known != fact else replace(known, items=items))
+            sp.bind(
+                other, Unknown(False, known.sites) if items is None or known != fact else replace(known, items=items)
+            )
 
 
 def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.expr, value: gast.expr) -> None:
@@ -220,16 +243,24 @@ def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.exp
     if held.kind != "dict":
         raise sp.unsupported(target, "an item of a tuple being assigned", "use a list or separate names")
     if held.real == FIXED:
-        raise sp.unsupported(target, "an active value stored into a dict that is a part of something else", "build a new dict")
+        raise sp.unsupported(
+            target, "an active value stored into a dict that is a part of something else", "build a new dict"
+        )
     if held.site in sp.memory.escaped_sites:
-        raise sp.unsupported(target, "an item stored into a dict that is also a part of something else", "store the item before, or build a new dict")
+        raise sp.unsupported(
+            target,
+            "an item stored into a dict that is also a part of something else",
+            "store the item before, or build a new dict",
+        )
     try:
         key = static_value(index, sp)
     except ValueError:
         if held.real is None and held.site:
             sp.memory.table_sites.add(held.site)
             raise Again from None
-        raise sp.unsupported(target, "a dict of active values with a key that is not a literal", "use literal keys, or a list") from None
+        raise sp.unsupported(
+            target, "a dict of active values with a key that is not a literal", "use literal keys, or a list"
+        ) from None
     escapes(sp, sp.fact(value))
     if key not in held.parts:
         held = add_part(sp, held, key)
@@ -262,7 +293,9 @@ def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
 def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -> None:
     base = sp.expr(target.value)
     if sp.is_active(value) or sp.is_active(base) or is_made_function(sp.fact(value)):
-        raise sp.unsupported(target, "an active value stored into an attribute", "return it, or keep it in a local variable")
+        raise sp.unsupported(
+            target, "an active value stored into an attribute", "return it, or keep it in a local variable"
+        )
     sp.memory.stored_sites |= sites_of(sp.fact(base))
     sp.emit(gast.Assign([gast.Attribute(base, target.attr, gast.Store())], value, None))
 
@@ -287,7 +320,11 @@ def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
     if all(isinstance(t, gast.Name) for t, _ in pairs):
         bind_together(sp, [(target_name(sp, t.id, v), v) for t, v in pairs])
         return
-    held = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "old") for _, v in pairs] if len(pairs) > 1 else [v for _, v in pairs]
+    held = (
+        [v if isinstance(v, gast.Constant) else sp.hold_always(v, "old") for _, v in pairs]
+        if len(pairs) > 1
+        else [v for _, v in pairs]
+    )
     for (t, _), v in zip(pairs, held, strict=True):
         bind_target(sp, t, v)
 
@@ -323,12 +360,20 @@ def pairs_of_array(sp: Specialiser, target: Any, made: gast.expr) -> list[tuple[
 def check_length(sp: Specialiser, target: Any, held: gast.expr, count: int, starred: bool) -> None:
     """Python's own error where the number of elements is another."""
     fact = sp.fact(held)
-    length = fact.length if isinstance(fact, Seq) else sp.scope.find(fact.dims[0]) if isinstance(fact, Array) and fact.dims else None
+    length = (
+        fact.length
+        if isinstance(fact, Seq)
+        else sp.scope.find(fact.dims[0])
+        if isinstance(fact, Array) and fact.dims
+        else None
+    )
     if length == count or starred and isinstance(length, int) and length >= count or starred and count == 0:
         return
     op = gast.Lt() if starred else gast.NotEq()
     test = gast.Compare(call("len", sp.again(held)), [op], [const(count)])
-    text = f"not enough values to unpack (expected at least {count})" if starred else f"expected {count} values to unpack"
+    text = (
+        f"not enough values to unpack (expected at least {count})" if starred else f"expected {count} values to unpack"
+    )
     raised = gast.Raise(call("ValueError", gast.Constant(text, None)), None)
     sp.emit(gast.If(sp.note(test, Scalar("bool")), [raised], []), target)
 
@@ -375,7 +420,11 @@ def bind_names(sp: Specialiser, target: gast.expr, fact: Fact) -> None:
     elif isinstance(target, gast.Starred):
         bind_names(sp, target.value, Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
     elif isinstance(target, (gast.Tuple, gast.List)):
-        items = fact.items if isinstance(fact, Seq) and fact.items is not None and len(fact.items) == len(target.elts) else None
+        items = (
+            fact.items
+            if isinstance(fact, Seq) and fact.items is not None and len(fact.items) == len(target.elts)
+            else None
+        )
         for i, t in enumerate(target.elts):
             bind_names(sp, t, items[i] if items is not None else element(sp, fact))
 

@@ -67,7 +67,13 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     handled = special.before_arguments(sp, node)
     if handled is not None:
         return handled
-    made = sp.many([node.func, *[a.value if isinstance(a, gast.Starred) else a for a in node.args], *[k.value for k in node.keywords]])
+    made = sp.many(
+        [
+            node.func,
+            *[a.value if isinstance(a, gast.Starred) else a for a in node.args],
+            *[k.value for k in node.keywords],
+        ]
+    )
     func, rest = made[0], made[1:]
     args: list[gast.expr] = []
     for written, value in zip(node.args, rest, strict=False):
@@ -93,7 +99,12 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
 
 
 def call_function(
-    sp: Specialiser, node: gast.AST, function: Fact, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None = None
+    sp: Specialiser,
+    node: gast.AST,
+    function: Fact,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    func: gast.expr | None = None,
 ) -> gast.expr:
     """A call of a function that is known as a fact."""
     while isinstance(function, Bound) and not isinstance(function.function, Unknown):
@@ -115,12 +126,23 @@ def call_function(
 
 
 def call_known(
-    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None
+    sp: Specialiser,
+    node: gast.AST,
+    value: Any,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    func: gast.expr | None,
 ) -> gast.expr:
     value = unwrap(value)
     if isinstance(value, functools.partial):
         held = [object_node(sp, a, node) for a in value.args]
-        return call_function(sp, node, Known(value.func), [*held, *args], {**{k: object_node(sp, v, node) for k, v in value.keywords.items()}, **keywords})
+        return call_function(
+            sp,
+            node,
+            Known(value.func),
+            [*held, *args],
+            {**{k: object_node(sp, v, node) for k, v in value.keywords.items()}, **keywords},
+        )
     if isinstance(value, types.MethodType):
         owner = object_node(sp, value.__self__, node)
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
@@ -193,7 +215,15 @@ def apply_rule(
     args, keywords = written_out(sp, args, keywords)
     made = make_call(function_node(sp, value, func, node), args, keywords)
     active = any(f.active for f in (*facts, *named.values()))
-    return finish_rule(sp, node, rule, made, operands_of(sp, node, rule, made, active), active, rule_fact(sp, rule, value, facts, named))
+    return finish_rule(
+        sp,
+        node,
+        rule,
+        made,
+        operands_of(sp, node, rule, made, active),
+        active,
+        rule_fact(sp, rule, value, facts, named),
+    )
 
 
 # ---------------------------------------------------------------- the user's own functions
@@ -253,13 +283,19 @@ def touched(sp: Specialiser, v: gast.expr) -> bool:
     return fact.active or has_functions(fact) or v in sp.virtuals or bool(sites_of(fact) & sp.memory.active_sites)
 
 
-def result_fact(sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]) -> Fact:
+def result_fact(
+    sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> Fact:
     """What an inactive call of the user's function gives (only what is known of it is wanted)."""
     if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
         return Unknown()
     try:
         with sp.scratch():
-            active, stored, contents = set(sp.memory.active_sites), set(sp.memory.stored_sites), dict(sp.memory.contents)
+            active, stored, contents = (
+                set(sp.memory.active_sites),
+                set(sp.memory.stored_sites),
+                dict(sp.memory.contents),
+            )
             free, watched = dict(sp.free), list(sp.watched)
             try:
                 found = sp.fact(inline(sp, node, value, capture(value), args, keywords, None))
@@ -279,7 +315,10 @@ def closure(sp: Specialiser, node: Any) -> Closure:
     trees = dict(zip([p.id for p in positional[len(positional) - len(a.defaults) :]], a.defaults, strict=True))
     trees.update({k.id: d for k, d in zip(a.kwonlyargs, a.kw_defaults, strict=True) if d is not None})
     made = dict(zip(trees, sp.many(list(trees.values())), strict=True))
-    held = {p: v if isinstance(v, gast.Constant) or isinstance(sp.fact(v), Known) else sp.hold_always(v, p) for p, v in made.items()}
+    held = {
+        p: v if isinstance(v, gast.Constant) or isinstance(sp.fact(v), Known) else sp.hold_always(v, p)
+        for p, v in made.items()
+    }
     if not isinstance(node, gast.Lambda):
         for inner in [n for n in gast.walk(node) if isinstance(n, gast.Nonlocal)]:
             owners = [(sp.frame.owner(n), n) for n in inner.names]
@@ -288,7 +327,9 @@ def closure(sp: Specialiser, node: Any) -> Closure:
     return Closure(node, sp.frame, held)
 
 
-def inline_closure(sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.expr:
+def inline_closure(
+    sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr:
     tree = made.node
     body = [gast.copy_location(gast.Return(tree.body), tree.body)] if isinstance(tree, gast.Lambda) else tree.body
     own = replace(made.frame.source, name=getattr(tree, "name", "<lambda>"), args=tree.args, body=body)
@@ -296,13 +337,21 @@ def inline_closure(sp: Specialiser, node: gast.AST, made: Closure, args: list[ga
 
 
 def inline(
-    sp: Specialiser, node: gast.AST, key: Any, source: Any, args: list[gast.expr], keywords: dict[str, gast.expr], made: Closure | None
+    sp: Specialiser,
+    node: gast.AST,
+    key: Any,
+    source: Any,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    made: Closure | None,
 ) -> gast.expr:
     """Put a function's body in place of its call."""
     code = getattr(key, "__code__", key)
     depth = sum(c is code for c, _ in sp.stack)
     if depth:
-        counted = any(isinstance(sp.fact(a), Scalar) and type(sp.fact(a).literal) is int for a in (*args, *keywords.values()))  # type: ignore[attr-defined]
+        counted = any(
+            isinstance(sp.fact(a), Scalar) and type(sp.fact(a).literal) is int for a in (*args, *keywords.values())
+        )  # type: ignore[attr-defined]
         if made is not None and not (counted and depth < MAX_DEPTH):
             raise sp.unsupported(
                 node, f"the nested function {source.name}, which calls itself with active values",
@@ -326,7 +375,9 @@ def inline(
         if identifier not in bound_values:
             frame.names[identifier] = sp.new_name(identifier)
     outer, here = sp.frame, sp.here
-    rebound |= {n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names}
+    rebound |= {
+        n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
+    }
     bind_arguments(sp, frame, bound_values, rebound)
     sp.stack.append((code, node))
     sp.frame = frame
@@ -345,7 +396,13 @@ def bind_arguments(sp: Specialiser, frame: Frame, values: dict[str, gast.expr], 
 
 def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.expr, rebound: bool) -> None:
     """A parameter is the caller's own variable where that is safe, otherwise a variable that is assigned."""
-    if isinstance(value, gast.Name) and not rebound and sp.env is not None and value.id in sp.env and value.id not in sp.nonlocals:
+    if (
+        isinstance(value, gast.Name)
+        and not rebound
+        and sp.env is not None
+        and value.id in sp.env
+        and value.id not in sp.nonlocals
+    ):
         frame.names[identifier] = value.id
         return
     fact = sp.fact(value)
@@ -375,23 +432,32 @@ def bind_parameters(
     out.update({p: v for p, v in default_values(sp, source, key, node, made).items() if p not in out})
     missing = [p for p in [*positional, *[k.id for k in a.kwonlyargs]] if p not in out]
     if missing or (rest and a.vararg is None) or (extra and a.kwarg is None):
-        raise TypeError(f"{source.name}() called with wrong arguments: missing {missing}, unexpected {[*extra] or len(rest)}")
+        raise TypeError(
+            f"{source.name}() called with wrong arguments: missing {missing}, unexpected {[*extra] or len(rest)}"
+        )
     if a.vararg is not None:
         out[a.vararg.id] = display(sp, gast.Tuple(rest, gast.Load()), "tuple")
     if a.kwarg is not None:
         items = {k: sp.fact(v) for k, v in extra.items()}
-        out[a.kwarg.id] = sp.note(gast.Dict([const(k) for k in extra], list(extra.values())), Map("dict", items, frozenset([sp.fresh("dict")])))
+        out[a.kwarg.id] = sp.note(
+            gast.Dict([const(k) for k in extra], list(extra.values())),
+            Map("dict", items, frozenset([sp.fresh("dict")])),
+        )
     return out
 
 
-def default_values(sp: Specialiser, source: Any, key: Any, node: gast.AST, made: Closure | None) -> dict[str, gast.expr]:
+def default_values(
+    sp: Specialiser, source: Any, key: Any, node: gast.AST, made: Closure | None
+) -> dict[str, gast.expr]:
     """Defaults as they were when the function was defined."""
     if made is not None:
         return {p: sp.again(v) for p, v in made.defaults.items()}
     a = source.args
     positional = [p.id for p in [*a.posonlyargs, *a.args]]
     values = key.__defaults__ or ()
-    out = {p: object_node(sp, v, node) for p, v in zip(positional[len(positional) - len(values) :], values, strict=True)}
+    out = {
+        p: object_node(sp, v, node) for p, v in zip(positional[len(positional) - len(values) :], values, strict=True)
+    }
     return out | {k: object_node(sp, v, node) for k, v in (key.__kwdefaults__ or {}).items()}
 
 

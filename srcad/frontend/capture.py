@@ -100,13 +100,17 @@ def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str])
     text = "".join(linecache.getlines(file)) or "".join(raw)
     found = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno == first]
     if not found:
-        found = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno <= first <= n.end_lineno]
+        found = [
+            n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno <= first <= n.end_lineno
+        ]
     if len(found) > 1:
         found = _smallest([n for n in found if _same_lambda(n, fun.__code__)]) or found
     if not found:
         raise UnsupportedSyntaxError("a lambda whose source cannot be found", "write it as a `def`")
     if len({ast.dump(n) for n in found}) > 1:
-        raise UnsupportedSyntaxError("several lambdas on one line that cannot be told apart", "put each on a line of its own")
+        raise UnsupportedSyntaxError(
+            "several lambdas on one line that cannot be told apart", "put each on a line of its own"
+        )
     node = gast.ast_to_gast(ast.Expression(found[0])).body
     ret = gast.Return(node.body)
     gast.copy_location(ret, node.body)
@@ -116,7 +120,11 @@ def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str])
 def _smallest(found: list[ast.Lambda]) -> list[ast.Lambda]:
     """Of lambdas inside each other the innermost that holds all of the code."""
     sizes = [(n.end_lineno or 0, n.end_col_offset or 0, -n.lineno, -n.col_offset) for n in found]
-    return [n for n, size in zip(found, sizes, strict=True) if all(size == other or not _inside(m, n) for m, other in zip(found, sizes, strict=True))]
+    return [
+        n
+        for n, size in zip(found, sizes, strict=True)
+        if all(size == other or not _inside(m, n) for m, other in zip(found, sizes, strict=True))
+    ]
 
 
 def _inside(inner: ast.Lambda, outer: ast.Lambda) -> bool:

@@ -1,11 +1,11 @@
 """Expressions that depend on a test: branches that bind a name; functions chosen by a test or by a key.
 
-    y = (f if c > 0 else g)(x)        ->      choice = c > 0
-                                              if choice:
-                                                  value = f(x)
-                                              else:
-                                                  value = g(x)
-                                              y = value
+y = (f if c > 0 else g)(x)        ->      choice = c > 0
+                                          if choice:
+                                              value = f(x)
+                                          else:
+                                              value = g(x)
+                                          y = value
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ def by_key(sp: Specialiser, node: gast.AST, container: Fact, index: gast.expr) -
     return sp.note(copy_tree(key), fact)
 
 
-def item_by_key(sp: Specialiser, node: gast.AST, options: dict[Any, gast.expr], index: gast.expr, mapping: bool) -> gast.expr:
+def item_by_key(
+    sp: Specialiser, node: gast.AST, options: dict[Any, gast.expr], index: gast.expr, mapping: bool
+) -> gast.expr:
     """A part of a container that exists only as its parts, by a key that is known when it runs: a branch for each."""
     key = sp.hold_always(index, "key")
     identifier = sp.new_name("value")
@@ -159,7 +161,9 @@ def _options(container: Fact) -> dict[Any, Fact] | None:
     return None
 
 
-def call_choice(sp: Specialiser, node: gast.AST, choice: Choice, args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.expr:
+def call_choice(
+    sp: Specialiser, node: gast.AST, choice: Choice, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr:
     """A call of one of several known functions: a branch with a call in each."""
     names = [a if isinstance(a, gast.Constant) else sp.hold_always(a, "value") for a in args]
     named = {k: v if isinstance(v, gast.Constant) else sp.hold_always(v, k) for k, v in keywords.items()}
@@ -173,7 +177,9 @@ def call_choice(sp: Specialiser, node: gast.AST, choice: Choice, args: list[gast
                 sp.env = None
                 return
             again = [sp.again(a) for a in names]
-            sp.bind_value(identifier, sp.call_function(node, function, again, {k: sp.again(v) for k, v in named.items()}))
+            sp.bind_value(
+                identifier, sp.call_function(node, function, again, {k: sp.again(v) for k, v in named.items()})
+            )
 
         return branch
 
@@ -196,7 +202,9 @@ def differ_by_functions(ends: list[dict[str, Fact] | None]) -> bool:
     body, orelse = ends
     if body is None or orelse is None:
         return False
-    return any(body[i] != orelse[i] and is_function(body[i]) and is_function(orelse[i]) for i in body.keys() & orelse.keys())
+    return any(
+        body[i] != orelse[i] and is_function(body[i]) and is_function(orelse[i]) for i in body.keys() & orelse.keys()
+    )
 
 
 __all__ = ["boolean", "by_key", "call_choice", "conditional", "function_text", "known_truth"]

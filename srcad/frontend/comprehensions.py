@@ -1,11 +1,11 @@
 """Comprehensions over active values as loops; their variables are their own.
 
-    y = [f(v) for v in x if v > 0]      ->      items = []
-                                                for i in range(len(x)):
-                                                    v = x[i]
-                                                    if v > 0:
-                                                        items.append(f(v))
-                                                y = items
+y = [f(v) for v in x if v > 0]      ->      items = []
+                                            for i in range(len(x)):
+                                                v = x[i]
+                                                if v > 0:
+                                                    items.append(f(v))
+                                            y = items
 """
 
 from __future__ import annotations
@@ -121,11 +121,15 @@ def apart(sp: Specialiser, node: Any) -> Any:
 def functions(sp: Specialiser, node: Any) -> gast.expr:
     """`[lambda ...: ... for k in range(3)]`: each function is known where the elements are."""
     if len(node.generators) != 1 or node.generators[0].ifs:
-        raise sp.unsupported(node, "a comprehension of functions with several loops or conditions", "write the list out: [f, g]")
+        raise sp.unsupported(
+            node, "a comprehension of functions with several loops or conditions", "write the list out: [f, g]"
+        )
     with own_scope(sp, node) as own:
         over = elements(sp, own.generators[0].iter)
         if over is None:
-            raise sp.unsupported(node, "a comprehension of functions over a sequence of unknown length", "write the list out: [f, g]")
+            raise sp.unsupported(
+                node, "a comprehension of functions over a sequence of unknown length", "write the list out: [f, g]"
+            )
         made = []
         for item in over:
             bind_target(sp, own.generators[0].target, item)

@@ -48,7 +48,13 @@ def _none(sp: Specialiser) -> gast.expr:
 
 
 def _change_dict(
-    sp: Specialiser, node: gast.AST, label: str, held: Virtual, owner: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]
+    sp: Specialiser,
+    node: gast.AST,
+    label: str,
+    held: Virtual,
+    owner: gast.expr,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
 ) -> gast.expr | None:
     """update, setdefault, pop, clear of a dict that exists only as its parts."""
     if label == "update":
@@ -56,7 +62,9 @@ def _change_dict(
         for a in args:
             got = parts_of_mapping(sp, a)
             if got is None:
-                raise sp.unsupported(node, "update with something whose keys are not known", "store the items one by one")
+                raise sp.unsupported(
+                    node, "update with something whose keys are not known", "store the items one by one"
+                )
             items.update(got)
         items.update(keywords)
         values = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "value") for v in items.values()]
@@ -90,7 +98,13 @@ def _change_dict(
 
 
 def _dict_method(
-    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Map, args: list[gast.expr], keywords: dict[str, gast.expr]
+    sp: Specialiser,
+    node: gast.AST,
+    label: str,
+    owner: gast.expr,
+    fact: Map,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
 ) -> gast.expr | None:
     active = fact.active or any(sp.is_active(a) for a in (*args, *keywords.values())) or owner in sp.virtuals
     mapping = parts_of_mapping(sp, owner)
@@ -115,7 +129,10 @@ def _dict_method(
         return mapping[key] if key in mapping else (args[1] if len(args) > 1 else _none(sp))
     if label == "copy":
         items = {k: sp.fact(v) for k, v in mapping.items()}
-        return sp.note(gast.Dict([key_node(k) for k in mapping], list(mapping.values())), Map("dict", items, frozenset([sp.fresh("dict")])))
+        return sp.note(
+            gast.Dict([key_node(k) for k in mapping], list(mapping.values())),
+            Map("dict", items, frozenset([sp.fresh("dict")])),
+        )
     if isinstance(owner, gast.Name) and not fact.sites & sp.param_sites:
         sp.memory.virtual_sites |= fact.sites
         raise Again
@@ -132,7 +149,9 @@ def _forget(sp: Specialiser, fact: Map) -> None:
             sp.bind(other, Unknown(False, known.sites))
 
 
-def _list_method(sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]) -> gast.expr | None:
+def _list_method(
+    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]
+) -> gast.expr | None:
     functions = any(is_made_function(sp.fact(a)) for a in args)
     active = fact.active or any(sp.is_active(a) for a in args)
     if label == "append" and len(args) == 1:
@@ -147,7 +166,9 @@ def _list_method(sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, 
         return None
     sp.memory.stored_sites |= sites_of(fact)
     if active or functions:
-        raise sp.unsupported(node, f"the list method .{label}() on active values", "build the list with append, read it by index")
+        raise sp.unsupported(
+            node, f"the list method .{label}() on active values", "build the list with append, read it by index"
+        )
     for site in fact.sites:
         for a in args if label == "insert" else []:
             sp.put(site, sp.fact(a))
@@ -171,7 +192,9 @@ def _copied(sp: Specialiser, node: gast.AST, owner: gast.expr) -> gast.expr:
     if items is not None:
         return display(sp, gast.List(items, gast.Load()), "list")
     identifier = sp.new_name("items")
-    sp.bind_value(identifier, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
+    sp.bind_value(
+        identifier, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0))
+    )
     sp.extend(node, sp.local_variable(identifier, node), owner)
     return sp.local_variable(identifier, node)
 

@@ -40,7 +40,13 @@ class Virtual(Fact):
     """
 
     def __init__(
-        self, kind: str, parts: dict[Any, str], fields: tuple[str, ...] = (), site: str = "", real: str | None = None, cls: type | None = None
+        self,
+        kind: str,
+        parts: dict[Any, str],
+        fields: tuple[str, ...] = (),
+        site: str = "",
+        real: str | None = None,
+        cls: type | None = None,
     ) -> None:
         self.kind, self.parts, self.fields, self.site, self.real, self.cls = kind, parts, fields, site, real, cls
 
@@ -116,7 +122,9 @@ def starred(sp: Specialiser, node: Any, kind: str) -> gast.expr:
         return display(sp, cls([v for _, v in pieces], gast.Load()), kind)
     if not any(sp.is_active(v) for _, v in pieces):
         elts = [gast.Starred(v, gast.Load()) if star else v for star, v in pieces]
-        return sp.note(cls(elts, gast.Load()), Seq(kind, None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
+        return sp.note(
+            cls(elts, gast.Load()), Seq(kind, None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh()))
+        )
     return joined(sp, node, pieces)
 
 
@@ -124,7 +132,9 @@ def joined(sp: Specialiser, node: gast.AST, pieces: list[tuple[bool, gast.expr]]
     """A list of single values and of sequences whose lengths are known when it runs."""
     held = [(star, v if isinstance(v, gast.Constant) else sp.hold(v, "part")) for star, v in pieces]
     identifier = sp.new_name("items")
-    sp.bind_value(identifier, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
+    sp.bind_value(
+        identifier, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0))
+    )
     for star, value in held:
         owner = sp.local_variable(identifier, node)
         if star:
@@ -147,7 +157,9 @@ def dictionary(sp: Specialiser, node: gast.Dict) -> gast.expr:
         for value in known.values():
             escapes(sp, sp.fact(value))
         items = {k: sp.fact(v) for k, v in known.items()}
-        return sp.note(gast.Dict([key_node(k) for k in known], list(known.values())), Map("dict", items, frozenset([site])))
+        return sp.note(
+            gast.Dict([key_node(k) for k in known], list(known.values())), Map("dict", items, frozenset([site]))
+        )
     if any(sp.is_active(v) for _, v in pairs):
         if any(k is None for k, _ in pairs):
             raise sp.unsupported(node, "** with a dict whose keys are not known", "write the items out")
@@ -190,9 +202,18 @@ def parts_of_sequence(sp: Specialiser, node: gast.expr) -> list[gast.expr] | Non
     if isinstance(node, (gast.Tuple, gast.List)) and not any(isinstance(e, gast.Starred) for e in node.elts):
         return list(node.elts)
     fact = sp.fact(node)
-    if isinstance(fact, Seq) and fact.items is not None and isinstance(node, (gast.Name, gast.Subscript, gast.Attribute)):
+    if (
+        isinstance(fact, Seq)
+        and fact.items is not None
+        and isinstance(node, (gast.Name, gast.Subscript, gast.Attribute))
+    ):
         return [
-            part(sp, gast.Subscript(sp.again(node), sp.note(const(i), Scalar("int64", literal=i, size=i)), gast.Load()), node, f)
+            part(
+                sp,
+                gast.Subscript(sp.again(node), sp.note(const(i), Scalar("int64", literal=i, size=i)), gast.Load()),
+                node,
+                f,
+            )
             for i, f in enumerate(fact.items)
         ]
     return None
@@ -259,7 +280,13 @@ def _pieces(items: list[gast.expr] | None, whole: gast.expr) -> list[tuple[bool,
 
 
 def repeated(
-    sp: Specialiser, node: gast.AST, whole: gast.expr, items: list[gast.expr] | None, count: gast.expr, fact: Scalar, kind: str
+    sp: Specialiser,
+    node: gast.AST,
+    whole: gast.expr,
+    items: list[gast.expr] | None,
+    count: gast.expr,
+    fact: Scalar,
+    kind: str,
 ) -> gast.expr:
     """`[x] * n`: written out where n is a literal, otherwise a loop that appends."""
     if items is not None and isinstance(fact.literal, int) and fact.literal * len(items) <= 32:
@@ -270,7 +297,9 @@ def repeated(
     held_items = None if items is None else [v if isinstance(v, gast.Constant) else sp.hold(v) for v in items]
     source = whole if items is not None else sp.hold(whole, "part")
     identifier = sp.new_name("items")
-    sp.bind_value(identifier, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
+    sp.bind_value(
+        identifier, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0))
+    )
 
     def body() -> None:
         for item in held_items if held_items is not None else [None]:

@@ -40,7 +40,9 @@ def dynamic_call(
     which = gast.Tuple([const(i) for i in active], gast.Load())
     made = gast.Call(name("vjp_of"), [func, which, *args], [gast.keyword(k, v) for k, v in keywords.items()])
     sp.note(made, Unknown())
-    target = gast.Tuple([gast.Name(value, gast.Store(), None, None), gast.Name(pullback, gast.Store(), None, None)], gast.Store())
+    target = gast.Tuple(
+        [gast.Name(value, gast.Store(), None, None), gast.Name(pullback, gast.Store(), None, None)], gast.Store()
+    )
     stmt = gast.Assign([target], made, None)
     sp.emit(stmt, node)
     sp.dynamic[stmt] = Dynamic(value, pullback, tuple(args[i] for i in active))
@@ -52,9 +54,17 @@ def dynamic_call(
 
 def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr], label: str) -> None:
     if any(sp.is_active(v) for v in keywords.values()):
-        raise sp.unsupported(node, f"{label} called with an active keyword argument, where it is known only when it runs", "pass it by position")
+        raise sp.unsupported(
+            node,
+            f"{label} called with an active keyword argument, where it is known only when it runs",
+            "pass it by position",
+        )
     if sp.wrt_free:
-        raise sp.unsupported(node, f"{label}, which is known only when it runs, with `wrt` naming a free variable", "make the variable a parameter")
+        raise sp.unsupported(
+            node,
+            f"{label}, which is known only when it runs, with `wrt` naming a free variable",
+            "make the variable a parameter",
+        )
     for a in [*args, *keywords.values()]:
         if sites_of(sp.fact(a)) & sp.memory.stored_sites:
             raise sp.unsupported(

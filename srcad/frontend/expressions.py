@@ -76,7 +76,9 @@ def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
     fact = sp.live(sp.env[identifier])
     if isinstance(fact, Conflict):
         raise sp.unsupported(
-            None, f"{identifier}, which is a function or container here and something else there", "bind one kind of thing to one name"
+            None,
+            f"{identifier}, which is a function or container here and something else there",
+            "bind one kind of thing to one name",
         )
     if isinstance(fact, Virtual):
         return rebuild(sp, fact)
@@ -120,7 +122,10 @@ def copy_with_fact(sp: Specialiser, node: gast.expr) -> gast.expr:
         if old in sp.facts:
             sp.facts[new] = sp.facts[old]
         if old in sp.ops:
-            operands = {k: [twins.get(o, o) for o in v] if isinstance(v, list) else twins.get(v, v) for k, v in sp.ops[old].operands.items()}
+            operands = {
+                k: [twins.get(o, o) for o in v] if isinstance(v, list) else twins.get(v, v)
+                for k, v in sp.ops[old].operands.items()
+            }
             sp.ops[new] = Op(sp.ops[old].rule, operands)
             sp.places[new] = sp.places.get(old)
     return sp.note(made, sp.fact(node))
@@ -183,7 +188,11 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
     made = gast.Compare(parts[0], [type(op)() for op in node.ops], parts[1:])
     facts = [inactive(sp.fact(p)) for p in parts]
     fact: Fact = Scalar("bool")
-    known = folded(_COMPARISONS[type(node.ops[0])], facts) if len(parts) == 2 and type(node.ops[0]) in _COMPARISONS else None
+    known = (
+        folded(_COMPARISONS[type(node.ops[0])], facts)
+        if len(parts) == 2 and type(node.ops[0]) in _COMPARISONS
+        else None
+    )
     if known is not None:
         return sp.note(made, known)
     if len(parts) == 2 and not isinstance(node.ops[0], (gast.Is, gast.IsNot, gast.In, gast.NotIn)):

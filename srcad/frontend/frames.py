@@ -43,9 +43,12 @@ class Bound(Fact):
     keywords: dict[str, gast.expr] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bound) and self.function == other.function and [text(a) for a in self.args] == [
-            text(a) for a in other.args
-        ] and list(self.keywords) == list(other.keywords)
+        return (
+            isinstance(other, Bound)
+            and self.function == other.function
+            and [text(a) for a in self.args] == [text(a) for a in other.args]
+            and list(self.keywords) == list(other.keywords)
+        )
 
     def __hash__(self) -> int:
         return hash(type(self))
@@ -61,7 +64,11 @@ class Choice(Fact):
     missing: gast.stmt | None = None  # what is raised where there is no second function
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Choice) and (text(self.test), self.body, self.orelse) == (text(other.test), other.body, other.orelse)
+        return isinstance(other, Choice) and (text(self.test), self.body, self.orelse) == (
+            text(other.test),
+            other.body,
+            other.orelse,
+        )
 
     def __hash__(self) -> int:
         return hash(type(self))
@@ -138,4 +145,16 @@ def names_in(tree: Any) -> set[str]:
     return {n.id for n in walk(tree) if isinstance(n, gast.Name)} | stores(tree)
 
 
-__all__ = ["Again", "Bound", "Choice", "Closure", "Frame", "bound_in", "is_function", "is_made_function", "local_names", "names_in", "relied_on"]
+__all__ = [
+    "Again",
+    "Bound",
+    "Choice",
+    "Closure",
+    "Frame",
+    "bound_in",
+    "is_function",
+    "is_made_function",
+    "local_names",
+    "names_in",
+    "relied_on",
+]

@@ -132,7 +132,11 @@ def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
     """A function of the program's own, written down where it is used: a lambda in place, a `def` before."""
     if captures_active(sp, closure):
         label = getattr(closure.node, "name", "a lambda")
-        raise sp.no_rule(None, f"the function {label}, which reads active values, is passed to something that is not looked into", "call it here")
+        raise sp.no_rule(
+            None,
+            f"the function {label}, which reads active values, is passed to something that is not looked into",
+            "call it here",
+        )
     outer: Frame = sp.frame
     sp.frame = closure.frame
     try:
@@ -143,7 +147,9 @@ def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
     values = [copy_tree(closure.defaults[a.id]) for a in [*args.posonlyargs, *args.args] if a.id in closure.defaults]
     if len(values) == len(args.defaults):
         args.defaults = values
-    args.kw_defaults = [copy_tree(closure.defaults[a.id]) if a.id in closure.defaults else None for a in args.kwonlyargs]
+    args.kw_defaults = [
+        copy_tree(closure.defaults[a.id]) if a.id in closure.defaults else None for a in args.kwonlyargs
+    ]
     if isinstance(made, gast.Lambda):
         return made
     made.name = sp.new_name(closure.node.name)
@@ -153,4 +159,14 @@ def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
     return name(made.name)
 
 
-__all__ = ["bound_in", "closure_text", "describe", "function_text", "may_be_stored", "opaque", "read_names", "reads_active", "rename"]
+__all__ = [
+    "bound_in",
+    "closure_text",
+    "describe",
+    "function_text",
+    "may_be_stored",
+    "opaque",
+    "read_names",
+    "reads_active",
+    "rename",
+]

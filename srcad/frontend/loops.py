@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 MAX_ROUNDS = 12
 
 
-def loop(sp: Specialiser, node: gast.AST, make: Callable[[list[gast.stmt]], gast.stmt], run: Callable[[], None]) -> None:
+def loop(
+    sp: Specialiser, node: gast.AST, make: Callable[[list[gast.stmt]], gast.stmt], run: Callable[[], None]
+) -> None:
     """Interpret a loop's body (`run`) until stable, then write it down with `make`."""
     entry = dict(sp.env or {})
     head = dict(entry)
@@ -56,7 +58,9 @@ def loop(sp: Specialiser, node: gast.AST, make: Callable[[list[gast.stmt]], gast
             break
         head = new if round_ < MAX_ROUNDS - 3 else {k: f if head.get(k) == f else _widened(f) for k, f in new.items()}
     else:
-        raise sp.unsupported(node, "a loop whose variables change their types at every iteration", "keep one type in one variable")
+        raise sp.unsupported(
+            node, "a loop whose variables change their types at every iteration", "keep one type in one variable"
+        )
     made = make(out or [gast.Pass()])
     for part in ("body",):
         sp.scopes[(made, part)] = sp.scopes.pop((holder, part))
@@ -73,7 +77,11 @@ def stale(fact: Fact, label: str, path: str) -> Fact:
     """A fact of the iteration before: its lengths are not those of the same names in this one."""
 
     def length(d: Any, at: str) -> Any:
-        return Dim(f"{label}'{at}", 0, d.many) if isinstance(d, Dim) and d.name.startswith((f"{label}/", f"{label}'")) else d
+        return (
+            Dim(f"{label}'{at}", 0, d.many)
+            if isinstance(d, Dim) and d.name.startswith((f"{label}/", f"{label}'"))
+            else d
+        )
 
     if isinstance(fact, Array) and fact.dims is not None:
         return replace(fact, dims=tuple(length(d, f"{path}.{i}") for i, d in enumerate(fact.dims)))
@@ -99,7 +107,9 @@ class Iteration:
     item: Callable[[gast.expr], gast.expr]
 
 
-def plan_iteration(sp: Specialiser, node: gast.AST, target: gast.expr, iterable: gast.expr, body: Callable[[], None]) -> None:
+def plan_iteration(
+    sp: Specialiser, node: gast.AST, target: gast.expr, iterable: gast.expr, body: Callable[[], None]
+) -> None:
     rebound = rebound_names(sp, node, target)
     backwards = False
     name_of = builtin_name(sp, iterable)
@@ -129,7 +139,9 @@ def plan_iteration(sp: Specialiser, node: gast.AST, target: gast.expr, iterable:
     if fact.active:
         held = keep(sp, made, rebound)
         over = sites_of(fact) if isinstance(fact, Seq) else frozenset()
-        by_index(sp, node, target, Iteration([length_of(sp, held)], lambda k: at(sp, held, k, node)), body, backwards, over)
+        by_index(
+            sp, node, target, Iteration([length_of(sp, held)], lambda k: at(sp, held, k, node)), body, backwards, over
+        )
         return
     if backwards:
         made = gast.Call(name("reversed"), [made], [])
@@ -168,7 +180,9 @@ def _holds_function(fact: Fact) -> bool:
 
 def table_items(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteration | None:
     """`t.items()` of a dict whose keys are known only when it runs."""
-    if not (isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Attribute) and iterable.func.attr == "items"):
+    if not (
+        isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Attribute) and iterable.func.attr == "items"
+    ):
         return None
     if not isinstance(iterable.func.value, gast.Name) or sp.frame.owner(iterable.func.value.id) is None:
         return None
@@ -195,7 +209,9 @@ def keep(sp: Specialiser, made: gast.expr, rebound: set[str]) -> gast.expr:
     """A sequence under a name that the loop does not rebind (a variable or a constant path needs no other)."""
     if loads(made) & rebound:
         return sp.hold_always(made, "items")
-    if isinstance(made, (gast.Name, gast.Subscript, gast.Attribute)) and not any(isinstance(n, (gast.Call, gast.Slice)) for n in gast.walk(made)):
+    if isinstance(made, (gast.Name, gast.Subscript, gast.Attribute)) and not any(
+        isinstance(n, (gast.Call, gast.Slice)) for n in gast.walk(made)
+    ):
         if isinstance(made, gast.Name) or isinstance(sp.fact(made), (Seq, Map)):
             return made
     return sp.hold(made, "items")
@@ -230,7 +246,9 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         inner = indexed(sp, iterable.args[0], rebound)  # type: ignore[attr-defined]
         count = inner.lengths[0] if len(inner.lengths) == 1 else gast.Call(name("min"), inner.lengths, [])
         last = sp.hold(sp.note(gast.BinOp(count, gast.Sub(), const(1)), Scalar("int64", size=Dim(sp.fresh()))), "last")
-        return Iteration(inner.lengths, lambda k: inner.item(sp.binary_of(iterable, sp.again(last), gast.Sub(), sp.again(k))))
+        return Iteration(
+            inner.lengths, lambda k: inner.item(sp.binary_of(iterable, sp.again(last), gast.Sub(), sp.again(k)))
+        )
     made = sp.expr(iterable)
     fact = sp.fact(made)
     if isinstance(fact, Table):
@@ -239,7 +257,13 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         if isinstance(fact, Map) and fact.active:
             made = display(sp, gast.List([key_of_part(sp, k) for k in fact.items], gast.Load()), "list")
         else:
-            made = sp.hold(sp.note(gast.Call(name("list"), [made], []), Seq("list", None, Unknown(fact.active), sites_of(fact), Dim(sp.fresh()))), "items")
+            made = sp.hold(
+                sp.note(
+                    gast.Call(name("list"), [made], []),
+                    Seq("list", None, Unknown(fact.active), sites_of(fact), Dim(sp.fresh())),
+                ),
+                "items",
+            )
     if isinstance(made, (gast.Tuple, gast.List)) and made.elts:
         made = sp.note(gast.List(made.elts, gast.Load()), replace(sp.fact(made), kind="list"))  # type: ignore[type-var]
         made = _bound_list(sp, made)
@@ -256,10 +280,16 @@ def _bound_list(sp: Specialiser, made: gast.expr) -> gast.expr:
 
 def _zipped(sp: Specialiser, iterable: Any, inner: list[Iteration]) -> Iteration:
     lengths = [n for it in inner for n in it.lengths]
-    if any(k.arg == "strict" and not (isinstance(k.value, gast.Constant) and not k.value.value) for k in iterable.keywords):
+    if any(
+        k.arg == "strict" and not (isinstance(k.value, gast.Constant) and not k.value.value) for k in iterable.keywords
+    ):
         for other in lengths[1:]:
             test = sp.note(gast.Compare(sp.again(lengths[0]), [gast.NotEq()], [sp.again(other)]), Scalar("bool"))
-            sp.emit(gast.If(test, [gast.Raise(call("ValueError", const("zip() arguments have different lengths")), None)], []))
+            sp.emit(
+                gast.If(
+                    test, [gast.Raise(call("ValueError", const("zip() arguments have different lengths")), None)], []
+                )
+            )
         lengths = lengths[:1]
     return Iteration(lengths, lambda k: display(sp, gast.Tuple([it.item(k) for it in inner], gast.Load()), "tuple"))
 
@@ -287,7 +317,14 @@ def by_index(
         sp.iterated.pop()
 
 
-def unrolled(sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gast.expr], body: Callable[[], None], rebound: set[str]) -> None:
+def unrolled(
+    sp: Specialiser,
+    node: gast.AST,
+    target: gast.expr,
+    items: list[gast.expr],
+    body: Callable[[], None],
+    rebound: set[str],
+) -> None:
     """A loop over a few parts, each of its own type, written out."""
     held = []
     for item in items:
@@ -299,7 +336,9 @@ def unrolled(sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gas
         bind_target(sp, target, item)
         body()
     if sp.breaks.pop():
-        raise sp.unsupported(node, "break in a loop over parts of different types", "loop over a list of values of one type")
+        raise sp.unsupported(
+            node, "break in a loop over parts of different types", "loop over a list of values of one type"
+        )
 
 
 def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
@@ -311,7 +350,9 @@ def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
     if isinstance(item, gast.Tuple):
         return all(stable(sp, e, rebound) for e in item.elts)
     path = item
-    while isinstance(path, (gast.Subscript, gast.Attribute)) and not (isinstance(path, gast.Subscript) and not isinstance(path.slice, gast.Constant)):
+    while isinstance(path, (gast.Subscript, gast.Attribute)) and not (
+        isinstance(path, gast.Subscript) and not isinstance(path.slice, gast.Constant)
+    ):
         path = path.value
     whole = frozenset() if path is item else sites_of(sp.fact(path))
     return isinstance(path, gast.Name) and not whole & sp.memory.stored_sites
@@ -328,7 +369,9 @@ def count_loop(sp: Specialiser, node: gast.AST, count: gast.expr, body: Callable
     loop(sp, node, lambda block: gast.For(stored(counter), gast.Call(name("range"), [count], []), block, [], None), run)
 
 
-def loop_over(sp: Specialiser, node: gast.AST, over: gast.expr, body: Callable[[gast.expr], None], start: int = 0) -> None:
+def loop_over(
+    sp: Specialiser, node: gast.AST, over: gast.expr, body: Callable[[gast.expr], None], start: int = 0
+) -> None:
     """A loop over the elements of an active sequence, by index."""
     k = sp.new_name("i")
     length = gast.Call(name("len"), [sp.again(over)], [])

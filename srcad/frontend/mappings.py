@@ -1,13 +1,13 @@
 """Dicts whose keys are known only when the program runs: a list of values, and where in it each key stands.
 
-    t = {}                               t_at = {}
-    for i in range(n):                   t = []
-        t[i] = f(x[i])          ->       for i in range(n):
-                                             if i in t_at:
-                                                 t[t_at[i]] = f(x[i])
-                                             else:
-                                                 t_at[i] = len(t)
-                                                 t.append(f(x[i]))
+t = {}                               t_at = {}
+for i in range(n):                   t = []
+    t[i] = f(x[i])          ->       for i in range(n):
+                                         if i in t_at:
+                                             t[t_at[i]] = f(x[i])
+                                         else:
+                                             t_at[i] = len(t)
+                                             t.append(f(x[i]))
 """
 
 from __future__ import annotations
@@ -66,13 +66,20 @@ class Table(Fact):
             sp.memory.stored_sites |= sites_of(sp.fact(at))
             place = gast.Subscript(at, sp.again(key), gast.Store())
             sp.note(place, Unknown())
-            sp.emit(gast.Assign([place], sp.note(call("len", self._values(sp, node)), Scalar("int64", size=Dim(sp.fresh()))), None), node)
+            sp.emit(
+                gast.Assign(
+                    [place], sp.note(call("len", self._values(sp, node)), Scalar("int64", size=Dim(sp.fresh()))), None
+                ),
+                node,
+            )
             sp.append(node, self._values(sp, node), sp.again(value))
 
         sp.branches(node, self.contains(sp, key), change, add)
 
     def keys(self, sp: Specialiser) -> gast.expr:
-        return sp.note(call("list", self._at(sp)), Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh())))
+        return sp.note(
+            call("list", self._at(sp)), Seq("list", None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh()))
+        )
 
     def method(self, sp: Specialiser, node: gast.AST, label: str, args: list[gast.expr]) -> gast.expr:
         if label == "values":
@@ -88,7 +95,11 @@ class Table(Fact):
                 lambda: sp.bind_value(identifier, self.read(sp, key, node)), lambda: sp.bind_value(identifier, otherwise),
             )  # fmt: skip
             return sp.local_variable(identifier, node)
-        raise sp.unsupported(node, f"the method .{label}() of a dict of active values whose keys are known only when it runs", "use t[key], t.get(), t.items()")
+        raise sp.unsupported(
+            node,
+            f"the method .{label}() of a dict of active values whose keys are known only when it runs",
+            "use t[key], t.get(), t.items()",
+        )
 
 
 def create(sp: Specialiser, identifier: str, made: Any) -> None:

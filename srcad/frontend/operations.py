@@ -32,7 +32,11 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
         fact = scalar_of(value, "literal", literal=True) or Known(value)
         return sp.note(const(value), fact)
     label = getattr(value, "__name__", "")
-    if getattr(builtins, label, None) is value and label not in sp.root.local and label not in sp.source.function.__globals__:
+    if (
+        getattr(builtins, label, None) is value
+        and label not in sp.root.local
+        and label not in sp.source.function.__globals__
+    ):
         return sp.note(name(label), Known(value))
     for known, free in sp.free.items():
         if free.value is value:
@@ -45,7 +49,9 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
 
 
 def is_plain_function(value: Any) -> bool:
-    return isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc, type, types.ModuleType))
+    return isinstance(
+        value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc, type, types.ModuleType)
+    )
 
 
 def function_node(sp: Specialiser, value: Any, func: gast.expr | None, origin: gast.AST) -> gast.expr:
@@ -53,7 +59,9 @@ def function_node(sp: Specialiser, value: Any, func: gast.expr | None, origin: g
     return func if func is not None else object_node(sp, value, origin)
 
 
-def written_out(sp: Specialiser, args: list[gast.expr], keywords: dict[str, gast.expr]) -> tuple[list[gast.expr], dict[str, gast.expr]]:
+def written_out(
+    sp: Specialiser, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> tuple[list[gast.expr], dict[str, gast.expr]]:
     """The arguments of a call that is left as it is: functions of the program's own are written down."""
 
     def plain(v: gast.expr) -> gast.expr:
@@ -66,7 +74,9 @@ def make_call(func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.e
     return gast.Call(func, args, [gast.keyword(None if k == "**" else k, v) for k, v in keywords.items()])
 
 
-def operands_of(sp: Specialiser, node: gast.AST, rule: registry.Rule, made: gast.expr, active: bool, method: bool = False) -> dict[str, Any]:
+def operands_of(
+    sp: Specialiser, node: gast.AST, rule: registry.Rule, made: gast.expr, active: bool, method: bool = False
+) -> dict[str, Any]:
     """A call's arguments by the rule's parameters; of an inactive call whatever was passed."""
     try:
         return bind(rule, made, method=method)
@@ -77,7 +87,13 @@ def operands_of(sp: Specialiser, node: gast.AST, rule: registry.Rule, made: gast
 
 
 def finish_rule(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, made: gast.expr, operands: dict[str, Any], active: bool, fact: Fact
+    sp: Specialiser,
+    node: gast.AST,
+    rule: registry.Rule,
+    made: gast.expr,
+    operands: dict[str, Any],
+    active: bool,
+    fact: Fact,
 ) -> gast.expr:
     plain = with_active(fact, False)
     if isinstance(plain, Array) and rule.view:
@@ -91,7 +107,9 @@ def finish_rule(
         operands = {k: shape_only(sp, v) if k == SHAPE_ONLY[rule.function] else v for k, v in operands.items()}
     for parameter, operand in operands.items():
         if parameter not in rule.active and any(sp.is_active(o) for o in _flat([operand])):
-            raise sp.no_rule(node, f"the argument {parameter} of {rule.name}, which has no derivative, is active", "make it constant")
+            raise sp.no_rule(
+                node, f"the argument {parameter} of {rule.name}, which has no derivative, is active", "make it constant"
+            )
     if not any(sp.is_active(o) for p, operand in operands.items() if p in rule.active for o in _flat([operand])):
         return sp.note(made, plain)
     sp.op(made, rule, operands, node)
@@ -117,7 +135,11 @@ def rule_fact(sp: Specialiser, rule: registry.Rule, value: Any, facts: list[Fact
     facts, named = [sp.scope.resolved(f) for f in facts], {k: sp.scope.resolved(f) for k, f in named.items()}
     if rule.infer is not None:
         return rule.infer(sp, facts, named)
-    if (rule.elementwise or isinstance(value, np.ufunc)) and not named and all(isinstance(f, (Array, Scalar, Unknown)) for f in facts):
+    if (
+        (rule.elementwise or isinstance(value, np.ufunc))
+        and not named
+        and all(isinstance(f, (Array, Scalar, Unknown)) for f in facts)
+    ):
         return infer.elementwise(value, facts, sp.scope, sp.fresh())
     if value in (np.dot, np.matmul, np.linalg.solve) and len(facts) == 2:
         return product_fact(sp, value, facts)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
 CONTAINER_METHODS = frozenset(
-    "items values keys get copy update setdefault pop append extend insert reverse sort clear index count popitem".split()
+    ["items", "values", "keys", "get", "copy", "update", "setdefault", "pop", "append", "extend", "insert", "reverse", "sort", "clear", "index", "count", "popitem"]
 )
 
 
@@ -73,8 +73,14 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
     try:
         value = getattr(owner, attr)
     except AttributeError:
-        raise sp.unsupported(node, f"{getattr(owner, '__name__', owner)}.{attr}, which does not exist", "check the name") from None
-    if callable(value) or isinstance(value, (types.ModuleType, type(None), str)) or getattr(owner, "__name__", "") == "numpy":
+        raise sp.unsupported(
+            node, f"{getattr(owner, '__name__', owner)}.{attr}, which does not exist", "check the name"
+        ) from None
+    if (
+        callable(value)
+        or isinstance(value, (types.ModuleType, type(None), str))
+        or getattr(owner, "__name__", "") == "numpy"
+    ):
         if callable(value) or not isinstance(value, (int, float)):
             return sp.note(made, Known(value))
     path = f"{getattr(owner, '__name__', 'object')}.{attr}"
@@ -104,7 +110,10 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
     if attr in _CHEAP or not fact.active:
         if hasattr(np.ndarray, attr) and callable(getattr(np.ndarray, attr)):
             return sp.note(made, Bound(Known(attr), (made.value,)))  # type: ignore[attr-defined]
-        return sp.note(made, infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()))
+        return sp.note(
+            made,
+            infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()),
+        )
     return sp.note(made, Bound(Known(attr), (made.value,)))  # type: ignore[attr-defined]
 
 
@@ -155,7 +164,11 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     picked = pick(sp, value, index)
     if picked is not None:
         return picked
-    if isinstance(fact, (Map, Seq)) and not isinstance(index, gast.Slice) and any(is_function(p) for p in parts_of(fact)):
+    if (
+        isinstance(fact, (Map, Seq))
+        and not isinstance(index, gast.Slice)
+        and any(is_function(p) for p in parts_of(fact))
+    ):
         found = by_key(sp, node, fact, index)
         if found is not None:
             return found
@@ -193,7 +206,9 @@ def options_by_key(sp: Specialiser, value: gast.expr, fact: Fact, index: gast.ex
         pass
     if isinstance(fact, Map):
         return parts_of_mapping(sp, value) if fact.kind == "dict" else None
-    if fact.items is None or not (fact.kind == "tuple" or any(pattern(p) != pattern(fact.items[0]) for p in fact.items)):
+    if fact.items is None or not (
+        fact.kind == "tuple" or any(pattern(p) != pattern(fact.items[0]) for p in fact.items)
+    ):
         return None
     items = parts_of_sequence(sp, value)
     return None if items is None else dict(enumerate(items))
@@ -206,7 +221,9 @@ def pick(sp: Specialiser, value: gast.expr, index: gast.expr) -> gast.expr | Non
             if isinstance(index, gast.Slice):
                 parts = (index.lower, index.upper, index.step)
                 s = slice(*(None if p is None else static_value(p, sp) for p in parts))
-                return display(sp, type(value)(value.elts[s], gast.Load()), "tuple" if isinstance(value, gast.Tuple) else "list")
+                return display(
+                    sp, type(value)(value.elts[s], gast.Load()), "tuple" if isinstance(value, gast.Tuple) else "list"
+                )
             key = static_value(index, sp)
             return value.elts[key] if isinstance(key, int) and -len(value.elts) <= key < len(value.elts) else None
         if isinstance(value, gast.Dict):
@@ -221,5 +238,3 @@ def pick(sp: Specialiser, value: gast.expr, index: gast.expr) -> gast.expr | Non
 def slice_(sp: Specialiser, node: gast.Slice) -> gast.expr:
     parts = [None if p is None else sp.expr(p) for p in (node.lower, node.upper, node.step)]
     return sp.note(gast.Slice(*parts), Unknown())
-
-

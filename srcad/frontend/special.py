@@ -76,11 +76,20 @@ def listed(sp: Specialiser, node: gast.AST, over: gast.expr) -> gast.expr:
 
 
 def _iterates(node: gast.expr) -> bool:
-    return isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id in ("zip", "enumerate", "reversed", "range")
+    return (
+        isinstance(node, gast.Call)
+        and isinstance(node.func, gast.Name)
+        and node.func.id in ("zip", "enumerate", "reversed", "range")
+    )
 
 
 def _is_map(sp: Specialiser, node: gast.expr) -> bool:
-    return isinstance(node, gast.Call) and called(sp, node) is builtins.map and len(node.args) >= 2 and inactive.reads_active(sp, node)
+    return (
+        isinstance(node, gast.Call)
+        and called(sp, node) is builtins.map
+        and len(node.args) >= 2
+        and inactive.reads_active(sp, node)
+    )
 
 
 def mapped(sp: Specialiser, node: gast.Call) -> gast.expr:
@@ -100,7 +109,12 @@ def mapped(sp: Specialiser, node: gast.Call) -> gast.expr:
 
 
 def function(
-    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None
+    sp: Specialiser,
+    node: gast.AST,
+    value: Any,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    func: gast.expr | None,
 ) -> gast.expr | None:
     """A call of a function that is handled here; None for all others."""
     try:
@@ -110,7 +124,14 @@ def function(
     return None if handler is None else handler(sp, node, value, args, keywords, func)
 
 
-def _plain_call(sp: Specialiser, value: Any, func: gast.expr | None, args: list[gast.expr], keywords: dict[str, gast.expr], node: gast.AST) -> gast.Call:
+def _plain_call(
+    sp: Specialiser,
+    value: Any,
+    func: gast.expr | None,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    node: gast.AST,
+) -> gast.Call:
     args, keywords = written_out(sp, args, keywords)
     return make_call(function_node(sp, value, func, node), args, keywords)
 
@@ -119,7 +140,11 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     """Functions whose result carries no derivative, whatever goes in."""
     made = _plain_call(sp, value, func, args, keywords, node)
     facts = [with_active(sp.fact(a), False) for a in args]
-    fact = infer.by_example(value, facts, {}, sp.fresh()) if value in (len, int, bool, isinstance, round) and not keywords else Unknown()
+    fact = (
+        infer.by_example(value, facts, {}, sp.fresh())
+        if value in (len, int, bool, isinstance, round) and not keywords
+        else Unknown()
+    )
     if value is len and facts and isinstance(facts[0], (Seq, Array)):
         fact = _length_fact(sp, facts[0])
     if value in (int, round, len) and isinstance(fact, Unknown):
@@ -142,7 +167,16 @@ def _length_fact(sp: Specialiser, fact: Fact) -> Fact:
 def range_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
     made = _plain_call(sp, value, func, args, keywords, node)
     length = sp.fact(args[0]).size if len(args) == 1 and isinstance(sp.fact(args[0]), Scalar) else None  # type: ignore[union-attr]
-    return sp.note(made, Seq("range", None, Scalar("int64", size=Dim(sp.fresh())), frozenset(), length if isinstance(length, Dim) else Dim(sp.fresh())))
+    return sp.note(
+        made,
+        Seq(
+            "range",
+            None,
+            Scalar("int64", size=Dim(sp.fresh())),
+            frozenset(),
+            length if isinstance(length, Dim) else Dim(sp.fresh()),
+        ),
+    )
 
 
 def partial(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -212,7 +246,10 @@ def list_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
     if not sp.is_active(args[0]):
         fact = sp.fact(args[0])
         elem = fact.elem if isinstance(fact, Seq) else Unknown()
-        return sp.note(_plain_call(sp, value, func, args, keywords, node), Seq("list", None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh())))
+        return sp.note(
+            _plain_call(sp, value, func, args, keywords, node),
+            Seq("list", None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh())),
+        )
     made = sp.new_name("items")
     sp.bind_value(made, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
     sp.extend(node, sp.local_variable(made, node), args[0])
@@ -255,7 +292,9 @@ def zip_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, 
         return sp.note(_plain_call(sp, value, func, args, keywords, node), _iterator(sp, row))
     if keywords or not parts or any(p is None for p in parts):
         return None
-    rows = [display(sp, gast.Tuple([sp.again(e) for e in row], gast.Load()), "tuple") for row in zip(*parts, strict=False)]  # type: ignore[arg-type]
+    rows = [
+        display(sp, gast.Tuple([sp.again(e) for e in row], gast.Load()), "tuple") for row in zip(*parts, strict=False)
+    ]  # type: ignore[arg-type]
     return display(sp, gast.Tuple(rows, gast.Load()), "tuple")
 
 
@@ -266,7 +305,11 @@ def _iterator(sp: Specialiser, elem: Fact) -> Fact:
 
 def iterator(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """reversed, enumerate, sorted of constants."""
-    if any(sp.is_active(v) for v in (*args, *keywords.values())) or not args or any(is_made_function(sp.fact(v)) for v in keywords.values()):
+    if (
+        any(sp.is_active(v) for v in (*args, *keywords.values()))
+        or not args
+        or any(is_made_function(sp.fact(v)) for v in keywords.values())
+    ):
         return None
     elem = element(sp, sp.fact(args[0]))
     made = _plain_call(sp, value, func, args, keywords, node)
@@ -332,7 +375,9 @@ def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     for arg in args[1:]:
         facts = [sp.fact(total), sp.fact(arg)]
         made = make_call(function_node(sp, value, func, node), [total, arg], {})
-        total = finish_rule(sp, node, rule, made, {"x1": total, "x2": arg}, True, infer.elementwise(value, facts, sp.scope, sp.fresh()))
+        total = finish_rule(
+            sp, node, rule, made, {"x1": total, "x2": arg}, True, infer.elementwise(value, facts, sp.scope, sp.fresh())
+        )
     return total
 
 
@@ -344,7 +389,9 @@ def _set_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: An
     """`np.add.at(x, index, v)` as `x[index] += v`, repeats counted."""
     if not any(sp.is_active(a) for a in args):
         return None
-    raise sp.unsupported(node, "np.add.at with an active value", "write x[index] += v where no index repeats, or a loop")
+    raise sp.unsupported(
+        node, "np.add.at with an active value", "write x[index] += v where no index repeats, or a loop"
+    )
 
 
 def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -370,7 +417,13 @@ def register_stop_gradient(fun: Callable) -> None:
 
 
 def method(
-    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None
+    sp: Specialiser,
+    node: gast.AST,
+    label: str,
+    owner: gast.expr,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    func: gast.expr | None,
 ) -> gast.expr:
     """A method of an array, number or container."""
     found = container_method(sp, node, label, owner, args, keywords)
@@ -384,14 +437,20 @@ def method(
         return sp.note(const(None), Known(None))
     if label in ("sort", "partition", "put", "itemset", "resize", "setfield", "setflags"):
         if any(sp.is_active(v) for v in values):
-            raise sp.unsupported(node, f"the in-place method .{label}() on an active array", f"use np.{label} and bind its result")
+            raise sp.unsupported(
+                node, f"the in-place method .{label}() on an active array", f"use np.{label} and bind its result"
+            )
         sp.memory.stored_sites |= sites_of(fact)
         return sp.note(made, Unknown())
     rule = registry.METHODS.get(label)
     active = any(sp.is_active(v) for v in values)
     if rule is None:
         if active:
-            raise sp.no_rule(node, f"the method .{label}() of an active value, which has no derivative rule", "use NumPy functions with a rule")
+            raise sp.no_rule(
+                node,
+                f"the method .{label}() of an active value, which has no derivative rule",
+                "use NumPy functions with a rule",
+            )
         return sp.note(made, _method_fact(sp, label, values, keywords, args))
     if "out" in keywords:
         return with_out(sp, node, None, args, keywords, func)
@@ -399,7 +458,9 @@ def method(
     return finish_rule(sp, node, rule, made, operands, active, _method_fact(sp, label, values, keywords, args))
 
 
-def _method_fact(sp: Specialiser, label: str, values: list[gast.expr], keywords: dict[str, gast.expr], args: list[gast.expr]) -> Fact:
+def _method_fact(
+    sp: Specialiser, label: str, values: list[gast.expr], keywords: dict[str, gast.expr], args: list[gast.expr]
+) -> Fact:
     def run(owner: Any, *rest: Any, **named: Any) -> Any:
         return getattr(owner, label)(*rest, **named)
 
@@ -415,7 +476,12 @@ def _method_fact(sp: Specialiser, label: str, values: list[gast.expr], keywords:
 
 
 def with_out(
-    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None
+    sp: Specialiser,
+    node: gast.AST,
+    value: Any,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    func: gast.expr | None,
 ) -> gast.expr:
     """`np.add(a, b, out=u)` stores into u what `np.add(a, b)` gives."""
     out = keywords["out"]

@@ -79,7 +79,14 @@ class Persistent:
     escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
 
     def sets(self) -> tuple[set[str], ...]:
-        return (self.active_sites, self.stored_sites, self.virtual_sites, self.table_sites, self.escaped_sites, self.function_sites)
+        return (
+            self.active_sites,
+            self.stored_sites,
+            self.virtual_sites,
+            self.table_sites,
+            self.escaped_sites,
+            self.function_sites,
+        )
 
     def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
         """Forget what was learnt since, from an interpretation that was only asked what is known of its result."""
@@ -180,9 +187,17 @@ class Specialiser:
             return owner.names[identifier]
         frame = self.frame.function()
         if identifier in frame.globals:
-            raise self.unsupported(None, f"the assignment to the global variable {identifier}", "return the value, and bind it where the function is called")
+            raise self.unsupported(
+                None,
+                f"the assignment to the global variable {identifier}",
+                "return the value, and bind it where the function is called",
+            )
         if identifier in frame.outer:
-            raise self.unsupported(None, f"the assignment to {identifier} of an enclosing function that is not differentiated", "return the value")
+            raise self.unsupported(
+                None,
+                f"the assignment to {identifier} of an enclosing function that is not differentiated",
+                "return the value",
+            )
         frame.local.add(identifier)
         return self.name_variable(frame, identifier, identifier)
 
@@ -223,7 +238,12 @@ class Specialiser:
         return calls.call(self, node)
 
     def call_function(
-        self, node: gast.AST, function: Fact, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr | None = None
+        self,
+        node: gast.AST,
+        function: Fact,
+        args: list[gast.expr],
+        keywords: dict[str, gast.expr],
+        func: gast.expr | None = None,
     ) -> gast.expr:
         return calls.call_function(self, node, function, args, keywords, func)
 
@@ -340,7 +360,9 @@ class Specialiser:
             return dataclasses.replace(fact, active=True)
         if isinstance(fact, Seq):
             changed = [self.memory.contents[s] for s in sorted(fact.sites) if s in self.memory.contents]
-            changed += [self.function_contents.get(s, Unknown()) for s in sorted(fact.sites & self.memory.function_sites)]
+            changed += [
+                self.function_contents.get(s, Unknown()) for s in sorted(fact.sites & self.memory.function_sites)
+            ]
             if changed:
                 elem: Fact | None = None
                 for part in (*parts_of(fact), *changed):
@@ -393,7 +415,9 @@ class Specialiser:
         whole = (identifier, key)
         if whole not in self.part_names:
             wish = f"{identifier}_{key}"
-            self.part_names[whole] = wish if wish.isidentifier() and wish not in self.names.taken else self.new_name(f"{identifier}_part")
+            self.part_names[whole] = (
+                wish if wish.isidentifier() and wish not in self.names.taken else self.new_name(f"{identifier}_part")
+            )
         self.names.taken.add(self.part_names[whole])
         return self.part_names[whole]
 
@@ -431,7 +455,13 @@ class Specialiser:
 
     def restore(self, state: State) -> None:
         """Forget what was interpreted since (facts about memory stay: they are sound)."""
-        self.out, self.scope, self.counter, self.here, self.frame = state.out, state.scope, state.counter, state.here, state.frame
+        self.out, self.scope, self.counter, self.here, self.frame = (
+            state.out,
+            state.scope,
+            state.counter,
+            state.here,
+            state.frame,
+        )
         del self.out[state.written :]
         self.scope.equal.clear()
         self.scope.equal.update(state.equal)
@@ -484,7 +514,9 @@ class Specialiser:
             try:
                 return "cell", frame.source.cells[identifier].cell_contents
             except ValueError:
-                raise self.unsupported(None, f"the free variable {identifier}, which is not bound yet", "bind it first") from None
+                raise self.unsupported(
+                    None, f"the free variable {identifier}, which is not bound yet", "bind it first"
+                ) from None
         module = frame.source.function.__globals__
         if identifier in module:
             return "global", module[identifier]
@@ -501,7 +533,9 @@ class Specialiser:
             kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
         )
         core_name = self._core_name(identifier, kind, value, frame, is_root)
-        known = isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)) or callable(value)
+        known = isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)) or callable(
+            value
+        )
         active = identifier in self.wrt_free and not known
         if known:
             fact: Fact = Known(value)
@@ -523,12 +557,19 @@ class Specialiser:
             return identifier
         callable_or_module = isinstance(value, types.ModuleType) or callable(value)
         for known, free in self.free.items():
-            if free.value is value and (callable_or_module or (free.attribute, free.module) == (identifier, frame.source.function.__module__)):
+            if free.value is value and (
+                callable_or_module or (free.attribute, free.module) == (identifier, frame.source.function.__module__)
+            ):
                 return known
         new = self.new_name(identifier)
         if kind == "global" and not callable_or_module:
             kind = "attribute"
-        self.free[new] = Free(kind, frame.source.cells[identifier] if kind == "cell" else value, frame.source.function.__module__, identifier)
+        self.free[new] = Free(
+            kind,
+            frame.source.cells[identifier] if kind == "cell" else value,
+            frame.source.function.__module__,
+            identifier,
+        )
         return new
 
     def fact_of_free(self, core_name: str) -> Fact:
@@ -591,7 +632,9 @@ def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:
     sp.param_sites = frozenset().union(*(sites_of(f) for f in facts.values()))
     for parameter, fact in facts.items():
         value = sp.samples.get(parameter)
-        if isinstance(fact, Instance) and isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)):
+        if isinstance(fact, Instance) and isinstance(
+            value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)
+        ):
             fact = Known(value)
             sp.attribute_paths[parameter] = value
         sp.bind(parameter, fact)
@@ -612,7 +655,11 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
     sp.scopes[(None, "body")] = sp.scope
     result = calls.run_body(sp, body, sp.root)
     if is_made_function(sp.fact(result)) or isinstance(sp.fact(result), Table):
-        raise sp.unsupported(None, "a function or a dict with unknown keys as the result", "return numbers, arrays, tuples, lists, dicts of them")
+        raise sp.unsupported(
+            None,
+            "a function or a dict with unknown keys as the result",
+            "return numbers, arrays, tuples, lists, dicts of them",
+        )
     unknown = sp.wrt_free - set(sp.seen_free)
     if unknown:
         missing = ", ".join(sorted(unknown))

@@ -78,7 +78,11 @@ def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subs
         key = index if isinstance(index, gast.Constant) else sp.hold(index, "key")
         current = sp.subscript_of(base, key, node)
         if not isinstance(sp.fact(current), Scalar):
-            raise sp.unsupported(node, "an augmented item of a dict whose keys are known only when it runs", "write t[key] = t[key] + ...")
+            raise sp.unsupported(
+                node,
+                "an augmented item of a dict whose keys are known only when it runs",
+                "write t[key] = t[key] + ...",
+            )
         whole = expressions.binary_of(sp, node, current, node.op, sp.expr(node.value))
         sp.fact(base).store(sp, key, whole, node)  # type: ignore[attr-defined]
         return
@@ -110,7 +114,11 @@ def expression(sp: Specialiser, node: gast.Expr) -> None:
     made = sp.expr(value)
     if isinstance(made, gast.Constant) or (isinstance(made, gast.Name) and len(sp.out) > start):
         return
-    if isinstance(value, (gast.Call, gast.Await, gast.Yield)) and made not in sp.ops and not isinstance(made, (gast.Tuple, gast.List, gast.Dict)):
+    if (
+        isinstance(value, (gast.Call, gast.Await, gast.Yield))
+        and made not in sp.ops
+        and not isinstance(made, (gast.Tuple, gast.List, gast.Dict))
+    ):
         sp.emit(gast.Expr(made))
 
 
@@ -139,7 +147,11 @@ def import_(sp: Specialiser, node: Any) -> None:
         if isinstance(node, gast.ImportFrom):
             path = "." * (node.level or 0) + (node.module or "")
             module = importlib.import_module(path, package) if node.level else importlib.import_module(path)
-            value = getattr(module, alias.name) if hasattr(module, alias.name) else importlib.import_module(f"{module.__name__}.{alias.name}")
+            value = (
+                getattr(module, alias.name)
+                if hasattr(module, alias.name)
+                else importlib.import_module(f"{module.__name__}.{alias.name}")
+            )
         else:
             whole = importlib.import_module(alias.name)
             value = whole if alias.asname else importlib.import_module(alias.name.split(".")[0])
@@ -188,11 +200,21 @@ def delete(sp: Specialiser, node: gast.Delete) -> None:
 def opaque(sp: Specialiser, node: gast.stmt) -> None:
     """A statement that is left as it is, which it may be only where nothing active is in it."""
     if inactive.reads_active(sp, node):
-        words = {"Try": "try/except", "Match": "match", "ClassDef": "a class", "Delete": "del of an item", "AsyncFunctionDef": "an async function"}
+        words = {
+            "Try": "try/except",
+            "Match": "match",
+            "ClassDef": "a class",
+            "Delete": "del of an item",
+            "AsyncFunctionDef": "an async function",
+        }
         what = words.get(type(node).__name__, f"the statement {type(node).__name__.lower()}")
         raise sp.unsupported(node, f"{what} with an active value in it", "keep what is differentiated outside of it")
-    if isinstance(node, gast.Try) and any(isinstance(n, (gast.Return, gast.Break, gast.Continue)) for n in calls.own_nodes(node)):
-        raise sp.unsupported(node, "try/except that is left by return, break or continue", "bind a result and leave after it")
+    if isinstance(node, gast.Try) and any(
+        isinstance(n, (gast.Return, gast.Break, gast.Continue)) for n in calls.own_nodes(node)
+    ):
+        raise sp.unsupported(
+            node, "try/except that is left by return, break or continue", "bind a result and leave after it"
+        )
     inactive.may_be_stored(sp, node)
     sp.emit(inactive.rename(sp, node))
     for identifier in sorted(bound_in([node])):
@@ -211,7 +233,9 @@ def if_(sp: Specialiser, node: gast.If) -> None:
     branches(sp, node, test, lambda: sp.stmts(node.body), lambda: sp.stmts(node.orelse))
 
 
-def branches(sp: Specialiser, node: gast.AST, test: gast.expr, body: Callable[[], None], orelse: Callable[[], None]) -> None:
+def branches(
+    sp: Specialiser, node: gast.AST, test: gast.expr, body: Callable[[], None], orelse: Callable[[], None]
+) -> None:
     """Interpret both branches, each from what is known now; afterwards what holds in both."""
     made = gast.If(test, [], [])
     here = sp.here
@@ -245,7 +269,9 @@ def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] |
     out = dict(alive[0])
     for env in alive[1:]:
         for identifier, fact in env.items():
-            out[identifier] = fact if identifier not in out else joined(sp, out[identifier], fact, f"{fresh}.{identifier}")
+            out[identifier] = (
+                fact if identifier not in out else joined(sp, out[identifier], fact, f"{fresh}.{identifier}")
+            )
     return out
 
 
@@ -265,7 +291,10 @@ def with_(sp: Specialiser, node: gast.With) -> None:
     if not all(transparent(sp, item) for item in node.items):
         opaque(sp, node)
         return
-    items = [gast.withitem(sp.expr(i.context_expr), None if i.optional_vars is None else renamed_target(sp, i.optional_vars)) for i in node.items]
+    items = [
+        gast.withitem(sp.expr(i.context_expr), None if i.optional_vars is None else renamed_target(sp, i.optional_vars))
+        for i in node.items
+    ]
     made = gast.With(items, [], None)
     with sp.block(made, "body") as out:
         sp.stmts(node.body)

@@ -21,7 +21,12 @@ def store_target(sp: Specialiser, base: gast.expr) -> gast.expr:
     if isinstance(base, gast.Name):
         return base
     fact = sp.fact(base)
-    if isinstance(fact, Map) or isinstance(fact, Seq) and fact.kind != "list" or isinstance(base, (gast.Dict, gast.Tuple, gast.List)):
+    if (
+        isinstance(fact, Map)
+        or isinstance(fact, Seq)
+        and fact.kind != "list"
+        or isinstance(base, (gast.Dict, gast.Tuple, gast.List))
+    ):
         return base
     return sp.hold(base, "row" if isinstance(fact, Seq) else "part")
 
@@ -44,8 +49,15 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
     if not active:
         return
     if isinstance(fact, Array) and fact.dtype[0] not in "fc" and sp.is_active(value):
-        raise sp.unsupported(node, f"an active value stored into an array of {fact.dtype}, which rounds it", "make the array of floats")
-    if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name) and fact.sites and not any("?" in s for s in fact.sites):
+        raise sp.unsupported(
+            node, f"an active value stored into an array of {fact.dtype}, which rounds it", "make the array of floats"
+        )
+    if (
+        isinstance(fact, (Array, Unknown))
+        and isinstance(base, gast.Name)
+        and fact.sites
+        and not any("?" in s for s in fact.sites)
+    ):
         return
     if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name):
         raise sp.unsupported(
@@ -101,7 +113,13 @@ def copy_with(sp: Specialiser, node: gast.expr) -> gast.expr:
 
 
 def item_in_place(
-    sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr, current: gast.expr, value: gast.expr, whole: gast.expr
+    sp: Specialiser,
+    node: gast.AugAssign,
+    base: gast.expr,
+    index: gast.expr,
+    current: gast.expr,
+    value: gast.expr,
+    whole: gast.expr,
 ) -> None:
     """`xs[i] op= value`: an array in a list is changed in place, a number is replaced."""
     fact = sp.fact(current)
@@ -170,7 +188,9 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     in_place(sp, node, current, fact, whole, value)
 
 
-def renewed(sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number, current: gast.expr, value: gast.expr) -> bool:
+def renewed(
+    sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number, current: gast.expr, value: gast.expr
+) -> bool:
     """`x op= value` where x is a number or an array that nothing else sees: then it is `x = x op value`."""
     if not (fact.active or sp.is_active(value)):
         return False
@@ -187,7 +207,9 @@ def renewed(sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number
     return True
 
 
-def in_place(sp: Specialiser, node: gast.AugAssign, current: gast.expr, fact: Array, whole: gast.expr, value: gast.expr) -> None:
+def in_place(
+    sp: Specialiser, node: gast.AugAssign, current: gast.expr, fact: Array, whole: gast.expr, value: gast.expr
+) -> None:
     if fact.active or sp.is_active(value):
         check_store(sp, node, current, fact, whole)
     mark(sp, fact, sp.fact(whole))
@@ -211,7 +233,9 @@ def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr) 
         append_function(sp, node, owner, sp.fact(value))
         return
     if active and not isinstance(owner, gast.Name):
-        raise sp.unsupported(node, "append of an active value to a list that is part of something else", "append to a list variable")
+        raise sp.unsupported(
+            node, "append of an active value to a list that is part of something else", "append to a list variable"
+        )
     mark(sp, fact, sp.fact(value))
     made = gast.Expr(gast.Call(gast.Attribute(owner, "append", gast.Load()), [value], []))
     sp.note(made.value, Known(None))
@@ -222,9 +246,13 @@ def append_function(sp: Specialiser, node: gast.AST, owner: gast.expr, function:
     """A function of the program's own goes into a list: the list holds its place, what is known holds the function."""
     fact = sp.fact(owner)
     if not isinstance(fact, Seq) or not isinstance(owner, gast.Name):
-        raise sp.unsupported(node, "a function put into a list that is part of something else", "write the list out: [f, g]")
+        raise sp.unsupported(
+            node, "a function put into a list that is part of something else", "write the list out: [f, g]"
+        )
     if sp.nesting and not (isinstance(function, Closure) and not function.defaults):
-        raise sp.unsupported(node, "a function with values of its own put into a list in a loop", "write the list out: [f, g]")
+        raise sp.unsupported(
+            node, "a function with values of its own put into a list in a loop", "write the list out: [f, g]"
+        )
     for site in sorted(fact.sites):
         old = sp.function_contents.get(site)
         sp.function_contents[site] = function if old is None else join(old, function, site)

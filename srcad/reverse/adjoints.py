@@ -51,7 +51,9 @@ def full(have: Fact, want: Fact, scope: Scope) -> bool:
         if dims is None or len(dims) != len(want.dims):
             return False
         # an adjoint broadcasts to its value's shape, so a length that is not 1 is the value's own
-        return all(is_many(scope.find(p)) or scope.same(p, q) for p, q in zip(dims, want.dims, strict=True)) and same_type(have, want)
+        return all(
+            is_many(scope.find(p)) or scope.same(p, q) for p, q in zip(dims, want.dims, strict=True)
+        ) and same_type(have, want)
     return False
 
 

@@ -9,7 +9,7 @@ Views of a buffer have the same views of its adjoint, so that adjoints alias exa
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gast
 
@@ -90,7 +90,11 @@ def _maybe_copy(value: gast.expr) -> bool:
     """Whether it is decided at run time if an expression is a view: `reshape` of an array that is not contiguous."""
     sure = {"transpose", "swapaxes", "squeeze", "expand_dims", "moveaxis", "rollaxis", "diagonal"}
     return any(
-        isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr not in sure or isinstance(n, gast.Call) and isinstance(n.func, gast.Name)
+        isinstance(n, gast.Call)
+        and isinstance(n.func, gast.Attribute)
+        and n.func.attr not in sure
+        or isinstance(n, gast.Call)
+        and isinstance(n.func, gast.Name)
         for n in walk(value)
     )
 
@@ -207,7 +211,9 @@ def _mirror(sweep: Sweep, group: Group, stmt: gast.AST, value: gast.expr) -> gas
         sweep._ensure_own(group, value.id, fact)
         return name(sweep.variable(value.id))
     if isinstance(value, gast.Subscript):
-        return gast.Subscript(_mirror(sweep, group, stmt, value.value), _frozen_at(sweep, stmt, value.slice), gast.Load())
+        return gast.Subscript(
+            _mirror(sweep, group, stmt, value.value), _frozen_at(sweep, stmt, value.slice), gast.Load()
+        )
     if isinstance(value, gast.Attribute):
         return gast.Attribute(_mirror(sweep, group, stmt, value.value), value.attr, gast.Load())
     assert isinstance(value, gast.Call)
@@ -312,7 +318,11 @@ def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, val
         bar = named(variable, fact, group.scope)
     zero: gast.expr = const(0.0)
     if in_list and not scalar:
-        zero = call("zeros_like", copy_tree(part)) if not isinstance(fact, Array) else sweep.zeros_node(copy_tree(part), fact)
+        zero = (
+            call("zeros_like", copy_tree(part))
+            if not isinstance(fact, Array)
+            else sweep.zeros_node(copy_tree(part), fact)
+        )
     group.steps.append(gast.Assign([as_store(part)], zero, None))
     if is_active:
         value_fact = sweep.fact(value)
@@ -354,7 +364,9 @@ def _additive(target: gast.Subscript, value: gast.expr) -> tuple[gast.expr, bool
     return None
 
 
-def _add_in_place(sweep: Sweep, group: Group, base: gast.Name, index: gast.expr | None, plus: tuple[gast.expr, bool], fact: Fact) -> None:
+def _add_in_place(
+    sweep: Sweep, group: Group, base: gast.Name, index: gast.expr | None, plus: tuple[gast.expr, bool], fact: Fact
+) -> None:
     """`u[s] += v`: the adjoint of u[s] passes, and is v's as well."""
     value, minus = plus
     part, alive = adjoint_part(sweep, group, base, index)
@@ -426,7 +438,9 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
         group.steps.append(gast.Expr(popped))
         sweep.finish(group)
         return
-    held = sweep.names.new(sweep.variable(item.id) if isinstance(item, gast.Name) and item.id not in sweep.state else "v_bar")
+    held = sweep.names.new(
+        sweep.variable(item.id) if isinstance(item, gast.Name) and item.id not in sweep.state else "v_bar"
+    )
     group.steps.append(assign(held, popped))
     pull(sweep, group, item, named(held, fact, group.scope))
     sweep.finish(group)

@@ -49,7 +49,11 @@ class Forward:
             return [gast.If(test, self.counted(stmt, stmt.body, body), self.counted(stmt, stmt.orelse, orelse))]
         if isinstance(stmt, gast.For):
             iterable = self.rebuilt(stmt.iter, stmt, hoists)
-            return [gast.For(copy_tree(stmt.target), iterable, self.counted(stmt, stmt.body, self.block(stmt.body)), [], None)]
+            return [
+                gast.For(
+                    copy_tree(stmt.target), iterable, self.counted(stmt, stmt.body, self.block(stmt.body)), [], None
+                )
+            ]
         if isinstance(stmt, gast.While):
             return [gast.While(copy_tree(stmt.test), self.counted(stmt, stmt.body, self.block(stmt.body)), [])]
         if isinstance(stmt, gast.With):
@@ -88,7 +92,9 @@ class Forward:
                 target = gast.Subscript(name(target.id), gast.Constant(..., None), gast.Store())
             return [gast.Assign([target], value, None)]
         self.rebuilt(whole.left, stmt, hoists)
-        made = gast.AugAssign(self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists))
+        made = gast.AugAssign(
+            self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists)
+        )
         made.in_place = isinstance(self.core.facts.get(stmt.target), (Array, Unknown))
         return [made]
 

@@ -22,8 +22,20 @@ from srcad.reverse.pull import pull
 from srcad.reverse.residuals import Residuals, own_part
 from srcad.reverse.shadows import add_shadows
 from srcad.reverse.sweep import Marker, Sweep, leaves
-from srcad.rules.expr import E, NUMPY, literal, named, sign_first
-from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, loads, name, parse_expr, substitute, walk
+from srcad.rules.expr import NUMPY, E, literal, named, sign_first
+from srcad.tree.build import (
+    Comment,
+    assign,
+    attribute,
+    call,
+    const,
+    copy_tree,
+    loads,
+    name,
+    parse_expr,
+    substitute,
+    walk,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,12 @@ class Request:
 
 def reverse_function(core: Core, request: Request, function_name: str) -> gast.FunctionDef:
     """The function that computes the gradient (and the value, where it is asked for)."""
-    taken = {n.id for s in core.body for n in walk(s) if isinstance(n, gast.Name)} | set(core.params) | set(core.locals) | set(core.free)
+    taken = (
+        {n.id for s in core.body for n in walk(s) if isinstance(n, gast.Name)}
+        | set(core.params)
+        | set(core.locals)
+        | set(core.free)
+    )
     if core.result is not None:
         taken |= {n.id for n in walk(core.result) if isinstance(n, gast.Name)}
     names = Names(taken | _RESERVED)
@@ -214,10 +231,15 @@ def marker_body(marker: Marker, residuals: Residuals) -> list[gast.stmt]:
 
 
 def _is_last(marker: Marker, residuals: Residuals) -> bool:
-    return not any(m.stmt is marker.stmt and m.line for m in residuals.markers) and [m for m in residuals.markers if m.stmt is marker.stmt][-1] is marker
+    return (
+        not any(m.stmt is marker.stmt and m.line for m in residuals.markers)
+        and [m for m in residuals.markers if m.stmt is marker.stmt][-1] is marker
+    )
 
 
-def _take_back(waiting: list[tuple[str, gast.expr]], rest: list[Any], residuals: Residuals, done: list[gast.stmt]) -> list[gast.stmt]:
+def _take_back(
+    waiting: list[tuple[str, gast.expr]], rest: list[Any], residuals: Residuals, done: list[gast.stmt]
+) -> list[gast.stmt]:
     """Take the old value back; where a statement that follows still reads the new one, keep that under a name."""
     out: list[gast.stmt] = []
     for identifier, value in waiting:
@@ -284,7 +306,11 @@ def _unused_variable(stmt: Any) -> None:
     if getattr(stmt, "counted_down", False) and isinstance(stmt.iter.args[0], gast.BinOp):
         stmt.iter = call("range", stmt.iter.args[0].left)
     elif plain == "range":
-        if isinstance(stmt.iter, gast.Call) and isinstance(stmt.iter.func, gast.Name) and stmt.iter.func.id == "reversed":
+        if (
+            isinstance(stmt.iter, gast.Call)
+            and isinstance(stmt.iter.func, gast.Name)
+            and stmt.iter.func.id == "reversed"
+        ):
             stmt.iter = stmt.iter.args[0]
     else:
         inner = [n for n in walk(stmt.iter) if isinstance(n, gast.Slice) and n.upper is not None]
@@ -300,7 +326,9 @@ def forward_value(forward: Forward, last: gast.Return, request: Request) -> gast
     result = forward.expression(last.value, last)
     if request.aux and not request.value:
         assert isinstance(result, gast.Tuple)
-        return forward.hold(gast.Tuple(result.elts[1:], gast.Load()) if len(result.elts) != 2 else result.elts[1], last, "aux")
+        return forward.hold(
+            gast.Tuple(result.elts[1:], gast.Load()) if len(result.elts) != 2 else result.elts[1], last, "aux"
+        )
     if not request.value and not request.pullback:
         forward.finish(last)
         return None
@@ -324,7 +352,11 @@ def _parts_into_wholes(sweep: Sweep, parameter: str) -> None:
         for part in [k for k in inside if k.startswith((f"{whole}[", f"{whole}.")) and k in sweep.state]:
             target = parse_expr(sweep.state[whole].variable + part[len(whole) :])
             if not isinstance(target, gast.Subscript):
-                raise UnsupportedSyntaxError(f"{whole} used as a whole and {part} by itself", "use one of the two", sweep.place(sweep.flow.body[0]))
+                raise UnsupportedSyntaxError(
+                    f"{whole} used as a whole and {part} by itself",
+                    "use one of the two",
+                    sweep.place(sweep.flow.body[0]),
+                )
             added = gast.Expr(call("add_parts", target.value, target.slice, name(sweep.state.pop(part).variable)))
             sweep.out.append(Marker(sweep.flow.body[0], [added]))
 
@@ -341,7 +373,9 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
     if adjoint is None:
         if sweep.is_rebound(key) and isinstance(fact, (Array, Unknown)):
             variable = sweep.variable(key)
-            sweep.out.append(Marker(sweep.flow.body[0], [assign(variable, sweep.zeros_node(sweep.at_entry(key), fact))]))
+            sweep.out.append(
+                Marker(sweep.flow.body[0], [assign(variable, sweep.zeros_node(sweep.at_entry(key), fact))])
+            )
             sweep.state[key] = Adjoint(variable, fact, True)
         return
     variable = adjoint.variable
@@ -373,11 +407,16 @@ def replace_dtype(have: Fact, want: Fact) -> Fact:
 
 
 def gradient_expression(sweep: Sweep, request: Request) -> gast.expr:
-    order = [sweep.core.wrt_free.get(n, n) if n not in sweep.core.params else n for n in request.order] or [*request.wrt, *request.free]
+    order = [sweep.core.wrt_free.get(n, n) if n not in sweep.core.params else n for n in request.order] or [
+        *request.wrt,
+        *request.free,
+    ]
     for p in order:
         if sweep.is_rebound(p) and isinstance(sweep.core.facts_of_parameters[p], (Seq, Map)):
             raise UnsupportedSyntaxError(
-                f"the container {p}, a parameter whose name is bound again", f"bind the new value to another name than {p}", sweep.place(sweep.flow.binders(p)[0])
+                f"the container {p}, a parameter whose name is bound again",
+                f"bind the new value to another name than {p}",
+                sweep.place(sweep.flow.binders(p)[0]),
             )
     parts = [structure(sweep, p, sweep.core.facts_of_parameters[p]) for p in order]
     return parts[0] if request.single and len(parts) == 1 else gast.Tuple(parts, gast.Load())
@@ -412,7 +451,11 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
     if adjoint is None:
         if isinstance(fact, Scalar) and not fact.weak:
             return call(f"{NUMPY}.{fact.dtype}", const(0.0))
-        return sweep.zeros_node(parse_expr(key), fact) if not isinstance(fact, Seq) else _rebuilt(sweep.zeros_node(parse_expr(key), fact), fact)
+        return (
+            sweep.zeros_node(parse_expr(key), fact)
+            if not isinstance(fact, Seq)
+            else _rebuilt(sweep.zeros_node(parse_expr(key), fact), fact)
+        )
     return _rebuilt(name(adjoint.variable), fact)
 
 
@@ -421,16 +464,25 @@ def _rebuilt(node: gast.expr, fact: Fact, depth: int = 0) -> gast.expr:
     if not _holds_tuple(fact):
         return node
     if isinstance(fact, Seq) and fact.items is not None:
-        parts = [_rebuilt(gast.Subscript(copy_tree(node), const(i), gast.Load()), part, depth) for i, part in enumerate(fact.items)]
+        parts = [
+            _rebuilt(gast.Subscript(copy_tree(node), const(i), gast.Load()), part, depth)
+            for i, part in enumerate(fact.items)
+        ]
         if fact.kind == "tuple" and not any(_holds_tuple(part) for part in fact.items):
             return call("tuple", node)
         return gast.Tuple(parts, gast.Load()) if fact.kind == "tuple" else gast.List(parts, gast.Load())
     if isinstance(fact, Seq) and fact.elem is not None:
         item = "pqr"[depth]
-        made = gast.ListComp(_rebuilt(name(item), fact.elem, depth + 1), [gast.comprehension(gast.Name(item, gast.Store(), None, None), node, [], 0)])
+        made = gast.ListComp(
+            _rebuilt(name(item), fact.elem, depth + 1),
+            [gast.comprehension(gast.Name(item, gast.Store(), None, None), node, [], 0)],
+        )
         return made if fact.kind == "list" else call("tuple", made)
     if isinstance(fact, Map):
-        values = [_rebuilt(gast.Subscript(copy_tree(node), const(k), gast.Load()), part, depth) for k, part in fact.items.items()]
+        values = [
+            _rebuilt(gast.Subscript(copy_tree(node), const(k), gast.Load()), part, depth)
+            for k, part in fact.items.items()
+        ]
         return gast.Dict([const(k) for k in fact.items], values)
     return node
 
@@ -447,7 +499,9 @@ def with_pullback(
     seed_name = str(forward.sweep.seed_name)  # type: ignore[attr-defined]
     lists = {variable: names.new(variable.replace("_saved", "_left")) for variable in forward.residuals.insert.lists}
     used = {n.id for s in reverse for n in walk(s) if isinstance(n, gast.Name)}
-    starts: list[gast.stmt] = [assign(new, call(attribute(name(old), "copy"))) for old, new in lists.items() if old in used]
+    starts: list[gast.stmt] = [
+        assign(new, call(attribute(name(old), "copy"))) for old, new in lists.items() if old in used
+    ]
     inner = [*starts, *_rename_names(reverse, lists)]
     args = gast.arguments([gast.Name(seed_name, gast.Param(), None, None)], [], None, [], [], None, [])
     taken_back = _rebound(inner, {*core.params, *core.locals, *(n for s in body for n in _stored(s))})

@@ -59,12 +59,17 @@ def _leaves(block: list[gast.stmt]) -> bool:
             return True
         if isinstance(s, (gast.For, gast.While, gast.FunctionDef)):
             continue
-        if any(isinstance(getattr(s, part, None), list) and _leaves(getattr(s, part)) for part in ("body", "orelse", "finalbody")):
+        if any(
+            isinstance(getattr(s, part, None), list) and _leaves(getattr(s, part))
+            for part in ("body", "orelse", "finalbody")
+        ):
             return True
     return False
 
 
-def join(sweep: Sweep, stmt: gast.AST, start: dict[str, Adjoint], parts: list[list], ends: list[dict[str, Adjoint]]) -> None:
+def join(
+    sweep: Sweep, stmt: gast.AST, start: dict[str, Adjoint], parts: list[list], ends: list[dict[str, Adjoint]]
+) -> None:
     """After both branches the same adjoints are alive, with the same facts."""
     keys = sorted(set(ends[0]) | set(ends[1]))
     joined: dict[str, Adjoint] = {}
@@ -84,7 +89,11 @@ def join(sweep: Sweep, stmt: gast.AST, start: dict[str, Adjoint], parts: list[li
             ends[i] = sweep.state
             sweep.out = out
         a, b = ends[0][key], ends[1][key]
-        fact = a.fact if a.fact == b.fact else (want if full(a.fact, want, sweep.scope) and full(b.fact, want, sweep.scope) else Unknown(True))
+        fact = (
+            a.fact
+            if a.fact == b.fact
+            else (want if full(a.fact, want, sweep.scope) and full(b.fact, want, sweep.scope) else Unknown(True))
+        )
         joined[key] = Adjoint(a.variable, fact, a.owned and b.owned, a.masked or b.masked)
     sweep.state = joined
 
@@ -114,7 +123,9 @@ def make_full(sweep: Sweep, key: str, stmt: gast.AST) -> None:
         sweep.state[key] = replace(adjoint, fact=Unknown(True))
         return
     like = sweep.need_name(key, stmt, False, want, content=False) if key.isidentifier() else sweep.at_entry(key)
-    sweep.out.append(_marker(stmt, [assign(adjoint.variable, call(f"{NUMPY}.full_like", like, name(adjoint.variable)))]))
+    sweep.out.append(
+        _marker(stmt, [assign(adjoint.variable, call(f"{NUMPY}.full_like", like, name(adjoint.variable)))])
+    )
     sweep.state[key] = replace(adjoint, fact=want, owned=True)
 
 
@@ -156,7 +167,9 @@ def _settle_before(sweep: Sweep, key: str, stmt: gast.AST, want: Adjoint) -> Non
     fact = sweep.key_fact(key)
     if isinstance(fact, Array) and not full(before.fact, fact, sweep.scope):
         like = sweep.need_name(key, stmt, True, fact, content=False) if key.isidentifier() else sweep.at_entry(key)
-        sweep.out.append(_marker(stmt, [assign(before.variable, call(f"{NUMPY}.full_like", like, name(before.variable)))]))
+        sweep.out.append(
+            _marker(stmt, [assign(before.variable, call(f"{NUMPY}.full_like", like, name(before.variable)))])
+        )
         sweep.state[key] = replace(before, fact=fact, owned=True)
     elif isinstance(fact, Array) and want.owned and not before.owned:
         sweep.out.append(_marker(stmt, [assign(before.variable, call(attribute(name(before.variable), "copy")))]))
@@ -165,7 +178,14 @@ def _settle_before(sweep: Sweep, key: str, stmt: gast.AST, want: Adjoint) -> Non
 
 def _run(sweep: Sweep, stmt: Any, body: list, owner: gast.AST, part: str, carried: dict[str, Adjoint]) -> tuple:
     """The body backwards once, with these adjoints alive at its end."""
-    saved = (sweep.out, set(sweep.names.taken), dict(sweep.needs), sweep.counter, dict(sweep.variables), dict(sweep.counted))
+    saved = (
+        sweep.out,
+        set(sweep.names.taken),
+        dict(sweep.needs),
+        sweep.counter,
+        dict(sweep.variables),
+        dict(sweep.counted),
+    )
     sweep.out, sweep.state = [], dict(carried)
     for variable in carried:
         sweep.variable(variable)
@@ -205,7 +225,9 @@ def _full_at_end(sweep: Sweep, key: str, stmt: gast.AST) -> None:
     sweep.state[key] = replace(adjoint, fact=Unknown(True))
 
 
-def _merge(sweep: Sweep, stmt: gast.AST, carried: dict[str, Adjoint], start: dict, end: dict, touched: set[str]) -> bool:
+def _merge(
+    sweep: Sweep, stmt: gast.AST, carried: dict[str, Adjoint], start: dict, end: dict, touched: set[str]
+) -> bool:
     """Adjoints alive at the body's start are alive at its end; what is known of them holds at both."""
     changed = False
     for key in sorted(touched):
@@ -215,7 +237,9 @@ def _merge(sweep: Sweep, stmt: gast.AST, carried: dict[str, Adjoint], start: dic
         new = end[key]
         old = carried.get(key)
         if old is None:
-            fact: Fact = want if isinstance(want, (Array, Scalar, Seq)) and _is_bound(sweep, stmt, key, start) else Unknown(True)
+            fact: Fact = (
+                want if isinstance(want, (Array, Scalar, Seq)) and _is_bound(sweep, stmt, key, start) else Unknown(True)
+            )
             if isinstance(new.fact, Unknown) and isinstance(want, Array):
                 fact = new.fact
             if isinstance(want, Scalar):
@@ -228,7 +252,12 @@ def _merge(sweep: Sweep, stmt: gast.AST, carried: dict[str, Adjoint], start: dic
             fact = Unknown(True) if isinstance(new.fact, Unknown) else want
         elif isinstance(want, Scalar):
             fact = replace(want, literal=None, size=None)
-        merged = Adjoint(old.variable, fact, old.owned and new.owned or isinstance(want, Array) and new.owned, old.masked or new.masked)
+        merged = Adjoint(
+            old.variable,
+            fact,
+            old.owned and new.owned or isinstance(want, Array) and new.owned,
+            old.masked or new.masked,
+        )
         if merged != old:
             carried[key] = merged
             changed = True
@@ -274,11 +303,11 @@ def _all(node: Any) -> list[gast.AST]:
 def effective_body(sweep: Sweep, stmt: Any) -> tuple[list[gast.stmt], gast.AST, str]:
     """A loop that may leave before anything active has happened is counted after that point.
 
-        while c:                     the iterations that count are those which
-            if n > 50:               reach the rest
-                break
-            else:
-                rest
+    while c:                     the iterations that count are those which
+        if n > 50:               reach the rest
+            break
+        else:
+            rest
     """
     body = stmt.body
     last = body[-1] if body else None
@@ -287,7 +316,12 @@ def effective_body(sweep: Sweep, stmt: Any) -> tuple[list[gast.stmt], gast.AST, 
     if any(_is_active(sweep, s) for s in body[:-1]):
         return body, stmt, "body"
     for leaving, rest, part in ((last.body, last.orelse, "orelse"), (last.orelse, last.body, "body")):
-        if leaving and isinstance(leaving[-1], gast.Break) and not any(_is_active(sweep, s) for s in leaving) and not _leaves(rest):
+        if (
+            leaving
+            and isinstance(leaving[-1], gast.Break)
+            and not any(_is_active(sweep, s) for s in leaving)
+            and not _leaves(rest)
+        ):
             return rest, last, part
     return body, stmt, "body"
 
@@ -296,7 +330,9 @@ def _is_active(sweep: Sweep, stmt: gast.stmt) -> bool:
     for n in walk(stmt):
         if isinstance(n, (gast.Assign, gast.AugAssign)):
             value = sweep.core.augmented.get(n, n.value)
-            if sweep.fact(value).active or any(sweep.fact(m).active for m in walk(n.targets if isinstance(n, gast.Assign) else n.target)):
+            if sweep.fact(value).active or any(
+                sweep.fact(m).active for m in walk(n.targets if isinstance(n, gast.Assign) else n.target)
+            ):
                 return True
             if any(name_ in sweep.state or sweep.key_fact(name_).active for name_ in stores(n)):
                 return True
@@ -321,7 +357,9 @@ def header(sweep: Sweep, stmt: Any, made: list[gast.stmt], owner: gast.AST) -> N
         iterable = backwards(sweep, stmt, count)
         loop = gast.For(copy_tree(stmt.target), iterable, made, [], None)
         loop.plain_count = count if count is not None else _plain_count(stmt)  # type: ignore[attr-defined]
-        loop.counted_down = isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Name) and iterable.func.id == "range"  # type: ignore[attr-defined]
+        loop.counted_down = (
+            isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Name) and iterable.func.id == "range"
+        )  # type: ignore[attr-defined]
     sweep.out.append(_marker(stmt, [loop]))
 
 
@@ -336,7 +374,13 @@ def _plain_count(stmt: gast.For) -> Any:
 def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.expr:
     """The iterable of the reversed loop."""
     it = stmt.iter
-    if count is None and isinstance(it, gast.Call) and isinstance(it.func, gast.Name) and it.func.id == "reversed" and _is_range(it.args[0]):
+    if (
+        count is None
+        and isinstance(it, gast.Call)
+        and isinstance(it.func, gast.Name)
+        and it.func.id == "reversed"
+        and _is_range(it.args[0])
+    ):
         return sweep.need_node(it.args[0], stmt)
     if _is_range(it) and isinstance(it, gast.Call) and len(it.args) <= 2:
         made = counted_down(sweep, stmt, it, count)
@@ -350,7 +394,9 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
     if not isinstance(fact, (Seq, Array)) or (isinstance(it, gast.Call) and not isinstance(fact, Array)):
         need = call("list", need)
     if count is not None:
-        need = gast.Subscript(call("list", need) if not isinstance(need, gast.Call) else need, gast.Slice(None, count, None), gast.Load())
+        need = gast.Subscript(
+            call("list", need) if not isinstance(need, gast.Call) else need, gast.Slice(None, count, None), gast.Load()
+        )
     return call("reversed", need)
 
 
@@ -358,7 +404,9 @@ def counted_down(sweep: Sweep, stmt: gast.For, it: gast.Call, count: gast.expr |
     """`range(n)` backwards, as `range(n - 1, -1, -1)` (which numba takes, other than `reversed`)."""
     minus_one = const(-1)
     if count is not None:
-        return call("range", gast.BinOp(count, gast.Sub(), const(1)), minus_one, const(-1)) if len(it.args) == 1 else None
+        return (
+            call("range", gast.BinOp(count, gast.Sub(), const(1)), minus_one, const(-1)) if len(it.args) == 1 else None
+        )
     stop = sweep.need_node(it.args[-1], stmt)
     last = gast.BinOp(stop, gast.Sub(), const(1))
     if len(it.args) == 1:

@@ -72,7 +72,11 @@ class Reader:
 
     def value(self, node: gast.expr) -> E:
         fact = self.fact(node)
-        if isinstance(node, gast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+        if (
+            isinstance(node, gast.Constant)
+            and isinstance(node.value, (int, float))
+            and not isinstance(node.value, bool)
+        ):
             return literal(node.value, self.scope)
         if isinstance(node, gast.UnaryOp) and isinstance(fact, Scalar) and fact.literal is not None:
             return literal(fact.literal, self.scope)
@@ -275,7 +279,9 @@ def settle(steps: list[Any], new_name: Any) -> list[gast.stmt]:
         uses = counts.get(step.placeholder, 0)
         if uses == 0 and not step.forced:
             continue
-        if (uses == 1 and not step.forced and _safe(step.placeholder, value, steps[i + 1 :])) or isinstance(value, gast.Name):
+        if (uses == 1 and not step.forced and _safe(step.placeholder, value, steps[i + 1 :])) or isinstance(
+            value, gast.Name
+        ):
             table[step.placeholder] = value
         else:
             identifier = new_name(step.wish)
@@ -291,7 +297,15 @@ def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
         body = step.value if isinstance(step, Let) else step
         if any(isinstance(n, gast.Name) and n.id == placeholder for n in walk(body)):
             if isinstance(step, Let):
-                return _safe(step.placeholder, gast.Tuple([name(r) for r in sorted(reads)], gast.Load()), rest[rest.index(step) + 1 :]) if not step.forced else True
+                return (
+                    _safe(
+                        step.placeholder,
+                        gast.Tuple([name(r) for r in sorted(reads)], gast.Load()),
+                        rest[rest.index(step) + 1 :],
+                    )
+                    if not step.forced
+                    else True
+                )
             return True
         if isinstance(step, Let):
             continue
@@ -304,7 +318,11 @@ def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
                     base = base.value
                 if isinstance(base, gast.Name) and base.id in reads:
                     return False
-            if isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("at", "pop", "append"):
+            if (
+                isinstance(n, gast.Call)
+                and isinstance(n.func, gast.Attribute)
+                and n.func.attr in ("at", "pop", "append")
+            ):
                 if reads & {m.id for m in walk(n) if isinstance(m, gast.Name)}:
                     return False
     return True

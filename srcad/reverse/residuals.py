@@ -63,7 +63,9 @@ class Residuals:
                     used.append((self.sweep.needs[node.id], marker))
         looped = {n.node.id for n, _ in used if isinstance(n.node, gast.Name) and self.flow.in_loop(n.stmt)}
         for need, _ in used:
-            looped |= {m.id for m in walk(need.node) if isinstance(m, gast.Name)} if self.flow.in_loop(need.stmt) else set()
+            looped |= (
+                {m.id for m in walk(need.node) if isinstance(m, gast.Name)} if self.flow.in_loop(need.stmt) else set()
+            )
         self.looped = looped
         self.planned = {
             self.version(n.node.id, n, False) for n, _ in used
@@ -133,7 +135,10 @@ class Residuals:
             if isinstance(self.core.facts.get(node.value), Known) and isinstance(node.value, gast.Name):
                 return 0
             cheap = node.attr in ("T", "shape", "ndim", "size") or isinstance(self.core.facts.get(node.value), Instance)
-            cheap = cheap or (hasattr(self.core.facts.get(node.value), "items") and not isinstance(self.core.facts.get(node.value), Array))
+            cheap = cheap or (
+                hasattr(self.core.facts.get(node.value), "items")
+                and not isinstance(self.core.facts.get(node.value), Array)
+            )
             return self._cost(node.value, need) if cheap and not self.overwritten(fact, need) else inf
         if isinstance(node, gast.Subscript):
             owner = self.core.facts.get(node.value, Unknown())
@@ -141,7 +146,11 @@ class Residuals:
                 return inf
             return self._cost(node.value, need) + self._cost(node.slice, need)
         if isinstance(node, (gast.Tuple, gast.Slice, gast.List)):
-            parts = node.elts if not isinstance(node, gast.Slice) else [p for p in (node.lower, node.upper, node.step) if p is not None]
+            parts = (
+                node.elts
+                if not isinstance(node, gast.Slice)
+                else [p for p in (node.lower, node.upper, node.step) if p is not None]
+            )
             return sum((self._cost(p, need) for p in parts), 0.0)
         if isinstance(node, gast.Call):
             return self._call_cost(node, need)
@@ -166,7 +175,12 @@ class Residuals:
         if not isinstance(fact, Scalar):
             return float("inf")
         if isinstance(node, gast.BinOp):
-            return 1 + self._cost(node.left, need) + self._cost(node.right, need) + (2 if isinstance(node.op, (gast.Pow, gast.MatMult)) else 0)
+            return (
+                1
+                + self._cost(node.left, need)
+                + self._cost(node.right, need)
+                + (2 if isinstance(node.op, (gast.Pow, gast.MatMult)) else 0)
+            )
         if isinstance(node, gast.UnaryOp):
             return (0 if isinstance(node.op, gast.Not) else 1) + self._cost(node.operand, need)
         if isinstance(node, gast.Compare):
@@ -178,7 +192,12 @@ class Residuals:
     def _is_there(self, node: gast.Name, fact: Fact, need: Need) -> bool:
         if self.overwritten(fact, need):
             return False
-        if isinstance(fact, (Map, Unknown)) and not sites_of(fact) and node.id in self.core.locals and node.id not in self.core.params:
+        if (
+            isinstance(fact, (Map, Unknown))
+            and not sites_of(fact)
+            and node.id in self.core.locals
+            and node.id not in self.core.params
+        ):
             return False  # a dict of the program's own, which it may have changed since
         if not self.flow.rebinds(need.stmt, node.id, not need.after):
             return True
@@ -190,7 +209,11 @@ class Residuals:
 
     def _bound_inside(self, need: Need, identifier: str) -> bool:
         """Whether a branch or loop binds a name that its own test reads: the test comes before that is undone."""
-        return isinstance(need.stmt, (gast.If, gast.For, gast.While)) and not need.after and identifier in self.flow.binds[need.stmt]
+        return (
+            isinstance(need.stmt, (gast.If, gast.For, gast.While))
+            and not need.after
+            and identifier in self.flow.binds[need.stmt]
+        )
 
     def replay(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
         """The expression again, over names that are there (or are taken back from where they are saved)."""
@@ -270,9 +293,15 @@ class Residuals:
             if isinstance(owner, LOOPS):
                 if any(self._changes(s, identifier, sites) for s in owner.body):
                     return found
-                if isinstance(owner, gast.For) and identifier in {n.id for n in walk(owner.target) if isinstance(n, gast.Name)}:
+                if isinstance(owner, gast.For) and identifier in {
+                    n.id for n in walk(owner.target) if isinstance(n, gast.Name)
+                }:
                     return found
-            if isinstance(owner, gast.Try) and part == "finalbody" and any(self._changes(s, identifier, sites) for s in owner.body):
+            if (
+                isinstance(owner, gast.Try)
+                and part == "finalbody"
+                and any(self._changes(s, identifier, sites) for s in owner.body)
+            ):
                 return found
             if owner in self.sweep.count_at.values() and isinstance(owner, gast.If):
                 return found
@@ -315,7 +344,11 @@ class Residuals:
         if again is not None:
             self.pops.setdefault(id(marker), []).append(assign(held, copy_tree(again)))
             return name(held)
-        variable = self.names.new(f"{identifier}_saved") if copied or identifier in self._saved_versions else self.saved_list(identifier)
+        variable = (
+            self.names.new(f"{identifier}_saved")
+            if copied or identifier in self._saved_versions
+            else self.saved_list(identifier)
+        )
         if variable not in self.insert.lists:
             self.insert.lists.append(variable)
         self._saved_versions.add(identifier)
@@ -327,7 +360,11 @@ class Residuals:
         """Whether the value taken back may go by the variable's own name: no other value of it is read there."""
         if copied or self.eligible.get(identifier, False) or identifier in self.sweep.shadows.values():
             return False
-        return not (need.after and identifier in {n.id for n in walk(need.stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)})
+        return not (
+            need.after
+            and identifier
+            in {n.id for n in walk(need.stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
+        )
 
     def definition(self, identifier: str, block: list, index: int) -> gast.expr | None:
         """What a variable was assigned in this block, where that can be had again for next to nothing."""

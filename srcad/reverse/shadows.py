@@ -37,7 +37,10 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
     if not keep:
         return table, None
     every = names.new("shadows")
-    core.body = [_made(core, assign(every, gast.List([], gast.Load()))), *_kept(core, core.body, set(table.values()), every)]
+    core.body = [
+        _made(core, assign(every, gast.List([], gast.Load()))),
+        *_kept(core, core.body, set(table.values()), every),
+    ]
     core.locals.add(every)
     return table, every
 
@@ -59,9 +62,10 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
                 setattr(stmt, part, _kept(core, inner, shadows, every))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
-            if isinstance(stmt.value, gast.Call) and text(stmt.value.func) in (f"{NUMPY}.zeros_like", "zeros_with_layout"):
-                out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
-            elif isinstance(stmt.value, (gast.List, gast.Call)):
+            if isinstance(stmt.value, gast.Call) and text(stmt.value.func) in (
+                f"{NUMPY}.zeros_like",
+                "zeros_with_layout",
+            ) or isinstance(stmt.value, (gast.List, gast.Call)):
                 out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
     return out
 
@@ -100,7 +104,11 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
     if isinstance(stmt.value, gast.List):
         parts = [_shadow_of(core, e, table) for e in stmt.value.elts]
         return _made(core, assign(table[identifier], gast.List(parts, gast.Load())))
-    if isinstance(stmt.value, gast.Subscript) and isinstance(stmt.value.value, gast.Name) and stmt.value.value.id in table:
+    if (
+        isinstance(stmt.value, gast.Subscript)
+        and isinstance(stmt.value.value, gast.Name)
+        and stmt.value.value.id in table
+    ):
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
     if not isinstance(fact, (Array, Unknown)):
         raise _refuse(core, identifier, [stmt])

@@ -16,11 +16,10 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, join, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
-from srcad.lengths import Scope
 from srcad.reverse import buffers, loops
 from srcad.reverse.adjoints import Adjoint, fresh, full
 from srcad.reverse.pull import Group, Need, Reader, pull, settle
-from srcad.rules.expr import E, NUMPY, add, is_negative, literal, named, negative, split_sign
+from srcad.rules.expr import NUMPY, E, add, literal, named, split_sign
 from srcad.rules.registry import Scatter
 from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, dotted, name, substitute, text, walk
 
@@ -84,7 +83,11 @@ class Sweep:
             self._key_facts = dict(leaf for p, f in self.core.facts_of_parameters.items() for leaf in leaves(p, f))
             names = self.core.locals | set(self.core.wrt_free.values()) | set(self.core.params)
             for node, fact in self.core.facts.items():
-                if isinstance(node, gast.Name) and node.id in names and isinstance(fact, (Array, Scalar, Seq, Map, Unknown)):
+                if (
+                    isinstance(node, gast.Name)
+                    and node.id in names
+                    and isinstance(fact, (Array, Scalar, Seq, Map, Unknown))
+                ):
                     old = self._key_facts.get(node.id)
                     if old is None or fact.active and not old.active:
                         self._key_facts[node.id] = fact
@@ -117,7 +120,13 @@ class Sweep:
             elif not (isinstance(fact, Seq) or hasattr(fact, "items")):
                 return None
             parts = parts.value
-        return canonical(self, node) if parts is not node and isinstance(parts, gast.Name) and parts.id in self.core.params + list(self.core.wrt_free.values()) else None
+        return (
+            canonical(self, node)
+            if parts is not node
+            and isinstance(parts, gast.Name)
+            and parts.id in self.core.params + list(self.core.wrt_free.values())
+            else None
+        )
 
     def frozen_index(self, group: Group, index: gast.expr) -> gast.expr:
         """An index as the reverse sweep writes it: its variable parts are values of the forward sweep."""
@@ -125,7 +134,9 @@ class Sweep:
         if isinstance(index, gast.Tuple):
             return gast.Tuple([self.frozen_index(group, e) for e in index.elts], gast.Load())
         if isinstance(index, gast.Slice):
-            return gast.Slice(*(None if p is None else self.frozen_index(group, p) for p in (index.lower, index.upper, index.step)))
+            return gast.Slice(
+                *(None if p is None else self.frozen_index(group, p) for p in (index.lower, index.upper, index.step))
+            )
         if isinstance(index, gast.Constant):
             return copy_tree(index)
         if isinstance(index, gast.UnaryOp) and isinstance(index.operand, gast.Constant):
@@ -148,10 +159,16 @@ class Sweep:
             target = gast.Name(item, gast.Store(), None, None)
             return gast.ListComp(inner, [gast.comprehension(target, like, [], 0)])
         if isinstance(fact, Seq) and fact.items is not None:
-            parts = [self.zeros_node(gast.Subscript(copy_tree(like), gast.Constant(i, None), gast.Load()), f) for i, f in enumerate(fact.items)]
+            parts = [
+                self.zeros_node(gast.Subscript(copy_tree(like), gast.Constant(i, None), gast.Load()), f)
+                for i, f in enumerate(fact.items)
+            ]
             return gast.List(parts, gast.Load())
         if isinstance(fact, Map) and fact.kind == "dict":
-            values = [self.zeros_node(gast.Subscript(copy_tree(like), const(k), gast.Load()), f) for k, f in fact.items.items()]
+            values = [
+                self.zeros_node(gast.Subscript(copy_tree(like), const(k), gast.Load()), f)
+                for k, f in fact.items.items()
+            ]
             return gast.Dict([const(k) for k in fact.items], values)
         return call("zeros_like", like)
 
@@ -291,7 +308,9 @@ class Sweep:
         made = before + total if isinstance(symbol, gast.Add) else before - total
         group.steps.append(assign(variable, made.node))
         owned = old.owned if isinstance(want, Unknown) else True  # of unknown things: whether it has their structure
-        self.state[key] = Adjoint(variable, unvalued(made.fact) if not isinstance(want, Unknown) else Unknown(True), owned, masked)
+        self.state[key] = Adjoint(
+            variable, unvalued(made.fact) if not isinstance(want, Unknown) else Unknown(True), owned, masked
+        )
 
     def _is_new(self, group: Group, total: E) -> bool:
         """Whether a cotangent is an array that was just made and that nothing else of the statement reads."""
@@ -332,7 +351,9 @@ class Sweep:
         return {k for k, v in self.variables.items() if any(v in _stored_names(s) for s in self.out)}
 
     def _add_lists(self, group: Group, variable: str, total: E) -> None:
-        pair = gast.Tuple([gast.Name("p", gast.Store(), None, None), gast.Name("q", gast.Store(), None, None)], gast.Store())
+        pair = gast.Tuple(
+            [gast.Name("p", gast.Store(), None, None), gast.Name("q", gast.Store(), None, None)], gast.Store()
+        )
         over = call("zip", name(variable), total.node)
         added = gast.ListComp(gast.BinOp(name("p"), gast.Add(), name("q")), [gast.comprehension(pair, over, [], 0)])
         group.steps.append(assign(variable, added))
@@ -372,7 +393,9 @@ class Sweep:
         if old is None:
             if isinstance(fact, Scalar):
                 raise UnsupportedSyntaxError(
-                    f"{key}, which is a number in one place and a container in another", "give each its own name", self.place(group.stmt)
+                    f"{key}, which is a number in one place and a container in another",
+                    "give each its own name",
+                    self.place(group.stmt),
                 )
             like = self._like(key, group, fact)
             group.steps.append(assign(variable, self.zeros_node(like, fact)))
@@ -384,7 +407,9 @@ class Sweep:
                 group.steps.append(assign(variable, call("like", name(variable), self._like(key, group, fact))))
                 self.state[key] = replace(old, fact=fact, owned=True)
         elif not full(old.fact, fact, group.scope):
-            group.steps.append(assign(variable, call(f"{NUMPY}.full_like", self._like(key, group, fact), name(variable))))
+            group.steps.append(
+                assign(variable, call(f"{NUMPY}.full_like", self._like(key, group, fact), name(variable)))
+            )
             self.state[key] = replace(old, fact=fact, owned=True)
         elif not old.owned:
             group.steps.append(assign(variable, call(attribute(name(variable), "copy"))))
@@ -491,7 +516,9 @@ class Sweep:
         group = self.group(stmt)
         self.consumed = frozenset([adjoint.variable])
         pullback = self.need_name(made.pullback, stmt, True, Known(None), content=False)
-        parts = Reader(self, group).let(E(gast.Call(pullback, [name(adjoint.variable)], []), Unknown(), self.scope), "parts")
+        parts = Reader(self, group).let(
+            E(gast.Call(pullback, [name(adjoint.variable)], []), Unknown(), self.scope), "parts"
+        )
         for i, argument in enumerate(made.arguments):
             part = gast.Subscript(parts.node, const(i), gast.Load())
             pull(self, group, argument, E(part, self.fact(argument), self.scope))
@@ -524,7 +551,12 @@ class Sweep:
         whole = self.need_name(self.shadows[key], self.shadow_statements[stmt], True, Unknown(), content=False)
         for i, part in enumerate(stmt.value.elts):  # type: ignore[attr-defined]
             if self.fact(part).active and buffers._base(self.core, part) not in self.shadows:
-                pull(self, group, part, E(gast.Subscript(copy_tree(whole), const(i), gast.Load()), self.fact(part), self.scope))
+                pull(
+                    self,
+                    group,
+                    part,
+                    E(gast.Subscript(copy_tree(whole), const(i), gast.Load()), self.fact(part), self.scope),
+                )
         self.finish(group)
 
     def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
@@ -541,7 +573,12 @@ class Sweep:
         pieces = group.pending.get(key, [])
         for piece in pieces:
             same = isinstance(piece, E) and isinstance(piece.node, gast.Name) and piece.node.id == adjoint.variable
-            if same or isinstance(piece, E) and piece.literal is not None and piece.literal == getattr(adjoint.fact, "literal", None):
+            if (
+                same
+                or isinstance(piece, E)
+                and piece.literal is not None
+                and piece.literal == getattr(adjoint.fact, "literal", None)
+            ):
                 pieces.remove(piece)
                 self.state[key] = adjoint
                 if not pieces:
@@ -580,7 +617,11 @@ def canonical(sweep: Sweep, node: gast.expr) -> str:
 
 def unvalued(fact: Fact) -> Fact:
     """A fact without the number that a value happens to have: an adjoint changes."""
-    return replace(fact, literal=None, size=None) if isinstance(fact, Scalar) and (fact.literal is not None or fact.size is not None) else fact
+    return (
+        replace(fact, literal=None, size=None)
+        if isinstance(fact, Scalar) and (fact.literal is not None or fact.size is not None)
+        else fact
+    )
 
 
 def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
@@ -622,7 +663,11 @@ def _stored_names(stmt: Any) -> set[str]:
 
 
 def _all_names(piece: Any) -> list[str]:
-    nodes = [piece.index, piece.value.node if isinstance(piece.value, E) else piece.index] if isinstance(piece, Scatter) else [piece.node]
+    nodes = (
+        [piece.index, piece.value.node if isinstance(piece.value, E) else piece.index]
+        if isinstance(piece, Scatter)
+        else [piece.node]
+    )
     return [n.id for node in nodes for n in walk(node) if isinstance(n, gast.Name)]
 
 

@@ -145,10 +145,7 @@ def refuse(c: Call, *parameters: str) -> None:
 
 def method(e: E, name: str, *args: Any, result: Fact, **kwargs: Any) -> E:
     """A call of a method, `y_bar.reshape(x.shape)`."""
-    nodes = [
-        a.node if isinstance(a, E) else parse_expr(repr(a)) if not isinstance(a, gast.AST) else a
-        for a in args
-    ]
+    nodes = [a.node if isinstance(a, E) else parse_expr(repr(a)) if not isinstance(a, gast.AST) else a for a in args]
     keys = {k: parse_expr(repr(v)) for k, v in kwargs.items()}
     node = call(attribute(copy_tree(e.node), name), *(copy_tree(n) for n in nodes), **keys)
     return E(node, result, e.scope, e.masked)
@@ -161,9 +158,7 @@ def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:
     if e.is_scalar:
         return e
     if dims == ():
-        return (
-            method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64"))) if e.dims is not None else e
-        )
+        return method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64"))) if e.dims is not None else e
     if isinstance(e.fact, Array) and e.dims is not None and dims is not None:
         dtype = e.fact.dtype
         alike = len(dims) == len(e.dims) and all(map(c.scope.same, dims, e.dims))

@@ -11,9 +11,8 @@ import operator
 import gast
 import numpy as np
 
-from srcad.facts import Scalar
 from srcad.rules.expr import E, numpy
-from srcad.rules.registry import OPERATORS, Call, Pieces, RULES, elementwise, rule
+from srcad.rules.registry import OPERATORS, RULES, Call, Pieces, elementwise, rule
 
 elementwise((np.add, operator.add), "x1, x2", x1="1.0", x2="1.0", hint="s")
 elementwise((np.subtract, operator.sub), "x1, x2", x1="1.0", x2="-1.0", hint="r")

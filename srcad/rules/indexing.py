@@ -18,7 +18,9 @@ def getitem_reverse(c: Call) -> dict[str, Pieces]:
     return {"x": Scatter(index, bar, repeats=repeats)}
 
 
-GETITEM = Rule("x[...]", None, (Parameter("x"), Parameter("index")), frozenset(["x"]), getitem_reverse, view=True, hint="v")
+GETITEM = Rule(
+    "x[...]", None, (Parameter("x"), Parameter("index")), frozenset(["x"]), getitem_reverse, view=True, hint="v"
+)
 
 
 def index_parts(index: gast.expr) -> list[gast.expr]:
@@ -87,12 +89,20 @@ def _container_item(base: Seq | Map, index: gast.expr, reader: Reader, fresh: st
     except ValueError:
         key = None
     if isinstance(base, Map):
-        return base.items.get(key, Unknown(base.active)) if key is not None else _common(tuple(base.items.values()), fresh)
+        return (
+            base.items.get(key, Unknown(base.active)) if key is not None else _common(tuple(base.items.values()), fresh)
+        )
     if isinstance(index, gast.Slice):
         if isinstance(key, slice) and base.items is not None:
             items = base.items[key]
             return Seq(base.kind, items, None, frozenset([fresh]), len(items))
-        return Seq(base.kind, None, _common(base.items, fresh) if base.items is not None else base.elem, frozenset([fresh]), Dim(fresh))
+        return Seq(
+            base.kind,
+            None,
+            _common(base.items, fresh) if base.items is not None else base.elem,
+            frozenset([fresh]),
+            Dim(fresh),
+        )
     if isinstance(key, int) and base.items is not None:
         return base.items[key] if -len(base.items) <= key < len(base.items) else Unknown(base.active)
     elem = base.elem if base.items is None else _common(base.items, fresh)

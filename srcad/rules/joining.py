@@ -308,9 +308,7 @@ def _numbers(c: Call, other: list[gast.expr], first: bool) -> Pieces:
     for i, n in enumerate(nodes):
         at = gast.Constant(i, None)
         out.append(
-            index_by(c.bar, [at, *other] if first else [*other, at], c.reader.fact(n))
-            if is_active(c, n)
-            else None
+            index_by(c.bar, [at, *other] if first else [*other, at], c.reader.fact(n)) if is_active(c, n) else None
         )
     return out
 
@@ -364,9 +362,7 @@ def dstack(c: Call) -> dict[str, Pieces]:
         zero = gast.Constant(0, None)
         return {
             "arrays": [
-                index_by(c.bar, [zero, colon(), gast.Constant(i, None)], c.reader.fact(n))
-                if is_active(c, n)
-                else None
+                index_by(c.bar, [zero, colon(), gast.Constant(i, None)], c.reader.fact(n)) if is_active(c, n) else None
                 for i, n in enumerate(nodes)
             ]
         }
@@ -452,9 +448,7 @@ def _join_again(c: Call, parameter: str, axis: int) -> E:
         elif bar.is_scalar:
             parts.append(numpy("full_like", here, bar))
         else:
-            parts.append(
-                bar if bar.dims is None else numpy("broadcast_to", bar, here.attr("shape", Unknown()))
-            )
+            parts.append(bar if bar.dims is None else numpy("broadcast_to", bar, here.attr("shape", Unknown())))
     return numpy("concatenate", parts, result=c.fact(parameter), **keys)
 
 
@@ -552,9 +546,7 @@ def meshgrid(c: Call) -> dict[str, Pieces]:
             out.append(None)
             continue
         if bar.dims is None or len(bar.dims) < len(nodes):
-            part = E(
-                gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), Unknown(), c.scope
-            )
+            part = E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), Unknown(), c.scope)
             bar = numpy("broadcast_to", bar, part.attr("shape", Unknown()), result=Unknown())
         axes = tuple(k for k in range(len(nodes)) if k != own)
         out.append(numpy("sum", bar, axis=axes[0] if len(axes) == 1 else axes) if axes else bar)

@@ -127,8 +127,7 @@ def eigh(c: Call) -> dict[str, Pieces]:
     fact = c.result
     items = getattr(fact, "items", None) or (Unknown(), Unknown())
     w, v = (
-        E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), items[i], c.scope)
-        for i in (0, 1)
+        E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), items[i], c.scope) for i in (0, 1)
     )
     vt = transposed(v)
     g: E | None = None
@@ -231,9 +230,7 @@ def _matrix_norm(c: Call, order: Any, axis: Any, ndim: int, keepdims: bool) -> E
         keys: dict[str, Any] = {} if ndim == 2 else {"axis": other, "keepdims": True}
         return bar / _hits(c, hit, x, keys) * hit * numpy("sign", x)
     if order not in (2, -2, "nuc") or (row, column) != (ndim - 2, ndim - 1):
-        raise CannotTell(
-            f"np.linalg.norm with ord={order!r} along these axes", "move the matrix axes to the end"
-        )
+        raise CannotTell(f"np.linalg.norm with ord={order!r} along these axes", "move the matrix axes to the end")
     usv = c.let(numpy("linalg.svd", x, full_matrices=False, result=Unknown()), "usv")
     parts = [gast.Subscript(copy_tree(usv.node), gast.Constant(i, None), gast.Load()) for i in range(3)]
     u, s, vt = (E(part, Unknown(), c.scope) for part in parts)

@@ -98,11 +98,7 @@ def _two(x: E, xs: str, y: E, ys: str, want: str) -> E:
         x, xs, y, ys, free_x, free_y = y, ys, x, xs, free_y, free_x
     axes = [[s.index(a) for a in summed] for s in (xs, ys)]
     pair = (axes[0][0], axes[1][0]) if len(summed) == 1 else (tuple(axes[0]), tuple(axes[1]))
-    whole = (
-        len(summed)
-        if axes == [list(range(len(xs) - len(summed), len(xs))), list(range(len(summed)))]
-        else pair
-    )
+    whole = len(summed) if axes == [list(range(len(xs) - len(summed), len(xs))), list(range(len(summed)))] else pair
     return _ordered(numpy("tensordot", x, y, axes=whole), free_x + free_y, want)
 
 
@@ -123,11 +119,7 @@ def _outer(x: E, xs: str, y: E, ys: str, want: str) -> E:
 
 def _matrices(x: E, xs: str, y: E, ys: str, want: str, k: str) -> E:
     """One product of matrices or vectors; of a matrix and a vector the matrix stands first: `X.T @ z_bar`."""
-    if (
-        len(xs) == 1
-        and len(ys) == 2
-        or (len(xs) == len(ys) == 2 and want == _without(ys, k) + _without(xs, k))
-    ):
+    if len(xs) == 1 and len(ys) == 2 or (len(xs) == len(ys) == 2 and want == _without(ys, k) + _without(xs, k)):
         x, xs, y, ys = y, ys, x, xs
     left = x.T if len(xs) == 2 and xs[0] == k else x
     right = y.T if len(ys) == 2 and ys[1] == k else y
@@ -292,9 +284,7 @@ def _paired(axes: Any, p: int, q: int) -> tuple[tuple[int, ...], tuple[int, ...]
 
 
 def _same_pairs(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    axes = (
-        fact_value(named["axes"] if "axes" in named else facts[2]) if "axes" in named or len(facts) > 2 else 2
-    )
+    axes = fact_value(named["axes"] if "axes" in named else facts[2]) if "axes" in named or len(facts) > 2 else 2
     for i, j in zip(*_paired(axes, len(dims[0]), len(dims[1])), strict=True):
         scope.unify(dims[0][i], dims[1][j])
 
@@ -354,9 +344,7 @@ def einsum(c: Call) -> dict[str, Pieces]:
         if not facts[i].active:
             pieces.append(None)
             continue
-        terms = [bar] + [
-            (c.reader.value(n), s) for j, (n, s) in enumerate(zip(nodes, ins, strict=True)) if j != i
-        ]
+        terms = [bar] + [(c.reader.value(n), s) for j, (n, s) in enumerate(zip(nodes, ins, strict=True)) if j != i]
         pieces.append(_einsum_back(c, terms, ins[i], node))
     return {"operands": pieces}
 
@@ -427,9 +415,7 @@ def kron(c: Call) -> dict[str, Pieces]:
     if lazy.is_scalar:
         bar: Term = (lazy, "")
     else:
-        shaped = numpy(
-            "reshape", c.bar, tuple(parts), result=Array("float64", tuple(_size(e) for e in parts))
-        )
+        shaped = numpy("reshape", c.bar, tuple(parts), result=Array("float64", tuple(_size(e) for e in parts)))
         bar = (c.let(shaped, "blocks"), letters)
     result: dict[str, Pieces] = {}
     if c.active("a"):

@@ -137,9 +137,7 @@ def std(c: Call) -> dict[str, Pieces]:
     refuse(c, "out", "where", "mean")
     if c.dims("a") == ():
         return {}
-    arguments: dict[str, Any] = {
-        k: c.reader.value(c.operands[k]) for k in ("axis", "keepdims") if k in c.operands
-    }
+    arguments: dict[str, Any] = {k: c.reader.value(c.operands[k]) for k in ("axis", "keepdims") if k in c.operands}
     spread = numpy("ptp", c["a"], **arguments)
     y = unless(spread.compare(">", 0), c.y, np.inf)
     return {"a": back(c, c.lazy_bar / (_free(c) * y)) * (c["a"] - _mean_again(c))}

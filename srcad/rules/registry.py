@@ -202,7 +202,11 @@ class Call:
         if isinstance(fact, Array):
             dims = fact.dims
             items = None if dims is None else tuple(Scalar("int64", size=d) for d in dims)
-            return E(gast.Attribute(value.node, "shape", gast.Load()), Seq("tuple", items, length=items and len(items)), self.scope)
+            return E(
+                gast.Attribute(value.node, "shape", gast.Load()),
+                Seq("tuple", items, length=items and len(items)),
+                self.scope,
+            )
         return numpy("shape", value)
 
     def length(self, parameter: str, axis: int) -> E:
@@ -214,7 +218,9 @@ class Call:
         size = dims[axis] if dims is not None else None
         if isinstance(size, int):
             return literal(size, self.scope)
-        return E(gast.Subscript(shape.node, gast.Constant(axis, None), gast.Load()), Scalar("int64", size=size), self.scope)
+        return E(
+            gast.Subscript(shape.node, gast.Constant(axis, None), gast.Load()), Scalar("int64", size=size), self.scope
+        )
 
     def full(self, e: E, like: gast.expr) -> E:
         """`e` in the shape of the program's expression `like`: a lazy cotangent is spread out."""
@@ -228,7 +234,9 @@ class Call:
             return e
         fact = self.scope.resolved(self.reader.fact(like))
         shape = self.shape_from_operands(like)
-        if e.is_scalar and isinstance(fact, Array) and fact.dtype == "float32":  # one Python number would make it double
+        if (
+            e.is_scalar and isinstance(fact, Array) and fact.dtype == "float32"
+        ):  # one Python number would make it double
             single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), "float32", gast.Load())
             return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
         return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.masked)
@@ -314,7 +322,13 @@ def _summed(c: Call, e: E, lead: int, ones: tuple[int, ...], ndim: int) -> E:
     if e.literal == 0:
         return e
     if e.is_scalar and lead + len(ones) == ndim:
-        count = E(gast.Attribute(getattr(c.reader, "shaped", c.reader.value)(c.same_shape_as(c.node)).node, "size", gast.Load()), Scalar("int64", size=None), c.scope)
+        count = E(
+            gast.Attribute(
+                getattr(c.reader, "shaped", c.reader.value)(c.same_shape_as(c.node)).node, "size", gast.Load()
+            ),
+            Scalar("int64", size=None),
+            c.scope,
+        )
         total = e * count
         return total if lead == ndim else numpy("full", (1,) * len(ones), total)
     e = c.full(e, c.node)
@@ -425,8 +439,8 @@ _PARTIAL_NAMES = {"y"}
 def elementwise(functions: Any, signature: str, *, method: str | None = None, hint: str = "t", **partials: Any) -> None:
     """Declare an elementwise function by its partial derivatives, expressions in its arguments and its result `y`.
 
-        elementwise(np.exp, "x", x="y")
-        elementwise(np.multiply, "a, b", a="b", b="a")
+    elementwise(np.exp, "x", x="y")
+    elementwise(np.multiply, "a, b", a="b", b="a")
     """
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
     parameters = parse_parameters(signature)
@@ -434,7 +448,9 @@ def elementwise(functions: Any, signature: str, *, method: str | None = None, hi
     known = {p.name for p in parameters} | {"y", "np"}
     for parameter, tree in trees.items():
         assert parameter in known, f"{functions[0]} has no parameter {parameter}"
-        unknown = {n.id for n in gast.walk(tree) if isinstance(n, gast.Name)} - known if isinstance(tree, gast.AST) else set()
+        unknown = (
+            {n.id for n in gast.walk(tree) if isinstance(n, gast.Name)} - known if isinstance(tree, gast.AST) else set()
+        )
         assert not unknown, f"the partial of {functions[0]} by {parameter} names {unknown}"
 
     def reverse(c: Call) -> dict[str, Pieces]:

@@ -273,9 +273,7 @@ def _square_diagonal(c: Call, parameter: str) -> E:
 
 def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
     if k is None:
-        raise CannotTell(
-            f"{c.rule.name} of a diagonal known only when the program runs", "write it as a literal"
-        )
+        raise CannotTell(f"{c.rule.name} of a diagonal known only when the program runs", "write it as a literal")
     return {parameter: Scatter(_diagonal_index(c, k), c.lazy_bar, made=True)}
 
 
@@ -354,8 +352,7 @@ def _repeat_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
         axis = named.get("axis", facts[2] if len(facts) > 2 else None)
         axis = 0 if axis is None or isinstance(axis, Known) else getattr(axis, "literal", None)
         dims = tuple(
-            Dim(sp.fresh()) if axis is None or i == axis % len(found.dims) else d
-            for i, d in enumerate(found.dims)
+            Dim(sp.fresh()) if axis is None or i == axis % len(found.dims) else d for i, d in enumerate(found.dims)
         )
         return replace(found, dims=dims)
     return found
@@ -381,9 +378,7 @@ def repeat(c: Call) -> dict[str, Pieces]:
 
 def _blocks(c: Call, parts: tuple[E, ...]) -> E:
     """The cotangent seen with more axes."""
-    dims = tuple(
-        p.literal if p.literal is not None else getattr(p.fact, "size", None) or Dim(fresh()) for p in parts
-    )
+    dims = tuple(p.literal if p.literal is not None else getattr(p.fact, "size", None) or Dim(fresh()) for p in parts)
     dtype = getattr(c.lazy_bar.fact, "dtype", "float64")
     return method(c.bar, "reshape", *parts, result=Array(dtype, dims))
 
@@ -391,9 +386,7 @@ def _blocks(c: Call, parts: tuple[E, ...]) -> E:
 def _repeat_each(c: Call, ndim: int, axis: int | None) -> dict[str, Pieces]:
     repeats = c["repeats"]
     if axis is None and ndim != 1:
-        steps = numpy(
-            "repeat", numpy("arange", c["a"].attr("size", INT)), repeats, result=Array("int64", None)
-        )
+        steps = numpy("repeat", numpy("arange", c["a"].attr("size", INT)), repeats, result=Array("int64", None))
         index = numpy("unravel_index", steps, c.shape("a"), result=Known(None))
         return {"a": Scatter(index.node, at_once(c), True, made=True)}
     axis = axis or 0
@@ -416,9 +409,7 @@ def tile(c: Call) -> dict[str, Pieces]:
     elif whole(c.fact("reps")):
         reps = [c["reps"]]
     else:
-        raise CannotTell(
-            "np.tile with reps known only when the program runs", "write reps as a number or as (a, b)"
-        )
+        raise CannotTell("np.tile with reps known only when the program runs", "write reps as a number or as (a, b)")
     reps = [literal(1, c.scope)] * (ndim - len(reps)) + reps
     lead = len(reps) - ndim
     parts: list[E] = []
@@ -458,14 +449,8 @@ def take(c: Call) -> dict[str, Pieces]:
         if ndim == 1:
             return {"a": Scatter(_as_array(c, index).node, at_once(c), repeats, made=True)}
         flat = numpy("arange", c["a"].attr("size", INT), result=Array("int64", None))
-        picked = E(
-            gast.Subscript(flat.node, _as_array(c, index).node, gast.Load()), Array("int64", None), c.scope
-        )
-        return {
-            "a": Scatter(
-                numpy("unravel_index", picked, c.shape("a"), result=Known(None)).node, c.bar, repeats
-            )
-        }
+        picked = E(gast.Subscript(flat.node, _as_array(c, index).node, gast.Load()), Array("int64", None), c.scope)
+        return {"a": Scatter(numpy("unravel_index", picked, c.shape("a"), result=Known(None)).node, c.bar, repeats)}
     axis = normal(c.static("axis"), ndim)[0]
     return {"a": Scatter(at_axis(_as_array(c, index).node, axis), at_once(c), repeats, made=True)}
 
@@ -491,9 +476,7 @@ def take_along_axis(c: Call) -> dict[str, Pieces]:
     index = []
     for i in range(ndim):
         steps = numpy("arange", c.length("arr", i))
-        index.append(
-            c["indices"].node if i == axis else insert(steps, [j for j in range(ndim) if j != i], ndim).node
-        )
+        index.append(c["indices"].node if i == axis else insert(steps, [j for j in range(ndim) if j != i], ndim).node)
     return {"arr": Scatter(tuple_of(index), at_once(c), True, made=True)}
 
 
@@ -508,14 +491,10 @@ def _widths(c: Call, ndim: int) -> list[tuple[E, E]]:
             return ends[0], ends[-1]
         one = c.reader.value(n)
         if not whole(c.reader.fact(n)):
-            raise CannotTell(
-                "np.pad with widths known only when the program runs", "write them as ((a, b), ...)"
-            )
+            raise CannotTell("np.pad with widths known only when the program runs", "write them as ((a, b), ...)")
         return one, one
 
-    if isinstance(node, (gast.Tuple, gast.List)) and any(
-        isinstance(e, (gast.Tuple, gast.List)) for e in node.elts
-    ):
+    if isinstance(node, (gast.Tuple, gast.List)) and any(isinstance(e, (gast.Tuple, gast.List)) for e in node.elts):
         pairs = [pair(e) for e in node.elts]
         return pairs * ndim if len(pairs) == 1 else pairs
     return [pair(node)] * ndim
@@ -542,8 +521,7 @@ def _inside(c: Call, widths: list[tuple[E, E]]) -> E:
 
 @rule(
     np.pad,
-    "array, pad_width, mode='constant', stat_length=None, constant_values=0, end_values=0, "
-    "reflect_type='even'",
+    "array, pad_width, mode='constant', stat_length=None, constant_values=0, end_values=0, reflect_type='even'",
     active="array constant_values",
 )
 def pad(c: Call) -> dict[str, Pieces]:
@@ -555,9 +533,7 @@ def pad(c: Call) -> dict[str, Pieces]:
             out["array"] = alone(c, "array") or _inside(c, widths)
         if c.active("constant_values"):
             if not isinstance(c.fact("constant_values"), Scalar):
-                raise CannotTell(
-                    "np.pad with several active constant_values", "assign the borders one by one"
-                )
+                raise CannotTell("np.pad with several active constant_values", "assign the borders one by one")
             bar = c.let(c.bar, "padded_bar")
             inside = _inside(c, widths)
             out["constant_values"] = numpy("sum", bar) - numpy("sum", inside)
@@ -578,11 +554,7 @@ def diff(c: Call) -> dict[str, Pieces]:
     """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
     refuse(c, "prepend", "append")
     e, n = c.bar, c.static("n", 1)
-    keys = (
-        {"axis": c["axis"]}
-        if c.given("axis") and c.static_or("axis", None) not in (-1, c.ndim("a") - 1)
-        else {}
-    )
+    keys = {"axis": c["axis"]} if c.given("axis") and c.static_or("axis", None) not in (-1, c.ndim("a") - 1) else {}
     ndim = c.ndim("a")
     axis = normal(c.static("axis", -1), ndim)[0]
     for _ in range(n):
@@ -627,11 +599,7 @@ def _item(c: Call) -> dict[str, Pieces]:
         return {"a": c.lazy_bar}
     if len(nodes) != c.ndim("a"):
         raise CannotTell("x.item(i) of an array with several dimensions", "write x[i, j]")
-    index = (
-        c.reader.value(nodes[0]).node
-        if len(nodes) == 1
-        else tuple_of([c.reader.value(n).node for n in nodes])
-    )
+    index = c.reader.value(nodes[0]).node if len(nodes) == 1 else tuple_of([c.reader.value(n).node for n in nodes])
     return {"a": Scatter(index, c.lazy_bar, made=True)}
 
 

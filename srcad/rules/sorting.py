@@ -75,9 +75,7 @@ def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
     keys = {} if axis == ndim - 1 else {"axis": axis}
     if axis != ndim - 1:
         share = numpy("moveaxis", share, -1, axis)
-    order = numpy(
-        "argsort", numpy("argsort", x, **keys, result=Known(None)), **keys, result=Array("int64", x.dims)
-    )
+    order = numpy("argsort", numpy("argsort", x, **keys, result=Known(None)), **keys, result=Array("int64", x.dims))
     return _in_precision(
         numpy("take_along_axis", share, order, axis=axis if axis != ndim - 1 else -1, result=x.fact), x
     )

@@ -57,7 +57,9 @@ def ones_like(value: Any) -> Any:
     if np.size(value) != 1 or np.result_type(value).kind not in "f":
         from srcad.errors import NonScalarError
 
-        raise NonScalarError(f"the result has shape {np.shape(value)} and type {np.result_type(value)}, not one real number")
+        raise NonScalarError(
+            f"the result has shape {np.shape(value)} and type {np.result_type(value)}, not one real number"
+        )
     return np.ones_like(value) if isinstance(value, np.ndarray) else 1.0
 
 
