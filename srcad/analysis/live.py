@@ -81,6 +81,7 @@ _PURE = (
 _HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {
     "add_parts",
     "clear_shadows",
+    "refuse_overlap",
 }
 _METHODS = {
     "copy",

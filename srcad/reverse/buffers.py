@@ -285,8 +285,10 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     """`u[s] = v`."""
     if not isinstance(target.value, gast.Name):
         return
-    container = isinstance(sweep.fact(target.value), Seq)
-    if container and (target.value.id in sweep.shadows or isinstance(sweep.fact(stmt.value), (Seq, Map))):
+    if stmt in sweep.core.replaced:
+        _replaced_element(sweep, stmt, target)
+        return
+    if isinstance(sweep.fact(target.value), Seq) and isinstance(sweep.fact(stmt.value), (Seq, Map)):
         raise _refuse(sweep.core, target.value.id, [stmt])
     group = sweep.group(stmt)
     plus = _additive(target, stmt.value)
@@ -298,6 +300,21 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
         return
     group.last_only = may_repeat(target.slice, _Facts(sweep.core)) and not isinstance(sweep.fact(target.value), Seq)  # type: ignore[arg-type]
     _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, isinstance(sweep.fact(target.value), Seq))
+
+
+def _replaced_element(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> None:
+    """`xs[i] = y` in a list with a shadow: what the shadow has there is y's, then what it had before comes back."""
+    group = sweep.group(stmt)
+    assert isinstance(target.value, gast.Name)
+    whole = view_target(sweep, group, target.value.id)
+    place = gast.Subscript(whole, sweep.frozen_index(group, target.slice), gast.Load())
+    variable = sweep.names.new("v_bar")
+    group.steps.append(assign(variable, copy_tree(place)))
+    old = sweep.need_name(sweep.core.replaced[stmt], stmt, False, Unknown(), content=False)
+    group.steps.append(gast.Assign([as_store(place)], old, None))
+    if sweep.fact(stmt.value).active and _base(sweep.core, stmt.value) not in sweep.shadows:
+        pull(sweep, group, stmt.value, named(variable, sweep.fact(stmt.value), group.scope))
+    sweep.finish(group)
 
 
 def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, value: gast.expr, in_list: bool) -> None:
