@@ -58,7 +58,7 @@ def find(core: Core, flow: Flow) -> Buffers:
 
 def _mixed(kinds: dict[str, Fact | None]) -> bool:
     """Whether a list and arrays that are its elements share memory that is stored into."""
-    lists = [isinstance(k, Seq) for k in kinds.values() if k is not None]
+    lists = [isinstance(k, (Seq, Map)) for k in kinds.values() if k is not None]
     return any(lists) and not all(lists)
 
 
@@ -72,7 +72,7 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
         own = len(binders) - len(aliases) + (n in core.params or n in core.free)
         if len(aliases) == 1 and own == 0:
             view = aliases[0]
-            if not _index_lasts(flow, n, view) or _maybe_copy(view.value):  # type: ignore[attr-defined]
+            if not _index_lasts(flow, n, view) or _maybe_copy(view.value) or _in_container(core, view.value):  # type: ignore[attr-defined]
                 return False
             views[n] = view  # type: ignore[assignment]
         elif own == 1 and not aliases:
@@ -84,6 +84,11 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
     found.views.update(views)
     found.roots.update(roots)
     return True
+
+
+def _in_container(core: Core, value: gast.expr) -> bool:
+    """Whether a view is reached through a list, which may be another one, or longer, when it is reached again."""
+    return any(isinstance(n, gast.Subscript) and isinstance(core.facts.get(n.value), (Seq, Map)) for n in walk(value))
 
 
 def _maybe_copy(value: gast.expr) -> bool:
@@ -134,7 +139,7 @@ def _kind(core: Core, n: str) -> Fact | None:
 def _classes(core: Core, stored: frozenset[str] | set[str]) -> list[set[str]]:
     """Names grouped by the memory that they may share, for memory that is stored into."""
     groups: list[tuple[set[str], set[str]]] = []
-    arrays = core.stored_sites & core.active_sites
+    arrays = core.stored_sites - frozenset(core.contents)
     for n, sites in sorted(core.name_sites.items()):
         sites = _reached(core, sites, arrays)
         if not sites:
@@ -160,7 +165,9 @@ def _base(core: Core, value: gast.expr) -> str | None:
     while True:
         if isinstance(value, gast.Name):
             return value.id
-        if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
+        if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value.value), (Seq, Map)):
+            value = value.value
+        elif isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
             if not basic(value.slice, _Facts(core)):  # type: ignore[arg-type]
                 return None
             value = value.value
@@ -285,6 +292,8 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     """`u[s] = v`."""
     if not isinstance(target.value, gast.Name):
         return
+    if isinstance(sweep.fact(target.value), Map):
+        return  # the dict's parts are variables of their own; this store shows the change to the caller
     if stmt in sweep.core.replaced:
         _replaced_element(sweep, stmt, target)
         return

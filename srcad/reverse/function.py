@@ -91,7 +91,7 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     value = forward_value(forward, last, request)
     body = forward.body()
     returned = gradient_expression(sweep, request)
-    body = [*overlap_guards(core), *body, *keep_shadows(every_shadow)]
+    body = [*overlap_guards(core), *sweep.entry, *body, *keep_shadows(every_shadow)]
     if request.pullback:
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
@@ -353,6 +353,16 @@ def forward_value(forward: Forward, last: gast.Return, request: Request) -> gast
 def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
     """Each gradient in its parameter's shape and type, and in memory of its own."""
     for parameter in [*request.wrt, *request.free]:
+        if parameter in sweep.shadows:
+            _finish_leaf(sweep, parameter, sweep.core.facts_of_parameters[parameter], request.pullback)
+            continue
+        whole = sweep.core.facts_of_parameters[parameter]
+        if isinstance(whole, (Seq, Map)) and sites_of(whole) & sweep.core.stored_sites and parameter not in sweep.state:
+            if not any(k.startswith((f"{parameter}[", f"{parameter}.")) for k in sweep.state):
+                variable = sweep.variable(parameter)
+                sweep.entry.append(assign(variable, call("shadow_of", name(parameter))))
+                sweep.state[parameter] = Adjoint(variable, whole, True)
+                continue
         for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):  # type: ignore[attr-defined]
             if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
                 continue

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gast
 
-from srcad.facts import Array, Known, Scalar, Seq, Unknown
+from srcad.facts import Array, Known, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse.buffers import _base, _refuse
@@ -66,11 +66,11 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
                 f"{NUMPY}.zeros_like",
                 "zeros_with_layout",
             ) or isinstance(stmt.value, (gast.List, gast.Call)):
-                out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
+                out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
         elif isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript) and _is_shadow(stmt, shadows):
             place = copy_tree(stmt.targets[0])
             place.ctx = gast.Load()
-            out.append(expr_stmt(call(attribute(name(every), "append"), place)))
+            out.append(expr_stmt(call("add_shadow", name(every), place)))
     return out
 
 
@@ -118,6 +118,10 @@ def _around_store(
     in_list = isinstance(base, gast.Name) and isinstance(core.facts.get(base), Seq)
     if not in_list or base.id not in table or isinstance(value, Scalar):
         return [stmt]
+    held = core.facts[base]
+    kinds = [value, *parts_of(held)]
+    if not all(isinstance(k, (Array, Scalar)) for k in kinds):
+        raise _refuse(core, base.id, [stmt])
     place = gast.Subscript(name(table[base.id]), copy_tree(target.slice), gast.Load())
     old = names.new("old_bar")
     element = gast.Subscript(name(base.id), copy_tree(target.slice), gast.Load())
@@ -136,6 +140,8 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         return _made(core, assign(table[identifier], gast.Constant(None, None)))
     if base is not None and base in table:
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+    if isinstance(stmt.value, (gast.Tuple, gast.Dict)):
+        return _made(core, assign(table[identifier], _shadow_of(core, stmt.value, table)))
     if isinstance(stmt.value, gast.List):
         parts = [_shadow_of(core, e, table) for e in stmt.value.elts]
         return _made(core, assign(table[identifier], gast.List(parts, gast.Load())))
@@ -145,6 +151,8 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         and stmt.value.value.id in table
     ):
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+    if isinstance(fact, Scalar):
+        raise _refuse(core, identifier, [stmt])
     if not isinstance(fact, Array):
         return _made(core, assign(table[identifier], call("shadow_of", name(identifier))))
     return _made(core, assign(table[identifier], call(f"{NUMPY}.zeros_like", name(identifier))))
@@ -179,8 +187,10 @@ def _shadow_of(core: Core, node: gast.expr, table: dict[str, str]) -> gast.expr:
     fact = core.facts.get(node, Unknown())
     if isinstance(fact, Scalar):
         return gast.Constant(0.0, None)
-    if isinstance(node, gast.List):
+    if isinstance(node, (gast.List, gast.Tuple)):
         return gast.List([_shadow_of(core, e, table) for e in node.elts], gast.Load())
+    if isinstance(node, gast.Dict):
+        return gast.Dict(copy_tree(node.keys), [_shadow_of(core, e, table) for e in node.values])
     if isinstance(fact, Array):
         return call(f"{NUMPY}.zeros_like", copy_tree(node))
     return call("shadow_of", copy_tree(node))

@@ -49,6 +49,7 @@ class Sweep:
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
         self.made = set()
+        self.entry = []  # what stands before the forward sweep
         self.line: str | None = None
 
     # ---------------------------------------------------------------- small services
@@ -111,6 +112,15 @@ class Sweep:
     def leaf_key(self, node: gast.expr) -> str | None:
         """The path of a part of a parameter that is reached by constant keys."""
         parts = node
+        root = node
+        while isinstance(root, (gast.Subscript, gast.Attribute)):
+            root = root.value
+        if isinstance(root, gast.Name) and (root.id in self.shadows or root.id in self.buffers.views):
+            if any(isinstance(n, gast.Attribute) and n.attr != "T" for n in walk(node)) and root is not node:
+                raise UnsupportedSyntaxError(
+                    f"{text(node)}, a field of an object whose arrays are stored into", "store into a copy", self.place(node)
+                )
+            return None  # what is stored into is reached as a whole: its shadow has all parts
         while isinstance(parts, (gast.Subscript, gast.Attribute)):
             fact = self.fact(parts.value)
             if isinstance(parts, gast.Subscript):
@@ -141,6 +151,11 @@ class Sweep:
             return copy_tree(index)
         if isinstance(index, gast.UnaryOp) and isinstance(index.operand, gast.Constant):
             return copy_tree(index)
+        fact = self.fact(index)
+        if isinstance(fact, Scalar) and fact.dtype == "bool":
+            raise UnsupportedSyntaxError(
+                "a single boolean as an index", "use if, or np.where", self.place(group.stmt) or self.place(index)
+            )
         return reader.value(index).node
 
     # ---------------------------------------------------------------- zeros
@@ -561,12 +576,17 @@ class Sweep:
 
     def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
         """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
+        if not isinstance(self.key_fact(base), Array):
+            raise UnsupportedSyntaxError(
+                "a reshape of an array in a container that is stored into", "bind the array to a name first", self.place(stmt)
+            )
         one = self.need_name(self.shadows[key], mirrored, True, Unknown(), content=False)
         two = self.need_name(self.shadows[base], stmt, False, Unknown(), content=False)
         test = gast.UnaryOp(gast.Not(), call(f"{NUMPY}.shares_memory", one, two))
         made.body = [gast.If(test, made.body, [])]
 
     shadow_statements: dict[gast.AST, gast.AST] = {}
+    entry: list[gast.stmt] = []
 
     def _identity(self, group: Group, key: str, adjoint: Adjoint) -> None:
         """`x = x + v`: the adjoint of x passes through as it is."""

@@ -2,6 +2,7 @@
 
 from srcad.runtime.helpers import (
     add_parts,
+    add_shadow,
     clear_shadows,
     copied_parts,
     copy_of,
@@ -20,6 +21,7 @@ from srcad.runtime.helpers import (
 
 __all__ = [
     "add_parts",
+    "add_shadow",
     "clear_shadows",
     "copied_parts",
     "copy_of",

@@ -92,6 +92,8 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
             add_parts(target, i, part)
     elif isinstance(target[index], (list, dict)):
         add_parts(target[index], ..., parts)
+    elif isinstance(target[index], np.ndarray) and target[index].ndim:
+        target[index][...] += parts  # in place: views of it are adjoints, too
     else:
         target[index] = target[index] + parts
 
@@ -125,6 +127,15 @@ def zeros_with_layout(value: np.ndarray) -> np.ndarray:
     low = sum((n - 1) * s for n, s in zip(value.shape, value.strides, strict=True) if s < 0)
     high = sum((n - 1) * s for n, s in zip(value.shape, value.strides, strict=True) if s > 0) + value.itemsize
     return np.ndarray(value.shape, value.dtype, np.zeros(high - low, np.uint8).data, -low, value.strides)
+
+
+def add_shadow(shadows: list, shadow: Any) -> None:
+    """Keep a new shadow, and what is in it, in the list of all, so that a pullback can clear them."""
+    shadows.append(shadow)
+    if isinstance(shadow, (list, dict)):
+        for part in shadow.values() if isinstance(shadow, dict) else shadow:
+            if isinstance(part, (list, dict, np.ndarray)):
+                add_shadow(shadows, part)
 
 
 def keep_shadows(shadows: list) -> list:
