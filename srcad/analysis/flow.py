@@ -186,7 +186,11 @@ class Flow:
         out = []
         for stmt, bound in self.binds.items():
             if name in bound:
-                if isinstance(stmt, gast.For) and name in stores(stmt.target) or not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
+                if (
+                    isinstance(stmt, gast.For)
+                    and name in stores(stmt.target)
+                    or not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try))
+                ):
                     out.append(stmt)
         return out
 

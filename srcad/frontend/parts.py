@@ -36,7 +36,25 @@ if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
 CONTAINER_METHODS = frozenset(
-    ["items", "values", "keys", "get", "copy", "update", "setdefault", "pop", "append", "extend", "insert", "reverse", "sort", "clear", "index", "count", "popitem"]
+    [
+        "items",
+        "values",
+        "keys",
+        "get",
+        "copy",
+        "update",
+        "setdefault",
+        "pop",
+        "append",
+        "extend",
+        "insert",
+        "reverse",
+        "sort",
+        "clear",
+        "index",
+        "count",
+        "popitem",
+    ]
 )
 
 

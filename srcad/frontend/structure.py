@@ -163,7 +163,7 @@ def _loops_first(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
     """The statements with the loops in them already left by `break` only, so that no `return` is inside one."""
     out: list[gast.stmt] = []
     for s in stmts:
-        if isinstance(s, _LOOPS) and _has(s.body, (gast.Return,)):
+        if isinstance(s, _LOOPS) and (s.orelse or _has(s.body, (gast.Return,))):
             before, loop, after = _loop(s, names)
             out += [*before, loop, *after]
             continue

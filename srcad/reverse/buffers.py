@@ -292,7 +292,7 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     """`u[s] = v`."""
     if not isinstance(target.value, gast.Name):
         return
-    if isinstance(sweep.fact(target.value), Map):
+    if isinstance(sweep.core.facts_of_parameters.get(target.value.id, sweep.fact(target.value)), Map):
         return  # the dict's parts are variables of their own; this store shows the change to the caller
     if stmt in sweep.core.replaced:
         _replaced_element(sweep, stmt, target)
@@ -460,7 +460,7 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
     popped = call(attribute(name(variable), "pop"))
     item = value.args[0]
     fact = sweep.fact(item)
-    if not fact.active or isinstance(item, gast.Name) and item.id in sweep.shadows and owner.id in sweep.shadows:
+    if not fact.active or owner.id in sweep.shadows and _base(sweep.core, item) in sweep.shadows:
         group.steps.append(gast.Expr(popped))
         sweep.finish(group)
         return

@@ -357,10 +357,16 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
             _finish_leaf(sweep, parameter, sweep.core.facts_of_parameters[parameter], request.pullback)
             continue
         whole = sweep.core.facts_of_parameters[parameter]
-        if isinstance(whole, (Seq, Map)) and sites_of(whole) & sweep.core.stored_sites and parameter not in sweep.state:
+        if isinstance(whole, (Seq, Map)) and _is_stored(sweep, parameter, whole) and parameter not in sweep.state:
             if not any(k.startswith((f"{parameter}[", f"{parameter}.")) for k in sweep.state):
                 variable = sweep.variable(parameter)
-                sweep.entry.append(assign(variable, call("shadow_of", name(parameter))))
+                if request.pullback:
+                    zeros = sweep.names.new(f"{parameter}_zeros")
+                    sweep.entry.append(assign(zeros, call("shadow_of", name(parameter))))
+                    own = assign(variable, call("copied_parts", name(zeros)))
+                    sweep.out.append(Marker(sweep.flow.body[0], [own]))
+                else:
+                    sweep.entry.append(assign(variable, call("shadow_of", name(parameter))))
                 sweep.state[parameter] = Adjoint(variable, whole, True)
                 continue
         for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):  # type: ignore[attr-defined]
@@ -372,6 +378,18 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
 
 def _own(adjoint: gast.expr, fact: Fact) -> gast.expr:
     return call(attribute(adjoint, "copy")) if isinstance(fact, Array) else call("copied_parts", adjoint)
+
+
+def _is_stored(sweep: Sweep, parameter: str, fact: Fact) -> bool:
+    """Whether a container may not be at the end what it was at the start."""
+    if sites_of(fact) & sweep.core.stored_sites:
+        return True
+    return any(
+        isinstance(t, gast.Subscript) and isinstance(t.value, gast.Name) and t.value.id == parameter
+        for s in sweep.flow.positions
+        if isinstance(s, gast.Assign)
+        for t in s.targets
+    )
 
 
 def _parts_into_wholes(sweep: Sweep, parameter: str) -> None:
@@ -395,7 +413,9 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
         entry = next(s for s in sweep.core.body if isinstance(s, gast.Assign) and sweep.shadows[key] in _stored(s))
         variable = sweep.names.new(f"{key}_bar")
         own = sweep.need_name(sweep.shadows[key], entry, True, fact, content=False)
-        sweep.out.append(Marker(entry, [assign(variable, _own(own, fact) if copied or not isinstance(fact, Array) else own)]))
+        sweep.out.append(
+            Marker(entry, [assign(variable, _own(own, fact) if copied or not isinstance(fact, Array) else own)])
+        )
         sweep.state[key] = Adjoint(variable, fact, True)
         return
     adjoint = sweep.state.get(key)

@@ -62,12 +62,19 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
                 setattr(stmt, part, _kept(core, inner, shadows, every))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
-            if isinstance(stmt.value, gast.Call) and text(stmt.value.func) in (
-                f"{NUMPY}.zeros_like",
-                "zeros_with_layout",
-            ) or isinstance(stmt.value, (gast.List, gast.Call)):
+            if (
+                isinstance(stmt.value, gast.Call)
+                and text(stmt.value.func)
+                in (
+                    f"{NUMPY}.zeros_like",
+                    "zeros_with_layout",
+                )
+                or isinstance(stmt.value, (gast.List, gast.Call))
+            ):
                 out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
-        elif isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript) and _is_shadow(stmt, shadows):
+        elif (
+            isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript) and _is_shadow(stmt, shadows)
+        ):
             place = copy_tree(stmt.targets[0])
             place.ctx = gast.Load()
             out.append(expr_stmt(call("add_shadow", name(every), place)))
