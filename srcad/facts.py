@@ -257,7 +257,7 @@ def seq_of(value: list | tuple, path: str) -> Seq:
 def loose(fact: Fact) -> Fact:
     """The common description of a list's elements: two elements need not have the same lengths."""
     if isinstance(fact, Array) and fact.dims is not None:
-        dims = tuple(d if d == 1 else dataclasses.replace(d, many=True) for d in fact.dims if isinstance(d, (Dim, int)))
+        dims = tuple(dataclasses.replace(d, many=True) if isinstance(d, Dim) else d for d in fact.dims)
         return dataclasses.replace(fact, dims=dims)
     return fact
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
 
-class Do(gast.stmt):  # type: ignore[misc]
+class Do(gast.stmt):
     """A statement that the front end itself carries out, in a loop that it makes."""
 
     _fields = ()
@@ -240,7 +240,7 @@ def branches(
     made = gast.If(test, [], [])
     here = sp.here
     start = dict(sp.env or {})
-    ends = []
+    ends: list[dict[str, Fact] | None] = []
     for part, run in (("body", body), ("orelse", orelse)):
         sp.env = dict(start)
         sp.here = here

@@ -25,6 +25,7 @@ else:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import gast
 
@@ -175,7 +176,7 @@ def _loops_first(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
     return out
 
 
-def _replace_exit(s: gast.stmt, kind: type, flag: str, value: str | None, loops: bool = False) -> gast.stmt:
+def _replace_exit(s: gast.stmt, kind: Any, flag: str, value: str | None) -> gast.stmt:
     """The statement with each such exit replaced by setting the flag (the block is left by its branches)."""
 
     def block(stmts: list[gast.stmt]) -> list[gast.stmt]:

@@ -144,8 +144,8 @@ def _one_line(node: gast.expr | None) -> str:
 
 def _result(value: gast.expr | None, returned: gast.expr, request: Request) -> gast.expr:
     if not request.value:
-        return returned if not request.aux else gast.Tuple([returned, value], gast.Load())  # type: ignore[list-item]
-    return gast.Tuple([value, returned], gast.Load())  # type: ignore[list-item]
+        return returned if not request.aux else gast.Tuple([returned, value], gast.Load())
+    return gast.Tuple([value, returned], gast.Load())
 
 
 def seed(sweep: Sweep, primal: gast.expr, request: Request, last: gast.AST) -> E | None:
@@ -281,7 +281,7 @@ def shared_values(marker: Marker, residuals: Residuals, pops: list[gast.stmt]) -
     body = list(marker.body)
     for placeholder in sorted(counts, key=lambda p: int(p[1:])):
         value = residuals.access[placeholder]
-        operations = [n for n in walk(value) if isinstance(n, (gast.BinOp, gast.Call)) or isinstance(n, gast.Compare)]
+        operations = [n for n in walk(value) if isinstance(n, (gast.BinOp, gast.Call, gast.Compare))]
         if counts[placeholder] > 1 and operations and marker.stmt not in residuals.restores:
             need = residuals.sweep.needs[placeholder]
             op = residuals.core.ops.get(need.node)
@@ -338,7 +338,7 @@ def forward_value(forward: Forward, last: gast.Return, request: Request) -> gast
 def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
     """Each gradient in its parameter's shape and type, and in memory of its own."""
     for parameter in [*request.wrt, *request.free]:
-        for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):  # type: ignore[attr-defined]
+        for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):
             if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
                 continue
             _finish_leaf(sweep, key, fact, request.pullback)
@@ -515,7 +515,7 @@ def with_pullback(
         returned = _rename_names([gast.Expr(returned)], rename)[0].value
     label = names.new("pullback")
     pullback = gast.FunctionDef(label, args, [*inner, gast.Return(returned)], [], None, None, [])
-    tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]  # type: ignore[list-item]
+    tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]
     pullback.body = prune(pullback.body, core)
     stmts = prune([*body, *tail], core)
     return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(stmts), [], None, None, [])
