@@ -68,7 +68,8 @@ def _has(stmts: object, kinds: tuple[type, ...], into_loops: bool = True) -> boo
     if isinstance(stmts, _OPAQUE) or not isinstance(stmts, gast.stmt):
         return isinstance(stmts, gast.ExceptHandler) and _has(stmts.body, kinds, into_loops)
     if isinstance(stmts, _LOOPS) and not into_loops:
-        return gast.Return in kinds and _has(stmts.body + stmts.orelse, (gast.Return,), True)
+        returns = gast.Return in kinds and _has(stmts.body, (gast.Return,), True)
+        return returns or _has(stmts.orelse, kinds, into_loops=False)  # the `else` leaves the loop around this one
     return any(
         _has(getattr(stmts, f), kinds, into_loops) for f in stmts._fields if isinstance(getattr(stmts, f, None), list)
     )
@@ -161,12 +162,12 @@ def _flagged(s: gast.stmt, rest: list[gast.stmt], names: Names) -> list[gast.stm
 
 
 def _loops_first(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
-    """The statements with the loops in them already left by `break` only, so that no `return` is inside one."""
+    """The statements with the loops in them already left by `break` only, so that no other way out is inside one."""
     out: list[gast.stmt] = []
     for s in stmts:
-        if isinstance(s, _LOOPS) and _has(s.body, (gast.Return,)):
+        if isinstance(s, _LOOPS) and leaves([s]):
             before, loop, after = _loop(s, names)
-            out += [*before, loop, *after]
+            out += [*before, loop, *_loops_first(after, names)]
             continue
         if isinstance(s, (gast.If, gast.With, gast.Try)):
             for field in ("body", "orelse", "finalbody"):
@@ -255,6 +256,8 @@ def _mark_breaks(stmts: list[gast.stmt], flag: str) -> list[gast.stmt]:
             for field in ("body", "orelse", "finalbody"):
                 if isinstance(getattr(s, field, None), list):
                     setattr(s, field, _mark_breaks(getattr(s, field), flag))
+        elif isinstance(s, _LOOPS):
+            s.orelse = _mark_breaks(s.orelse, flag)
         out.append(s)
     return out
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Any
 
 import gast
@@ -440,9 +440,10 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
         if fact.kind == "dict":
             values = [structure(sweep, f"{key}[{k!r}]", part) for k, part in fact.items.items()]
             return gast.Dict([const(k) for k in fact.items], values)
-        values = [structure(sweep, f"{key}.{k}", part) for k, part in fact.items.items()]
-        keywords = [gast.keyword(k, v) for k, v in zip(fact.items, values, strict=True)]
-        return gast.Call(call("type", parse_expr(key)), [], keywords)
+        fields = {k: structure(sweep, f"{key}.{k}", part) for k, part in fact.items.items()}
+        if is_dataclass(fact.cls):
+            return gast.Call(call("type", parse_expr(key)), [], [gast.keyword(k, v) for k, v in fields.items()])
+        return call("copy_with", parse_expr(key), **fields)
     adjoint = sweep.state.get(key)
     if isinstance(fact, (Array, Scalar)) and fact.dtype[0] not in "fc":
         return call(f"{NUMPY}.zeros_like", parse_expr(key)) if isinstance(fact, Array) else const(0)
