@@ -409,7 +409,8 @@ class Residuals:
         wish = op.rule.hint if op is not None else ("c" if isinstance(need.stmt, gast.If) else "t")
         identifier = self.names.new(wish)
         named[node] = identifier
-        if isinstance(fact, Unknown) and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
+        used_up = isinstance(fact, Unknown) or isinstance(fact, Seq) and fact.kind == "iterator"
+        if used_up and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
             self.insert.as_list.add(node)
         self.hoisted_access[node] = identifier
         if self.flow.in_loop(need.stmt):
