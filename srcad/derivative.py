@@ -13,16 +13,16 @@ import itertools
 import sys
 import threading
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from srcad import refusals, structures
 from srcad.backend.module import Module
 from srcad.backend.world import World, classes_in
-from srcad.facts import of_value
+from srcad.facts import of_object, of_value
 from srcad.general import general_module
 from srcad.grads import Grads
-from srcad.keys import key_of
+from srcad.keys import key_of, key_of_active
 from srcad.pipeline import Job, make
 from srcad.reverse.function import Request
 from srcad.targets import see_through, signature_of
@@ -59,6 +59,7 @@ class Derivative:
         self._signature = inspect.signature(target.function)
         self._names = list(self._signature.parameters)
         self._free = tuple(n for n in self.wrt if n not in self._names)
+        self._keys = [key_of_active if n in self.wrt else key_of for n in self._names]
         self._prepare_calls()
         self._versions: dict[Any, Version] = {}
         self._last: Version | None = None
@@ -99,7 +100,7 @@ class Derivative:
         if kwargs or self._bound or len(args) != self._count:
             result = self._call_bound(args, kwargs)
         else:
-            version = self._versions.get(tuple([key_of(a) for a in args]))
+            version = self._versions.get(tuple([key(a) for key, a in zip(self._keys, args, strict=True)]))
             if version is None or not version.holds(args):
                 version = self._version(dict(zip(self._names, args, strict=True)))
             else:
@@ -119,7 +120,7 @@ class Derivative:
         if not kwargs and (len(args) == self._count or len(args) in self._defaults):
             args = (*self._bound, *args)
             whole = (*args, *self._defaults.get(len(args) - len(self._bound), ()))
-            version = self._versions.get(tuple([key_of(a) for a in whole]))
+            version = self._versions.get(self._key(whole))
             if version is not None and version.holds(whole):
                 next(self._hits)
                 self._last = version
@@ -128,6 +129,9 @@ class Derivative:
         args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
         return self._version(self._bind(args, kwargs)).function(*args, **kwargs)
 
+    def _key(self, values: Iterable[Any]) -> tuple:
+        return tuple([key(v) for key, v in zip(self._keys, values, strict=True)])
+
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
@@ -135,7 +139,7 @@ class Derivative:
 
     def _version(self, values: dict[str, Any]) -> Version:
         """The version for these arguments: the one there is, where its world still holds, or a new one."""
-        key = tuple([key_of(v) for v in values.values()])
+        key = self._key(values.values())
         with self._lock:
             found = self._versions.get(key)
             if found is not None and found.holds(list(values.values())):
@@ -156,7 +160,8 @@ class Derivative:
         facts = {n: of_value(v, n) for n, v in values.items()}
         for name in self.wrt:
             if name in facts:
-                facts[name] = active_fact(name, facts[name], values[name])
+                refusals.refuse_active(name, values[name])
+                facts[name] = active_fact(name, of_object(values[name], name), values[name])
         if self._free:
             world = World(self._target.function)
             for name in self._free:

@@ -44,7 +44,7 @@ class LocatedError(SrcadError):
         where = f"{place}\n" if place is not None else ""
         super().__init__(f"{where}found: {found}\ninstead: {instead}")
 
-    def __reduce__(self):  # type: ignore[no-untyped-def]
+    def __reduce__(self):
         return type(self), (self.found, self.instead, self.place)
 
 

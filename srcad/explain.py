@@ -84,9 +84,9 @@ class Report:
             source, number = self.primal, _last_return(self.primal)
         else:
             place = self.core.places.get(stmt)
-            if place is None or getattr(place[1], "lineno", None) is None:  # type: ignore[index]
+            if place is None or getattr(place[1], "lineno", None) is None:
                 return None
-            source, number = place[0], place[1].lineno  # type: ignore[index]
+            source, number = place[0], place[1].lineno
         if number is None:
             return None
         self.sources.setdefault(self._id(source), source)

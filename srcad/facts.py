@@ -232,13 +232,20 @@ _NOT_RECORDS = (
 )
 
 
-def of_object(value: Any, path: str) -> Fact:
+def of_object(value: Any, path: str, around: tuple[Any, ...] = ()) -> Fact:
     """An object of a user's class as its attributes: what a `wrt` parameter of such a type is."""
-    fact = of_value(value, path)
-    if not isinstance(fact, Instance) or not hasattr(value, "__dict__") or isinstance(value, (type, *_NOT_RECORDS)):
-        return fact
-    fields = {k: of_value(v, f"{path}.{k}") for k, v in vars(value).items()}
-    return Map(type(value).__name__, fields, frozenset([path]), type(value))
+    fields = attributes_of(value)
+    if fields is None or any(value is other for other in around):
+        return of_value(value, path)
+    items = {k: of_object(v, f"{path}.{k}", (*around, value)) for k, v in fields.items()}
+    return Map(type(value).__name__, items, frozenset([path]), type(value))
+
+
+def attributes_of(value: Any) -> dict[str, Any] | None:
+    """The attributes of a plain object; None for what is described otherwise (a number, a dict, a function, ...)."""
+    if isinstance(of_value(value, ""), Instance) and not isinstance(value, (type, *_NOT_RECORDS)):
+        return getattr(value, "__dict__", None)
+    return None
 
 
 def seq_of(value: list | tuple, path: str) -> Seq:
@@ -257,7 +264,7 @@ def seq_of(value: list | tuple, path: str) -> Seq:
 def loose(fact: Fact) -> Fact:
     """The common description of a list's elements: two elements need not have the same lengths."""
     if isinstance(fact, Array) and fact.dims is not None:
-        dims = tuple(d if d == 1 else dataclasses.replace(d, many=True) for d in fact.dims if isinstance(d, (Dim, int)))
+        dims = tuple(dataclasses.replace(d, many=True) if isinstance(d, Dim) else d for d in fact.dims)
         return dataclasses.replace(fact, dims=dims)
     return fact
 

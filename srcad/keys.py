@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad.facts import MAX_PARTS, of_value, pattern
+from srcad.facts import MAX_PARTS, attributes_of, of_value, pattern
 
 _PLAIN = frozenset({float, int, bool, complex, np.float64, np.float32, np.int64, np.bool_})
 
@@ -39,6 +39,17 @@ def key_of(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return (kind, tuple([key_of(getattr(value, f.name)) for f in dataclasses.fields(value)]))
     return kind
+
+
+def key_of_active(value: Any, around: tuple[Any, ...] = ()) -> Any:
+    """The key of an argument that `wrt` names: of a plain object it has the attributes too (`facts.of_object`)."""
+    key = key_of(value)
+    if not isinstance(key, type) or key in _PLAIN or any(value is other for other in around):
+        return key
+    fields = attributes_of(value)
+    if fields is None:
+        return key
+    return (key, tuple(fields), tuple([key_of_active(v, (*around, value)) for v in fields.values()]))
 
 
 def _sequence_key(kind: type, value: Any) -> Any:

@@ -12,11 +12,11 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.errors import NonScalarError, SrcadError
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown
+from srcad.errors import NonScalarError, SrcadError, WrtError
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, attributes_of, of_object, with_active
 from srcad.frontend.core import Core
 from srcad.keys import overlaps
-from srcad.structures import parts_of_value, step
+from srcad.structures import is_leaf, parts_of_value, step
 
 
 def refuse_argument(path: str, value: Any) -> None:
@@ -29,9 +29,29 @@ def refuse_argument(path: str, value: Any) -> None:
         if overlaps(value):
             raise SrcadError(f"{path} is an array whose elements overlap in memory: pass a copy, {path}.copy()")
         return
+    if attributes_of(value) is not None:
+        return  # of a constant object only those attributes count that are read
     for key, part in (parts_of_value(value) or {}).items():
         if isinstance(part, (np.ndarray, list, tuple, dict)):
             refuse_argument(path + step(value, key), part)
+
+
+def refuse_active(path: str, value: Any, around: tuple[Any, ...] = ()) -> None:
+    """What cannot be followed in an object that `wrt` names, at any depth: objects in containers, and circles."""
+    if any(value is other for other in around):
+        raise WrtError(f"wrt: {path} is the object that holds it: pass the arrays that it has")
+    for key, part in ({} if is_leaf(value) else parts_of_value(value) or {}).items():
+        if is_leaf(part):
+            if isinstance(part, np.ndarray):
+                refuse_argument(path + step(value, key), part)
+            continue
+        held = isinstance(value, (list, tuple, dict)) and attributes_of(part) is not None
+        if held and with_active(of_object(part, "")).active:
+            raise WrtError(
+                f"wrt: {path + step(value, key)} is of type {type(part).__name__}, and in a {type(value).__name__}: "
+                "pass the arrays that it has, or make it an attribute"
+            )
+        refuse_active(path + step(value, key), part, (*around, value))
 
 
 def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:

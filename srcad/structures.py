@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from srcad.facts import attributes_of
 from srcad.grads import Grads
 
 __all__ = ["add_into", "leaves", "mapped", "parts_of_value", "write_into"]
@@ -113,7 +114,7 @@ def parts_of_value(value: Any) -> dict[Any, Any] | None:
         return dict(enumerate(value))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    return None
+    return attributes_of(value)
 
 
 def step(container: Any, key: Any) -> str:
@@ -123,7 +124,7 @@ def step(container: Any, key: Any) -> str:
     return f".{key}"
 
 
-def leaves(value: Any, path: str) -> dict[str, Any]:
+def leaves(value: Any, path: str, around: tuple[Any, ...] = ()) -> dict[str, Any]:
     """Every number and array of a structure, by its path.
 
     >>> leaves({"a": [1.0, (2.0,)]}, "p")
@@ -132,12 +133,13 @@ def leaves(value: Any, path: str) -> dict[str, Any]:
     if is_leaf(value):
         return {path: value}
     found: dict[str, Any] = {}
-    for key, part in (parts_of_value(value) or {}).items():
-        found |= leaves(part, path + step(value, key))
+    if not any(value is other for other in around):  # an object may hold the one that holds it
+        for key, part in (parts_of_value(value) or {}).items():
+            found |= leaves(part, path + step(value, key), (*around, value))
     return found
 
 
-def mapped(fn: Callable[[Any], Any], value: Any) -> Any:
+def mapped(fn: Callable[[Any], Any], value: Any, around: tuple[Any, ...] = ()) -> Any:
     """The same structure with `fn` of each number and array; what holds none is shared.
 
     >>> mapped(lambda leaf: 2.0 * leaf, {"a": [1.0, (2.0,)], "name": "m"})
@@ -146,9 +148,9 @@ def mapped(fn: Callable[[Any], Any], value: Any) -> Any:
     if is_leaf(value):
         return fn(value)
     parts = parts_of_value(value)
-    if parts is None:
+    if parts is None or any(value is other for other in around):
         return value
-    made = {key: mapped(fn, part) for key, part in parts.items()}
+    made = {key: mapped(fn, part, (*around, value)) for key, part in parts.items()}
     if isinstance(value, Grads):
         return Grads._of(tuple(made), tuple(made.values()))
     if isinstance(value, tuple):

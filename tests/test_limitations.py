@@ -32,7 +32,9 @@ def error_of(program: str) -> str:
     try:
         exec(compile(program, "limitation.py", "exec"), {"__name__": "limitation", "np": np, "srcad": srcad})
     except srcad.SrcadError as problem:
-        message = f"found: {problem.found}\ninstead: {problem.instead}" if isinstance(problem, LocatedError) else problem
+        message = str(problem)
+        if isinstance(problem, LocatedError):
+            message = f"found: {problem.found}\ninstead: {problem.instead}"
         return f"{type(problem).__name__}\n{message}\n"
     return "not refused\n"
 

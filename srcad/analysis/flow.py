@@ -69,8 +69,8 @@ class Flow:
                 kept.add(node.target.id)
         if kept:
             bound_otherwise = {
-                n.id for s in walk(stmt) if isinstance(s, (gast.Assign, gast.For)) for n in walk(s.targets if isinstance(s, gast.Assign) else s.target)
-                if isinstance(n, gast.Name)
+                n.id for s in walk(stmt) if isinstance(s, (gast.Assign, gast.For))
+                for n in walk(s.targets if isinstance(s, gast.Assign) else s.target) if isinstance(n, gast.Name)
             }  # fmt: skip
             found -= kept - bound_otherwise
         return found
@@ -133,10 +133,7 @@ class Flow:
         """Whether the value that a name has just before (after) a statement may be gone at the end."""
         if before and name in self.binds[stmt]:
             return True
-        for after, _ in self.later(stmt, name):
-            if name in self.binds[after]:
-                return True
-        return False
+        return any(name in self.binds[after] for after, _ in self.later(stmt, name))
 
     def overwrites(self, stmt: gast.AST, sites: frozenset[str], before: bool) -> bool:
         """Whether memory may be written into after (before: also by) a statement."""
@@ -186,11 +183,8 @@ class Flow:
         out = []
         for stmt, bound in self.binds.items():
             if name in bound:
-                if (
-                    isinstance(stmt, gast.For)
-                    and name in stores(stmt.target)
-                    or not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try))
-                ):
+                simple = not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try))
+                if simple or isinstance(stmt, gast.For) and name in stores(stmt.target):
                     out.append(stmt)
         return out
 

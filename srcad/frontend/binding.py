@@ -10,7 +10,7 @@ import gast
 from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
 from srcad.frontend import stores
 from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import Again, is_made_function
+from srcad.frontend.frames import Again, Alias, is_made_function
 from srcad.frontend.mappings import Table, create
 from srcad.frontend.order import settled
 from srcad.rules.indexing import refreshed
@@ -33,6 +33,9 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     if value in sp.virtuals:
         sp.bind(identifier, sp.virtuals[value])
         return
+    if isinstance(fact, Map) and fact.cls is not None and fact.active and is_path(value):
+        sp.bind(identifier, Alias(value))
+        return
     if isinstance(fact, Map) and isinstance(value, gast.Dict) and fact.sites & sp.memory.table_sites:
         create(sp, identifier, value)
         return
@@ -54,6 +57,13 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         sp.augmented[stmt] = value
     sp.emit(stmt)
     sp.bind(identifier, fact)
+
+
+def is_path(value: gast.expr) -> bool:
+    """Whether an expression only goes from a variable to a part of it: `net.layers[0]`."""
+    if isinstance(value, gast.Subscript):
+        return isinstance(value.slice, gast.Constant) and is_path(value.value)
+    return is_path(value.value) if isinstance(value, gast.Attribute) else isinstance(value, gast.Name)
 
 
 def with_named_arrays(sp: Specialiser, value: gast.List) -> gast.expr:
@@ -135,7 +145,7 @@ def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
     if sp.nesting or owner is None or sp.env is None or core_name not in sp.env or core_name in sp.pinned:
         return core_name
     old, new = sp.live(sp.env[core_name]), sp.fact(value)
-    if is_made_function(new) or isinstance(old, (Virtual, Table)) or is_made_function(old):
+    if is_made_function(new) or isinstance(old, (Virtual, Table, Alias)) or is_made_function(old):
         return core_name
     if type(old) is not type(new) and isinstance(old, (Scalar, Array, Seq, Map)) and (old.active or new.active):
         return sp.name_variable(owner, identifier, sp.new_name(identifier))

@@ -157,9 +157,8 @@ def call_known(
         return apply_rule(sp, node, rule, value, args, keywords, func)
     if has_source(value):
         return user_function(sp, node, value, args, keywords, func)
-    if not isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, np.ufunc)) and isinstance(
-        getattr(type(value), "__call__", None), types.FunctionType
-    ):
+    plain = isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, np.ufunc))
+    if not plain and callable(value) and isinstance(type(value).__call__, types.FunctionType):
         owner = func if func is not None else object_node(sp, value, node)
         sp.samples[path_of(owner)] = value
         sp.note(owner, Instance(type(value)))
@@ -178,9 +177,11 @@ def leave(
     if touched and isinstance(function, Unknown) and func is not None and from_outside(sp, func):
         return dynamic_call(sp, node, func, args, keywords, label)
     if touched or isinstance(function, Bound) and function.function.active:
+        given = text(touched[0]) if touched else label
         raise sp.no_rule(
-            node, f"{label}, which has no derivative rule, is given the active value {text(touched[0]) if touched else label}",
-            f"write {label} in Python, or give it a rule: @srcad.custom_vjp({label}); srcad.stop_gradient(...) makes a value constant",
+            node, f"{label}, which has no derivative rule, is given the active value {given}",
+            f"write {label} in Python, or give it a rule: @srcad.custom_vjp({label}); "
+            "srcad.stop_gradient(...) makes a value constant",
         )  # fmt: skip
     args, keywords = written_out(sp, args, keywords)
     if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
@@ -205,8 +206,8 @@ def _harmless(function: Any) -> bool:
 
 
 def apply_rule(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr],
-    func: gast.expr | None,
+    sp: Specialiser, node: gast.AST, rule: registry.Rule, value: Any, args: list[gast.expr],
+    keywords: dict[str, gast.expr], func: gast.expr | None,
 ) -> gast.expr:  # fmt: skip
     """A call of a function that has a rule."""
     if "out" in keywords:
@@ -349,9 +350,8 @@ def inline(
     code = getattr(key, "__code__", key)
     depth = sum(c is code for c, _ in sp.stack)
     if depth:
-        counted = any(
-            isinstance(sp.fact(a), Scalar) and type(sp.fact(a).literal) is int for a in (*args, *keywords.values())
-        )  # type: ignore[attr-defined]
+        known = [sp.fact(a) for a in (*args, *keywords.values())]
+        counted = any(isinstance(fact, Scalar) and type(fact.literal) is int for fact in known)
         if made is not None and not (counted and depth < MAX_DEPTH):
             raise sp.unsupported(
                 node, f"the nested function {source.name}, which calls itself with active values",
@@ -476,7 +476,7 @@ def own_nodes(stmt: gast.stmt) -> list[gast.AST]:
         value = getattr(stmt, field, None)
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, gast.AST):
-                out += own_nodes(item)  # type: ignore[arg-type]
+                out += own_nodes(item)
     return out
 
 
@@ -489,7 +489,7 @@ def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
         if sp.env is None:
             return sp.note(const(None), Known(None))
         sp.here = last
-        return sp.expr(last.value if last.value is not None else gast.Constant(None, None))  # type: ignore[attr-defined]
+        return sp.expr(last.value if last.value is not None else gast.Constant(None, None))
     label = frame.source.name
     frame.result = sp.new_name(f"{label}_value" if label.isidentifier() and frame is not sp.root else "result")
     if falls_through(body) and _any_return(body):

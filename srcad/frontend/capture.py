@@ -101,8 +101,9 @@ def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str])
     found = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno == first]
     if not found:
         found = [
-            n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Lambda) and n.lineno <= first <= n.end_lineno
-        ]
+            n for n in ast.walk(ast.parse(text))
+            if isinstance(n, ast.Lambda) and n.lineno <= first <= (n.end_lineno or n.lineno)
+        ]  # fmt: skip
     if len(found) > 1:
         found = _smallest([n for n in found if _same_lambda(n, fun.__code__)]) or found
     if not found:
@@ -135,9 +136,9 @@ def _same_lambda(node: ast.Lambda, code: types.CodeType) -> bool:
     if hasattr(code, "co_positions"):
         spans = [p for p in code.co_positions() if p[2] is not None and p[0] is not None and p[0] >= node.lineno]
         body = node.body
-        inside = [(l, c) for l, _, c, _ in spans if (l, c) != (node.lineno, 0)]
+        inside = [(line, column) for line, _, column, _ in spans if (line, column) != (node.lineno, 0)]
         return bool(inside) and all(
-            (body.lineno, body.col_offset) <= (l, c) <= (body.end_lineno, body.end_col_offset) for l, c in inside
+            (body.lineno, body.col_offset) <= at <= (body.end_lineno, body.end_col_offset) for at in inside
         )
     wrapped = ast.Expression(node)
     made = compile(ast.fix_missing_locations(wrapped), "<lambda>", "eval").co_consts[0]

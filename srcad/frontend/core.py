@@ -18,8 +18,8 @@ from typing import Any
 
 import gast
 
-from srcad.errors import Place
 from srcad.facts import Fact
+from srcad.frontend.capture import Source
 from srcad.lengths import Scope
 from srcad.rules.registry import Rule
 
@@ -62,7 +62,7 @@ class Core:
     facts: dict[gast.AST, Fact] = field(default_factory=dict)
     ops: dict[gast.AST, Op] = field(default_factory=dict)
     scopes: dict[tuple[gast.AST | None, str], Scope] = field(default_factory=dict)
-    places: dict[gast.AST, Place | None] = field(default_factory=dict)
+    places: dict[gast.AST, tuple[Source, gast.AST] | None] = field(default_factory=dict)
     lines: dict[gast.AST, str] = field(default_factory=dict)  # the user's own text of a statement
     augmented: dict[gast.AST, gast.expr] = field(default_factory=dict)  # `x op= v` as the value `x op v`
     free: dict[str, Free] = field(default_factory=dict)

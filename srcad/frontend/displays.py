@@ -192,7 +192,7 @@ def part(sp: Specialiser, made: gast.expr, value: gast.expr, fact: Fact) -> gast
     """A part of a container: an active one is an operation (its cotangent goes into the container's)."""
     fact = sp.live(fact)
     if fact.active:
-        index = made.slice if isinstance(made, gast.Subscript) else gast.Constant(made.attr, None)  # type: ignore[attr-defined]
+        index = made.slice if isinstance(made, gast.Subscript) else gast.Constant(made.attr, None)
         sp.op(made, GETITEM, {"x": value, "index": index}, made)
     return sp.note(made, fact)
 

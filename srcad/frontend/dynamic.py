@@ -68,7 +68,8 @@ def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict
     for a in [*args, *keywords.values()]:
         if sites_of(sp.fact(a)) & sp.memory.stored_sites:
             raise sp.unsupported(
-                node, f"{label}, which is known only when it runs (or calls itself), given an array that is stored into",
+                node,
+                f"{label}, which is known only when it runs (or calls itself), given an array that is stored into",
                 "let it return a new array instead",
             )  # fmt: skip
 

@@ -13,7 +13,7 @@ from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, scalar_of, wit
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
-from srcad.frontend.frames import Frame
+from srcad.frontend.frames import Alias, Frame
 from srcad.frontend.inactive import may_be_stored, opaque, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.order import evaluate_all
@@ -82,6 +82,8 @@ def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
         )
     if isinstance(fact, Virtual):
         return rebuild(sp, fact)
+    if isinstance(fact, Alias):
+        return copy_with_fact(sp, fact.path)
     return sp.note(name(identifier), fact)
 
 

@@ -74,6 +74,20 @@ class Choice(Fact):
         return hash(type(self))
 
 
+@dataclass(eq=False)
+class Alias(Fact):
+    """An object that is reached through a parameter, `layer = net.layer`: Core reads `net.layer.w` where the
+    program reads `layer.w`, so that each attribute has one adjoint."""
+
+    path: gast.expr
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alias) and text(self.path) == text(other.path)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
 def _texts(table: dict[str, gast.expr]) -> dict[str, str]:
     return {k: text(v) for k, v in table.items()}
 
@@ -86,6 +100,8 @@ def relied_on(fact: Fact) -> set[str]:
         return loads(fact.test) | relied_on(fact.body) | (relied_on(fact.orelse) if fact.orelse is not None else set())
     if isinstance(fact, Bound):
         return relied_on(fact.function).union(*(loads(a) for a in (*fact.args, *fact.keywords.values())))
+    if isinstance(fact, Alias):
+        return loads(fact.path)
     return set()
 
 
@@ -147,6 +163,7 @@ def names_in(tree: Any) -> set[str]:
 
 __all__ = [
     "Again",
+    "Alias",
     "Bound",
     "Choice",
     "Closure",

@@ -130,7 +130,7 @@ def plan_iteration(
         fact = sp.fact(made)
     if isinstance(fact, Map) and (fact.active or made in sp.virtuals):
         made = display(sp, gast.Tuple([key_of_part(sp, k) for k in fact.items], gast.Load()), "tuple")
-        unrolled(sp, node, target, made.elts, body, rebound)  # type: ignore[attr-defined]
+        unrolled(sp, node, target, made.elts, body, rebound)
         return
     parts = parts_of_sequence(sp, made)
     if parts is not None and isinstance(fact, Seq) and _one_by_one(sp, made, fact):
@@ -229,10 +229,10 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
     """zip, enumerate and what they hold, read by index."""
     label = builtin_name(sp, iterable)
     if label == "zip":
-        return _zipped(sp, iterable, [indexed(sp, a, rebound) for a in iterable.args])  # type: ignore[attr-defined]
+        return _zipped(sp, iterable, [indexed(sp, a, rebound) for a in iterable.args])
     if label == "enumerate":
-        one = indexed(sp, iterable.args[0], rebound)  # type: ignore[attr-defined]
-        start = [*iterable.args[1:], *(k.value for k in iterable.keywords)]  # type: ignore[attr-defined]
+        one = indexed(sp, iterable.args[0], rebound)
+        start = [*iterable.args[1:], *(k.value for k in iterable.keywords)]
         first = sp.hold(sp.expr(start[0]), "start") if start else None
 
         def pair(k: gast.expr) -> gast.expr:
@@ -243,7 +243,7 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
 
         return Iteration(one.lengths, pair)
     if label == "reversed":
-        inner = indexed(sp, iterable.args[0], rebound)  # type: ignore[attr-defined]
+        inner = indexed(sp, iterable.args[0], rebound)
         count = inner.lengths[0] if len(inner.lengths) == 1 else gast.Call(name("min"), inner.lengths, [])
         last = sp.hold(sp.note(gast.BinOp(count, gast.Sub(), const(1)), Scalar("int64", size=Dim(sp.fresh()))), "last")
         return Iteration(

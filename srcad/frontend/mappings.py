@@ -92,7 +92,8 @@ class Table(Fact):
             otherwise = args[1] if len(args) > 1 else sp.note(gast.Constant(None, None), Known(None))
             sp.branches(
                 node, self.contains(sp, key),
-                lambda: sp.bind_value(identifier, self.read(sp, key, node)), lambda: sp.bind_value(identifier, otherwise),
+                lambda: sp.bind_value(identifier, self.read(sp, key, node)),
+                lambda: sp.bind_value(identifier, otherwise),
             )  # fmt: skip
             return sp.local_variable(identifier, node)
         raise sp.unsupported(

@@ -83,7 +83,7 @@ def operands_of(
     except registry.CannotTell as problem:
         if active:
             raise sp.no_rule(node, problem.found, problem.instead) from None
-        return {"args": [*([made.func.value] if method else []), *made.args]}  # type: ignore[attr-defined]
+        return {"args": [*([made.func.value] if method else []), *made.args]}
 
 
 def finish_rule(

@@ -35,27 +35,10 @@ from srcad.tree.build import text
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
-CONTAINER_METHODS = frozenset(
-    [
-        "items",
-        "values",
-        "keys",
-        "get",
-        "copy",
-        "update",
-        "setdefault",
-        "pop",
-        "append",
-        "extend",
-        "insert",
-        "reverse",
-        "sort",
-        "clear",
-        "index",
-        "count",
-        "popitem",
-    ]
-)
+CONTAINER_METHODS = frozenset([
+    "items", "values", "keys", "get", "copy", "update", "setdefault", "pop", "append", "extend", "insert", "reverse",
+    "sort", "clear", "index", "count", "popitem",
+])  # fmt: skip
 
 
 def attribute(sp: Specialiser, node: gast.Attribute) -> gast.expr:
@@ -123,22 +106,22 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
             result = Array(result.dtype, result.dims, result.active, fact.sites)
         if not fact.active:
             return sp.note(made, result)
-        sp.op(made, rule, {rule.parameters[0].name: made.value}, node)  # type: ignore[attr-defined]
+        sp.op(made, rule, {rule.parameters[0].name: made.value}, node)
         return sp.note(made, with_active(result))
     if attr in _CHEAP or not fact.active:
         if hasattr(np.ndarray, attr) and callable(getattr(np.ndarray, attr)):
-            return sp.note(made, Bound(Known(attr), (made.value,)))  # type: ignore[attr-defined]
+            return sp.note(made, Bound(Known(attr), (made.value,)))
         return sp.note(
             made,
             infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()),
         )
-    return sp.note(made, Bound(Known(attr), (made.value,)))  # type: ignore[attr-defined]
+    return sp.note(made, Bound(Known(attr), (made.value,)))
 
 
 def class_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node: gast.AST) -> Any:
     """A property or method of an object's class; None where the object itself has the attribute."""
     found = getattr(cls, attr, None)
-    owner = made.value  # type: ignore[attr-defined]
+    owner = made.value
     if isinstance(found, property) and found.fget is not None:
         return sp.call_function(node, Known(found.fget), [owner], {})
     if found is None or not callable(found):
@@ -159,7 +142,7 @@ def constant_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, n
 
 def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: str, node: gast.AST) -> gast.expr:
     path = text(made)
-    sample = sp.samples.get(text(made.value))  # type: ignore[attr-defined]
+    sample = sp.samples.get(text(made.value))
     if sample is not None and hasattr(sample, attr):
         value = getattr(sample, attr)
         sp.samples[path] = value

@@ -63,7 +63,7 @@ def bound_in(body: Any) -> set[str]:
     return found - outer
 
 
-def declared(body: Any, kind: type) -> set[str]:
+def declared(body: Any, kind: type[gast.Global] | type[gast.Nonlocal]) -> set[str]:
     """The names of the `global` or `nonlocal` statements of a function (not of those inside it)."""
     found: set[str] = set()
     for node in body if isinstance(body, list) else [body]:
@@ -199,7 +199,7 @@ class _Walker:
         hidden |= declared(body, gast.Global)
         for a in [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]:
             if a is not None and isinstance(table.get(a.id), gast.Name) and a.id not in hidden:
-                a.id = table[a.id].id  # type: ignore[union-attr]
+                a.id = table[a.id].id
         node.body = self.visit(node.body, hidden, table)
         return node
 

@@ -52,7 +52,7 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
         return None
     if value in (builtins.list, builtins.tuple) and len(node.args) == 1:
         if _is_map(sp, first):
-            return mapped(sp, first)  # type: ignore[arg-type]
+            return mapped(sp, first)
         if _iterates(first) and inactive.reads_active(sp, first):
             return listed(sp, node, first)
     if value is builtins.map and len(node.args) >= 2 and inactive.reads_active(sp, node):
@@ -166,7 +166,8 @@ def _length_fact(sp: Specialiser, fact: Fact) -> Fact:
 
 def range_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
     made = _plain_call(sp, value, func, args, keywords, node)
-    length = sp.fact(args[0]).size if len(args) == 1 and isinstance(sp.fact(args[0]), Scalar) else None  # type: ignore[union-attr]
+    first = sp.fact(args[0]) if len(args) == 1 else None
+    length = first.size if isinstance(first, Scalar) else None
     return sp.note(
         made,
         Seq(
@@ -294,7 +295,7 @@ def zip_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, 
         return None
     rows = [
         display(sp, gast.Tuple([sp.again(e) for e in row], gast.Load()), "tuple") for row in zip(*parts, strict=False)
-    ]  # type: ignore[arg-type]
+    ]
     return display(sp, gast.Tuple(rows, gast.Load()), "tuple")
 
 
@@ -402,7 +403,8 @@ def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
 
 
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
-    print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_, operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
+    print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_,
+    operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
     str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     dict: dict_, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,

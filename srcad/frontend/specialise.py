@@ -126,7 +126,7 @@ class Specialiser:
         self.facts: dict[gast.AST, Fact] = {}
         self.ops: dict[gast.AST, Op] = {}
         self.scopes: dict[tuple[gast.AST | None, str], Scope] = {}
-        self.places: dict[gast.AST, Any] = {}
+        self.places: dict[gast.AST, tuple[Source, gast.AST] | None] = {}
         self.lines: dict[gast.AST, str] = {}
         self.augmented: dict[gast.AST, gast.expr] = {}
         self.dynamic: dict[gast.AST, Any] = {}

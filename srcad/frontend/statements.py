@@ -14,7 +14,7 @@ from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Virtual
-from srcad.frontend.frames import bound_in, is_made_function
+from srcad.frontend.frames import Alias, bound_in, is_made_function
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
 from srcad.tree.build import const, copy_tree, walk
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
 
-class Do(gast.stmt):  # type: ignore[misc]
+class Do(gast.stmt):
     """A statement that the front end itself carries out, in a loop that it makes."""
 
     _fields = ()
@@ -240,7 +240,7 @@ def branches(
     made = gast.If(test, [], [])
     here = sp.here
     start = dict(sp.env or {})
-    ends = []
+    ends: list[dict[str, Fact] | None] = []
     for part, run in (("body", body), ("orelse", orelse)):
         sp.env = dict(start)
         sp.here = here
@@ -278,7 +278,7 @@ def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] |
 def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
     if a == b:
         return a
-    special = (Virtual, Table, Conflict)
+    special = (Virtual, Table, Alias, Conflict)
     if isinstance(a, special) or isinstance(b, special) or is_made_function(a) or is_made_function(b):
         return Conflict()
     if any(is_made_function(p) for f in (a, b) for p in parts_of(f)) and a != b:

@@ -62,7 +62,8 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
     if isinstance(fact, (Array, Unknown)) and isinstance(base, gast.Name):
         raise sp.unsupported(
             node, f"an active value stored into {base.id}, of which it is not known where else it is reached from",
-            "make the array with a NumPy function (np.zeros) in the function itself, or give the types (example_args, --types)",
+            "make the array with a NumPy function (np.zeros) in the function itself, "
+            "or give the types (example_args, --types)",
         )  # fmt: skip
     if isinstance(fact, Seq) and fact.kind == "list" and isinstance(base, gast.Name):
         return
@@ -165,9 +166,10 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     if isinstance(fact, Number) and renewed(sp, node, identifier, fact, current, value):
         return
     if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)):
+        op = op_text(node.op)
         raise sp.unsupported(
-            node, f"{identifier} {op_text(node.op)}= with an active value, where {identifier} may be an array or a number",
-            f"write {identifier} = {identifier} {op_text(node.op)} ... (a new value), or {identifier}[...] {op_text(node.op)}= ... (in place)",
+            node, f"{identifier} {op}= with an active value, where {identifier} may be an array or a number",
+            f"write {identifier} = {identifier} {op} ... (a new value), or {identifier}[...] {op}= ... (in place)",
         )  # fmt: skip
     whole = sp.binary_of(node, current, node.op, value)
     if not isinstance(fact, Array) or fact.dims == ():

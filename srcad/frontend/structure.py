@@ -25,6 +25,7 @@ else:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import gast
 
@@ -67,7 +68,8 @@ def _has(stmts: object, kinds: tuple[type, ...], into_loops: bool = True) -> boo
     if isinstance(stmts, _OPAQUE) or not isinstance(stmts, gast.stmt):
         return isinstance(stmts, gast.ExceptHandler) and _has(stmts.body, kinds, into_loops)
     if isinstance(stmts, _LOOPS) and not into_loops:
-        return gast.Return in kinds and _has(stmts.body + stmts.orelse, (gast.Return,), True)
+        returns = gast.Return in kinds and _has(stmts.body, (gast.Return,), True)
+        return returns or _has(stmts.orelse, kinds, into_loops=False)  # the `else` leaves the loop around this one
     return any(
         _has(getattr(stmts, f), kinds, into_loops) for f in stmts._fields if isinstance(getattr(stmts, f, None), list)
     )
@@ -160,12 +162,12 @@ def _flagged(s: gast.stmt, rest: list[gast.stmt], names: Names) -> list[gast.stm
 
 
 def _loops_first(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
-    """The statements with the loops in them already left by `break` only, so that no `return` is inside one."""
+    """The statements with the loops in them already left by `break` only, so that no other way out is inside one."""
     out: list[gast.stmt] = []
     for s in stmts:
         if isinstance(s, _LOOPS) and (s.orelse or _has(s.body, (gast.Return,))):
             before, loop, after = _loop(s, names)
-            out += [*before, loop, *after]
+            out += [*before, loop, *_loops_first(after, names)]
             continue
         if isinstance(s, (gast.If, gast.With, gast.Try)):
             for field in ("body", "orelse", "finalbody"):
@@ -175,7 +177,7 @@ def _loops_first(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
     return out
 
 
-def _replace_exit(s: gast.stmt, kind: type, flag: str, value: str | None, loops: bool = False) -> gast.stmt:
+def _replace_exit(s: gast.stmt, kind: Any, flag: str, value: str | None) -> gast.stmt:
     """The statement with each such exit replaced by setting the flag (the block is left by its branches)."""
 
     def block(stmts: list[gast.stmt]) -> list[gast.stmt]:
@@ -254,6 +256,8 @@ def _mark_breaks(stmts: list[gast.stmt], flag: str) -> list[gast.stmt]:
             for field in ("body", "orelse", "finalbody"):
                 if isinstance(getattr(s, field, None), list):
                     setattr(s, field, _mark_breaks(getattr(s, field), flag))
+        elif isinstance(s, _LOOPS):
+            s.orelse = _mark_breaks(s.orelse, flag)
         out.append(s)
     return out
 

@@ -72,9 +72,9 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
         own = len(binders) - len(aliases) + (n in core.params or n in core.free)
         if len(aliases) == 1 and own == 0:
             view = aliases[0]
-            if not _index_lasts(flow, n, view) or _maybe_copy(view.value) or _in_container(core, view.value):  # type: ignore[attr-defined]
+            if not _index_lasts(flow, n, view) or _maybe_copy(view.value) or _in_container(core, view.value):
                 return False
-            views[n] = view  # type: ignore[assignment]
+            views[n] = view
         elif own == 1 and not aliases:
             roots.append(n)
         else:
@@ -106,7 +106,7 @@ def _maybe_copy(value: gast.expr) -> bool:
 
 def _index_lasts(flow: Flow, view: str, stmt: gast.AST) -> bool:
     """Whether a view can be taken again wherever it is used: its index is what it was."""
-    if any(flow.rebinds(stmt, n, True) for n in loads(stmt.value) if n != view):  # type: ignore[attr-defined]
+    if any(flow.rebinds(stmt, n, True) for n in loads(stmt.value) if n != view):
         return False
     loops_around = flow.positions[stmt].loops
     if not loops_around:
@@ -452,7 +452,7 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
         return
     group = sweep.group(stmt)
     if owner.id in sweep.shadows:
-        variable = view_target(sweep, group, owner.id).id  # type: ignore[attr-defined]
+        variable = view_target(sweep, group, owner.id).id
     elif root_of(sweep, owner.id) in sweep.state:
         variable = sweep.variable(root_of(sweep, owner.id))
     else:

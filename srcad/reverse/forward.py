@@ -115,7 +115,8 @@ class Forward:
             return name(named[node])
         made = node
         if isinstance(node, gast.AST):
-            made = type(node).__new__(type(node))
+            kind: Any = type(node)
+            made = kind.__new__(kind)
             made.__dict__.update(node.__dict__)
             for f in node._fields:
                 value = getattr(node, f, None)

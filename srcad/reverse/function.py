@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Any
 
 import gast
@@ -159,8 +159,8 @@ def _one_line(node: gast.expr | None) -> str:
 
 def _result(value: gast.expr | None, returned: gast.expr, request: Request) -> gast.expr:
     if not request.value:
-        return returned if not request.aux else gast.Tuple([returned, value], gast.Load())  # type: ignore[list-item]
-    return gast.Tuple([value, returned], gast.Load())  # type: ignore[list-item]
+        return returned if not request.aux else gast.Tuple([returned, value], gast.Load())
+    return gast.Tuple([value, returned], gast.Load())
 
 
 def seed(sweep: Sweep, primal: gast.expr, request: Request, last: gast.AST) -> E | None:
@@ -296,7 +296,7 @@ def shared_values(marker: Marker, residuals: Residuals, pops: list[gast.stmt]) -
     body = list(marker.body)
     for placeholder in sorted(counts, key=lambda p: int(p[1:])):
         value = residuals.access[placeholder]
-        operations = [n for n in walk(value) if isinstance(n, (gast.BinOp, gast.Call)) or isinstance(n, gast.Compare)]
+        operations = [n for n in walk(value) if isinstance(n, (gast.BinOp, gast.Call, gast.Compare))]
         if counts[placeholder] > 1 and operations and marker.stmt not in residuals.restores:
             need = residuals.sweep.needs[placeholder]
             op = residuals.core.ops.get(need.node)
@@ -369,7 +369,7 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
                     sweep.entry.append(assign(variable, call("shadow_of", name(parameter))))
                 sweep.state[parameter] = Adjoint(variable, whole, True)
                 continue
-        for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):  # type: ignore[attr-defined]
+        for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):
             if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
                 continue
             _finish_leaf(sweep, key, fact, request.pullback)
@@ -489,9 +489,10 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
         if fact.kind == "dict":
             values = [structure(sweep, f"{key}[{k!r}]", part) for k, part in fact.items.items()]
             return gast.Dict([const(k) for k in fact.items], values)
-        values = [structure(sweep, f"{key}.{k}", part) for k, part in fact.items.items()]
-        keywords = [gast.keyword(k, v) for k, v in zip(fact.items, values, strict=True)]
-        return gast.Call(call("type", parse_expr(key)), [], keywords)
+        fields = {k: structure(sweep, f"{key}.{k}", part) for k, part in fact.items.items()}
+        if is_dataclass(fact.cls):
+            return gast.Call(call("type", parse_expr(key)), [], [gast.keyword(k, v) for k, v in fields.items()])
+        return call("copy_with", parse_expr(key), **fields)
     adjoint = sweep.state.get(key)
     if isinstance(fact, (Array, Scalar)) and fact.dtype[0] not in "fc":
         return call(f"{NUMPY}.zeros_like", parse_expr(key)) if isinstance(fact, Array) else const(0)
@@ -564,7 +565,7 @@ def with_pullback(
         returned = _rename_names([gast.Expr(returned)], rename)[0].value
     label = names.new("pullback")
     pullback = gast.FunctionDef(label, args, [*inner, gast.Return(returned)], [], None, None, [])
-    tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]  # type: ignore[list-item]
+    tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]
     pullback.body = prune(pullback.body, core)
     stmts = prune([*body, *tail], core)
     return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(stmts), [], None, None, [])

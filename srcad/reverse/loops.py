@@ -38,9 +38,6 @@ def reverse_if(sweep: Sweep, stmt: gast.If) -> None:
         parts.append(sweep.out)
         ends.append(sweep.state)
         sweep.out = out
-    leaving = [_leaves(stmt.body), _leaves(stmt.orelse)]
-    if leaving[0] and not stmt.orelse and False:
-        return
     join(sweep, stmt, start, parts, ends)
     if not parts[0] and not parts[1]:
         return
@@ -356,10 +353,10 @@ def header(sweep: Sweep, stmt: Any, made: list[gast.stmt], owner: gast.AST) -> N
     else:
         iterable = backwards(sweep, stmt, count)
         loop = gast.For(copy_tree(stmt.target), iterable, made, [], None)
-        loop.plain_count = count if count is not None else _plain_count(stmt)  # type: ignore[attr-defined]
+        loop.plain_count = count if count is not None else _plain_count(stmt)
         loop.counted_down = (
             isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Name) and iterable.func.id == "range"
-        )  # type: ignore[attr-defined]
+        )
     sweep.out.append(_marker(stmt, [loop]))
 
 

@@ -108,7 +108,7 @@ class Reader:
             other = self.fact(part) if isinstance(part, gast.Name) else None
             if isinstance(other, Array) and other.dims is not None and len(other.dims) == len(fact.dims):
                 if all(self.scope.same(p, q) for p, q in zip(other.dims, fact.dims, strict=True)):
-                    return part  # type: ignore[return-value]
+                    return part
         return node
 
     def let(self, e: E, wish: str) -> E:
@@ -236,8 +236,8 @@ def _pull_display(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
             pull(sweep, group, part, E(gast.Subscript(bar.node, copy_tree(key), gast.Load()), fact, group.scope))
         return
     raise NoDerivativeError(
-        "an active value in an expression through which no derivative can be carried", "use operators and functions with rules",
-        sweep.place(node),
+        "an active value in an expression through which no derivative can be carried",
+        "use operators and functions with rules", sweep.place(node),
     )  # fmt: skip
 
 

@@ -69,7 +69,8 @@ class Residuals:
         self.looped = looped
         self.planned = {
             self.version(n.node.id, n, False) for n, _ in used
-            if isinstance(n.node, gast.Name) and isinstance(self.core.facts.get(n.node), Scalar) and self.flow.in_loop(n.stmt)
+            if isinstance(n.node, gast.Name) and isinstance(self.core.facts.get(n.node), Scalar)
+            and self.flow.in_loop(n.stmt)
         }  # fmt: skip
         for need, marker in used:
             if need.placeholder not in self.access:
@@ -277,7 +278,7 @@ class Residuals:
         return self.saved_variables[identifier]
 
     def level(self, identifier: str, need: Need, copied: bool) -> tuple[list, int, gast.AST]:
-        """The outermost block around a need in which the value is the same, and the statement there that the need is in.
+        """The outermost block around a need in which the value is the same, and the statement there that has the need.
 
         Only statements that are reversed come in question: there the value is taken back.
         """
@@ -410,7 +411,8 @@ class Residuals:
         wish = op.rule.hint if op is not None else ("c" if isinstance(need.stmt, gast.If) else "t")
         identifier = self.names.new(wish)
         named[node] = identifier
-        if isinstance(fact, Unknown) and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
+        used_up = isinstance(fact, Unknown) or isinstance(fact, Seq) and fact.kind == "iterator"
+        if used_up and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
             self.insert.as_list.add(node)
         self.hoisted_access[node] = identifier
         if self.flow.in_loop(need.stmt):

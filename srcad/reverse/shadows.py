@@ -82,7 +82,7 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
 
 
 def _is_shadow(stmt: gast.Assign, shadows: set[str]) -> bool:
-    base = stmt.targets[0].value  # type: ignore[attr-defined]
+    base = stmt.targets[0].value
     return isinstance(base, gast.Name) and base.id in shadows
 
 

@@ -24,7 +24,7 @@ from srcad.rules.registry import Scatter
 from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, dotted, name, substitute, text, walk
 
 
-class Marker(gast.stmt):  # type: ignore[misc]
+class Marker(gast.stmt):
     """The reverse of one statement, until its values of the forward sweep are settled."""
 
     _fields = ("body",)
@@ -213,8 +213,8 @@ class Sweep:
 
     def list_out_of_loop(self, key: str, stmt: gast.AST) -> UnsupportedSyntaxError:
         return UnsupportedSyntaxError(
-            f"the list {key}, made in a loop or branch and used after it", "make the list before the loop, or use its elements in the loop",
-            self.place(stmt),
+            f"the list {key}, made in a loop or branch and used after it",
+            "make the list before the loop, or use its elements in the loop", self.place(stmt),
         )  # fmt: skip
 
     def _certainly_bound(self, key: str, stmt: gast.AST) -> bool:
@@ -303,7 +303,7 @@ class Sweep:
             elif not owned and (self._reads_mutable(total) or mutable):
                 total, owned = replace(total, node=call(attribute(total.node, "copy"))), True
                 if total.is_scalar:
-                    total = replace(total, node=total.node.func.value)  # type: ignore[attr-defined]
+                    total = replace(total, node=total.node.func.value)
             if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
                 like = self.need_name(key, group.stmt, False, want, content=False)
                 total = E(call(f"{NUMPY}.full_like", like, total.node), want, group.scope, total.masked)
@@ -361,7 +361,7 @@ class Sweep:
         if adjoint is None or not adjoint.owned or group.steps:
             return False
         top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.ever
-        if top and isinstance(group.stmt, gast.Assign) and len(self.flow.binders(group.stmt.targets[0].id)) == 1:  # type: ignore[attr-defined]
+        if top and isinstance(group.stmt, gast.Assign) and len(self.flow.binders(group.stmt.targets[0].id)) == 1:
             self.variables[key] = adjoint.variable
             self.state[key] = replace(adjoint, fact=total.fact)
         else:

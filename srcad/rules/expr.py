@@ -303,7 +303,7 @@ def numpy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) 
     nodes = [_node(a) for a in args]
     node = call(f"{NUMPY}.{function}", *nodes, **{k: _node(v) for k, v in kwargs.items()})
     if result is None:
-        fun = np
+        fun: Any = np
         for part in function.split("."):
             fun = getattr(fun, part)
         known = [_fact(a) for a in args]

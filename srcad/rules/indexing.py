@@ -8,7 +8,7 @@ from typing import Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown, join
-from srcad.rules.registry import Call, Parameter, Pieces, Reader, Rule, Scatter, static_value
+from srcad.rules.registry import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
 
 
 def getitem_reverse(c: Call) -> dict[str, Pieces]:
@@ -27,17 +27,17 @@ def index_parts(index: gast.expr) -> list[gast.expr]:
     return list(index.elts) if isinstance(index, gast.Tuple) else [index]
 
 
-def basic(index: gast.expr, reader: Reader) -> bool:
+def basic(index: gast.expr, reader: FactReader) -> bool:
     """Whether NumPy gives a view: integers, slices, None and `...` only."""
     return all(_kind(part, reader) in ("int", "slice", "new", "ellipsis") for part in index_parts(index))
 
 
-def may_repeat(index: gast.expr, reader: Reader) -> bool:
+def may_repeat(index: gast.expr, reader: FactReader) -> bool:
     """Whether an element may be selected twice: an integer array (or something unknown) in the index."""
     return any(_kind(part, reader) in ("ints", "unknown") for part in index_parts(index))
 
 
-def _kind(part: gast.expr, reader: Reader) -> str:
+def _kind(part: gast.expr, reader: FactReader) -> str:
     if isinstance(part, gast.Slice):
         return "slice"
     if isinstance(part, gast.Constant):
@@ -69,7 +69,7 @@ def listed(fact: Fact) -> Fact:
     return fact
 
 
-def subscript_fact(base: Fact, index: gast.expr, reader: Reader, fresh: str) -> Fact:
+def subscript_fact(base: Fact, index: gast.expr, reader: FactReader, fresh: str) -> Fact:
     """What is known of `base[index]`."""
     if isinstance(base, Array):
         return _array_item(base, index, reader, fresh)
@@ -83,7 +83,7 @@ def subscript_fact(base: Fact, index: gast.expr, reader: Reader, fresh: str) -> 
     return Unknown(base.active)
 
 
-def _container_item(base: Seq | Map, index: gast.expr, reader: Reader, fresh: str) -> Fact:
+def _container_item(base: Seq | Map, index: gast.expr, reader: FactReader, fresh: str) -> Fact:
     try:
         key: Any = static_value(index, reader) if not isinstance(index, gast.Slice) else _static_slice(index, reader)
     except ValueError:
@@ -109,7 +109,7 @@ def _container_item(base: Seq | Map, index: gast.expr, reader: Reader, fresh: st
     return refreshed(elem, fresh) if elem is not None else Unknown(base.active)
 
 
-def _static_slice(index: gast.Slice, reader: Reader) -> slice:
+def _static_slice(index: gast.Slice, reader: FactReader) -> slice:
     return slice(*(None if p is None else static_value(p, reader) for p in (index.lower, index.upper, index.step)))
 
 
@@ -134,7 +134,7 @@ def refreshed(fact: Fact, fresh: str) -> Fact:
     return fact
 
 
-def _array_item(base: Array, index: gast.expr, reader: Reader, fresh: str) -> Fact:
+def _array_item(base: Array, index: gast.expr, reader: FactReader, fresh: str) -> Fact:
     parts = index_parts(index)
     kinds = [_kind(part, reader) for part in parts]
     unknown = Unknown(base.active, base.sites)
@@ -175,7 +175,7 @@ def _array_item(base: Array, index: gast.expr, reader: Reader, fresh: str) -> Fa
     return Array(base.dtype, tuple(dims), base.active, frozenset([fresh]) if fancy else base.sites)
 
 
-def _consumed(part: gast.expr, kind: str, reader: Reader) -> int:
+def _consumed(part: gast.expr, kind: str, reader: FactReader) -> int:
     if kind in ("new", "ellipsis"):
         return 0
     if kind == "mask":
@@ -184,14 +184,14 @@ def _consumed(part: gast.expr, kind: str, reader: Reader) -> int:
     return 1
 
 
-def _fancy_dims(part: gast.expr, kind: str, reader: Reader, fresh: str) -> list[Length] | None:
+def _fancy_dims(part: gast.expr, kind: str, reader: FactReader, fresh: str) -> list[Length] | None:
     fact = listed(reader.fact(part))
     if kind == "mask":
         return [Dim(fresh + ".mask")] if isinstance(fact, Array) and fact.dims else None
     return list(fact.dims) if isinstance(fact, Array) and fact.dims is not None else None
 
 
-def _sliced(n: Length, part: gast.expr, reader: Reader, fresh: str) -> Length:
+def _sliced(n: Length, part: gast.expr, reader: FactReader, fresh: str) -> Length:
     """The length of a slice; `x[1:-1]` of n elements has n - 2, whatever n is."""
     if not isinstance(part, gast.Slice):
         return Dim(fresh)

@@ -76,13 +76,18 @@ class CannotTell(Exception):
         self.found, self.instead = found, instead
 
 
-class Reader(Protocol):
-    """How a rule reaches the program: values (which are then kept) and facts (which cost nothing)."""
+class FactReader(Protocol):
+    """How facts of the program are asked for; they cost nothing."""
 
     scope: Scope
 
-    def value(self, node: gast.expr) -> E: ...
     def fact(self, node: gast.expr) -> Fact: ...
+
+
+class Reader(FactReader, Protocol):
+    """How a rule reaches the program: facts, and values, which are then kept."""
+
+    def value(self, node: gast.expr) -> E: ...
 
 
 class Call:
@@ -204,7 +209,7 @@ class Call:
             items = None if dims is None else tuple(Scalar("int64", size=d) for d in dims)
             return E(
                 gast.Attribute(value.node, "shape", gast.Load()),
-                Seq("tuple", items, length=items and len(items)),
+                Seq("tuple", items, length=None if items is None else len(items)),
                 self.scope,
             )
         return numpy("shape", value)
@@ -280,7 +285,7 @@ def is_float_fact(fact: Fact) -> bool:
     return not isinstance(fact, (Scalar, Array)) or fact.dtype[0] in "fc"
 
 
-def static_value(node: Any, reader: Reader) -> Any:
+def static_value(node: Any, reader: FactReader) -> Any:
     """The value of an expression that is a literal (or known all the same); ValueError where it is not."""
     from srcad.facts import Known
 

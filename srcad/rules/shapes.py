@@ -186,7 +186,8 @@ def roll(c: Call) -> dict[str, Pieces]:
     shift: Any = tuple(-c.reader.value(n) for n in node.elts) if isinstance(node, gast.Tuple) else -c["shift"]
     if not isinstance(shift, tuple) and not isinstance(c.fact("shift"), (Scalar, Array)):
         raise CannotTell("np.roll by a shift that may be a tuple", "write the shift as a number or as (a, b)")
-    return {"a": numpy("roll", c.bar, shift, **({"axis": c["axis"]} if c.given("axis") else {}))}
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+    return {"a": numpy("roll", c.bar, shift, **keys)}
 
 
 @rule(np.flip, "a, axis=None", view=True)
@@ -554,8 +555,9 @@ def diff(c: Call) -> dict[str, Pieces]:
     """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
     refuse(c, "prepend", "append")
     e, n = c.bar, c.static("n", 1)
-    keys = {"axis": c["axis"]} if c.given("axis") and c.static_or("axis", None) not in (-1, c.ndim("a") - 1) else {}
     ndim = c.ndim("a")
+    along_last = not c.given("axis") or c.static_or("axis", None) in (-1, ndim - 1)
+    keys: dict[str, Any] = {} if along_last else {"axis": c["axis"]}
     axis = normal(c.static("axis", -1), ndim)[0]
     for _ in range(n):
         if dtype_of(c["a"]) == "float64":

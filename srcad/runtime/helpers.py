@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,13 @@ def masked_product(cotangent: Any, partial: Any) -> Any:
 def copy_of(value: Any) -> Any:
     """A copy of an array or list; a number is itself."""
     return value.copy() if isinstance(value, (np.ndarray, list)) else value
+
+
+def copy_with(value: Any, **attributes: Any) -> Any:
+    """A copy of an object with these attributes: a gradient with respect to an object is of the object's class."""
+    made = copy.copy(value)
+    vars(made).update(attributes)
+    return made
 
 
 def zeros_like(value: Any) -> Any:

@@ -21,7 +21,7 @@ BINARY = {
 }  # fmt: skip
 
 
-class Comment(gast.stmt):  # type: ignore[misc]
+class Comment(gast.stmt):
     """A comment line of the generated text."""
 
     _fields = ("text",)
@@ -132,7 +132,8 @@ def copy_tree(node: Any) -> Any:
         return [copy_tree(item) for item in node]
     if not isinstance(node, gast.AST):
         return node
-    new = type(node).__new__(type(node))
+    kind: Any = type(node)
+    new = kind.__new__(kind)
     new.__dict__.update(node.__dict__)
     for field in node._fields:
         value = getattr(node, field, None)

@@ -17,7 +17,7 @@ import gast
 from srcad.tree.build import Comment, copy_tree, text
 
 
-class Printer(astunparse.Unparser):  # type: ignore[misc]
+class Printer(astunparse.Unparser):
     """astunparse with comments, blank lines, and expressions as `ast.unparse` prints them."""
 
     def dispatch(self, tree: Any) -> None:

@@ -491,6 +491,23 @@ def object_parameter_with_methods(model, x):
     return model.line(x) * model.curve(x)
 
 
+class Pair:
+    """An object of objects."""
+
+    def __init__(self, first, second):
+        self.first = first
+        self.second = second
+        self.name = "pair"
+
+
+@case(lambda d: (Pair(Model(d.scalar(), d.scalar()), Model(d.scalar(), d.scalar())), d.scalar()), (0, 1))
+def objects_in_an_object_parameter(pair, x):
+    model = pair.first
+    for _ in range(2):
+        x = model.line(x) + pair.second.curve(x) * 0.1
+    return x * pair.first.weight
+
+
 @case(_vector)
 def callee_changes_its_argument(x):
     def double_first(a):

@@ -444,3 +444,38 @@ def loop_over_iter_of_a_list_of_arrays(m):
     for p in parts:
         h = np.tanh(h * p)
     return np.sum(h)
+
+
+@case(_vector)
+def returns_from_the_else_of_a_loop(x):
+    total = x[0]
+    if total < 100.0:
+        for v in x:
+            total = total + v * v
+        else:
+            n = 0
+            while True:
+                n = n + 1
+                if n > 3:
+                    break
+                if total > 1e6:
+                    return total * 2.0
+                total = total * 1.5
+    return total * x[1]
+
+
+@case(_vector)
+def breaks_from_the_else_of_a_loop(x):
+    total = x[0]
+    for k in range(4):
+        if total < 100.0:
+            for v in x:
+                total = total + v * v
+            else:
+                if k == 2:
+                    break
+            total = total * 1.5
+        total = total + x[1]
+    else:
+        total = total * 7.0
+    return total * x[1]

@@ -13,7 +13,7 @@ import srcad
 from srcad.backend.load import load as load_module
 from srcad.backend.module import module_of
 from srcad.derivative import Derivative, active_fact
-from srcad.facts import of_value
+from srcad.facts import of_object, of_value
 from srcad.frontend.capture import capture
 from srcad.frontend.specialise import specialise
 from tests.corpus.table import CASES, SHORTEST, load
@@ -30,7 +30,7 @@ def core_of(fun, wrt, args, kwargs):
     facts = {n: of_value(v, n) for n, v in values.items()}
     for name in derivative.wrt:
         if name in facts:
-            facts[name] = active_fact(name, facts[name], values[name])
+            facts[name] = active_fact(name, of_object(values[name], name), values[name])
     free = frozenset(n for n in derivative.wrt if n not in facts)
     return specialise(target.function, facts, free, dict(values)), target
 
