@@ -30,6 +30,7 @@ from srcad.frontend.operations import (
     product_fact,
     written_out,
 )
+from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.tree.build import const, copy_tree, name
@@ -151,6 +152,8 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
         fact = Scalar("int64", size=Dim(sp.fresh()))
     if value is isinstance:
         fact = Scalar("bool")
+    if value in (str, repr, format) and any(sp.is_active(a) or is_text(sp.fact(a)) for a in args):
+        fact = text_fact()
     return sp.note(made, fact)
 
 
@@ -407,7 +410,9 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
     str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
-    dict: dict_, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
+    eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
+    globals: refuse_names_by_text, dict: dict_,
+    max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
 }  # fmt: skip
 
 
@@ -446,6 +451,8 @@ def method(
         return sp.note(made, Unknown())
     rule = registry.METHODS.get(label)
     active = any(sp.is_active(v) for v in values)
+    if rule is not None:
+        refuse_texts(sp, node, f".{label}()", values)
     if rule is None:
         if active:
             raise sp.no_rule(
