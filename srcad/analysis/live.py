@@ -46,6 +46,8 @@ class _Purity:
             if isinstance(n, (gast.Yield, gast.Await, gast.NamedExpr)):
                 return False
             if isinstance(n, gast.Call):
+                if any(k.arg in ("out", None) for k in n.keywords):
+                    return False
                 label = text(n.func)
                 value = self.names.get(label)
                 if label.startswith("$np.") and not label.endswith(".at"):
@@ -80,7 +82,9 @@ _PURE = (
 )
 _HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {
     "add_parts",
+    "add_shadow",
     "clear_shadows",
+    "refuse_overlap",
 }
 _METHODS = {
     "copy",

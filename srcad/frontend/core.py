@@ -71,6 +71,7 @@ class Core:
     active_sites: frozenset[str] = frozenset()
     name_sites: dict[str, frozenset[str]] = field(default_factory=dict)
     contents: dict[str, Fact] = field(default_factory=dict)  # of a list that grows: what its elements have in common
+    replaced: dict[gast.AST, str] = field(default_factory=dict)  # the shadow that a store into a list replaces
     dynamic: dict[gast.AST, Any] = field(default_factory=dict)  # calls through the run-time helper
     wrt_free: dict[str, str] = field(default_factory=dict)
     watched: list[Any] = field(default_factory=list)

@@ -268,8 +268,11 @@ def extend(sp: Specialiser, node: gast.AST, owner: gast.expr, values: gast.expr)
     """`xs.extend(values)` as appends, one by one."""
     items = parts_of_sequence(sp, values)
     if items is not None:
-        for item in items:
-            append(sp, node, owner, item)
+        held = [
+            item if isinstance(item, (gast.Constant, gast.Name)) else sp.hold_always(item, "item") for item in items
+        ]
+        for item in held:  # all are read before the first one is appended
+            append(sp, node, sp.again(owner), item)
         return
     held = sp.hold(values, "items")
     sp.loop_over(node, held, lambda item: append(sp, node, sp.again(owner), item))

@@ -165,7 +165,7 @@ def _loops_first(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
     """The statements with the loops in them already left by `break` only, so that no other way out is inside one."""
     out: list[gast.stmt] = []
     for s in stmts:
-        if isinstance(s, _LOOPS) and leaves([s]):
+        if isinstance(s, _LOOPS) and (s.orelse or _has(s.body, (gast.Return,))):
             before, loop, after = _loop(s, names)
             out += [*before, loop, *_loops_first(after, names)]
             continue

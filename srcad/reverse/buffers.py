@@ -58,7 +58,7 @@ def find(core: Core, flow: Flow) -> Buffers:
 
 def _mixed(kinds: dict[str, Fact | None]) -> bool:
     """Whether a list and arrays that are its elements share memory that is stored into."""
-    lists = [isinstance(k, Seq) for k in kinds.values() if k is not None]
+    lists = [isinstance(k, (Seq, Map)) for k in kinds.values() if k is not None]
     return any(lists) and not all(lists)
 
 
@@ -72,7 +72,7 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
         own = len(binders) - len(aliases) + (n in core.params or n in core.free)
         if len(aliases) == 1 and own == 0:
             view = aliases[0]
-            if not _index_lasts(flow, n, view) or _maybe_copy(view.value):
+            if not _index_lasts(flow, n, view) or _maybe_copy(view.value) or _in_container(core, view.value):
                 return False
             views[n] = view
         elif own == 1 and not aliases:
@@ -84,6 +84,11 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
     found.views.update(views)
     found.roots.update(roots)
     return True
+
+
+def _in_container(core: Core, value: gast.expr) -> bool:
+    """Whether a view is reached through a list, which may be another one, or longer, when it is reached again."""
+    return any(isinstance(n, gast.Subscript) and isinstance(core.facts.get(n.value), (Seq, Map)) for n in walk(value))
 
 
 def _maybe_copy(value: gast.expr) -> bool:
@@ -134,7 +139,7 @@ def _kind(core: Core, n: str) -> Fact | None:
 def _classes(core: Core, stored: frozenset[str] | set[str]) -> list[set[str]]:
     """Names grouped by the memory that they may share, for memory that is stored into."""
     groups: list[tuple[set[str], set[str]]] = []
-    arrays = core.stored_sites & core.active_sites
+    arrays = core.stored_sites - frozenset(core.contents)
     for n, sites in sorted(core.name_sites.items()):
         sites = _reached(core, sites, arrays)
         if not sites:
@@ -160,7 +165,9 @@ def _base(core: Core, value: gast.expr) -> str | None:
     while True:
         if isinstance(value, gast.Name):
             return value.id
-        if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
+        if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value.value), (Seq, Map)):
+            value = value.value
+        elif isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
             if not basic(value.slice, _Facts(core)):  # type: ignore[arg-type]
                 return None
             value = value.value
@@ -285,8 +292,12 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     """`u[s] = v`."""
     if not isinstance(target.value, gast.Name):
         return
-    container = isinstance(sweep.fact(target.value), Seq)
-    if container and (target.value.id in sweep.shadows or isinstance(sweep.fact(stmt.value), (Seq, Map))):
+    if isinstance(sweep.core.facts_of_parameters.get(target.value.id, sweep.fact(target.value)), Map):
+        return  # the dict's parts are variables of their own; this store shows the change to the caller
+    if stmt in sweep.core.replaced:
+        _replaced_element(sweep, stmt, target)
+        return
+    if isinstance(sweep.fact(target.value), Seq) and isinstance(sweep.fact(stmt.value), (Seq, Map)):
         raise _refuse(sweep.core, target.value.id, [stmt])
     group = sweep.group(stmt)
     plus = _additive(target, stmt.value)
@@ -298,6 +309,21 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
         return
     group.last_only = may_repeat(target.slice, _Facts(sweep.core)) and not isinstance(sweep.fact(target.value), Seq)  # type: ignore[arg-type]
     _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, isinstance(sweep.fact(target.value), Seq))
+
+
+def _replaced_element(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> None:
+    """`xs[i] = y` in a list with a shadow: what the shadow has there is y's, then what it had before comes back."""
+    group = sweep.group(stmt)
+    assert isinstance(target.value, gast.Name)
+    whole = view_target(sweep, group, target.value.id)
+    place = gast.Subscript(whole, sweep.frozen_index(group, target.slice), gast.Load())
+    variable = sweep.names.new("v_bar")
+    group.steps.append(assign(variable, copy_tree(place)))
+    old = sweep.need_name(sweep.core.replaced[stmt], stmt, False, Unknown(), content=False)
+    group.steps.append(gast.Assign([as_store(place)], old, None))
+    if sweep.fact(stmt.value).active and _base(sweep.core, stmt.value) not in sweep.shadows:
+        pull(sweep, group, stmt.value, named(variable, sweep.fact(stmt.value), group.scope))
+    sweep.finish(group)
 
 
 def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, value: gast.expr, in_list: bool) -> None:
@@ -434,7 +460,7 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
     popped = call(attribute(name(variable), "pop"))
     item = value.args[0]
     fact = sweep.fact(item)
-    if not fact.active or isinstance(item, gast.Name) and item.id in sweep.shadows and owner.id in sweep.shadows:
+    if not fact.active or owner.id in sweep.shadows and _base(sweep.core, item) in sweep.shadows:
         group.steps.append(gast.Expr(popped))
         sweep.finish(group)
         return

@@ -8,6 +8,7 @@ import gast
 
 from srcad.facts import Array, Unknown
 from srcad.frontend.core import Core
+from srcad.reverse.loops import _leaves as leaves_loop
 from srcad.tree.build import assign, call, const, copy_tree, name, stored
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ class Forward:
 
 
 def _breaks(stmts: list[gast.stmt]) -> bool:
-    return any(isinstance(n, gast.Break) for s in stmts for n in gast.walk(s))
+    """Whether a block leaves the loop around it (a loop in it has breaks of its own)."""
+    return leaves_loop(stmts)
 
 
 def with_lists(stmts: list[gast.stmt], lists: list[str]) -> list[gast.stmt]:

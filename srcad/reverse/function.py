@@ -12,7 +12,7 @@ from srcad.analysis.flow import Flow
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of
+from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse import buffers
@@ -91,7 +91,7 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     value = forward_value(forward, last, request)
     body = forward.body()
     returned = gradient_expression(sweep, request)
-    body += keep_shadows(every_shadow)
+    body = [*overlap_guards(core), *sweep.entry, *body, *keep_shadows(every_shadow)]
     if request.pullback:
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
@@ -114,7 +114,22 @@ def cleared(every: str | None) -> list[gast.stmt]:
     """A pullback that is called again starts from shadows of zeros."""
     if every is None:
         return []
-    return [gast.Expr(call("clear_shadows", name(every), name(f"{every}_kept")))]
+    return [gast.Expr(call("clear_shadows", name(f"{every}_kept")))]
+
+
+def overlap_guards(core: Core) -> list[gast.stmt]:
+    """A parameter that is stored into may not share memory with another: its adjoint would have to, too."""
+    facts = {p: f for p, f in core.facts_of_parameters.items() if p in core.params and _may_hold_arrays(f)}
+    stored = [p for p, f in facts.items() if sites_of(f) & core.stored_sites]
+    out: list[gast.stmt] = []
+    for i, (one, two) in enumerate((p, q) for p in stored for q in facts if p != q and not (q in stored and q < p)):
+        del i
+        out.append(gast.Expr(call("refuse_overlap", const(one), name(one), const(two), name(two))))
+    return out
+
+
+def _may_hold_arrays(fact: Fact) -> bool:
+    return isinstance(fact, (Array, Unknown)) or any(_may_hold_arrays(part) for part in parts_of(fact))
 
 
 def keep_shadows(every: str | None) -> list[gast.stmt]:
@@ -338,11 +353,43 @@ def forward_value(forward: Forward, last: gast.Return, request: Request) -> gast
 def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
     """Each gradient in its parameter's shape and type, and in memory of its own."""
     for parameter in [*request.wrt, *request.free]:
+        if parameter in sweep.shadows:
+            _finish_leaf(sweep, parameter, sweep.core.facts_of_parameters[parameter], request.pullback)
+            continue
+        whole = sweep.core.facts_of_parameters[parameter]
+        if isinstance(whole, (Seq, Map)) and _is_stored(sweep, parameter, whole) and parameter not in sweep.state:
+            if not any(k.startswith((f"{parameter}[", f"{parameter}.")) for k in sweep.state):
+                variable = sweep.variable(parameter)
+                if request.pullback:
+                    zeros = sweep.names.new(f"{parameter}_zeros")
+                    sweep.entry.append(assign(zeros, call("shadow_of", name(parameter))))
+                    own = assign(variable, call("copied_parts", name(zeros)))
+                    sweep.out.append(Marker(sweep.flow.body[0], [own]))
+                else:
+                    sweep.entry.append(assign(variable, call("shadow_of", name(parameter))))
+                sweep.state[parameter] = Adjoint(variable, whole, True)
+                continue
         for key, fact in leaves(parameter, sweep.core.facts_of_parameters[parameter]):
             if not isinstance(fact, (Array, Scalar, Unknown)) and not (isinstance(fact, Seq) and fact.items is None):
                 continue
             _finish_leaf(sweep, key, fact, request.pullback)
         _parts_into_wholes(sweep, parameter)
+
+
+def _own(adjoint: gast.expr, fact: Fact) -> gast.expr:
+    return call(attribute(adjoint, "copy")) if isinstance(fact, Array) else call("copied_parts", adjoint)
+
+
+def _is_stored(sweep: Sweep, parameter: str, fact: Fact) -> bool:
+    """Whether a container may not be at the end what it was at the start."""
+    if sites_of(fact) & sweep.core.stored_sites:
+        return True
+    return any(
+        isinstance(t, gast.Subscript) and isinstance(t.value, gast.Name) and t.value.id == parameter
+        for s in sweep.flow.positions
+        if isinstance(s, gast.Assign)
+        for t in s.targets
+    )
 
 
 def _parts_into_wholes(sweep: Sweep, parameter: str) -> None:
@@ -366,7 +413,9 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
         entry = next(s for s in sweep.core.body if isinstance(s, gast.Assign) and sweep.shadows[key] in _stored(s))
         variable = sweep.names.new(f"{key}_bar")
         own = sweep.need_name(sweep.shadows[key], entry, True, fact, content=False)
-        sweep.out.append(Marker(entry, [assign(variable, call(attribute(own, "copy")) if copied else own)]))
+        sweep.out.append(
+            Marker(entry, [assign(variable, _own(own, fact) if copied or not isinstance(fact, Array) else own)])
+        )
         sweep.state[key] = Adjoint(variable, fact, True)
         return
     adjoint = sweep.state.get(key)

@@ -10,7 +10,7 @@ Each value that it reads is, in this order of preference:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -148,6 +148,8 @@ class Residuals:
                 hasattr(self.core.facts.get(node.value), "items")
                 and not isinstance(self.core.facts.get(node.value), Array)
             )
+            if node.attr in ("shape", "ndim", "size"):
+                need = replace(need, content=False)
             return self._cost(node.value, need) if cheap and not self.overwritten(fact, need) else inf
         if isinstance(node, gast.Subscript):
             owner = self.core.facts.get(node.value, Unknown())

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gast
 
-from srcad.facts import Array, Known, Scalar, Unknown
+from srcad.facts import Array, Known, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse.buffers import _base, _refuse
@@ -30,7 +30,7 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
     if not shadowed:
         return {}, None
     table = {n: names.new(f"{n}_bar") for n in sorted(shadowed)}
-    core.body = _block(core, core.body, table)
+    core.body = _block(core, core.body, table, names)
     entry = [_made(core, assign(table[n], _of_parameter(core, n))) for n in sorted(shadowed) if n in core.params]
     core.body = [*entry, *core.body]
     core.locals |= set(table.values())
@@ -49,7 +49,7 @@ def _of_parameter(core: Core, n: str) -> gast.expr:
     """A parameter's shadow has the parameter's layout, so that `reshape` is a view of both or of neither."""
     if isinstance(core.facts_of_parameters.get(n), Array):
         return call("zeros_with_layout", name(n))
-    raise _refuse(core, n, [])
+    return call("shadow_of", name(n))
 
 
 def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> list[gast.stmt]:
@@ -62,12 +62,28 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
                 setattr(stmt, part, _kept(core, inner, shadows, every))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
-            if isinstance(stmt.value, gast.Call) and text(stmt.value.func) in (
-                f"{NUMPY}.zeros_like",
-                "zeros_with_layout",
-            ) or isinstance(stmt.value, (gast.List, gast.Call)):
-                out.append(expr_stmt(call(attribute(name(every), "append"), name(stmt.targets[0].id))))
+            if (
+                isinstance(stmt.value, gast.Call)
+                and text(stmt.value.func)
+                in (
+                    f"{NUMPY}.zeros_like",
+                    "zeros_with_layout",
+                )
+                or isinstance(stmt.value, (gast.List, gast.Call))
+            ):
+                out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
+        elif (
+            isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript) and _is_shadow(stmt, shadows)
+        ):
+            place = copy_tree(stmt.targets[0])
+            place.ctx = gast.Load()
+            out.append(expr_stmt(call("add_shadow", name(every), place)))
     return out
+
+
+def _is_shadow(stmt: gast.Assign, shadows: set[str]) -> bool:
+    base = stmt.targets[0].value
+    return isinstance(base, gast.Name) and base.id in shadows
 
 
 def _made(core: Core, stmt: gast.Assign) -> gast.stmt:
@@ -75,23 +91,53 @@ def _made(core: Core, stmt: gast.Assign) -> gast.stmt:
     return stmt
 
 
-def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str]) -> list[gast.stmt]:
+def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str], names: Names) -> list[gast.stmt]:
     out: list[gast.stmt] = []
     for stmt in stmts:
         for part in ("body", "orelse", "finalbody"):
             inner = getattr(stmt, part, None)
             if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
-                setattr(stmt, part, _block(core, inner, table))
+                setattr(stmt, part, _block(core, inner, table, names))
+        if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript):
+            out += _around_store(core, stmt, stmt.targets[0], table, names)
+            continue
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], gast.Name):
             identifier = stmt.targets[0].id
             if identifier in table:
                 out.append(_mirrored(core, identifier, stmt, table))
+        elif isinstance(stmt, gast.AugAssign) and isinstance(stmt.target, gast.Name) and stmt.target.id in table:
+            if not isinstance(core.facts.get(stmt.target), Array):
+                raise _refuse(core, stmt.target.id, [stmt])  # in place or a new value: known only at run time
         elif isinstance(stmt, gast.Expr) and _appended(stmt) is not None:
             out += _mirrored_append(core, stmt, table)
         elif isinstance(stmt, gast.For) and isinstance(stmt.target, gast.Name) and stmt.target.id in table:
             raise _refuse(core, stmt.target.id, [stmt])
     return out
+
+
+def _around_store(
+    core: Core, stmt: gast.Assign, target: gast.Subscript, table: dict[str, str], names: Names
+) -> list[gast.stmt]:
+    """`xs[i] = y` puts the shadow of y into the shadow of xs, where the reverse sweep puts back what was there."""
+    base = target.value
+    value = core.facts.get(stmt.value, Unknown())
+    in_list = isinstance(base, gast.Name) and isinstance(core.facts.get(base), Seq)
+    if not in_list or base.id not in table or isinstance(value, Scalar):
+        return [stmt]
+    held = core.facts[base]
+    kinds = [value, *parts_of(held)]
+    if not all(isinstance(k, (Array, Scalar)) for k in kinds):
+        raise _refuse(core, base.id, [stmt])
+    place = gast.Subscript(name(table[base.id]), copy_tree(target.slice), gast.Load())
+    old = names.new("old_bar")
+    element = gast.Subscript(name(base.id), copy_tree(target.slice), gast.Load())
+    core.facts[element] = value
+    inner = _base(core, stmt.value)
+    shadow = _renamed(core, stmt.value, table) if inner is not None and inner in table else call("shadow_of", element)
+    core.replaced[stmt] = old
+    core.locals.add(old)
+    return [_made(core, assign(old, place)), stmt, _made(core, assign(copy_tree(place), shadow))]
 
 
 def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, str]) -> gast.stmt:
@@ -101,6 +147,8 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         return _made(core, assign(table[identifier], gast.Constant(None, None)))
     if base is not None and base in table:
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+    if isinstance(stmt.value, (gast.Tuple, gast.Dict)):
+        return _made(core, assign(table[identifier], _shadow_of(core, stmt.value, table)))
     if isinstance(stmt.value, gast.List):
         parts = [_shadow_of(core, e, table) for e in stmt.value.elts]
         return _made(core, assign(table[identifier], gast.List(parts, gast.Load())))
@@ -110,8 +158,10 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         and stmt.value.value.id in table
     ):
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
-    if not isinstance(fact, (Array, Unknown)):
+    if isinstance(fact, Scalar):
         raise _refuse(core, identifier, [stmt])
+    if not isinstance(fact, Array):
+        return _made(core, assign(table[identifier], call("shadow_of", name(identifier))))
     return _made(core, assign(table[identifier], call(f"{NUMPY}.zeros_like", name(identifier))))
 
 
@@ -144,11 +194,13 @@ def _shadow_of(core: Core, node: gast.expr, table: dict[str, str]) -> gast.expr:
     fact = core.facts.get(node, Unknown())
     if isinstance(fact, Scalar):
         return gast.Constant(0.0, None)
-    if isinstance(fact, (Array, Unknown)) and isinstance(node, gast.Name):
-        return call(f"{NUMPY}.zeros_like", name(node.id))
-    if isinstance(fact, (Array, Unknown)):
+    if isinstance(node, (gast.List, gast.Tuple)):
+        return gast.List([_shadow_of(core, e, table) for e in node.elts], gast.Load())
+    if isinstance(node, gast.Dict):
+        return gast.Dict(copy_tree(node.keys), [_shadow_of(core, e, table) for e in node.values])
+    if isinstance(fact, Array):
         return call(f"{NUMPY}.zeros_like", copy_tree(node))
-    raise _refuse(core, "a list", [])
+    return call("shadow_of", copy_tree(node))
 
 
 def _renamed(core: Core, value: gast.expr, table: dict[str, str]) -> gast.expr:

@@ -49,6 +49,7 @@ class Sweep:
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
         self.made = set()
+        self.entry = []  # what stands before the forward sweep
         self.line: str | None = None
 
     # ---------------------------------------------------------------- small services
@@ -111,6 +112,17 @@ class Sweep:
     def leaf_key(self, node: gast.expr) -> str | None:
         """The path of a part of a parameter that is reached by constant keys."""
         parts = node
+        root = node
+        while isinstance(root, (gast.Subscript, gast.Attribute)):
+            root = root.value
+        if isinstance(root, gast.Name) and (root.id in self.shadows or root.id in self.buffers.views):
+            if any(isinstance(n, gast.Attribute) and n.attr != "T" for n in walk(node)) and root is not node:
+                raise UnsupportedSyntaxError(
+                    f"{text(node)}, a field of an object whose arrays are stored into",
+                    "store into a copy",
+                    self.place(node),
+                )
+            return None  # what is stored into is reached as a whole: its shadow has all parts
         while isinstance(parts, (gast.Subscript, gast.Attribute)):
             fact = self.fact(parts.value)
             if isinstance(parts, gast.Subscript):
@@ -141,6 +153,11 @@ class Sweep:
             return copy_tree(index)
         if isinstance(index, gast.UnaryOp) and isinstance(index.operand, gast.Constant):
             return copy_tree(index)
+        fact = self.fact(index)
+        if isinstance(fact, Scalar) and fact.dtype == "bool":
+            raise UnsupportedSyntaxError(
+                "a single boolean as an index", "use if, or np.where", self.place(group.stmt) or self.place(index)
+            )
         return reader.value(index).node
 
     # ---------------------------------------------------------------- zeros
@@ -273,7 +290,16 @@ class Sweep:
             if isinstance(want, Map):
                 total, owned = E(call("copied_parts", total.node), want, group.scope), True
             elif isinstance(want, Seq):
-                total, owned = E(call("copied_parts" if _nested(want) else "list", total.node), want, group.scope), True
+                total, owned = (
+                    E(
+                        call("copied_parts", call("list", total.node))
+                        if _nested(want) or not fresh(total.node)
+                        else call("list", total.node),
+                        want,
+                        group.scope,
+                    ),
+                    True,
+                )
             elif not owned and (self._reads_mutable(total) or mutable):
                 total, owned = replace(total, node=call(attribute(total.node, "copy"))), True
                 if total.is_scalar:
@@ -526,8 +552,9 @@ class Sweep:
 
     def _shadowed(self, stmt: gast.Assign, key: str) -> None:
         """A new array under a name with a shadow: what the shadow has gathered is the array's cotangent."""
-        if isinstance(stmt.value, gast.List):
+        if isinstance(stmt.value, (gast.List, gast.Tuple, gast.Dict)):
             self._shadowed_list(stmt, key)
+            return
         base = buffers._base(self.core, stmt.value)
         if not self.fact(stmt.value).active or isinstance(self.fact(stmt.value), Seq):
             return
@@ -549,24 +576,40 @@ class Sweep:
         """`xs = [u, 2.0 * v]`: what has no shadow of its own gets its cotangent from the list's."""
         group = self.group(stmt)
         whole = self.need_name(self.shadows[key], self.shadow_statements[stmt], True, Unknown(), content=False)
-        for i, part in enumerate(stmt.value.elts):
-            if self.fact(part).active and buffers._base(self.core, part) not in self.shadows:
-                pull(
-                    self,
-                    group,
-                    part,
-                    E(gast.Subscript(copy_tree(whole), const(i), gast.Load()), self.fact(part), self.scope),
-                )
+        self._pull_parts(group, stmt.value, whole)
         self.finish(group)
+
+    def _pull_parts(self, group: Group, node: gast.expr, bar: gast.expr) -> None:
+        """The cotangents of a display's parts; those that have shadows of their own have them there already."""
+        pairs: list[tuple[gast.expr, gast.expr]] = []
+        if isinstance(node, (gast.List, gast.Tuple)):
+            pairs = [(const(i), part) for i, part in enumerate(node.elts)]
+        elif isinstance(node, gast.Dict):
+            pairs = [(copy_tree(key), part) for key, part in zip(node.keys, node.values, strict=True)]
+        for index, part in pairs:
+            if not self.fact(part).active or buffers._base(self.core, part) in self.shadows:
+                continue
+            part_bar = gast.Subscript(copy_tree(bar), index, gast.Load())
+            if isinstance(part, (gast.List, gast.Tuple, gast.Dict)):
+                self._pull_parts(group, part, part_bar)
+            else:
+                pull(self, group, part, E(part_bar, self.fact(part), self.scope))
 
     def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
         """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
+        if not isinstance(self.key_fact(base), Array):
+            raise UnsupportedSyntaxError(
+                "a reshape of an array in a container that is stored into",
+                "bind the array to a name first",
+                self.place(stmt),
+            )
         one = self.need_name(self.shadows[key], mirrored, True, Unknown(), content=False)
         two = self.need_name(self.shadows[base], stmt, False, Unknown(), content=False)
         test = gast.UnaryOp(gast.Not(), call(f"{NUMPY}.shares_memory", one, two))
         made.body = [gast.If(test, made.body, [])]
 
     shadow_statements: dict[gast.AST, gast.AST] = {}
+    entry: list[gast.stmt] = []
 
     def _identity(self, group: Group, key: str, adjoint: Adjoint) -> None:
         """`x = x + v`: the adjoint of x passes through as it is."""

@@ -48,7 +48,7 @@ def _kind(part: gast.expr, reader: FactReader) -> str:
         return "int" if isinstance(part.value, int) and not isinstance(part.value, bool) else "unknown"
     fact = listed(reader.fact(part))
     if isinstance(fact, Scalar):
-        return "int" if "int" in fact.dtype else "mask" if fact.dtype == "bool" else "unknown"
+        return "int" if "int" in fact.dtype else "unknown"
     if isinstance(fact, Array):
         return "mask" if fact.dtype == "bool" else "ints" if "int" in fact.dtype else "unknown"
     if isinstance(fact, Known) and fact.value is None:

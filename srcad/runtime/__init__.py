@@ -2,6 +2,7 @@
 
 from srcad.runtime.helpers import (
     add_parts,
+    add_shadow,
     clear_shadows,
     copied_parts,
     copy_of,
@@ -11,6 +12,8 @@ from srcad.runtime.helpers import (
     like,
     masked_product,
     ones_like,
+    refuse_overlap,
+    shadow_of,
     unbroadcast,
     vjp_of,
     zeros_like,
@@ -19,6 +22,7 @@ from srcad.runtime.helpers import (
 
 __all__ = [
     "add_parts",
+    "add_shadow",
     "clear_shadows",
     "copied_parts",
     "copy_of",
@@ -28,6 +32,8 @@ __all__ = [
     "like",
     "masked_product",
     "ones_like",
+    "refuse_overlap",
+    "shadow_of",
     "unbroadcast",
     "vjp_of",
     "zeros_like",

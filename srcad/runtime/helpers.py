@@ -103,17 +103,19 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
             add_parts(target, i, part)
     elif isinstance(target[index], (list, dict)):
         add_parts(target[index], ..., parts)
+    elif isinstance(target[index], np.ndarray) and target[index].ndim:
+        target[index][...] += parts  # in place: views of it are adjoints, too
     else:
         target[index] = target[index] + parts
 
 
 def copied_parts(parts: Any) -> Any:
-    """A container of adjoints of our own: tuples become lists, numbers and arrays stay."""
+    """A container of adjoints of our own, arrays and all; tuples become lists."""
     if isinstance(parts, dict):
         return {key: copied_parts(part) for key, part in parts.items()}
     if isinstance(parts, (list, tuple)):
         return [copied_parts(part) for part in parts]
-    return parts
+    return parts.copy() if isinstance(parts, np.ndarray) else parts
 
 
 def last_writes(buffer: np.ndarray, index: Any) -> np.ndarray:
@@ -138,21 +140,45 @@ def zeros_with_layout(value: np.ndarray) -> np.ndarray:
     return np.ndarray(value.shape, value.dtype, np.zeros(high - low, np.uint8).data, -low, value.strides)
 
 
+def add_shadow(shadows: list, shadow: Any) -> None:
+    """Keep a new shadow, and what is in it, in the list of all, so that a pullback can clear them."""
+    shadows.append(shadow)
+    if isinstance(shadow, (list, dict)):
+        for part in shadow.values() if isinstance(shadow, dict) else shadow:
+            if isinstance(part, (list, dict, np.ndarray)):
+                add_shadow(shadows, part)
+
+
 def keep_shadows(shadows: list) -> list:
-    """What each shadow that is a list holds at the end of the forward sweep."""
-    return [list(shadow) if isinstance(shadow, list) else None for shadow in shadows]
+    """What the shadows (those in lists too) are at the end of the forward sweep: of each list what it holds."""
+    kept: list = []
+    seen: set[int] = set()
+
+    def visit(shadow: Any) -> None:
+        if isinstance(shadow, (list, dict, np.ndarray)) and id(shadow) not in seen:
+            seen.add(id(shadow))
+            if isinstance(shadow, np.ndarray):
+                kept.append((shadow, None))
+                return
+            kept.append((shadow, shadow.copy()))
+            for part in shadow.values() if isinstance(shadow, dict) else shadow:
+                visit(part)
+
+    for shadow in shadows:
+        visit(shadow)
+    return kept
 
 
-def clear_shadows(shadows: list, kept: list) -> None:
+def clear_shadows(kept: list) -> None:
     """Make a pullback's shadows what they were at the end of the forward sweep: zeros, in the lists as they were."""
-    for shadow, parts in zip(shadows, kept, strict=True):
+    for shadow, parts in kept:
         if parts is None:
             shadow[...] = 0.0
+        elif isinstance(shadow, dict):
+            shadow.clear()
+            shadow.update({key: 0.0 if isinstance(part, float) else part for key, part in parts.items()})
         else:
             shadow[:] = [0.0 if isinstance(part, float) else part for part in parts]
-            for part in parts:
-                if isinstance(part, np.ndarray):
-                    part[...] = 0.0
 
 
 MAKERS: list[Callable] = []  # how a callee's derivative is made; srcad puts it here when it is imported
@@ -175,3 +201,37 @@ def vjp_of(function: Callable, active: tuple[int, ...], *args: Any, **kwargs: An
 def _with_zeros(active: tuple[int, ...], derived: tuple[int, ...], parts: tuple) -> tuple:
     found = dict(zip(derived, parts, strict=True))
     return tuple(found.get(i, 0.0) for i in active)
+
+
+def shadow_of(value: Any, _made: dict | None = None) -> Any:
+    """Zeros in the structure of a value, lists for tuples too; what is one list in the value is one in its shadow."""
+    made = {} if _made is None else _made
+    if id(value) in made:
+        return made[id(value)]
+    if isinstance(value, np.ndarray):
+        out: Any = zeros_with_layout(value)
+    elif isinstance(value, (list, tuple)):
+        out = [shadow_of(item, made) for item in value]
+    elif isinstance(value, dict):
+        out = {key: shadow_of(item, made) for key, item in value.items()}
+    else:
+        return 0.0
+    made[id(value)] = out
+    return out
+
+
+def refuse_overlap(stored: str, one: Any, other: str, two: Any) -> None:
+    """An argument that is stored into may not share memory with another one."""
+    if any(np.shares_memory(a, b) for a in _arrays(one) for b in _arrays(two)):
+        from srcad.errors import SrcadError
+
+        raise SrcadError(
+            f"the arguments {stored} and {other} share memory, and {stored} is stored into: pass a copy, {other}.copy()"
+        )
+
+
+def _arrays(value: Any) -> list:
+    if isinstance(value, np.ndarray):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return [leaf for part in parts for leaf in _arrays(part)]
