@@ -137,7 +137,7 @@ class Forward:
         if put is not None:
             hoists.append(put)
         self._emitted.add(identifier)
-        if node in self.insert.copied:
+        if node in self.insert.copied and node not in self.insert.as_list:
             return made  # what is kept is a copy; the program goes on with the view, whose layout it may rely on
         return name(identifier)
 

@@ -79,6 +79,8 @@ class Residuals:
     # ---------------------------------------------------------------- one value
 
     def expression(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
+        if self.used_up(node, need):
+            return self.hoist(node, need, marker)
         if isinstance(node, gast.Name):
             return self.variable(node, need, marker)
         if isinstance(node, gast.Constant):
@@ -93,6 +95,12 @@ class Residuals:
         if getattr(need, "view", False):
             raise self.refuse(need, "a view whose index has changed since it was made")
         return self.hoist(node, need, marker)
+
+    def used_up(self, node: gast.expr, need: Need) -> bool:
+        """Whether a loop over this value may leave nothing of it for the reversed loop: it may be an iterator."""
+        fact = self.core.facts.get(node, Unknown())
+        maybe = isinstance(fact, (Unknown, Instance)) or isinstance(fact, Seq) and fact.kind == "iterator"
+        return maybe and isinstance(need.stmt, gast.For) and need.stmt.iter is node
 
     def refuse(self, need: Need, found: str) -> UnsupportedSyntaxError:
         return UnsupportedSyntaxError(found, "bind the index to a name of its own", self.sweep.place(need.stmt))
@@ -411,8 +419,7 @@ class Residuals:
         wish = op.rule.hint if op is not None else ("c" if isinstance(need.stmt, gast.If) else "t")
         identifier = self.names.new(wish)
         named[node] = identifier
-        used_up = isinstance(fact, Unknown) or isinstance(fact, Seq) and fact.kind == "iterator"
-        if used_up and isinstance(need.stmt, gast.For) and need.stmt.iter is node:
+        if self.used_up(node, need):
             self.insert.as_list.add(node)
         self.hoisted_access[node] = identifier
         if self.flow.in_loop(need.stmt):

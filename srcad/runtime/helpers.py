@@ -10,13 +10,16 @@ import numpy as np
 
 
 def unbroadcast(value: Any, like: Any) -> Any:
-    """Sum `value` over the dimensions along which `like` was broadcast to its shape.
+    """Sum `value` over the dimensions along which `like` was broadcast to its shape; single precision stays single.
 
     >>> unbroadcast(np.ones((3, 2)), np.ones((1, 2)))
     array([[3., 3.]])
     """
     shape = np.shape(like)
     value = np.asarray(value)
+    dtype = getattr(like, "dtype", value.dtype)
+    if dtype != value.dtype and dtype.kind == value.dtype.kind == "f":
+        value = value.astype(dtype)
     if value.shape == shape:
         return value if shape else value[()]
     if value.ndim > len(shape):

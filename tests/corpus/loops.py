@@ -479,3 +479,16 @@ def breaks_from_the_else_of_a_loop(x):
     else:
         total = total * 7.0
     return total * x[1]
+
+
+@case(lambda d: (d.scalar(), [0.3, -0.2, 0.9]), 0)
+def loop_over_an_iterator_in_a_variable(w, xs):
+    pairs = zip(xs, reversed(xs))
+    total = 0.0
+    for x, y in pairs:
+        total = np.tanh(total + w * x) * y
+    rest = iter(xs)
+    first = next(rest)
+    for x in rest:
+        total = np.tanh(total + w * x) * first
+    return total
