@@ -288,3 +288,35 @@ def test_located_errors_can_be_pickled():
 def test_one_tree():
     for kind in (srcad.UnsupportedSyntaxError, srcad.NoDerivativeError, srcad.NonScalarError, srcad.WrtError):
         assert issubclass(kind, srcad.SrcadError)
+
+
+class Layer:
+    def __init__(self, w):
+        self.w = w
+
+
+def first_layer(layers):
+    return layers[0].w * 2.0
+
+
+def test_objects_in_containers_are_refused():
+    assert raised(srcad.WrtError, lambda: srcad.grad(first_layer)([Layer(1.0)])) == (
+        "wrt: layers[0] is of type Layer, and in a list: pass the arrays that it has, or make it an attribute"
+    )
+
+
+def test_objects_in_circles_are_refused():
+    circle = Layer(1.0)
+    circle.me = circle
+    assert raised(srcad.WrtError, lambda: srcad.grad(product)(circle, 2.0)) == (
+        "wrt: x.me is the object that holds it: pass the arrays that it has"
+    )
+
+
+def through_a_text(x):
+    return float(f"{x:.3f}")
+
+
+def test_a_number_read_back_from_a_text_is_refused():
+    message = raised(srcad.NoDerivativeError, lambda: srcad.grad(through_a_text)(1.0))
+    assert "found: a number read back from a text with an active value in it" in message

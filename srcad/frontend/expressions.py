@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, scalar_of, with_active
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Text, Unknown, scalar_of, with_active
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
@@ -215,7 +215,7 @@ def joined_string(sp: Specialiser, node: gast.JoinedStr) -> gast.expr:
     for n in walk(node):
         if isinstance(n, gast.Call):
             may_be_stored(sp, n)
-    return sp.note(rename(sp, node), Unknown())
+    return sp.note(rename(sp, node), Text() if reads_active(sp, node) else Unknown())
 
 
 def walrus(sp: Specialiser, node: gast.NamedExpr) -> gast.expr:

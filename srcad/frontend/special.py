@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Text, Unknown, sites_of, with_active
 from srcad.frontend import inactive
 from srcad.frontend.binding import element
 from srcad.frontend.comprehensions import comprehension, total
@@ -152,6 +152,19 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     if value is isinstance:
         fact = Scalar("bool")
     return sp.note(made, fact)
+
+
+def written(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
+    """str, repr, format."""
+    made = unaffected(sp, node, value, args, keywords, func)
+    return sp.note(made, Text()) if any(sp.is_active(a) for a in args) else made
+
+
+def read_back(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`float(text)` of a text that an active value was written into would lose the derivative."""
+    if len(args) == 1 and isinstance(sp.fact(args[0]), Text):
+        raise sp.no_rule(node, "a number read back from a text with an active value in it", "use the value itself")
+    return None
 
 
 def _length_fact(sp: Specialiser, fact: Fact) -> Fact:
@@ -403,11 +416,12 @@ def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
 
 
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
-    print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_,
-    operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
-    str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
-    round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
-    dict: dict_, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
+    print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator,
+    divmod: divmod_, operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected,
+    bool: unaffected, str: written, repr: written, format: written, float: read_back, type: unaffected,
+    id: unaffected, hasattr: unaffected, callable: unaffected, round: scalar_round, range: range_,
+    functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_, dict: dict_, max: scalar_max,
+    min: scalar_max, np.copyto: copyto, np.add.at: _set_at,
 }  # fmt: skip
 
 
