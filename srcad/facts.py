@@ -141,13 +141,6 @@ class Instance(Fact):
     cls: type
 
 
-@dataclass(frozen=True)
-class Text(Instance):
-    """A string that an active value was written into: no derivative comes back out of it."""
-
-    cls: type = str
-
-
 def is_float(dtype: str) -> bool:
     return dtype[0] in "fc" or dtype == "longdouble"
 

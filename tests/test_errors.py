@@ -311,12 +311,3 @@ def test_objects_in_circles_are_refused():
     assert raised(srcad.WrtError, lambda: srcad.grad(product)(circle, 2.0)) == (
         "wrt: x.me is the object that holds it: pass the arrays that it has"
     )
-
-
-def through_a_text(x):
-    return float(f"{x:.3f}")
-
-
-def test_a_number_read_back_from_a_text_is_refused():
-    message = raised(srcad.NoDerivativeError, lambda: srcad.grad(through_a_text)(1.0))
-    assert "found: a number read back from a text with an active value in it" in message

@@ -50,6 +50,7 @@ from srcad.frontend.operations import (
 )
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import falls_through, structured
+from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.rules import registry
 from srcad.tree.build import assign, const, text, walk
 
@@ -180,8 +181,7 @@ def leave(
         given = text(touched[0]) if touched else label
         raise sp.no_rule(
             node, f"{label}, which has no derivative rule, is given the active value {given}",
-            f"write {label} in Python, or give it a rule: @srcad.custom_vjp({label}); "
-            "srcad.stop_gradient(...) makes a value constant",
+            f"write {label} in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant",
         )  # fmt: skip
     args, keywords = written_out(sp, args, keywords)
     if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
@@ -190,7 +190,9 @@ def leave(
         for v in values:
             sp.memory.stored_sites |= sites_of(sp.fact(v))
     made = make_call(function_node(sp, what, func, node), args, keywords)
-    return sp.note(made, Unknown())
+    if isinstance(what, type) and issubclass(what, (float, complex, np.generic)):
+        refuse_texts(sp, node, label, values)
+    return sp.note(made, text_fact() if any(is_text(sp.fact(v)) for v in values) else Unknown())
 
 
 def _harmless(function: Any) -> bool:
@@ -212,6 +214,7 @@ def apply_rule(
     """A call of a function that has a rule."""
     if "out" in keywords:
         return special.with_out(sp, node, value, args, keywords, func)
+    refuse_texts(sp, node, rule.name, [*args, *keywords.values()])
     facts, named = [sp.fact(a) for a in args], {k: sp.fact(v) for k, v in keywords.items()}
     args, keywords = written_out(sp, args, keywords)
     made = make_call(function_node(sp, value, func, node), args, keywords)

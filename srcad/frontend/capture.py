@@ -80,7 +80,7 @@ def _read(fun: types.FunctionType) -> tuple:
     except (OSError, TypeError):
         raise UnsupportedSyntaxError(
             f"the function {fun.__qualname__}, whose source cannot be read",
-            "define it in a file (or a notebook cell), or give it a rule with srcad.custom_vjp",
+            "define it in a file (or a notebook cell), not in exec() or a console",
         ) from None
     file = code.co_filename
     if fun.__name__ == "<lambda>":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Text, Unknown, scalar_of, with_active
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, scalar_of, with_active
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
@@ -18,6 +18,7 @@ from srcad.frontend.inactive import may_be_stored, opaque, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.order import evaluate_all
 from srcad.frontend.parts import attribute, slice_, subscript
+from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.rules.registry import OPERATORS
 from srcad.tree.build import copy_tree, name, text, walk
 
@@ -97,6 +98,8 @@ def binary(sp: Specialiser, node: gast.BinOp) -> gast.expr:
 
 def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: gast.expr) -> gast.expr:
     a, b = sp.fact(left), sp.fact(right)
+    if isinstance(a, Known) and isinstance(a.value, str) and b.active:
+        return sp.note(gast.BinOp(left, type(op)(), right), text_fact())
     if isinstance(a, Seq) or isinstance(b, Seq):
         made = sequence_operator(sp, node, left, op, right)
         if made is not None:
@@ -108,6 +111,10 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
         if isinstance(op, gast.FloorDiv):
             return sp.note(made, inactive(infer.elementwise(_FUNCTIONS[type(op)], [a, b], sp.scope, sp.fresh())))
         raise sp.no_rule(node, f"the operator {type(op).__name__} on an active value", "use arithmetic on floats")
+    if is_text(a) or is_text(b):
+        if active:
+            refuse_texts(sp, node, f"the operator {type(op).__name__}", [left, right])
+        return sp.note(made, text_fact())
     fact = operator_fact(sp, op, a, b)
     if not active:
         return sp.note(made, fact)
@@ -215,7 +222,7 @@ def joined_string(sp: Specialiser, node: gast.JoinedStr) -> gast.expr:
     for n in walk(node):
         if isinstance(n, gast.Call):
             may_be_stored(sp, n)
-    return sp.note(rename(sp, node), Text() if reads_active(sp, node) else Unknown())
+    return sp.note(rename(sp, node), text_fact() if reads_active(sp, node) else Unknown())
 
 
 def walrus(sp: Specialiser, node: gast.NamedExpr) -> gast.expr:

@@ -10,6 +10,7 @@ import gast
 from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
 from srcad.frontend.frames import Bound, Choice, Closure, Frame, is_made_function
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
+from srcad.frontend.texts import is_text, text_fact
 from srcad.tree.build import copy_tree, name, walk
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
         )
     if any(isinstance(m, (gast.Call, gast.Await, gast.Yield)) for m in walk(node)):
         may_be_stored(sp, node)
-    made = sp.note(rename(sp, node), Unknown())
+    told = any(is_text(sp.look(n)) for n in sorted(read_names(node)))
+    made = sp.note(rename(sp, node), text_fact() if told else Unknown())
     for identifier in sorted(free_names(node) - read_names(node)):  # bound by := in a comprehension
         sp.bind(sp.variable_name(identifier), Unknown())
     return sp.note(made, sp.list_fact(node)) if isinstance(node, (gast.ListComp, gast.GeneratorExp)) else made

@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Text, Unknown, sites_of, with_active
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
 from srcad.frontend import inactive
 from srcad.frontend.binding import element
 from srcad.frontend.comprehensions import comprehension, total
@@ -30,6 +30,7 @@ from srcad.frontend.operations import (
     product_fact,
     written_out,
 )
+from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.tree.build import const, copy_tree, name
@@ -151,20 +152,9 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
         fact = Scalar("int64", size=Dim(sp.fresh()))
     if value is isinstance:
         fact = Scalar("bool")
+    if value in (str, repr, format) and any(sp.is_active(a) or is_text(sp.fact(a)) for a in args):
+        fact = text_fact()
     return sp.note(made, fact)
-
-
-def written(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
-    """str, repr, format."""
-    made = unaffected(sp, node, value, args, keywords, func)
-    return sp.note(made, Text()) if any(sp.is_active(a) for a in args) else made
-
-
-def read_back(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-    """`float(text)` of a text that an active value was written into would lose the derivative."""
-    if len(args) == 1 and isinstance(sp.fact(args[0]), Text):
-        raise sp.no_rule(node, "a number read back from a text with an active value in it", "use the value itself")
-    return None
 
 
 def _length_fact(sp: Specialiser, fact: Fact) -> Fact:
@@ -416,12 +406,13 @@ def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
 
 
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
-    print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator,
-    divmod: divmod_, operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected,
-    bool: unaffected, str: written, repr: written, format: written, float: read_back, type: unaffected,
-    id: unaffected, hasattr: unaffected, callable: unaffected, round: scalar_round, range: range_,
-    functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_, dict: dict_, max: scalar_max,
-    min: scalar_max, np.copyto: copyto, np.add.at: _set_at,
+    print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_,
+    operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
+    str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
+    round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
+    eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
+    globals: refuse_names_by_text, dict: dict_,
+    max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
 }  # fmt: skip
 
 
@@ -460,6 +451,8 @@ def method(
         return sp.note(made, Unknown())
     rule = registry.METHODS.get(label)
     active = any(sp.is_active(v) for v in values)
+    if rule is not None:
+        refuse_texts(sp, node, f".{label}()", values)
     if rule is None:
         if active:
             raise sp.no_rule(

@@ -126,7 +126,7 @@ constant(
     any,
     all,
     hash,
-    methods="any all argmax argmin argsort nonzero round searchsorted tobytes",
+    methods="any all argmax argmin argsort nonzero round searchsorted",
 )
 
 
