@@ -9,6 +9,7 @@ import gast
 
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.reverse.adjoints import Adjoint, full
+from srcad.reverse.collect import collect, reversed_after
 from srcad.rules.expr import NUMPY
 from srcad.tree.build import assign, attribute, call, const, copy_tree, loads, name, stores, walk
 
@@ -145,12 +146,18 @@ def reverse_loop(sweep: Sweep, stmt: Any) -> None:
     sweep.state = start
     if not made:
         return
+    collected = []
     for key in sorted(touched):
         if key not in sweep.state and key in carried:
-            sweep.zero(key, stmt, True)
+            if collect(sweep, stmt, made, key):
+                collected.append(key)
+            else:
+                sweep.zero(key, stmt, True)
         elif key in sweep.state:
             _settle_before(sweep, key, stmt, carried[key])
     header(sweep, stmt, made, owner)
+    for key in collected:
+        reversed_after(sweep, stmt, key)
     sweep.state = {**sweep.state, **{k: end[k] for k in touched if k in end}}
     for key in list(sweep.state):
         if key in carried and key in touched:

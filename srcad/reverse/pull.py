@@ -57,6 +57,7 @@ class Group:
     steps: list[Let | gast.stmt] = field(default_factory=list)
     pending: dict[str, list[Any]] = field(default_factory=dict)
     values: dict[gast.expr, E] = field(default_factory=dict)
+    names: dict[str, E] = field(default_factory=dict)  # variables asked for already, whichever of their places
     shapes: dict[gast.expr, E] = field(default_factory=dict)
     last_only: bool = False  # a store through an index with repeats: only the last write to an element counts
 
@@ -83,8 +84,14 @@ class Reader:
         if node not in self.group.values:
             placeholder = self.sweep.placeholder()
             after = getattr(self.group.stmt, "value", None) is node and isinstance(self.group.stmt, gast.Assign)
+            twin = self.group.names.get(node.id) if isinstance(node, gast.Name) and not after else None
+            if twin is not None:
+                self.group.values[node] = replace(twin, fact=fact)
+                return self.group.values[node]
             self.sweep.needs[placeholder] = Need(placeholder, node, self.group.stmt, after)
             self.group.values[node] = named(placeholder, fact, self.scope)
+            if isinstance(node, gast.Name) and not after:
+                self.group.names[node.id] = self.group.values[node]
         return self.group.values[node]
 
     def shaped(self, node: gast.expr) -> E:

@@ -410,7 +410,24 @@ class Sweep:
         while isinstance(piece.value, Scatter):
             piece = piece.value
             target = gast.Subscript(target, piece.index, gast.Load())
-        group.steps.append(self.add_to(target, piece, fact))
+        step = self.add_to(target, piece, fact)
+        step.whole = self._is_whole(piece, fact)  # for `collect`
+        group.steps.append(step)
+
+    def _is_whole(self, piece: Scatter, fact: Fact) -> bool:
+        """Whether a contribution is all of one element of a list: its shape and type, in memory of its own."""
+        while isinstance(fact, Seq):
+            parts = parts_of(fact)
+            if fact.items is None and parts:
+                fact = parts[0]
+            elif isinstance(piece.index, gast.Constant) and isinstance(piece.index.value, int) and fact.items:
+                fact = fact.items[piece.index.value]
+            else:
+                return False
+        adjoint = self.consumed_adjoint
+        if adjoint is None or not adjoint.owned or not isinstance(piece.value.node, gast.Name):
+            return False
+        return piece.value.node.id in self.consumed and full(piece.value.fact, fact, self.scope)
 
     def _ensure_own(self, group: Group, key: str, fact: Fact) -> None:
         """An adjoint that may be written into: full shape, nobody else's memory."""

@@ -51,7 +51,15 @@ elementwise((np.arccosh, math.acosh), "x", x="1.0 / np.sqrt(x**2 - 1.0)")
 elementwise((np.arctanh, math.atanh), "x", x="1.0 / (1.0 - x**2)")
 elementwise(np.hypot, "x1, x2", x1="x1 / y", x2="x2 / y")
 elementwise(np.logaddexp, "x1, x2", x1="np.exp(x1 - y)", x2="np.exp(x2 - y)")
-elementwise((np.abs, abs, operator.abs, np.fabs, math.fabs), "x", x="np.sign(x)", hint="a")
+
+
+def _abs_x(c: Call) -> E:
+    """sign(x); of a complex x its conjugate, so that the gradient of |z|**2 is 2 conj(z), as of z * conj(z)."""
+    sign = numpy("sign", c["x"])
+    return numpy("conj", sign) if getattr(c.fact("x"), "dtype", "").startswith("complex") else sign
+
+
+elementwise((np.abs, abs, operator.abs, np.fabs, math.fabs), "x", x=_abs_x, hint="a")
 elementwise((np.deg2rad, np.radians, math.radians), "x", x=repr(math.pi / 180))
 elementwise((np.rad2deg, np.degrees, math.degrees), "x", x=repr(180 / math.pi))
 

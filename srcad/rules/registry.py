@@ -101,12 +101,19 @@ class Call:
 
     # ---------------------------------------------------------------- values: what is read here is kept
 
+    chosen: E | None = None  # where the cotangent counts, while the partial of a masked one is taken
+
     @property
     def y(self) -> E:
-        return self.reader.value(self.node)
+        return self._harmless(self.reader.value(self.node))
 
     def __getitem__(self, parameter: str) -> E:
-        return self.reader.value(self.operands[parameter])
+        return self._harmless(self.reader.value(self.operands[parameter]))
+
+    def _harmless(self, e: E) -> E:
+        if self.chosen is None or e.literal is not None:
+            return e
+        return numpy("where", self.chosen, e, 2.0 if self.rule.function is np.arccosh else 0.5)
 
     def shaped(self, parameter: str) -> E:
         """An argument of which only the shape is read: whatever variable has it."""
@@ -473,23 +480,20 @@ def elementwise(functions: Any, signature: str, *, method: str | None = None, hi
 
 
 def times_partial(c: Call, tree: Any) -> E:
-    """The cotangent times a partial derivative; where the cotangent is masked the partial is not looked at."""
+    """The cotangent times a partial derivative.
+
+    Where the cotangent is masked (a branch that `np.where` has not selected) the partial is taken at a harmless point:
+    at the value itself it may be infinite, and zero times that is not a number.
+    """
     bar = c.lazy_bar
-    if not isinstance(tree, gast.AST):
-        return bar * tree(c)
-    if isinstance(tree, gast.Constant) or not bar.masked:
-        return bar * evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope)
-    chosen = bar.compare("!=", 0)
-    partial = evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope)
-    fact = (bar * partial).fact
-    safe = E(
-        gast.Call(
-            gast.Name("masked_product", gast.Load(), None, None), [bar.node, partial.node], []
-        ),
-        fact, c.scope, True,
-    )  # fmt: skip
-    del chosen
-    return safe
+    if isinstance(tree, gast.Constant):
+        return bar * literal(tree.value, c.scope)
+    if bar.masked:
+        bar = c.let(bar, "chosen_bar")
+        c.chosen = bar.compare("!=", 0)
+    made = evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope) if isinstance(tree, gast.AST) else tree(c)
+    c.chosen = None
+    return bar * made
 
 
 def evaluate(tree: gast.AST, read: Callable[[str], E], scope: Scope) -> E:

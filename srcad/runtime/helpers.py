@@ -28,18 +28,6 @@ def unbroadcast(value: Any, like: Any) -> Any:
     return np.sum(value, axis=axes, keepdims=True) if axes else value[()]
 
 
-def masked_product(cotangent: Any, partial: Any) -> Any:
-    """`cotangent * partial`, and zero where the cotangent is: there `partial` may be infinite or not a number.
-
-    >>> masked_product(np.array([0.0, 2.0]), np.array([np.inf, 3.0]))
-    array([0., 6.])
-    """
-    chosen = np.not_equal(cotangent, 0.0)
-    shape = np.broadcast_shapes(np.shape(chosen), np.shape(partial))
-    out = np.zeros(shape, np.result_type(cotangent, partial))
-    return np.multiply(cotangent, partial, out=out, where=chosen)[()]
-
-
 def copy_of(value: Any) -> Any:
     """A copy of an array or list; a number is itself."""
     return value.copy() if isinstance(value, (np.ndarray, list)) else value
@@ -65,7 +53,15 @@ def zeros_like(value: Any) -> Any:
 
 def ones_like(value: Any) -> Any:
     """The cotangent 1 of a scalar result, in its shape."""
-    if np.size(value) != 1 or np.result_type(value).kind not in "f":
+    try:
+        scalar = np.size(value) == 1 and np.result_type(value).kind == "f"
+    except (TypeError, ValueError):  # no array at all
+        scalar = False
+    if isinstance(value, (list, tuple, dict)):
+        from srcad.errors import NonScalarError
+
+        raise NonScalarError(f"the result is a {type(value).__name__}, not one real number: use srcad.vjp")
+    if not scalar:
         from srcad.errors import NonScalarError
 
         raise NonScalarError(

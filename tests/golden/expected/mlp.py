@@ -11,7 +11,7 @@ def loss_grad(params, x, y):
         h = np.tanh(h @ W + b)
     # return np.sum((h - y) ** 2)
     h_bar = 2.0 * (h - y)
-    params_bar = [[np.zeros_like(v[0]), np.zeros_like(v[1])] for v in params]
+    params_bar = []
     for i in range(len(params) - 1, -1, -1):
         # h = np.tanh(h @ W + b)
         W = params[i][0]
@@ -20,7 +20,6 @@ def loss_grad(params, x, y):
         W_bar = h.T @ s_bar
         b_bar = np.sum(s_bar, axis=0)
         h_bar = s_bar @ W.T
-        # for W, b in params:
-        params_bar[i][1] += b_bar
-        params_bar[i][0] += W_bar
+        params_bar.append([W_bar, b_bar])
+    params_bar.reverse()
     return [tuple(p) for p in params_bar]

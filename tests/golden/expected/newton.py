@@ -21,8 +21,7 @@ def root_grad(a, x, tol):
         q = q_saved.pop()
         x = x_saved.pop()
         r_bar = x_bar / (3.0 * x * x)
-        p_bar = r_bar * x
-        p_bar2 = x_bar * q / (3.0 * x * x)
+        p_bar = x_bar * q / (3.0 * x * x)
         a_bar += r_bar
-        x_bar += 3.0 * (p_bar2 * x) + p_bar2 * (3.0 * x) - p_bar * x - p_bar * x - r_bar * (x * x)
+        x_bar += 3.0 * (p_bar * x) + p_bar * (3.0 * x) - 2.0 * (r_bar * x * x) - r_bar * (x * x)
     return a_bar, x_bar

@@ -1,0 +1,113 @@
+"""The adjoint of a list that a loop goes through once, put together while the loop runs backwards.
+
+    params_bar = [[np.zeros_like(v[0]), np.zeros_like(v[1])] for v in params]         params_bar = []
+    for i in range(len(params) - 1, -1, -1):                                          for i in ...:
+        ...                                                                   ->          ...
+        params_bar[i][0] += W_bar                                                         params_bar.append([W_bar, b_bar])
+        params_bar[i][1] += b_bar                                                     params_bar.reverse()
+
+Each element is visited once and gets all its parts there, so there is nothing to add to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Array, Seq
+from srcad.reverse.adjoints import Adjoint
+from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, walk
+
+if TYPE_CHECKING:
+    from srcad.reverse.sweep import Sweep
+
+
+def collect(sweep: Sweep, stmt: Any, made: list[Any], key: str) -> bool:
+    """Rewrite the reversed body so that it appends the elements' adjoints; False where the loop is not of this kind."""
+    fact = sweep.key_fact(key)
+    if not (isinstance(fact, Seq) and fact.items is None and fact.kind == "list" and key in sweep.core.params):
+        return False
+    if not _goes_through(sweep, stmt, key) or key in sweep.buffers.roots or sweep.is_rebound(key):
+        return False
+    variable = sweep.variable(key)
+    found = _additions(sweep, stmt, made, variable)
+    wanted = _places(fact)
+    if found is None or wanted is None or sorted(found) != wanted:
+        return False
+    for marker, step, _ in found.values():
+        marker.body.remove(step)
+    parts = [copy_tree(found[place][2]) for place in wanted]
+    element = gast.List(parts, gast.Load()) if isinstance(fact.elem, Seq) else parts[0]
+    made.append(_marker(stmt, [expr_stmt(call(attribute(name(variable), "append"), element))]))
+    sweep.out.append(_marker(stmt, [assign(variable, gast.List([], gast.Load()))]))
+    sweep.state[key] = Adjoint(variable, fact, True)
+    return True
+
+
+def reversed_after(sweep: Sweep, stmt: gast.AST, key: str) -> None:
+    """The elements were met from the last to the first."""
+    sweep.out.append(_marker(stmt, [expr_stmt(call(attribute(name(sweep.variable(key)), "reverse")))]))
+
+
+def _marker(stmt: gast.AST, body: list[gast.stmt]) -> gast.stmt:
+    from srcad.reverse.sweep import Marker
+
+    return Marker(stmt, body)
+
+
+def _goes_through(sweep: Sweep, stmt: Any, key: str) -> bool:
+    """`for i in range(len(xs))`, once and to the end."""
+    if not isinstance(stmt, gast.For) or len(sweep.flow.positions[stmt].chain) != 1 or stmt in sweep.counted:
+        return False
+    it = stmt.iter
+    inner = it.args[0] if isinstance(it, gast.Call) and len(it.args) == 1 else None
+    if not (isinstance(inner, gast.Call) and isinstance(inner.func, gast.Name) and inner.func.id == "len"):
+        return False
+    over = inner.args[0]
+    leaves = any(isinstance(n, gast.Break) for n in walk(stmt.body))
+    return isinstance(over, gast.Name) and over.id == key and it.func.id == "range" and not leaves
+
+
+def _places(fact: Seq) -> list[tuple[int, ...]] | None:
+    """The parts of an element: its only one, or those of a tuple of arrays."""
+    if isinstance(fact.elem, Array):
+        return [()]
+    if isinstance(fact.elem, Seq) and fact.elem.items is not None and fact.elem.items:
+        if all(isinstance(part, Array) for part in fact.elem.items):
+            return [(k,) for k in range(len(fact.elem.items))]
+    return None
+
+
+def _additions(sweep: Sweep, stmt: Any, made: list[Any], variable: str) -> dict[tuple[int, ...], tuple] | None:
+    """The additions to the element at hand, by part; None where the list's adjoint is used in any other way."""
+    found: dict[tuple[int, ...], tuple] = {}
+    mentions = sum(isinstance(n, gast.Name) and n.id == variable for n in walk(made))
+    for marker in made:
+        for step in getattr(marker, "body", []):
+            place = _place(sweep, stmt, step, variable)
+            if place is None:
+                continue
+            if place in found or not getattr(step, "whole", False) or not isinstance(step.value, gast.Name):
+                return None
+            found[place] = (marker, step, step.value)
+    return found if mentions == len(found) else None
+
+
+def _place(sweep: Sweep, stmt: Any, step: Any, variable: str) -> tuple[int, ...] | None:
+    """k of `xs_bar[i][k] += ...` with the loop's own variable i."""
+    if not (isinstance(step, gast.AugAssign) and isinstance(step.op, gast.Add)):
+        return None
+    target, path = step.target, []
+    while isinstance(target, gast.Subscript):
+        path.append(target.slice)
+        target = target.value
+    if not (isinstance(target, gast.Name) and target.id == variable and path):
+        return None
+    first, *rest = reversed(path)
+    need = sweep.needs.get(first.id) if isinstance(first, gast.Name) else None
+    if need is None or not isinstance(need.node, gast.Name) or need.node.id != getattr(stmt.target, "id", None):
+        return None
+    if not all(isinstance(k, gast.Constant) for k in rest):
+        return None
+    return tuple(k.value for k in rest)
