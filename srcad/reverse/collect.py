@@ -1,10 +1,10 @@
 """The adjoint of a list that a loop goes through once, put together while the loop runs backwards.
 
-    params_bar = [[np.zeros_like(v[0]), np.zeros_like(v[1])] for v in params]         params_bar = []
-    for i in range(len(params) - 1, -1, -1):                                          for i in ...:
-        ...                                                                   ->          ...
-        params_bar[i][0] += W_bar                                                         params_bar.append([W_bar, b_bar])
-        params_bar[i][1] += b_bar                                                     params_bar.reverse()
+    params_bar = [[np.zeros_like(v[0]), np.zeros_like(v[1])] for v in params]      params_bar = []
+    for i in range(len(params) - 1, -1, -1):                                       for i in ...:
+        ...                                                                ->          ...
+        params_bar[i][0] += W_bar                                                      params_bar.append([W_bar, b_bar])
+        params_bar[i][1] += b_bar                                                  params_bar.reverse()
 
 Each element is visited once and gets all its parts there, so there is nothing to add to.
 """
