@@ -17,6 +17,7 @@ import gast
 
 from srcad.facts import Array, Seq
 from srcad.reverse.adjoints import Adjoint
+from srcad.reverse.markers import Marker
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, walk
 
 if TYPE_CHECKING:
@@ -51,8 +52,6 @@ def reversed_after(sweep: Sweep, stmt: gast.AST, key: str) -> None:
 
 
 def _marker(stmt: gast.AST, body: list[gast.stmt]) -> gast.stmt:
-    from srcad.reverse.sweep import Marker
-
     return Marker(stmt, body)
 
 
