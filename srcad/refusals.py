@@ -57,7 +57,7 @@ def refuse_active(path: str, value: Any, around: tuple[Any, ...] = ()) -> None:
 def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:
     """A gradient is of one real number: a float, or an array with one element."""
     result = core.result
-    if core.body and isinstance(core.body[-1], gast.Raise):
+    if _raises(core.body):
         return  # it never returns: the call raises what the primal raises
     if aux:
         if not isinstance(result, gast.Tuple) or len(result.elts) < 2:
@@ -71,6 +71,14 @@ def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:
     if _is_one_number(fact):
         return
     raise NonScalarError(_not_one_number(core.name, fact, aux, run))
+
+
+def _raises(body: list[gast.stmt]) -> bool:
+    """Whether control never reaches a block's end."""
+    last = body[-1] if body else None
+    if isinstance(last, (gast.Try, gast.With)):
+        return _raises(last.body)
+    return isinstance(last, gast.Raise)
 
 
 def _is_one_number(fact: Fact) -> bool:

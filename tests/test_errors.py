@@ -259,7 +259,7 @@ def test_no_rule():
     head = at(without_rule, 1, "return 2.0 * np.i0(x)", "np.i0(x)")
     assert raised(srcad.NoDerivativeError, lambda: srcad.grad(without_rule)(1.0)) == head + (
         "found: i0, which has no derivative rule, is given the active value x\n"
-        "instead: write i0 in Python, or give it a rule: @srcad.custom_vjp(i0); "
+        "instead: write i0 in Python with functions that have rules; "
         "srcad.stop_gradient(...) makes a value constant"
     )
 
@@ -273,7 +273,7 @@ def no_source():
 def test_no_source():
     assert raised(srcad.UnsupportedSyntaxError, lambda: srcad.grad(no_source())(1.0)) == (
         "found: the function made, whose source cannot be read\n"
-        "instead: define it in a file (or a notebook cell), or give it a rule with srcad.custom_vjp"
+        "instead: define it in a file (or a notebook cell), not in exec() or a console"
     )
 
 
@@ -288,3 +288,26 @@ def test_located_errors_can_be_pickled():
 def test_one_tree():
     for kind in (srcad.UnsupportedSyntaxError, srcad.NoDerivativeError, srcad.NonScalarError, srcad.WrtError):
         assert issubclass(kind, srcad.SrcadError)
+
+
+class Layer:
+    def __init__(self, w):
+        self.w = w
+
+
+def first_layer(layers):
+    return layers[0].w * 2.0
+
+
+def test_objects_in_containers_are_refused():
+    assert raised(srcad.WrtError, lambda: srcad.grad(first_layer)([Layer(1.0)])) == (
+        "wrt: layers[0] is of type Layer, and in a list: pass the arrays that it has, or make it an attribute"
+    )
+
+
+def test_objects_in_circles_are_refused():
+    circle = Layer(1.0)
+    circle.me = circle
+    assert raised(srcad.WrtError, lambda: srcad.grad(product)(circle, 2.0)) == (
+        "wrt: x.me is the object that holds it: pass the arrays that it has"
+    )

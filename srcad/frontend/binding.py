@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
 from srcad.frontend import stores
 from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Again, Alias, is_made_function
+from srcad.frontend.inactive import reads_active
 from srcad.frontend.mappings import Table, create
 from srcad.frontend.order import settled
 from srcad.rules.indexing import refreshed
@@ -162,13 +163,22 @@ def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
 def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
     targets = node.targets
     if len(targets) == 1 and isinstance(targets[0], (gast.Tuple, gast.List)):
-        unpack_value(sp, targets[0], sp.expr(node.value))
+        unpack_value(sp, targets[0], sp.expr(in_order(sp, node.value)))
         return
     value = sp.expr(node.value)
     if len(targets) > 1 and not isinstance(value, (gast.Name, gast.Constant)):
         value = sp.hold(value, "value")
     for target in targets:
         bind_target(sp, target, value if target is targets[0] else sp.again(value))
+
+
+def in_order(sp: Specialiser, node: gast.expr) -> gast.expr:
+    """`first, *rest = reversed(xs)` takes the parts of `xs[::-1]`."""
+    if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and len(node.args) == 1:
+        if sp.look(node.func.id) == Known(reversed) and reads_active(sp, node):
+            backwards = gast.Slice(None, None, gast.UnaryOp(gast.USub(), gast.Constant(1, None)))
+            return gast.copy_location(gast.Subscript(node.args[0], backwards, gast.Load()), node)
+    return node
 
 
 def bind_target(sp: Specialiser, target: gast.expr, value: gast.expr) -> None:

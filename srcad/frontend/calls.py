@@ -57,9 +57,6 @@ from srcad.tree.build import assign, const, text, walk
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
 
-MAX_DEPTH = 30
-
-
 MAX_DEPTH = 8  # of a nested function that calls itself with a number known here
 
 

@@ -6,7 +6,6 @@ A lambda is found by its code's positions, so that of several on one line exactl
 from __future__ import annotations
 
 import ast
-import functools
 import inspect
 import linecache
 import textwrap
@@ -143,8 +142,3 @@ def _same_lambda(node: ast.Lambda, code: types.CodeType) -> bool:
     wrapped = ast.Expression(node)
     made = compile(ast.fix_missing_locations(wrapped), "<lambda>", "eval").co_consts[0]
     return bool(made.co_code == code.co_code and made.co_consts == code.co_consts and made.co_names == code.co_names)
-
-
-@functools.lru_cache(maxsize=256)
-def parse_body(text: str) -> list[gast.stmt]:
-    return list(gast.parse(text).body)

@@ -42,14 +42,6 @@ class Free:
     attribute: str | None = None
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """A part of a parameter that is reached by constant keys: `p["W"]`; its adjoint has a name of its own."""
-
-    path: str
-    parts: tuple[Any, ...]
-
-
 @dataclass
 class Core:
     """A function in Core Python."""

@@ -18,6 +18,7 @@ from srcad.frontend.frames import Alias, bound_in, is_made_function
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
 from srcad.tree.build import const, copy_tree, walk
+from srcad.tree.build import stores as tree_stores
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -307,13 +308,20 @@ def try_(sp: Specialiser, node: gast.Try) -> None:
         opaque(sp, node)
         return
     made = gast.Try([], [], [], [])
+    start = dict(sp.env or {})
     with sp.block(made, "body") as out:
         sp.stmts(node.body)
         made.body = out or [gast.Pass()]
+    raises = sp.env is None
+    if raises:  # from anywhere in the body: of what that binds, nothing is known
+        bound = tree_stores(made.body)
+        sp.env = {k: Unknown() if k in bound else fact for k, fact in start.items()}
     with sp.block(made, "finalbody") as out:
         sp.stmts(node.finalbody)
         made.finalbody = out or [gast.Pass()]
     sp.emit(made, node)
+    if raises:
+        sp.env = None
 
 
 def for_(sp: Specialiser, node: gast.For) -> None:

@@ -18,10 +18,11 @@ from srcad.frontend.structure import Names
 from srcad.reverse import buffers
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.forward import Forward
+from srcad.reverse.markers import Marker
 from srcad.reverse.pull import pull
 from srcad.reverse.residuals import Residuals, own_part
 from srcad.reverse.shadows import add_shadows
-from srcad.reverse.sweep import Marker, Sweep, leaves
+from srcad.reverse.sweep import Sweep, leaves
 from srcad.rules.expr import NUMPY, E, literal, named, sign_first
 from srcad.tree.build import (
     Comment,

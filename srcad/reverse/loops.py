@@ -10,6 +10,7 @@ import gast
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.collect import collect, reversed_after
+from srcad.reverse.markers import Marker
 from srcad.rules.expr import NUMPY
 from srcad.tree.build import assign, attribute, call, const, copy_tree, loads, name, stores, walk
 
@@ -20,8 +21,6 @@ MAX_ROUNDS = 12
 
 
 def _marker(stmt: gast.AST, body: list[gast.stmt], line: str = "") -> gast.stmt:
-    from srcad.reverse.sweep import Marker
-
     return Marker(stmt, body, line)
 
 
@@ -280,8 +279,6 @@ def _is_bound(sweep: Sweep, stmt: gast.AST, key: str, start: dict) -> bool:
 
 
 def _bound(stmt: gast.stmt) -> set[str]:
-    from srcad.reverse.sweep import Marker
-
     found: set[str] = set()
     for n in _all(stmt):
         if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store):
@@ -296,7 +293,6 @@ def _bound(stmt: gast.stmt) -> set[str]:
             found |= loads(n)
         elif isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id == "add_parts":
             found |= loads(n.args[0])
-    del Marker
     return found
 
 

@@ -18,11 +18,12 @@ import gast
 from srcad.analysis.flow import LOOPS
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Need
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stored, walk
 
 if TYPE_CHECKING:
-    from srcad.reverse.sweep import Marker, Sweep
+    from srcad.reverse.sweep import Sweep
 
 CHEAP_OPERATIONS = 4
 
@@ -452,8 +453,6 @@ class _FactReader:
 
 def own_part(marker: Any) -> list[gast.AST]:
     """What a marker itself reads: of a loop or branch its header, not the markers inside."""
-    from srcad.reverse.sweep import Marker
-
     return _own(marker.body, Marker)
 
 

@@ -18,20 +18,11 @@ from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse import buffers, loops
 from srcad.reverse.adjoints import Adjoint, fresh, full
+from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Group, Need, Reader, pull, settle
 from srcad.rules.expr import NUMPY, E, add, literal, named, split_sign
 from srcad.rules.registry import Scatter
 from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, dotted, name, substitute, text, walk
-
-
-class Marker(gast.stmt):
-    """The reverse of one statement, until its values of the forward sweep are settled."""
-
-    _fields = ("body",)
-
-    def __init__(self, stmt: gast.AST | None = None, body: list | None = None, line: str = "") -> None:
-        super().__init__()
-        self.stmt, self.body, self.line = stmt, body or [], line
 
 
 class Sweep:

@@ -100,10 +100,6 @@ def tuple_of(parts: list[gast.expr]) -> gast.Tuple:
     return gast.Tuple(parts, gast.Load())
 
 
-def list_of(parts: list[gast.expr]) -> gast.List:
-    return gast.List(parts, gast.Load())
-
-
 def expr_stmt(value: gast.expr) -> gast.Expr:
     return gast.Expr(value)
 
@@ -113,17 +109,13 @@ def returns(value: gast.expr) -> gast.Return:
 
 
 @functools.lru_cache(maxsize=2048)
-def _parsed(source: str, mode: str) -> gast.AST:
-    return gast.parse(source, mode=mode)
+def _parsed(source: str) -> gast.AST:
+    return gast.parse(source, mode="eval")
 
 
 def parse_expr(source: str) -> gast.expr:
     """The tree of an expression's text (a fresh copy: trees are edited in place)."""
-    return copy_tree(_parsed(source, "eval").body)
-
-
-def parse_stmts(source: str) -> list[gast.stmt]:
-    return copy_tree(_parsed(source, "exec")).body
+    return copy_tree(_parsed(source).body)
 
 
 def copy_tree(node: Any) -> Any:

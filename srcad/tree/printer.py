@@ -7,7 +7,6 @@ around everything and prints `x[(1:, None)]`, a syntax error).
 
 from __future__ import annotations
 
-import ast
 import io
 from typing import Any
 
@@ -95,11 +94,3 @@ def print_tree(tree: Any) -> str:
     body = tree if isinstance(tree, list) else [tree]
     Printer(gast.Module(body, []), out)
     return out.getvalue().lstrip("\n").rstrip() + "\n"
-
-
-def parses(source: str) -> bool:
-    try:
-        ast.parse(source)
-    except SyntaxError:
-        return False
-    return True

@@ -41,6 +41,7 @@ def horner(coefficients, x):
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(50, 4))
+TYPES = "u0: f8[:], k: float, steps: int"
 CASES = {
     "arrays": (loss, (RNG.normal(size=4), 0.3, X, (X[:, 0] > 0).astype(float)), ("w", "b")),
     "stores": (energy, (RNG.normal(size=20), 0.1, 30), ("u0", "k")),
@@ -66,7 +67,7 @@ def test_value_and_grads():
 
 
 def test_the_text_is_the_same_in_every_process():
-    command = [sys.executable, "-m", "srcad", "dump", f"{__file__}:energy", "--wrt", "u0,k"]
+    command = [sys.executable, "-m", "srcad", "dump", f"{__file__}:energy", "--wrt", "u0,k", "--types", TYPES]
     first, second = (subprocess.run(command, capture_output=True, check=True, text=True) for _ in range(2))
     assert first.stdout == second.stdout
     assert "u_bar" in first.stdout
