@@ -16,6 +16,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, join, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
+from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, loops
 from srcad.reverse.adjoints import Adjoint, fresh, full
 from srcad.reverse.markers import Marker
@@ -475,7 +476,16 @@ class Sweep:
     # ---------------------------------------------------------------- statements
 
     def group(self, stmt: gast.AST) -> Group:
-        return Group(stmt, self.scope)
+        return Group(stmt, Scope(self.scope))  # what its expressions teach about lengths holds for this statement only
+
+    def bar_of(self, key: str, adjoint: Adjoint, value: gast.expr, scope: Scope) -> E:
+        """The cotangent of a bound value: the adjoint of its name, which has the shape of what was bound here."""
+        fact, want = adjoint.fact, scope.resolved(self.fact(value))
+        if isinstance(fact, Array) and isinstance(want, Array) and fact.dims is not None and want.dims is not None:
+            settled = fact.dims == getattr(self.key_fact(key), "dims", None) or all(is_many(d) for d in fact.dims)
+            if len(fact.dims) == len(want.dims) and settled:
+                fact = replace(want, dtype=fact.dtype)
+        return named(adjoint.variable, fact, scope, adjoint.masked)
 
     def finish(self, group: Group) -> None:
         self.flush(group)
@@ -537,7 +547,7 @@ class Sweep:
             return
         group = self.group(stmt)
         self.consumed, self.consumed_adjoint = frozenset([adjoint.variable]), adjoint
-        pull(self, group, stmt.value, named(adjoint.variable, adjoint.fact, self.scope, adjoint.masked))
+        pull(self, group, stmt.value, self.bar_of(target.id, adjoint, stmt.value, group.scope))
         self._identity(group, target.id, adjoint)
         self.finish(group)
 
@@ -644,7 +654,7 @@ class Sweep:
                 return
             group = self.group(stmt)
             self.consumed = frozenset([adjoint.variable])
-            pull(self, group, whole, named(adjoint.variable, adjoint.fact, self.scope, adjoint.masked))
+            pull(self, group, whole, self.bar_of(stmt.target.id, adjoint, whole, group.scope))
             self._identity(group, stmt.target.id, adjoint)
             self.finish(group)
             return
