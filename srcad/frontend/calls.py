@@ -487,7 +487,7 @@ def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
         last = body[-1]
         sp.stmts(body[:-1])
         if sp.env is None:
-            return sp.note(const(None), Known(None))
+            return never(sp, frame)
         sp.here = last
         return sp.expr(last.value if last.value is not None else gast.Constant(None, None))
     label = frame.source.name
@@ -495,11 +495,16 @@ def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
     if falls_through(body) and _any_return(body):
         body = [*body, gast.Return(const(None))] if not _ends_with_if(body) else body
     sp.stmts(body)
-    if sp.env is None or frame.result not in sp.env:
-        if _any_return(body) and sp.env is not None and frame.result not in sp.env:
-            return sp.note(const(None), Known(None))
+    if sp.env is None:
+        return never(sp, frame)
+    if frame.result not in sp.env:
         return sp.note(const(None), Known(None))
     return sp.local_variable(frame.result, frame.source.body[-1])
+
+
+def never(sp: Specialiser, frame: Frame) -> gast.expr:
+    """The result of a function that always raises: its gradient raises, too, when it is called."""
+    return sp.note(const(0.0), Scalar("float64")) if frame is sp.root else sp.note(const(None), Known(None))
 
 
 def _any_return(body: list[gast.stmt]) -> bool:

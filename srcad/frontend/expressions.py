@@ -116,6 +116,8 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
             refuse_texts(sp, node, f"the operator {type(op).__name__}", [left, right])
         return sp.note(made, text_fact())
     fact = operator_fact(sp, op, a, b)
+    if type(fact) is Unknown and not fact.sites:
+        fact = Unknown(fact.active, frozenset([sp.fresh()]))  # whatever it is, it is new
     if not active:
         return sp.note(made, fact)
     names = [p.name for p in rule.parameters[:2]]  # type: ignore[union-attr]

@@ -163,7 +163,7 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         mark_extended(sp, fact, sp.fact(value))
         sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value), node)
         return
-    if isinstance(fact, Number) and renewed(sp, node, identifier, fact, current, value):
+    if isinstance(fact, (Number, Unknown)) and renewed(sp, node, identifier, fact, current, value):
         return
     if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)):
         op = op_text(node.op)
@@ -191,7 +191,7 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
 
 
 def renewed(
-    sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number, current: gast.expr, value: gast.expr
+    sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number | Unknown, current: gast.expr, value: gast.expr
 ) -> bool:
     """`x op= value` where x is a number or an array that nothing else sees: then it is `x = x op value`."""
     if not (fact.active or sp.is_active(value)):
@@ -199,7 +199,10 @@ def renewed(
     start = sp.state()
     whole = sp.binary_of(node, current, node.op, value)
     result = sp.fact(whole)
-    same = isinstance(result, (Number, Array, Scalar)) and result.dtype == fact.dtype
+    if isinstance(fact, Number):
+        same = isinstance(result, (Number, Array, Scalar)) and result.dtype == fact.dtype
+    else:
+        same = bool(fact.sites) and not any("?" in site for site in fact.sites)
     others = [f for other, f in (sp.env or {}).items() if other != identifier] + list(sp.memory.contents.values())
     held = frozenset().union(*(sites_of(f) for f in others)) | sp.param_sites
     if not same or fact.sites & held:

@@ -15,7 +15,7 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pull import Group, Reader, pull
@@ -297,7 +297,9 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     if stmt in sweep.core.replaced:
         _replaced_element(sweep, stmt, target)
         return
-    if isinstance(sweep.fact(target.value), Seq) and isinstance(sweep.fact(stmt.value), (Seq, Map)):
+    held = sweep.fact(target.value)
+    kinds = [sweep.fact(stmt.value), *parts_of(held)]
+    if isinstance(held, Seq) and any(isinstance(k, (Seq, Map)) for k in kinds):
         raise _refuse(sweep.core, target.value.id, [stmt])
     group = sweep.group(stmt)
     plus = _additive(target, stmt.value)

@@ -17,6 +17,7 @@ import gast
 
 from srcad.facts import Array, Seq
 from srcad.reverse.adjoints import Adjoint
+from srcad.reverse.markers import Marker
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, walk
 
 if TYPE_CHECKING:
@@ -39,21 +40,15 @@ def collect(sweep: Sweep, stmt: Any, made: list[Any], key: str) -> bool:
         marker.body.remove(step)
     parts = [copy_tree(found[place][2]) for place in wanted]
     element = gast.List(parts, gast.Load()) if isinstance(fact.elem, Seq) else parts[0]
-    made.append(_marker(stmt, [expr_stmt(call(attribute(name(variable), "append"), element))]))
-    sweep.out.append(_marker(stmt, [assign(variable, gast.List([], gast.Load()))]))
+    made.append(Marker(stmt, [expr_stmt(call(attribute(name(variable), "append"), element))]))
+    sweep.out.append(Marker(stmt, [assign(variable, gast.List([], gast.Load()))]))
     sweep.state[key] = Adjoint(variable, fact, True)
     return True
 
 
 def reversed_after(sweep: Sweep, stmt: gast.AST, key: str) -> None:
     """The elements were met from the last to the first."""
-    sweep.out.append(_marker(stmt, [expr_stmt(call(attribute(name(sweep.variable(key)), "reverse")))]))
-
-
-def _marker(stmt: gast.AST, body: list[gast.stmt]) -> gast.stmt:
-    from srcad.reverse.sweep import Marker
-
-    return Marker(stmt, body)
+    sweep.out.append(Marker(stmt, [expr_stmt(call(attribute(name(sweep.variable(key)), "reverse")))]))
 
 
 def _goes_through(sweep: Sweep, stmt: Any, key: str) -> bool:

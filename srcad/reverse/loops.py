@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.collect import collect, reversed_after
@@ -386,6 +387,10 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
         made = counted_down(sweep, stmt, it, count)
         if made is not None:
             return made
+    if count is not None and not _is_range(it) and not isinstance(sweep.fact(it), (Seq, Array)):
+        raise UnsupportedSyntaxError(
+            "a loop over an iterator that is left by break", "loop over a list or a range", sweep.place(stmt)
+        )
     need = sweep.need_node(it, stmt)
     if _is_range(it):
         whole: gast.expr = need if count is None else gast.Subscript(need, gast.Slice(None, count, None), gast.Load())
