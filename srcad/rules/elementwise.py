@@ -11,8 +11,10 @@ import operator
 import gast
 import numpy as np
 
-from srcad.rules.expr import E, numpy
+from srcad.facts import Array, Scalar
+from srcad.rules.expr import NUMPY, E, numpy
 from srcad.rules.registry import OPERATORS, RULES, Call, Pieces, elementwise, rule
+from srcad.tree.build import call, const
 
 elementwise((np.add, operator.add), "x1, x2", x1="1.0", x2="1.0", hint="s")
 elementwise((np.subtract, operator.sub), "x1, x2", x1="1.0", x2="-1.0", hint="r")
@@ -92,7 +94,10 @@ elementwise((np.power, np.float_power, operator.pow, pow, math.pow), "x1, x2", x
 
 def _larger(c: Call, x: str, other: str, op: str) -> E:
     a, b = c[x], c[other]
-    return numpy("where", a.compare("==", b), 0.5, a.compare(op, b))
+    half: float | E = 0.5
+    if isinstance(a.fact, Array) and a.fact.dtype == "float32":  # of a Python number and booleans NumPy makes doubles
+        half = E(call(f"{NUMPY}.float32", const(0.5)), Scalar("float32", weak=False), c.scope)
+    return numpy("where", a.compare("==", b), half, a.compare(op, b))
 
 
 elementwise(np.logaddexp2, "x1, x2", x1="np.exp2(x1 - y)", x2="np.exp2(x2 - y)")
