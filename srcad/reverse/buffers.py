@@ -299,7 +299,7 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
         return
     held = sweep.fact(target.value)
     kinds = [sweep.fact(stmt.value), *parts_of(held)]
-    if isinstance(held, Seq) and any(isinstance(k, (Seq, Map)) for k in kinds):
+    if isinstance(held, Seq) and any(isinstance(k, (Seq, Map, Unknown)) for k in kinds):
         raise _refuse(sweep.core, target.value.id, [stmt])
     group = sweep.group(stmt)
     plus = _additive(target, stmt.value)
