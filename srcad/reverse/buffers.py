@@ -18,6 +18,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint
+from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
 from srcad.rules.expr import E, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, basic, may_repeat
@@ -179,12 +180,6 @@ def _base(core: Core, value: gast.expr) -> str | None:
             return None
 
 
-def _index_value(index: gast.expr) -> gast.expr:
-    from srcad.reverse.sweep import _index_value as written
-
-    return written(index)
-
-
 class _Facts:
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -341,7 +336,7 @@ def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, val
         if isinstance(part.slice, gast.Constant) and part.slice.value is ... and not scalar:
             taken = call(attribute(copy_tree(part.value), "copy"))
         if group.last_only:
-            taken = gast.BinOp(taken, gast.Mult(), call("last_writes", copy_tree(part.value), _index_value(part.slice)))
+            taken = gast.BinOp(taken, gast.Mult(), call("last_writes", copy_tree(part.value), index_value(part.slice)))
         group.steps.append(assign(variable, taken))
         bar = named(variable, fact, group.scope)
     zero: gast.expr = const(0.0)
@@ -400,7 +395,7 @@ def _add_in_place(
     part, alive = adjoint_part(sweep, group, base, index)
     if alive and index is not None and may_repeat(index, _Facts(sweep.core)):  # type: ignore[arg-type]
         assert isinstance(part, gast.Subscript)
-        part = gast.BinOp(part, gast.Mult(), call("last_writes", copy_tree(part.value), _index_value(part.slice)))
+        part = gast.BinOp(part, gast.Mult(), call("last_writes", copy_tree(part.value), index_value(part.slice)))
     if not alive or not sweep.fact(value).active:
         if alive and group.steps:
             sweep.finish(group)

@@ -23,6 +23,7 @@ class Forward:
         self.core, self.residuals, self.sweep = core, residuals, sweep
         self.insert = residuals.insert
         self.tail: list[gast.stmt] = []
+        self.emitted: set[str] = set()  # kept subexpressions that have their names already
 
     def body(self) -> list[gast.stmt]:
         stmts = self.block(self.core.body)
@@ -111,7 +112,7 @@ class Forward:
         named = self.insert.hoisted.get(stmt, {})
         if not named:
             return copy_tree(node)
-        if node in named and named[node] in self._emitted:
+        if node in named and named[node] in self.emitted:
             return name(named[node])
         made = node
         if isinstance(node, gast.AST):
@@ -136,16 +137,10 @@ class Forward:
         put = self.residuals.hoist_saves.get(stmt, {}).get(node)
         if put is not None:
             hoists.append(put)
-        self._emitted.add(identifier)
+        self.emitted.add(identifier)
         if node in self.insert.copied and node not in self.insert.as_list:
             return made  # what is kept is a copy; the program goes on with the view, whose layout it may rely on
         return name(identifier)
-
-    @property
-    def _emitted(self) -> set[str]:
-        if not hasattr(self, "_done"):
-            self._done: set[str] = set()
-        return self._done
 
     # ---------------------------------------------------------------- the result
 

@@ -19,10 +19,11 @@ from srcad.reverse import buffers
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.forward import Forward
 from srcad.reverse.markers import Marker
+from srcad.reverse.paths import leaves
 from srcad.reverse.pull import pull
 from srcad.reverse.residuals import Residuals, own_part
 from srcad.reverse.shadows import add_shadows
-from srcad.reverse.sweep import Sweep, leaves
+from srcad.reverse.sweep import Sweep
 from srcad.rules.expr import NUMPY, E, literal, named, sign_first
 from srcad.tree.build import (
     Comment,
@@ -182,9 +183,9 @@ def seed(sweep: Sweep, primal: gast.expr, request: Request, last: gast.AST) -> E
 
 
 def request_seed(sweep: Sweep) -> str:
-    if not hasattr(sweep, "seed_name"):
-        sweep.seed_name = sweep.names.new("cotangent")  # type: ignore[attr-defined]
-    return str(sweep.seed_name)  # type: ignore[attr-defined]
+    """The pullback's parameter."""
+    sweep.seed_name = sweep.seed_name or sweep.names.new("cotangent")
+    return sweep.seed_name
 
 
 def all_markers(stmts: list[Any]) -> Any:
@@ -547,7 +548,7 @@ def with_pullback(
     value: gast.expr | None, returned: gast.expr, forward: Forward,
 ) -> gast.FunctionDef:  # fmt: skip
     """`value, pullback`: the reverse sweep as a function of the cotangent; lists are read, not used up."""
-    seed_name = str(forward.sweep.seed_name)  # type: ignore[attr-defined]
+    seed_name = request_seed(forward.sweep)
     lists = {variable: names.new(variable.replace("_saved", "_left")) for variable in forward.residuals.insert.lists}
     used = {n.id for s in reverse for n in walk(s) if isinstance(n, gast.Name)}
     starts: list[gast.stmt] = [

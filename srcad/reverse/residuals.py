@@ -54,6 +54,10 @@ class Residuals:
         self.access: dict[str, gast.expr] = {}
         self.saved_variables: dict[str, str] = {}
         self.eligible: dict[str, bool] = {}
+        self.restores: dict[gast.AST, list[tuple[str, gast.expr]]] = {}  # by the statement that binds the name again
+        self.saved_before: set[str] = set()  # names that have a list already
+        self.hoisted_access: dict[gast.expr, str] = {}
+        self.hoist_saves: dict[gast.AST, dict[gast.expr, gast.stmt]] = {}
 
     def settle(self) -> None:
         """Decide for every value that is read in the markers, from the last statement to the first."""
@@ -272,12 +276,6 @@ class Residuals:
     def restored_at(self, binder: gast.AST, identifier: str, value: gast.expr) -> None:
         self.restores.setdefault(binder, []).append((identifier, value))
 
-    @property
-    def restores(self) -> dict[gast.AST, list[tuple[str, gast.expr]]]:
-        if not hasattr(self, "_restores"):
-            self._restores: dict[gast.AST, list[tuple[str, gast.expr]]] = {}
-        return self._restores
-
     # ---------------------------------------------------------------- saving
 
     def saved_list(self, identifier: str) -> str:
@@ -358,12 +356,12 @@ class Residuals:
             return name(held)
         variable = (
             self.names.new(f"{identifier}_saved")
-            if copied or identifier in self._saved_versions
+            if copied or identifier in self.saved_before
             else self.saved_list(identifier)
         )
         if variable not in self.insert.lists:
             self.insert.lists.append(variable)
-        self._saved_versions.add(identifier)
+        self.saved_before.add(identifier)
         where.setdefault(stmt, []).append(expr_stmt(call(attribute(name(variable), "append"), value)))
         self.pops.setdefault(id(marker), []).append(assign(held, call(attribute(name(variable), "pop"))))
         return name(held)
@@ -392,12 +390,6 @@ class Residuals:
                     return stmt.value if self._cost(stmt.value, need) <= CHEAP_OPERATIONS else None
                 return None
         return None
-
-    @property
-    def _saved_versions(self) -> set[str]:
-        if not hasattr(self, "_versions"):
-            self._versions: set[str] = set()
-        return self._versions
 
     def copy_of(self, value: gast.expr, fact: Fact) -> gast.expr:
         if isinstance(fact, Array):
@@ -429,18 +421,6 @@ class Residuals:
             self.hoist_saves.setdefault(need.stmt, {})[node] = put
             self.pops.setdefault(id(marker), []).append(assign(identifier, call(attribute(name(variable), "pop"))))
         return name(identifier)
-
-    @property
-    def hoisted_access(self) -> dict[gast.expr, str]:
-        if not hasattr(self, "_hoisted"):
-            self._hoisted: dict[gast.expr, str] = {}
-        return self._hoisted
-
-    @property
-    def hoist_saves(self) -> dict[gast.AST, dict[gast.expr, gast.stmt]]:
-        if not hasattr(self, "_hoist_saves"):
-            self._hoist_saves: dict[gast.AST, dict[gast.expr, gast.stmt]] = {}
-        return self._hoist_saves
 
 
 class _FactReader:

@@ -13,17 +13,19 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, join, parts_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, loops
 from srcad.reverse.adjoints import Adjoint, fresh, full
 from srcad.reverse.markers import Marker
+from srcad.reverse.paths import canonical, has_fixed_parts, key_facts, unvalued
+from srcad.reverse.pieces import every_name_read, index_value, names_read, names_stored, renamed, total_of
 from srcad.reverse.pull import Group, Need, Reader, pull, settle
-from srcad.rules.expr import NUMPY, E, add, literal, named, split_sign
+from srcad.rules.expr import NUMPY, E, named, split_sign
 from srcad.rules.registry import Scatter
-from srcad.tree.build import Comment, assign, attribute, call, const, copy_tree, dotted, name, substitute, text, walk
+from srcad.tree.build import assign, attribute, call, const, copy_tree, name, substitute, text, walk
 
 
 class Sweep:
@@ -41,6 +43,8 @@ class Sweep:
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
         self.made = set()
+        self.seed_name = ""  # of a pullback's cotangent
+        self.key_facts = key_facts(core)
         self.entry = []  # what stands before the forward sweep
         self.line: str | None = None
 
@@ -68,25 +72,6 @@ class Sweep:
 
     def key_fact(self, key: str) -> Fact:
         return unvalued(self.key_facts.get(key, Unknown()))
-
-    @property
-    def key_facts(self) -> dict[str, Fact]:
-        """What is known of each name (and each part of a parameter) wherever it is active."""
-        if not hasattr(self, "_key_facts"):
-            self._key_facts = dict(leaf for p, f in self.core.facts_of_parameters.items() for leaf in leaves(p, f))
-            names = self.core.locals | set(self.core.wrt_free.values()) | set(self.core.params)
-            for node, fact in self.core.facts.items():
-                if (
-                    isinstance(node, gast.Name)
-                    and node.id in names
-                    and isinstance(fact, (Array, Scalar, Seq, Map, Unknown))
-                ):
-                    old = self._key_facts.get(node.id)
-                    if old is None or fact.active and not old.active:
-                        self._key_facts[node.id] = fact
-                    elif fact.active or not old.active:
-                        self._key_facts[node.id] = join(old, fact, f"{node.id}'")
-        return self._key_facts
 
     def need_name(self, identifier: str, stmt: gast.AST, after: bool, fact: Fact, content: bool = True) -> gast.expr:
         """A variable's value just before (after) a statement, for the reverse sweep."""
@@ -119,7 +104,7 @@ class Sweep:
             fact = self.fact(parts.value)
             if isinstance(parts, gast.Subscript):
                 index = parts.slice
-                if not isinstance(index, gast.Constant) or not _fixed(fact):
+                if not isinstance(index, gast.Constant) or not has_fixed_parts(fact):
                     return None
             elif not (isinstance(fact, Seq) or hasattr(fact, "items")):
                 return None
@@ -219,10 +204,10 @@ class Sweep:
         value = piece.value
         if piece.parts or isinstance(value.fact, (Seq, Map)):
             assert isinstance(target, gast.Subscript)
-            return gast.Expr(call("add_parts", target.value, _index_value(target.slice), value.node))
+            return gast.Expr(call("add_parts", target.value, index_value(target.slice), value.node))
         if piece.repeats:
             assert isinstance(target, gast.Subscript)
-            return gast.Expr(call(f"{NUMPY}.add.at", target.value, _index_value(target.slice), value.node))
+            return gast.Expr(call(f"{NUMPY}.add.at", target.value, index_value(target.slice), value.node))
         store = copy_tree(target)
         store.ctx = gast.Store()
         minus, value = split_sign(value)
@@ -253,14 +238,14 @@ class Sweep:
             if key in self.state:
                 self.state[key] = replace(self.state[key], owned=False)
             for other in group.pending:
-                group.pending[other] = [_renamed(p, variable, aside) for p in group.pending[other]]
+                group.pending[other] = [renamed(p, variable, aside) for p in group.pending[other]]
             self.consumed -= {variable}
 
     def _next(self, pending: dict[str, list[Any]]) -> str:
         """A key whose adjoint's old value no other contribution still reads."""
         for key in sorted(pending, key=lambda k: self.variable(k) in self.consumed):
             variable = self.variable(key)
-            if not any(variable in _names(p) for other, ps in pending.items() if other != key for p in ps):
+            if not any(variable in names_read(p) for other, ps in pending.items() if other != key for p in ps):
                 return key
         return next(iter(pending))
 
@@ -338,8 +323,8 @@ class Sweep:
                 return True
         if not isinstance(total.node, gast.Name) or total.node.id not in self.made:
             return False
-        reads = [n for pieces in group.pending.values() for p in pieces for n in _all_names(p) if n == total.node.id]
-        return len(reads) == 1
+        read = [n for pieces in group.pending.values() for p in pieces for n in every_name_read(p)]
+        return read.count(total.node.id) == 1
 
     made: set[str] = set()
 
@@ -366,7 +351,7 @@ class Sweep:
     @property
     def ever(self) -> set[str]:
         """The names whose adjoints have been written."""
-        return {k for k, v in self.variables.items() if any(v in _stored_names(s) for s in self.out)}
+        return {k for k, v in self.variables.items() if any(v in names_stored(s) for s in self.out)}
 
     def _add_lists(self, group: Group, variable: str, total: E) -> None:
         pair = gast.Tuple(
@@ -662,96 +647,6 @@ class Sweep:
             buffers.reverse_augmented(self, stmt, whole)
 
 
-def canonical(sweep: Sweep, node: gast.expr) -> str:
-    """A part's path; a named tuple's part goes by its field, however it is reached."""
-    if isinstance(node, gast.Name):
-        return node.id
-    assert isinstance(node, (gast.Subscript, gast.Attribute))
-    inner, fact = canonical(sweep, node.value), sweep.fact(node.value)
-    if isinstance(node, gast.Attribute):
-        return f"{inner}.{node.attr}"
-    assert isinstance(node.slice, gast.Constant)
-    if isinstance(fact, Seq) and fact.fields:
-        return f"{inner}.{fact.fields[node.slice.value]}"
-    return f"{inner}[{node.slice.value!r}]"
-
-
-def unvalued(fact: Fact) -> Fact:
-    """A fact without the number that a value happens to have: an adjoint changes."""
-    return (
-        replace(fact, literal=None, size=None)
-        if isinstance(fact, Scalar) and (fact.literal is not None or fact.size is not None)
-        else fact
-    )
-
-
-def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:
-    """The parts of a parameter that have adjoints of their own, by their paths."""
-    if isinstance(fact, Seq) and fact.items is not None:
-        paths = [f"{key}.{f}" for f in fact.fields] or [f"{key}[{i}]" for i in range(len(fact.items))]
-        return [leaf for path, part in zip(paths, fact.items, strict=True) for leaf in leaves(path, part)]
-    if isinstance(fact, Map):
-        paths = [f"{key}[{k!r}]" if fact.kind == "dict" else f"{key}.{k}" for k in fact.items]
-        return [leaf for path, part in zip(paths, fact.items.values(), strict=True) for leaf in leaves(path, part)]
-    return [(key, fact)]
-
-
 def _nested(fact: Seq) -> bool:
     """Whether a list's elements are containers themselves."""
     return any(isinstance(part, (Seq, Map)) for part in parts_of(fact))
-
-
-def _fixed(fact: Fact) -> bool:
-    """Whether a container's parts are told apart by constant keys."""
-    return (isinstance(fact, Seq) and fact.items is not None) or type(fact).__name__ == "Map"
-
-
-def _index_value(index: gast.expr) -> gast.expr:
-    """An index as an argument of a call: slices are written with `slice` (or `np.s_`)."""
-    if any(isinstance(n, gast.Slice) for n in walk(index)):
-        return gast.Subscript(dotted(f"{NUMPY}.s_"), index, gast.Load())
-    return index
-
-
-def _names(piece: Any) -> set[str]:
-    if isinstance(piece, Scatter):
-        return _names(piece.value) | {n.id for n in walk(piece.index) if isinstance(n, gast.Name)}
-    return {n.id for n in walk(piece.node) if isinstance(n, gast.Name)}
-
-
-def _stored_names(stmt: Any) -> set[str]:
-    return {n.id for n in walk(stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
-
-
-def _all_names(piece: Any) -> list[str]:
-    nodes = (
-        [piece.index, piece.value.node if isinstance(piece.value, E) else piece.index]
-        if isinstance(piece, Scatter)
-        else [piece.node]
-    )
-    return [n.id for node in nodes for n in walk(node) if isinstance(n, gast.Name)]
-
-
-def _renamed(piece: Any, old: str, new: str) -> Any:
-    if isinstance(piece, Scatter):
-        return replace(piece, value=_renamed(piece.value, old, new))
-    return replace(piece, node=substitute(copy_tree(piece.node), {old: name(new)}))
-
-
-def total_of(pieces: list[E]) -> E:
-    """The sum of contributions."""
-    counts: dict[str, list[E]] = {}
-    for piece in pieces:
-        counts.setdefault(text(piece.node), []).append(piece)
-    merged = [same[0] if len(same) == 1 else float(len(same)) * same[0] for same in counts.values()]
-    ordered = sorted(merged, key=lambda e: split_sign(e)[0])
-    total = ordered[0]
-    for piece in ordered[1:]:
-        minus, rest = split_sign(piece)
-        total = total - rest if minus else add(total, piece)
-    if len(pieces) > 1:
-        total = replace(total, masked=all(p.masked for p in pieces))
-    return total
-
-
-__all__ = ["Comment", "Marker", "Sweep", "dims_of", "literal", "UnsupportedSyntaxError"]

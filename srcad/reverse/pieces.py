@@ -1,0 +1,60 @@
+"""Contributions while a statement's reverse is being written: which names they read, and their sum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+
+from srcad.rules.expr import NUMPY, E, add, split_sign
+from srcad.rules.registry import Scatter
+from srcad.tree.build import copy_tree, dotted, name, substitute, text, walk
+
+
+def names_read(piece: Any) -> set[str]:
+    if isinstance(piece, Scatter):
+        return names_read(piece.value) | {n.id for n in walk(piece.index) if isinstance(n, gast.Name)}
+    return {n.id for n in walk(piece.node) if isinstance(n, gast.Name)}
+
+
+def every_name_read(piece: Any) -> list[str]:
+    nodes = (
+        [piece.index, piece.value.node if isinstance(piece.value, E) else piece.index]
+        if isinstance(piece, Scatter)
+        else [piece.node]
+    )
+    return [n.id for node in nodes for n in walk(node) if isinstance(n, gast.Name)]
+
+
+def names_stored(stmt: Any) -> set[str]:
+    return {n.id for n in walk(stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+
+
+def renamed(piece: Any, old: str, new: str) -> Any:
+    if isinstance(piece, Scatter):
+        return replace(piece, value=renamed(piece.value, old, new))
+    return replace(piece, node=substitute(copy_tree(piece.node), {old: name(new)}))
+
+
+def index_value(index: gast.expr) -> gast.expr:
+    """An index as an argument of a call: slices are written with `slice` (or `np.s_`)."""
+    if any(isinstance(n, gast.Slice) for n in walk(index)):
+        return gast.Subscript(dotted(f"{NUMPY}.s_"), index, gast.Load())
+    return index
+
+
+def total_of(pieces: list[E]) -> E:
+    """The sum of contributions."""
+    counts: dict[str, list[E]] = {}
+    for piece in pieces:
+        counts.setdefault(text(piece.node), []).append(piece)
+    merged = [same[0] if len(same) == 1 else float(len(same)) * same[0] for same in counts.values()]
+    ordered = sorted(merged, key=lambda e: split_sign(e)[0])
+    total = ordered[0]
+    for piece in ordered[1:]:
+        minus, rest = split_sign(piece)
+        total = total - rest if minus else add(total, piece)
+    if len(pieces) > 1:
+        total = replace(total, masked=all(p.masked for p in pieces))
+    return total
