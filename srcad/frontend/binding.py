@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
-from srcad.frontend import stores
+from srcad.frontend import lazy, stores
 from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Again, Alias, is_made_function
 from srcad.frontend.inactive import reads_active
@@ -163,6 +163,7 @@ def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
 def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
     targets = node.targets
     if len(targets) == 1 and isinstance(targets[0], (gast.Tuple, gast.List)):
+        lazy.used_up(sp, node.value)
         unpack_value(sp, targets[0], sp.expr(in_order(sp, node.value)))
         return
     value = sp.expr(node.value)

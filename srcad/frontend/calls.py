@@ -23,7 +23,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import special
+from srcad.frontend import lazy, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.choices import call_choice
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
@@ -62,6 +62,7 @@ MAX_DEPTH = 8  # of a nested function that calls itself with a number known here
 
 def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     """A call, by what is called."""
+    lazy.consumed(sp, node)
     handled = special.before_arguments(sp, node)
     if handled is not None:
         return handled

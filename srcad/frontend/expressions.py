@@ -10,6 +10,7 @@ import gast
 
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, scalar_of, with_active
+from srcad.frontend import lazy
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
@@ -243,6 +244,8 @@ def comprehension(sp: Specialiser, node: Any) -> gast.expr:
     """A comprehension over inactive values stays as it is; with an active one it becomes a loop."""
     if not reads_active(sp, node) and not any(isinstance(n, gast.Lambda) for n in walk(node)):
         return opaque(sp, node)
+    if isinstance(node, gast.GeneratorExp):
+        lazy.check(sp, node)
     return sp.comprehension(node)
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, pattern, sites_of
-from srcad.frontend import inactive
+from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, renamed_target
 from srcad.frontend.displays import display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import is_function, is_made_function
@@ -111,6 +111,7 @@ def plan_iteration(
     sp: Specialiser, node: gast.AST, target: gast.expr, iterable: gast.expr, body: Callable[[], None]
 ) -> None:
     rebound = rebound_names(sp, node, target)
+    lazy.looped(sp, iterable, getattr(node, "body", []) if isinstance(node, gast.For) else [])
     backwards = False
     name_of = builtin_name(sp, iterable)
     if name_of == "reversed" and isinstance(iterable, gast.Call) and inactive.reads_active(sp, iterable):
@@ -333,12 +334,24 @@ def unrolled(
     for item in held:
         if sp.env is None:
             break
-        bind_target(sp, target, item)
+        bind_target(sp, target, current(sp, item))
         body()
     if sp.breaks.pop():
         raise sp.unsupported(
             node, "break in a loop over parts of different types", "loop over a list of values of one type"
         )
+
+
+def current(sp: Specialiser, item: gast.expr) -> gast.expr:
+    """A part with the facts of now: the rounds before may have stored something else in it (`h["b"] = w`)."""
+    if isinstance(item, gast.Tuple):
+        elts = [current(sp, e) for e in item.elts]
+        same = all(new is old for new, old in zip(elts, item.elts, strict=True))
+        return item if same else display(sp, gast.Tuple(elts, gast.Load()), "tuple")
+    known = isinstance(item, gast.Name) and isinstance(sp.fact(item), (Scalar, Array, Seq, Unknown))
+    if known and sp.env is not None and item.id in sp.env and sp.env[item.id] != sp.fact(item):
+        return sp.local_variable(item.id, item)
+    return item
 
 
 def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
-from srcad.frontend import inactive
+from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import element
 from srcad.frontend.comprehensions import comprehension, total
 from srcad.frontend.containers import container_method
@@ -57,6 +57,7 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
         if _iterates(first) and inactive.reads_active(sp, first):
             return listed(sp, node, first)
     if value is builtins.map and len(node.args) >= 2 and inactive.reads_active(sp, node):
+        lazy.check(sp, node)
         return mapped(sp, node)
     return None
 

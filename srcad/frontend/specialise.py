@@ -150,6 +150,7 @@ class Specialiser:
         self.nesting = 0
         self.pinned: set[str] = set()
         self.nonlocals: set[str] = set()
+        self.at_once: set[gast.AST] = set()
         self.iterated: list[frozenset[str]] = []
         self.params: set[str] = set()
         self.param_sites: frozenset[str] = frozenset()

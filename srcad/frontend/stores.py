@@ -10,7 +10,7 @@ from srcad.facts import Array, Fact, Known, Map, Number, Scalar, Seq, Unknown, j
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
 from srcad.rules.indexing import subscript_fact
-from srcad.tree.build import BINARY, as_load, as_store, copy_tree
+from srcad.tree.build import BINARY, as_load, as_store, copy_tree, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -95,9 +95,17 @@ def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gas
     base = store_target(sp, base)
     current = sp.subscript_of(as_load(base) if not isinstance(base, gast.Name) else base, index, node)
     sp.note(current, sp.fact(current))
+    start = len(sp.out)
     value = sp.expr(node.value)
-    whole = sp.binary_of(node, current, node.op, value)
     fact = sp.fact(base)
+    if isinstance(sp.fact(current), Scalar) and may_write(sp, sp.out[start:]):
+        computed = sp.out[start:]
+        del sp.out[start:]
+        current = sp.hold_always(current, "t")  # Python reads it before the value is computed
+        sp.out += computed
+        store(sp, node, base, index, sp.binary_of(node, current, node.op, value))
+        return
+    whole = sp.binary_of(node, current, node.op, value)
     if isinstance(fact, (Seq, Map)):
         item_in_place(sp, node, base, index, current, value, whole)
         return
@@ -107,6 +115,20 @@ def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gas
     stmt = gast.AugAssign(target, type(node.op)(), value)
     sp.emit(stmt, node)
     sp.augmented[stmt] = whole
+
+
+def may_write(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
+    """Whether statements may write into memory."""
+    for node in [n for s in stmts for n in walk(s)]:
+        if isinstance(node, (gast.Subscript, gast.Attribute)) and isinstance(node.ctx, gast.Store):
+            return True
+        if isinstance(node, gast.AugAssign):
+            number = isinstance(node.target, gast.Name) and isinstance((sp.env or {}).get(node.target.id), Scalar)
+            if not number:
+                return True
+        if isinstance(node, gast.Expr) and sp.fact(node.value) != Known(None):  # None: the appends made here
+            return True
+    return False
 
 
 def copy_with(sp: Specialiser, node: gast.expr) -> gast.expr:

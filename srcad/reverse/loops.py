@@ -391,6 +391,7 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
         raise UnsupportedSyntaxError(
             "a loop over an iterator that is left by break", "loop over a list or a range", sweep.place(stmt)
         )
+    _refuse_changing(sweep, stmt)
     need = sweep.need_node(it, stmt)
     if _is_range(it):
         whole: gast.expr = need if count is None else gast.Subscript(need, gast.Slice(None, count, None), gast.Load())
@@ -403,6 +404,31 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
             call("list", need) if not isinstance(need, gast.Call) else need, gast.Slice(None, count, None), gast.Load()
         )
     return call("reversed", need)
+
+
+def _refuse_changing(sweep: Sweep, stmt: gast.For) -> None:
+    """Refuse a loop over what its body writes into: running over it again would give other elements."""
+    written = frozenset().union(*(sweep.flow.writes.get(s, frozenset()) for b in stmt.body for s in walk(b)))
+    if not written:
+        return
+    for over in _iterated(sweep, stmt.iter):
+        fact = sweep.fact(over)
+        rows = isinstance(fact, Array) and fact.dims is not None and len(fact.dims) >= 2
+        spent = isinstance(fact, Seq) and fact.kind == "iterator"
+        if not rows and (spent or written & getattr(fact, "sites", frozenset())):
+            raise UnsupportedSyntaxError(
+                "a loop over what is written into while it runs",
+                "loop over the indices (for i in range(len(x)): ... x[i]) or over a copy",
+                sweep.place(stmt),
+            )
+
+
+def _iterated(sweep: Sweep, node: gast.expr) -> list[gast.expr]:
+    """What an iterable takes its elements from while the loop runs."""
+    function = sweep.fact(node.func) if isinstance(node, gast.Call) else None
+    if isinstance(function, Known) and function.value in (zip, enumerate, reversed):
+        return [over for inner in node.args for over in _iterated(sweep, inner)]
+    return [node]
 
 
 def counted_down(sweep: Sweep, stmt: gast.For, it: gast.Call, count: gast.expr | None) -> gast.expr | None:

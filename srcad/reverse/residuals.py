@@ -20,7 +20,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Need
-from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stored, walk
+from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stored, substitute, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -233,10 +233,11 @@ class Residuals:
 
     def replay(self, node: gast.expr, need: Need, marker: Marker) -> gast.expr:
         """The expression again, over names that are there (or are taken back from where they are saved)."""
+        saved: dict[str, gast.expr] = {}
         for n in walk(node):
             if isinstance(n, gast.Name) and n.id in self.core.locals and isinstance(need.stmt, gast.If):
-                self.variable(n, Need("", n, need.stmt), marker)
-        return copy_tree(node)
+                saved[n.id] = self.variable(n, Need("", n, need.stmt), marker)
+        return substitute(copy_tree(node), saved)
 
     # ---------------------------------------------------------------- restoring
 

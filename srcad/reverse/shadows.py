@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gast
 
+from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Known, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
@@ -183,7 +184,25 @@ def _mirrored_append(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list
     last = gast.Subscript(name(owner.id), gast.UnaryOp(gast.USub(), gast.Constant(1, None)), gast.Load())
     core.facts[last] = core.facts.get(made.args[0], Unknown())
     value = _shadow_of(core, made.args[0] if base in table else last, table)
+    if _shares(core, made.args[0], table):
+        origin = core.places.get(stmt)
+        raise UnsupportedSyntaxError(
+            f"an array with a second place in {owner.id}, whose arrays are stored into",
+            f"append a copy of it: {owner.id}.append((x.copy(), ...))",
+            origin[0].place(origin[1]) if origin is not None else None,
+        )
     return [expr_stmt(call(attribute(name(table[owner.id]), "append"), value))]
+
+
+def _shares(core: Core, value: gast.expr, table: dict[str, str]) -> bool:
+    """Whether a tuple or list that is written out holds an array whose adjoint has another place: `(xs[0][0], y)`."""
+    if not isinstance(value, (gast.Tuple, gast.List)):
+        return False
+    for part in value.elts:
+        array = not isinstance(core.facts.get(part, Unknown()), (Scalar, Known))
+        if array and (_base(core, part) in table or _shares(core, part, table)):
+            return True
+    return False
 
 
 def _shadow_of(core: Core, node: gast.expr, table: dict[str, str]) -> gast.expr:

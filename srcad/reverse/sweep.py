@@ -25,7 +25,7 @@ from srcad.reverse.pieces import every_name_read, index_value, names_read, names
 from srcad.reverse.pull import Group, Need, Reader, pull, settle
 from srcad.rules.expr import NUMPY, E, named, split_sign
 from srcad.rules.registry import Scatter
-from srcad.tree.build import assign, attribute, call, const, copy_tree, name, substitute, text, walk
+from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, substitute, text, walk
 
 
 class Sweep:
@@ -338,7 +338,9 @@ class Sweep:
         if adjoint is None or not adjoint.owned or group.steps:
             return False
         top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.ever
-        if top and isinstance(group.stmt, gast.Assign) and len(self.flow.binders(group.stmt.targets[0].id)) == 1:
+        target = group.stmt.targets[0].id if isinstance(group.stmt, gast.Assign) else None
+        bound_here = target is not None and target not in self.core.params and len(self.flow.binders(target)) == 1
+        if top and bound_here:  # nothing else will be the adjoint of the target
             self.variables[key] = adjoint.variable
             self.state[key] = replace(adjoint, fact=total.fact)
         else:
@@ -354,11 +356,10 @@ class Sweep:
         return {k for k, v in self.variables.items() if any(v in names_stored(s) for s in self.out)}
 
     def _add_lists(self, group: Group, variable: str, total: E) -> None:
-        pair = gast.Tuple(
-            [gast.Name("p", gast.Store(), None, None), gast.Name("q", gast.Store(), None, None)], gast.Store()
-        )
+        one, other = self.names.new("p"), self.names.new("q")
+        pair = gast.Tuple([stored(one), stored(other)], gast.Store())
         over = call("zip", name(variable), total.node)
-        added = gast.ListComp(gast.BinOp(name("p"), gast.Add(), name("q")), [gast.comprehension(pair, over, [], 0)])
+        added = gast.ListComp(gast.BinOp(name(one), gast.Add(), name(other)), [gast.comprehension(pair, over, [], 0)])
         group.steps.append(assign(variable, added))
 
     def _reads_mutable(self, total: E) -> bool:
@@ -384,21 +385,25 @@ class Sweep:
             self._ensure_own(group, key, fact)
             base = name(self.variable(key))
         target: gast.expr = gast.Subscript(base, piece.index, gast.Load())
+        path = [piece.index]
         while isinstance(piece.value, Scatter):
             piece = piece.value
+            path.append(piece.index)
             target = gast.Subscript(target, piece.index, gast.Load())
         step = self.add_to(target, piece, fact)
-        step.whole = self._is_whole(piece, fact)  # for `collect`
+        step.whole = self._is_whole(piece, path, fact)  # for `collect`
         group.steps.append(step)
 
-    def _is_whole(self, piece: Scatter, fact: Fact) -> bool:
+    def _is_whole(self, piece: Scatter, path: list[gast.expr], fact: Fact) -> bool:
         """Whether a contribution is all of one element of a list: its shape and type, in memory of its own."""
-        while isinstance(fact, Seq):
+        for index in path:
+            if not isinstance(fact, Seq):
+                return False
             parts = parts_of(fact)
             if fact.items is None and parts:
                 fact = parts[0]
-            elif isinstance(piece.index, gast.Constant) and isinstance(piece.index.value, int) and fact.items:
-                fact = fact.items[piece.index.value]
+            elif isinstance(index, gast.Constant) and isinstance(index.value, int) and fact.items:
+                fact = fact.items[index.value]
             else:
                 return False
         adjoint = self.consumed_adjoint

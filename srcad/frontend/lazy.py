@@ -1,0 +1,107 @@
+"""Generators and `map`: Python computes their elements where they are used up, not where they are written.
+
+With active values in them they become lists, which are computed at once. That is the same only where nothing can
+change what they read in between: where the call around them uses them up, or in a loop that writes nothing.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import math
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Known, Scalar
+from srcad.tree.build import loads, stores, walk
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+CONSUMERS = {
+    builtins.sum, builtins.list, builtins.tuple, builtins.dict, builtins.set, builtins.frozenset, builtins.min,
+    builtins.max, builtins.any, builtins.all, builtins.sorted, math.fsum, math.prod, functools.reduce,
+}  # fmt: skip
+CONSUMING_METHODS = {"join", "extend", "update"}
+LAZY = {builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, builtins.filter, builtins.iter}
+
+
+def consumed(sp: Specialiser, node: gast.Call) -> None:
+    """Note the arguments of a call that uses its arguments up before it returns."""
+    if _known(sp, node.func) in CONSUMERS or _consuming_attribute(sp, node.func):
+        sp.at_once.update(node.args)
+    sp.at_once.update(a.value for a in node.args if isinstance(a, gast.Starred))
+
+
+def used_up(sp: Specialiser, node: gast.expr) -> None:
+    """Note an expression whose elements are all taken where it is written: `a, b = map(f, xs)`."""
+    sp.at_once.add(node)
+
+
+def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt]) -> None:
+    """Note what a loop runs over, where its body changes nothing that a generator could read."""
+    if isinstance(iterable, gast.Call) and _known(sp, iterable.func) in LAZY:
+        for inner in iterable.args:
+            looped(sp, inner, body)
+    if _quiet(sp, body) and not loads(iterable) & {n for s in body for n in stores(s)}:
+        sp.at_once.add(iterable)
+
+
+def check(sp: Specialiser, node: gast.expr) -> None:
+    """Refuse a generator (or `map`) that something else than the call or loop around it uses up."""
+    if node not in sp.at_once:
+        what = "a generator expression" if isinstance(node, gast.GeneratorExp) else "map(...)"
+        raise sp.unsupported(
+            node,
+            f"{what} of active values that is not used up where it is written",
+            "make a list of it: [... for ... in ...]",
+        )
+
+
+def _quiet(sp: Specialiser, body: list[gast.stmt]) -> bool:
+    """Whether statements write into nothing and call only functions that write into nothing."""
+    for node in [n for s in body for n in walk(s)]:
+        if isinstance(node, (gast.Subscript, gast.Attribute)) and not isinstance(node.ctx, gast.Load):
+            return False
+        if isinstance(node, (gast.Yield, gast.YieldFrom, gast.Await)):
+            return False
+        if isinstance(node, gast.AugAssign):
+            own = isinstance(node.target, gast.Name) and isinstance(sp.look(node.target.id), Scalar)
+            if not own:
+                return False  # in place, in memory that may have other names
+        if isinstance(node, gast.Call) and not _writes_nothing(sp, node):
+            return False
+    return True
+
+
+def _writes_nothing(sp: Specialiser, node: gast.Call) -> bool:
+    function = _known(sp, node.func)
+    if any(k.arg == "out" for k in node.keywords):
+        return False
+    return getattr(function, "__module__", None) in ("builtins", "math") or isinstance(function, np.ufunc)
+
+
+def _known(sp: Specialiser, func: gast.expr) -> Any:
+    """What a name, or a name in a module, is; None where that is not known."""
+    if isinstance(func, gast.Name):
+        found = sp.look(func.id)
+        value = found.value if isinstance(found, Known) else None
+    elif isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
+        owner = sp.look(func.value.id)
+        value = getattr(owner.value, func.attr, None) if isinstance(owner, Known) else None
+    else:
+        return None
+    try:
+        hash(value)
+    except TypeError:
+        return None
+    return value
+
+
+def _consuming_attribute(sp: Specialiser, func: gast.expr) -> bool:
+    if not isinstance(func, gast.Attribute):
+        return False
+    owner = sp.look(func.value.id) if isinstance(func.value, gast.Name) else None
+    return func.attr in CONSUMING_METHODS or isinstance(owner, Known) and owner.value is np
