@@ -20,7 +20,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse.buffers import _base, _refuse
 from srcad.rules.expr import NUMPY
-from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, text
+from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, stores, text
 
 
 def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tuple[dict[str, str], str | None]:
@@ -112,8 +112,10 @@ def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str], names: Nam
                 raise _refuse(core, stmt.target.id, [stmt])  # in place or a new value: known only at run time
         elif isinstance(stmt, gast.Expr) and _appended(stmt) is not None:
             out += _mirrored_append(core, stmt, table)
-        elif isinstance(stmt, gast.For) and isinstance(stmt.target, gast.Name) and stmt.target.id in table:
-            raise _refuse(core, stmt.target.id, [stmt])
+        elif isinstance(stmt, (gast.For, gast.Assign)):
+            bound = stores(stmt.target if isinstance(stmt, gast.For) else stmt.targets)
+            for identifier in sorted(bound & table.keys()):
+                raise _refuse(core, identifier, [stmt])
     return out
 
 
