@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import gast
 
-from srcad.facts import Array, Known, sites_of
+from srcad.facts import Array, Known, Unknown, sites_of
 from srcad.frontend.calls import _harmless
 from srcad.frontend.core import Core
 from srcad.tree.build import stores, walk
@@ -31,6 +31,9 @@ class Position:
     @property
     def loops(self) -> list[gast.AST]:
         return [owner for _, _, owner, _ in self.chain if isinstance(owner, LOOPS)]
+
+
+WRITING_METHODS = {"fill", "itemset", "partition", "put", "resize", "setfield", "sort"}
 
 
 class Flow:
@@ -78,16 +81,20 @@ class Flow:
     def _writes(self, stmt: gast.AST) -> frozenset[str]:
         """The allocations that a statement may write into."""
         found: set[str] = set()
+        surely: set[str] = set()
         facts = self.core.facts
         for node in walk(stmt):
             if isinstance(node, gast.Assign):
                 for target in node.targets:
                     found |= self._target_sites(target)
+                    if isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute):
+                        surely |= self._target_sites(target)
             elif isinstance(node, gast.AugAssign):
                 found |= self._target_sites(node.target)
                 if isinstance(node.target, gast.Name):
                     found |= sites_of(facts[node.target]) if node.target in facts else set()
             elif isinstance(node, gast.Call) and node not in self.core.ops:
+                surely |= self._given_to_write(node)
                 known = facts.get(node.func)
                 if isinstance(node.func, gast.Attribute) and node.func.attr in (
                     "append",
@@ -103,12 +110,27 @@ class Flow:
                     for arg in [*node.args, *[k.value for k in node.keywords]]:
                         if arg in facts:
                             found |= sites_of(facts[arg])
-        return frozenset(found) & self.core.stored_sites
+        return frozenset(found) & self.core.stored_sites | surely
+
+    def _given_to_write(self, node: gast.Call) -> set[str]:
+        """`out=` of any function, and what a method of an array writes into."""
+        written: list[gast.AST] = [k.value for k in node.keywords if k.arg == "out"]
+        if isinstance(node.func, gast.Attribute):
+            attr = node.func.attr
+            if attr in WRITING_METHODS or attr.startswith("__i") or attr == "__setitem__":
+                written.append(node.func.value)
+        names = [n for part in written for n in walk(part) if isinstance(n, gast.Name) and n in self.core.facts]
+        return set().union(*(sites_of(self.core.facts[n]) for n in names))
 
     def _target_sites(self, target: gast.expr) -> frozenset[str]:
-        if isinstance(target, gast.Subscript) and target.value in self.core.facts:
+        flat = isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute)
+        if isinstance(target, gast.Subscript) and target.value in self.core.facts and not flat:
             fact = self.core.facts[target.value]
-            return getattr(fact, "sites", frozenset())
+            sites: frozenset[str] = getattr(fact, "sites", frozenset())
+            return sites
+        if isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute):
+            own: frozenset[str] = getattr(self.core.facts.get(target.value), "sites", frozenset())
+            return own | sites_of(self.core.facts.get(target.value.value, Unknown()))  # `x.flat[0] = y`
         if isinstance(target, (gast.Tuple, gast.List)):
             return frozenset().union(*(self._target_sites(t) for t in target.elts))
         return frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -148,6 +149,7 @@ def call_known(
     user = getattr(value, "__srcad_primal__", None)
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
+    args, keywords = named_out(value, args, keywords)
     handled = special.function(sp, node, value, args, keywords, func)
     if handled is not None:
         return handled
@@ -184,13 +186,34 @@ def leave(
     args, keywords = written_out(sp, args, keywords)
     if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
         raise sp.unsupported(node, f"functions in a container that is given to {label}", "call them here")
-    if not _harmless(what):
+    if not _harmless(what) or "out" in keywords:
         for v in values:
             sp.memory.stored_sites |= sites_of(sp.fact(v))
     made = make_call(function_node(sp, what, func, node), args, keywords)
     if isinstance(what, type) and issubclass(what, (float, complex, np.generic)):
         refuse_texts(sp, node, label, values)
     return sp.note(made, text_fact() if any(is_text(sp.fact(v)) for v in values) else Unknown())
+
+
+def named_out(
+    function: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> tuple[list[gast.expr], dict[str, gast.expr]]:
+    """`np.add(x, y, z)` is `np.add(x, y, out=z)`: an array that is written into is seen by its name."""
+    if isinstance(function, np.ufunc):
+        outputs = args[function.nin :]
+        if not outputs:
+            return args, keywords
+        out = outputs[0] if len(outputs) == 1 and function.nout == 1 else gast.Tuple(outputs, gast.Load())
+        return args[: function.nin], {"out": out, **keywords}
+    if (getattr(function, "__module__", None) or "").split(".")[0] != "numpy" or isinstance(function, type):
+        return args, keywords
+    try:
+        found = inspect.signature(function).parameters.values()
+        names = [] if any(p.kind is p.VAR_POSITIONAL for p in found) else [p.name for p in found]
+    except (TypeError, ValueError):
+        names = ["a", "b", "out"] if getattr(function, "__name__", "") == "dot" else []
+    at = names.index("out") if "out" in names else len(args)
+    return args[:at], {**dict(zip(names[at:], args[at:], strict=False)), **keywords}
 
 
 def _harmless(function: Any) -> bool:

@@ -202,7 +202,9 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
             return
         if not sp.is_active(whole):
             result = sp.fact(whole)
-            sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value), node)
+            stmt = gast.AugAssign(as_store(current), type(node.op)(), value)
+            stmt.in_place = isinstance(fact, (Array, Number, Unknown))  # of no dimensions, maybe: others may see it
+            sp.emit(stmt, node)
             sp.bind(identifier, result)
             if isinstance(fact, Unknown):
                 sp.memory.stored_sites |= fact.sites
