@@ -36,6 +36,11 @@ class Position:
 WRITING_METHODS = {"fill", "itemset", "partition", "put", "resize", "setfield", "sort"}
 
 
+def _flat(target: gast.expr) -> bool:
+    """`x.flat[0] = y` writes into x."""
+    return isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute)
+
+
 class Flow:
     """Positions of all statements, what each binds and writes into."""
 
@@ -87,7 +92,7 @@ class Flow:
             if isinstance(node, gast.Assign):
                 for target in node.targets:
                     found |= self._target_sites(target)
-                    if isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute):
+                    if _flat(target):
                         surely |= self._target_sites(target)
             elif isinstance(node, gast.AugAssign):
                 found |= self._target_sites(node.target)
@@ -123,14 +128,10 @@ class Flow:
         return set().union(*(sites_of(self.core.facts[n]) for n in names))
 
     def _target_sites(self, target: gast.expr) -> frozenset[str]:
-        flat = isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute)
-        if isinstance(target, gast.Subscript) and target.value in self.core.facts and not flat:
-            fact = self.core.facts[target.value]
-            sites: frozenset[str] = getattr(fact, "sites", frozenset())
-            return sites
-        if isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute):
-            own: frozenset[str] = getattr(self.core.facts.get(target.value), "sites", frozenset())
-            return own | sites_of(self.core.facts.get(target.value.value, Unknown()))  # `x.flat[0] = y`
+        facts = self.core.facts
+        if isinstance(target, gast.Subscript):
+            own: frozenset[str] = getattr(facts.get(target.value), "sites", frozenset())
+            return own | sites_of(facts.get(target.value.value, Unknown())) if _flat(target) else own
         if isinstance(target, (gast.Tuple, gast.List)):
             return frozenset().union(*(self._target_sites(t) for t in target.elts))
         return frozenset()

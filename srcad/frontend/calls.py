@@ -195,6 +195,16 @@ def leave(
     return sp.note(made, text_fact() if any(is_text(sp.fact(v)) for v in values) else Unknown())
 
 
+@functools.cache
+def _positions(function: Any) -> list[str]:
+    """The names of what one of NumPy's functions takes by position."""
+    try:
+        found = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ["a", "b", "out"] if function is np.dot else []
+    return [] if any(p.kind is p.VAR_POSITIONAL for p in found) else [p.name for p in found]
+
+
 def named_out(
     function: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> tuple[list[gast.expr], dict[str, gast.expr]]:
@@ -207,11 +217,7 @@ def named_out(
         return args[: function.nin], {"out": out, **keywords}
     if (getattr(function, "__module__", None) or "").split(".")[0] != "numpy" or isinstance(function, type):
         return args, keywords
-    try:
-        found = inspect.signature(function).parameters.values()
-        names = [] if any(p.kind is p.VAR_POSITIONAL for p in found) else [p.name for p in found]
-    except (TypeError, ValueError):
-        names = ["a", "b", "out"] if getattr(function, "__name__", "") == "dot" else []
+    names = _positions(function)
     at = names.index("out") if "out" in names else len(args)
     return args[:at], {**dict(zip(names[at:], args[at:], strict=False)), **keywords}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gast
 
@@ -11,6 +11,9 @@ from srcad.facts import Fact, Known
 from srcad.frontend.capture import Source
 from srcad.frontend.scopes import bound_in
 from srcad.tree.build import loads, stores, text, walk
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
 
 
 class Again(Exception):
@@ -161,6 +164,23 @@ def names_in(tree: Any) -> set[str]:
     return {n.id for n in walk(tree) if isinstance(n, gast.Name)} | stores(tree)
 
 
+def known_function(sp: Specialiser, func: gast.expr) -> Any:
+    """What is called by a name, or by a name in a module; None where that is not known."""
+    if isinstance(func, gast.Name):
+        found = sp.look(func.id)
+        value = found.value if isinstance(found, Known) else None
+    elif isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
+        owner = sp.look(func.value.id)
+        value = getattr(owner.value, func.attr, None) if isinstance(owner, Known) else None
+    else:
+        return None
+    try:
+        hash(value)
+    except TypeError:
+        return None
+    return value
+
+
 __all__ = [
     "Again",
     "Alias",
@@ -171,6 +191,7 @@ __all__ = [
     "bound_in",
     "is_function",
     "is_made_function",
+    "known_function",
     "local_names",
     "names_in",
     "relied_on",

@@ -9,12 +9,13 @@ from __future__ import annotations
 import builtins
 import functools
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gast
 import numpy as np
 
 from srcad.facts import Known, Scalar
+from srcad.frontend.frames import known_function
 from srcad.tree.build import loads, stores, walk
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ LAZY = {builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, built
 
 def consumed(sp: Specialiser, node: gast.Call) -> None:
     """Note the arguments of a call that uses its arguments up before it returns."""
-    if _known(sp, node.func) in CONSUMERS or _consuming_attribute(sp, node.func):
+    if known_function(sp, node.func) in CONSUMERS or _consuming_attribute(sp, node.func):
         sp.at_once.update(node.args)
     sp.at_once.update(a.value for a in node.args if isinstance(a, gast.Starred))
 
@@ -42,7 +43,7 @@ def used_up(sp: Specialiser, node: gast.expr) -> None:
 
 def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt]) -> None:
     """Note what a loop runs over, where its body changes nothing that a generator could read."""
-    if isinstance(iterable, gast.Call) and _known(sp, iterable.func) in LAZY:
+    if isinstance(iterable, gast.Call) and known_function(sp, iterable.func) in LAZY:
         for inner in iterable.args:
             looped(sp, inner, body)
     if _quiet(sp, body) and not loads(iterable) & {n for s in body for n in stores(s)}:
@@ -77,27 +78,10 @@ def _quiet(sp: Specialiser, body: list[gast.stmt]) -> bool:
 
 
 def _writes_nothing(sp: Specialiser, node: gast.Call) -> bool:
-    function = _known(sp, node.func)
+    function = known_function(sp, node.func)
     if any(k.arg == "out" for k in node.keywords):
         return False
     return getattr(function, "__module__", None) in ("builtins", "math") or isinstance(function, np.ufunc)
-
-
-def _known(sp: Specialiser, func: gast.expr) -> Any:
-    """What a name, or a name in a module, is; None where that is not known."""
-    if isinstance(func, gast.Name):
-        found = sp.look(func.id)
-        value = found.value if isinstance(found, Known) else None
-    elif isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
-        owner = sp.look(func.value.id)
-        value = getattr(owner.value, func.attr, None) if isinstance(owner, Known) else None
-    else:
-        return None
-    try:
-        hash(value)
-    except TypeError:
-        return None
-    return value
 
 
 def _consuming_attribute(sp: Specialiser, func: gast.expr) -> bool:

@@ -21,7 +21,7 @@ from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, part
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, renamed_target
 from srcad.frontend.displays import display, key_of_part, parts_of_sequence
-from srcad.frontend.frames import is_function, is_made_function
+from srcad.frontend.frames import is_function, is_made_function, known_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import bound_in
 from srcad.tree.build import call, const, loads, name, stored, stores
@@ -199,11 +199,8 @@ def table_items(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iter
 
 
 def builtin_name(sp: Specialiser, node: gast.expr) -> str | None:
-    if isinstance(node, gast.Call) and isinstance(node.func, gast.Name):
-        fact = sp.look(node.func.id)
-        if isinstance(fact, Known) and fact.value in (zip, enumerate, reversed, builtins.range):
-            return str(fact.value.__name__)
-    return None
+    function = known_function(sp, node.func) if isinstance(node, gast.Call) else None
+    return function.__name__ if function in (zip, enumerate, reversed, builtins.range) else None
 
 
 def keep(sp: Specialiser, made: gast.expr, rebound: set[str]) -> gast.expr:

@@ -19,7 +19,7 @@ from srcad.frontend.binding import element
 from srcad.frontend.comprehensions import comprehension, total
 from srcad.frontend.containers import container_method
 from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import Bound, is_function, is_made_function
+from srcad.frontend.frames import Bound, is_function, is_made_function, known_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.operations import (
     finish_rule,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     """Calls whose arguments are not evaluated first: `sum(... for ...)`, `list(map(f, xs))`."""
-    value = called(sp, node)
+    value = known_function(sp, node.func)
     if value is None or not node.args:
         return None
     first = node.args[0]
@@ -62,14 +62,6 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     return None
 
 
-def called(sp: Specialiser, node: gast.Call) -> Any:
-    """The function that a call by its plain name calls, where it is known."""
-    if not isinstance(node.func, gast.Name):
-        return None
-    target = sp.look(node.func.id)
-    return target.value if isinstance(target, Known) else None
-
-
 def listed(sp: Specialiser, node: gast.AST, over: gast.expr) -> gast.expr:
     """`list(over)` as a comprehension."""
     item = sp.new_name("item")
@@ -88,7 +80,7 @@ def _iterates(node: gast.expr) -> bool:
 def _is_map(sp: Specialiser, node: gast.expr) -> bool:
     return (
         isinstance(node, gast.Call)
-        and called(sp, node) is builtins.map
+        and known_function(sp, node.func) is builtins.map
         and len(node.args) >= 2
         and inactive.reads_active(sp, node)
     )

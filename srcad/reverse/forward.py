@@ -79,10 +79,12 @@ class Forward:
             return [gast.Expr(self.rebuilt(stmt.value, stmt, hoists))]
         made = copy_tree(stmt)
         if isinstance(made, gast.AugAssign):
-            made.in_place = getattr(stmt, "in_place", False) or isinstance(
-                self.core.facts.get(stmt.target), (Array, Unknown)
-            )  # `live` keeps such stores
+            made.in_place = self._in_place(stmt)
         return [made]
+
+    def _in_place(self, stmt: Any) -> bool:
+        """Whether others may see what `u op= v` does: `live` keeps such stores."""
+        return getattr(stmt, "in_place", False) or isinstance(self.core.facts.get(stmt.target), (Array, Unknown))
 
     def _augmented(self, stmt: Any, whole: gast.expr, hoists: list[gast.stmt]) -> list[gast.stmt]:
         """`u op= v` some value of which is kept."""
@@ -99,9 +101,7 @@ class Forward:
         made = gast.AugAssign(
             self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists)
         )
-        made.in_place = getattr(stmt, "in_place", False) or isinstance(
-            self.core.facts.get(stmt.target), (Array, Unknown)
-        )
+        made.in_place = self._in_place(stmt)
         return [made]
 
     def counted(self, owner: gast.AST, source: list[gast.stmt], block: list[gast.stmt]) -> list[gast.stmt]:

@@ -42,7 +42,8 @@ class Sweep:
         self.count_at: dict[gast.AST, gast.AST | None] = {}
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
-        self.made = set()
+        self.made: set[str] = set()  # cotangents that are arrays of their own
+        self.consumed: Adjoint | None = None  # of the variable whose binding is being reversed
         self.seed_name = ""  # of a pullback's cotangent
         self.key_facts = key_facts(core)
         self.entry = []  # what stands before the forward sweep
@@ -231,7 +232,7 @@ class Sweep:
         """`x = f(x[1:])`: the adjoint of the new x gets another name before that of the old one is filled."""
         for key, pieces in group.pending.items():
             variable = self.variable(key)
-            if variable not in self.consumed or not any(isinstance(p, Scatter) for p in pieces):
+            if not self._is_consumed(variable) or not any(isinstance(p, Scatter) for p in pieces):
                 continue
             aside = self.names.new(f"{variable}_new")
             group.steps.append(assign(aside, name(variable)))
@@ -239,17 +240,18 @@ class Sweep:
                 self.state[key] = replace(self.state[key], owned=False)
             for other in group.pending:
                 group.pending[other] = [renamed(p, variable, aside) for p in group.pending[other]]
-            self.consumed -= {variable}
+            self.consumed = None
+
+    def _is_consumed(self, variable: str) -> bool:
+        return self.consumed is not None and self.consumed.variable == variable
 
     def _next(self, pending: dict[str, list[Any]]) -> str:
         """A key whose adjoint's old value no other contribution still reads."""
-        for key in sorted(pending, key=lambda k: self.variable(k) in self.consumed):
+        for key in sorted(pending, key=lambda k: self._is_consumed(self.variable(k))):
             variable = self.variable(key)
             if not any(variable in names_read(p) for other, ps in pending.items() if other != key for p in ps):
                 return key
         return next(iter(pending))
-
-    consumed: frozenset[str] = frozenset()
 
     def _accumulate(self, group: Group, key: str, pieces: list[E]) -> None:
         want = group.scope.resolved(self.key_fact(key))
@@ -326,13 +328,11 @@ class Sweep:
         read = [n for pieces in group.pending.values() for p in pieces for n in every_name_read(p)]
         return read.count(total.node.id) == 1
 
-    made: set[str] = set()
-
     def _passes_on(self, group: Group, key: str, total: E) -> bool:
         """`u = u0.copy()`: the adjoint of u, which nobody else reads any more, is from here on that of u0."""
-        if not isinstance(total.node, gast.Name) or total.node.id not in self.consumed or len(group.pending) > 1:
+        if not isinstance(total.node, gast.Name) or not self._is_consumed(total.node.id) or len(group.pending) > 1:
             return False
-        adjoint = self.consumed_adjoint
+        adjoint = self.consumed
         if isinstance(self.key_fact(key), Seq) or key in self.buffers.roots and not isinstance(total.fact, Array):
             return False
         if adjoint is None or not adjoint.owned or group.steps:
@@ -347,8 +347,6 @@ class Sweep:
             group.steps.append(assign(self.variable(key), total.node))
             self.state[key] = replace(adjoint, variable=self.variable(key), fact=total.fact)
         return True
-
-    consumed_adjoint: Adjoint | None = None
 
     @property
     def ever(self) -> set[str]:
@@ -406,10 +404,10 @@ class Sweep:
                 fact = fact.items[index.value]
             else:
                 return False
-        adjoint = self.consumed_adjoint
+        adjoint = self.consumed
         if adjoint is None or not adjoint.owned or not isinstance(piece.value.node, gast.Name):
             return False
-        return piece.value.node.id in self.consumed and full(piece.value.fact, fact, self.scope)
+        return self._is_consumed(piece.value.node.id) and full(piece.value.fact, fact, self.scope)
 
     def _ensure_own(self, group: Group, key: str, fact: Fact) -> None:
         """An adjoint that may be written into: full shape, nobody else's memory."""
@@ -482,7 +480,7 @@ class Sweep:
         body = settle(group.steps, self.names.new)
         if body:
             self.out.append(Marker(group.stmt, body, self.core.lines.get(group.stmt, "")))
-        self.consumed = frozenset()
+        self.consumed = None
 
     def block(self, stmts: list[gast.stmt], owner: gast.AST | None, part: str) -> None:
         outer, self.scope = self.scope, self.core.scopes.get((owner, part), self.scope)
@@ -536,7 +534,7 @@ class Sweep:
         if adjoint is None or not self.fact(stmt.value).active:
             return
         group = self.group(stmt)
-        self.consumed, self.consumed_adjoint = frozenset([adjoint.variable]), adjoint
+        self.consumed = adjoint
         pull(self, group, stmt.value, self.bar_of(target.id, adjoint, stmt.value, group.scope))
         self._identity(group, target.id, adjoint)
         self.finish(group)
@@ -548,7 +546,7 @@ class Sweep:
         if adjoint is None:
             return
         group = self.group(stmt)
-        self.consumed = frozenset([adjoint.variable])
+        self.consumed = adjoint
         pullback = self.need_name(made.pullback, stmt, True, Known(None), content=False)
         parts = Reader(self, group).let(
             E(gast.Call(pullback, [name(adjoint.variable)], []), Unknown(), self.scope), "parts"
@@ -643,7 +641,7 @@ class Sweep:
             if adjoint is None or whole is None or not self.fact(whole).active:
                 return
             group = self.group(stmt)
-            self.consumed = frozenset([adjoint.variable])
+            self.consumed = adjoint
             pull(self, group, whole, self.bar_of(stmt.target.id, adjoint, whole, group.scope))
             self._identity(group, stmt.target.id, adjoint)
             self.finish(group)
