@@ -130,12 +130,12 @@ constant(
 )
 
 
-@rule((float, np.float64, np.float32, np.double, np.single), "x=0.0", hint="number")
+@rule((float, np.float64, np.float32, np.double, np.single), "x=0.0", hint="number", linear="x")
 def float_(c: Call) -> dict[str, Pieces]:
     return {"x": c.lazy_bar}
 
 
-@rule(builtins.sum, "iterable, start=0", active="iterable start", hint="total")
+@rule(builtins.sum, "iterable, start=0", active="iterable start", hint="total", linear="iterable start")
 def sum_(c: Call) -> dict[str, Pieces]:
     """Each element gets the cotangent."""
     out: dict[str, Pieces] = {}
@@ -218,4 +218,4 @@ def _fsum(c: Call) -> dict[str, Pieces]:
     return {"seq": _filled("[bar] * len(xs)", c, bar=c.lazy_bar, xs=c["seq"])}
 
 
-rule(math.fsum, "seq", hint="total")(_fsum)
+rule(math.fsum, "seq", hint="total", linear="seq")(_fsum)

@@ -40,7 +40,7 @@ constant(
 )
 
 
-@rule(np.full, "shape, fill_value, dtype=None, order='C'", active="fill_value", hint="filled")
+@rule(np.full, "shape, fill_value, dtype=None, order='C'", active="fill_value", hint="filled", linear="fill_value")
 def full(c: Call) -> dict[str, Pieces]:
     return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
 
@@ -50,6 +50,7 @@ def full(c: Call) -> dict[str, Pieces]:
     "a, fill_value, dtype=None, order='K', subok=True, shape=None",
     active="fill_value",
     hint="filled",
+    linear="fill_value",
 )
 def full_like(c: Call) -> dict[str, Pieces]:
     return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
@@ -74,6 +75,7 @@ def _ends(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     active="start stop",
     hint="grid",
     infer=learning(np.linspace, _ends),
+    linear="start stop",
 )
 def linspace(c: Call) -> dict[str, Pieces]:
     """Each point is start * (1 - t) + stop * t."""

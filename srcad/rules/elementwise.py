@@ -125,7 +125,7 @@ def log(c: Call) -> dict[str, Pieces]:
     return out
 
 
-@rule(np.where, "condition, x, y", active="x y")
+@rule(np.where, "condition, x, y", active="x y", linear="x y")
 def where(c: Call) -> dict[str, Pieces]:
     """Each branch receives the cotangent where it was selected; elsewhere it receives nothing at all."""
     out: dict[str, Pieces] = {}

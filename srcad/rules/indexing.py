@@ -18,8 +18,9 @@ def getitem_reverse(c: Call) -> dict[str, Pieces]:
     return {"x": Scatter(index, bar, repeats=repeats)}
 
 
+_X = frozenset(["x"])
 GETITEM = Rule(
-    "x[...]", None, (Parameter("x"), Parameter("index")), frozenset(["x"]), getitem_reverse, view=True, hint="v"
+    "x[...]", None, (Parameter("x"), Parameter("index")), _X, getitem_reverse, view=True, linear=_X, hint="v"
 )
 
 

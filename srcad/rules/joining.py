@@ -133,6 +133,7 @@ def _axis(facts: Any, named: Any) -> int:
     "arrays, axis=0, out=None, dtype=None, casting='same_kind'",
     hint="joined",
     infer=_parts_alike(np.concatenate, _axis),
+    linear="arrays",
 )
 def concatenate(c: Call) -> dict[str, Pieces]:
     nodes = c.items("arrays")
@@ -196,6 +197,7 @@ def _stack(c: Call, parameter: str, axis: int) -> Pieces:
     "arrays, axis=0, out=None, dtype=None, casting='same_kind'",
     hint="stacked",
     infer=_parts_alike(np.stack, lambda facts, named: None),
+    linear="arrays",
 )
 def stack(c: Call) -> dict[str, Pieces]:
     axis = c.static("axis", 0)
@@ -234,6 +236,7 @@ def _ranks(c: Call, parameter: str) -> set[int]:
     "arrays, dtype=None, casting='same_kind'",
     hint="joined",
     infer=_parts_alike(np.hstack, lambda facts, named: 1 if _rank(facts) > 1 else 0),
+    linear="arrays",
 )
 def hstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
@@ -269,6 +272,7 @@ def _mixed(c: Call, nodes: list[gast.expr]) -> list[Pieces]:
     "arrays, dtype=None, casting='same_kind'",
     hint="stacked",
     infer=_parts_alike(np.vstack, lambda facts, named: 0 if _rank(facts) > 1 else None),
+    linear="arrays",
 )
 def vstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
@@ -318,6 +322,7 @@ def _numbers(c: Call, other: list[gast.expr], first: bool) -> Pieces:
     "arrays",
     hint="columns",
     infer=_parts_alike(np.column_stack, lambda facts, named: 1 if _rank(facts) > 1 else None),
+    linear="arrays",
 )
 def column_stack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
@@ -350,6 +355,7 @@ def column_stack(c: Call) -> dict[str, Pieces]:
     "arrays",
     hint="stacked",
     infer=_parts_alike(np.dstack, lambda facts, named: 2 if _rank(facts) > 2 else None),
+    linear="arrays",
 )
 def dstack(c: Call) -> dict[str, Pieces]:
     ranks = _ranks(c, "arrays")
@@ -373,7 +379,7 @@ def dstack(c: Call) -> dict[str, Pieces]:
     return {"arrays": _same_for_all(c, nodes) if c.lazy_bar.is_scalar else _slices(c, c.bar, nodes, 2)}
 
 
-@rule(np.append, "arr, values, axis=None", active="arr values", hint="joined")
+@rule(np.append, "arr, values, axis=None", active="arr values", hint="joined", linear="arr values")
 def append(c: Call) -> dict[str, Pieces]:
     parts = [c.operands["arr"], c.operands["values"]]
     list_ = gast.List(parts, gast.Load())
@@ -416,6 +422,7 @@ rule(
     "object, dtype=None, copy=True, order='K', subok=False, ndmin=0",
     hint="array",
     infer=_parts_alike(np.array, lambda facts, named: None),
+    linear="object",
 )(_array)
 for _function in (np.asarray, np.asanyarray):
     rule(
@@ -424,6 +431,7 @@ for _function in (np.asarray, np.asanyarray):
         view=True,
         hint="array",
         infer=_parts_alike(_function, lambda facts, named: None),
+        linear="a",
     )(_array)
 
 
@@ -491,6 +499,7 @@ def _split_axis(x: Any, facts: Any, named: Any) -> int | None:
     view=True,
     hint="parts",
     infer=_parts_fact(_split_axis),
+    linear="ary",
 )
 def split(c: Call) -> dict[str, Pieces]:
     axis = c.static("axis", 0)
@@ -503,6 +512,7 @@ def split(c: Call) -> dict[str, Pieces]:
     view=True,
     hint="parts",
     infer=_parts_fact(lambda x, facts, named: 0 if len(x.dims) == 1 else 1),
+    linear="ary",
 )
 def hsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 0 if c.ndim("ary") == 1 else 1)}
@@ -514,6 +524,7 @@ def hsplit(c: Call) -> dict[str, Pieces]:
     view=True,
     hint="parts",
     infer=_parts_fact(lambda x, facts, named: 0),
+    linear="ary",
 )
 def vsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 0)}
@@ -525,12 +536,13 @@ def vsplit(c: Call) -> dict[str, Pieces]:
     view=True,
     hint="parts",
     infer=_parts_fact(lambda x, facts, named: 2),
+    linear="ary",
 )
 def dsplit(c: Call) -> dict[str, Pieces]:
     return {"ary": _join_again(c, "ary", 2)}
 
 
-@rule(np.meshgrid, "*xi, copy=True, sparse=False, indexing='xy'", hint="grid")
+@rule(np.meshgrid, "*xi, copy=True, sparse=False, indexing='xy'", hint="grid", linear="xi")
 def meshgrid(c: Call) -> dict[str, Pieces]:
     """Each vector was repeated along all axes but its own."""
     nodes = list(c.operands["xi"])

@@ -206,7 +206,7 @@ def _same_last(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     scope.unify(dims[0][-1], dims[1][-1])
 
 
-@rule(np.matmul, "x1, x2", active="x1 x2", hint="z", infer=learning(np.matmul, _same_inner))
+@rule(np.matmul, "x1, x2", active="x1 x2", hint="z", infer=learning(np.matmul, _same_inner), bilinear="x1 x2")
 def matmul(c: Call) -> dict[str, Pieces]:
     return _matmul(c, "x1", "x2")
 
@@ -214,7 +214,9 @@ def matmul(c: Call) -> dict[str, Pieces]:
 OPERATORS[gast.MatMult] = matmul.record  # type: ignore[attr-defined]
 
 
-@rule(np.dot, "a, b, out=None", active="a b", method="dot", hint="z", infer=learning(np.dot, _same_inner))
+@rule(
+    np.dot, "a, b, out=None", active="a b", method="dot", hint="z", infer=learning(np.dot, _same_inner), bilinear="a b"
+)
 def dot(c: Call) -> dict[str, Pieces]:
     p, q = c.ndim("a"), c.ndim("b")
     if p == 0 or q == 0:
@@ -226,7 +228,7 @@ def dot(c: Call) -> dict[str, Pieces]:
     return bilinear(c, "a", left + "k", "b", ys, left + right)
 
 
-@rule(np.inner, "a, b", active="a b", hint="z", infer=learning(np.inner, _same_last))
+@rule(np.inner, "a, b", active="a b", hint="z", infer=learning(np.inner, _same_last), bilinear="a b")
 def inner(c: Call) -> dict[str, Pieces]:
     p, q = c.ndim("a"), c.ndim("b")
     if p == 0 or q == 0:
@@ -235,7 +237,7 @@ def inner(c: Call) -> dict[str, Pieces]:
     return bilinear(c, "a", left + "k", "b", right + "k", left + right)
 
 
-@rule(np.outer, "a, b, out=None", active="a b", hint="z")
+@rule(np.outer, "a, b, out=None", active="a b", hint="z", bilinear="a b")
 def outer(c: Call) -> dict[str, Pieces]:
     lazy = c.lazy_bar
     bar: Term = (lazy, "") if lazy.is_scalar else (c.bar, "nm")
@@ -265,7 +267,7 @@ def _same_shape(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         scope.unify(dims[0][0], dims[1][0])
 
 
-@rule(np.vdot, "a, b", active="a b", hint="z", infer=learning(np.vdot, _same_shape))
+@rule(np.vdot, "a, b", active="a b", hint="z", infer=learning(np.vdot, _same_shape), bilinear="a b")
 def vdot(c: Call) -> dict[str, Pieces]:
     result: dict[str, Pieces] = {}
     if c.active("a"):
@@ -300,7 +302,7 @@ def fact_value(fact: Any) -> Any:
     raise TypeError
 
 
-@rule(np.tensordot, "a, b, axes=2", active="a b", hint="z", infer=learning(np.tensordot, _same_pairs))
+@rule(np.tensordot, "a, b, axes=2", active="a b", hint="z", infer=learning(np.tensordot, _same_pairs), bilinear="a b")
 def tensordot(c: Call) -> dict[str, Pieces]:
     p, q = c.ndim("a"), c.ndim("b")
     of_a, of_b = _paired(c.static("axes", 2), p, q)
@@ -329,6 +331,7 @@ def _same_letters(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     active="operands",
     hint="z",
     infer=learning(np.einsum, _same_letters),
+    bilinear="operands",
 )
 def einsum(c: Call) -> dict[str, Pieces]:
     nodes = list(c.operands["operands"])
@@ -396,7 +399,7 @@ def parse_subscripts(subscripts: str, dims: list[tuple | None]) -> tuple[list[st
     return ins, right.replace("...", dots)
 
 
-@rule(np.kron, "a, b", active="a b", hint="z")
+@rule(np.kron, "a, b", active="a b", hint="z", bilinear="a b")
 def kron(c: Call) -> dict[str, Pieces]:
     """Seen as an array with an axis of `a` and one of `b` in turn, it is an outer product."""
     p, q = c.ndim("a"), c.ndim("b")
@@ -447,6 +450,7 @@ def _vectors(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     active="a b",
     hint="z",
     infer=learning(np.cross, _vectors),
+    bilinear="a b",
 )
 def cross(c: Call) -> dict[str, Pieces]:
     if any(c.given(p) for p in ("axisa", "axisb", "axisc")):

@@ -69,6 +69,7 @@ def total_axis(c: Call) -> bool:
     active="a initial",
     method="sum",
     hint="total",
+    linear="a initial",
 )
 def sum_(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
@@ -89,7 +90,7 @@ def _count(c: Call) -> E:
     return size(c, "a") if total_axis(c) else numpy("size", c["a"], c["axis"], result=Scalar("int64"))
 
 
-@rule(np.mean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None", method="mean", hint="mean")
+@rule(np.mean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None", method="mean", hint="mean", linear="a")
 def mean(c: Call) -> dict[str, Pieces]:
     refuse(c, "out", "where")
     return {"a": back(c, c.lazy_bar / _count(c))}
@@ -208,7 +209,7 @@ def _running(e: E, axis: int, ndim: int) -> E:
     return _reversed(numpy("cumsum", _reversed(e, axis), **keys), axis)
 
 
-@rule(np.cumsum, "a, axis=None, dtype=None, out=None", method="cumsum")
+@rule(np.cumsum, "a, axis=None, dtype=None, out=None", method="cumsum", linear="a")
 def cumsum(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     ndim = c.ndim("a")

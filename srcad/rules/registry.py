@@ -59,7 +59,10 @@ class Rule:
     reverse: Callable[[Call], dict[str, Pieces]] | None  # None: the derivative is zero
     elementwise: bool = False
     view: bool = False
-    partials: dict[str, str] = field(default_factory=dict)
+    partials: dict[str, Any] = field(default_factory=dict)  # of an elementwise function: by parameter
+    linear: frozenset[str] = frozenset()  # parameters in which, taken together, the function is linear
+    bilinear: frozenset[str] = frozenset()  # parameters in each of which, by itself, it is linear
+    tangent: Callable[[Any], Any] | None = None  # the forward rule of what is none of these (`rules/tangents.py`)
     infer: Callable[..., Fact] | None = None
     hint: str = "t"
 
@@ -396,21 +399,29 @@ def rule(
     method: str | None = None,
     method_signature: str | None = None,
     view: bool = False,
+    linear: str = "",
+    bilinear: str = "",
     infer: Callable[..., Fact] | None = None,
     hint: str = "t",
 ) -> Callable[[Callable[[Call], dict[str, Pieces]]], Callable[[Call], dict[str, Pieces]]]:
     """Declare the reverse rule of a function (or of several that mean the same).
 
+    `linear` names the parameters in which, taken together, the function is linear, `bilinear` those in each of
+    which it is linear by itself: its tangent is then the function itself. Of others `tangent` declares it.
     `method_signature` is for the array method of the same meaning whose arguments differ: `x.reshape(2, 3)`.
     """
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
     parameters = parse_parameters(signature)
     names = frozenset((active or parameters[0].name).replace(",", " ").split())
-    assert names <= {p.name for p in parameters}, f"{functions[0]}: no such parameter among {names}"
+    together, each = frozenset(linear.split()), frozenset(bilinear.split())
+    assert names | together | each <= {p.name for p in parameters}, f"{functions[0]}: no such parameter among {names}"
 
     def declare(reverse: Callable[[Call], dict[str, Pieces]]) -> Callable[[Call], dict[str, Pieces]]:
         label = function_name(functions[0])
-        record = Rule(label, functions[0], parameters, names, reverse, view=view, infer=infer, hint=hint)
+        record = Rule(
+            label, functions[0], parameters, names, reverse,
+            view=view, linear=together, bilinear=each, infer=infer, hint=hint,
+        )  # fmt: skip
         reverse.record = record  # type: ignore[attr-defined]
         register(record, functions, method)
         if method is not None and method_signature is not None:
@@ -418,6 +429,25 @@ def rule(
             own = replace(record, function=unbound, parameters=parse_parameters(method_signature))
             register(own, [unbound], method)
         return reverse
+
+    return declare
+
+
+def tangent(function: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Declare the forward rule of a function that has a reverse rule: the result's tangent, as an expression.
+
+    @tangent(np.linalg.inv)
+    def inv_dot(c):
+        return -(c.y @ c.dot("a") @ c.y)
+    """
+
+    def declare(forward: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        reverse = RULES[id(function)].reverse
+        for table in (RULES, METHODS, ATTRIBUTES, OPERATORS):
+            for key, record in table.items():
+                if record.reverse is reverse:
+                    table[key] = replace(record, tangent=forward)  # type: ignore[index]
+        return forward
 
     return declare
 

@@ -74,6 +74,7 @@ def _reshape_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
     method_signature="a, *shape, order='C'",
     view=True,
     infer=_reshape_fact,
+    linear="a",
 )
 def reshape(c: Call) -> dict[str, Pieces]:
     order = c.static("order", "C")
@@ -82,7 +83,7 @@ def reshape(c: Call) -> dict[str, Pieces]:
     return {"a": alone(c, "a") or reshaped_like(c, c.bar, "a", order)}
 
 
-@rule(np.ravel, "a, order='C'", method="ravel", view=True)
+@rule(np.ravel, "a, order='C'", method="ravel", view=True, linear="a")
 def ravel(c: Call) -> dict[str, Pieces]:
     return reshape(c)
 
@@ -91,13 +92,15 @@ def _method(name: str, signature: str, reverse: Any, view: bool = False) -> None
     """A method that no function of NumPy's has the meaning of."""
     parameters = parse_parameters(signature)
     active = frozenset([parameters[0].name])
-    METHODS[name] = Rule(f"ndarray.{name}", getattr(np.ndarray, name), parameters, active, reverse, view=view)
+    METHODS[name] = Rule(
+        f"ndarray.{name}", getattr(np.ndarray, name), parameters, active, reverse, view=view, linear=active
+    )
 
 
 _method("flatten", "a, order='C'", ravel)
 
 
-@rule(np.squeeze, "a, axis=None", method="squeeze", view=True)
+@rule(np.squeeze, "a, axis=None", method="squeeze", view=True, linear="a")
 def squeeze(c: Call) -> dict[str, Pieces]:
     if c.given("axis") and c.dims("a") is not None and c.static_or("axis", None) is not None:
         axes = normal(c.static("axis"), c.ndim("a"))
@@ -105,7 +108,7 @@ def squeeze(c: Call) -> dict[str, Pieces]:
     return {"a": alone(c, "a") or reshaped_like(c, c.bar, "a")}
 
 
-@rule(np.expand_dims, "a, axis", view=True)
+@rule(np.expand_dims, "a, axis", view=True, linear="a")
 def expand_dims(c: Call) -> dict[str, Pieces]:
     return {"a": alone(c, "a") or reshaped_like(c, c.bar, "a")}
 
@@ -122,13 +125,13 @@ def _atleast(n: int) -> Any:
 
 
 for _n, _function in enumerate((np.atleast_1d, np.atleast_2d, np.atleast_3d), 1):
-    rule(_function, "*arys", view=True)(_atleast(_n))
+    rule(_function, "*arys", view=True, linear="arys")(_atleast(_n))
 
 
 # ---------------------------------------------------------------- axes in another order
 
 
-@rule(np.transpose, "a, axes=None", method="transpose", method_signature="a, *axes", view=True)
+@rule(np.transpose, "a, axes=None", method="transpose", method_signature="a, *axes", view=True, linear="a")
 def transpose(c: Call) -> dict[str, Pieces]:
     if alone(c, "a"):
         return {"a": c.lazy_bar}
@@ -154,20 +157,21 @@ def _literal_axes(c: Call, nodes: list[gast.expr]) -> list[int]:
     return list(found[0]) if len(found) == 1 and isinstance(found[0], tuple) else found
 
 
-ATTRIBUTES["T"] = Rule("ndarray.T", np.transpose, (Parameter("a"),), frozenset("a"), transpose, view=True)
+_A = frozenset(["a"])
+ATTRIBUTES["T"] = Rule("ndarray.T", np.transpose, (Parameter("a"),), _A, transpose, view=True, linear=_A)
 
 
-@rule(np.swapaxes, "a, axis1, axis2", method="swapaxes", view=True)
+@rule(np.swapaxes, "a, axis1, axis2", method="swapaxes", view=True, linear="a")
 def swapaxes(c: Call) -> dict[str, Pieces]:
     return {"a": alone(c, "a") or numpy("swapaxes", c.bar, c["axis1"], c["axis2"])}
 
 
-@rule(np.moveaxis, "a, source, destination", view=True)
+@rule(np.moveaxis, "a, source, destination", view=True, linear="a")
 def moveaxis(c: Call) -> dict[str, Pieces]:
     return {"a": alone(c, "a") or numpy("moveaxis", c.bar, c["destination"], c["source"])}
 
 
-@rule(np.rollaxis, "a, axis, start=0", view=True)
+@rule(np.rollaxis, "a, axis, start=0", view=True, linear="a")
 def rollaxis(c: Call) -> dict[str, Pieces]:
     ndim, axis, start = c.ndim("a"), c.static("axis"), c.static("start", 0)
     axis, start = axis % ndim, start + ndim if start < 0 else start
@@ -178,7 +182,7 @@ def rollaxis(c: Call) -> dict[str, Pieces]:
 # ---------------------------------------------------------------- permutations along axes
 
 
-@rule(np.roll, "a, shift, axis=None")
+@rule(np.roll, "a, shift, axis=None", linear="a")
 def roll(c: Call) -> dict[str, Pieces]:
     if alone(c, "a"):
         return {"a": c.lazy_bar}
@@ -190,23 +194,23 @@ def roll(c: Call) -> dict[str, Pieces]:
     return {"a": numpy("roll", c.bar, shift, **keys)}
 
 
-@rule(np.flip, "a, axis=None", view=True)
+@rule(np.flip, "a, axis=None", view=True, linear="a")
 def flip(c: Call) -> dict[str, Pieces]:
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     return {"a": alone(c, "a") or numpy("flip", c.bar, **keys)}
 
 
-@rule(np.fliplr, "a", view=True)
+@rule(np.fliplr, "a", view=True, linear="a")
 def fliplr(c: Call) -> dict[str, Pieces]:
     return {"a": alone(c, "a") or numpy("fliplr", c.bar)}
 
 
-@rule(np.flipud, "a", view=True)
+@rule(np.flipud, "a", view=True, linear="a")
 def flipud(c: Call) -> dict[str, Pieces]:
     return {"a": alone(c, "a") or numpy("flipud", c.bar)}
 
 
-@rule(np.rot90, "a, k=1, axes=(0, 1)", view=True)
+@rule(np.rot90, "a, k=1, axes=(0, 1)", view=True, linear="a")
 def rot90(c: Call) -> dict[str, Pieces]:
     k = -c["k"] if c.given("k") else literal(-1, c.scope)
     keys: dict[str, Any] = {"axes": c["axes"]} if c.given("axes") else {}
@@ -252,7 +256,7 @@ def _diagonal_fact(function: Any) -> Any:
     return infer_
 
 
-@rule(np.diag, "v, k=0", hint="diagonal", view=True, infer=_diagonal_fact(np.diag))
+@rule(np.diag, "v, k=0", hint="diagonal", view=True, infer=_diagonal_fact(np.diag), linear="v")
 def diag(c: Call) -> dict[str, Pieces]:
     k = c.static_or("k", None) if c.given("k") else 0
     if c.ndim("v") == 1:
@@ -284,6 +288,7 @@ def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
     method="diagonal",
     view=True,
     infer=_diagonal_fact(np.diagonal),
+    linear="a",
 )
 def diagonal(c: Call) -> dict[str, Pieces]:
     ndim, k = c.ndim("a"), c.static("offset", 0)
@@ -300,7 +305,7 @@ def diagonal(c: Call) -> dict[str, Pieces]:
     return {"a": Scatter(tuple_of(index), moved, made=True)}
 
 
-@rule(np.trace, "a, offset=0, axis1=0, axis2=1, dtype=None, out=None", method="trace", hint="trace")
+@rule(np.trace, "a, offset=0, axis1=0, axis2=1, dtype=None, out=None", method="trace", hint="trace", linear="a")
 def trace(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     ndim, k = c.ndim("a"), c.static("offset", 0)
@@ -321,17 +326,17 @@ def _k(c: Call) -> dict[str, Any]:
     return {"k": c["k"]} if c.given("k") else {}
 
 
-@rule(np.tril, "m, k=0")
+@rule(np.tril, "m, k=0", linear="m")
 def tril(c: Call) -> dict[str, Pieces]:
     return {"m": numpy("tril", c.bar, **_k(c))}
 
 
-@rule(np.triu, "m, k=0")
+@rule(np.triu, "m, k=0", linear="m")
 def triu(c: Call) -> dict[str, Pieces]:
     return {"m": numpy("triu", c.bar, **_k(c))}
 
 
-@rule(np.diagflat, "v, k=0")
+@rule(np.diagflat, "v, k=0", linear="v")
 def diagflat(c: Call) -> dict[str, Pieces]:
     keys: dict[str, Any] = {"k": c["k"]} if c.given("k") else {}
     return {"v": alone(c, "v") or reshaped_like(c, numpy("diag", c.bar, **keys), "v")}
@@ -340,7 +345,7 @@ def diagflat(c: Call) -> dict[str, Pieces]:
 # ---------------------------------------------------------------- repetitions
 
 
-@rule(np.broadcast_to, "a, shape, subok=False", view=True)
+@rule(np.broadcast_to, "a, shape, subok=False", view=True, linear="a")
 def broadcast_to(c: Call) -> dict[str, Pieces]:
     return {"a": c.reduced(c.lazy_bar, "a")}
 
@@ -359,7 +364,7 @@ def _repeat_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
     return found
 
 
-@rule(np.repeat, "a, repeats, axis=None", method="repeat", infer=_repeat_fact)
+@rule(np.repeat, "a, repeats, axis=None", method="repeat", infer=_repeat_fact, linear="a")
 def repeat(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("a")
     axis = normal(c.static("axis"), ndim)[0] if c.given("axis") and ndim else None
@@ -400,7 +405,7 @@ def at_axis(index: gast.expr, axis: int) -> gast.expr:
     return tuple_of([gast.Slice(None, None, None)] * axis + [index]) if axis else index
 
 
-@rule(np.tile, "A, reps")
+@rule(np.tile, "A, reps", linear="A")
 def tile(c: Call) -> dict[str, Pieces]:
     """The copies stand along axes of their own, over which is summed."""
     ndim = c.ndim("A")
@@ -439,7 +444,7 @@ def tile(c: Call) -> dict[str, Pieces]:
 # ---------------------------------------------------------------- elements picked out, elements put in
 
 
-@rule(np.take, "a, indices, axis=None, out=None, mode='raise'", method="take")
+@rule(np.take, "a, indices, axis=None, out=None, mode='raise'", method="take", linear="a")
 def take(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     if c.static("mode", "raise") != "raise":
@@ -466,7 +471,7 @@ def _as_array(c: Call, index: E) -> E:
     )
 
 
-@rule(np.take_along_axis, "arr, indices, axis=-1")
+@rule(np.take_along_axis, "arr, indices, axis=-1", linear="arr")
 def take_along_axis(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("arr")
     if c.static("axis", -1) is None:
@@ -524,6 +529,7 @@ def _inside(c: Call, widths: list[tuple[E, E]]) -> E:
     np.pad,
     "array, pad_width, mode='constant', stat_length=None, constant_values=0, end_values=0, reflect_type='even'",
     active="array constant_values",
+    linear="array constant_values",
 )
 def pad(c: Call) -> dict[str, Pieces]:
     ndim, mode = c.ndim("array"), c.static("mode", "constant")
@@ -550,7 +556,7 @@ def pad(c: Call) -> dict[str, Pieces]:
     return {"array": Scatter(picked.node, at_once(c), True, made=True)}
 
 
-@rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None")
+@rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None", linear="a prepend append")
 def diff(c: Call) -> dict[str, Pieces]:
     """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
     refuse(c, "prepend", "append")
@@ -587,10 +593,10 @@ def _same_as(parameter: str) -> Any:
     return reverse
 
 
-rule(np.copy, "a, order='K'", method="copy")(_same_as("a"))
+rule(np.copy, "a, order='K'", method="copy", linear="a")(_same_as("a"))
 for _contiguous in (np.ascontiguousarray, np.asfortranarray):
-    rule(_contiguous, "a, dtype=None", view=True)(_same_as("a"))
-rule((copy.copy, copy.deepcopy), "x")(_same_as("x"))
+    rule(_contiguous, "a, dtype=None", view=True, linear="a")(_same_as("a"))
+rule((copy.copy, copy.deepcopy), "x", linear="x")(_same_as("x"))
 _method("astype", "a, dtype, order='K', casting='unsafe', subok=True, copy=True", _same_as("a"))
 _method("__copy__", "a", _same_as("a"))
 
@@ -620,13 +626,14 @@ def _imag(c: Call) -> dict[str, Pieces]:
     return {parameter: -(c.lazy_bar * literal(1j, c.scope))}
 
 
-rule(np.real, "val", view=True)(_real)
-rule(np.imag, "val", view=True)(_imag)
-ATTRIBUTES["real"] = Rule("ndarray.real", np.real, (Parameter("val"),), frozenset(["val"]), _real, view=True)
-ATTRIBUTES["imag"] = Rule("ndarray.imag", np.imag, (Parameter("val"),), frozenset(["val"]), _imag, view=True)
+_VAL = frozenset(["val"])
+rule(np.real, "val", view=True, linear="val")(_real)
+rule(np.imag, "val", view=True, linear="val")(_imag)
+ATTRIBUTES["real"] = Rule("ndarray.real", np.real, (Parameter("val"),), _VAL, _real, view=True, linear=_VAL)
+ATTRIBUTES["imag"] = Rule("ndarray.imag", np.imag, (Parameter("val"),), _VAL, _imag, view=True, linear=_VAL)
 
 
-@rule(np.conj, "x", method="conj")
+@rule(np.conj, "x", method="conj", linear="x")
 def conj(c: Call) -> dict[str, Pieces]:
     real = not getattr(c.fact("x"), "dtype", "complex").startswith("complex")
     return {"x": c.lazy_bar if real else numpy("conj", c.lazy_bar)}

@@ -81,6 +81,6 @@ def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
     )
 
 
-@rule(np.bincount, "x, weights=None, minlength=0", active="weights")
+@rule(np.bincount, "x, weights=None, minlength=0", active="weights", linear="weights")
 def bincount(c: Call) -> dict[str, Pieces]:
     return {"weights": c.lazy_bar if c.lazy_bar.is_scalar else _at(c.bar, c["x"], c.fact("weights"))}
