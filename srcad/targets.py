@@ -34,7 +34,7 @@ def see_through(fun: Any) -> Target:
     fun = unwrap(fun)
     if hasattr(fun, "_srcad_derivative"):
         raise SrcadError(f"{fun!r} cannot be differentiated again yet: this version makes first derivatives only")
-    if isinstance(fun, types.FunctionType):
+    if isinstance(fun, types.FunctionType) and find(fun) is None:
         return Target(fun)
     if isinstance(fun, types.MethodType):
         return _with(see_through(fun.__func__), (fun.__self__,), {})

@@ -75,10 +75,12 @@ def _pure(node: gast.Call) -> bool:
     if (
         isinstance(function, gast.Attribute)
         and isinstance(base, gast.Name)
-        and base.id in ("$np", "np", "numpy", "math")
+        and (base.id in ("np", "numpy", "math") or base.id.startswith("$"))
     ):
         return function.attr not in ("at", "copyto", "put")
-    return isinstance(function, gast.Name) and function.id in ("len", "abs", "float", "range")
+    return isinstance(function, gast.Name) and (
+        function.id in ("len", "abs", "float", "range") or function.id.startswith("$")
+    )
 
 
 __all__ = ["inline_once", "name"]

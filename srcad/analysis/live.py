@@ -50,7 +50,7 @@ class _Purity:
                     return False
                 label = text(n.func)
                 value = self.names.get(label)
-                if label.startswith("$np.") and not label.endswith(".at"):
+                if label.startswith("$") and not label.endswith(".at"):
                     continue
                 if value is not None and (find(value) is not None or value in _PURE):
                     continue

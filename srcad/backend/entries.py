@@ -37,7 +37,7 @@ from srcad.backend.module import Module
 from srcad.backend.world import NotPortable, World, address, code_digest, found_at, source_text
 from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown
 from srcad.frontend.core import Free
-from srcad.rules.registry import RULES, Rule
+from srcad.rules.registry import BUILT_IN, RULES, Rule
 
 _DATA = "\n# srcad data "
 _BUILT_IN = dict(RULES)
@@ -143,7 +143,8 @@ def versions() -> tuple[str, ...]:
 
 def _foreign_rules() -> list[str]:
     """Rules that were declared outside srcad, by their text."""
-    return [_rule_text(rule) for k, rule in RULES.items() if _BUILT_IN.get(k) is not rule]
+    own = {**_BUILT_IN, **BUILT_IN}
+    return [_rule_text(rule) for k, rule in RULES.items() if own.get(k) is not rule]
 
 
 def _rule_text(rule: Rule) -> str:

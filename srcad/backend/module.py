@@ -6,6 +6,8 @@ cells; written to a file, the imports at its top bring in what it needs.
 
 from __future__ import annotations
 
+import importlib
+import itertools
 import sys
 import types
 from dataclasses import dataclass
@@ -41,6 +43,8 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
             if isinstance(n, gast.Name) and n.id == NUMPY:
                 n.id = alias
         used.add(alias)
+    free = with_library_names(free, functions, used | core.locals | set(core.params))
+    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
     for helper in sorted(used & set(runtime.__all__)):
         if helper not in free and helper not in core.locals:
             free[helper] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
@@ -50,6 +54,36 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     return Module(text, functions[-1].name, free)
+
+
+def with_library_names(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:
+    """What rules call of other modules: `$scipy.special` becomes the user's own name for it, or `special`."""
+    free = dict(free)
+    marks = sorted({n.id for n in walk(functions) if isinstance(n, gast.Name) and n.id.startswith("$")})
+    table = {mark: _named(mark[1:], free, taken) for mark in marks}
+    for function in functions if table else []:
+        function.body = [substitute(stmt, table) for stmt in function.body]
+    return dict(sorted(free.items()))
+
+
+def _named(path: str, free: dict[str, Free], taken: set[str]) -> gast.expr:
+    """How a module, or a function `module:name`, is written here; where it has no name yet it gets one in `free`."""
+    module, _, function = path.partition(":")
+    value: Any = importlib.import_module(module)
+    parent, _, last = module.rpartition(".")
+    if function:
+        value, last = getattr(value, function), function
+    names = {id(f.value): name for name, f in free.items()}
+    if id(value) in names:
+        return gast.Name(names[id(value)], gast.Load(), None, None)
+    package = names.get(id(sys.modules.get(parent)))
+    if package is not None and not function:
+        return gast.Attribute(gast.Name(package, gast.Load(), None, None), last, gast.Load())
+    made = next(
+        n for n in (last, f"{last}_", *(f"{last}{k}" for k in range(2, 99))) if n not in taken and n not in free
+    )
+    free[made] = Free("object", value, module, function or None)
+    return gast.Name(made, gast.Load(), None, None)
 
 
 def with_plain_names(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:
@@ -111,6 +145,10 @@ def header(free: dict[str, Free]) -> str:
     for name, f in free.items():
         value = f.value
         if isinstance(value, types.ModuleType):
+            parent, _, last = value.__name__.rpartition(".")
+            if parent and last == name:
+                named.setdefault(parent, set()).add(name)
+                continue
             plain.add(f"import {value.__name__}" + ("" if value.__name__ == name else f" as {name}"))
             continue
         module, attribute = origin(f)
@@ -129,11 +167,26 @@ def describe(f: Free) -> str:
 def origin(f: Free) -> tuple[str | None, str | None]:
     """The module and the name there under which a value is found."""
     value: Any = f.value
+    if f.kind in ("object", "global") and callable(value):
+        home = library_home(value)
+        if home is not None:
+            return home
     if f.kind == "object":
         if f.module is not None and f.attribute is not None:
             return f.module, f.attribute
         module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-        if isinstance(value, np.ufunc):
-            return "numpy", value.__name__
         return (module, name) if name is not None and name.isidentifier() else (None, None)
     return f.module, f.attribute
+
+
+def library_home(value: Any) -> tuple[str, str] | None:
+    """Where NumPy or SciPy has a function of theirs: `scipy.special` and `gammaln`, whatever the user calls it."""
+    name = getattr(value, "__name__", None)
+    module = getattr(value, "__module__", None) or ""
+    public = ".".join(itertools.takewhile(lambda part: not part.startswith("_"), module.split(".")))
+    homes = ["numpy", "scipy.special"] if isinstance(value, np.ufunc) else [public]
+    for home in homes:
+        if home.partition(".")[0] in ("numpy", "scipy") and name is not None:
+            if getattr(sys.modules.get(home), name, None) is value:
+                return home, name
+    return None

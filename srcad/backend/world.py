@@ -274,9 +274,9 @@ def reads_global(function: types.FunctionType, name: str) -> bool:
 
 
 def qualified(value: Any) -> str:
-    """A library's function or class by the name under which it is found; raises where it is not."""
+    """A library's function or class by the name under which it is found, and its version; raises where it is not."""
     module, name = address(value)
-    return f"{module}.{name}"
+    return f"{module}.{name} {version_of_package(module.partition('.')[0])}"
 
 
 def address(value: Any) -> tuple[str, str]:

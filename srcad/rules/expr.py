@@ -13,8 +13,11 @@ quotient. The facts travel along, so that each step knows whether a sum has to b
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import operator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Union
 
@@ -24,9 +27,11 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Length, Scalar, dims_of
 from srcad.lengths import Scope
-from srcad.tree.build import BINARY, attribute, binary, call, const, copy_tree, name, subscript, text
+from srcad.tree.build import BINARY, attribute, attributes, binary, call, const, copy_tree, name, subscript, text
 
-NUMPY = "$np"  # NumPy's name in generated expressions, until the module's own name for it is known
+# Names in generated expressions that stand for modules, until the generated module's own names for them are known:
+# "$np" is NumPy, "$scipy.special" that module, "$srcad.runtime.gamma:gammainc_by_a" the function in that module.
+NUMPY = "$np"
 
 Operand = Union["E", int, float, bool]
 
@@ -48,7 +53,7 @@ class E:
     quotient: tuple[E, E] | None = None  # of a division: what is divided by what
 
     def __str__(self) -> str:
-        return text(sign_first(copy_tree(self.node))).replace(NUMPY, "np")
+        return plain_names(text(sign_first(copy_tree(self.node))))
 
     @property
     def dims(self) -> tuple[Length, ...] | None:
@@ -120,6 +125,11 @@ class E:
         """Subscript by an index that is written out: `x["..., None"]`."""
         node = subscript(self.node, gast.parse(f"_[{index}]", mode="eval").body.slice)
         return replace(self, node=node, fact=index_fact(self, index))
+
+
+def plain_names(written: str) -> str:
+    """Text with the marks of modules taken off: `np.sin(x)`."""
+    return re.sub(r"\$(?:[\w.]+:)?", "", written)
 
 
 def index_fact(x: E, index: str) -> Fact:
@@ -299,19 +309,44 @@ def power(a: E, b: E) -> E:
 
 def numpy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) -> E:
     """A call of a NumPy function, `numpy("sum", x, axis=0)`, with its fact found by example."""
-    scope = next(a.scope for a in _all(args) if isinstance(a, E))
-    nodes = [_node(a) for a in args]
-    node = call(f"{NUMPY}.{function}", *nodes, **{k: _node(v) for k, v in kwargs.items()})
+    return _called(f"{NUMPY}.{function}", _member(np, function), args, kwargs, result)
+
+
+def scipy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) -> E:
+    """The same of a SciPy function, `scipy("special.digamma", x)`; only the rules of SciPy use it, so it is there."""
+    module, _, inside = function.partition(".")
+    called = attributes(name(f"$scipy.{module}"), inside)
+    return _called(called, _member(importlib.import_module(f"scipy.{module}"), inside), args, kwargs, result)
+
+
+def helper(function: Callable, *args: Any, result: Fact | None = None) -> E:
+    """A call of one of srcad's own elementwise functions, where the mathematics has no name elsewhere."""
+    scope = _scope(args)
     if result is None:
-        fun: Any = np
-        for part in function.split("."):
-            fun = getattr(fun, part)
+        result = infer.elementwise(function, [_fact(a) for a in args], scope, fresh())
+    return _called(name(f"${function.__module__}:{function.__name__}"), function, args, {}, result)
+
+
+def _member(owner: Any, path: str) -> Any:
+    for part in path.split("."):
+        owner = getattr(owner, part)
+    return owner
+
+
+def _called(written: Any, fun: Any, args: Any, kwargs: dict[str, Any], result: Fact | None) -> E:
+    scope = _scope(args)
+    node = call(written, *(_node(a) for a in args), **{k: _node(v) for k, v in kwargs.items()})
+    if result is None:
         known = [_fact(a) for a in args]
         if isinstance(fun, np.ufunc) and not kwargs:
             result = infer.elementwise(fun, known, scope, fresh())
         else:
             result = infer.by_example(fun, known, {k: _fact(v) for k, v in kwargs.items()}, fresh())
     return E(node, result, scope, any(a.masked for a in _all(args) if isinstance(a, E)))
+
+
+def _scope(args: Any) -> Scope:
+    return next(a.scope for a in _all(args) if isinstance(a, E))
 
 
 def _all(args: Any) -> list:
@@ -348,4 +383,4 @@ def named(identifier: str, fact: Fact, scope: Scope, masked: bool = False) -> E:
     return E(name(identifier), fact, scope, masked)
 
 
-__all__ = ["BINARY", "E", "NUMPY", "fresh", "literal", "named", "numpy"]
+__all__ = ["BINARY", "E", "NUMPY", "fresh", "helper", "literal", "named", "numpy", "plain_names", "scipy"]

@@ -13,7 +13,10 @@ Functions are found by identity, whatever name they go by in the user's module.
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import sys
+import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -23,7 +26,7 @@ import numpy as np
 
 from srcad.facts import Array, Fact, Length, Scalar, Seq, dims_of
 from srcad.lengths import Scope, is_many
-from srcad.rules.expr import NUMPY, E, literal, numpy
+from srcad.rules.expr import NUMPY, E, literal, numpy, scipy
 
 Pieces = Any  # an E, a Scatter, or a list of these for an argument that is a list
 
@@ -367,7 +370,7 @@ def _unbroadcast_at_run_time(c: Call, e: E, operand: gast.expr) -> E:
 
 # ---------------------------------------------------------------- the registry
 
-RULES: dict[int, Rule] = {}
+RULES: dict[Any, Rule] = {}
 _KEPT: list[Any] = []  # the functions themselves, so that no id is used again
 METHODS: dict[str, Rule] = {}
 ATTRIBUTES: dict[str, Rule] = {}
@@ -385,7 +388,7 @@ def parse_parameters(signature: str) -> tuple[Parameter, ...]:
 
 def register(record: Rule, functions: Iterable[Any], method: str | None = None) -> None:
     for function in functions:
-        RULES[id(function)] = record
+        RULES[key_of_function(function)] = record
         _KEPT.append(function)
     if method is not None:
         METHODS[method] = record
@@ -455,8 +458,12 @@ def tangent(function: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], A
 def function_name(function: Any) -> str:
     module = getattr(function, "__module__", None) or ""
     label = getattr(function, "__name__", str(function))
+    if isinstance(function, np.ufunc) and getattr(np, label, None) is not function:
+        return f"scipy.special.{label}"
     if isinstance(function, np.ufunc) or module.startswith("numpy"):
         return ("np.linalg." if "linalg" in module else "np.") + label
+    if module.startswith("scipy."):
+        return ".".join([*(part for part in module.split(".") if not part.startswith("_")), label])
     return label if module in ("builtins", "") else f"{module.lstrip('_')}.{label}"
 
 
@@ -464,15 +471,42 @@ def constant(*functions: Any, methods: str = "") -> None:
     """Declare functions whose derivative is zero (or which do not return a float), free of side effects."""
     for function in functions:
         record = Rule(function_name(function), function, (Parameter("args", "rest"),), frozenset(), None)
-        RULES.setdefault(id(function), record)
+        RULES.setdefault(key_of_function(function), record)
         _KEPT.append(function)
     for method in methods.split():
         METHODS.setdefault(method, Rule(f"ndarray.{method}", None, (Parameter("args", "rest"),), frozenset(), None))
 
 
+# Modules whose functions have rules, and where these are. srcad imports none of them: a program that calls one of
+# their functions has, and then the rules are declared.
+LIBRARIES = {f"scipy.{name}": f"srcad.rules.scipy.{name}" for name in ("special",)}
+BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
+
+
 def find(function: Any) -> Rule | None:
     """The rule of a function, by identity."""
-    return RULES.get(id(function))
+    found = RULES.get(key_of_function(function))
+    if found is None and load_libraries():
+        found = RULES.get(key_of_function(function))
+    return found
+
+
+def key_of_function(function: Any) -> Any:
+    """What a function is known by: a bound method (of a distribution) is made anew whenever it is asked for."""
+    if isinstance(function, types.MethodType):
+        return id(function.__self__), function.__name__
+    return id(function)
+
+
+def load_libraries() -> bool:
+    """Declare the rules of modules that have been imported since; whether there were any."""
+    found = [module for module in LIBRARIES if module in sys.modules]
+    for module in found:
+        before = set(RULES)
+        importlib.import_module(LIBRARIES[module])
+        LIBRARIES.pop(module, None)
+        BUILT_IN.update((k, RULES[k]) for k in RULES.keys() - before)
+    return bool(found)
 
 
 _PARTIAL_NAMES = {"y"}
@@ -487,7 +521,7 @@ def elementwise(functions: Any, signature: str, *, method: str | None = None, hi
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
     parameters = parse_parameters(signature)
     trees = {k: gast.parse(v, mode="eval").body if isinstance(v, str) else v for k, v in partials.items()}
-    known = {p.name for p in parameters} | {"y", "np"}
+    known = {p.name for p in parameters} | {"y", "np", "special"}
     for parameter, tree in trees.items():
         assert parameter in known, f"{functions[0]} has no parameter {parameter}"
         unknown = (
@@ -547,7 +581,8 @@ def evaluate(tree: gast.AST, read: Callable[[str], E], scope: Scope) -> E:
         return left.compare(symbol[type(tree.ops[0])], evaluate(tree.comparators[0], read, scope))
     if isinstance(tree, gast.Call) and isinstance(tree.func, gast.Attribute):
         args = [evaluate(a, read, scope) for a in tree.args]
-        return numpy(_dotted(tree.func), *args)
+        path = _dotted(tree.func)
+        return scipy(path, *args) if path.startswith("special.") else numpy(path.removeprefix("np."), *args)
     raise TypeError(f"a partial derivative is written with +, -, *, /, ** and NumPy calls, not {type(tree).__name__}")
 
 
@@ -556,4 +591,5 @@ def _dotted(node: gast.expr) -> str:
     while isinstance(node, gast.Attribute):
         parts.append(node.attr)
         node = node.value
-    return ".".join(reversed(parts))
+    assert isinstance(node, gast.Name)
+    return ".".join([node.id, *reversed(parts)])

@@ -81,9 +81,13 @@ def call(fun: gast.expr | str, *args: gast.expr, **kwargs: gast.expr) -> gast.Ca
 
 
 def dotted(path: str) -> gast.expr:
-    head, *rest = path.split(".")
-    node: gast.expr = name(head)
-    for part in rest:
+    head, _, rest = path.partition(".")
+    return attributes(name(head), rest) if rest else name(head)
+
+
+def attributes(node: gast.expr, path: str) -> gast.expr:
+    """`attributes(name("stats"), "norm.pdf")` is `stats.norm.pdf`."""
+    for part in path.split("."):
         node = gast.Attribute(node, part, gast.Load())
     return node
 

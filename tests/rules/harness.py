@@ -21,11 +21,12 @@ from srcad.infer import by_example, elementwise
 from srcad.lengths import Scope
 from srcad.rules import registry
 from srcad.rules.binding import bind
-from srcad.rules.expr import E, literal, named
+from srcad.rules.expr import E, literal, named, plain_names
 from srcad.runtime import helpers
 from srcad.tree.build import assign, copy_tree, parse_expr, text
 
 LIBRARY = {"np": np, "$np": np, **{k: v for k, v in vars(helpers).items() if callable(v)}}
+LIBRARY |= {"scipy": __import__("scipy"), "special": __import__("scipy.special").special}
 LIBRARY |= {m.__name__: m for m in (__import__("math"), __import__("copy"), __import__("operator"))}
 
 
@@ -150,12 +151,12 @@ def contributions(
     _collect(operands, pieces, found)
     out: dict[str, list[Any]] = {}
     for s in lines:
-        exec(s.replace("$np", "np"), space)
+        exec(plain_names(s), space)
     for target, piece in found:
         if isinstance(piece, registry.Scatter):
-            index, value = text(_subscript(piece.index)), str(piece.value)
-            lines.append(f"{text(target)}_bar[{index[2:-1]}] += {value}".replace("$np", "np"))
-            where = eval(f"np.index_exp[{index[2:-1]}]".replace("$np", "np"), space)
+            index, value = plain_names(text(_subscript(piece.index))), str(piece.value)
+            lines.append(f"{text(target)}_bar[{index[2:-1]}] += {value}")
+            where = eval(f"np.index_exp[{index[2:-1]}]", space)
             out.setdefault(target.id, []).append((where, eval(value, space), piece.repeats))
         else:
             lines.append(f"{text(target)}_bar = {piece}")
