@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
+from srcad.frontend import late
 from srcad.frontend.frames import Bound, Choice, Closure, Frame, is_made_function
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
@@ -98,7 +99,9 @@ def rename(sp: Specialiser, node: Any) -> Any:
         table[identifier] = readable(sp, identifier) if identifier in loaded else name(sp.variable_name(identifier))
     if any(isinstance(n, (*FUNCTIONS, *COMPREHENSIONS, gast.ClassDef)) for n in walk(node)):
         sp.pinned |= {t.id for t in table.values() if isinstance(t, gast.Name)}
-    return renamed(node, table, sp.new_name)
+    made = renamed(node, table, sp.new_name)
+    late.keep(sp, node, made)
+    return made
 
 
 def readable(sp: Specialiser, identifier: str) -> gast.expr:

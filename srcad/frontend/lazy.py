@@ -31,14 +31,24 @@ LAZY = {builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, built
 
 def consumed(sp: Specialiser, node: gast.Call) -> None:
     """Note the arguments of a call that uses its arguments up before it returns."""
-    if known_function(sp, node.func) in CONSUMERS or _consuming_attribute(sp, node.func):
-        sp.at_once.update(node.args)
-    sp.at_once.update(a.value for a in node.args if isinstance(a, gast.Starred))
+    if known_function(sp, node.func) in CONSUMERS:
+        for argument in [*node.args, *(k.value for k in node.keywords)]:
+            used_up(sp, argument)
+    elif _consuming_attribute(sp, node.func):
+        for argument in node.args:
+            if not isinstance(argument, gast.Lambda):  # np.vectorize keeps it
+                used_up(sp, argument)
+    for argument in node.args:
+        if isinstance(argument, gast.Starred):
+            used_up(sp, argument.value)
 
 
 def used_up(sp: Specialiser, node: gast.expr) -> None:
     """Note an expression whose elements are all taken where it is written: `a, b = map(f, xs)`."""
     sp.at_once.add(node)
+    if isinstance(node, gast.Call) and known_function(sp, node.func) in LAZY:
+        for argument in node.args:
+            used_up(sp, argument)
 
 
 def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt]) -> None:
@@ -47,7 +57,7 @@ def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt]) -> None:
         for inner in iterable.args:
             looped(sp, inner, body)
     if _quiet(sp, body) and not loads(iterable) & {n for s in body for n in stores(s)}:
-        sp.at_once.add(iterable)
+        used_up(sp, iterable)
 
 
 def check(sp: Specialiser, node: gast.expr) -> None:

@@ -40,11 +40,11 @@ def loop(
     head = dict(entry)
     prefix, here, frame = sp.prefix, sp.here, sp.frame
     label = sp.fresh("L")
-    saved = (set(sp.names.taken), sp.counter, {id(f): dict(f.names) for f in [frame]})
+    taken, counter, name_sites = set(sp.names.taken), sp.counter, dict(sp.name_sites)
     for round_ in range(MAX_ROUNDS):
-        sp.names.taken, sp.counter = set(saved[0]), saved[1]
+        sp.names.taken, sp.counter, sp.name_sites = set(taken), counter, dict(name_sites)
         sp.prefix = f"{label}/"
-        sp.env, sp.here, sp.frame = dict(head), here, frame
+        sp.env, sp.here, sp.frame, late = dict(head), here, frame, dict(sp.late)
         sp.breaks.append([])
         holder = gast.While(const(True), [], [])
         with sp.block(holder, "body") as out:
@@ -54,7 +54,7 @@ def loop(
         back = None if sp.env is None else {k: stale(f, label, k) for k, f in sp.env.items()}
         new = head if back is None else sp.join_envs([head, back], f"{label}.j")
         assert new is not None
-        if new == head:
+        if new == head and late == sp.late:
             break
         head = new if round_ < MAX_ROUNDS - 3 else {k: f if head.get(k) == f else _widened(f) for k, f in new.items()}
     else:

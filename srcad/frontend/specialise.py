@@ -46,6 +46,7 @@ from srcad.frontend import (
     comprehensions,
     displays,
     expressions,
+    late,
     loops,
     operations,
     parts,
@@ -108,6 +109,7 @@ class State:
     scope: Scope
     equal: dict[str, Any]
     env: dict[str, Fact] | None
+    name_sites: dict[str, frozenset[str]]
     taken: set[str]
     counter: int
     here: gast.AST | None
@@ -151,6 +153,7 @@ class Specialiser:
         self.pinned: set[str] = set()
         self.nonlocals: set[str] = set()
         self.at_once: set[gast.AST] = set()
+        self.late: dict[str, Fact | None] = {}  # variables that text reads later, and what must not change in them
         self.iterated: list[frozenset[str]] = []
         self.params: set[str] = set()
         self.param_sites: frozenset[str] = frozenset()
@@ -378,6 +381,7 @@ class Specialiser:
 
     def bind(self, identifier: str, fact: Fact) -> None:
         assert self.env is not None
+        late.check(self, identifier, fact)
         if identifier in self.relied:
             for other, known in list(self.env.items()):
                 if other != identifier and identifier in relied_on(known):
@@ -450,8 +454,9 @@ class Specialiser:
         """Where the interpretation stands, to come back to."""
         env = dict(self.env) if self.env is not None else None
         return State(
-            self.out, len(self.out), self.scope, dict(self.scope.equal), env, set(self.names.taken), self.counter,
-            self.here, self.frame, [list(b) for b in self.breaks], len(self.journal), self.nesting, list(self.stack),
+            self.out, len(self.out), self.scope, dict(self.scope.equal), env, dict(self.name_sites),
+            set(self.names.taken), self.counter, self.here, self.frame, [list(b) for b in self.breaks],
+            len(self.journal), self.nesting, list(self.stack),
         )  # fmt: skip
 
     def restore(self, state: State) -> None:
@@ -467,6 +472,7 @@ class Specialiser:
         self.scope.equal.clear()
         self.scope.equal.update(state.equal)
         self.env = dict(state.env) if state.env is not None else None
+        self.name_sites = dict(state.name_sites)  # numbers of sites are given anew: those of a trial mean others now
         self.names.taken = set(state.taken)
         self.breaks, self.nesting, self.stack = [list(b) for b in state.breaks], state.nesting, list(state.stack)
         while len(self.journal) > state.journal:

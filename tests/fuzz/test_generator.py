@@ -1,13 +1,16 @@
 """The fuzzer itself: its programs run, are the same for the same seed, and hold all of the grammar."""
 
 import collections
+import dataclasses
 import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.fuzz.conditioning import only_rounding
 from tests.fuzz.judge import Result, Verdict, _fair, judge, time_limit
+from tests.fuzz.kinds import Float
 from tests.fuzz.programs import from_seed, loaded
 from tests.fuzz.saved import read, save
 from tests.oracle.differences import numeric_gradient
@@ -95,7 +98,36 @@ def test_programs_in_files_are_the_same(tmp_path):
 
 
 def test_a_program_that_never_ends_is_unfair(tmp_path):
-    import dataclasses
-
     program = dataclasses.replace(from_seed(0), source="def f(*args):\n    while True:\n        pass\n")
     assert judge(program, tmp_path, seconds=0.2).result is Result.UNFAIR
+
+
+LOGISTIC = """\
+def f(x):
+    x = x * x
+    for _ in range({}):
+        x = 3.9 * x * (1.0 - x)
+    return x
+"""
+JUMP = """\
+def f(x, at=[]):
+    at.append(x)
+    return 1e6 * x * x if x > at[0] else x
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "expected"),
+    [
+        (LOGISTIC.format(40), 1e-7, True),  # it doubles whatever is wrong, at every step
+        (LOGISTIC.format(40), 1e-3, False),  # a mistake
+        (LOGISTIC.format(2), 1e-7, False),
+        (JUMP, 1e-7, False),  # the other branch is a unit away: that says nothing of what is right here
+    ],
+)
+def test_rounding_explains_no_mistake(source, error, expected, tmp_path):
+    program = dataclasses.replace(from_seed(0), kinds=(Float(),), wrt=("x",))
+    with loaded(source, tmp_path, "program") as fun:
+        _, exact = tape_gradient(fun, program.arguments(0).args, ("x",))
+        found = (exact[0] * (1.0 + error),)
+        assert only_rounding(fun, program, 0, found, exact) is expected

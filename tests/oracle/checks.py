@@ -213,7 +213,8 @@ def _check_call(
         except OracleCannot:
             pass
         else:
-            np.testing.assert_allclose(float(np.reshape(value, ())), truth, rtol=max(rtol, 1e-11))
+            number = float(np.reshape(value, ()))
+            _assert_close(number, float(truth), max(rtol, 1e-11), "the value, compared with the tape")
             _assert_close(parts, exact, rtol, "the gradient, compared with the tape")
     if smooth:
         fresh = build()
