@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
@@ -177,7 +178,16 @@ def send(sweep: Sweep, group: Group, operand: Any, piece: Any) -> None:
         for part in operand:
             send(sweep, group, part, piece)
     else:
-        pull(sweep, group, operand, piece)
+        pull(sweep, group, operand, real_part(piece, sweep.core.facts.get(operand, Unknown())))
+
+
+def real_part(piece: E, fact: Fact) -> E:
+    """What goes back to a real number is real, though it met complex ones: `(z_bar * (1 + 2j)).real`."""
+    real, complex_ = (getattr(f, "dtype", "")[:1] == k for f, k in ((fact, "f"), (piece.fact, "c")))
+    if not real or not complex_:
+        return piece
+    dtype = np.dtype(piece.fact.dtype).type(0).real.dtype.name  # type: ignore[attr-defined]
+    return piece.attr("real", replace(piece.fact, dtype=dtype))  # type: ignore[call-arg]
 
 
 def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> None:
@@ -186,7 +196,8 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
     if not fact.active:
         return
     index = piece.index if piece.made else sweep.frozen_index(group, piece.index)
-    piece = replace(piece, index=index, made=True)
+    value = real_part(piece.value, fact) if isinstance(piece.value, E) else piece.value
+    piece = replace(piece, index=index, value=value, made=True)
     if isinstance(fact, Seq) and isinstance(piece.index, gast.Slice):
         piece = replace(piece, parts=True)
     key = operand.id if isinstance(operand, gast.Name) else sweep.leaf_key(operand)

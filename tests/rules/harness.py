@@ -236,16 +236,22 @@ def sample_value(name: str, spec: Any, rng: np.random.Generator, dtype: str = "f
     if isinstance(spec, np.ndarray):
         return spec
     if isinstance(spec, tuple):
-        return rng.normal(size=spec).astype(dtype)
+        return normal(rng, spec, dtype)
     if spec == "float":
-        return float(rng.normal())
+        return normal(rng, (), dtype).item()
     if isinstance(spec, str) and spec.startswith("spd"):
         *batch, n = (int(s) for s in spec.split()[1:])
-        a = rng.normal(size=(*batch, n, n))
-        return (a @ np.swapaxes(a, -1, -2) / n + np.eye(n)).astype(dtype)
+        a = normal(rng, (*batch, n, n), dtype)
+        return (a @ np.swapaxes(a.conj(), -1, -2) / n + np.eye(n)).astype(dtype)
     if isinstance(spec, list) and spec and isinstance(spec[0], tuple):
         return [sample_value(name, s, rng, dtype) for s in spec]
     return spec
+
+
+def normal(rng: np.random.Generator, shape: Any, dtype: Any) -> Any:
+    """Random numbers of this type, complex ones too."""
+    out = np.asarray(rng.normal(size=shape))
+    return (out + 1j * rng.normal(size=shape) if np.dtype(dtype).kind == "c" else out).astype(dtype)
 
 
 def leaves(value: Any) -> list[Any]:
@@ -253,7 +259,7 @@ def leaves(value: Any) -> list[Any]:
 
 
 def is_float(value: Any) -> bool:
-    return all(np.asarray(v).dtype.kind == "f" for v in leaves(value)) and bool(leaves(value))
+    return all(np.asarray(v).dtype.kind in "fc" for v in leaves(value)) and bool(leaves(value))
 
 
 def moved(value: Any, step: Any, eps: float) -> Any:
@@ -265,9 +271,7 @@ def moved(value: Any, step: Any, eps: float) -> Any:
 def steps_like(value: Any, rng: np.random.Generator) -> Any:
     if isinstance(value, (list, tuple)):
         return [steps_like(v, rng) for v in value]
-    if np.ndim(value):
-        return rng.normal(size=np.shape(value))
-    return float(rng.normal())
+    return normal(rng, np.shape(value), np.result_type(np.asarray(value), 1.0))[()]
 
 
 def gathered(value: Any, parts: list[Any]) -> Any:
@@ -277,7 +281,7 @@ def gathered(value: Any, parts: list[Any]) -> Any:
         sequence = parts[0][1]
         assert len(sequence) == len(value), "a cotangent for each item"
         return [gathered(v, [(None, b, False)]) for v, b in zip(value, sequence, strict=True)]
-    total = np.zeros(np.shape(value))
+    total = np.zeros(np.shape(value), np.result_type(np.asarray(value), *(e for _, e, _ in parts), 1.0))
     for where, e, repeats in parts:
         if where is None:
             assert np.broadcast_shapes(np.shape(e), total.shape) == total.shape, (
@@ -293,33 +297,32 @@ def gathered(value: Any, parts: list[Any]) -> Any:
 
 def inner(a: Any, b: Any) -> float:
     return sum(
-        float(np.sum(np.asarray(p) * np.asarray(q))) for p, q in zip(leaves(a), leaves(b), strict=True)
+        float(np.sum(np.asarray(p) * np.asarray(q)).real) for p, q in zip(leaves(a), leaves(b), strict=True)
     )
 
 
 def cotangents(y: Any, rng: np.random.Generator) -> list[Any]:
     """Cotangents that a rule may meet: a full one, one number, one row for all rows."""
     if isinstance(y, (list, tuple)):
-        parts = [
-            rng.normal(size=np.shape(v)).astype(np.asarray(v).dtype) if np.ndim(v) else float(rng.normal())
-            for v in y
-        ]
-        floats = [np.asarray(v).dtype.kind == "f" for v in y]
+        parts = [normal(rng, np.shape(v), np.result_type(np.asarray(v), np.float32))[()] for v in y]
+        parts = [p if np.ndim(p) else p.item() for p in parts]
+        floats = [np.asarray(v).dtype.kind in "fc" for v in y]
         full = [p if f else None for p, f in zip(parts, floats, strict=True)]
         out = [full]
         if len(y) > 1 and all(floats):
             out += [[None, *full[1:]], [0.5, *full[1:]]]
         return out
+    dtype = np.asarray(y).dtype
     if np.ndim(y) == 0:
-        return [float(rng.normal()), Literal(1.0), Literal(-2.0)]
-    out = [rng.normal(size=np.shape(y)).astype(np.asarray(y).dtype), 0.7, Literal(1.0)]
+        return [normal(rng, (), np.result_type(dtype, 1.0)).item(), Literal(1.0), Literal(-2.0)]
+    out = [normal(rng, np.shape(y), dtype), 0.7, Literal(1.0)]
     if np.ndim(y) >= 2 and np.shape(y)[-1] != 1:
-        out.append(rng.normal(size=np.shape(y)[1:]).astype(np.asarray(y).dtype))
+        out.append(normal(rng, np.shape(y)[1:], dtype))
     return out
 
 
 def _plain(y: Any) -> list[Any]:
-    return [np.asarray(v, dtype=float) for v in leaves(y if isinstance(y, (list, tuple)) else [y])]
+    return [np.asarray(v) + 0.0 for v in leaves(y if isinstance(y, (list, tuple)) else [y])]
 
 
 def check(
@@ -354,7 +357,7 @@ def check(
                     np.testing.assert_allclose(got, expected[name], atol=1e-12, err_msg=lines)
                 continue
             step = steps_like(values[name], rng)
-            eps = 1e-5 if dtype == "float64" else 1e-2
+            eps = 1e-2 if dtype in ("float32", "complex64") else 1e-5
             ends = [
                 _plain(eval(expression, {**LIBRARY, **values, name: moved(values[name], step, s * eps)}))
                 for s in (1, -1)
@@ -363,12 +366,12 @@ def check(
             if not isinstance(bar, list) and len(ends[0]) != 1:
                 weights = list(bar)
             want = sum(
-                float(np.sum(w * (p - q))) / (2 * eps)
+                float(np.sum(w * (p - q)).real) / (2 * eps)
                 for w, p, q in zip(weights, *ends, strict=True)
                 if w is not None
             )
             have = inner(got, step)
-            tolerance = 2e-6 if dtype == "float64" else 2e-2
+            tolerance = 2e-2 if dtype in ("float32", "complex64") else 2e-6
             assert abs(have - want) <= tolerance * max(1.0, abs(want)), (
                 f"{expression}, {name}, cotangent {np.shape(bar) if not isinstance(bar, list) else 'list'}: "
                 f"{have} instead of {want}\n{lines}"
