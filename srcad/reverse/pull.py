@@ -183,11 +183,10 @@ def send(sweep: Sweep, group: Group, operand: Any, piece: Any) -> None:
 
 def real_part(piece: E, fact: Fact) -> E:
     """What goes back to a real number is real, though it met complex ones: `(z_bar * (1 + 2j)).real`."""
-    real, complex_ = (getattr(f, "dtype", "")[:1] == k for f, k in ((fact, "f"), (piece.fact, "c")))
-    if not real or not complex_:
+    met = piece.fact
+    if not isinstance(met, (Scalar, Array)) or met.dtype[0] != "c" or getattr(fact, "dtype", "c")[0] == "c":
         return piece
-    dtype = np.dtype(piece.fact.dtype).type(0).real.dtype.name  # type: ignore[attr-defined]
-    return piece.attr("real", replace(piece.fact, dtype=dtype))  # type: ignore[call-arg]
+    return piece.attr("real", replace(met, dtype=np.dtype(met.dtype).type(0).real.dtype.name))
 
 
 def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> None:

@@ -4,6 +4,7 @@ from srcad.rules import (  # noqa: F401
     builtins,
     creation,
     elementwise,
+    fourier,
     joining,
     linalg,
     products,

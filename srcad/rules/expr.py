@@ -327,6 +327,11 @@ def helper(function: Callable, *args: Any, result: Fact | None = None) -> E:
     return _called(name(f"${function.__module__}:{function.__name__}"), function, args, {}, result)
 
 
+def runtime(function: Callable, *args: Any, **kwargs: Any) -> E:
+    """A call of one of the functions of `srcad.runtime`, with its fact found by example."""
+    return _called(name(f"${function.__module__}:{function.__name__}"), function, args, kwargs, None)
+
+
 def _member(owner: Any, path: str) -> Any:
     for part in path.split("."):
         owner = getattr(owner, part)
@@ -383,4 +388,4 @@ def named(identifier: str, fact: Fact, scope: Scope, masked: bool = False) -> E:
     return E(name(identifier), fact, scope, masked)
 
 
-__all__ = ["BINARY", "E", "NUMPY", "fresh", "helper", "literal", "named", "numpy", "plain_names", "scipy"]
+__all__ = ["BINARY", "E", "NUMPY", "fresh", "helper", "literal", "named", "numpy", "plain_names", "runtime", "scipy"]

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from srcad.rules.axes import normal
-from srcad.rules.expr import E, numpy
+from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.registry import Call, Pieces, rule
-from srcad.rules.template import helper
+from srcad.rules.template import said_like
+from srcad.runtime.numeric import both_sides, fitted
 
 _OTHER_NORM = {None: "forward", "backward": "forward", "forward": "backward", "ortho": "ortho"}
 
@@ -29,14 +30,11 @@ def _keys(c: Call, *names: str) -> dict[str, Any]:
 
 def _back(c: Call, e: E, size: str) -> dict[str, Pieces]:
     """In the argument's own lengths, where the call gave others."""
-    if c.given(size):
-        return {"a": helper(c, "fitted", e, c.shape("a"))}
-    return {"a": e}
+    return {"a": said_like(c, runtime(fitted, e, c.shape("a")) if c.given(size) else e, "a")}
 
 
-def _symmetric(name: str) -> Callable[[Call], dict[str, Pieces]]:
+def _symmetric(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Pieces]]:
     """A transform that is its own transpose."""
-    size, axes = ("n", "axis") if name in ("fft", "ifft") else ("s", "axes")
 
     def reverse(c: Call) -> dict[str, Pieces]:
         return _back(c, numpy(f"fft.{name}", c.bar, **_axes(c, axes, size), **_keys(c, "norm")), size)
@@ -49,14 +47,6 @@ def _axes(c: Call, axes: str, size: str) -> dict[str, Any]:
     if c.given(axes) or not c.given(size) or size == "n" or c.rule.name.endswith("2"):
         return _keys(c, axes)
     return {axes: tuple(range(-len(c.items(size) or c.static(size)), 0))}
-
-
-for _name in ("fft", "ifft"):
-    rule(getattr(np.fft, _name), "a, n=None, axis=-1, norm=None, out=None", hint="spectrum")(_symmetric(_name))
-for _name in ("fft2", "ifft2"):
-    rule(getattr(np.fft, _name), "a, s=None, axes=(-2, -1), norm=None, out=None", hint="spectrum")(_symmetric(_name))
-for _name in ("fftn", "ifftn"):
-    rule(getattr(np.fft, _name), "a, s=None, axes=None, norm=None, out=None", hint="spectrum")(_symmetric(_name))
 
 
 # ---------------------------------------------------------------- real signals, half a spectrum
@@ -75,7 +65,9 @@ def _real_axes(c: Call, axes: str, size: str) -> tuple[int, ...]:
     if default is None and not c.given(axes) and c.given(size):
         default = _axes(c, axes, size)[axes]
     found = c.static(axes) if c.given(axes) else default
-    return tuple(a % ndim for a in ((found,) if isinstance(found, int) else normal(None, ndim) if found is None else found))
+    return tuple(
+        a % ndim for a in ((found,) if isinstance(found, int) else normal(None, ndim) if found is None else found)
+    )
 
 
 def _of_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Pieces]]:
@@ -101,12 +93,12 @@ def _to_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Piec
             keys["norm"] = norm
         last, ndim = _real_axes(c, axes, size)[-1], c.ndim("a")
         n = c.length_of(c.node, last)
-        weights = helper(c, "both_sides", n)
+        weights = runtime(both_sides, n)
         if last != ndim - 1:
             weights = weights[", ".join([":"] + ["None"] * (ndim - 1 - last))]
         e = numpy(f"fft.{'rfft' if size == 'n' else 'rfftn'}", c.bar, **_with_axes(keys, axes, c, size))
         e = weights * (e if name == "hfft" else numpy("conj", e))
-        return _back(c, E(e.node, c.fact("a"), c.scope, e.masked), size)
+        return _back(c, e, size)
 
     return reverse
 
@@ -115,34 +107,30 @@ def _with_axes(keys: dict[str, Any], axes: str, c: Call, size: str) -> dict[str,
     return keys if axes in keys or not c.rule.name.endswith("2") else {axes: (-2, -1), **keys}
 
 
-for _name, _whole in (("rfft", "fft"), ("ihfft", "ifft")):
-    rule(getattr(np.fft, _name), "a, n=None, axis=-1, norm=None, out=None", hint="spectrum")(
-        _of_real(_whole, "n", "axis")
-    )
-for _name, _whole in (("rfft2", "fft2"), ("rfftn", "fftn")):
-    _default = "(-2, -1)" if _name == "rfft2" else "None"
-    rule(getattr(np.fft, _name), f"a, s=None, axes={_default}, norm=None, out=None", hint="spectrum")(
-        _of_real(_whole, "s", "axes")
-    )
-for _name in ("irfft", "hfft"):
-    rule(getattr(np.fft, _name), "a, n=None, axis=-1, norm=None, out=None", hint="signal")(
-        _to_real(_name, "n", "axis")
-    )
-for _name, _default in (("irfft2", "(-2, -1)"), ("irfftn", "None")):
-    rule(getattr(np.fft, _name), f"a, s=None, axes={_default}, norm=None, out=None", hint="signal")(
-        _to_real(_name, "s", "axes")
-    )
+def _declare(name: str, size: str, reverse: Callable[[Call], dict[str, Pieces]]) -> None:
+    axes = "axis=-1" if size == "n" else "axes=(-2, -1)" if name.endswith("2") else "axes=None"
+    rule(getattr(np.fft, name), f"a, {size}=None, {axes}, norm=None, out=None", hint="spectrum", linear="a")(reverse)
+
+
+for _name, _size, _along in (("", "n", "axis"), ("2", "s", "axes"), ("n", "s", "axes")):
+    _whole = "fft" + ("n" if _size == "s" else "")
+    _declare(f"fft{_name}", _size, _symmetric(f"fft{_name}", _size, _along))
+    _declare(f"ifft{_name}", _size, _symmetric(f"ifft{_name}", _size, _along))
+    _declare(f"rfft{_name}", _size, _of_real(_whole, _size, _along))
+    _declare(f"irfft{_name}", _size, _to_real(f"irfft{_name}", _size, _along))
+_declare("hfft", "n", _to_real("hfft", "n", "axis"))
+_declare("ihfft", "n", _of_real("ifft", "n", "axis"))
 
 
 # ---------------------------------------------------------------- shifts and frequencies
 
 
-@rule(np.fft.fftshift, "x, axes=None")
+@rule(np.fft.fftshift, "x, axes=None", linear="x")
 def fftshift(c: Call) -> dict[str, Pieces]:
     return {"x": numpy("fft.ifftshift", c.bar, **_keys(c, "axes"))}
 
 
-@rule(np.fft.ifftshift, "x, axes=None")
+@rule(np.fft.ifftshift, "x, axes=None", linear="x")
 def ifftshift(c: Call) -> dict[str, Pieces]:
     return {"x": numpy("fft.fftshift", c.bar, **_keys(c, "axes"))}
 

@@ -26,7 +26,8 @@ import numpy as np
 
 from srcad.facts import Array, Fact, Length, Scalar, Seq, dims_of
 from srcad.lengths import Scope, is_many
-from srcad.rules.expr import NUMPY, E, literal, numpy, scipy
+from srcad.rules.expr import NUMPY, E, literal, numpy
+from srcad.rules.template import evaluate
 
 Pieces = Any  # an E, a Scatter, or a list of these for an argument that is a list
 
@@ -252,10 +253,9 @@ class Call:
             return e
         fact = self.scope.resolved(self.reader.fact(like))
         shape = self.shape_from_operands(like)
-        if (
-            e.is_scalar and isinstance(fact, Array) and fact.dtype == "float32"
-        ):  # one Python number would make it double
-            single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), "float32", gast.Load())
+        if e.is_scalar and isinstance(fact, Array) and fact.dtype in ("float32", "complex64"):
+            # one Python number would make it double
+            single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), fact.dtype, gast.Load())
             return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
         return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.masked)
 
@@ -461,7 +461,8 @@ def function_name(function: Any) -> str:
     if isinstance(function, np.ufunc) and getattr(np, label, None) is not function:
         return f"scipy.special.{label}"
     if isinstance(function, np.ufunc) or module.startswith("numpy"):
-        return ("np.linalg." if "linalg" in module else "np.") + label
+        part = next((p for p in ("linalg.", "fft.") if p[:-1] in module), "")
+        return f"np.{part}{label}"
     if module.startswith("scipy."):
         return ".".join([*(part for part in module.split(".") if not part.startswith("_")), label])
     return label if module in ("builtins", "") else f"{module.lstrip('_')}.{label}"
@@ -558,38 +559,3 @@ def times_partial(c: Call, tree: Any) -> E:
     made = evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope) if isinstance(tree, gast.AST) else tree(c)
     c.chosen = None
     return bar * made
-
-
-def evaluate(tree: gast.AST, read: Callable[[str], E], scope: Scope) -> E:
-    """A template's expression over the program's own."""
-    if isinstance(tree, gast.Name):
-        return read(tree.id)
-    if isinstance(tree, gast.Constant):
-        return literal(tree.value, scope)
-    if isinstance(tree, gast.UnaryOp):
-        return -evaluate(tree.operand, read, scope)
-    if isinstance(tree, gast.BinOp):
-        left, right = evaluate(tree.left, read, scope), evaluate(tree.right, read, scope)
-        ops: dict[type, Callable[[E, E], E]] = {
-            gast.Add: lambda a, b: a + b, gast.Sub: lambda a, b: a - b, gast.Mult: lambda a, b: a * b,
-            gast.Div: lambda a, b: a / b, gast.Pow: lambda a, b: a**b,
-        }  # fmt: skip
-        return ops[type(tree.op)](left, right)
-    if isinstance(tree, gast.Compare):
-        symbol = {gast.Gt: ">", gast.Lt: "<", gast.Eq: "==", gast.GtE: ">=", gast.LtE: "<=", gast.NotEq: "!="}
-        left = evaluate(tree.left, read, scope)
-        return left.compare(symbol[type(tree.ops[0])], evaluate(tree.comparators[0], read, scope))
-    if isinstance(tree, gast.Call) and isinstance(tree.func, gast.Attribute):
-        args = [evaluate(a, read, scope) for a in tree.args]
-        path = _dotted(tree.func)
-        return scipy(path, *args) if path.startswith("special.") else numpy(path.removeprefix("np."), *args)
-    raise TypeError(f"a partial derivative is written with +, -, *, /, ** and NumPy calls, not {type(tree).__name__}")
-
-
-def _dotted(node: gast.expr) -> str:
-    parts = []
-    while isinstance(node, gast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    assert isinstance(node, gast.Name)
-    return ".".join([node.id, *reversed(parts)])

@@ -23,16 +23,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Fact
+from srcad.facts import Array, Fact, Scalar
 from srcad.lengths import Scope
-from srcad.rules.expr import NUMPY, E, fresh, literal, numpy
-from srcad.tree.build import copy_tree, parse_expr, substitute, text
+from srcad.rules.expr import NUMPY, E, fresh, literal, numpy, scipy
+from srcad.tree.build import copy_tree, substitute, text
 
 if TYPE_CHECKING:
     from srcad.rules.registry import Call
@@ -62,16 +63,16 @@ def write(c: Call, source: str, like: str | None = None, **names: E) -> E:
         bound[line.targets[0].id] = c.let(evaluate(line.value, read, c.scope), line.targets[0].id)
     assert isinstance(last, gast.Expr), "the last line is the value"
     made = evaluate(last.value, read, c.scope)
-    return made if like is None else E(made.node, c.fact(like), c.scope, made.masked)
+    return made if like is None else said_like(c, made, like)
 
 
-def helper(c: Call, function: str, *args: Any, fact: Fact | None = None, **keywords: Any) -> E:
-    """A call of a function of `srcad.runtime`; its fact by example where it is not given."""
-    if fact is None:
-        known = [scope_fact(a) for a in args]
-        fact = infer.by_example(getattr(runtime, function), known, {k: scope_fact(v) for k, v in keywords.items()}, fresh())
-    node = call(function, *(as_node(a) for a in args), **{k: as_node(v) for k, v in keywords.items()})
-    return E(node, fact, c.scope)
+def said_like(c: Call, e: E, parameter: str) -> E:
+    """The same expression, said to be in the shape of an argument."""
+    fact = c.fact(parameter)
+    dtype = getattr(e.fact, "dtype", None)
+    if isinstance(fact, (Array, Scalar)) and dtype is not None and dtype != fact.dtype:
+        fact = replace(fact, dtype=dtype)
+    return E(e.node, fact, e.scope, e.masked)
 
 
 def _value(c: Call, name: str, content: bool) -> E:
@@ -112,6 +113,8 @@ def evaluate(tree: gast.AST, read: Read, scope: Scope) -> E:
     if isinstance(tree, gast.Attribute) and tree.attr in ("T", "mT"):
         return _transposed(evaluate(tree.value, read, scope), tree.attr)
     if isinstance(tree, gast.Call) and not tree.keywords and (path := _numpy_path(tree.func)) is not None:
+        if path.startswith("special."):
+            return scipy(path, *(evaluate(a, read, scope) for a in tree.args))
         if path == "conj":
             return _conjugate(evaluate(tree.args[0], read, scope))
         return numpy(path, *(evaluate(a, read, scope) for a in tree.args))
@@ -130,9 +133,9 @@ def _conjugate(e: E) -> E:
 
 
 def _numpy_path(node: gast.AST) -> str | None:
-    """`linalg.solve` of `np.linalg.solve`."""
-    head, _, rest = text(copy_tree(node)).partition(".") if isinstance(node, gast.Attribute) else ("", "", "")
-    return rest if head == "np" else None
+    """`linalg.solve` of `np.linalg.solve`, `special.digamma` as it is."""
+    path = text(copy_tree(node)) if isinstance(node, gast.Attribute) else ""
+    return path.removeprefix("np.") if path.startswith(("np.", "special.")) else None
 
 
 _NAMES = {"np": np, "len": len, "slice": slice, "range": range, "tuple": tuple, "None": None}
