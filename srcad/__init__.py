@@ -9,6 +9,7 @@ array([1., 3.])
 
 from srcad import rules as _rules  # noqa: F401  declares the rules
 from srcad.checks import check_grads
+from srcad.custom import adjoint, tangent
 from srcad.derivative import Derivative
 from srcad.errors import (
     NoDerivativeError,
@@ -19,6 +20,7 @@ from srcad.errors import (
 )
 from srcad.grads import Grads
 from srcad.operators import grad, source, stop_gradient, value_and_grad, vjp
+from srcad.templates import d
 
 __version__ = "0.1.0"
 
@@ -30,10 +32,13 @@ __all__ = [
     "SrcadError",
     "UnsupportedSyntaxError",
     "WrtError",
+    "adjoint",
     "check_grads",
+    "d",
     "grad",
     "source",
     "stop_gradient",
+    "tangent",
     "value_and_grad",
     "vjp",
 ]

@@ -155,6 +155,7 @@ class Derivative:
             return made
 
     def _make(self, values: dict[str, Any]) -> Version:
+        self._target = see_through(self.primal)  # a rule may have been declared since
         for name, value in values.items():
             refusals.refuse_argument(name, value)
         facts = {n: of_value(v, n) for n, v in values.items()}

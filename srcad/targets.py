@@ -10,6 +10,8 @@ import types
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
 from srcad.rules.registry import Rule, find
@@ -34,13 +36,15 @@ def see_through(fun: Any) -> Target:
     fun = unwrap(fun)
     if hasattr(fun, "_srcad_derivative"):
         raise SrcadError(f"{fun!r} cannot be differentiated again yet: this version makes first derivatives only")
-    if isinstance(fun, types.FunctionType) and find(fun) is None:
+    record = find(fun)
+    if record is not None and record.custom is not None:
+        return Target(_calling(fun, record))
+    if isinstance(fun, types.FunctionType) and record is None:
         return Target(fun)
     if isinstance(fun, types.MethodType):
         return _with(see_through(fun.__func__), (fun.__self__,), {})
     if isinstance(fun, functools.partial):
         return _with(see_through(fun.func), fun.args, fun.keywords)
-    record = find(fun)
     if record is not None:
         return Target(_function_of_rule(record))
     call = getattr(type(fun), "__call__", None)  # noqa: B004  the class's own, as a function of the object
@@ -83,3 +87,47 @@ def _function_of_rule(record: Rule) -> types.FunctionType:
     assert isinstance(made, types.FunctionType)
     _OF_RULES[record.name] = made
     return made
+
+
+_CALLING: dict[int, tuple[Any, types.FunctionType]] = {}
+
+
+def _calling(fun: Any, record: Rule) -> types.FunctionType:
+    """A function of the same signature that calls one with a rule of the user's, so that the rule is used."""
+    if id(fun) in _CALLING and _CALLING[id(fun)][0] is fun:
+        return _CALLING[id(fun)][1]
+    label = record.name if record.name.isidentifier() else "function"
+    called = label if label != "function" else "function_"
+    signature = _plain_signature(fun, record)
+    text = f"def {label}{signature}:\n    return {called}({_passed_on(signature)})\n"
+    filename = f"<srcad call of {getattr(fun, '__module__', '')}.{label}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    space: dict[str, Any] = {called: fun, "__name__": getattr(fun, "__module__", None) or __name__}
+    made: dict[str, Any] = {}
+    exec(compile(text, filename, "exec"), space, made)  # noqa: S102  our own two lines
+    function = made[label]
+    assert isinstance(function, types.FunctionType)
+    function.__defaults__ = getattr(fun, "__defaults__", None)
+    function.__kwdefaults__ = getattr(fun, "__kwdefaults__", None)
+    _CALLING[id(fun)] = (fun, function)
+    return function
+
+
+def _plain_signature(fun: Any, record: Rule) -> inspect.Signature:
+    """The parameters by name and kind."""
+    try:
+        found = list(inspect.signature(fun).parameters.values()) if not isinstance(fun, np.ufunc) else None
+    except (ValueError, TypeError):
+        found = None
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    found = [inspect.Parameter(p.name, kind) for p in record.parameters] if found is None else found
+    return inspect.Signature([p.replace(default=p.empty, annotation=p.empty) for p in found])
+
+
+def _passed_on(signature: inspect.Signature) -> str:
+    forms: dict[Any, str] = {
+        inspect.Parameter.VAR_POSITIONAL: "*{0}",
+        inspect.Parameter.VAR_KEYWORD: "**{0}",
+        inspect.Parameter.KEYWORD_ONLY: "{0}={0}",
+    }
+    return ", ".join(forms.get(p.kind, "{0}").format(p.name) for p in signature.parameters.values())

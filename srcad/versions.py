@@ -10,17 +10,19 @@ from typing import Any
 from srcad.backend.world import MISSING, read
 from srcad.keys import key_of
 from srcad.pipeline import Made
+from srcad.rules.registry import revision
 
 
 class Version:
     """A generated function and what it relied on: which functions its names stood for, of which types its
     data were."""
 
-    __slots__ = ("attributes", "cells", "codes", "data", "function", "made", "modules")
+    __slots__ = ("attributes", "cells", "codes", "data", "function", "made", "modules", "rules")
 
     def __init__(self, made: Made, parameters: list[str]) -> None:
         self.made = made
         self.function = made.function
+        self.rules = revision()
         self.modules, self.cells = _guards(made)
         # Tools that reload an edited module give the function that there is other code.
         self.codes = tuple((f, f.__code__, f.__defaults__) for f in made.world.functions)
@@ -29,6 +31,8 @@ class Version:
 
     def holds(self, args: Any) -> bool:
         """Whether the world is what it was, for these arguments (in the order of the parameters)."""
+        if self.rules != revision():
+            return False
         for f, code, defaults in self.codes:
             if f.__code__ is not code or f.__defaults__ is not defaults:
                 return False

@@ -27,10 +27,13 @@ def test_all_is_what_the_interface_has():
         "SrcadError",
         "UnsupportedSyntaxError",
         "WrtError",
+        "adjoint",
         "check_grads",
+        "d",
         "grad",
         "source",
         "stop_gradient",
+        "tangent",
         "value_and_grad",
         "vjp",
     ]

@@ -24,7 +24,7 @@ LAYERS = [
     ["pipeline"],
     ["refusals", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
-    ["checks", "explain", "operators"],
+    ["checks", "custom", "explain", "operators", "templates"],
     ["__init__"],
     ["cli"],
     ["__main__"],

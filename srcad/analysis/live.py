@@ -32,6 +32,7 @@ class _Purity:
 
     def __init__(self, core: Core) -> None:
         self.names = {}
+        self.computing = core.pure
         for node, fact in core.facts.items():
             if isinstance(fact, Known) and isinstance(node, (gast.Name, gast.Attribute)):
                 from srcad.tree.build import text
@@ -52,7 +53,10 @@ class _Purity:
                 value = self.names.get(label)
                 if label.startswith("$") and not label.endswith(".at"):
                     continue
-                if value is not None and (find(value) is not None or value in _PURE):
+                rule = find(value) if value is not None else None
+                if rule is not None and (rule.custom is None or id(value) in self.computing):
+                    continue
+                if value is not None and value in _PURE:
                     continue
                 if label in _HELPERS or isinstance(n.func, gast.Attribute) and n.func.attr in _METHODS:
                     continue

@@ -148,6 +148,9 @@ def _foreign_rules() -> list[str]:
 
 
 def _rule_text(rule: Rule) -> str:
+    if rule.custom is not None:
+        codes = [f.__code__ for f in rule.custom.functions]
+        return "\n".join([rule.name, *(source_text(c) + code_digest(c) for c in codes)])
     parts = [rule.name, repr(rule.parameters), repr(sorted(rule.active)), repr(sorted(rule.partials.items()))]
     parts += [str(rule.elementwise), str(rule.view), rule.hint]
     for function in (rule.reverse, rule.infer):

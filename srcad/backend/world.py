@@ -36,6 +36,7 @@ import numpy as np
 
 from srcad.frontend.capture import unwrap
 from srcad.keys import key_of
+from srcad.rules.registry import find
 
 Space = Any  # where a name lives: a module's dict, or the cell of a closure
 
@@ -109,6 +110,7 @@ class World:
             f"def {function.__module__}.{function.__qualname__} in {function.__globals__.get('__name__')}",
             *self._text(function),
         ]
+        self._rule_of(function)
         for value in [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]:
             self.parts.append(
                 f"default {value!r}" if isinstance(value, _PLAIN_TYPES) else f"default {self._describe(value)}"
@@ -121,6 +123,12 @@ class World:
                 self._place(owner, name, function.__globals__, function.__globals__[name], names)
             elif not hasattr(builtins, name):
                 self.parts.append(f"{owner}.{name} absent")
+
+    def _rule_of(self, function: Any) -> None:
+        """The user's rule for a function, if there is one, is made of functions that are followed, too."""
+        rule = find(function)
+        if rule is not None and rule.custom is not None:
+            self.parts += [f"rule {rule.name}: {self._number(part)}" for part in rule.custom.functions]
 
     def _place(self, owner: int, name: str, space: Space, value: Any, names: set[str]) -> None:
         self.places.append(Place(owner, name, space, value))
@@ -154,6 +162,8 @@ class World:
             return "?"
 
     def _described(self, value: Any) -> str:
+        if not isinstance(value, types.FunctionType):
+            self._rule_of(value)
         if isinstance(value, types.ModuleType):
             return f"module {value.__name__} {version_of_package(value.__name__.partition('.')[0])}"
         if isinstance(value, types.FunctionType) and not is_library(value.__module__):

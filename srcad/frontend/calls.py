@@ -27,6 +27,7 @@ from srcad.facts import (
 from srcad.frontend import lazy, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.choices import call_choice
+from srcad.frontend.custom import apply_template
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
@@ -154,6 +155,8 @@ def call_known(
     if handled is not None:
         return handled
     rule = registry.find(value)
+    if rule is not None and rule.custom is not None:
+        return apply_template(sp, node, rule, value, args, keywords, func)
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
     if has_source(value):

@@ -70,3 +70,4 @@ class Core:
     facts_of_parameters: dict[str, Fact] = field(default_factory=dict)
     return_line: str = ""
     attribute_paths: dict[str, Any] = field(default_factory=dict)
+    pure: frozenset[int] = frozenset()  # ids of functions with a user's rule that do nothing but compute

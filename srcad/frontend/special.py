@@ -409,6 +409,11 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
 }  # fmt: skip
 
 
+def handles(function: Any) -> bool:
+    """Whether the front end knows a function by itself: no rule of it is ever looked up."""
+    return any(function is f for f in _FUNCTIONS)
+
+
 def register_stop_gradient(fun: Callable) -> None:
     _FUNCTIONS[fun] = stop_gradient
 
@@ -505,4 +510,4 @@ def with_out(
     return sp.local_variable(out.id, node)
 
 
-__all__ = ["before_arguments", "function", "method", "with_out"]
+__all__ = ["before_arguments", "function", "handles", "method", "with_out"]

@@ -161,6 +161,7 @@ class Specialiser:
         self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
+        self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?
 
     # ---------------------------------------------------------------- names and frames
 
@@ -250,6 +251,11 @@ class Specialiser:
         func: gast.expr | None = None,
     ) -> gast.expr:
         return calls.call_function(self, node, function, args, keywords, func)
+
+    def inline_function(
+        self, node: gast.AST, function: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
+    ) -> gast.expr:
+        return calls.inline(self, node, function, capture(function), args, keywords, None)
 
     def put(self, site: str, fact: Fact) -> None:
         stores.put(self, site, fact)
@@ -694,6 +700,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         watched=sp.watched,
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
         attribute_paths=sp.attribute_paths,
+        pure=frozenset(k for k, pure in sp.pure.items() if pure),
         return_line=first_line(sp.here, sp.root) if isinstance(sp.here, gast.Return) else "",
     )
 

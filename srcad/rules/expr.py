@@ -99,7 +99,7 @@ class E:
         return power(self, self.lift(other))
 
     def __matmul__(self, other: E) -> E:
-        return _binary("@", self, other)
+        return operation("@", self, other)
 
     def __neg__(self) -> E:
         return negative(self)
@@ -158,7 +158,7 @@ def _made(node: gast.expr, fun: Any, *parts: E) -> E:
     return E(node, fact, parts[0].scope, any(p.masked for p in parts))
 
 
-def _binary(op: str, a: E, b: E) -> E:
+def operation(op: str, a: E, b: E) -> E:
     node = binary(op, copy_tree(a.node), copy_tree(b.node))
     if op == "@":
         return E(node, infer.by_example(np.matmul, [_plain(a), _plain(b)], {}, fresh()), a.scope, a.masked or b.masked)
@@ -255,12 +255,12 @@ def add(a: E, b: E) -> E:
     if a.literal is not None and b.literal is not None:
         return literal(a.literal + b.literal, a.scope)
     if is_negative(b):
-        return _binary("-", a, negative(b))
+        return operation("-", a, negative(b))
     if b.literal is not None and b.literal < 0:
-        return _binary("-", a, literal(-b.literal, b.scope))
+        return operation("-", a, literal(-b.literal, b.scope))
     if is_negative(a):
-        return _binary("-", b, negative(a))
-    return _binary("+", a, b)
+        return operation("-", b, negative(a))
+    return operation("+", a, b)
 
 
 def multiply(a: E, b: E) -> E:
@@ -282,7 +282,7 @@ def multiply(a: E, b: E) -> E:
         return divide(multiply(a, b.quotient[0]), b.quotient[1])
     if b.literal is not None and a.literal is None:
         a, b = b, a
-    return _binary("*", a, b)
+    return operation("*", a, b)
 
 
 def _keeping(e: E, one: E) -> E:
@@ -296,7 +296,7 @@ def divide(a: E, b: E) -> E:
         return negative(divide(a, negative(b)))
     if _is(b, 1.0):
         return a
-    return replace(_binary("/", a, b), quotient=(a, b))
+    return replace(operation("/", a, b), quotient=(a, b))
 
 
 def power(a: E, b: E) -> E:
@@ -304,7 +304,7 @@ def power(a: E, b: E) -> E:
         return a
     if _is(b, 0.0):
         return literal(1.0, a.scope)
-    return _binary("**", a, b)
+    return operation("**", a, b)
 
 
 def numpy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) -> E:

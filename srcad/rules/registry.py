@@ -52,6 +52,14 @@ class Parameter:
     default: Any = inspect.Parameter.empty
 
 
+class Custom(Protocol):
+    """What a user has declared of a function."""
+
+    @property
+    def functions(self) -> tuple[Any, ...]:
+        """The functions that the rule consists of: its meaning changes with theirs."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """What is known of one function: how cotangents go back through it, and whether its result is a view."""
@@ -69,6 +77,7 @@ class Rule:
     tangent: Callable[[Any], Any] | None = None  # the forward rule of what is none of these (`rules/tangents.py`)
     infer: Callable[..., Fact] | None = None
     hint: str = "t"
+    custom: Custom | None = None  # of a function for which the user has declared the rule
 
     @property
     def constant(self) -> bool:
@@ -375,6 +384,7 @@ _KEPT: list[Any] = []  # the functions themselves, so that no id is used again
 METHODS: dict[str, Rule] = {}
 ATTRIBUTES: dict[str, Rule] = {}
 OPERATORS: dict[type, Rule] = {}
+_revision = 0
 PURE: set[int] = set()  # functions without side effects whose result is found by example and has no derivative
 
 
@@ -387,6 +397,8 @@ def parse_parameters(signature: str) -> tuple[Parameter, ...]:
 
 
 def register(record: Rule, functions: Iterable[Any], method: str | None = None) -> None:
+    global _revision
+    _revision += record.custom is not None
     for function in functions:
         RULES[key_of_function(function)] = record
         _KEPT.append(function)
@@ -508,6 +520,11 @@ def load_libraries() -> bool:
         LIBRARIES.pop(module, None)
         BUILT_IN.update((k, RULES[k]) for k in RULES.keys() - before)
     return bool(found)
+
+
+def revision() -> int:
+    """A number that changes whenever a user declares a rule: what was made before may be out of date."""
+    return _revision
 
 
 _PARTIAL_NAMES = {"y"}

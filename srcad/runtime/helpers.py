@@ -28,6 +28,23 @@ def unbroadcast(value: Any, like: Any) -> Any:
     return np.sum(value, axis=axes, keepdims=True) if axes else value[()]
 
 
+def cotangent_like(value: Any, like: Any) -> Any:
+    """A contribution in its argument's shape: summed over what the argument was broadcast to, or one for all elements.
+
+    >>> cotangent_like(np.ones((3, 2)), np.ones(2)), cotangent_like(2.0, np.ones(2))
+    (array([3., 3.]), array([2., 2.]))
+    """
+    given, shape = np.shape(value), np.shape(like)
+    made = unbroadcast(value, like)
+    if np.shape(made) == shape:
+        return made
+    if len(given) > len(shape) or any(n not in (1, m) for n, m in zip(given[::-1], shape[::-1], strict=False)):
+        from srcad.errors import SrcadError
+
+        raise SrcadError(f"a rule gives a contribution of shape {given} to an argument of shape {shape}")
+    return np.broadcast_to(value, shape)
+
+
 def copy_of(value: Any) -> Any:
     """A copy of an array or list; a number is itself."""
     return value.copy() if isinstance(value, (np.ndarray, list)) else value

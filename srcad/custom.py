@@ -1,0 +1,112 @@
+"""Rules that users declare: `adjoint` and `tangent` (templates), `custom_vjp` (a function that gives a pullback)."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from srcad.errors import SrcadError
+from srcad.frontend.capture import unwrap
+from srcad.frontend.special import handles
+from srcad.rules import registry
+from srcad.rules.declared import Template, one_sided
+from srcad.rules.registry import Rule
+from srcad.templates import parsed
+
+
+@dataclass(frozen=True, eq=False)
+class Templates:
+    """What has been declared of a function: for reverse mode, for forward mode, or for both."""
+
+    reverse: Template | None = None
+    forward: Template | None = None
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        return tuple(t for t in (self.reverse, self.forward) if t is not None)
+
+    @property
+    def functions(self) -> tuple[Any, ...]:
+        return tuple(t.function for t in self.templates)
+
+
+def adjoint(fun: Callable) -> Callable[[Callable], Callable]:
+    """Declare a function's derivative in reverse mode, as a template that becomes part of the generated code.
+
+    The template takes the result and the function's own parameters, and says what goes back to each: `d[y]` is the
+    result's cotangent, `d[x] = ...` the contribution to a parameter's. A parameter of which it says nothing has to be
+    constant; `d[x] = 0` says that the derivative is zero. Raises a SrcadError, at once, where the template's
+    parameters are not the function's, or where it has a statement or a name that it cannot have.
+
+    >>> import srcad
+    >>> from srcad import d
+    >>> def cube(x):
+    ...     return x * x * x
+    >>> @srcad.adjoint(cube)
+    ... def cube_adjoint(y, x):
+    ...     d[x] = d[y] * 3 * x**2
+    >>> srcad.grad(cube)(2.0)
+    12.0
+    """
+    return functools.partial(_declare, declarable(fun, "adjoint"), "adjoint")
+
+
+def tangent(fun: Callable) -> Callable[[Callable], Callable]:
+    """Declare a function's derivative in forward mode: `d[y] = ...`, of the parameters' tangents `d[x]`.
+
+    Otherwise as `adjoint`. A tangent is linear in the tangents that it is made of: that of a constant is left out.
+
+    >>> import srcad
+    >>> from srcad import d
+    >>> def cube(x):
+    ...     return x * x * x
+    >>> @srcad.tangent(cube)
+    ... def cube_tangent(y, x):
+    ...     d[y] = 3 * x**2 * d[x]
+    """
+    return functools.partial(_declare, declarable(fun, "tangent"), "tangent")
+
+
+def declarable(fun: Any, operator: str) -> Any:
+    """The function that a rule is declared of."""
+    fun = unwrap(fun)
+    if not callable(fun):
+        raise SrcadError(f"srcad.{operator} takes a function, not a {type(fun).__name__}")
+    if isinstance(fun, (functools.partial, types.MethodType)):
+        raise SrcadError(
+            f"srcad.{operator} of a {type(fun).__name__}, which is another object each time: declare the rule of the "
+            "function in it (of a method: of Class.method)"
+        )
+    if handles(fun):
+        raise SrcadError(f"srcad.{operator} of {label_of(fun)}, which srcad knows by itself")
+    return fun
+
+
+def label_of(fun: Any) -> str:
+    return getattr(fun, "__name__", None) or type(fun).__name__
+
+
+def _declare(fun: Any, mode: str, function: Callable) -> Callable:
+    template, parameters = parsed(function, fun, label_of(fun), mode)
+    old = registry.find(fun)
+    held = old.custom if old is not None and isinstance(old.custom, Templates) else Templates()
+    made = Templates(template, held.forward) if mode == "adjoint" else Templates(held.reverse, template)
+    record = Rule(
+        name=template.label,
+        function=fun,
+        parameters=parameters,
+        active=frozenset(p.name for p in parameters),
+        reverse=made.reverse.reverse if made.reverse is not None else one_sided(template.label, "forward", "adjoint"),
+        tangent=made.forward.tangent if made.forward is not None else one_sided(template.label, "reverse", "tangent"),
+        infer=old.infer if old is not None and old.custom is None else None,
+        hint=template.result,
+        custom=made,
+    )
+    registry.register(record, [fun])
+    return function
+
+
+__all__ = ["adjoint", "tangent"]

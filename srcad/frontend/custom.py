@@ -1,0 +1,220 @@
+"""Calls of functions for which the user has declared a rule: they stay calls, and are not looked into.
+
+    y = cube(x)        is an operation of Core, as `np.sin(x)` is; its rule is the user's template
+
+The names that a template takes from its own module (NumPy, constants, helpers) become operands of the call, so that
+they are bound as the program's own names are: globals are read anew at each call of the derivative, and a name that
+means something else in the program gets another one.
+
+What is known of the result is found by interpreting the function once for itself, as if nothing in it were active.
+What that shows of lengths holds for the program, too: it does run.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import types
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Fact, Unknown, sites_of, with_active
+from srcad.frontend.capture import capture, has_source, unwrap
+from srcad.frontend.frames import Frame
+from srcad.frontend.operations import (
+    finish_rule,
+    function_node,
+    make_call,
+    object_node,
+    operands_of,
+    rule_fact,
+    written_out,
+)
+from srcad.rules import registry
+from srcad.rules.declared_values import FREE
+from srcad.tree.build import walk
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def apply_template(
+    sp: Specialiser,
+    node: gast.AST,
+    rule: registry.Rule,
+    value: Any,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    func: gast.expr | None,
+) -> gast.expr:
+    """A call of a function that has a template."""
+    refuse_free_variables(sp, node, rule, value)
+    fact, pure = result_of(sp, node, rule, value, args, keywords)
+    args, keywords = written_out(sp, args, keywords)
+    made = make_call(function_node(sp, value, func, node), args, keywords)
+    active = any(sp.is_active(v) for v in (*args, *keywords.values()))
+    operands = operands_of(sp, node, rule, made, active)
+    if active:
+        refuse_shared(sp, node, rule, fact, [*args, *keywords.values()])
+        operands = operands | left_out(sp, node, rule, operands) | free_names(sp, rule)
+    found = finish_rule(sp, node, rule, made, operands, active, fact)
+    sp.pure[id(value)] = pure and sp.pure.get(id(value), True)
+    if pure:
+        return found
+    return sp.hold_always(found, f"{rule.name}_value")  # its output comes in the program's order
+
+
+def left_out(sp: Specialiser, node: gast.AST, rule: registry.Rule, operands: dict[str, Any]) -> dict[str, gast.expr]:
+    """Parameters that the call leaves out, by their defaults."""
+    missing = [p for p in rule.parameters if p.name not in operands and p.default is not inspect.Parameter.empty]
+    return {p.name: object_node(sp, p.default, node) for p in missing}
+
+
+def free_names(sp: Specialiser, rule: registry.Rule) -> dict[str, gast.expr]:
+    """The names that the rule's templates take from their modules, as names of the program."""
+    found: dict[str, gast.expr] = {}
+    for template in getattr(rule.custom, "templates", ()):
+        source = capture(template.function)
+        frame = Frame(source, source.name, set(), {})
+        for identifier in sorted(template.free):
+            if template.free[identifier] is not np:
+                found[FREE + identifier] = sp.free_name(identifier, frame)
+    return found
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def refuse_free_variables(sp: Specialiser, node: gast.AST, rule: registry.Rule, value: Any) -> None:
+    """A template speaks of parameters: of a variable that `wrt` names and the function reads it knows nothing."""
+    for identifier in sorted(read_by(value) & sp.wrt_free):
+        raise sp.no_rule(
+            node,
+            f"{rule.name}, which reads {identifier}, is differentiated by its template, which cannot speak of it",
+            f"make {identifier} a parameter of {rule.name}, or use srcad.custom_vjp",
+        )
+
+
+def read_by(function: Any) -> frozenset[str]:
+    """The names that a function and those that it calls take from their modules and closures."""
+    found: set[str] = set()
+    seen: list[Any] = []
+    todo = [unwrap(function)]
+    while todo:
+        f = todo.pop()
+        f = getattr(f, "__func__", f)
+        if not isinstance(f, types.FunctionType) or any(f is s for s in seen):
+            continue
+        seen.append(f)
+        names = _names(f.__code__)
+        found |= names
+        cells = dict(zip(f.__code__.co_freevars, f.__closure__ or (), strict=True))
+        for identifier in names:
+            try:
+                held = cells[identifier].cell_contents if identifier in cells else f.__globals__.get(identifier)
+            except ValueError:  # a cell that is not bound yet
+                continue
+            todo.append(unwrap(held))
+    return frozenset(found)
+
+
+def _names(code: types.CodeType) -> set[str]:
+    inner = [c for c in code.co_consts if isinstance(c, types.CodeType)]
+    return {*code.co_names, *code.co_freevars}.union(*(_names(c) for c in inner))
+
+
+def refuse_shared(sp: Specialiser, node: gast.AST, rule: registry.Rule, fact: Fact, values: list[gast.expr]) -> None:
+    """A result that may be an argument's own memory cannot be told from it once one of them is stored into."""
+    shared = [v for v in values if sites_of(sp.fact(v)) & sp.memory.stored_sites]
+    if isinstance(fact, Unknown) and not fact.sites:
+        touched = shared
+    else:
+        touched = [v for v in values if sites_of(sp.fact(v)) & sites_of(fact) & sp.memory.stored_sites]
+    if touched:
+        raise sp.unsupported(
+            node,
+            f"{rule.name}, which may return its argument's own memory, given an array that is stored into",
+            f"give {rule.name} a copy, or let it return one",
+        )
+
+
+# ---------------------------------------------------------------- what is known of the result
+
+
+def result_of(
+    sp: Specialiser,
+    node: gast.AST,
+    rule: registry.Rule,
+    value: Any,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+) -> tuple[Fact, bool]:
+    """The fact of the call's value, and whether the call does nothing but compute it."""
+    if has_source(value):
+        return interpreted(sp, node, value, args, keywords)
+    if (getattr(value, "__module__", None) or "").split(".")[0] in ("numpy", "math", "scipy") or isinstance(
+        value, np.ufunc
+    ):
+        plain = [with_active(sp.fact(a), False) for a in args]
+        named = {k: with_active(sp.fact(v), False) for k, v in keywords.items()}
+        return rule_fact(sp, rule, value, plain, named), True
+    return Unknown(), False
+
+
+def interpreted(
+    sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> tuple[Fact, bool]:
+    """What interpreting a function shows of its result, and whether it only computes."""
+    if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
+        return Unknown(), False
+    memory = copy.deepcopy(sp.memory.sets()), dict(sp.memory.contents)
+    free, watched, wrt_free = dict(sp.free), list(sp.watched), sp.wrt_free
+    learnt, counter = {}, sp.counter
+    try:
+        with sp.scratch():
+            sp.memory.active_sites.clear()
+            sp.wrt_free = frozenset()
+            sp.env = {k: with_active(fact, False) for k, fact in (sp.env or {}).items()}
+            made = sp.inline_function(node, value, [_inactive(sp, a) for a in args],
+                                      {k: _inactive(sp, v) for k, v in keywords.items()})  # fmt: skip
+            fact = sp.scope.resolved(sp.fact(made))
+            pure = only_computes(sp, [*sp.out, gast.Expr(made)])
+            learnt, counter = dict(sp.scope.equal), sp.counter
+    except Exception:  # noqa: BLE001  what stays a call need not be understood
+        return Unknown(), False
+    finally:
+        sp.memory.restore(*memory)
+        sp.free, sp.watched, sp.wrt_free = free, watched, wrt_free
+        sp.counter = max(sp.counter, counter)  # the lengths in what was found keep their names for themselves
+    sp.scope.equal.update(learnt)
+    return with_active(fact, False), pure
+
+
+def _inactive(sp: Specialiser, value: gast.expr) -> gast.expr:
+    made = sp.again(value)
+    return sp.note(made, with_active(sp.fact(made), False))
+
+
+_EFFECTS = (gast.Raise, gast.Assert, gast.Try, gast.With, gast.Global, gast.Import, gast.ImportFrom, gast.Yield,
+            gast.Await, gast.Delete, gast.ClassDef)  # fmt: skip
+_PURE = (abs, len, float, int, bool, range, min, max, sum, round, isinstance, list, tuple, dict, zip, enumerate)
+
+
+def only_computes(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
+    """Whether statements of Core have no effect but the values that they bind."""
+    for n in walk(stmts):
+        if isinstance(n, _EFFECTS) or isinstance(n, (gast.Subscript, gast.Attribute)) and isinstance(n.ctx, gast.Store):
+            return False
+        if isinstance(n, gast.AugAssign):
+            return False
+        if isinstance(n, gast.Call):
+            known = getattr(sp.fact(n.func), "value", None)
+            rule = registry.find(known) if known is not None else None
+            if (rule is None or rule.custom is not None) and not any(known is f for f in _PURE):
+                return False
+    return True
+
+
+__all__ = ["apply_template"]
