@@ -60,9 +60,12 @@ def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Tar
 
 
 def signature_of(fun: Any, target: Target) -> inspect.Signature:
-    """The callable's own signature; that of the function behind it where it does not tell (NumPy's)."""
+    """The callable's own signature; that of the function behind it where it does not tell (a ufunc's names nothing)."""
+    plain = unwrap(fun)
+    if isinstance(plain, np.ufunc):
+        return inspect.signature(target.function)
     try:
-        return inspect.signature(unwrap(fun))
+        return inspect.signature(plain)
     except (ValueError, TypeError):
         return inspect.signature(target.function)
 

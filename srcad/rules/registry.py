@@ -127,7 +127,7 @@ class Call:
         return self._harmless(self.reader.value(self.operands[parameter]))
 
     def _harmless(self, e: E) -> E:
-        if self.chosen is None or e.literal is not None:
+        if self.chosen is None or e.literal is not None or getattr(e.fact, "dtype", "float64").startswith("int"):
             return e
         return numpy("where", self.chosen, e, 2.0 if self.rule.function is np.arccosh else 0.5)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import gast
 import numpy as np
+import scipy.special
 
 import srcad.rules  # noqa: F401  declares the rules
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of, of_value, scalar_of, with_active
@@ -22,11 +23,12 @@ from srcad.lengths import Scope
 from srcad.rules import registry
 from srcad.rules.binding import bind
 from srcad.rules.expr import E, literal, named, plain_names
-from srcad.runtime import helpers, numeric
+from srcad.runtime import helpers, incomplete, numeric, special
 from srcad.tree.build import assign, copy_tree, parse_expr, text
 
-LIBRARY = {"np": np, "$np": np, **{k: v for m in (helpers, numeric) for k, v in vars(m).items() if callable(v)}}
-LIBRARY |= {"scipy": __import__("scipy"), "special": __import__("scipy.special").special}
+RUNTIME = (helpers, numeric, incomplete, special)
+LIBRARY = {"np": np, "$np": np, "scipy": scipy, "special": scipy.special}
+LIBRARY |= {k: v for m in RUNTIME for k, v in vars(m).items() if callable(v)}
 LIBRARY |= {m.__name__: m for m in (__import__("math"), __import__("copy"), __import__("operator"))}
 
 

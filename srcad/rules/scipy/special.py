@@ -2,22 +2,334 @@
 
     y = special.gammaln(x)        x_bar = y_bar * special.digamma(x)
 
-The formulas are those of the NIST Digital Library of Mathematical Functions, in forms that do not cancel.
+The formulas are those of the NIST Digital Library of Mathematical Functions, in forms that do not cancel; where SciPy
+has no name for a derivative, `srcad.runtime` has one. An argument without a partial derivative has to be constant.
+Conventions: where a function is 0 * log(0) = 0 by definition, the other factor's derivative is 0; `huber` has the
+derivatives of its quadratic part where it becomes linear, where both agree.
 """
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import scipy.special as sc
 
-from srcad.rules.registry import elementwise
+from srcad.rules.axes import unless
+from srcad.rules.expr import E, helper, numpy, scipy
+from srcad.rules.registry import Call, constant, elementwise
+from srcad.runtime import incomplete, special
 
-# ---------------------------------------------------------------- the logistic function
+ROOT_PI = math.sqrt(math.pi)
+LOG_10 = math.log(10)
+
+# ---------------------------------------------------------------- logistic, powers and logarithms
 
 elementwise(sc.expit, "x", x="y * (1.0 - y)", hint="p")
 elementwise(sc.logit, "x", x="1.0 / (x * (1.0 - x))")
 elementwise(sc.log_expit, "x", x="special.expit(-x)")
+elementwise(sc.exp2, "x", x=f"{math.log(2)!r} * y", hint="e")
+elementwise(sc.exp10, "x", x=f"{LOG_10!r} * y", hint="e")
+elementwise(sc.expm1, "x", x="y + 1.0", hint="e")
+elementwise(sc.exprel, "x", x="0.5 * special.hyp1f1(2.0, 3.0, x)")
+elementwise(sc.log1p, "x", x="1.0 / (1.0 + x)", hint="log")
+elementwise(sc.cbrt, "x", x="1.0 / (3.0 * y**2)", hint="root")
+elementwise(sc.cosm1, "x", x="-np.sin(x)")
+elementwise(sc.sindg, "x", x=f"{math.pi / 180!r} * special.cosdg(x)")
+elementwise(sc.cosdg, "x", x=f"{-math.pi / 180!r} * special.sindg(x)")
+elementwise(sc.tandg, "x", x=f"{math.pi / 180!r} * (1.0 + y**2)")
+elementwise(sc.cotdg, "x", x=f"{-math.pi / 180!r} * (1.0 + y**2)")
+elementwise(sc.powm1, "x1, x2", x1="x2 * x1 ** (x2 - 1.0)", x2="(y + 1.0) * np.log(x1)")
+elementwise(sc.boxcox, "x, lmbda", x="x ** (lmbda - 1.0)",
+            lmbda="0.5 * np.log(x)**2 * special.hyp1f1(2.0, 3.0, lmbda * np.log(x))")  # fmt: skip
+elementwise(sc.boxcox1p, "x, lmbda", x="(1.0 + x) ** (lmbda - 1.0)",
+            lmbda="0.5 * np.log1p(x)**2 * special.hyp1f1(2.0, 3.0, lmbda * np.log1p(x))")  # fmt: skip
+elementwise(sc.inv_boxcox, "x, lmbda", x="y / (1.0 + lmbda * x)",
+            lmbda="-0.5 * y * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
+elementwise(sc.inv_boxcox1p, "x, lmbda", x="(y + 1.0) / (1.0 + lmbda * x)",
+            lmbda="-0.5 * (y + 1.0) * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
+elementwise(sc.wrightomega, "x", x="y / (1.0 + y)")
 
-# ---------------------------------------------------------------- the gamma function
+
+def nonzero_over(c: Call, top: E, bottom: E) -> E:
+    """`top / bottom`, and 0 where both are 0."""
+    return top / unless(top.compare("!=", 0), bottom, 1.0)
+
+
+elementwise(sc.xlogy, "x1, x2", x1="np.log(x2)", x2=lambda c: nonzero_over(c, c["x1"], c["x2"]))
+elementwise(sc.xlog1py, "x1, x2", x1="np.log1p(x2)", x2=lambda c: nonzero_over(c, c["x1"], 1.0 + c["x2"]))
+elementwise(sc.entr, "x", x="-1.0 - np.log(x)")
+elementwise(sc.rel_entr, "x1, x2", x1="1.0 + np.log(x1 / x2)", x2=lambda c: -nonzero_over(c, c["x1"], c["x2"]))
+elementwise(sc.kl_div, "x1, x2", x1="np.log(x1 / x2)", x2=lambda c: 1.0 - nonzero_over(c, c["x1"], c["x2"]))
+elementwise(sc.huber, "delta, r", delta="np.maximum(np.abs(r) - delta, 0.0)", r="np.clip(r, -delta, delta)")
+elementwise(sc.pseudo_huber, "delta, r", delta="y**2 / (delta**2 * np.hypot(delta, r))",
+            r="delta * r / np.hypot(delta, r)")  # fmt: skip
+
+# ---------------------------------------------------------------- gamma, beta and zeta functions
 
 elementwise((sc.gammaln, sc.loggamma), "x", x="special.digamma(x)")
 elementwise(sc.gamma, "x", x="y * special.digamma(x)")
+elementwise(sc.digamma, "x", x=lambda c: helper(special.polygamma, 1, c["x"]))
+for _polygamma in (sc.polygamma, special.polygamma):
+    elementwise(_polygamma, "n, x", x=lambda c: helper(special.polygamma, c["n"] + 1, c["x"]))
+
+
+def _rgamma_x(c: Call) -> E:
+    """-digamma(x) / gamma(x); left of 1/2, where these have poles but rgamma has none, by reflection."""
+    x = c["x"]
+    left, right = numpy("minimum", x, 0.5), numpy("maximum", x, 0.5)
+    turn = c.let(math.pi * left, "turn")
+    reflected = numpy("cos", turn) - numpy("sin", turn) * scipy("special.digamma", 1.0 - left) / math.pi
+    direct = -scipy("special.rgamma", right) * scipy("special.digamma", right)
+    return numpy("where", x.compare("<", 0.5), scipy("special.gamma", 1.0 - left) * reflected, direct)
+
+
+elementwise(sc.rgamma, "x", x=_rgamma_x)
+elementwise(sc.factorial, "n, exact=False, extend='zero'", n="y * special.digamma(n + 1.0)")
+elementwise(sc.poch, "z, m", z="y * (special.digamma(z + m) - special.digamma(z))", m="y * special.digamma(z + m)")
+for _binomial, _rest in ((sc.binom, ""), (sc.comb, ", exact=False, repetition=False")):
+    elementwise(_binomial, "N, k" + _rest, N="y * (special.digamma(N + 1.0) - special.digamma(N - k + 1.0))",
+                k="y * (special.digamma(N - k + 1.0) - special.digamma(k + 1.0))")  # fmt: skip
+elementwise(sc.beta, "a, b", a="y * (special.digamma(a) - special.digamma(a + b))",
+            b="y * (special.digamma(b) - special.digamma(a + b))")  # fmt: skip
+elementwise(sc.betaln, "a, b", a="special.digamma(a) - special.digamma(a + b)",
+            b="special.digamma(b) - special.digamma(a + b)")  # fmt: skip
+
+
+def _multigammaln_a(c: Call) -> E:
+    d = c.reader.value(c.operands["d"])
+    halves = numpy("arange", d) / 2.0
+    return numpy("sum", scipy("special.digamma", numpy("subtract.outer", c["a"], halves)), axis=-1)
+
+
+elementwise(sc.multigammaln, "a, d", a=_multigammaln_a)
+
+
+def _zeta_q(c: Call) -> E:
+    return -c["x"] * scipy("special.zeta", c["x"] + 1.0, c["q"])
+
+
+elementwise(sc.zeta, "x, q=None, out=None", q=_zeta_q,
+            x=lambda c: helper(special.zeta_by_x, c["x"], c["q"] if c.given("q") else 1.0))  # fmt: skip
+elementwise(sc.zetac, "x", x=lambda c: helper(special.zeta_by_x, c["x"], 1.0))
+
+
+def gamma_density(a: E, x: E) -> E:
+    """The density of Gamma(a) at x."""
+    return numpy("exp", scipy("special.xlogy", a - 1.0, x) - x - scipy("special.gammaln", a))
+
+
+def beta_density(a: E, b: E, x: E) -> E:
+    """The density of Beta(a, b) at x."""
+    logs = scipy("special.xlogy", a - 1.0, x) + scipy("special.xlog1py", b - 1.0, -x)
+    return numpy("exp", logs - scipy("special.betaln", a, b))
+
+
+def _gamma_inverse(sign: float) -> dict[str, Any]:
+    """y such that gammainc(a, y) is p, or (sign -1) gammaincc(a, y)."""
+    return {
+        "a": lambda c: -helper(incomplete.gammainc_by_a, c["a"], c.y) / gamma_density(c["a"], c.y),
+        "p": lambda c: sign / gamma_density(c["a"], c.y),
+    }
+
+
+def _beta_inverse(sign: float) -> dict[str, Any]:
+    def by(function: Any) -> Any:
+        return lambda c: -helper(function, c["a"], c["b"], c.y) / beta_density(c["a"], c["b"], c.y)
+
+    return {
+        "a": by(incomplete.betainc_by_a), "b": by(incomplete.betainc_by_b),
+        "p": lambda c: sign / beta_density(c["a"], c["b"], c.y),
+    }  # fmt: skip
+
+
+def _beta_direct(sign: float) -> dict[str, Any]:
+    return {
+        "a": lambda c: sign * helper(incomplete.betainc_by_a, c["a"], c["b"], c["x"]),
+        "b": lambda c: sign * helper(incomplete.betainc_by_b, c["a"], c["b"], c["x"]),
+        "x": lambda c: sign * beta_density(c["a"], c["b"], c["x"]),
+    }
+
+
+for _gammainc, _inverse, _betainc, _beta_inv, _sign in (
+    (sc.gammainc, sc.gammaincinv, sc.betainc, sc.betaincinv, 1.0),
+    (sc.gammaincc, sc.gammainccinv, sc.betaincc, sc.betainccinv, -1.0),
+):
+    elementwise(_gammainc, "a, x", a=lambda c, s=_sign: s * helper(incomplete.gammainc_by_a, c["a"], c["x"]),
+                x=lambda c, s=_sign: s * gamma_density(c["a"], c["x"]))  # fmt: skip
+    elementwise(_inverse, "a, p", **_gamma_inverse(_sign))
+    elementwise(_betainc, "a, b, x", **_beta_direct(_sign))
+    elementwise(_beta_inv, "a, b, p", **_beta_inverse(_sign))
+
+
+def t_density(df: E, t: E) -> E:
+    """The density of Student's t."""
+    power = -0.5 * (df + 1.0) * numpy("log1p", t**2 / df)
+    return numpy("exp", power - scipy("special.betaln", 0.5 * df, 0.5)) / numpy("sqrt", df)
+
+
+elementwise(sc.stdtr, "df, t", df=lambda c: helper(incomplete.stdtr_by_df, c["df"], c["t"]),
+            t=lambda c: t_density(c["df"], c["t"]))  # fmt: skip
+elementwise(sc.stdtrit, "df, p", p=lambda c: 1.0 / t_density(c["df"], c.y),
+            df=lambda c: -helper(incomplete.stdtr_by_df, c["df"], c.y) / t_density(c["df"], c.y))  # fmt: skip
+for _chdtr, _sign in ((sc.chdtr, 0.5), (sc.chdtrc, -0.5)):
+    elementwise(_chdtr, "v, x", x=lambda c, s=_sign: s * gamma_density(0.5 * c["v"], 0.5 * c["x"]),
+                v=lambda c, s=_sign: s * helper(incomplete.gammainc_by_a, 0.5 * c["v"], 0.5 * c["x"]))  # fmt: skip
+
+# ---------------------------------------------------------------- error functions and the normal distribution
+
+elementwise(sc.erf, "x", x=f"{2 / ROOT_PI!r} * np.exp(-x**2)")
+elementwise(sc.erfc, "x", x=f"{-2 / ROOT_PI!r} * np.exp(-x**2)")
+elementwise(sc.erfi, "x", x=f"{2 / ROOT_PI!r} * np.exp(x**2)")
+elementwise(sc.erfinv, "x", x=f"{ROOT_PI / 2!r} * np.exp(y**2)")
+elementwise(sc.erfcinv, "x", x=f"{-ROOT_PI / 2!r} * np.exp(y**2)")
+elementwise(sc.erfcx, "x", x=lambda c: helper(special.erfcx_slope, c["x"]))
+elementwise(sc.dawsn, "x", x=lambda c: helper(special.dawsn_slope, c["x"]))
+elementwise(sc.ndtr, "x", x=f"{1 / math.sqrt(2 * math.pi)!r} * np.exp(-0.5 * x**2)")
+elementwise(sc.ndtri, "x", x=f"{math.sqrt(2 * math.pi)!r} * np.exp(0.5 * y**2)")
+elementwise(sc.log_ndtr, "x", x=f"{math.sqrt(2 / math.pi)!r} / special.erfcx({-math.sqrt(0.5)!r} * x)")
+elementwise(sc.ndtri_exp, "x", x=f"{math.sqrt(math.pi / 2)!r} * special.erfcx({-math.sqrt(0.5)!r} * y)")
+elementwise(sc.owens_t, "h, a",
+            h=f"{-1 / (2 * math.sqrt(2 * math.pi))!r} * np.exp(-0.5 * h**2) * special.erf({math.sqrt(0.5)!r} * a * h)",
+            a=f"{1 / (2 * math.pi)!r} * np.exp(-0.5 * h**2 * (1.0 + a**2)) / (1.0 + a**2)")  # fmt: skip
+
+# ---------------------------------------------------------------- exponential integrals, Bessel functions
+
+
+def _expn_x(c: Call) -> E:
+    n = c.reader.value(c.operands["n"])
+    zero = (1.0 + 1.0 / c["x"]) * c.y
+    if n.literal is not None:
+        return -(zero if n.literal == 0 else scipy("special.expn", n - 1, c["x"]))
+    return -numpy("where", n.compare(">", 0), scipy("special.expn", numpy("maximum", n - 1, 0), c["x"]), zero)
+
+
+elementwise(sc.expn, "n, x", x=_expn_x)
+elementwise(sc.exp1, "x", x="-np.exp(-x) / x")
+elementwise(sc.expi, "x", x="np.exp(x) / x")
+elementwise(sc.spence, "x", x=lambda c: unless(c["x"].compare("!=", 1), _log_ratio(c["x"]), -1.0))
+
+
+def _log_ratio(x: E) -> E:
+    away = unless(x.compare("!=", 1), x, 2.0)
+    return numpy("log", away) / (1.0 - away)
+
+
+elementwise(sc.j0, "z", z="-special.j1(z)")
+elementwise(sc.y0, "z", z="-special.y1(z)")
+elementwise(sc.i0, "z", z="special.i1(z)")
+elementwise(sc.k0, "z", z="-special.k1(z)")
+elementwise(sc.i0e, "z", z="special.i1e(z) - np.sign(z) * y")
+elementwise(sc.k0e, "z", z="y - special.k1e(z)")
+elementwise(sc.j1, "z", z="0.5 * (special.j0(z) - special.jv(2, z))")
+elementwise(sc.y1, "z", z="0.5 * (special.y0(z) - special.yv(2, z))")
+elementwise(sc.i1, "z", z="0.5 * (special.i0(z) + special.iv(2, z))")
+elementwise(sc.k1, "z", z="-0.5 * (special.k0(z) + special.kv(2, z))")
+elementwise(sc.i1e, "z", z="0.5 * (special.i0e(z) + special.ive(2, z)) - np.sign(z) * y")
+elementwise(sc.k1e, "z", z="y - 0.5 * (special.k0e(z) + special.kve(2, z))")
+for _name in ("jv", "yv", "jve", "yve"):
+    elementwise(getattr(sc, _name), "v, z", z=f"0.5 * (special.{_name}(v - 1, z) - special.{_name}(v + 1, z))")
+elementwise(sc.yn, "n, z", z="0.5 * (special.yv(n - 1, z) - special.yv(n + 1, z))")
+elementwise(sc.kn, "n, z", z="-0.5 * (special.kv(n - 1, z) + special.kv(n + 1, z))")
+elementwise(sc.iv, "v, z", z="0.5 * (special.iv(v - 1, z) + special.iv(v + 1, z))",
+            v=lambda c: helper(special.iv_by_order, c["v"], c["z"]))  # fmt: skip
+elementwise(sc.kv, "v, z", z="-0.5 * (special.kv(v - 1, z) + special.kv(v + 1, z))",
+            v=lambda c: helper(special.kv_by_order, c["v"], c["z"]))  # fmt: skip
+elementwise(sc.ive, "v, z", z="0.5 * (special.ive(v - 1, z) + special.ive(v + 1, z)) - np.sign(z) * y",
+            v=lambda c: helper(special.ive_by_order, c["v"], c["z"]))  # fmt: skip
+elementwise(sc.kve, "v, z", z="y - 0.5 * (special.kve(v - 1, z) + special.kve(v + 1, z))",
+            v=lambda c: helper(special.kve_by_order, c["v"], c["z"]))  # fmt: skip
+elementwise(sc.struve, "v, z", z="special.struve(v - 1, z) - v * y / z")
+elementwise(sc.modstruve, "v, z", z="special.modstruve(v - 1, z) - v * y / z")
+for _name in ("ber", "bei", "ker", "kei"):
+    elementwise(getattr(sc, _name), "z", z=f"special.{_name}p(z)")
+
+
+def _spherical(name: str) -> Any:
+    """The n-th function's derivative is SciPy's own; of that derivative the differential equation has it."""
+
+    def by_z(c: Call) -> E:
+        n, z = c.reader.value(c.operands["n"]), c["z"]
+        if not c.static("derivative", False):
+            return scipy(f"special.{name}", n, z, True)
+        sign = 1.0 if name in ("spherical_jn", "spherical_yn") else -1.0
+        return (n * (n + 1) / z**2 - sign) * scipy(f"special.{name}", n, z) - 2.0 / z * c.y
+
+    return by_z
+
+
+for _name in ("spherical_jn", "spherical_yn", "spherical_in", "spherical_kn"):
+    elementwise(getattr(sc, _name), "n, z, derivative=False", z=_spherical(_name))
+
+
+def _next_derivative(name: str) -> Any:
+    return lambda c: scipy(f"special.{name}", c["v"], c["z"], c.static("n", 1) + 1)
+
+
+for _name in ("jvp", "yvp", "ivp", "kvp"):
+    elementwise(getattr(sc, _name), "v, z, n=1", z=_next_derivative(_name))
+
+# ---------------------------------------------------------------- elliptic integrals, by Carlson's, which do not cancel
+
+elementwise(sc.ellipk, "m", m=f"{1 / 6!r} * special.elliprd(0.0, 1.0, 1.0 - m)")
+elementwise(sc.ellipkm1, "p", p=f"{-1 / 6!r} * special.elliprd(0.0, 1.0, p)")
+elementwise(sc.ellipe, "m", m=f"{-1 / 6!r} * special.elliprd(0.0, 1.0 - m, 1.0)")
+elementwise(sc.elliprf, "x1, x2, x3", x1=f"{-1 / 6!r} * special.elliprd(x2, x3, x1)",
+            x2=f"{-1 / 6!r} * special.elliprd(x1, x3, x2)", x3=f"{-1 / 6!r} * special.elliprd(x1, x2, x3)")  # fmt: skip
+elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * a * special.elliprd(0.0, b**2, a**2)",
+            b=f"{2 / (3 * math.pi)!r} * y**2 * b * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
+
+
+def _incomplete_m(first: bool) -> Any:
+    """By the parameter m: what the angle has beyond whole half-turns, and the complete integral for each of these."""
+
+    def by_m(c: Call) -> E:
+        phi, m = c["phi"], c["m"]
+        turns = c.let(numpy("round", phi / math.pi), "turns")
+        part = c.let(phi - math.pi * turns, "part")
+        s = c.let(numpy("sin", part), "sine")
+        rest, delta = numpy("cos", part) ** 2, 1.0 - m * s**2
+        if first:
+            inside = scipy("special.elliprd", rest, 1.0, delta)
+            whole = scipy("special.elliprd", 0.0, 1.0, 1.0 - m)
+            return (s**3 * inside + 2.0 * turns * whole) / 6.0
+        inside = scipy("special.elliprd", rest, delta, 1.0)
+        whole = scipy("special.elliprd", 0.0, 1.0 - m, 1.0)
+        return (s**3 * inside + 2.0 * turns * whole) / -6.0
+
+    return by_m
+
+
+elementwise(sc.ellipkinc, "phi, m", phi="1.0 / np.sqrt(1.0 - m * np.sin(phi)**2)", m=_incomplete_m(True))
+elementwise(sc.ellipeinc, "phi, m", phi="np.sqrt(1.0 - m * np.sin(phi)**2)", m=_incomplete_m(False))
+
+# ---------------------------------------------------------------- hypergeometric functions, orthogonal polynomials
+
+elementwise(sc.hyp2f1, "a, b, c, z", z="a * b / c * special.hyp2f1(a + 1, b + 1, c + 1, z)")
+elementwise(sc.hyp1f1, "a, b, z", z="a / b * special.hyp1f1(a + 1, b + 1, z)")
+elementwise(sc.hyp0f1, "b, z", z="special.hyp0f1(b + 1, z) / b")
+elementwise(sc.hyperu, "a, b, z", z="-a * special.hyperu(a + 1, b + 1, z)")
+elementwise(sc.wright_bessel, "a, b, z", z="special.wright_bessel(a, a + b, z)")
+elementwise(sc.eval_chebyt, "n, x", x="n * special.eval_chebyu(n - 1, x)")
+elementwise(sc.eval_chebyu, "n, x", x="2.0 * special.eval_gegenbauer(n - 1, 2.0, x)")
+elementwise(sc.eval_legendre, "n, x", x="special.eval_gegenbauer(n - 1, 1.5, x)")
+elementwise(sc.eval_gegenbauer, "n, alpha, x", x="2.0 * alpha * special.eval_gegenbauer(n - 1, alpha + 1.0, x)")
+elementwise(sc.eval_jacobi, "n, alpha, beta, x",
+            x="0.5 * (n + alpha + beta + 1.0) * special.eval_jacobi(n - 1, alpha + 1.0, beta + 1.0, x)")  # fmt: skip
+elementwise(sc.eval_laguerre, "n, x", x="-special.eval_genlaguerre(n - 1, 1.0, x)")
+elementwise(sc.eval_genlaguerre, "n, alpha, x", x="-special.eval_genlaguerre(n - 1, alpha + 1.0, x)")
+elementwise(sc.eval_hermite, "n, x", x="2.0 * n * special.eval_hermite(np.maximum(n - 1, 0), x)")
+elementwise(sc.eval_hermitenorm, "n, x", x="n * special.eval_hermitenorm(np.maximum(n - 1, 0), x)")
+
+
+def _lambertw_z(c: Call) -> E:
+    """W' = 1 / (exp(W) (1 + W)); the cotangent of a real z is real."""
+    return 1.0 / (numpy("exp", c.y) * (1.0 + c.y))
+
+
+elementwise(sc.lambertw, "z, k=0, tol=1e-08", z=_lambertw_z)
+
+constant(sc.gammasgn, sc.bernoulli, sc.euler, sc.stirling2, sc.roots_legendre, sc.roots_hermite, sc.roots_laguerre,
+         sc.roots_chebyt, sc.roots_chebyu, sc.roots_hermitenorm)  # fmt: skip
+
+__all__ = ["beta_density", "gamma_density", "t_density"]
