@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import gast
 
 from srcad.facts import Array, Known, Unknown, sites_of
-from srcad.frontend.calls import _harmless
 from srcad.frontend.core import Core
+from srcad.frontend.writes import harmless
 from srcad.tree.build import stores, walk
 
 LOOPS = (gast.For, gast.While)
@@ -111,7 +111,7 @@ class Flow:
                 ):
                     owner = facts.get(node.func.value)
                     found |= getattr(owner, "sites", frozenset()) if owner is not None else set()
-                elif not (isinstance(known, Known) and _harmless(known.value)):
+                elif not (isinstance(known, Known) and harmless(known.value)):
                     for arg in [*node.args, *[k.value for k in node.keywords]]:
                         if arg in facts:
                             found |= sites_of(facts[arg])

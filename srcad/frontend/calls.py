@@ -53,6 +53,7 @@ from srcad.frontend.operations import (
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
+from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.tree.build import assign, const, text, walk
 
@@ -189,7 +190,7 @@ def leave(
     args, keywords = written_out(sp, args, keywords)
     if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
         raise sp.unsupported(node, f"functions in a container that is given to {label}", "call them here")
-    if not _harmless(what) or "out" in keywords:
+    if not harmless(what) or "out" in keywords:
         for v in values:
             sp.memory.stored_sites |= sites_of(sp.fact(v))
     made = make_call(function_node(sp, what, func, node), args, keywords)
@@ -223,15 +224,6 @@ def named_out(
     names = _positions(function)
     at = names.index("out") if "out" in names else len(args)
     return args[:at], {**dict(zip(names[at:], args[at:], strict=False)), **keywords}
-
-
-def _harmless(function: Any) -> bool:
-    """Functions known not to write into their arguments."""
-    module = getattr(function, "__module__", None) or ""
-    label = getattr(function, "__name__", "")
-    return (isinstance(function, type) or module.split(".")[0] in ("numpy", "math", "builtins")) and label not in (
-        "shuffle", "copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis", "next", "setattr",
-    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- functions with rules

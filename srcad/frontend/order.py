@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.facts import Known
+from srcad.frontend.writes import may_write
 from srcad.tree.build import loads, stores, walk
 
 if TYPE_CHECKING:
@@ -17,29 +18,46 @@ def evaluate_all(sp: Specialiser, nodes: list[gast.expr]) -> list[gast.expr]:
     """Operands from left to right; where a later one needs statements, the earlier ones are held before these."""
     done: list[gast.expr] = []
     for node in nodes:
-        start = len(sp.out)
-        made = sp.expr(node)
-        new = sp.out[start:]
-        if new and any(not settled(sp, d, new) for d in done):
-            del sp.out[start:]
-            done = [d if settled(sp, d, new) else sp.hold_always(d, "t") for d in done]
-            sp.out += new
-        done.append(made)
+        done, made = value_after(sp, done, node)
+        done = [*done, made]
     return done
+
+
+def value_after(sp: Specialiser, done: list[gast.expr], node: gast.expr) -> tuple[list[gast.expr], gast.expr]:
+    """The value of an expression, and what was evaluated before it."""
+    start = len(sp.out)
+    made = sp.expr(node)
+    return held_before(sp, done, start), made
+
+
+def held_before(sp: Specialiser, done: list[gast.expr], start: int) -> list[gast.expr]:
+    """What was evaluated before the statements from `start` on: under names of its own where they would change it."""
+    new = sp.out[start:]
+    if all(settled(sp, d, new) for d in done):
+        return done
+    del sp.out[start:]
+    held = [_held(sp, d, new) for d in done]
+    sp.out += new
+    return held
+
+
+def _held(sp: Specialiser, node: gast.expr, new: list[gast.stmt]) -> gast.expr:
+    if settled(sp, node, new):
+        return node
+    if isinstance(node, gast.Tuple):
+        return sp.note(gast.Tuple([_held(sp, e, new) for e in node.elts], gast.Load()), sp.fact(node))
+    if isinstance(node, gast.Slice):
+        ends = [None if e is None else _held(sp, e, new) for e in (node.lower, node.upper, node.step)]
+        return sp.note(gast.Slice(*ends), sp.fact(node))
+    return sp.hold_always(node, "t")
 
 
 def settled(sp: Specialiser, node: gast.expr, stmts: list[gast.stmt]) -> bool:
     """Whether an expression means the same after these statements as before them."""
-    if isinstance(node, gast.Constant) or isinstance(sp.fact(node), Known):
+    if not stmts or isinstance(node, gast.Constant) or isinstance(sp.fact(node), Known):
         return True
     if any(isinstance(n, gast.Call) and n not in sp.ops for n in walk(node)):
         return False
     if loads(node) & stores(stmts):
         return False
-    if isinstance(node, gast.Name):
-        return True
-    effects = (gast.Expr, gast.AugAssign, gast.For, gast.While, gast.Delete)
-    for stmt in walk(stmts):
-        if isinstance(stmt, effects) or isinstance(stmt, gast.Assign) and not isinstance(stmt.targets[0], gast.Name):
-            return False
-    return True
+    return isinstance(node, gast.Name) or not may_write(sp, stmts)

@@ -17,7 +17,8 @@ from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.frames import Alias, bound_in, is_made_function
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
-from srcad.tree.build import const, copy_tree, walk
+from srcad.frontend.order import value_after
+from srcad.tree.build import as_store, const, copy_tree, walk
 from srcad.tree.build import stores as tree_stores
 
 if TYPE_CHECKING:
@@ -63,11 +64,21 @@ def augmented(sp: Specialiser, node: gast.AugAssign) -> None:
     elif isinstance(target, gast.Subscript):
         augmented_subscript(sp, node, target)
     else:
-        base = sp.expr(target.value)
-        value = sp.expr(node.value)
-        if sp.is_active(value) or sp.is_active(base):
-            raise sp.unsupported(node, "an active value stored into an attribute", "keep it in a local variable")
-        sp.emit(gast.AugAssign(gast.Attribute(base, target.attr, gast.Store()), type(node.op)(), value))
+        augmented_attribute(sp, node, target)
+
+
+def augmented_attribute(sp: Specialiser, node: gast.AugAssign, target: gast.Attribute) -> None:
+    base = sp.expr(target.value)
+    read = sp.note(gast.Attribute(base, target.attr, gast.Load()), Unknown())
+    (base, current), value = value_after(sp, [base, read], node.value)
+    if sp.is_active(value) or sp.is_active(base):
+        raise sp.unsupported(node, "an active value stored into an attribute", "keep it in a local variable")
+    stored = gast.Attribute(base, target.attr, gast.Store())
+    if isinstance(current, gast.Name):  # read before the call that computes the value
+        sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value))
+        sp.emit(gast.Assign([stored], sp.again(current), None))
+    else:
+        sp.emit(gast.AugAssign(stored, type(node.op)(), value))
 
 
 def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subscript) -> None:
@@ -84,7 +95,8 @@ def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subs
                 "an augmented item of a dict whose keys are known only when it runs",
                 "write t[key] = t[key] + ...",
             )
-        whole = expressions.binary_of(sp, node, current, node.op, sp.expr(node.value))
+        (current,), value = value_after(sp, [current], node.value)
+        whole = expressions.binary_of(sp, node, current, node.op, value)
         sp.fact(base).store(sp, key, whole, node)  # type: ignore[attr-defined]
         return
     if not isinstance(index, (gast.Constant, gast.Slice, gast.Tuple)) and not _repeatable(index):
@@ -99,7 +111,7 @@ def augmented_part(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index
     if isinstance(current, gast.Name) and isinstance(sp.fact(current), (Array, Unknown)):
         stores.augmented_name(sp, node, current.id)
         return
-    value = sp.expr(node.value)
+    (current,), value = value_after(sp, [current], node.value)
     store_part(sp, node, held, index, expressions.binary_of(sp, node, current, node.op, value))
 
 

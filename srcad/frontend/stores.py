@@ -9,8 +9,9 @@ import gast
 from srcad.facts import Array, Fact, Known, Map, Number, Scalar, Seq, Unknown, join, sites_of
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
-from srcad.rules.indexing import subscript_fact
-from srcad.tree.build import BINARY, as_load, as_store, copy_tree, walk
+from srcad.frontend.order import held_before, settled
+from srcad.rules.indexing import basic, subscript_fact
+from srcad.tree.build import BINARY, as_load, as_store, copy_tree
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -93,18 +94,16 @@ def put(sp: Specialiser, site: str, value: Fact) -> None:
 def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr) -> None:
     """`base[index] op= value`."""
     base = store_target(sp, base)
-    current = sp.subscript_of(as_load(base) if not isinstance(base, gast.Name) else base, index, node)
-    sp.note(current, sp.fact(current))
+    current = item_of(sp, node, base, index)
     start = len(sp.out)
     value = sp.expr(node.value)
+    if not settled(sp, current, sp.out[start:]):
+        base, index = held_before(sp, [base, index], start)
+        if not is_view(sp, base, index):
+            read_before(sp, node, base, index, current, value, start)
+            return
+        current = item_of(sp, node, base, index)
     fact = sp.fact(base)
-    if isinstance(sp.fact(current), Scalar) and may_write(sp, sp.out[start:]):
-        computed = sp.out[start:]
-        del sp.out[start:]
-        current = sp.hold_always(current, "t")  # Python reads it before the value is computed
-        sp.out += computed
-        store(sp, node, base, index, sp.binary_of(node, current, node.op, value))
-        return
     whole = sp.binary_of(node, current, node.op, value)
     if isinstance(fact, (Seq, Map)):
         item_in_place(sp, node, base, index, current, value, whole)
@@ -117,18 +116,43 @@ def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gas
     sp.augmented[stmt] = whole
 
 
-def may_write(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
-    """Whether statements may write into memory."""
-    for node in [n for s in stmts for n in walk(s)]:
-        if isinstance(node, (gast.Subscript, gast.Attribute)) and isinstance(node.ctx, gast.Store):
-            return True
-        if isinstance(node, gast.AugAssign):
-            number = isinstance(node.target, gast.Name) and isinstance((sp.env or {}).get(node.target.id), Scalar)
-            if not number:
-                return True
-        if isinstance(node, gast.Expr) and sp.fact(node.value) != Known(None):  # None: the appends made here
-            return True
-    return False
+def item_of(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr) -> gast.expr:
+    """`base[index]`, read."""
+    current = sp.subscript_of(as_load(base) if not isinstance(base, gast.Name) else base, index, node)
+    return sp.note(current, sp.fact(current))
+
+
+def is_view(sp: Specialiser, base: gast.expr, index: gast.expr) -> bool:
+    """Whether `base[index]` is a view of an array, which sees what is written into the array later."""
+    fact = sp.fact(base)
+    return isinstance(fact, Array) and basic(index, sp) and not isinstance(subscript_fact(fact, index, sp, ""), Scalar)
+
+
+def read_before(
+    sp: Specialiser,
+    node: gast.AugAssign,
+    base: gast.expr,
+    index: gast.expr,
+    current: gast.expr,
+    value: gast.expr,
+    start: int,
+) -> None:
+    """`u[i] += f()` where f changes u: Python reads `u[i]`, calls f, adds, and stores."""
+    computed = sp.out[start:]
+    del sp.out[start:]
+    current = sp.hold_always(current, "t")
+    sp.out += computed
+    whole = sp.binary_of(node, current, node.op, value)
+    fact = sp.fact(current)
+    if isinstance(fact, Array) and isinstance(current, gast.Name):
+        in_place(sp, node, current, fact, whole, value)
+        whole = sp.local_variable(current.id, node)
+    elif not isinstance(fact, (Scalar, Number)) and sp.is_active(whole):
+        raise sp.unsupported(
+            node, "an augmented assignment whose value changes what it is added to, an array or a number",
+            "compute the value before, under a name of its own",
+        )  # fmt: skip
+    store(sp, node, base, index, whole)
 
 
 def copy_with(sp: Specialiser, node: gast.expr) -> gast.expr:
@@ -176,7 +200,11 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     """`x op= value`: in place on an array, otherwise a new value under the old name."""
     current = sp.local_variable(identifier, node)
     fact = sp.fact(current)
+    start = len(sp.out)
     value = sp.expr(node.value)
+    if not settled(sp, current, sp.out[start:]):
+        rebound_before(sp, node, identifier, current, value, start)
+        return
     if isinstance(fact, Seq) and fact.kind == "list" and isinstance(node.op, gast.Add):
         if fact.active or sp.is_active(value):
             extend(sp, node, current, value)
@@ -212,6 +240,23 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         sp.bind_value(identifier, whole, (type(node.op)(), value))
         return
     in_place(sp, node, current, fact, whole, value)
+
+
+def rebound_before(
+    sp: Specialiser, node: gast.AugAssign, identifier: str, current: gast.expr, value: gast.expr, start: int
+) -> None:
+    """`x += f()` where f binds x: what is added to, and bound again, is the x before the call."""
+    computed = sp.out[start:]
+    del sp.out[start:]
+    current = sp.hold_always(current, "t")
+    sp.out += computed
+    fact = sp.fact(current)
+    if not isinstance(fact, (Scalar, Number)):
+        raise sp.unsupported(
+            node, f"{identifier} {op_text(node.op)}= a call that binds {identifier}",
+            "compute the value before, under a name of its own",
+        )  # fmt: skip
+    sp.bind_value(identifier, sp.binary_of(node, current, node.op, value))
 
 
 def renewed(

@@ -349,7 +349,8 @@ class Residuals:
             where.setdefault(stmt, []).append(assign(variable, value))
             self.saved[key] = variable
             return name(variable)
-        held = identifier if self._may_keep_name(identifier, need, copied) else self.names.new(f"{identifier}_then")
+        keeps = self._may_keep_name(identifier, need, copied) and not self._bound_within(stmt, need, identifier)
+        held = identifier if keeps else self.names.new(f"{identifier}_then")
         self.saved[key] = held
         again = None if copied else self.definition(identifier, block, index + need.after)
         if again is not None:
@@ -376,6 +377,10 @@ class Residuals:
             and identifier
             in {n.id for n in walk(need.stmt) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
         )
+
+    def _bound_within(self, stmt: gast.AST, need: Need, identifier: str) -> bool:
+        """Whether a branch or loop before which a value is taken back has others of that name inside."""
+        return stmt is not need.stmt and identifier in self.flow.binds[stmt]
 
     def definition(self, identifier: str, block: list, index: int) -> gast.expr | None:
         """What a variable was assigned in this block, where that can be had again for next to nothing."""

@@ -1,8 +1,11 @@
 """Values that Python reads before something else changes them."""
 
-import numpy as np
+import types
 
-from tests.oracle.checks import assert_gradient
+import numpy as np
+import pytest
+
+from tests.oracle.checks import assert_correct_or_refused, assert_gradient
 
 
 def augmented_item_whose_value_writes(x):
@@ -47,3 +50,194 @@ def branch_before_a_change(a):
 def test_a_reversed_branch_tests_the_value_that_was_tested():
     for a in (0.3, 3.0, 9.0):
         assert_gradient(branch_before_a_change, (a,))
+
+
+AUGMENTED = []
+
+
+def augmented(fun):
+    AUGMENTED.append(fun)
+    return fun
+
+
+@augmented
+def elements_picked_by_a_list(x):
+    def step():
+        x[2] = x[1] * 3.0
+        return x[0]
+
+    x[[2, 1]] += step()
+    return np.sum(x * x)
+
+
+@augmented
+def elements_picked_by_a_mask(x):
+    def step():
+        x[2] = x[1] * 3.0
+        return x[0]
+
+    x[x > 0.0] *= step()
+    return np.sum(x * x)
+
+
+@augmented
+def elements_of_a_constant_array(x):
+    c = np.zeros(3)
+
+    def step():
+        c[2] = 3.0
+        return 1.0
+
+    c[[1, 2]] += step()
+    return np.sum(x * c)
+
+
+@augmented
+def a_view(x):
+    def step():
+        x[2] = x[1] * 3.0
+        return x[0]
+
+    x[1:] += step()
+    return np.sum(x * x)
+
+
+@augmented
+def a_view_of_an_array_whose_name_is_bound(x):
+    def step():
+        nonlocal x
+        x = x * 2.0
+        return x[0]
+
+    x[1:] += step()
+    return np.sum(x * x)
+
+
+@augmented
+def elements_of_an_array_whose_name_is_bound(x):
+    def step():
+        nonlocal x
+        x = x * 2.0
+        return x[0]
+
+    x[[1, 2]] += step()
+    return np.sum(x * x)
+
+
+@augmented
+def an_index_that_is_bound(x):
+    i = 0
+
+    def step():
+        nonlocal i
+        i += 1
+        return x[0]
+
+    x[i] += step()
+    x[i:] *= step()
+    return np.sum(x * x) * i
+
+
+@augmented
+def an_index_that_is_written_into(x):
+    i = np.array([0, 1])
+
+    def step():
+        i[0] = 2
+        return x[0]
+
+    x[i] += step()
+    return np.sum(x * x)
+
+
+@augmented
+def an_array_in_a_list(x):
+    parts = [x, x * 2.0]
+
+    def step():
+        parts[0] = x * 3.0
+        return x[0]
+
+    parts[0][1:] += step()
+    return np.sum(parts[0] * x)
+
+
+@augmented
+def a_number_in_a_list(x):
+    parts = [1.0, 2.0]
+
+    def step():
+        parts[0] = x[1]
+        return x[0]
+
+    parts[0] += step()
+    return parts[0] * x[2]
+
+
+@augmented
+def a_number_in_a_dict(x):
+    parts = {"a": x[2], "b": 2.0}
+
+    def step():
+        parts["a"] = x[1]
+        return x[0]
+
+    parts["a"] += step()
+    return parts["a"] * parts["b"]
+
+
+@augmented
+def a_number(x):
+    s = x[0]
+
+    def step():
+        nonlocal s
+        s = x[1]
+        return x[2]
+
+    s += step()
+    return s * s
+
+
+@augmented
+def an_attribute(x):
+    box = types.SimpleNamespace(count=1.0)
+
+    def step():
+        box.count = 5.0
+        return 2.0
+
+    box.count += step()
+    return box.count * x[0]
+
+
+@pytest.mark.parametrize("fun", AUGMENTED, ids=lambda f: f.__name__)
+def test_an_augmented_assignment_reads_before_its_value_is_computed(fun):
+    assert_gradient(fun, (np.array([0.5, 1.5, 2.5]),))
+
+
+@pytest.mark.parametrize("number", [np.ones(3), 1.0])
+def test_an_array_added_to_whose_name_the_value_binds(number):
+    def whole(x):
+        def step():
+            nonlocal x
+            x = x * 2.0
+            return 0.5
+
+        x += step()
+        return np.sum(x * x)
+
+    assert_correct_or_refused(whole, (number,))
+
+
+def value_of_before_and_after(s):
+    for _ in range(2):
+        t = s
+        if s > -9.0:
+            t *= t
+            return np.square(t)
+    return s
+
+
+def test_a_value_taken_back_before_a_branch_is_not_the_one_taken_back_in_it():
+    assert_gradient(value_of_before_and_after, (0.7,))

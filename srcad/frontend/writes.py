@@ -1,0 +1,56 @@
+"""Which functions and statements of Core may write into memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Known, Scalar
+from srcad.tree.build import walk
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+#: Methods of arrays, lists and dicts that only compute.
+READING_METHODS = {
+    "all", "any", "argmax", "argmin", "astype", "copy", "count", "cumsum", "diagonal", "dot", "flatten", "get", "index",
+    "item", "items", "keys", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "reshape", "round", "squeeze",
+    "std", "sum", "swapaxes", "take", "tolist", "trace", "transpose", "values", "var",
+}  # fmt: skip
+
+
+def harmless(function: Any) -> bool:
+    """Functions known not to write into their arguments."""
+    module = getattr(function, "__module__", None) or ""
+    label = getattr(function, "__name__", "")
+    return (isinstance(function, type) or module.split(".")[0] in ("numpy", "math", "builtins")) and label not in (
+        "shuffle", "copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis", "next", "setattr",
+    )  # fmt: skip
+
+
+def may_write(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
+    """Whether statements may write into memory that was there before them."""
+    for node in [n for s in stmts for n in walk(s)]:
+        if isinstance(node, (gast.Subscript, gast.Attribute)) and not isinstance(node.ctx, gast.Load):
+            return True
+        if isinstance(node, gast.AugAssign):
+            number = isinstance(node.target, gast.Name) and isinstance((sp.env or {}).get(node.target.id), Scalar)
+            if not number:
+                return True
+        if isinstance(node, gast.Call) and node not in sp.ops and not _only_reads(sp, node):
+            return True
+    return False
+
+
+def _only_reads(sp: Specialiser, node: gast.Call) -> bool:
+    if any(k.arg == "out" for k in node.keywords):
+        return False
+    if sp.fact(node) == Known(None):
+        return True  # an append to a list that is made here
+    known = sp.facts.get(node.func)
+    if isinstance(known, Known):
+        return harmless(known.value)
+    if isinstance(node.func, gast.Attribute):
+        return node.func.attr in READING_METHODS
+    return isinstance(node.func, gast.Name) and node.func.id in ("len", "list", "max", "min", "range", "reversed")
