@@ -9,7 +9,7 @@ import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
 from srcad.frontend import lazy, stores
-from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence, unpacked
 from srcad.frontend.frames import Again, Alias, is_made_function
 from srcad.frontend.inactive import reads_active
 from srcad.frontend.mappings import Table, create
@@ -164,7 +164,9 @@ def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
     targets = node.targets
     if len(targets) == 1 and isinstance(targets[0], (gast.Tuple, gast.List)):
         lazy.used_up(sp, node.value)
-        unpack_value(sp, targets[0], sp.expr(in_order(sp, node.value)))
+        value = in_order(sp, node.value)
+        plain = isinstance(value, gast.Tuple) and not any(isinstance(e, gast.Starred) for e in value.elts)
+        unpack_value(sp, targets[0], unpacked(sp, value) if plain else sp.expr(value))
         return
     value = sp.expr(node.value)
     if len(targets) > 1 and not isinstance(value, (gast.Name, gast.Constant)):
@@ -283,6 +285,7 @@ def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.exp
             target, "a dict of active values with a key that is not a literal", "use literal keys, or a list"
         ) from None
     escapes(sp, sp.fact(value))
+    sp.memory.changed_dicts.add(held.site)
     if key not in held.parts:
         held = add_part(sp, held, key)
     bind_value(sp, held.parts[key], value)

@@ -55,7 +55,7 @@ from srcad.frontend.structure import falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
-from srcad.tree.build import assign, const, text, walk
+from srcad.tree.build import assign, const, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -271,6 +271,7 @@ def user_function(
     found = inline(sp, node, value, capture(value), args, keywords, None)
     written = sp.out[state.written :] if sp.out is state.out else []
     writes = sp.memory.active_sites | sp.memory.stored_sites != memory or any(_has_effect(sp, s) for s in written)
+    writes = writes or _binds_outer(sp, state.env or {}, written)
     fact = sp.fact(found)
     if sp.env is None or sp.is_active(found) or writes or has_functions(fact) or touches_container(sp, fact):
         return found
@@ -285,6 +286,11 @@ def has_functions(fact: Fact) -> bool:
 
 def touches_container(sp: Specialiser, fact: Fact) -> bool:
     return isinstance(fact, (Seq, Map)) and bool(fact.active)
+
+
+def _binds_outer(sp: Specialiser, before: dict[str, Fact], written: list[gast.stmt]) -> bool:
+    """Whether inlined statements bind what was there before: a variable around the function, a part of a dict."""
+    return bool(stores(written) & before.keys()) or any((sp.env or {}).get(n) != f for n, f in before.items())
 
 
 def _has_effect(sp: Specialiser, stmt: gast.stmt) -> bool:

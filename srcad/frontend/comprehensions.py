@@ -78,7 +78,7 @@ def dictionary(sp: Specialiser, node: gast.DictComp) -> gast.expr:
 def loop(sp: Specialiser, node: Any, leaf: Callable[[Any], None]) -> None:
     """The loops of a comprehension, with `leaf` carried out for each element."""
     with own_scope(sp, node) as own:
-        body: list[gast.stmt] = [Do(lambda: leaf(own))]
+        body: list[gast.stmt] = [Do(lambda: leaf(own), own)]
         for g in reversed(own.generators):
             for test in reversed(g.ifs):
                 body = [gast.copy_location(gast.If(test, body, []), node)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.frontend import lazy
 from srcad.frontend.binding import replaced, store_part
 from srcad.frontend.displays import (
     Virtual,
@@ -89,6 +90,7 @@ def _change_dict(
             raise sp.unsupported(node, f"pop of the key {key!r}, which the dict does not have", "check the key")
         if held.site in sp.memory.escaped_sites:
             raise sp.unsupported(node, "pop of a dict that is also a part of something else", "build a new dict")
+        sp.memory.changed_dicts.add(held.site)
         popped = sp.hold_always(sp.local_variable(held.parts[key], node), "popped")
         replaced(sp, held, {k: v for k, v in held.parts.items() if k != key})
         return popped
@@ -112,6 +114,8 @@ def _dict_method(
         if label in ("update", "setdefault", "pop", "popitem", "clear"):
             _forget(sp, fact)
         return None
+    if label in lazy.VIEWS:
+        lazy.check_view(sp, node, label, fact)
     if label == "keys":
         made = display(sp, gast.Tuple([key_of_part(sp, k) for k in mapping], gast.Load()), "tuple")
         sp.spelled.add(made)

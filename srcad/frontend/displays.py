@@ -99,6 +99,13 @@ def escapes(sp: Specialiser, fact: Fact) -> None:
         sp.memory.escaped_sites |= fact.sites
 
 
+def unpacked(sp: Specialiser, node: gast.Tuple) -> gast.expr:
+    """The right side of `a, b = c, d`: a tuple that nobody sees, so its dicts are parts of nothing."""
+    parts = sp.many(node.elts)
+    facts = tuple(sp.fact(e) for e in parts)
+    return sp.note(gast.Tuple(parts, gast.Load()), Seq("tuple", facts, None, frozenset(), len(parts)))
+
+
 def sequence(sp: Specialiser, node: Any) -> gast.expr:
     kind = "list" if isinstance(node, gast.List) else "tuple"
     if any(isinstance(e, gast.Starred) for e in node.elts):

@@ -66,11 +66,13 @@ def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict
             "make the variable a parameter",
         )
     for a in [*args, *keywords.values()]:
-        if sites_of(sp.fact(a)) & sp.memory.stored_sites:
+        changed = sites_of(sp.fact(a)) & sp.memory.changed_dicts
+        if changed or sites_of(sp.fact(a)) & sp.memory.stored_sites:
+            what = "a dict that is changed" if changed else "an array that is stored into"
             raise sp.unsupported(
                 node,
-                f"{label}, which is known only when it runs (or calls itself), given an array that is stored into",
-                "let it return a new array instead",
+                f"{label}, which is known only when it runs (or calls itself), given {what}",
+                "let it return a new one instead",
             )  # fmt: skip
 
 

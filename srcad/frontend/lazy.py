@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import gast
 import numpy as np
 
-from srcad.facts import Known, Scalar
+from srcad.facts import Known, Map, Scalar
 from srcad.frontend.frames import known_function
 from srcad.tree.build import loads, stores, walk
 
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 CONSUMERS = {
     builtins.sum, builtins.list, builtins.tuple, builtins.dict, builtins.set, builtins.frozenset, builtins.min,
-    builtins.max, builtins.any, builtins.all, builtins.sorted, math.fsum, math.prod, functools.reduce,
+    builtins.max, builtins.any, builtins.all, builtins.sorted, builtins.len, math.fsum, math.prod, functools.reduce,
 }  # fmt: skip
+VIEWS = {"keys", "values", "items"}
 CONSUMING_METHODS = {"join", "extend", "update"}
 LAZY = {builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, builtins.filter, builtins.iter}
 
@@ -51,11 +52,13 @@ def used_up(sp: Specialiser, node: gast.expr) -> None:
             used_up(sp, argument)
 
 
-def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt]) -> None:
-    """Note what a loop runs over, where its body changes nothing that a generator could read."""
+def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt], parts_stay: bool) -> None:
+    """Note what a loop runs over, where its body changes nothing that a generator, or a dict's view, could read."""
     if isinstance(iterable, gast.Call) and known_function(sp, iterable.func) in LAZY:
         for inner in iterable.args:
-            looped(sp, inner, body)
+            looped(sp, inner, body, parts_stay)
+    if parts_stay and is_view(iterable):
+        sp.at_once.add(iterable)
     if _quiet(sp, body) and not loads(iterable) & {n for s in body for n in stores(s)}:
         used_up(sp, iterable)
 
@@ -69,6 +72,20 @@ def check(sp: Specialiser, node: gast.expr) -> None:
             f"{what} of active values that is not used up where it is written",
             "make a list of it: [... for ... in ...]",
         )
+
+
+def is_view(node: gast.AST) -> bool:
+    """Whether an expression is the view of a dict, if it is a dict: `d.items()`."""
+    return isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and node.func.attr in VIEWS
+
+
+def check_view(sp: Specialiser, node: gast.AST, label: str, fact: Map) -> None:
+    """Refuse `d.items()` of a dict that is changed somewhere, unless it is used up at once: it shows the change."""
+    if node not in sp.at_once and fact.sites & sp.memory.changed_dicts:
+        raise sp.unsupported(
+            node, f".{label}() of a dict that is changed, not used up where it is written",
+            f"make a list of it: list(....{label}())",
+        )  # fmt: skip
 
 
 def _quiet(sp: Specialiser, body: list[gast.stmt]) -> bool:

@@ -20,11 +20,13 @@ import gast
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, pattern, sites_of
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, renamed_target
-from srcad.frontend.displays import display, key_of_part, parts_of_sequence
+from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import is_function, is_made_function, known_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import bound_in
-from srcad.tree.build import call, const, loads, name, stored, stores
+from srcad.frontend.writes import harmless
+from srcad.rules import registry
+from srcad.tree.build import call, const, loads, name, stored, stores, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -111,12 +113,17 @@ def plan_iteration(
     sp: Specialiser, node: gast.AST, target: gast.expr, iterable: gast.expr, body: Callable[[], None]
 ) -> None:
     rebound = rebound_names(sp, node, target)
-    lazy.looped(sp, iterable, getattr(node, "body", []) if isinstance(node, gast.For) else [])
+    items = parts_of_dicts(sp) if may_bind_parts(sp, node, rebound) else set()
+    lazy.looped(sp, iterable, getattr(node, "body", []) if isinstance(node, gast.For) else [], not items)
     backwards = False
     name_of = builtin_name(sp, iterable)
     if name_of == "reversed" and isinstance(iterable, gast.Call) and inactive.reads_active(sp, iterable):
         backwards, iterable = True, iterable.args[0]
         name_of = builtin_name(sp, iterable)
+    if lazy.is_view(iterable):
+        sp.at_once.add(iterable)  # what the body stores into the dict is seen, item by item
+    if not lazy.is_view(iterable) or any(isinstance(sp.env_fact(identifier), Virtual) for identifier in rebound):
+        rebound |= items
     if name_of in ("zip", "enumerate") and inactive.reads_active(sp, iterable):
         by_index(sp, node, target, indexed(sp, iterable, rebound), body, backwards)
         return
@@ -160,6 +167,28 @@ def rebound_names(sp: Specialiser, node: gast.AST, target: gast.expr) -> set[str
     users = stores(target) | bound_in(getattr(node, "body", []) if isinstance(node, gast.For) else [])
     owners = [(sp.frame.owner(u), u) for u in sorted(users)]
     return {owner.names[u] for owner, u in owners if owner is not None} | sp.nonlocals
+
+
+def parts_of_dicts(sp: Specialiser) -> set[str]:
+    """The variables that stand for parts of tuples and dicts."""
+    return {part for fact in (sp.env or {}).values() if isinstance(fact, Virtual) for part in fact.parts.values()}
+
+
+def may_bind_parts(sp: Specialiser, node: gast.AST, bound: set[str]) -> bool:
+    """Whether a loop's body may bind parts of a tuple or dict: `t["a"] = ...`, `t = ...`, or a call that does it."""
+    if any(isinstance(sp.env_fact(identifier), Virtual) for identifier in bound):
+        return True
+    for n in walk(getattr(node, "body", [])):
+        if isinstance(n, gast.Subscript) and not isinstance(n.ctx, gast.Load):
+            return True
+        if isinstance(n, gast.Call) and not _calls_what_is_known(sp, n):
+            return True
+    return False
+
+
+def _calls_what_is_known(sp: Specialiser, node: gast.Call) -> bool:
+    function = known_function(sp, node.func)
+    return function is not None and (registry.find(function) is not None or harmless(function))
 
 
 def _one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:

@@ -233,6 +233,7 @@ def list_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
     if isinstance(sp.fact(args[0]), Table):
         return sp.fact(args[0]).keys(sp)  # type: ignore[attr-defined]
     if isinstance(sp.fact(args[0]), Map) and sp.is_active(args[0]):
+        lazy.used_up(sp, node)
         keys = container_method(sp, node, "keys", args[0], [], {})
         assert keys is not None
         args = [keys]

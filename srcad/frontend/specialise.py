@@ -78,6 +78,7 @@ class Persistent:
     table_sites: set[str] = field(default_factory=set)  # dicts of active values with keys that are not known
     function_sites: set[str] = field(default_factory=set)  # lists that functions of the program's own are put into
     escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
+    changed_dicts: set[str] = field(default_factory=set)  # dicts whose items are bound anew, or taken out
 
     def sets(self) -> tuple[set[str], ...]:
         return (
@@ -86,6 +87,7 @@ class Persistent:
             self.virtual_sites,
             self.table_sites,
             self.escaped_sites,
+            self.changed_dicts,
             self.function_sites,
         )
 

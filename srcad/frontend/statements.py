@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 class Do(gast.stmt):
-    """A statement that the front end itself carries out, in a loop that it makes."""
+    """A statement that the front end itself carries out, in a loop that it makes; `source` is the text for it."""
 
-    _fields = ()
+    _fields = ("source",)
 
-    def __init__(self, run: Callable[[], None]) -> None:
+    def __init__(self, run: Callable[[], None], source: gast.AST) -> None:
         super().__init__()
-        self.run = run
+        self.run, self.source = run, source
 
 
 def execute(sp: Specialiser, node: gast.stmt) -> None:
