@@ -142,7 +142,7 @@ def fit(c: Call, e: E, operand: gast.expr, may_broadcast: list[int] | None = Non
     """Sum a contribution over the axes along which its argument has length 1 and was repeated."""
     want = dims_of(c.scope.resolved(c.reader.fact(operand)))
     if e.dims is None or want is None:
-        return _at_run_time(c, e, operand)
+        return sum_to_shape(c, e, operand)
     skip = len(want) - len(e.dims)
     ones = []
     for i, (p, q) in enumerate(zip(e.dims, want[skip:], strict=True)):
@@ -153,14 +153,23 @@ def fit(c: Call, e: E, operand: gast.expr, may_broadcast: list[int] | None = Non
         if q == 1:
             ones.append(i)
         elif isinstance(q, int) or not q.many:
-            return _at_run_time(c, e, operand)
+            return sum_to_shape(c, e, operand)
     return numpy("sum", e, axis=ones[0] if len(ones) == 1 else tuple(ones), keepdims=True) if ones else e
 
 
-def _at_run_time(c: Call, e: E, operand: gast.expr) -> E:
+def sum_to_shape(c: Call, e: E, operand: gast.expr) -> E:
     value = c.reader.value(operand)
     node = gast.Call(gast.Name("unbroadcast", gast.Load(), None, None), [copy_tree(e.node), value.node], [])
     return E(node, c.scope.resolved(c.reader.fact(operand)), c.scope, e.masked)
+
+
+def in_shape_of(c: Call, e: E, parameter: str) -> E:
+    """The part of a contribution that belongs to this argument, which was broadcast against others."""
+    dims = c.dims(parameter)
+    if dims is not None and e.dims is not None and len(dims) == len(e.dims):
+        if all(c.scope.same(p, q) for p, q in zip(dims, e.dims, strict=True)):
+            return e
+    return sum_to_shape(c, e, c.operands[parameter])
 
 
 def conjugate(e: E) -> E:

@@ -24,7 +24,7 @@ from typing import Any, Protocol
 import gast
 import numpy as np
 
-from srcad.facts import Array, Fact, Length, Scalar, Seq, dims_of
+from srcad.facts import Array, Fact, Length, Scalar, Seq, Unknown, dims_of
 from srcad.lengths import Scope, is_many
 from srcad.rules.expr import NUMPY, E, literal, numpy
 from srcad.rules.template import evaluate
@@ -157,6 +157,12 @@ class Call:
             )
         parts = [gast.Subscript(self.raw_bar.node, gast.Constant(i, None), gast.Load()) for i in range(len(fact.items))]
         return [E(p, f, self.scope) if is_float_fact(f) else None for p, f in zip(parts, fact.items, strict=True)]
+
+    def part(self, i: int) -> E:
+        """One of several results."""
+        items = getattr(self.result, "items", None)
+        node = gast.Subscript(self.y.node, gast.Constant(i, None), gast.Load())
+        return E(node, Unknown() if items is None else items[i], self.scope)
 
     def let(self, e: E, hint: str = "t") -> E:
         """Give a value a name before it is used several times."""
@@ -492,7 +498,7 @@ def constant(*functions: Any, methods: str = "") -> None:
 
 # Modules whose functions have rules, and where these are. srcad imports none of them: a program that calls one of
 # their functions has, and then the rules are declared.
-LIBRARIES = {f"scipy.{name}": f"srcad.rules.scipy.{name}" for name in ("special",)}
+LIBRARIES = {"scipy.special": ("special", "logsums", "several")}
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 
@@ -516,7 +522,8 @@ def load_libraries() -> bool:
     found = [module for module in LIBRARIES if module in sys.modules]
     for module in found:
         before = set(RULES)
-        importlib.import_module(LIBRARIES[module])
+        for theme in LIBRARIES[module]:
+            importlib.import_module(f"srcad.rules.scipy.{theme}")
         LIBRARIES.pop(module, None)
         BUILT_IN.update((k, RULES[k]) for k in RULES.keys() - before)
     return bool(found)

@@ -280,28 +280,23 @@ elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * a * special.ellip
             b=f"{2 / (3 * math.pi)!r} * y**2 * b * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
 
 
-def _incomplete_m(first: bool) -> Any:
+def incomplete_by_m(c: Call, phi: E, m: E, first: bool) -> E:
     """By the parameter m: what the angle has beyond whole half-turns, and the complete integral for each of these."""
-
-    def by_m(c: Call) -> E:
-        phi, m = c["phi"], c["m"]
-        turns = c.let(numpy("round", phi / math.pi), "turns")
-        part = c.let(phi - math.pi * turns, "part")
-        s = c.let(numpy("sin", part), "sine")
-        rest, delta = numpy("cos", part) ** 2, 1.0 - m * s**2
-        if first:
-            inside = scipy("special.elliprd", rest, 1.0, delta)
-            whole = scipy("special.elliprd", 0.0, 1.0, 1.0 - m)
-            return (s**3 * inside + 2.0 * turns * whole) / 6.0
-        inside = scipy("special.elliprd", rest, delta, 1.0)
-        whole = scipy("special.elliprd", 0.0, 1.0 - m, 1.0)
-        return (s**3 * inside + 2.0 * turns * whole) / -6.0
-
-    return by_m
+    turns = c.let(numpy("round", phi / math.pi), "turns")
+    rest = c.let(phi - math.pi * turns, "rest")
+    s = c.let(numpy("sin", rest), "sine")
+    c2, delta = numpy("cos", rest) ** 2, 1.0 - m * s**2
+    if first:
+        whole = scipy("special.elliprd", 0.0, 1.0, 1.0 - m)
+        return (s**3 * scipy("special.elliprd", c2, 1.0, delta) + 2.0 * turns * whole) / 6.0
+    whole = scipy("special.elliprd", 0.0, 1.0 - m, 1.0)
+    return (s**3 * scipy("special.elliprd", c2, delta, 1.0) + 2.0 * turns * whole) / -6.0
 
 
-elementwise(sc.ellipkinc, "phi, m", phi="1.0 / np.sqrt(1.0 - m * np.sin(phi)**2)", m=_incomplete_m(True))
-elementwise(sc.ellipeinc, "phi, m", phi="np.sqrt(1.0 - m * np.sin(phi)**2)", m=_incomplete_m(False))
+elementwise(sc.ellipkinc, "phi, m", phi="1.0 / np.sqrt(1.0 - m * np.sin(phi)**2)",
+            m=lambda c: incomplete_by_m(c, c["phi"], c["m"], True))  # fmt: skip
+elementwise(sc.ellipeinc, "phi, m", phi="np.sqrt(1.0 - m * np.sin(phi)**2)",
+            m=lambda c: incomplete_by_m(c, c["phi"], c["m"], False))  # fmt: skip
 
 # ---------------------------------------------------------------- hypergeometric functions, orthogonal polynomials
 
@@ -332,4 +327,4 @@ elementwise(sc.lambertw, "z, k=0, tol=1e-08", z=_lambertw_z)
 constant(sc.gammasgn, sc.bernoulli, sc.euler, sc.stirling2, sc.roots_legendre, sc.roots_hermite, sc.roots_laguerre,
          sc.roots_chebyt, sc.roots_chebyu, sc.roots_hermitenorm)  # fmt: skip
 
-__all__ = ["beta_density", "gamma_density", "t_density"]
+__all__ = ["beta_density", "gamma_density", "incomplete_by_m", "t_density"]

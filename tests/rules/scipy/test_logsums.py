@@ -1,0 +1,95 @@
+"""logsumexp and its relatives; functions with several results."""
+
+import numpy as np
+import pytest
+from scipy import special
+
+import srcad
+from tests.rules.harness import check
+
+SAMPLES = [
+    ("special.logsumexp(a)", dict(a=(3,))),
+    ("special.logsumexp(a)", dict(a=(3, 4))),
+    ("special.logsumexp(a, axis=0)", dict(a=(3,))),
+    ("special.logsumexp(a, axis=1)", dict(a=(3, 4))),
+    ("special.logsumexp(a, axis=-2)", dict(a=(2, 3, 4))),
+    ("special.logsumexp(a, axis=(0, 2))", dict(a=(2, 3, 4))),
+    ("special.logsumexp(a, axis=0, keepdims=True)", dict(a=(3, 4))),
+    ("special.logsumexp(a, keepdims=True)", dict(a=(3, 4))),
+    ("special.logsumexp(a, axis=1)", dict(a=(3, 1))),
+    ("special.softmax(x)", dict(x=(3,))),
+    ("special.softmax(x)", dict(x=(3, 4))),
+    ("special.softmax(x, axis=0)", dict(x=(3, 4))),
+    ("special.softmax(x, axis=-1)", dict(x=(2, 3, 4))),
+    ("special.softmax(x, axis=(0, 1))", dict(x=(2, 3, 4))),
+    ("special.log_softmax(x)", dict(x=(3,))),
+    ("special.log_softmax(x)", dict(x=(3, 4))),
+    ("special.log_softmax(x, axis=0)", dict(x=(3, 4))),
+    ("special.softplus(x)", dict(x=(3, 4))),
+]
+
+
+@pytest.mark.parametrize("expression, args", SAMPLES)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_samples(expression, args, dtype):
+    check(expression, dtype=dtype, **args)
+
+
+WEIGHTS = np.array([[0.3, 1.7, 0.4, 2.0], [1.3, 0.7, 0.9, 0.1], [0.5, 0.5, 3.0, 0.2]])
+ROWS = np.array([[0.1, -2.0, 1.0, 0.3], [3.0, 0.0, 0.2, -1.0], [0.5, 0.9, -0.4, 2.0]])
+
+
+def weighted(a, b):
+    return np.sum(special.logsumexp(a, axis=1, b=b) ** 2)
+
+
+def signed(a, b):
+    value, sign = special.logsumexp(a, axis=0, b=b, return_sign=True)
+    return np.sum(value * sign * np.array([1.0, 2.0, 3.0, 4.0]))
+
+
+@pytest.mark.parametrize("b", [WEIGHTS, WEIGHTS[0], WEIGHTS[:, :1], 2.5])
+def test_weights(b):
+    srcad.check_grads(weighted, (ROWS, b), modes=("reverse",))
+
+
+@pytest.mark.parametrize("b", [-WEIGHTS, WEIGHTS * np.array([-1.0, 1.0, -1.0, 1.0])])
+def test_signs(b):
+    srcad.check_grads(signed, (ROWS, b), modes=("reverse",))
+
+
+def test_large_numbers_and_minus_infinity():
+    got = srcad.grad(special.logsumexp)(np.array([1000.0, 1000.0, -np.inf]))
+    np.testing.assert_allclose(got, [0.5, 0.5, 0.0], rtol=1e-12)
+
+
+def test_text():
+    made = srcad.grad(lambda a: np.sum(special.logsumexp(a, axis=1)))
+    made(ROWS)
+    assert "a_bar = np.exp(a - special.logsumexp(a, axis=1)[:, None])" in made.source
+
+
+def several_results(x):
+    si, ci = special.sici(x)
+    shi, chi = special.shichi(x)
+    s, c = special.fresnel(x)
+    ai, aip, bi, bip = special.airy(x)
+    d, dp = special.pbdv(1, x)
+    return np.sum(si + 2.0 * ci + np.sin(shi) * chi + s * c + ai * bip + aip * bi + 0.3 * d * dp)
+
+
+def elliptic(u, m):
+    sn, cn, dn, phase = special.ellipj(u, m)
+    return np.sum(sn + 2.0 * cn * dn + phase**2)
+
+
+@pytest.mark.parametrize("x", [0.7, np.array([0.3, 1.2, 2.0])])
+def test_several_results(x):
+    srcad.check_grads(several_results, (x,), modes=("reverse",))
+    srcad.check_grads(elliptic, (x, 0.3 + 0.1 * x), modes=("reverse",))
+    srcad.check_grads(elliptic, (3.0 + x, 0.3), modes=("reverse",))
+
+
+def test_at_zero():
+    assert srcad.grad(lambda x: special.sici(x)[0])(0.0) == 1.0
+    assert srcad.grad(lambda x: special.shichi(x)[0])(0.0) == 1.0
