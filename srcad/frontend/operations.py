@@ -101,7 +101,7 @@ def finish_rule(
         plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
     if isinstance(plain, Unknown):
         plain = Unknown(False, frozenset([sp.fresh()]).union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))))
-    if not active or rule.constant:
+    if not active or rule.constant or rule.constant_of_real and all(map(is_real, _facts(sp, operands))):
         return sp.note(made, plain)
     if rule.function in SHAPE_ONLY:
         operands = {k: shape_only(sp, v) if k == SHAPE_ONLY[rule.function] else v for k, v in operands.items()}
@@ -114,6 +114,14 @@ def finish_rule(
         return sp.note(made, plain)
     sp.op(made, rule, operands, node)
     return sp.note(made, with_active(plain))
+
+
+def _facts(sp: Specialiser, operands: dict[str, Any]) -> list[Fact]:
+    return [sp.fact(o) for o in _flat(operands.values())]
+
+
+def is_real(fact: Fact) -> bool:
+    return not isinstance(fact, Unknown) and getattr(fact, "dtype", "f")[0] != "c"
 
 
 SHAPE_ONLY = {np.full_like: "a"}  # an argument whose values are not looked at

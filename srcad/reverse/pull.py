@@ -210,7 +210,10 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
     reader = Reader(sweep, group)
     zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
     whole = reader.let(zeros, "t_bar")
-    group.steps.append(sweep.add_to(gast.Subscript(whole.node, index, gast.Load()), piece, fact))
+    target: gast.expr = whole.node
+    while isinstance(piece.value, Scatter):  # `eigh(a)[1][0, 0]`: of a part of what the call gives
+        target, piece = gast.Subscript(target, piece.index, gast.Load()), piece.value
+    group.steps.append(sweep.add_to(gast.Subscript(target, piece.index, gast.Load()), piece, fact))
     pull(sweep, group, operand, whole)
 
 

@@ -3,10 +3,12 @@
 from srcad.rules import (  # noqa: F401
     builtins,
     creation,
+    decompositions,
     elementwise,
     fourier,
     joining,
     linalg,
+    norms,
     products,
     reductions,
     shapes,

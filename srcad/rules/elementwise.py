@@ -14,7 +14,21 @@ import numpy as np
 from srcad.facts import Array, Scalar
 from srcad.rules.expr import NUMPY, E, numpy
 from srcad.rules.registry import OPERATORS, RULES, Call, Pieces, elementwise, rule
+from srcad.rules.template import write
 from srcad.tree.build import call, const
+
+
+def is_complex(e: E) -> bool:
+    return getattr(e.fact, "dtype", "")[:1] == "c"
+
+
+def _arccosh_x(c: Call) -> E:
+    """Of a complex number the product of two roots: the root of the product may have the other sign."""
+    x = c["x"]
+    if is_complex(x):
+        return 1.0 / (numpy("sqrt", x - 1.0) * numpy("sqrt", x + 1.0))
+    return 1.0 / numpy("sqrt", x**2 - 1.0)
+
 
 elementwise((np.add, operator.add), "x1, x2", x1="1.0", x2="1.0", hint="s")
 elementwise((np.subtract, operator.sub), "x1, x2", x1="1.0", x2="-1.0", hint="r")
@@ -49,7 +63,7 @@ elementwise((np.sinh, math.sinh), "x", x="np.cosh(x)")
 elementwise((np.cosh, math.cosh), "x", x="np.sinh(x)")
 elementwise((np.tanh, math.tanh), "x", x="1.0 - y**2", hint="h")
 elementwise((np.arcsinh, math.asinh), "x", x="1.0 / np.sqrt(x**2 + 1.0)")
-elementwise((np.arccosh, math.acosh), "x", x="1.0 / np.sqrt(x**2 - 1.0)")
+elementwise((np.arccosh, math.acosh), "x", x=_arccosh_x)
 elementwise((np.arctanh, math.atanh), "x", x="1.0 / (1.0 - x**2)")
 elementwise(np.hypot, "x1, x2", x1="x1 / y", x2="x2 / y")
 elementwise(np.logaddexp, "x1, x2", x1="np.exp(x1 - y)", x2="np.exp(x2 - y)")
@@ -84,6 +98,8 @@ def _power_x1(c: Call) -> E:
 def _power_x2(c: Call) -> E:
     """x**k log(x); zero at x = 0, where the power is 0 (or 1) on this side."""
     x = c["x1"]
+    if is_complex(x):
+        return c.y * numpy("log", x)
     if x.literal is not None and x.literal > 0:
         return c.y * math.log(x.literal)
     return c.y * numpy("log", numpy("where", x.compare(">", 0), x, 1.0))
@@ -110,6 +126,14 @@ for _functions, _op in (((np.maximum, np.fmax), ">"), ((np.minimum, np.fmin), "<
         _functions, "x1, x2",
         x1=lambda c, op=_op: _larger(c, "x1", "x2", op), x2=lambda c, op=_op: _larger(c, "x2", "x1", op),
     )  # fmt: skip
+
+
+@rule(np.sign, "x", constant_of_real=True)
+def sign(c: Call) -> dict[str, Pieces]:
+    """Constant; of a complex number it is its direction, which turns but does not grow."""
+    if not is_complex(c["x"]):
+        return {}
+    return {"x": write(c, "(y_bar - np.conj(y_bar * y * y)) / (2.0 * np.abs(x))", y_bar=c.lazy_bar)}
 
 
 @rule(math.log, "x, base=None", active="x base", hint="log")

@@ -39,6 +39,7 @@ _FUNCTIONS = {  # Python's operators, not NumPy's functions: of two Python float
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
     "%": operator.mod, "**": operator.pow, "@": operator.matmul,
 }  # fmt: skip
+_DTYPES = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}
 _fresh = itertools.count()
 
 
@@ -145,8 +146,7 @@ def _with_dims(fact: Fact, dims: tuple[Length, ...] | None) -> Fact:
 
 
 def literal(value: Any, scope: Scope) -> E:
-    dtype = "bool" if isinstance(value, bool) else "int64" if isinstance(value, int) else "float64"
-    return E(const(value), Scalar(dtype, literal=value), scope)
+    return E(const(value), Scalar(_DTYPES[type(value)], literal=value), scope)
 
 
 def _is(e: E, value: float) -> bool:

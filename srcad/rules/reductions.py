@@ -29,6 +29,7 @@ from srcad.rules.axes import (
     unless,
 )
 from srcad.rules.expr import E, fresh, numpy
+from srcad.rules.products import conjugate
 from srcad.rules.registry import Call, CannotTell, Pieces, rule
 
 
@@ -124,7 +125,7 @@ def var(c: Call) -> dict[str, Pieces]:
     refuse(c, "out", "where", "mean")
     if c.dims("a") == ():
         return {}
-    return {"a": back(c, 2.0 * c.lazy_bar / _free(c)) * (c["a"] - _mean_again(c))}
+    return {"a": back(c, 2.0 * c.lazy_bar / _free(c)) * conjugate(c["a"] - _mean_again(c))}
 
 
 @rule(
@@ -141,7 +142,7 @@ def std(c: Call) -> dict[str, Pieces]:
     arguments: dict[str, Any] = {k: c.reader.value(c.operands[k]) for k in ("axis", "keepdims") if k in c.operands}
     spread = numpy("ptp", c["a"], **arguments)
     y = unless(spread.compare(">", 0), c.y, np.inf)
-    return {"a": back(c, c.lazy_bar / (_free(c) * y)) * (c["a"] - _mean_again(c))}
+    return {"a": back(c, c.lazy_bar / (_free(c) * y)) * conjugate(c["a"] - _mean_again(c))}
 
 
 def sum_of_hits(c: Call, hit: E, like: E) -> E:

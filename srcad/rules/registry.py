@@ -77,6 +77,7 @@ class Rule:
     tangent: Callable[[Any], Any] | None = None  # the forward rule of what is none of these (`rules/tangents.py`)
     infer: Callable[..., Fact] | None = None
     hint: str = "t"
+    constant_of_real: bool = False  # the derivative by a real argument is zero (`np.sign`, `np.angle`)
     custom: Custom | None = None  # of a function for which the user has declared the rule
 
     @property
@@ -424,6 +425,7 @@ def rule(
     bilinear: str = "",
     infer: Callable[..., Fact] | None = None,
     hint: str = "t",
+    constant_of_real: bool = False,
 ) -> Callable[[Callable[[Call], dict[str, Pieces]]], Callable[[Call], dict[str, Pieces]]]:
     """Declare the reverse rule of a function (or of several that mean the same).
 
@@ -441,7 +443,7 @@ def rule(
         label = function_name(functions[0])
         record = Rule(
             label, functions[0], parameters, names, reverse,
-            view=view, linear=together, bilinear=each, infer=infer, hint=hint,
+            view=view, linear=together, bilinear=each, infer=infer, hint=hint, constant_of_real=constant_of_real,
         )  # fmt: skip
         reverse.record = record  # type: ignore[attr-defined]
         register(record, functions, method)

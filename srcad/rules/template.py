@@ -129,7 +129,7 @@ def _transposed(e: E, attribute: str) -> E:
 
 def _conjugate(e: E) -> E:
     """Of what is known to be real: itself."""
-    return e if getattr(e.fact, "dtype", "complex").startswith("f") else numpy("conj", e)
+    return e if getattr(e.fact, "dtype", "complex")[0] != "c" else numpy("conj", e)
 
 
 def _numpy_path(node: gast.AST) -> str | None:

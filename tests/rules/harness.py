@@ -9,7 +9,9 @@ Each sample runs with a full cotangent, with one number for all elements, and wi
 
 from __future__ import annotations
 
+import importlib
 import itertools
+import pkgutil
 from typing import Any
 
 import gast
@@ -17,16 +19,16 @@ import numpy as np
 import scipy.special
 
 import srcad.rules  # noqa: F401  declares the rules
+import srcad.runtime
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of, of_value, scalar_of, with_active
 from srcad.infer import by_example, elementwise
 from srcad.lengths import Scope
 from srcad.rules import registry
 from srcad.rules.binding import bind
 from srcad.rules.expr import E, literal, named, plain_names
-from srcad.runtime import helpers, incomplete, numeric, special
 from srcad.tree.build import assign, copy_tree, parse_expr, text
 
-RUNTIME = (helpers, numeric, incomplete, special)
+RUNTIME = [importlib.import_module(f"srcad.runtime.{m.name}") for m in pkgutil.iter_modules(srcad.runtime.__path__)]
 LIBRARY = {"np": np, "$np": np, "scipy": scipy, "special": scipy.special}
 LIBRARY |= {k: v for m in RUNTIME for k, v in vars(m).items() if callable(v)}
 LIBRARY |= {m.__name__: m for m in (__import__("math"), __import__("copy"), __import__("operator"))}

@@ -71,6 +71,25 @@ NORMS = [
 ]
 
 
+if hasattr(np.linalg, "vector_norm"):
+    NORMS += [
+        *((f"np.linalg.vector_norm(x, ord={p})", (4,)) for p in (1, 2, 3, "np.inf", "-np.inf", 0.5, 0)),
+        *((f"np.linalg.vector_norm(x, ord={p})", (3, 4)) for p in (1, 2, 3, "np.inf", "-np.inf")),
+        *((f"np.linalg.vector_norm(x, axis=(0, 2), ord={p})", (2, 3, 4)) for p in (1, 2, 3, "np.inf")),
+        ("np.linalg.vector_norm(x, axis=1, keepdims=True)", (3, 4)),
+        *((f"np.linalg.matrix_norm(x, ord={p})", (2, 3, 4)) for p in (1, 2, -2, "np.inf", "'nuc'", "'fro'")),
+        ("np.linalg.matrix_norm(x, keepdims=True)", (2, 3, 4)),
+        ("np.linalg.matrix_norm(x)", (3, 4)),
+    ]
+NORMS += [
+    *((f"np.linalg.cond(x{p})", (4, 4)) for p in ("", ", 2", ", -2", ", 1", ", np.inf", ", 'fro'", ", 'nuc'")),
+    ("np.linalg.cond(x)", (3, 4)),
+    ("np.linalg.cond(x, -2)", (4, 3)),
+    ("np.linalg.cond(x)", (2, 3, 3)),
+    ("np.linalg.cond(x, 1)", (2, 3, 3)),
+]
+
+
 @pytest.mark.parametrize("expression, shape", NORMS)
 def test_norms(expression, shape):
     check(expression, x=shape)

@@ -1,0 +1,194 @@
+"""Matrices taken apart: Cholesky, QR, eigenvalues, singular values.
+
+    w, V = np.linalg.eigh(A)     G = V @ (over_gaps(V.T @ V_bar, w) + np.diag(w_bar)) @ V.T
+
+The formulas are those of M. Giles, "Collected matrix derivative results" (2008), I. Murray, "Differentiation of the
+Cholesky decomposition" (2016) and J. Townsend, "Differentiating the singular value decomposition" (2016).
+
+`cholesky` and `eigh` read one triangle, and the gradient is on that triangle. Vectors of equal eigenvalues turn freely
+in the space that they span: what does not depend on the turn has its gradient, what does has none, which
+`over_gaps` says. Of complex vectors the same holds of their phases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Array, Fact, Unknown
+from srcad.rules.axes import learning, square, transposed
+from srcad.rules.elementwise import is_complex
+from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.products import conjugate
+from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.template import said_like, write
+from srcad.runtime.linear import eig_back, over_gaps, qr_back, svd_back
+from srcad.tree.build import copy_tree
+
+
+def adjoint(e: E) -> E:
+    """The conjugate transpose of a matrix, or of each in a stack."""
+    return conjugate(transposed(e))
+
+
+def part(e: E, i: int, fact: Fact | None = None) -> E:
+    """One of several results: `eigen[0]`."""
+    items = getattr(e.fact, "items", None)
+    known = fact if fact is not None else items[i] if items else Unknown()
+    return E(gast.Subscript(copy_tree(e.node), gast.Constant(i, None), gast.Load()), known, e.scope)
+
+
+def full_bar(bar: E | None, like: E) -> E | None:
+    """The cotangent of one of several results, in its full shape."""
+    return numpy("full_like", like, bar) if bar is not None and bar.is_scalar else bar
+
+
+def in_columns(e: E) -> E:
+    """A vector's elements as factors of a matrix's columns."""
+    return e if e.is_scalar else e["..., None, :"]
+
+
+def summed(total: E | None, term: E) -> E:
+    return term if total is None else total + term
+
+
+def halved(c: Call, e: E, name: str = "tril") -> E:
+    """A triangle with half its diagonal."""
+    triangle = c.let(numpy(name, e), "triangle")
+    return 0.5 * (triangle + numpy(name, triangle, -1 if name == "tril" else 1))
+
+
+# ---------------------------------------------------------------- one triangle
+
+
+@rule(np.linalg.cholesky, "a, upper=False", hint="L", infer=learning(np.linalg.cholesky, square))
+def cholesky(c: Call) -> dict[str, Pieces]:
+    """NumPy reads the lower triangle (with `upper` the upper one), so the gradient is there."""
+    upper = c.static("upper", False)
+    factor, bar = c.y, conjugate(c.bar)
+    if upper:
+        factor, bar = adjoint(factor), adjoint(bar)
+    lh = adjoint(factor)
+    p = c.let(numpy("tril", lh @ bar), "P")
+    both = numpy("tril", p, -1) + adjoint(p)
+    if is_complex(p):  # of which the diagonal is real
+        both = 0.5 * (both + adjoint(both))
+    s = numpy("linalg.solve", lh, adjoint(numpy("linalg.solve", lh, both)))
+    return {"a": conjugate(halved(c, s, "triu" if upper else "tril"))}
+
+
+def _on_triangle(c: Call, g: E) -> dict[str, Pieces]:
+    """What belongs to a Hermitian matrix, on the triangle that is read."""
+    g = c.let(g, "G")
+    lower = c.static("UPLO", "L").upper() == "L"
+    return {"a": conjugate(halved(c, g + adjoint(g), "tril" if lower else "triu"))}
+
+
+@rule(np.linalg.eigh, "a, UPLO='L'", hint="eigen", infer=learning(np.linalg.eigh, square))
+def eigh(c: Call) -> dict[str, Pieces]:
+    w_bar, v_bar = c.bars
+    w, v = part(c.y, 0), part(c.y, 1)
+    vh = adjoint(v)
+    g: E | None = None
+    if v_bar is not None:
+        turn = c.let(vh @ conjugate(full_bar(v_bar, v) or v_bar), "turn")
+        g = v @ (0.5 * runtime(over_gaps, turn - adjoint(turn), w)) @ vh
+    if w_bar is not None:
+        g = summed(g, (v * in_columns(w_bar)) @ vh)
+    return {} if g is None else _on_triangle(c, g)
+
+
+@rule(np.linalg.eigvalsh, "a, UPLO='L'", hint="w", infer=learning(np.linalg.eigvalsh, square))
+def eigvalsh(c: Call) -> dict[str, Pieces]:
+    keys: dict[str, Any] = {"UPLO": "U"} if c.static("UPLO", "L").upper() == "U" else {}
+    v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
+    return _on_triangle(c, (v * in_columns(c.lazy_bar)) @ adjoint(v))
+
+
+# ---------------------------------------------------------------- QR
+
+
+@rule(np.linalg.qr, "a, mode='reduced'", hint="QR")
+def qr(c: Call) -> dict[str, Pieces]:
+    """Of matrices of full column rank. A wide one's first columns are factored, the others follow from them."""
+    mode = c.static("mode", "reduced")
+    if mode not in ("reduced", "r", "complete"):
+        raise CannotTell(f"np.linalg.qr with mode={mode!r}", 'use mode="reduced" or mode="r"')
+    if mode == "r":
+        factors = c.let(numpy("linalg.qr", c["a"]), "QR")
+        q, r, given = part(factors, 0), c.y, [None, c.bar]
+    else:
+        q, r, given = part(c.y, 0), part(c.y, 1), c.bars
+    bars = [numpy("zeros_like", e) if b is None else full_bar(b, e) for b, e in zip(given, (q, r), strict=True)]
+    return {"a": said_like(c, runtime(qr_back, c["a"], q, r, *bars), "a")}
+
+
+# ---------------------------------------------------------------- singular values
+
+
+@rule(np.linalg.svd, "a, full_matrices=True, compute_uv=True, hermitian=False", hint="usv")
+def svd(c: Call) -> dict[str, Pieces]:
+    if c.static("hermitian", False):
+        raise CannotTell("np.linalg.svd with hermitian=True", "leave it out")
+    if not c.static("compute_uv", True):
+        return svdvals(c)
+    u_bar, s_bar, vh_bar = c.bars
+    u, s, vh = (part(c.y, i) for i in range(3))
+    if u_bar is None and vh_bar is None:
+        return {} if s_bar is None else {"a": _values_back(c, u, s_bar, vh, c.static("full_matrices", True))}
+    bars = [full_bar(b, e) for b, e in ((u_bar, u), (s_bar, s), (vh_bar, vh))]
+    return {"a": said_like(c, runtime(svd_back, u, s, vh, *bars), "a")}
+
+
+def svdvals(c: Call) -> dict[str, Pieces]:
+    parameter = c.rule.parameters[0].name
+    usv = c.let(numpy("linalg.svd", c[parameter], full_matrices=False), "usv")
+    return {parameter: said_like(c, _values_back(c, part(usv, 0), c.lazy_bar, part(usv, 2), False), parameter)}
+
+
+def _values_back(c: Call, u: E, s_bar: E, vh: E, full: bool) -> E:
+    """Each singular value's own part; of a full decomposition's vectors, those that have one."""
+    parameter = c.rule.parameters[0].name
+    if full and not c.scope.same(*(c.dims(parameter) or (0, 1))[-2:]):
+        k = part(c.y, 1).attr("shape", Unknown())
+        u, vh = (write(c, text, e=e, k=k) for e, text in ((u, "e[..., :k[-1]]"), (vh, "e[..., :k[-1], :]")))
+    return conjugate(replace((u * in_columns(s_bar)) @ vh, fact=c.fact(parameter)))
+
+
+# ---------------------------------------------------------------- eigenvalues of any matrix
+
+
+def _may_be_complex(function: Any) -> Any:
+    """`infer`: whether the result is complex depends on what is in a real matrix; it is taken as complex."""
+
+    def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        a = facts[0]
+        if isinstance(a, Array):
+            a = replace(a, dtype=np.result_type(a.dtype, np.complex64).name)
+        return learning(function, square)(sp, [a, *facts[1:]], named)
+
+    return infer_
+
+
+def _eig(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[str, Pieces]:
+    e, fact = runtime(eig_back, w, v, full_bar(w_bar, w), full_bar(v_bar, v)), c.fact("a")
+    c.ndim("a")
+    return {"a": replace(e if getattr(fact, "dtype", "")[:1] == "c" else e.attr("real", fact), fact=fact)}
+
+
+@rule(np.linalg.eig, "a", hint="eigen", infer=_may_be_complex(np.linalg.eig))
+def eig(c: Call) -> dict[str, Pieces]:
+    return _eig(c, part(c.y, 0), part(c.y, 1), *c.bars)
+
+
+@rule(np.linalg.eigvals, "a", hint="w", infer=_may_be_complex(np.linalg.eigvals))
+def eigvals(c: Call) -> dict[str, Pieces]:
+    eigen = c.let(numpy("linalg.eig", c["a"]), "eigen")
+    return _eig(c, part(eigen, 0), part(eigen, 1), c.bar, None)
+
+
+if hasattr(np.linalg, "svdvals"):  # NumPy 2
+    rule(np.linalg.svdvals, "x", hint="s")(svdvals)

@@ -1,0 +1,164 @@
+"""Norms: each element's part in the norm's growth.
+
+    y = np.linalg.norm(x)            x_bar = y_bar / y * x
+    y = np.linalg.norm(x, 1)         x_bar = y_bar * np.sign(x)
+    y = np.linalg.norm(A, "nuc")     u, s, vh = np.linalg.svd(A, full_matrices=False);  A_bar = y_bar * (u @ vh)
+
+A norm has the gradient 0 at 0; rows, columns or elements that are equally large share equally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from srcad.facts import Known
+from srcad.rules.axes import insert, learning, normal, square, transposed, unless
+from srcad.rules.decompositions import part
+from srcad.rules.expr import E, numpy
+from srcad.rules.products import conjugate
+from srcad.rules.reductions import sum_of_hits
+from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.template import said_like
+
+
+@dataclass(frozen=True)
+class Norm:
+    """One norm: of what, its value and cotangent, over which axes, whether these stay."""
+
+    c: Call
+    x: E
+    y: E
+    bar: E
+    axes: tuple[int, ...]
+    ndim: int
+    keepdims: bool = False
+
+    def back(self, e: E) -> E:
+        """One number for each norm, lined up with the elements that it is of."""
+        whole = len(self.axes) == self.ndim
+        return e if self.keepdims or e.is_scalar or whole else insert(e, sorted(self.axes), self.ndim)
+
+    def shares(self, hit: E, axes: tuple[int, ...]) -> E:
+        """Equally large ones share equally."""
+        keys: dict[str, Any] = {}
+        if len(axes) < self.ndim:
+            keys = {"axis": axes[0] if len(axes) == 1 else axes, "keepdims": True}
+        if getattr(self.x.fact, "dtype", "float64") in ("float64", "complex128"):
+            return hit / numpy("sum", hit, **keys)
+        return hit / (
+            numpy("sum", hit * numpy("ones_like", self.x), **keys) if keys else sum_of_hits(self.c, hit, self.x)
+        )
+
+
+def never_zero(y: E) -> E:
+    """A divisor that turns 0 into infinity: the quotient is then 0."""
+    return unless(y.compare(">", 0), y, np.inf)
+
+
+def sign(x: E) -> E:
+    """The slope of the absolute value."""
+    return conjugate(numpy("sign", x))
+
+
+def _euclidean(n: Norm) -> E:
+    return n.back(n.bar / never_zero(n.y)) * conjugate(n.x)
+
+
+def _of_vectors(n: Norm, order: Any) -> E | None:
+    if order in (None, 2):
+        return _euclidean(n)
+    if order in (np.inf, -np.inf):
+        hit = n.c.let(numpy("abs", n.x).compare("==", n.back(n.y)), "hit")
+        return n.back(n.bar) * n.shares(hit, n.axes) * sign(n.x)
+    if order == 1:
+        return n.back(n.bar) * sign(n.x)
+    if order == 0:
+        return None
+    if isinstance(order, str):
+        raise CannotTell(f"{n.c.rule.name} of vectors with ord={order!r}", "use a number")
+    p = float(order)
+    size = numpy("abs", n.x)
+    if p < 1.0:
+        size = n.c.let(numpy("where", n.x.compare("==", 0), np.inf, size), "size")
+    return n.back(n.bar * never_zero(n.y) ** (1.0 - p)) * size ** (p - 1.0) * sign(n.x)
+
+
+def _of_matrices(n: Norm, order: Any) -> E:
+    if order in (None, "fro", "f"):
+        return _euclidean(n)
+    if order in (1, -1, np.inf, -np.inf):
+        along, other = n.axes if abs(order) == 1 else n.axes[::-1]
+        sums = numpy("sum", numpy("abs", n.x), axis=along, keepdims=True)
+        bar, y = (e if n.keepdims or e.is_scalar else insert(e, sorted(n.axes), n.ndim) for e in (n.bar, n.y))
+        hit = n.c.let(sums.compare("==", y), "hit")
+        return bar * n.shares(hit, (0, 1) if n.ndim == 2 else (other,)) * sign(n.x)
+    if order not in (2, -2, "nuc") or n.axes != (n.ndim - 2, n.ndim - 1):
+        raise CannotTell(f"{n.c.rule.name} with ord={order!r} along these axes", "move the matrix axes to the end")
+    usv = n.c.let(numpy("linalg.svd", n.x, full_matrices=False), "usv")
+    u, s, vh = (part(usv, i) for i in range(3))
+    factors = sign(s)
+    if order != "nuc":
+        s = n.c.let(s, "s")
+        hit = s.compare("==", numpy("max" if order == 2 else "min", s, axis=-1, keepdims=True))
+        hit = n.c.let(hit, "hit")
+        factors = hit / numpy("sum", hit, axis=-1, keepdims=True) * sign(s)
+    bar = n.bar if n.bar.is_scalar or n.keepdims else n.bar["..., None, None"]
+    return bar * conjugate(replace((u * factors["..., None, :"]) @ vh, fact=n.x.fact))
+
+
+def _reverse(
+    of: Callable[[Norm, Any], E | None], default: Any, axis: Any = None
+) -> Callable[[Call], dict[str, Pieces]]:
+    """The rule of a function that takes one kind of norm."""
+
+    def reverse(c: Call) -> dict[str, Pieces]:
+        ndim = c.ndim("x")
+        where = c.static("axis") if c.given("axis") else axis
+        order = c.static("ord") if c.given("ord") else default
+        axes = tuple(a % ndim for a in where) if isinstance(where, tuple) else normal(where, ndim)
+        e = of(Norm(c, c["x"], c.y, c.lazy_bar, axes, ndim, c.static("keepdims", False)), order)
+        return {} if e is None else {"x": said_like(c, e, "x")}
+
+    return reverse
+
+
+@rule(np.linalg.norm, "x, ord=None, axis=None, keepdims=False", hint="norm")
+def norm(c: Call) -> dict[str, Pieces]:
+    ndim = c.ndim("x")
+    if ndim == 0:
+        return {"x": c.lazy_bar * sign(c["x"])}
+    order = c.static("ord") if c.given("ord") else None
+    number = len(normal(c.static("axis"), ndim)) if c.given("axis") else ndim
+    if order is not None and number not in (1, 2):
+        raise CannotTell("np.linalg.norm with ord of this array", "give the axis")
+    return _reverse(_of_vectors if order is None or number == 1 else _of_matrices, None)(c)
+
+
+if hasattr(np.linalg, "vector_norm"):  # NumPy 2
+    rule(np.linalg.vector_norm, "x, axis=None, keepdims=False, ord=2", hint="norm")(_reverse(_of_vectors, 2))
+    rule(np.linalg.matrix_norm, "x, keepdims=False, ord='fro'", hint="norm")(_reverse(_of_matrices, "fro", (-2, -1)))
+
+
+def _cond_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """Only singular values make a condition number of a matrix that is not square."""
+    p = named.get("p", facts[1] if len(facts) > 1 else Known(None))
+    of_any = p == Known(None) or getattr(p, "literal", None) in (2, -2)
+    return learning(np.linalg.cond, (lambda *_: None) if of_any else square)(sp, facts, named)
+
+
+@rule(np.linalg.cond, "x, p=None", hint="cond", infer=_cond_fact)
+def cond(c: Call) -> dict[str, Pieces]:
+    """The product of two norms: of the matrix, and of its inverse."""
+    order = c.static("p") if c.given("p") else 2
+    x, bar, ndim = c["x"], c.lazy_bar, c.ndim("x")
+    axes = (ndim - 2, ndim - 1)
+    inverse = c.let(numpy("linalg.pinv" if order in (2, -2) else "linalg.inv", x), "inverse")
+    one, other = (c.let(numpy("linalg.norm", e, order, axis=(-2, -1)), "norm") for e in (x, inverse))
+    x_bar = _of_matrices(Norm(c, x, one, bar * other, axes, ndim), order)
+    inverse_bar = _of_matrices(Norm(c, inverse, other, bar * one, axes, ndim), order)
+    turned = transposed(inverse)
+    return {"x": said_like(c, x_bar - turned @ inverse_bar @ turned, "x")}

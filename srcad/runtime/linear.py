@@ -1,0 +1,121 @@
+"""Helpers of generated code: what goes back through decompositions, which is more than a line.
+
+A cotangent is not conjugated (JAX's convention), while the formulas of the literature are for gradients that are; so
+these conjugate what comes in and what goes out, which of real matrices does nothing.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+
+def adjoint(a: np.ndarray) -> np.ndarray:
+    """The conjugate transpose of each matrix in a stack."""
+    return np.conj(np.swapaxes(a, -1, -2))
+
+
+def over_gaps(x: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """`x[i, j] / (values[j] - values[i])`, and 0 where the two are equal.
+
+    There a decomposition's vectors may turn freely. A function of the whole space that they span has x = 0, and the
+    quotient does not count; any other has no derivative, which is said.
+
+    >>> over_gaps(np.array([[0.0, 1.0], [-1.0, 0.0]]), np.array([2.0, 4.0]))
+    array([[0. , 0.5],
+           [0.5, 0. ]])
+    """
+    n = values.shape[-1]
+    gaps = values[..., None, :] - values[..., :, None]
+    largest = np.max(np.abs(values), axis=-1, initial=0.0)[..., None, None]
+    equal = np.abs(gaps) <= 4.0 * n * np.finfo(values.dtype).eps * largest
+    _refuse_quotient(x, equal & ~np.eye(n, dtype=bool), "vectors of equal eigenvalues or singular values")
+    return np.where(equal, 0.0, x / np.where(equal, 1.0, gaps))
+
+
+def over_columns(x: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Columns over singular values; 0 for a singular value 0, whose vectors have a derivative only where x is 0."""
+    largest = np.max(values, axis=-1, initial=0.0)[..., None]
+    zero = (values <= 4.0 * values.shape[-1] * np.finfo(values.dtype).eps * largest)[..., None, :]
+    _refuse_quotient(x, np.broadcast_to(zero, x.shape), "vectors of singular values 0")
+    return np.where(zero, 0.0, x / np.where(zero, 1.0, values[..., None, :]))
+
+
+def _refuse_quotient(x: np.ndarray, where: np.ndarray, what: str) -> None:
+    size = np.abs(x)
+    if np.any(size[np.broadcast_to(where, x.shape)] > 1e-5 * np.max(size, initial=0.0)):
+        warnings.warn(f"{what} have no derivative of their own: what depends on them is left out", RuntimeWarning, 3)
+
+
+def qr_back(a: np.ndarray, q: np.ndarray, r: np.ndarray, q_bar: np.ndarray, r_bar: np.ndarray) -> np.ndarray:
+    """The cotangent of `a` of `q, r = np.linalg.qr(a)`.
+
+    A wide matrix has its first columns factored, and r's other columns are q.T @ a. Columns of q that r does not use
+    (mode="complete") turn with the others, so that all stay orthogonal.
+    """
+    k = min(a.shape[-2:])
+    q_bar, r_bar = np.conj(q_bar), np.conj(r_bar)
+    first, rest = q[..., :k], q[..., k:]
+    u, v_bar = r[..., :k, :k], r_bar[..., :k, k:]
+    first_bar = q_bar[..., :k] - rest @ (adjoint(q_bar[..., k:]) @ first) + a[..., k:] @ adjoint(v_bar)
+    m = u @ adjoint(r_bar[..., :k, :k]) - adjoint(first_bar) @ first
+    lower = np.tril(m, -1)
+    symmetric = lower + adjoint(lower) + np.eye(k, dtype=r.real.dtype) * m.real
+    x_bar = adjoint(np.linalg.solve(u, adjoint(first_bar + first @ symmetric)))
+    return np.conj(np.concatenate([x_bar, first @ v_bar], axis=-1))
+
+
+def svd_back(
+    u: np.ndarray, s: np.ndarray, vh: np.ndarray,
+    u_bar: np.ndarray | None, s_bar: np.ndarray | None, vh_bar: np.ndarray | None,
+) -> np.ndarray:  # fmt: skip
+    """The cotangent of `a` of `u, s, vh = np.linalg.svd(a)`, thin or full; None is a cotangent of zero."""
+    k = s.shape[-1]
+    first, second = u[..., :k], adjoint(vh[..., :k, :])
+    core = np.zeros((*s.shape, k), u.dtype)
+    outside = np.zeros((*u.shape[:-1], vh.shape[-1]), u.dtype)
+    if s_bar is not None:
+        core = core + s_bar[..., None, :] * np.eye(k, dtype=s.dtype)
+    if u_bar is not None:
+        turn, phase, left = _vectors_back(u, s, np.conj(u_bar))
+        core = core + turn * s[..., None, :] + phase
+        outside = outside + left @ adjoint(second)
+    if vh_bar is not None:
+        turn, _, right = _vectors_back(adjoint(vh), s, np.swapaxes(vh_bar, -1, -2))
+        core = core + s[..., :, None] * turn
+        outside = outside + first @ adjoint(right)
+    return np.conj(first @ core @ adjoint(second) + outside)
+
+
+def _vectors_back(v: np.ndarray, s: np.ndarray, v_bar: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What goes back through the vectors of one side: how they turn, their phases, and out of their space."""
+    k = s.shape[-1]
+    first, rest = v[..., :k], v[..., k:]
+    first_bar = v_bar[..., :k] - rest @ (adjoint(v_bar[..., k:]) @ first)
+    inside = adjoint(first) @ first_bar
+    skew = inside - adjoint(inside)
+    sums = s[..., None, :] + s[..., :, None]
+    sums = np.where(sums == 0.0, 1.0, sums)
+    phase = np.eye(k, dtype=s.dtype) * skew / sums
+    return over_gaps(skew, s) / sums, phase, over_columns(first_bar - first @ inside, s)
+
+
+def eig_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray | None, v_bar: np.ndarray | None) -> np.ndarray:
+    """The cotangent of `a` of `w, v = np.linalg.eig(a)`.
+
+    Each vector has length 1 and its largest element real, and keeps that.
+    """
+    vt = np.swapaxes(v, -1, -2)
+    core = np.zeros_like(v) if w_bar is None else w_bar[..., None, :] * np.eye(w.shape[-1], dtype=w.real.dtype)
+    if v_bar is not None:
+        along = np.sum(v_bar * v, axis=-2, keepdims=True)
+        size = np.abs(v)
+        largest = size == np.max(size, axis=-2, keepdims=True)
+        first = largest & (np.cumsum(largest, axis=-2) == 1)
+        phase = np.where(first, 1j * along.imag / np.where(first, v, 1.0), 0.0)
+        core = core + over_gaps(vt @ (v_bar - np.conj(v) * along.real - phase), w)
+    back = np.linalg.solve(vt, core @ vt)
+    if np.any(np.linalg.norm(back, axis=(-2, -1)) * np.finfo(w.dtype).eps > 1e-4 * np.linalg.norm(core, axis=(-2, -1))):
+        warnings.warn("the eigenvalues of a defective matrix have no derivative", RuntimeWarning, 2)
+    return back

@@ -1,0 +1,193 @@
+"""Decompositions against differences, real and complex, in stacks; and where there is no derivative."""
+
+import warnings
+
+import jax
+import numpy as np
+import pytest
+
+import srcad
+from tests.rules.harness import check
+
+jax.config.update("jax_enable_x64", True)
+
+SHAPES = [(3, 3), (4, 3), (3, 4), (2, 4, 3), (2, 3, 4), (1, 1), (5, 1), (1, 5)]
+QR = [
+    (f"np.linalg.qr(A{mode})", shape)
+    for shape in SHAPES
+    for mode in ("", ", mode='reduced'", ", 'r'", ", mode='complete'")
+    if "complete" not in mode or shape[-2] <= shape[-1] + 1  # one free column is fixed but for its sign
+]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "complex128"])
+@pytest.mark.parametrize("expression, shape", QR)
+def test_qr(expression, shape, dtype):
+    if dtype == "complex128" and "complete" in expression:
+        return  # the phase of the column that is left is LAPACK's own
+    check(expression, dtype=dtype, A=shape)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("options", ["", ", full_matrices=False", ", True"])
+def test_svd(shape, options):
+    if "False" in options or abs(shape[-1] - shape[-2]) < 2:
+        check(f"np.linalg.svd(A{options})", A=shape)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "complex128"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_singular_values(shape, dtype):
+    check("np.linalg.svd(A, compute_uv=False)", dtype=dtype, A=shape)
+    if hasattr(np.linalg, "svdvals"):
+        check("np.linalg.svdvals(A)", dtype=dtype, A=shape)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "complex128"])
+@pytest.mark.parametrize("shape", [(3, 3), (2, 4, 4), (1, 1)])
+def test_eig(shape, dtype):
+    check("np.linalg.eig(A)", dtype=dtype, seed=3, A=shape)  # LAPACK's signs may turn: here they do not
+    check("np.linalg.eigvals(A)", dtype=dtype, A=shape)
+
+
+@pytest.mark.parametrize("name", ["cholesky", "eigvalsh"])
+@pytest.mark.parametrize("spec", ["spd 4", "spd 1", "spd 2 3"])
+@pytest.mark.parametrize("option", ["", "upper"])
+def test_hermitian(name, spec, option):
+    option = "" if not option else ", UPLO='U'" if name == "eigvalsh" else ", upper=True"
+    if "upper" in option and np.lib.NumpyVersion(np.__version__) < "2.0.0":
+        return
+    check(f"np.linalg.{name}(A{option})", dtype="complex128", A=spec)
+
+
+def vectors_of_hermitian(a):
+    w, v = np.linalg.eigh(a)
+    return np.sum(np.abs(v) ** 4 * np.exp(w))
+
+
+def vectors_of_svd(a):
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    return np.sum(np.abs(u @ np.diag(s * s + 1.0) @ vh) ** 3)
+
+
+def one_side_of_svd(a):
+    vh = np.linalg.svd(a, full_matrices=False)[2]
+    return np.sum(np.abs(vh) ** 4 * np.arange(1.0, 4.0))
+
+
+def space_of_full_svd(a):
+    u, s, _ = np.linalg.svd(a)
+    rest = u[:, 2:]
+    return np.sum(np.abs(rest @ np.conj(rest.T)) ** 3) + np.sum(s)
+
+
+def space_of_full_qr(a):
+    q, r = np.linalg.qr(a, mode="complete")
+    rest = q[:, 2:]
+    return np.sum(np.abs(rest @ np.conj(rest.T)) ** 3) + np.sum(np.abs(r) ** 3)
+
+
+def differences(f, a, seed=1):
+    """A directional derivative, and the direction."""
+    rng = np.random.default_rng(seed)
+    v = rng.normal(size=a.shape) + (1j * rng.normal(size=a.shape) if a.dtype.kind == "c" else 0.0)
+    return (f(a + 1e-6 * v) - f(a - 1e-6 * v)) / 2e-6, v
+
+
+@pytest.mark.parametrize("kind", ["f", "c"])
+@pytest.mark.parametrize(
+    "f, shape",
+    [
+        (vectors_of_hermitian, (4, 4)),
+        (vectors_of_svd, (4, 3)),
+        (vectors_of_svd, (2, 3)),
+        (one_side_of_svd, (4, 3)),
+        (space_of_full_svd, (5, 2)),
+        (space_of_full_qr, (5, 2)),
+    ],
+)
+def test_what_does_not_depend_on_signs_and_phases(f, shape, kind):
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=shape) + (1j * rng.normal(size=shape) if kind == "c" else 0.0)
+    want, v = differences(f, a)
+    got = srcad.grad(f)(a)
+    assert got.dtype == a.dtype
+    np.testing.assert_allclose(np.sum(got * v).real, want, rtol=1e-6)
+
+
+def spectral_radius(a):
+    return np.max(np.abs(np.linalg.eigvals(a)))
+
+
+def weighted_vectors(a):
+    w, v = np.linalg.eig(a)
+    return np.sum(np.abs(v) ** 2 * np.arange(1.0, 4.0)) + np.sum((w * w).real)
+
+
+@pytest.mark.parametrize("f", [spectral_radius, weighted_vectors])
+@pytest.mark.parametrize("seed", range(4))
+def test_real_and_complex_eigenvalues_of_real_matrices(f, seed):
+    a = np.random.default_rng(seed).normal(size=(3, 3))
+    want, v = differences(f, a)
+    got = srcad.grad(f)(a)
+    assert got.dtype == a.dtype
+    np.testing.assert_allclose(np.sum(got * v), want, rtol=1e-5)
+
+
+def exponential(a):
+    """Equal eigenvalues do no harm where all vectors of one value count alike."""
+    w, v = np.linalg.eigh(a)
+    return np.sum((v * np.exp(w)) @ v.T * np.arange(9.0).reshape(3, 3))
+
+
+def test_equal_eigenvalues_of_a_function_of_the_matrix():
+    a = np.diag([1.0, 1.0, 2.0])
+    got = srcad.grad(exponential)(a)
+    weights = np.arange(9.0).reshape(3, 3)
+    e = np.exp(1.0)
+    want = 0.5 * e * (weights + weights.T)[:2, :2]
+    np.testing.assert_allclose(got[0, 0], want[0, 0])
+    np.testing.assert_allclose(got[1, 1], want[1, 1])
+    # off the diagonal the divided difference of exp at two equal points is missing: said, not guessed
+
+
+def first_vector(a):
+    return np.linalg.eigh(a)[1][1, 0] + np.linalg.eigh(a)[1][0, 0]
+
+
+def first_left_vector(a):
+    return np.linalg.svd(a)[0][1, 0] + np.linalg.svd(a)[0][0, 0]
+
+
+@pytest.mark.parametrize("f", [first_vector, first_left_vector])
+def test_vectors_that_may_turn_have_no_derivative(f):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        got = srcad.grad(f)(np.eye(3) + 0.0)
+    assert np.all(np.isfinite(got))
+    assert any("no derivative" in str(w.message) for w in caught)
+
+
+def test_defective_matrix():
+    with pytest.warns(RuntimeWarning, match="defective"):
+        srcad.grad(lambda a: np.linalg.eigvals(a)[0].real)(np.array([[1.0, 1.0], [1e-30, 1.0]]))
+
+
+def test_rank_deficient_qr_is_an_error():
+    def f(a):
+        q, _ = np.linalg.qr(a)
+        return np.sum(q * q * q)
+
+    with pytest.raises(np.linalg.LinAlgError):
+        srcad.grad(f)(np.zeros((3, 2)))
+
+
+def test_singular_values_of_rank_deficient_matrices():
+    a = np.outer(np.arange(1.0, 4.0), np.ones(2))
+    got = srcad.grad(lambda a: np.linalg.svd(a, compute_uv=False)[0])(a)
+    np.testing.assert_allclose(got, jax.grad(lambda a: jax.numpy.linalg.svd(a, compute_uv=False)[0])(a), atol=1e-12)
+
+
+def test_single_precision():
+    for expression in ("np.linalg.qr(A)", "np.linalg.svd(A, False)", "np.linalg.eigvals(A)", "np.linalg.pinv(A)"):
+        check(expression, dtype="float32", A=np.array([[3.0, 1.0], [0.5, 1.0]], np.float32))
