@@ -9,7 +9,7 @@ array([1., 3.])
 
 from srcad import rules as _rules  # noqa: F401  declares the rules
 from srcad.checks import check_grads
-from srcad.custom import adjoint, tangent
+from srcad.custom import adjoint, custom_vjp, tangent
 from srcad.derivative import Derivative
 from srcad.errors import (
     NoDerivativeError,
@@ -34,6 +34,7 @@ __all__ = [
     "WrtError",
     "adjoint",
     "check_grads",
+    "custom_vjp",
     "d",
     "grad",
     "source",

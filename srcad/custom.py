@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
 from srcad.frontend.special import handles
 from srcad.rules import registry
-from srcad.rules.declared import Template, one_sided
+from srcad.rules.declared import Opaque, Template, one_sided
 from srcad.rules.registry import Rule
-from srcad.templates import parsed
+from srcad.templates import parameters_of, parsed
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,47 @@ def tangent(fun: Callable) -> Callable[[Callable], Callable]:
     return functools.partial(_declare, declarable(fun, "tangent"), "tangent")
 
 
+def custom_vjp(fun: Callable) -> Callable[[Callable], Callable]:
+    """Declare a function's derivative in reverse mode, as a function that gives `(value, pullback)`.
+
+    It is called in the place of `fun`, once, wherever an argument is active; otherwise `fun` is. The pullback is given
+    the value's cotangent, and gives a tuple with one cotangent for each argument, in the parameters' order (None for a
+    constant), or a dict `{name: cotangent}`, which may also name free variables that `fun` reads. A wrong number of
+    cotangents, a wrong shape, and nothing at all for an active argument are errors that name it.
+
+    >>> import numpy as np, srcad
+    >>> def root(a):
+    ...     return np.sqrt(a)
+    >>> @srcad.custom_vjp(root)
+    ... def root_vjp(a):
+    ...     y = root(a)
+    ...     return y, lambda y_bar: (0.5 * y_bar / y,)
+    >>> srcad.grad(root)(4.0)
+    0.25
+    """
+    return functools.partial(_declare_opaque, declarable(fun, "custom_vjp"))
+
+
+def _declare_opaque(fun: Any, function: Callable) -> Callable:
+    label = label_of(fun)
+    if not isinstance(function, types.FunctionType):
+        raise SrcadError(f"srcad.custom_vjp decorates a function, not a {type(function).__name__}")
+    wanted = tuple(inspect.signature(function).parameters.values())
+    rest = any(p.kind is p.VAR_POSITIONAL for p in wanted)
+    parameters = parameters_of(fun, tuple(p.name for p in wanted))
+    if not rest and [p.name for p in wanted] != [p.name for p in parameters]:
+        listed = ", ".join(p.name for p in parameters)
+        raise SrcadError(
+            f"{function.__name__}{inspect.signature(function)} has to take the parameters of {label}: {listed}"
+        )
+    names = frozenset(p.name for p in parameters)
+    rule = Rule(
+        label, fun, parameters, names, one_sided(label, "no", "custom_vjp"), hint=label, custom=Opaque(function)
+    )
+    registry.register(rule, [fun])
+    return function
+
+
 def declarable(fun: Any, operator: str) -> Any:
     """The function that a rule is declared of."""
     fun = unwrap(fun)
@@ -109,4 +151,4 @@ def _declare(fun: Any, mode: str, function: Callable) -> Callable:
     return function
 
 
-__all__ = ["adjoint", "tangent"]
+__all__ = ["adjoint", "custom_vjp", "tangent"]

@@ -49,7 +49,14 @@ def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tu
     core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples)
     accept(core)
     request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
-    return module_of(core, [reverse_function(core, request, job.name)]), core
+    return module_of(core, [reverse_function(core, request, own_name(job.name, core))]), core
+
+
+def own_name(wish: str, core: Core) -> str:
+    """The generated function's name, which nothing that it calls may have: `solve_vjp` may be one of the user's."""
+    while wish in core.free:
+        wish += "_"
+    return wish
 
 
 def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = ()) -> Made:

@@ -27,7 +27,7 @@ from srcad.facts import (
 from srcad.frontend import lazy, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.choices import call_choice
-from srcad.frontend.custom import apply_template
+from srcad.frontend.custom import apply_opaque, apply_template
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
@@ -55,6 +55,7 @@ from srcad.frontend.structure import falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
+from srcad.rules.declared import Opaque
 from srcad.tree.build import assign, const, stores, text, walk
 
 if TYPE_CHECKING:
@@ -157,7 +158,8 @@ def call_known(
         return handled
     rule = registry.find(value)
     if rule is not None and rule.custom is not None:
-        return apply_template(sp, node, rule, value, args, keywords, func)
+        apply = apply_opaque if isinstance(rule.custom, Opaque) else apply_template
+        return apply(sp, node, rule, value, args, keywords, func)
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
     if has_source(value):

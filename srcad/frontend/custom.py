@@ -15,13 +15,15 @@ from __future__ import annotations
 import copy
 import inspect
 import types
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 import numpy as np
 
-from srcad.facts import Fact, Unknown, sites_of, with_active
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, parts_of, sites_of, with_active
 from srcad.frontend.capture import capture, has_source, unwrap
+from srcad.frontend.dynamic import Dynamic, with_pullback
 from srcad.frontend.frames import Frame
 from srcad.frontend.operations import (
     finish_rule,
@@ -34,7 +36,7 @@ from srcad.frontend.operations import (
 )
 from srcad.rules import registry
 from srcad.rules.declared_values import FREE
-from srcad.tree.build import walk
+from srcad.tree.build import const, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -64,6 +66,104 @@ def apply_template(
     if pure:
         return found
     return sp.hold_always(found, f"{rule.name}_value")  # its output comes in the program's order
+
+
+def apply_opaque(
+    sp: Specialiser,
+    node: gast.AST,
+    rule: registry.Rule,
+    value: Any,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    func: gast.expr | None,
+) -> gast.expr:
+    """A call of a function whose rule gives value and pullback: `y, f_pullback = vjp_by(f_vjp, (0,), x)`."""
+    refuse_keys(sp, node, rule, args, keywords)
+    free = active_free(sp, value)
+    places: list[tuple[gast.expr, gast.expr]] = [(const(i), a) for i, a in enumerate(args) if sp.is_active(a)]
+    places += [(const(k), v) for k, v in keywords.items() if sp.is_active(v)]
+    places += [(gast.Tuple([const(i), sp.again(v)], gast.Load()), v) for i, v in free.items()]
+    if not places:
+        return apply_template(sp, node, rule, value, args, keywords, func)
+    declared = rule.custom.functions[0]  # type: ignore[union-attr]
+    keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
+    fact, _ = interpreted(sp, node, declared, args, keywords)
+    fact = value_fact(fact)
+    values = [*args, *keywords.values(), *free.values()]
+    refuse_objects(sp, node, rule, [v for _, v in places])
+    refuse_shared(sp, node, rule, fact, values)
+    site = sp.fresh("vjp")
+    fact = with_active(with_site(fact, site))
+    changed = bool(sites_of(fact) & sp.memory.stored_sites)
+    if changed and isinstance(fact, (Seq, Map)):
+        raise sp.unsupported(node, f"a store into what {rule.name} returns", "store into a copy of it")
+    stored = changed or any(sites_of(sp.fact(v)) & sp.memory.stored_sites for v in values)
+    args, keywords = written_out(sp, args, keywords)
+    wanted = gast.Tuple([place for place, _ in places], gast.Load())
+    made = make_call(
+        name("vjp_apart" if stored else "vjp_by"), [object_node(sp, declared, node), wanted, *args], keywords
+    )
+    wishes = Dynamic(f"{rule.name}_value", f"{rule.name}_pullback", tuple(v for _, v in places), opaque=True)
+    return with_pullback(sp, node, made, wishes, fact)
+
+
+def defaults(sp: Specialiser, node: gast.AST, rule: registry.Rule, count: int, given: set[str]) -> dict[str, gast.expr]:
+    """The function's defaults for what the call leaves out: its rule need not have them."""
+    by_position = {p.name for p in rule.parameters[:count]}
+    left = [p for p in rule.parameters if p.kind == "one" and p.name not in by_position | given]
+    return {p.name: object_node(sp, p.default, node) for p in left if p.default is not inspect.Parameter.empty}
+
+
+def value_fact(fact: Fact) -> Fact:
+    """What is known of the value, from what is known of the rule's `(value, pullback)`."""
+    found = fact.items[0] if isinstance(fact, Seq) and fact.items is not None and len(fact.items) == 2 else Unknown()
+    settled = (Array, Scalar, Seq, Map)
+    parts = every_part(found)
+    known = all(isinstance(p, settled) and getattr(p, "cls", None) is None for p in parts)
+    return found if known and not any(isinstance(p, Seq) and p.items is None for p in parts) else Unknown()
+
+
+def with_site(fact: Fact, site: str) -> Fact:
+    """The fact of a value in memory of its own."""
+    if isinstance(fact, Seq):
+        items = tuple(with_site(p, f"{site}.{i}") for i, p in enumerate(fact.items or ()))
+        return replace(fact, items=items, sites=frozenset([site]))
+    if isinstance(fact, Map):
+        parts = {k: with_site(p, f"{site}.{k}") for k, p in fact.items.items()}
+        return replace(fact, items=parts, sites=frozenset([site]))
+    return replace(fact, sites=frozenset([site])) if isinstance(fact, (Array, Unknown)) else fact
+
+
+def active_free(sp: Specialiser, value: Any) -> dict[str, gast.expr]:
+    """The active free variables that a function reads, by the names that its rule knows them by."""
+    if not sp.wrt_free or not isinstance(unwrap(value), types.FunctionType):
+        return {}
+    found: dict[str, gast.expr] = {}
+    for identifier in sorted(read_by(value) & sp.wrt_free):
+        source = capture(reader_of(unwrap(value), identifier))
+        found[identifier] = sp.free_name(identifier, Frame(source, source.name, set(), {}))
+    return found
+
+
+def refuse_keys(
+    sp: Specialiser, node: gast.AST, rule: registry.Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> None:
+    """`**` of a dict whose keys are not known."""
+    if "**" in keywords or "out" in keywords or any(isinstance(a, gast.Starred) for a in args):
+        raise sp.unsupported(node, f"{rule.name} called with * or ** or out=", "write the arguments out")
+
+
+def refuse_objects(sp: Specialiser, node: gast.AST, rule: registry.Rule, values: list[gast.expr]) -> None:
+    """An object has no cotangent that a pullback could give."""
+    for v in values:
+        if any(isinstance(p, Map) and p.cls is not None for p in every_part(sp.fact(v))):
+            raise sp.unsupported(
+                node, f"the object {text(v)} as an active argument of {rule.name}", "pass the arrays that it has"
+            )
+
+
+def every_part(fact: Fact) -> list[Fact]:
+    return [fact, *(p for part in parts_of(fact) for p in every_part(part))]
 
 
 def left_out(sp: Specialiser, node: gast.AST, rule: registry.Rule, operands: dict[str, Any]) -> dict[str, gast.expr]:
@@ -99,8 +199,12 @@ def refuse_free_variables(sp: Specialiser, node: gast.AST, rule: registry.Rule, 
 
 def read_by(function: Any) -> frozenset[str]:
     """The names that a function and those that it calls take from their modules and closures."""
-    found: set[str] = set()
-    seen: list[Any] = []
+    return frozenset().union(*(_names(f.__code__) for f in functions_of(function)))
+
+
+def functions_of(function: Any) -> list[types.FunctionType]:
+    """A Python function, and those that it reaches by name."""
+    seen: list[types.FunctionType] = []
     todo = [unwrap(function)]
     while todo:
         f = todo.pop()
@@ -108,16 +212,23 @@ def read_by(function: Any) -> frozenset[str]:
         if not isinstance(f, types.FunctionType) or any(f is s for s in seen):
             continue
         seen.append(f)
-        names = _names(f.__code__)
-        found |= names
         cells = dict(zip(f.__code__.co_freevars, f.__closure__ or (), strict=True))
-        for identifier in names:
+        for identifier in sorted(_names(f.__code__)):
             try:
                 held = cells[identifier].cell_contents if identifier in cells else f.__globals__.get(identifier)
             except ValueError:  # a cell that is not bound yet
                 continue
             todo.append(unwrap(held))
-    return frozenset(found)
+    return seen
+
+
+def reader_of(function: Any, identifier: str) -> Any:
+    """The function, of this one and those that it calls, that reads a name."""
+    for f in functions_of(function):
+        if identifier in {*f.__code__.co_freevars, *_names(f.__code__)}:
+            if identifier in f.__code__.co_freevars or identifier in f.__globals__:
+                return f
+    return function
 
 
 def _names(code: types.CodeType) -> set[str]:
@@ -217,4 +328,4 @@ def only_computes(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
     return True
 
 
-__all__ = ["apply_template"]
+__all__ = ["apply_opaque", "apply_template"]

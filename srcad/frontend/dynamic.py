@@ -8,14 +8,14 @@ sweep calls the pullback, so no recursion is deeper than the primal's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.facts import Known, Unknown, sites_of
+from srcad.facts import Fact, Known, Unknown, sites_of
 from srcad.frontend.frames import bound_in
-from srcad.tree.build import call, const, name
+from srcad.tree.build import call, const, name, stored
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -28,6 +28,7 @@ class Dynamic:
     value: str
     pullback: str
     arguments: tuple[gast.expr, ...]
+    opaque: bool = False  # the pullback is one of the user's
 
 
 def dynamic_call(
@@ -36,20 +37,22 @@ def dynamic_call(
     """A call through the run-time helper; its value, under a name."""
     check(sp, node, args, keywords, label)
     active = [i for i, a in enumerate(args) if sp.is_active(a)]
-    value, pullback = sp.new_name("value"), sp.new_name("pullback")
     which = gast.Tuple([const(i) for i in active], gast.Load())
     made = gast.Call(name("vjp_of"), [func, which, *args], [gast.keyword(k, v) for k, v in keywords.items()])
-    sp.note(made, Unknown())
-    target = gast.Tuple(
-        [gast.Name(value, gast.Store(), None, None), gast.Name(pullback, gast.Store(), None, None)], gast.Store()
-    )
-    stmt = gast.Assign([target], made, None)
-    sp.emit(stmt, node)
-    sp.dynamic[stmt] = Dynamic(value, pullback, tuple(args[i] for i in active))
-    sp.bind(pullback, Known(call))
     fact = Unknown(True, frozenset([f"?{sp.fresh('dynamic')}"]))
-    sp.bind(value, fact)
-    return sp.note(name(value), fact)
+    return with_pullback(sp, node, made, Dynamic("value", "pullback", tuple(args[i] for i in active)), fact)
+
+
+def with_pullback(sp: Specialiser, node: gast.AST, made: gast.Call, wishes: Dynamic, fact: Fact) -> gast.expr:
+    """`value, pullback = made`; the value, under a name. `wishes` has the names as they would best be."""
+    held = replace(wishes, value=sp.new_name(wishes.value), pullback=sp.new_name(wishes.pullback))
+    sp.note(made, Unknown())
+    stmt = gast.Assign([gast.Tuple([stored(held.value), stored(held.pullback)], gast.Store())], made, None)
+    sp.emit(stmt, node)
+    sp.dynamic[stmt] = held
+    sp.bind(held.pullback, Known(call))
+    sp.bind(held.value, fact)
+    return sp.note(name(held.value), fact)
 
 
 def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr], label: str) -> None:

@@ -65,6 +65,8 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
         taken |= {n.id for n in walk(core.result) if isinstance(n, gast.Name)}
     names = Names(taken | _RESERVED)
     last = gast.Return(core.result)
+    if request.pullback:
+        keep_apart(core)
     found = buffers.find(core, Flow(core, last))
     shadows, every_shadow = add_shadows(core, found.shadowed, names, request.pullback)
     flow = Flow(core, last)
@@ -102,6 +104,13 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
         raise AssertionError("the value is held before the reverse sweep")
     args = copy_tree(core.args)
     return gast.FunctionDef(function_name, args, sign_first(stmts), [], None, None, [])
+
+
+def keep_apart(core: Core) -> None:
+    """The caller may change arguments and value before the pullback is called: a user's own has copies of them."""
+    for stmt, made in core.dynamic.items():
+        if made.opaque:
+            stmt.value.func = name("vjp_apart")
 
 
 def hoisted_names(residuals: Residuals) -> set[str]:

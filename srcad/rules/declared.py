@@ -123,6 +123,17 @@ def chosen_steps(c: Call, steps: tuple[Any, ...]) -> tuple[dict[str, gast.expr],
     return chosen, lets
 
 
+@dataclass(frozen=True, eq=False)
+class Opaque:
+    """A rule that is a function which gives the value and a pullback (`srcad.custom_vjp`)."""
+
+    function: Any
+
+    @property
+    def functions(self) -> tuple[Any, ...]:
+        return (self.function,)
+
+
 # ---------------------------------------------------------------- shapes
 
 
@@ -163,4 +174,4 @@ def _summed(e: E, lead: int, ones: tuple[int, ...]) -> E:
     return e
 
 
-__all__ = ["Branch", "Derivative", "Let", "Template", "one_sided"]
+__all__ = ["Branch", "Derivative", "Let", "Opaque", "Template", "one_sided"]

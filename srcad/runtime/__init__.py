@@ -19,6 +19,7 @@ from srcad.runtime.helpers import (
     zeros_like,
     zeros_with_layout,
 )
+from srcad.runtime.pullbacks import vjp_apart, vjp_by
 
 __all__ = [
     "add_parts",
@@ -35,6 +36,8 @@ __all__ = [
     "refuse_overlap",
     "shadow_of",
     "unbroadcast",
+    "vjp_apart",
+    "vjp_by",
     "vjp_of",
     "zeros_like",
     "zeros_with_layout",
