@@ -30,7 +30,7 @@ types: .venv/.dev
 
 # Writes the golden files and the pages' outputs anew; read the diff as you would review hand-written code.
 golden: .venv/.dev
-	SRCAD_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden tests/test_documents.py tests/test_limitations.py $(ARGS)
+	SRCAD_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden tests/forward/test_golden_forward.py tests/test_documents.py tests/test_limitations.py $(ARGS)
 	git --no-pager diff --stat -- tests/golden README.md docs
 
 bench: export OPENBLAS_NUM_THREADS = 1

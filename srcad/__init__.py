@@ -19,7 +19,7 @@ from srcad.errors import (
     WrtError,
 )
 from srcad.grads import Grads
-from srcad.operators import grad, source, stop_gradient, value_and_grad, vjp
+from srcad.operators import grad, jvp, source, stop_gradient, value_and_grad, vjp
 from srcad.templates import d
 
 __version__ = "0.1.0"
@@ -37,6 +37,7 @@ __all__ = [
     "custom_vjp",
     "d",
     "grad",
+    "jvp",
     "source",
     "stop_gradient",
     "tangent",

@@ -14,6 +14,7 @@ through the same pullback.
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,7 @@ import numpy as np
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError, WrtError
 from srcad.facts import of_value, with_active
+from srcad.pushforward import pushforward_of
 from srcad.structures import leaves, mapped
 
 __all__ = ["Comparison", "check_grads", "comparisons"]
@@ -76,11 +78,8 @@ def comparisons(
     """As `check_grads`, an argument at a time."""
     _check_options(order, modes)
     args = tuple(args)
-    derivative = Derivative(
-        fun,
-        _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,),
-        pullback=True,
-    )
+    active = _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
+    derivative = Derivative(fun, active, pullback=True)
     positions = {name: k for k, name in enumerate(derivative.__signature__.parameters)}
     value, pullback = derivative(*copy.deepcopy(args))
     rng = np.random.default_rng(0)
@@ -91,16 +90,35 @@ def comparisons(
         if name not in positions or positions[name] >= len(args):
             raise WrtError(f"check_grads: {name} is not among the arguments: pass it in args")
         argument = _Argument(fun, args, positions[name], weights, eps)
-        yield _compared(derivative, name, argument, [p[k] for p in pulled], rtol, atol)
+        gradients = np.stack([_flat(p[k]) for p in pulled])
+        ours: dict[str, Callable] = {
+            "reverse": functools.partial(np.matmul, gradients),
+            "forward": _pushed(fun, args, argument),
+        }
+        yield _worst([_compared(derivative, f"{m} mode", name, argument, ours[m], rtol, atol) for m in modes])
+
+
+def _worst(rows: list[Comparison]) -> Comparison:
+    """The row of the mode that is wrong, if one is, otherwise of the one that is furthest off."""
+    return max(rows, key=lambda row: (row.problem is not None, row.worst))
+
+
+def _pushed(fun: Callable, args: tuple, argument: _Argument) -> Callable[[np.ndarray], np.ndarray]:
+    """The weighted results' derivatives along a direction, by forward mode."""
+    given = args[argument.position]
+
+    def along(direction: np.ndarray) -> np.ndarray:
+        push = pushforward_of(fun, (argument.position,))
+        return argument.weights @ _flat(push(copy.deepcopy(args), {}, (_refilled(given, direction),))[1])
+
+    return along
 
 
 def _check_options(order: int, modes: tuple[str, ...]) -> None:
     if order != 1:
         raise SrcadError(f"check_grads: order={order} is not available, this version makes first derivatives")
-    for mode in () if modes is _ALL_MODES else modes:
-        if mode == "forward":
-            raise SrcadError("check_grads: the forward mode is not available in this version: modes=('reverse',)")
-        if mode != "reverse":
+    for mode in modes:
+        if mode not in _ALL_MODES:
             raise SrcadError(f"check_grads: there is no mode {mode!r}: 'reverse' or 'forward'")
 
 
@@ -131,19 +149,19 @@ def _flat(value: Any) -> np.ndarray:
 
 
 def _compared(
-    derivative: Derivative, name: str, argument: _Argument, gradients: list[Any], rtol: float, atol: float
+    derivative: Derivative, mode: str, name: str, argument: _Argument, derivatives: Callable, rtol: float, atol: float
 ) -> Comparison:
     """One argument: its entries one by one, of large arrays also all together along random directions."""
     tolerance = max(rtol, 1e-4) if argument.single else rtol
     floor = max(atol, 1e-4) if argument.single else atol
-    flat = np.stack([_flat(g) for g in gradients])
     paths = argument.paths(name)
     label = getattr(derivative, "__qualname__", "the function")
     worst = 0.0
     for direction in argument.directions():
         numbers, errors = argument.along(direction)
+        found = derivatives(direction)
         for k in range(_COTANGENTS):
-            ours, theirs = float(flat[k] @ direction), float(numbers[k])
+            ours, theirs = float(found[k]), float(numbers[k])
             difference = abs(ours - theirs)
             worst = max(worst, difference) if np.isfinite(difference) else np.inf
             allowed = floor + tolerance * max(abs(ours), abs(theirs)) + 10.0 * errors[k]
@@ -154,11 +172,11 @@ def _compared(
                 if np.count_nonzero(direction) == 1
                 else f"{name}, along a random direction"
             )
-            return Comparison(name, flat.shape[1], worst, (
-                f"{label}, reverse mode, {at}: srcad gives {ours:.10g}, differences give {theirs:.10g} "
+            return Comparison(name, len(paths), worst, (
+                f"{label}, {mode}, {at}: srcad gives {ours:.10g}, differences give {theirs:.10g} "
                 f"(estimated error {errors[k]:.1g}), for cotangent {k + 1} of {_COTANGENTS}"
             ))  # fmt: skip
-    return Comparison(name, flat.shape[1], worst, None)
+    return Comparison(name, len(paths), worst, None)
 
 
 class _Argument:
@@ -225,7 +243,8 @@ def _refilled(value: Any, numbers: np.ndarray) -> Any:
         part, position = numbers[position : position + size], position + size
         if np.result_type(leaf).kind != "f":
             return leaf
-        return part.reshape(np.shape(leaf)) if isinstance(leaf, np.ndarray) else float(part[0])
+        made = part.reshape(np.shape(leaf))
+        return made.astype(leaf.dtype) if isinstance(leaf, np.ndarray) else type(leaf)(made[()])
 
     return mapped(refill, value)
 

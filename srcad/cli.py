@@ -12,6 +12,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.facts import Fact
 from srcad.general import general_module
-from srcad.reverse.function import Request
+from srcad.request import Request
 from srcad.targets import see_through, signature_of
 from srcad.wrt import resolve
 
@@ -157,7 +158,7 @@ def request_of(fun: Any, wrt: Any, value: bool) -> tuple[Any, Request, str]:
     names = resolve(wrt, target.label, signature_of(fun, target))
     free = tuple(n for n in names if n not in target.function.__code__.co_varnames[: _parameters(target.function)])
     wanted = tuple(n for n in names if n not in free)
-    request = Request(wanted, free, value, False, False, not isinstance(wrt, tuple), names)
+    request = Request(wanted, free, value, single=not isinstance(wrt, tuple), order=names)
     return target, request, f"{target.label}_{'value_and_grad' if value else 'grad'}"
 
 
@@ -180,10 +181,10 @@ def given_types(text: str | None, target: Any) -> dict[str, Fact]:
 
 
 def dump(options: argparse.Namespace) -> int:
-    if options.mode != "reverse":
-        raise SrcadError(f"--mode {options.mode} is not available: this version generates reverse mode")
     fun, _ = load_target(options.target)
     target, request, name = request_of(fun, wrt_of(options.wrt, 0), options.value)
+    if options.mode == "forward":
+        request, name = replace(request, value=False, tangent=True), f"{target.label}_jvp"
     text = general_module(target, request, name, given_types(options.types, target)).text
     if options.output is None:
         sys.stdout.write(text)

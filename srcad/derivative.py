@@ -24,7 +24,7 @@ from srcad.general import general_module
 from srcad.grads import Grads
 from srcad.keys import key_of, key_of_active
 from srcad.pipeline import Job, make
-from srcad.reverse.function import Request
+from srcad.request import Request
 from srcad.targets import see_through, signature_of
 from srcad.versions import Version
 from srcad.wrt import active_fact, check_free, resolve
@@ -85,14 +85,14 @@ class Derivative:
         for attribute in ("__name__", "__qualname__", "__module__"):
             if hasattr(fun, attribute):
                 setattr(self, attribute, getattr(fun, attribute))
-        kind = {(True, False): "value and gradient", (False, False): "gradient"}.get(
-            (self._value, self._pullback), "pullback"
-        )
-        of = f"The {kind} of {self._target.label} with respect to {', '.join(self.wrt)}."
+        of = f"The {self._kind()} of {self._target.label} with respect to {', '.join(self.wrt)}."
         doc = getattr(fun, "__doc__", None) if isinstance(fun, (types.FunctionType, types.MethodType)) else None
         self.__doc__ = f"{of}\n\n{inspect.cleandoc(doc)}" if doc else of
         annotations = getattr(fun, "__annotations__", {})
         self.__annotations__ = {k: v for k, v in annotations.items() if k != "return"}
+
+    def _kind(self) -> str:
+        return "pullback" if self._pullback else "value and gradient" if self._value else "gradient"
 
     # ---------------------------------------------------------------- calling
 

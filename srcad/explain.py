@@ -21,7 +21,8 @@ from srcad.frontend.capture import Source, capture
 from srcad.frontend.core import Core
 from srcad.frontend.specialise import specialise
 from srcad.general import general_facts, types_wanted
-from srcad.reverse.function import Request, reverse_function
+from srcad.request import Request
+from srcad.reverse.function import reverse_function
 from srcad.targets import Target
 from srcad.tree.build import Comment, loads, stores, text, walk
 

@@ -25,7 +25,7 @@ from srcad.backend.module import Module
 from srcad.errors import SrcadError, WrtError
 from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown, of_value, with_active
 from srcad.pipeline import Job, generate
-from srcad.reverse.function import Request
+from srcad.request import Request
 from srcad.targets import Target
 
 _SCALARS = {float: Scalar("float64"), complex: Scalar("complex128"), bool: Scalar("bool")}

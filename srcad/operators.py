@@ -1,4 +1,4 @@
-"""The public operators: `grad`, `value_and_grad`, `vjp`, `source`, `stop_gradient`."""
+"""The public operators: `grad`, `value_and_grad`, `vjp`, `jvp`, `source`, `stop_gradient`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import numpy as np
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.frontend.special import register_stop_gradient
-from srcad.runtime import helpers
+from srcad.pushforward import Pushforward, pushforward_of
+from srcad.runtime import helpers, zero_tangent
+from srcad.runtime import tangents as tangent_helpers
 from srcad.structures import leaves, mapped
 
 
@@ -95,15 +97,40 @@ def _wrong_cotangent(given: dict[str, Any], wanted: dict[str, Any]) -> str:
     return f"the cotangent has a part {extra or 'that is a number or an array'}, the value has none there"
 
 
+def jvp(fun: Callable, primals: tuple, tangents: tuple) -> tuple[Any, Any]:
+    """The value of `fun(*primals)` and its tangent: how the value changes when the primals change by the tangents.
+
+    One tangent for each primal, of its structure and shapes; `None` marks that primal constant. The tangent has the
+    structure, shapes and types of the value.
+
+    Raises a ValueError where the numbers or the shapes differ, and the errors of `grad` for what cannot be
+    differentiated correctly.
+
+    >>> import numpy as np, srcad
+    >>> srcad.jvp(lambda a, x: a * x, (2.0, np.array([1.0, 3.0])), (None, np.array([1.0, 0.0])))
+    (array([2., 6.]), array([2., 0.]))
+    """
+    if not isinstance(primals, (tuple, list)) or not isinstance(tangents, (tuple, list)):
+        raise TypeError("srcad.jvp takes a tuple of primals and a tuple of tangents")
+    if len(primals) != len(tangents):
+        raise ValueError(f"srcad.jvp: {len(primals)} primals, but {len(tangents)} tangents")
+    active = tuple(i for i, t in enumerate(tangents) if t is not None)
+    if not active:
+        value = fun(*primals)
+        return value, zero_tangent(value)
+    return pushforward_of(fun, active)(tuple(primals), {}, tuple(tangents[i] for i in active))
+
+
 def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: tuple | None = None) -> str:
     """The generated module's text, without running anything.
 
     With `example_args` it is the text for arguments of those types, otherwise the general one, for which
     annotations and defaults say what is known. Raises a `SrcadError` where that is too little.
     """
-    if mode != "reverse":
-        raise SrcadError(f"mode={mode!r} is not available: this version generates mode='reverse'")
-    derivative = fun if isinstance(fun, Derivative) else Derivative(fun, wrt)
+    if mode not in ("reverse", "forward"):
+        raise SrcadError(f"mode={mode!r}: there are mode='reverse' and mode='forward'")
+    made = Derivative if mode == "reverse" else Pushforward
+    derivative = fun if isinstance(fun, Derivative) else made(fun, wrt)
     if example_args is not None:
         derivative.specialize(*example_args)
     return derivative.source
@@ -139,3 +166,4 @@ def _maker(function: Callable, wrt: tuple[int, ...]) -> Derivative:
 
 
 helpers.MAKERS.append(_maker)
+tangent_helpers.MAKERS.append(pushforward_of)

@@ -13,9 +13,11 @@ from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
 from srcad.backend.world import Place, World, is_code
 from srcad.facts import Fact
+from srcad.forward.function import forward_function
 from srcad.frontend.core import Core
 from srcad.frontend.specialise import specialise
-from srcad.reverse.function import Request, reverse_function
+from srcad.request import Request
+from srcad.reverse.function import reverse_function
 
 # One at a time: generating is Python code all the way, so threads would only wait for each other.
 _GENERATING = threading.RLock()
@@ -49,7 +51,11 @@ def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tu
     core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples)
     accept(core)
     request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
-    return module_of(core, [reverse_function(core, request, own_name(job.name, core))]), core
+    name = own_name(job.name, core)
+    if request.tangent:
+        active = tuple(core.wrt_free.get(n, n) for n in job.request.order)
+        return module_of(core, [forward_function(core, active, name)]), core
+    return module_of(core, [reverse_function(core, request, name)]), core
 
 
 def own_name(wish: str, core: Core) -> str:
@@ -67,7 +73,7 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
     """
     with _GENERATING:
         world = World(job.primal, classes)
-        key = entries.key_of_request(world, job.facts, f"reverse {job.name} {job.request!r}")
+        key = entries.key_of_request(world, job.facts, f"{job.request.mode} {job.name} {job.request!r}")
         entry = entries.fetch(key, world) if key is not None else None
         attributes: dict[str, Any] = {}
         if entry is None:

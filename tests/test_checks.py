@@ -100,10 +100,6 @@ def test_rows_for_the_command_line():
     "options, message",
     [
         ({"order": 2}, "check_grads: order=2 is not available, this version makes first derivatives"),
-        (
-            {"modes": ("forward",)},
-            "check_grads: the forward mode is not available in this version: modes=('reverse',)",
-        ),
         ({"modes": ("sideways",)}, "check_grads: there is no mode 'sideways': 'reverse' or 'forward'"),
     ],
 )
@@ -111,6 +107,21 @@ def test_what_is_not_available(options, message):
     with pytest.raises(srcad.SrcadError) as caught:
         srcad.check_grads(smooth, (np.ones(2), 1.0, 2), **options)
     assert str(caught.value) == message
+
+
+def test_a_wrong_forward_rule_is_caught(monkeypatch):
+    from srcad.pushforward import Pushforward
+
+    right = Pushforward.__call__
+
+    def wrong(self, args, kwargs, tangents):
+        value, tangent = right(self, args, kwargs, tangents)
+        return value, 1.01 * tangent
+
+    srcad.check_grads(smooth, (np.ones(2), 1.0, 2), modes=("forward",))
+    monkeypatch.setattr(Pushforward, "__call__", wrong)
+    with pytest.raises(AssertionError, match="forward mode, w"):
+        srcad.check_grads(smooth, (np.ones(2), 1.0, 2))
 
 
 def test_nothing_to_differentiate():

@@ -93,6 +93,11 @@ class TestDump:
         status, out, _ = run(capsys, "dump", "cli_program:square", "--types", "x: float")
         assert status == 0 and "def square_grad(x):" in out
 
+    def test_forward_mode(self, program, capsys):
+        types_ = "w: f8[:], x: f8[:]"
+        status, out, _ = run(capsys, "dump", "cli_program:loss", "--mode", "forward", "--types", types_)
+        assert status == 0 and "def loss_jvp(w, x, rate" in out and "w_dot" in out
+
     def test_a_method(self, program, capsys):
         status, out, _ = run(capsys, "dump", "cli_program:Model.scaled", "--wrt", "x", "--types", "x: f8")
         assert status == 0 and "def scaled_grad(self, x):" in out
@@ -107,10 +112,6 @@ REFUSED = [
     (["dump", "nothing:f"], "there is no module nothing"),
     (["dump", "cli_program:nothing"], "cli_program has no nothing"),
     (["dump", "cli_program:number"], "cli_program:number is no function, but int"),
-    (["dump", "cli_program:loss", "--mode", "forward"], (
-        "--mode forward is not available: this "
-        "version generates reverse mode"
-    )),
     (["dump", "cli_program:loss", "--wrt", "7"], (
         "wrt=7: there is no such parameter; those "
         "of loss are w, x, rate"

@@ -238,9 +238,9 @@ def test_a_derivative_again():
     )
 
 
-def test_forward_mode():
-    assert raised(srcad.SrcadError, lambda: srcad.source(product, mode="forward")) == (
-        "mode='forward' is not available: this version generates mode='reverse'"
+def test_no_such_mode():
+    assert raised(srcad.SrcadError, lambda: srcad.source(product, mode="sideways")) == (
+        "mode='sideways': there are mode='reverse' and mode='forward'"
     )
 
 

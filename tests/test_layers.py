@@ -14,16 +14,17 @@ ROOT = Path(__file__).parents[1] / "srcad"
 
 # From the bottom up. A package stands for its modules; a module may import from its own layer, and from those below.
 LAYERS = [
-    ["errors", "facts", "grads", "runtime"],
+    ["errors", "facts", "grads", "request", "runtime"],
     ["lengths", "keys", "infer", "structures", "tree"],
     ["rules"],
     ["frontend"],
     ["analysis"],
-    ["reverse"],
+    ["reverse", "forward"],
     ["backend"],
     ["pipeline"],
     ["refusals", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
+    ["pushforward"],
     ["checks", "custom", "explain", "operators", "templates"],
     ["__init__"],
     ["cli"],
@@ -37,6 +38,7 @@ ALONE = ["runtime"]
 UPWARDS = {
     # A dumped module that needs a derivative which is only known when it runs asks srcad for it, if it is there.
     ("runtime.helpers", "__init__"),
+    ("runtime.tangents", "__init__"),
 }
 
 # Imports within functions: those of generated code's helpers, which are needed only when something is refused or
@@ -44,6 +46,8 @@ UPWARDS = {
 WITHIN_FUNCTIONS = {
     ("runtime.helpers", "errors"),
     ("runtime.helpers", "__init__"),
+    ("runtime.tangents", "errors"),
+    ("runtime.tangents", "__init__"),
     ("analysis.live", "rules.registry"),
     ("analysis.live", "tree.build"),
     ("reverse.buffers", "reverse.sweep"),

@@ -88,6 +88,7 @@ _HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "t
     "add_parts",
     "add_shadow",
     "clear_shadows",
+    "refuse_other_view",
     "refuse_overlap",
 }
 _METHODS = {

@@ -152,8 +152,15 @@ def _rule_text(rule: Rule) -> str:
         codes = [f.__code__ for f in rule.custom.functions]
         return "\n".join([rule.name, *(source_text(c) + code_digest(c) for c in codes)])
     parts = [rule.name, repr(rule.parameters), repr(sorted(rule.active)), repr(sorted(rule.partials.items()))]
-    parts += [str(rule.elementwise), str(rule.view), rule.hint]
-    for function in (rule.reverse, rule.infer):
+    parts += [
+        str(rule.elementwise),
+        str(rule.view),
+        rule.hint,
+        repr(sorted(rule.linear)),
+        repr(sorted(rule.bilinear)),
+        rule.reduces,
+    ]
+    for function in (rule.reverse, rule.tangent, rule.infer):
         if function is None or function.__module__.startswith("srcad."):
             continue
         if not isinstance(function, types.FunctionType) or function.__closure__:

@@ -19,7 +19,7 @@ import numpy as np
 from srcad import runtime
 from srcad.frontend.core import Core, Free
 from srcad.rules.expr import NUMPY
-from srcad.tree.build import substitute, walk
+from srcad.tree.build import settled_names, substitute, walk
 from srcad.tree.printer import print_tree
 
 
@@ -36,6 +36,7 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     """The module of a generated function."""
     free = dict(core.free)
     used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
+    settled_names(functions, used | core.locals | set(core.params))
     if NUMPY in used:
         alias = numpy_name(free, used | core.locals | set(core.params))
         free.setdefault(alias, Free("object", np, "numpy", None))

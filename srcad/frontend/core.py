@@ -18,10 +18,11 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Fact
+from srcad.facts import Array, Fact, Unknown
 from srcad.frontend.capture import Source
 from srcad.lengths import Scope
 from srcad.rules.registry import Rule
+from srcad.tree.build import walk
 
 
 @dataclass(frozen=True)
@@ -71,3 +72,20 @@ class Core:
     return_line: str = ""
     attribute_paths: dict[str, Any] = field(default_factory=dict)
     pure: frozenset[int] = frozenset()  # ids of functions with a user's rule that do nothing but compute
+
+    def place(self, node: gast.AST) -> Any:
+        """Where in the user's file a node comes from, for errors."""
+        found = self.places.get(node)
+        return found[0].place(found[1]) if found is not None else None
+
+    def twin(self, node: gast.expr, scope: Scope) -> gast.expr | None:
+        """A variable in an expression that has the expression's shape: `x` for `x * x + 1.0`; None where none has."""
+        fact = self.facts.get(node, Unknown())
+        if isinstance(node, gast.Name) or not isinstance(fact, Array) or not fact.dims:
+            return None
+        for part in walk(node):
+            other = self.facts.get(part) if isinstance(part, gast.Name) else None
+            if isinstance(other, Array) and other.dims is not None and len(other.dims) == len(fact.dims):
+                if all(scope.same(p, q) for p, q in zip(other.dims, fact.dims, strict=True)):
+                    return part
+        return None

@@ -8,16 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import gast
-
 from srcad.facts import Array, Fact, Scalar, dims_of
 from srcad.lengths import Scope, is_many
-
-_VIEWS = {
-    "reshape", "transpose", "broadcast_to", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray",
-    "split", "diagonal", "atleast_1d", "atleast_2d", "atleast_3d", "flip", "rollaxis", "array_split", "real", "imag",
-    "fliplr", "flipud", "unbroadcast", "T", "hsplit", "vsplit", "dsplit", "rot90", "broadcast_arrays", "view", "diag",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,15 +23,6 @@ class Adjoint:
 
     def settled(self, fact: Fact) -> Adjoint:
         return replace(self, fact=fact)
-
-
-def fresh(node: gast.expr) -> bool:
-    """Whether an expression makes a new array (rather than a view of one, or one that has a name)."""
-    if isinstance(node, gast.Call):
-        function = node.func
-        label = function.attr if isinstance(function, gast.Attribute) else getattr(function, "id", "")
-        return label not in _VIEWS
-    return isinstance(node, (gast.BinOp, gast.UnaryOp, gast.List, gast.ListComp, gast.Compare, gast.Constant))
 
 
 def full(have: Fact, want: Fact, scope: Scope) -> bool:

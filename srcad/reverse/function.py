@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from typing import Any
 
 import gast
@@ -15,6 +15,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
+from srcad.request import Request
 from srcad.reverse import buffers
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.forward import Forward
@@ -38,19 +39,6 @@ from srcad.tree.build import (
     substitute,
     walk,
 )
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is to be generated."""
-
-    wrt: tuple[str, ...]  # parameters, in order
-    free: tuple[str, ...] = ()  # active free variables, by their names in Core
-    value: bool = False
-    aux: bool = False
-    pullback: bool = False
-    single: bool = True  # one gradient rather than a tuple
-    order: tuple[str, ...] = ()  # all of them, in the order in which the gradients are returned
 
 
 def reverse_function(core: Core, request: Request, function_name: str) -> gast.FunctionDef:

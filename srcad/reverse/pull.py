@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
+from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
 from srcad.lengths import Scope
-from srcad.reverse.adjoints import fresh
 from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import Call, CannotTell, Scatter
@@ -100,24 +100,13 @@ class Reader:
         fact = self.fact(node)
         if node in self.group.values or not isinstance(fact, (Array, Unknown)):
             return self.value(node)
-        node = self._twin(node, fact)
+        node = self.sweep.core.twin(node, self.scope) or node
         if node not in self.group.shapes:
             placeholder = self.sweep.placeholder()
             after = getattr(self.group.stmt, "value", None) is node and isinstance(self.group.stmt, gast.Assign)
             self.sweep.needs[placeholder] = Need(placeholder, node, self.group.stmt, after, content=False)
             self.group.shapes[node] = named(placeholder, fact, self.scope)
         return self.group.shapes[node]
-
-    def _twin(self, node: gast.expr, fact: Fact) -> gast.expr:
-        """A variable in an expression that has the expression's shape: `x.size` for `(x * x + 1.0).size`."""
-        if isinstance(node, gast.Name) or not isinstance(fact, Array) or not fact.dims:
-            return node
-        for part in walk(node):
-            other = self.fact(part) if isinstance(part, gast.Name) else None
-            if isinstance(other, Array) and other.dims is not None and len(other.dims) == len(fact.dims):
-                if all(self.scope.same(p, q) for p, q in zip(other.dims, fact.dims, strict=True)):
-                    return part
-        return node
 
     def let(self, e: E, wish: str) -> E:
         placeholder = self.sweep.placeholder()

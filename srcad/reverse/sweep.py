@@ -12,13 +12,14 @@ from typing import Any
 import gast
 
 from srcad.analysis.flow import Flow
+from srcad.analysis.memory import fresh
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, loops
-from srcad.reverse.adjoints import Adjoint, fresh, full
+from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import canonical, has_fixed_parts, key_facts, unvalued
 from srcad.reverse.pieces import every_name_read, index_value, names_read, names_stored, renamed, total_of
@@ -56,8 +57,7 @@ class Sweep:
         return f"${self.counter}"
 
     def place(self, node: gast.AST) -> Any:
-        found = self.core.places.get(node)
-        return found[0].place(found[1]) if found is not None else None
+        return self.core.place(node)
 
     def fact(self, node: gast.AST) -> Fact:
         return self.core.facts.get(node, Unknown())

@@ -11,9 +11,10 @@ import numpy as np
 
 from srcad.facts import Array, Scalar, Unknown, dims_of
 from srcad.rules.axes import is_active
-from srcad.rules.expr import E, numpy
-from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule
-from srcad.tree.build import copy_tree, parse_expr, substitute
+from srcad.rules.expr import E, literal, numpy
+from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
+from srcad.rules.tangents import TangentCall, summed
+from srcad.tree.build import apart, copy_tree, parse_expr, substitute, walk
 
 constant(
     np.floor,
@@ -152,7 +153,13 @@ def sum_(c: Call) -> dict[str, Pieces]:
 
 
 def _filled(text: str, c: Call, **names: E) -> E:
-    return E(substitute(parse_expr(text), {k: v.node for k, v in names.items()}), Unknown(), c.scope)
+    """A text with expressions for its names; what a comprehension in it binds is named apart from all of these."""
+    tree = parse_expr(text)
+    bound = {n.id for n in walk(tree) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)}
+    for n in walk(tree):
+        if isinstance(n, gast.Name) and n.id in bound:
+            n.id = apart(n.id)
+    return E(substitute(tree, {k: v.node for k, v in names.items()}), Unknown(), c.scope)
 
 
 def _extremum(c: Call) -> dict[str, Pieces]:
@@ -206,6 +213,34 @@ def _of_one(c: Call, node: gast.expr) -> Pieces:
 
 for _function in (max, min):
     rule(_function, "*args, key=None, default=None", hint="top" if _function is max else "low")(_extremum)
+
+
+@tangent(max)
+def extremum_dot(c: TangentCall) -> E | None:
+    """The tangent of the largest; elements that are equally large share equally."""
+    args = c.operands["args"]
+    nodes = list(getattr(args[0], "elts", [])) if len(args) == 1 else args
+    if not nodes:
+        return _extremum_of_one(c, args[0])
+    dots = [c.reader.dot(n) for n in nodes]
+    c.raw_bar = literal(1.0, c.scope)
+    total: E | None = None
+    for share, dot in zip(_shares(c, nodes), dots, strict=True):
+        if dot is not None and share is not None:
+            total = summed(total, E(share.node, dot.fact, c.scope) * dot)
+    return total
+
+
+def _extremum_of_one(c: TangentCall, node: gast.expr) -> E | None:
+    dots = c.reader.dot(node)
+    if dots is None:
+        return None
+    xs, y = c.reader.value(node), c.y
+    if isinstance(c.scope.resolved(c.reader.fact(node)), Array):
+        hit = c.let(xs.compare("==", y), "hit")
+        return numpy("sum", dots * hit, result=c.result) / numpy("sum", hit)
+    text = "sum([x_dot for x, x_dot in zip(xs, dots) if x == y]) / xs.count(y)"
+    return E(_filled(text, c, xs=xs, dots=dots, y=y).node, c.result, c.scope)
 
 
 def _fsum(c: Call) -> dict[str, Pieces]:

@@ -12,7 +12,8 @@ from srcad.facts import Array, Dim, Scalar, dims_of, is_float
 from srcad.rules.axes import learning, refuse
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.products import fit
-from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule
+from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
+from srcad.rules.tangents import TangentCall, summed
 
 constant(
     np.zeros,
@@ -126,3 +127,12 @@ def arange(c: Call) -> dict[str, Pieces]:
     if c.given("step") and c.active("step"):
         out["step"] = numpy("arange", numpy("size", c.y, result=Scalar("int64"))) @ c.bar
     return out
+
+
+@tangent(np.arange)
+def arange_dot(c: TangentCall) -> E | None:
+    start = c.dot("start") if c.given("stop") else None
+    step = c.dot("step") if c.given("step") else None
+    if step is None:
+        return start
+    return summed(start, step * numpy("arange", numpy("size", c.y, result=Scalar("int64"))))

@@ -23,7 +23,8 @@ from srcad.rules.axes import learning, square, transposed
 from srcad.rules.elementwise import is_complex
 from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.products import conjugate
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like, write
 from srcad.runtime.linear import eig_back, over_gaps, qr_back, svd_back
 from srcad.tree.build import copy_tree
@@ -80,6 +81,28 @@ def cholesky(c: Call) -> dict[str, Pieces]:
     return {"a": conjugate(halved(c, s, "triu" if upper else "tril"))}
 
 
+@tangent(np.linalg.cholesky)
+def cholesky_dot(c: TangentCall) -> E | None:
+    """L_dot is L times the lower triangle, with half its diagonal, of inv(L) @ A_dot @ inv(L).H."""
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
+    upper = c.static("upper", False)
+    factor = adjoint(c.y) if upper else c.y
+    half = numpy("linalg.solve", factor, _hermitian(c, a_dot, "U" if upper else "L"))
+    p = c.let(numpy("tril", numpy("linalg.solve", factor, adjoint(half))), "P")
+    made = factor @ (0.5 * (p + numpy("tril", p, -1)))
+    return adjoint(made) if upper else made
+
+
+def _hermitian(c: Call, e: E, triangle: str) -> E:
+    """The Hermitian matrix of which a function reads only this triangle."""
+    e = c.let(e, "a_dot")
+    name, other = ("tril", -1) if triangle == "L" else ("triu", 1)
+    whole = numpy(name, e) + adjoint(numpy(name, e, other))
+    return 0.5 * (whole + adjoint(whole)) if is_complex(e) else whole  # of which the diagonal is real
+
+
 def _on_triangle(c: Call, g: E) -> dict[str, Pieces]:
     """What belongs to a Hermitian matrix, on the triangle that is read."""
     g = c.let(g, "G")
@@ -101,11 +124,33 @@ def eigh(c: Call) -> dict[str, Pieces]:
     return {} if g is None else _on_triangle(c, g)
 
 
+@tangent(np.linalg.eigh)
+def eigh_dot(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
+    w, v = part(c.y, 0), part(c.y, 1)
+    q = c.let(adjoint(v) @ _hermitian(c, a_dot, c.static("UPLO", "L").upper()) @ v, "Q")
+    grown = numpy("diagonal", q, axis1=-2, axis2=-1)
+    return several(c, grown.attr("real", w.fact) if is_complex(q) else grown, v @ runtime(over_gaps, q, w))
+
+
 @rule(np.linalg.eigvalsh, "a, UPLO='L'", hint="w", infer=learning(np.linalg.eigvalsh, square))
 def eigvalsh(c: Call) -> dict[str, Pieces]:
     keys: dict[str, Any] = {"UPLO": "U"} if c.static("UPLO", "L").upper() == "U" else {}
     v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
     return _on_triangle(c, (v * in_columns(c.lazy_bar)) @ adjoint(v))
+
+
+@tangent(np.linalg.eigvalsh)
+def eigvalsh_dot(c: TangentCall) -> E | None:
+    a_dot, triangle = c.dot("a"), c.static("UPLO", "L").upper()
+    if a_dot is None:
+        return None
+    keys: dict[str, Any] = {"UPLO": "U"} if triangle == "U" else {}
+    v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
+    grown = numpy("sum", conjugate(v) * (_hermitian(c, a_dot, triangle) @ v), axis=-2)
+    return grown.attr("real", c.result) if is_complex(grown) else grown
 
 
 # ---------------------------------------------------------------- QR

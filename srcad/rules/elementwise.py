@@ -13,7 +13,8 @@ import numpy as np
 
 from srcad.facts import Array, Scalar
 from srcad.rules.expr import NUMPY, E, numpy
-from srcad.rules.registry import OPERATORS, RULES, Call, Pieces, elementwise, rule
+from srcad.rules.registry import OPERATORS, RULES, Call, Pieces, elementwise, rule, tangent
+from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import write
 from srcad.tree.build import call, const
 
@@ -34,6 +35,15 @@ elementwise((np.add, operator.add), "x1, x2", x1="1.0", x2="1.0", hint="s")
 elementwise((np.subtract, operator.sub), "x1, x2", x1="1.0", x2="-1.0", hint="r")
 elementwise((np.multiply, operator.mul), "x1, x2", x1="x2", x2="x1", hint="p")
 elementwise((np.true_divide, operator.truediv), "x1, x2", x1="1.0 / x2", x2="-y / x2", hint="q")
+
+
+@tangent(np.true_divide)
+def true_divide_dot(c: TangentCall) -> E | None:
+    top, bottom = c.lazy_dot("x1"), c.lazy_dot("x2")
+    change = summed(top, None if bottom is None else -(c.y * bottom))
+    return None if change is None else change / c["x2"]
+
+
 elementwise((np.negative, operator.neg), "x", x="-1.0", hint="m")
 elementwise((np.positive, operator.pos), "x", x="1.0", hint="m")
 elementwise((np.remainder, np.fmod, operator.mod), "x1, x2", x1="1.0", x2="-np.floor(x1 / x2)")
@@ -149,6 +159,15 @@ def log(c: Call) -> dict[str, Pieces]:
     return out
 
 
+@tangent(math.log)
+def log_dot(c: TangentCall) -> E | None:
+    x_dot, base_dot = c.dot("x"), c.dot("base")
+    change = summed(
+        None if x_dot is None else x_dot / c["x"], None if base_dot is None else -(c.y * base_dot / c["base"])
+    )
+    return change / numpy("log", c["base"]) if change is not None and c.given("base") else change
+
+
 @rule(np.where, "condition, x, y", active="x y", linear="x y")
 def where(c: Call) -> dict[str, Pieces]:
     """Each branch receives the cotangent where it was selected; elsewhere it receives nothing at all."""
@@ -173,6 +192,18 @@ def clip(c: Call) -> dict[str, Pieces]:
     if c.active("a_max"):
         out["a_max"] = c.reduced(c.lazy_bar * x.compare(">", c["a_max"]), "a_max")
     return out
+
+
+@tangent(np.clip)
+def clip_dot(c: TangentCall) -> E | None:
+    x, total = c["a"], None
+    hits = {"a": ("==", c.y if c.dot("a") is not None else None)}
+    hits |= {p: (op, c[p]) for p, op in (("a_min", "<"), ("a_max", ">")) if c.given(p) and c.lazy_dot(p) is not None}
+    for parameter, (op, bound) in hits.items():
+        dot = c.lazy_dot(parameter)
+        if dot is not None and bound is not None:
+            total = summed(total, dot * x.compare(op, bound))
+    return total
 
 
 OPERATORS.update(

@@ -14,9 +14,10 @@ import numpy as np
 
 from srcad.facts import dims_of
 from srcad.rules.axes import learning, square, transposed
-from srcad.rules.expr import E, fresh, numpy
+from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.products import fit
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import write
 
 
@@ -53,6 +54,20 @@ def solve(c: Call) -> dict[str, Pieces]:
     return out
 
 
+@tangent(np.linalg.solve)
+def solve_dot(c: TangentCall) -> E | None:
+    a_dot, b_dot = c.dot("a"), c.dot("b")
+    if a_dot is not None:
+        vectors = c.ndim("b") == 1
+        moved = (a_dot @ _columns(c.y))["..., 0"] if vectors and c.ndim("a") > 2 else a_dot @ c.y
+        b_dot = summed(b_dot, -moved)
+    if b_dot is None:
+        return None
+    if c.ndim("b") == 1 and len(b_dot.dims or ()) > 1:
+        return numpy("linalg.solve", c["a"], _columns(b_dot))["..., 0"]
+    return numpy("linalg.solve", c["a"], b_dot)
+
+
 def _batch_fit(c: Call, e: E, parameter: str, ndim: int, core: int) -> E:
     """Sums over the stack axes that this argument does not have, or has with length 1."""
     if e.dims is not None and len(e.dims) > ndim:
@@ -65,6 +80,12 @@ def _batch_fit(c: Call, e: E, parameter: str, ndim: int, core: int) -> E:
 def inv(c: Call) -> dict[str, Pieces]:
     yt = transposed(c.y)
     return {"a": -(yt @ c.bar @ yt)}
+
+
+@tangent(np.linalg.inv)
+def inv_dot(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    return None if a_dot is None else -(c.y @ a_dot @ c.y)
 
 
 @rule(np.linalg.pinv, "a, rcond=None, hermitian=False, rtol=None", hint="inverse")
@@ -81,12 +102,28 @@ def pinv(c: Call) -> dict[str, Pieces]:
     return {"a": write(c, formula, "a")}
 
 
+@tangent(np.linalg.pinv)
+def pinv_dot(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
+    if c.static_or("hermitian", True) and c.given("hermitian"):
+        raise CannotTell("np.linalg.pinv with hermitian=True", "leave it out")
+    formula = """
+        yh = np.conj(y.mT)
+        dh = np.conj(a_dot.mT)
+        left = dh - (dh @ a) @ y
+        y @ yh @ left + dh @ yh @ y - y @ (a @ (dh @ yh @ y)) - y @ a_dot @ y
+    """
+    return write(c, formula, a_dot=c.let(a_dot, "a_dot"))
+
+
 def _matrix_of(e: E) -> E:
     """One number for each matrix of a stack, lined up with the matrices."""
     return e if e.is_scalar else e["..., None, None"]
 
 
-@rule(np.linalg.det, "a", hint="det", infer=learning(np.linalg.det, square))
+@rule(np.linalg.det, "a", hint="det", reduces="a", infer=learning(np.linalg.det, square))
 def det(c: Call) -> dict[str, Pieces]:
     return {"a": _matrix_of(c.lazy_bar * c.y) * transposed(numpy("linalg.inv", c["a"]))}
 
@@ -100,6 +137,18 @@ def slogdet(c: Call) -> dict[str, Pieces]:
         turn = write(c, "1j * (sign_bar * y[0]).imag", sign_bar=sign_bar)
         bar = turn if bar is None else bar + turn
     return {} if bar is None else {"a": _matrix_of(bar) * transposed(numpy("linalg.inv", c["a"]))}
+
+
+@tangent(np.linalg.slogdet)
+def slogdet_dot(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
+    if getattr(c.fact("a"), "dtype", "float64")[0] == "c":
+        raise CannotTell("np.linalg.slogdet of a complex matrix in forward mode", "use np.log(np.linalg.det(a))")
+    change = numpy("sum", transposed(numpy("linalg.inv", c["a"])) * a_dot, axis=(-2, -1))
+    still = literal(0.0, c.scope) if change.is_scalar else numpy("zeros_like", change)
+    return several(c, still, change)
 
 
 # ---------------------------------------------------------------- products and powers
@@ -146,6 +195,19 @@ def multi_dot(c: Call) -> dict[str, Pieces]:
     return {"arrays": out}
 
 
+@tangent(np.linalg.multi_dot)
+def multi_dot_dot(c: TangentCall) -> E | None:
+    nodes = c.items("arrays")
+    if nodes is None:
+        raise CannotTell("np.linalg.multi_dot of a list variable", "write the arrays out in the call")
+    total: E | None = None
+    for i, dot in enumerate([c.reader.dot(n) for n in nodes]):
+        if dot is not None:
+            factors = [c.full(dot, n) if i == k else c.reader.value(n) for k, n in enumerate(nodes)]
+            total = summed(total, numpy("linalg.multi_dot", factors, result=c.result))
+    return total
+
+
 @rule(np.linalg.matrix_power, "a, n", hint="power", infer=learning(np.linalg.matrix_power, square))
 def matrix_power(c: Call) -> dict[str, Pieces]:
     n = c.static("n")
@@ -164,3 +226,22 @@ def matrix_power(c: Call) -> dict[str, Pieces]:
             e = e @ (at if n - 1 - i == 1 else numpy("linalg.matrix_power", at, n - 1 - i))
         total = e if total is None else total + e
     return {"a": total}
+
+
+@tangent(np.linalg.matrix_power)
+def matrix_power_dot(c: TangentCall) -> E | None:
+    a_dot, n = c.dot("a"), c.static("n")
+    if a_dot is None or n == 0:
+        return None
+    if n < 0:
+        raise CannotTell("np.linalg.matrix_power with a negative power", "take the power of np.linalg.inv(a)")
+    a, dot, total = c["a"], c.let(a_dot, "a_dot"), None
+    for i in range(n):
+        before, after = (_power(a, k) for k in (i, n - 1 - i))
+        term = dot if before is None else before @ dot
+        total = summed(total, term if after is None else term @ after)
+    return total
+
+
+def _power(a: E, n: int) -> E | None:
+    return None if n == 0 else a if n == 1 else numpy("linalg.matrix_power", a, n)

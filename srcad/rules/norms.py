@@ -21,7 +21,8 @@ from srcad.rules.decompositions import part
 from srcad.rules.expr import E, numpy
 from srcad.rules.products import conjugate
 from srcad.rules.reductions import sum_of_hits
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall, reduction, total
 from srcad.rules.template import said_like
 
 
@@ -126,7 +127,7 @@ def _reverse(
     return reverse
 
 
-@rule(np.linalg.norm, "x, ord=None, axis=None, keepdims=False", hint="norm")
+@rule(np.linalg.norm, "x, ord=None, axis=None, keepdims=False", hint="norm", reduces="x")
 def norm(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("x")
     if ndim == 0:
@@ -138,9 +139,25 @@ def norm(c: Call) -> dict[str, Pieces]:
     return _reverse(_of_vectors if order is None or number == 1 else _of_matrices, None)(c)
 
 
+@tangent(np.linalg.norm)
+def norm_dot(c: TangentCall) -> E | None:
+    """The Euclidean norm changes by x @ x_dot / norm; of other norms the reverse rule tells."""
+    x_dot = c.dot("x")
+    order = c.static("ord") if c.given("ord") else None
+    plain = order is None or order in ("fro", "f") or order == 2 and len(normal(c.static("axis"), c.ndim("x"))) == 1
+    if x_dot is None or not plain or c.ndim("x") == 0:
+        return reduction(c)
+    keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
+    return total(c, conjugate(c["x"]) * x_dot, **keys) / never_zero(c.y)
+
+
 if hasattr(np.linalg, "vector_norm"):  # NumPy 2
-    rule(np.linalg.vector_norm, "x, axis=None, keepdims=False, ord=2", hint="norm")(_reverse(_of_vectors, 2))
-    rule(np.linalg.matrix_norm, "x, keepdims=False, ord='fro'", hint="norm")(_reverse(_of_matrices, "fro", (-2, -1)))
+    rule(np.linalg.vector_norm, "x, axis=None, keepdims=False, ord=2", hint="norm", reduces="x")(
+        _reverse(_of_vectors, 2)
+    )
+    rule(np.linalg.matrix_norm, "x, keepdims=False, ord='fro'", hint="norm", reduces="x")(
+        _reverse(_of_matrices, "fro", (-2, -1))
+    )
 
 
 def _cond_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:

@@ -30,7 +30,8 @@ from srcad.rules.axes import (
 )
 from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.products import conjugate
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall
 
 
 def reduced_axes(c: Call, parameter: str = "a") -> tuple[int, ...] | None:
@@ -120,6 +121,7 @@ def _free(c: Call) -> E:
     "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
     method="var",
     hint="var",
+    reduces="a",
 )
 def var(c: Call) -> dict[str, Pieces]:
     refuse(c, "out", "where", "mean")
@@ -133,6 +135,7 @@ def var(c: Call) -> dict[str, Pieces]:
     "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
     method="std",
     hint="std",
+    reduces="a",
 )
 def std(c: Call) -> dict[str, Pieces]:
     """Where all elements are equal: 0. (Rounding may leave a deviation of 1e-17, so they are compared.)"""
@@ -186,7 +189,7 @@ def _extremum(c: Call) -> dict[str, Pieces]:
     return {"a": back(c, c.lazy_bar) / sum_of_hits(c, hit, c["a"]) * hit}
 
 
-@rule(np.ptp, "a, axis=None, out=None, keepdims=False", method=None)
+@rule(np.ptp, "a, axis=None, out=None, keepdims=False", method=None, reduces="a")
 def ptp(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     out: E | None = None
@@ -226,6 +229,7 @@ def cumsum(c: Call) -> dict[str, Pieces]:
     "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None",
     method="prod",
     hint="p",
+    reduces="a",
 )
 def prod(c: Call) -> dict[str, Pieces]:
     """The product of the others: of those before times of those behind, so that zeros do no harm."""
@@ -312,13 +316,13 @@ def _not_nan(c: Call) -> E:
     return numpy("logical_not", numpy("isnan", c["a"]))
 
 
-@rule(np.nansum, "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None")
+@rule(np.nansum, "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None", reduces="a")
 def nansum(c: Call) -> dict[str, Pieces]:
     refuse(c, "out", "initial", "where")
     return {"a": back(c, c.lazy_bar) * _not_nan(c)}
 
 
-@rule(np.nanmean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None")
+@rule(np.nanmean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None", reduces="a")
 def nanmean(c: Call) -> dict[str, Pieces]:
     refuse(c, "out", "where")
     there = c.let(_not_nan(c), "there")
@@ -333,3 +337,17 @@ def nanmax(c: Call) -> dict[str, Pieces]:
 @rule((np.nanmin,), "a, axis=None, out=None, keepdims=False, initial=None, where=None")
 def nanmin(c: Call) -> dict[str, Pieces]:
     return _extremum(c)
+
+
+def extremum_dot(c: TangentCall) -> E | None:
+    """The tangent of the largest (smallest) element; of several that are equal, their mean."""
+    dot = c.dot("a")
+    if dot is None or c.dims("a") == ():
+        return dot
+    hit = c.let(c["a"].compare("==", back(c, c.y)), "hit")
+    keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
+    return numpy("sum", hit * dot, result=c.result, **keys) / numpy("sum", hit, **keys, **single(hit, dot))
+
+
+for _extreme in (np.max, np.min, np.nanmax, np.nanmin):
+    tangent(_extreme)(extremum_dot)

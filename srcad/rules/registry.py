@@ -13,6 +13,7 @@ Functions are found by identity, whatever name they go by in the user's module.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import inspect
 import sys
@@ -74,6 +75,7 @@ class Rule:
     partials: dict[str, Any] = field(default_factory=dict)  # of an elementwise function: by parameter
     linear: frozenset[str] = frozenset()  # parameters in which, taken together, the function is linear
     bilinear: frozenset[str] = frozenset()  # parameters in each of which, by itself, it is linear
+    reduces: str = ""  # the parameter of which each result takes elements of its own together (along `axis`)
     tangent: Callable[[Any], Any] | None = None  # the forward rule of what is none of these (`rules/tangents.py`)
     infer: Callable[..., Fact] | None = None
     hint: str = "t"
@@ -423,6 +425,7 @@ def rule(
     view: bool = False,
     linear: str = "",
     bilinear: str = "",
+    reduces: str = "",
     infer: Callable[..., Fact] | None = None,
     hint: str = "t",
     constant_of_real: bool = False,
@@ -430,7 +433,9 @@ def rule(
     """Declare the reverse rule of a function (or of several that mean the same).
 
     `linear` names the parameters in which, taken together, the function is linear, `bilinear` those in each of
-    which it is linear by itself: its tangent is then the function itself. Of others `tangent` declares it.
+    which it is linear by itself: its tangent is then the function itself. `reduces` names the parameter of a function
+    that takes elements together along an axis: its tangent is then the sum of the gradient's elements times the
+    tangent's. Of others `tangent` declares it.
     `method_signature` is for the array method of the same meaning whose arguments differ: `x.reshape(2, 3)`.
     """
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
@@ -443,7 +448,8 @@ def rule(
         label = function_name(functions[0])
         record = Rule(
             label, functions[0], parameters, names, reverse,
-            view=view, linear=together, bilinear=each, infer=infer, hint=hint, constant_of_real=constant_of_real,
+            view=view, linear=together, bilinear=each, reduces=reduces, infer=infer, hint=hint,
+            constant_of_real=constant_of_real,
         )  # fmt: skip
         reverse.record = record  # type: ignore[attr-defined]
         register(record, functions, method)
@@ -547,7 +553,7 @@ def elementwise(functions: Any, signature: str, *, method: str | None = None, hi
     """
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
     parameters = parse_parameters(signature)
-    trees = {k: gast.parse(v, mode="eval").body if isinstance(v, str) else v for k, v in partials.items()}
+    trees = {k: partial_tree(v) for k, v in partials.items()}
     known = {p.name for p in parameters} | {"y", "np", "special"}
     for parameter, tree in trees.items():
         assert parameter in known, f"{functions[0]} has no parameter {parameter}"
@@ -570,6 +576,17 @@ def elementwise(functions: Any, signature: str, *, method: str | None = None, hi
     register(record, functions, method)
 
 
+@functools.cache
+def partial_tree(partial: Any) -> Any:
+    """A partial derivative as a tree, where it is given as text."""
+    return gast.parse(partial, mode="eval").body if isinstance(partial, str) else partial
+
+
+def partial_of(c: Call, tree: Any) -> E:
+    """A partial derivative, over the program's own expressions."""
+    return evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope) if isinstance(tree, gast.AST) else tree(c)
+
+
 def times_partial(c: Call, tree: Any) -> E:
     """The cotangent times a partial derivative.
 
@@ -582,6 +599,6 @@ def times_partial(c: Call, tree: Any) -> E:
     if bar.masked:
         bar = c.let(bar, "chosen_bar")
         c.chosen = bar.compare("!=", 0)
-    made = evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope) if isinstance(tree, gast.AST) else tree(c)
+    made = partial_of(c, tree)
     c.chosen = None
     return bar * made

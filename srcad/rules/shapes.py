@@ -43,7 +43,9 @@ from srcad.rules.registry import (
     parse_parameters,
     rule,
     static_value,
+    tangent,
 )
+from srcad.rules.tangents import TangentCall, again
 from srcad.tree.build import const, tuple_of
 
 
@@ -554,6 +556,14 @@ def pad(c: Call) -> dict[str, Pieces]:
         index.append(numpy("pad", steps, ends_, mode=mode, result=Array("int64", None)))
     picked = index[0] if ndim == 1 else numpy("ix_", *index, result=Known(None))
     return {"array": Scatter(picked.node, at_once(c), True, made=True)}
+
+
+@tangent(np.pad)
+def pad_dot(c: TangentCall) -> E | None:
+    mode = c.static("mode", "constant")
+    if mode in ("maximum", "minimum", "median", "empty") or not isinstance(mode, str):
+        raise CannotTell(f"np.pad with mode={mode!r}", "pad with constants, and assign the borders")
+    return again(c, "array", "constant_values", "end_values")
 
 
 @rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None", linear="a prepend append")

@@ -14,7 +14,8 @@ import numpy as np
 from srcad.facts import Array, Dim, Known
 from srcad.rules.axes import dtype_name, dtype_of, method, refuse, reshaped_like
 from srcad.rules.expr import E, fresh, numpy
-from srcad.rules.registry import Call, Pieces, rule
+from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall
 
 
 @rule(np.sort, "a, axis=-1, kind=None, order=None, stable=None", hint="sorted_")
@@ -36,10 +37,33 @@ def sort(c: Call) -> dict[str, Pieces]:
     return {"a": _shared_in_lines(c, bar, y, x, axis, ndim)}
 
 
+@tangent(np.sort)
+def sort_dot(c: TangentCall) -> E | None:
+    """The tangents in the elements' new order; equal elements have the mean of theirs."""
+    dot = c.dot("a")
+    if dot is None:
+        return None
+    refuse(c, "order")
+    ndim, axis = c.ndim("a"), c.static("axis", -1)
+    x = c["a"]
+    if axis is None and ndim > 1:
+        flat = Array(dtype_of(x), (Dim(fresh()),))
+        x, dot, ndim, axis = method(x, "ravel", result=flat), method(dot, "ravel", result=flat), 1, 0
+    order = numpy("argsort", x, **({} if axis in (-1, None) or ndim == 1 else {"axis": axis}), result=Known(None))
+    if ndim == 1:
+        return _shared(c, _at(dot, order, dot.fact), c.y, c.y)
+    axis %= ndim
+    y, moved = c.y, numpy("take_along_axis", dot, order, axis=axis if axis != ndim - 1 else -1, result=dot.fact)
+    if axis != ndim - 1:
+        y, moved = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (moved, "lines_dot")))
+    share = _mean_of_runs(c, moved, y)
+    return _in_precision(share if axis == ndim - 1 else numpy("moveaxis", share, -1, axis), x)
+
+
 def _shared(c: Call, bar: E, y: E, x: E) -> E:
     """Of a vector: sums of the cotangents of equal elements, over how many they are."""
     first = c.let(numpy("searchsorted", y, y), "first")
-    at = c.let(numpy("searchsorted", y, x), "at")
+    at = first if x is y else c.let(numpy("searchsorted", y, x), "at")
     floats = Array("float64", bar.dims)
     total = numpy("bincount", first, bar, result=floats)
     number = numpy("bincount", first, result=floats)
@@ -57,8 +81,8 @@ def _in_precision(e: E, x: E) -> E:
     return method(e, "astype", dtype_name(dtype_of(x), e.scope), result=Array(dtype_of(x), e.dims))
 
 
-def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
-    """Of each line of an array: runs of equal elements are numbered through all lines."""
+def _mean_of_runs(c: Call, bar: E, y: E) -> E:
+    """The mean over each run of equal elements in sorted lines; the runs are numbered through all lines."""
     fact = Array("float64", y.dims)
     n = y.attr("size", Known(None))
     steps = numpy("diff", y, prepend=y["..., :1"], result=fact).compare("!=", 0)
@@ -71,7 +95,12 @@ def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
     flat = method(run, "ravel", result=Array("int64", (Dim(fresh()),)))
     total = numpy("bincount", flat, method(bar, "ravel", result=flat.fact), result=Array("float64", None))
     number = numpy("bincount", flat, result=Array("float64", None))
-    share = _at(total, run, fact) / _at(number, run, fact)
+    return _at(total, run, fact) / _at(number, run, fact)
+
+
+def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
+    """Of each line of an array: the means, where the elements came from."""
+    share = _mean_of_runs(c, bar, y)
     keys = {} if axis == ndim - 1 else {"axis": axis}
     if axis != ndim - 1:
         share = numpy("moveaxis", share, -1, axis)

@@ -3,6 +3,7 @@
     y = np.sin(x)                y_dot = x_dot * np.cos(x)             from the partial derivatives
     y = np.sum(x, axis=1)        y_dot = np.sum(x_dot, axis=1)         a linear function is its own tangent
     z = x @ w                    z_dot = x_dot @ w + x @ w_dot         a product: once for each factor
+    y = np.std(x)                y_dot = np.sum(gradient * x_dot)      a reduction: from the rule of reverse mode
     v = np.linalg.inv(A)         v_dot = -v @ A_dot @ v                as `tangent` declares it
 
 So most rules serve both modes as they are: only the last kind says something more for this one. An argument without a
@@ -15,10 +16,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 import gast
+import numpy as np
 
-from srcad.facts import Unknown
-from srcad.rules.expr import E, add
-from srcad.rules.registry import Call, CannotTell, Reader, Rule, times_partial
+from srcad.facts import Array, Fact, Scalar, Unknown
+from srcad.rules.expr import E, add, is_negative, literal, numpy
+from srcad.rules.registry import Call, CannotTell, Reader, Rule, partial_of, partial_tree
 from srcad.tree.build import const, copy_tree
 
 
@@ -40,6 +42,10 @@ class TangentCall(Call):
     def __init__(self, rule: Rule, operands: dict[str, Any], node: gast.expr, reader: TangentReader) -> None:
         super().__init__(rule, operands, node, E(const(0.0), Unknown(), reader.scope), reader, frozenset(rule.active))
 
+    def full(self, e: E, like: gast.expr) -> E:
+        """`e` in the shape of the program's expression `like`; the tangent of a container has its parts' shapes."""
+        return super().full(e, like) if isinstance(self.reader.fact(like), (Array, Scalar)) else e
+
     def lazy_dot(self, parameter: str) -> E | None:
         """The tangent of an argument as it comes: one number may stand for all elements of an array."""
         operand = self.operands.get(parameter)
@@ -58,6 +64,17 @@ class TangentCall(Call):
 
 def tangent_of(c: TangentCall) -> E | None:
     """The tangent of a call's result; None where it is zero."""
+    found = _asked(c)
+    if found is not None and _dtype(found.fact)[:1] == "c" and _dtype(c.result)[:1] in ("f", "i"):
+        return E(gast.Attribute(found.node, "real", gast.Load()), c.result, c.scope)  # np.abs of complex numbers
+    return found
+
+
+def _dtype(fact: Fact) -> str:
+    return str(getattr(fact, "dtype", ""))
+
+
+def _asked(c: TangentCall) -> E | None:
     rule = c.rule
     if rule.tangent is not None:
         found: E | None = rule.tangent(c)
@@ -65,9 +82,11 @@ def tangent_of(c: TangentCall) -> E | None:
     if rule.elementwise:
         return _elementwise(c)
     if rule.linear:
-        return _again(c, {p: p in rule.linear for p in c.operands})
+        return again(c, *rule.linear)
     if rule.bilinear:
         return _product(c)
+    if rule.reduces:
+        return reduction(c)
     raise CannotTell(
         f"{rule.name}, which has a rule for reverse mode only", "use srcad.vjp or srcad.grad, or give it a tangent"
     )
@@ -79,13 +98,46 @@ def summed(total: E | None, term: E | None) -> E | None:
 
 
 def _elementwise(c: TangentCall) -> E | None:
+    """The sum of the partial derivatives, each times its argument's tangent."""
     total: E | None = None
-    for parameter, tree in c.rule.partials.items():
-        dot = c.lazy_dot(parameter)
+    dots = {parameter: c.lazy_dot(parameter) for parameter in c.rule.partials}
+    if c.rule.function is np.multiply and same_name(*c.operands.values()) and dots["x1"] is not None:
+        return 2.0 * c["x1"] * dots["x1"]
+    for parameter, dot in dots.items():
         if dot is not None:
-            c.raw_bar = dot
-            total = summed(total, times_partial(c, tree))
-    return None if total is None else replace(total, masked=False)
+            partial = partial_of(c, partial_tree(c.rule.partials[parameter]))
+            total = summed(total, dot * partial if partial.quotient is not None else times(partial, dot))
+    return total
+
+
+def times(partial: E, dot: E) -> E:
+    """`0.5 * (2.0 * q)` is written `q`."""
+    if partial.literal is not None and is_negative(dot):
+        return times(-partial, -dot)
+    found = None if partial.literal is None else _leading(dot.node)
+    if found is None:
+        return partial * dot
+    factor, rest = found
+    return literal(partial.literal * factor, dot.scope) * replace(dot, node=rest, quotient=None)
+
+
+def _leading(node: gast.expr) -> tuple[float, gast.expr] | None:
+    """The literal that a product begins with, and the rest."""
+    if not isinstance(node, gast.BinOp) or not isinstance(node.op, gast.Mult):
+        return None
+    if isinstance(node.left, gast.Constant):
+        return (node.left.value, node.right) if isinstance(node.left.value, float) else None
+    found = _leading(node.left)
+    return None if found is None else (found[0], gast.BinOp(found[1], node.op, node.right))
+
+
+def several(c: TangentCall, *parts: E) -> E:
+    """The tangents of several results."""
+    return E(gast.Tuple([p.node for p in parts], gast.Load()), c.result, c.scope)
+
+
+def same_name(one: gast.expr, other: gast.expr) -> bool:
+    return isinstance(one, gast.Name) and isinstance(other, gast.Name) and one.id == other.id
 
 
 def _product(c: TangentCall) -> E | None:
@@ -94,18 +146,42 @@ def _product(c: TangentCall) -> E | None:
     for parameter in sorted(c.rule.bilinear, key=lambda p: [q.name for q in c.rule.parameters].index(p)):
         operand = c.operands.get(parameter)
         for i in range(len(operand)) if isinstance(operand, list) else (None,):
-            total = summed(total, _again(c, {parameter: True}, only=i, zeros=False))
+            total = summed(total, again(c, parameter, only=i, zeros=False))
     return total
 
 
-def _again(c: TangentCall, tangents: dict[str, bool], only: int | None = None, zeros: bool = True) -> E | None:
-    """The call once more, with tangents in the place of these arguments (zeros where one has none)."""
+def reduction(c: TangentCall) -> E | None:
+    """What the cotangent 1 gives, times the tangent, summed over what is taken together."""
+    assert c.rule.reverse is not None
+    dot = c.dot(c.rule.reduces)
+    if dot is None:
+        return None
+    c.raw_bar = literal(1.0, c.scope)
+    gradient = c.rule.reverse(c).get(c.rule.reduces)
+    if not isinstance(gradient, E) or gradient.literal == 0:
+        return None
+    keys: dict[str, Any] = {k: c.operands[k] for k in ("axis", "keepdims") if c.given(k)}
+    if "axis" not in {p.name for p in c.rule.parameters}:
+        keys["axis"] = (-2, -1)  # of a matrix
+    return total(c, gradient * dot, **keys)
+
+
+def total(c: TangentCall, product: E, **keys: Any) -> E:
+    """The sum over what a reduction takes together; of complex terms it is complex before its real part is taken."""
+    fact = c.result
+    if isinstance(fact, (Array, Scalar)) and _dtype(product.fact)[:1] == "c":
+        fact = replace(fact, dtype=_dtype(product.fact))
+    return product if product.is_scalar else numpy("sum", product, result=fact, **keys)
+
+
+def again(c: TangentCall, *parameters: str, only: int | None = None, zeros: bool = True) -> E | None:
+    """The call once more, with tangents in the place of these parameters' arguments (zeros where one has none)."""
     table: dict[int, gast.expr] = {}
     any_there = False
     for parameter, operand in c.operands.items():
         parts = operand if isinstance(operand, list) else [operand]
         for i, part in enumerate(parts):
-            if not tangents.get(parameter) or only is not None and i != only:
+            if parameter not in parameters or only is not None and i != only:
                 table[id(part)] = c.reader.again(part)
                 continue
             dot = c.reader.dot(part)
@@ -116,7 +192,10 @@ def _again(c: TangentCall, tangents: dict[str, bool], only: int | None = None, z
                 table[id(part)] = _no_change(c, part)
     if not any_there:
         return None
-    return E(replaced(c.node, table), c.result, c.scope)
+    met: set[int] = set()
+    made = replaced(c.node, table, met)
+    assert met == table.keys(), f"{c.rule.name}: an argument that is not in the call"
+    return E(made, c.result, c.scope)
 
 
 def _no_change(c: TangentCall, node: gast.expr) -> gast.expr:
@@ -125,13 +204,14 @@ def _no_change(c: TangentCall, node: gast.expr) -> gast.expr:
     return c.reader.zeros(node).node
 
 
-def replaced(node: Any, table: dict[int, gast.expr]) -> Any:
-    """A copy of a tree with some of its nodes (by identity) replaced."""
+def replaced(node: Any, table: dict[int, gast.expr], met: set[int]) -> Any:
+    """A copy of a tree with some of its nodes (by identity) replaced; `met` gathers those that were found."""
     if isinstance(node, list):
-        return [replaced(item, table) for item in node]
+        return [replaced(item, table, met) for item in node]
     if not isinstance(node, gast.AST):
         return node
     if id(node) in table:
+        met.add(id(node))
         return copy_tree(table[id(node)])
     kind: Any = type(node)
     new = kind.__new__(kind)
@@ -139,5 +219,5 @@ def replaced(node: Any, table: dict[int, gast.expr]) -> Any:
     for field in node._fields:
         value = getattr(node, field, None)
         if isinstance(value, (list, gast.AST)):
-            setattr(new, field, replaced(value, table))
+            setattr(new, field, replaced(value, table, met))
     return new

@@ -20,25 +20,32 @@ from srcad.runtime.helpers import (
     zeros_with_layout,
 )
 from srcad.runtime.pullbacks import vjp_apart, vjp_by
+from srcad.runtime.tangents import copied_tangent, jvp_of, own_tangent, refuse_other_view, spread, zero_tangent
 
 __all__ = [
     "add_parts",
     "add_shadow",
     "clear_shadows",
     "copied_parts",
+    "copied_tangent",
     "copy_of",
     "copy_with",
     "cotangent_like",
+    "jvp_of",
     "keep_shadows",
     "last_writes",
     "like",
     "ones_like",
+    "own_tangent",
+    "refuse_other_view",
     "refuse_overlap",
     "shadow_of",
+    "spread",
     "unbroadcast",
     "vjp_apart",
     "vjp_by",
     "vjp_of",
+    "zero_tangent",
     "zeros_like",
     "zeros_with_layout",
 ]

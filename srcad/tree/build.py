@@ -183,6 +183,24 @@ def substitute(node: Any, table: dict[str, gast.expr]) -> Any:
     return node
 
 
+def apart(wish: str) -> str:
+    """A name that is told apart from all others when the module is written (`settled_names`)."""
+    return f"$ {wish}"
+
+
+def settled_names(node: Any, taken: set[str]) -> None:
+    """Names of `apart` become the ones that were wished for, or the next that are free."""
+    table: dict[str, str] = {}
+    for n in walk(node):
+        if isinstance(n, gast.Name) and n.id.startswith("$ "):
+            if n.id not in table:
+                wish = n.id[2:]
+                tries = (wish, *(f"{wish}{k}" for k in range(2, 999)))
+                table[n.id] = next(t for t in tries if t not in taken)
+                taken.add(table[n.id])
+            n.id = table[n.id]
+
+
 def text(node: gast.AST) -> str:
     """An expression's or simple statement's text."""
     tree = gast.gast_to_ast(copy_tree(node))

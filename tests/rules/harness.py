@@ -21,11 +21,13 @@ import scipy.special
 import srcad.rules  # noqa: F401  declares the rules
 import srcad.runtime
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of, of_value, scalar_of, with_active
+from srcad.forward.expressions import moved as moved_fact
 from srcad.infer import by_example, elementwise
 from srcad.lengths import Scope
 from srcad.rules import registry
 from srcad.rules.binding import bind
 from srcad.rules.expr import E, literal, named, plain_names
+from srcad.rules.tangents import TangentCall, tangent_of
 from srcad.tree.build import assign, copy_tree, parse_expr, text
 
 RUNTIME = [importlib.import_module(f"srcad.runtime.{m.name}") for m in pkgutil.iter_modules(srcad.runtime.__path__)]
@@ -380,7 +382,70 @@ def check(
                 f"{expression}, {name}, cotangent {np.shape(bar) if not isinstance(bar, list) else 'list'}: "
                 f"{have} instead of {want}\n{lines}"
             )
+    if expected is None and known:
+        check_tangent(expression, values, names, rng, dtype)
     return shown
+
+
+class Tangents(Names):
+    """The same program in forward mode: `x_dot` beside each active `x`."""
+
+    def dot(self, node: gast.expr) -> E | None:
+        if not self.fact(node).active:
+            return None
+        if isinstance(node, (gast.List, gast.Tuple)):
+            parts = [d.node if (d := self.dot(n)) is not None else self.zeros(n).node for n in node.elts]
+            return E(type(node)(parts, gast.Load()), self.fact(node), self.scope)
+        assert isinstance(node, gast.Name)
+        return named(f"{node.id}_dot", moved_fact(self.scope.resolved(self.fact(node))), self.scope)
+
+    def again(self, node: gast.expr) -> gast.expr:
+        return copy_tree(node)
+
+    def zeros(self, node: gast.expr) -> E:
+        zeros = parse_expr(f"np.zeros_like({text(node)})")
+        return E(zeros, self.scope.resolved(self.fact(node)), self.scope)
+
+
+def check_tangent(
+    expression: str, values: dict[str, Any], wrt: list[str], rng: np.random.Generator, dtype: str
+) -> None:
+    """The forward rule, for all active arguments at once and for each alone, against differences."""
+    for names in [wrt, *([n] for n in wrt if len(wrt) > 1)]:
+        node, rule, function, method = operation(expression)
+        program = Tangents(values, names, True)
+        program.result = with_active(result_fact(program, node, rule, function, values))
+        program.call = node
+        steps = {n: steps_like(values[n], rng) for n in names}
+        if not (rule.tangent or rule.elementwise or rule.linear or rule.bilinear or rule.reduces):
+            REVERSE_ONLY.add(rule.name)
+            return
+        found = tangent_of(TangentCall(rule, bind(rule, node, method=method), node, program))
+        eps = 1e-2 if dtype in ("float32", "complex64") else 1e-5
+        ends = [
+            _plain(eval(expression, {**LIBRARY, **values, **{n: moved(values[n], steps[n], s * eps) for n in names}}))
+            for s in (1, -1)
+        ]
+        y = eval(expression, {**LIBRARY, **values})
+        space = {**LIBRARY, **values, "y": y, **{f"{n}_dot": s for n, s in steps.items()}}
+        lines = [plain_names(text(s)) for s in program.statements]
+        with np.errstate(all="raise"):
+            for line in lines:
+                exec(line, space)
+            have = leaves(y) if found is None else leaves(eval(plain_names(str(found)), space))
+        have = [np.zeros(np.shape(v)) for v in have] if found is None else have
+        lines.append(f"y_dot = {found}")
+        tolerance = 3e-2 if dtype in ("float32", "complex64") else 3e-6
+        for h, p, q in zip(have, *ends, strict=True):
+            if np.asarray(p).dtype.kind in "fc":
+                want = (p - q) / (2 * eps)
+                scale = max(1.0, float(np.max(np.abs(want), initial=0.0)))
+                assert np.all(np.abs(np.broadcast_to(h, want.shape) - want) <= tolerance * scale), (
+                    f"{expression}, tangent of {names}: {h} instead of {want}\n" + "\n".join(lines)
+                )
+
+
+REVERSE_ONLY: set[str] = set()  # rules met in the samples that have no forward form
 
 
 def shown(expression: str, bar: Any = None, **specs: Any) -> str:

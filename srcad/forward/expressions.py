@@ -1,0 +1,250 @@
+"""The tangent of an expression, over the tangents of its names.
+
+    np.sin(w * x)          z = w * x;  (w_dot * x + w * x_dot) * np.cos(z)
+
+A value that the tangent reads too gets a name before the statement, so that it is computed once; what is read anyway
+(a name, `x[i]`, `len(x) - 1`) is read again. What is not active has no tangent, and gives no term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gast
+
+from srcad.errors import NoDerivativeError
+from srcad.facts import Array, Fact, Scalar, Seq, Unknown
+from srcad.frontend.core import Core
+from srcad.frontend.structure import Names
+from srcad.lengths import Scope
+from srcad.rules.expr import NUMPY, E, literal, named
+from srcad.rules.indexing import GETITEM
+from srcad.rules.registry import CannotTell
+from srcad.rules.tangents import TangentCall, replaced, tangent_of
+from srcad.tree.build import as_store, assign, call, const, copy_tree, loads, name, stores, text
+
+RESULT = "$result"  # the value of the statement at hand, until it is known which name has it
+
+
+@dataclass
+class Tangents:
+    """Which names have tangents, and under which names these go."""
+
+    core: Core
+    names: Names
+    dots: dict[str, str] = field(default_factory=dict)  # the variable of each name's tangent
+    moving: set[str] = field(default_factory=set)  # names that have a tangent anywhere in the program
+    still: set[str] = field(default_factory=set)  # of these, the ones whose tangent is zero at this point
+    borrowed: set[str] = field(default_factory=set)  # names whose tangents may be memory of another one's
+    held: set[str] = field(default_factory=set)  # names given to values that a tangent reads too
+
+    def dot_name(self, identifier: str) -> str:
+        if identifier not in self.dots:
+            self.dots[identifier] = self.names.new(f"{identifier}_dot")
+        return self.dots[identifier]
+
+    def zeros(self, like: gast.expr, fact: Fact) -> gast.expr:
+        """No change, in the shape (and structure) of a value."""
+        if isinstance(fact, Scalar):
+            return const(0.0)
+        if isinstance(fact, Array):
+            return call(f"{NUMPY}.zeros_like", copy_tree(like))
+        if isinstance(fact, Seq) and fact.kind == "list" and fact.items == ():
+            return gast.List([], gast.Load())
+        return call("zero_tangent", copy_tree(like))
+
+
+class Reader:
+    """How rules read the program and its tangents in the statement at hand."""
+
+    def __init__(self, tangents: Tangents, scope: Scope, trees: list[gast.AST], result: gast.expr | None) -> None:
+        self.tangents, self.core, self.scope = tangents, tangents.core, Scope(scope)
+        self.trees, self.result = trees, result
+        self.lets: list[gast.stmt] = []  # what rules gave names
+        self.after: list[gast.stmt] = []  # of what is computed from the statement's result
+        self.held: dict[int, gast.expr] = {}  # the names of values, by the expressions that they stand for
+        self.nodes: list[gast.expr] = []  # these expressions
+        self.found: dict[int, E | None] = {}
+
+    @property
+    def before(self) -> list[gast.stmt]:
+        """What stands before the statement: values under their names, inner ones first, and what rules made of them."""
+        place = {id(n): k for k, n in enumerate(_evaluated(self.trees))}
+        order = sorted(self.nodes, key=lambda n: place.get(id(n), -1))
+        made = [assign(as_store(self.held[id(n)]), replaced_inside(n, self.held)) for n in order]
+        return [*made, *self.lets]
+
+    # ---------------------------------------------------------------- values
+
+    def fact(self, node: gast.expr) -> Fact:
+        return self.core.facts.get(node, Unknown())
+
+    def value(self, node: gast.expr) -> E:
+        fact = self.scope.resolved(self.fact(node))
+        if isinstance(node, gast.Constant) and type(node.value) in (int, float):
+            return literal(node.value, self.scope)
+        if isinstance(node, gast.UnaryOp) and isinstance(fact, Scalar) and fact.literal is not None:
+            return literal(fact.literal, self.scope)
+        if node is self.result:
+            return named(RESULT, fact, self.scope)
+        if not self._simple(node):
+            self._hold(node)
+        return E(self.written(node), fact, self.scope)
+
+    def shaped(self, node: gast.expr) -> E:
+        """A value of which only the shape is read."""
+        twin = self.core.twin(node, self.scope)
+        return self.value(node if twin is None else twin)
+
+    def again(self, node: gast.expr) -> gast.expr:
+        """An argument that stands in the primal and in its tangent: computed once."""
+        if isinstance(node, gast.Constant) or self._simple(node):
+            return self.written(node)
+        if isinstance(node, (gast.Tuple, gast.List)):
+            return type(node)([self.again(e) for e in node.elts], gast.Load())
+        if isinstance(node, gast.Slice):
+            parts = [None if p is None else self.again(p) for p in (node.lower, node.upper, node.step)]
+            return gast.Slice(*parts)
+        return self.value(node).node
+
+    def let(self, e: E, wish: str) -> E:
+        identifier = self.tangents.names.new(wish)
+        late = loads(e.node) & {RESULT, *stores(self.after)}
+        (self.after if late else self.lets).append(assign(identifier, e.node))
+        return replace(e, node=name(identifier), quotient=None)
+
+    def written(self, node: Any) -> Any:
+        """A part of the statement, with names for what has got one."""
+        return replaced(node, self.held, set())
+
+    def _hold(self, node: gast.expr) -> None:
+        if id(node) in self.held:
+            return
+        op = self.core.ops.get(node)
+        identifier = self.tangents.names.new("t" if op is None else op.rule.hint)
+        self.tangents.held.add(identifier)
+        self.held[id(node)] = name(identifier)
+        self.nodes.append(node)
+
+    def _simple(self, node: gast.expr) -> bool:
+        """What costs no more than looking a name up, or is a number that counts."""
+        if id(node) in self.held or isinstance(node, (gast.Name, gast.Constant)):
+            return True
+        if isinstance(node, gast.Attribute):
+            return self._simple(node.value)
+        if isinstance(node, gast.Subscript):
+            index = node.slice.elts if isinstance(node.slice, gast.Tuple) else [node.slice]
+            return self._simple(node.value) and all(self._simple(i) for i in index)
+        if isinstance(node, gast.Slice):
+            return all(p is None or self._simple(p) for p in (node.lower, node.upper, node.step))
+        if isinstance(node, gast.UnaryOp):
+            return self._simple(node.operand)
+        fact = self.fact(node)
+        if isinstance(node, gast.BinOp) and isinstance(fact, Scalar) and fact.dtype[0] in "iu":
+            return self._simple(node.left) and self._simple(node.right)
+        return isinstance(node, gast.Call) and text(node.func) == "len" and self._simple(node.args[0])
+
+    # ---------------------------------------------------------------- tangents
+
+    def dot(self, node: gast.expr) -> E | None:
+        """The tangent of an expression as it comes (one number may stand for all elements); None where it is zero."""
+        if id(node) not in self.found:
+            self.found[id(node)] = self._dot(node) if self.fact(node).active else None
+        return self.found[id(node)]
+
+    def full_dot(self, node: gast.expr) -> E | None:
+        """The tangent of an expression in the shape of its value."""
+        e = self.dot(node)
+        op = self.core.ops.get(node)
+        if e is None or op is None:
+            return e
+        if isinstance(self.fact(node), Unknown):
+            every = all(o is not None for o in self._tangents_of(op))
+            return e if every or not op.rule.elementwise else E(self._spread(e, node), e.fact, self.scope)
+        return TangentCall(op.rule, op.operands, node, self).full(e, node)
+
+    def _spread(self, e: E, node: gast.expr) -> gast.expr:
+        return call("spread", e.node, self.value(node).node)
+
+    def _tangents_of(self, op: Any) -> list[E | None]:
+        operands = [o for p, o in op.operands.items() if p in op.rule.active]
+        return [self.dot(part) for o in operands for part in (o if isinstance(o, list) else [o])]
+
+    def zeros(self, node: gast.expr) -> E:
+        fact = self.scope.resolved(self.fact(node))
+        return E(self.tangents.zeros(self.shaped(node).node, fact), fact, self.scope)
+
+    def _dot(self, node: gast.expr) -> E | None:
+        fact = moved(self.scope.resolved(self.fact(node)))
+        if isinstance(node, gast.Name):
+            if node.id not in self.tangents.moving or node.id in self.tangents.still:
+                return None
+            return named(self.tangents.dot_name(node.id), fact, self.scope)
+        if node in self.core.ops:
+            return self._of_operation(node)
+        if isinstance(node, (gast.Subscript, gast.Attribute)):
+            return self._of_item(node, node.value, getattr(node, "slice", None))
+        if isinstance(node, (gast.Tuple, gast.List, gast.Dict)):
+            return self._of_display(node, fact)
+        raise NoDerivativeError(
+            "an active value in an expression through which no derivative can be carried",
+            "use operators and functions with rules",
+            self.core.place(node),
+        )
+
+    def _of_operation(self, node: gast.expr) -> E | None:
+        op = self.core.ops[node]
+        if op.rule is GETITEM:
+            return self._of_item(node, op.operands["x"], op.operands["index"])
+        if not any(o is not None for o in self._tangents_of(op)):
+            return None
+        try:
+            return tangent_of(TangentCall(op.rule, op.operands, node, self))
+        except CannotTell as problem:
+            raise NoDerivativeError(problem.found, problem.instead, self.core.place(node)) from None
+
+    def _of_item(self, node: gast.expr, base: gast.expr, index: gast.expr | None) -> E | None:
+        """`x[i]` changes as `x_dot[i]` says, `p.w` as `p_dot.w`."""
+        dot = self.dot(base)
+        if dot is None:
+            return None
+        fact = moved(self.scope.resolved(self.fact(node)))
+        if isinstance(node, gast.Attribute):
+            return E(gast.Attribute(dot.node, node.attr, gast.Load()), fact, self.scope)
+        assert index is not None
+        return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope)
+
+    def _of_display(self, node: Any, fact: Fact) -> E | None:
+        """A tuple, list or dict of tangents; where a part has none, zeros stand for it."""
+        parts = node.values if isinstance(node, gast.Dict) else node.elts
+        dots = [self.full_dot(p) for p in parts]
+        nodes = [self.zeros(p).node if d is None else d.node for p, d in zip(parts, dots, strict=True)]
+        made = gast.Dict(copy_tree(node.keys), nodes) if isinstance(node, gast.Dict) else type(node)(nodes, gast.Load())
+        return E(made, fact, self.scope)
+
+
+def _evaluated(node: Any) -> Iterator[gast.AST]:
+    """The nodes of a tree in the order in which Python evaluates them."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _evaluated(item)
+    elif isinstance(node, gast.AST):
+        for part in node._fields:
+            yield from _evaluated(getattr(node, part, None))
+        yield node
+
+
+def replaced_inside(node: gast.expr, table: dict[int, gast.expr]) -> gast.expr:
+    """A copy of an expression with names for its held parts, but not for itself."""
+    return replaced(node, {k: v for k, v in table.items() if k != id(node)}, set())
+
+
+def moved(fact: Fact) -> Fact:
+    """What is known of a value's tangent: its type and shape."""
+    if isinstance(fact, Scalar):
+        return replace(fact, literal=None, size=None, active=False)
+    if isinstance(fact, (Array, Unknown)):
+        return replace(fact, active=False)
+    return fact

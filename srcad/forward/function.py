@@ -1,0 +1,111 @@
+"""The tangent function: the primal's statements with their tangents, from the arguments' tangents to the result's.
+
+    def f(x, a):                        def f_jvp(x, a, x_dot):
+        y = np.sin(x)                       y = np.sin(x)
+        return a * y                        y_dot = x_dot * np.cos(x)
+                                            return a * y, a * y_dot
+
+Nothing is saved, and nothing runs backwards. Which names have tangents is found by writing: as long as another one
+turns up, everything is written once more.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcad import runtime
+from srcad.analysis.inline import inline_once
+from srcad.analysis.live import prune
+from srcad.analysis.memory import fresh
+from srcad.facts import Array, Fact, Scalar, Seq, Unknown
+from srcad.forward.expressions import RESULT, Tangents
+from srcad.forward.statements import Writer, with_result, with_sites
+from srcad.frontend.core import Core
+from srcad.frontend.structure import Names
+from srcad.rules.expr import NUMPY, sign_first
+from srcad.tree.build import assign, call, copy_tree, loads, name, substitute, walk
+
+_RESERVED = {*runtime.__all__, "np", "math"}
+
+
+def forward_function(core: Core, active: tuple[str, ...], function_name: str) -> gast.FunctionDef:
+    """The function that computes the value and its tangent; `active` are the names that come with tangents."""
+    taken = {n.id for s in [*core.body, core.result] for n in walk(s) if isinstance(n, gast.Name)}
+    taken |= {*core.params, *core.locals, *core.free, *_RESERVED}
+    dots: dict[str, str] = {}
+    moving = {*active, *with_sites(core)}
+    while True:
+        tangents = Tangents(core, Names(set(taken) | set(dots.values())), dots, set(moving))
+        for identifier in active:
+            tangents.dot_name(identifier)
+        writer = Writer(tangents)
+        body = [*_entry(core, active, tangents), *writer.block(core.body, None, "body")]
+        if tangents.moving == moving:
+            break
+        moving = tangents.moving
+    body += _returned(core, tangents, writer)
+    stmts = inline_once(prune(body, core), tangents.held)
+    args = with_tangents(core.args, [tangents.dot_name(n) for n in active])
+    return gast.FunctionDef(function_name, args, sign_first(stmts), [], None, None, [])
+
+
+def _entry(core: Core, active: tuple[str, ...], tangents: Tangents) -> list[gast.stmt]:
+    """Tangents of arguments that are stored into are copies; arguments without one that get one later begin with 0."""
+    out: list[gast.stmt] = []
+    for p, fact in core.facts_of_parameters.items():
+        if p not in tangents.moving:
+            continue
+        variable = tangents.dot_name(p)
+        if p not in active:
+            out.append(assign(variable, tangents.zeros(name(p), fact)))
+        elif core.name_sites.get(p, frozenset()) & core.stored_sites:
+            out.append(assign(variable, call("own_tangent", name(variable), name(p))))
+        else:
+            tangents.borrowed.add(p)
+    return out
+
+
+def with_tangents(args: gast.arguments, variables: list[str]) -> gast.arguments:
+    """The primal's parameters and the tangents': behind them where that can be, otherwise by keyword only."""
+    made = copy_tree(args)
+    new = [gast.Name(v, gast.Param(), None, None) for v in variables]
+    if made.defaults or made.vararg or made.kwarg or made.kwonlyargs:
+        made.kwonlyargs = [*made.kwonlyargs, *new]
+        made.kw_defaults = [*made.kw_defaults, *(None for _ in new)]
+    else:
+        made.args = [*made.args, *new]
+    return made
+
+
+def _returned(core: Core, tangents: Tangents, writer: Writer) -> list[gast.stmt]:
+    result = core.result
+    if result is None:
+        result = gast.Constant(None, None)
+    fact = core.facts.get(result, Unknown())
+    reader = writer.reader(result, result)
+    dot = reader.full_dot(result)
+    node = reader.zeros(result).node if dot is None else _as_result(tangents, dot.node, dot.fact, fact)
+    stmts, value = [*reader.before], reader.written(result)
+    if reader.after or RESULT in loads(node):
+        op = core.ops.get(result)
+        held = tangents.names.new("value" if op is None else op.rule.hint)
+        stmts += [assign(held, value), *with_result(reader.after, held)]
+        value, node = name(held), substitute(node, {RESULT: name(held)})
+    return [*stmts, gast.Return(gast.Tuple([value, node], gast.Load()))]
+
+
+def _as_result(tangents: Tangents, node: gast.expr, have: Fact, fact: Fact) -> gast.expr:
+    """A tangent of the value's type, and of memory of its own."""
+    if isinstance(node, (gast.Tuple, gast.List)):
+        parts = fact.items if isinstance(fact, Seq) and fact.items is not None else [Unknown()] * len(node.elts)
+        return type(node)([_as_result(tangents, e, p, p) for e, p in zip(node.elts, parts, strict=True)], gast.Load())
+    if isinstance(fact, Scalar):
+        weak = getattr(have, "weak", True)
+        return call(f"{NUMPY}.{fact.dtype}", node) if weak and not fact.weak and fact.dtype != "float64" else node
+    if fresh(node) or isinstance(node, gast.Name) and node.id not in {tangents.dots[b] for b in tangents.borrowed}:
+        return node
+    return (
+        gast.Call(gast.Attribute(node, "copy", gast.Load()), [], [])
+        if isinstance(fact, Array)
+        else call("copied_tangent", node)
+    )

@@ -1,0 +1,90 @@
+"""Forward mode at run time: the value of a call, and the tangent of that value.
+
+>>> push = Pushforward(lambda x, a: a * x * x, (0,))
+>>> push((3.0, 2.0), {}, (1.0,))
+(18.0, 12.0)
+>>> print(push.source)
+def function_jvp(x, a, x_dot):
+    t = a * x
+    t_dot = a * x_dot
+    return t * x, t_dot * x + x_dot * t
+<BLANKLINE>
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcad.derivative import Derivative
+from srcad.request import Request
+from srcad.structures import leaves
+
+
+class Pushforward(Derivative):
+    """A function's tangent: generated at the first call with arguments of new types, kept for the next."""
+
+    def __call__(self, args: tuple, kwargs: dict[str, Any], tangents: tuple) -> tuple[Any, Any]:
+        """The value and its tangent, for one tangent of each active argument."""
+        values = self._bind((*self._bound, *args), {**self._target.keywords, **kwargs})
+        for name, tangent in zip(self.wrt, tangents, strict=True):
+            if name in values:
+                check_tangent(name, values[name], tangent)
+        version = self._version(values)
+        dots = dict(zip(self._dots(version), tangents, strict=True))
+        args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
+        result: tuple[Any, Any] = version.function(*args, **kwargs, **dots)
+        return result
+
+    def _dots(self, version: Any) -> tuple[str, ...]:
+        """The parameters of the generated function that take the tangents: the last ones."""
+        code = version.function.__code__
+        count = code.co_argcount + code.co_kwonlyargcount
+        found: tuple[str, ...] = code.co_varnames[count - len(self.wrt) : count]
+        return found
+
+    def _accept(self, core: Any, *, values: dict[str, Any]) -> None:
+        """A tangent is of any value."""
+
+    def _request(self) -> Request:
+        wanted = tuple(n for n in self.wrt if n not in self._free)
+        return Request(wanted, self._free, tangent=True, single=self._single, order=self.wrt)
+
+    def _label(self) -> str:
+        return f"{self._target.label}_jvp"
+
+    def _kind(self) -> str:
+        return "value and tangent"
+
+    def __repr__(self) -> str:
+        return f"srcad.jvp({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
+
+
+def check_tangent(name: str, value: Any, tangent: Any) -> None:
+    """A tangent has its value's structure and shapes."""
+    wanted = {path: np.shape(leaf) for path, leaf in leaves(value, "").items()}
+    given = {path: np.shape(leaf) for path, leaf in leaves(tangent, "").items()}
+    if given == wanted:
+        return
+    for path in wanted:
+        if path not in given:
+            raise ValueError(f"the tangent of {name} has no part {path or 'that is a number or an array'}")
+        if given[path] != wanted[path]:
+            raise ValueError(f"the tangent of {name}{path} has shape {given[path]}, the value {wanted[path]}")
+    raise ValueError(f"the tangent of {name} has a part {next(p for p in given if p not in wanted)}, the value none")
+
+
+@functools.lru_cache(maxsize=512)
+def _kept(function: Callable, wrt: tuple[Any, ...]) -> Pushforward:
+    return Pushforward(function, wrt)
+
+
+def pushforward_of(function: Callable, wrt: tuple[Any, ...]) -> Pushforward:
+    """The tangent of a function, the one made before where there is one."""
+    try:
+        return _kept(function, wrt)
+    except TypeError:  # a callable that cannot be hashed cannot be kept
+        return Pushforward(function, wrt)

@@ -1,0 +1,23 @@
+"""What is asked of the compiler: which derivative of a function, with respect to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be generated."""
+
+    wrt: tuple[str, ...]  # parameters, in order
+    free: tuple[str, ...] = ()  # active free variables, by their names in Core
+    value: bool = False
+    aux: bool = False
+    pullback: bool = False
+    single: bool = True  # one gradient rather than a tuple
+    order: tuple[str, ...] = ()  # all of them, in the order in which the gradients are returned
+    tangent: bool = False  # forward mode: the value and its tangent
+
+    @property
+    def mode(self) -> str:
+        return "forward" if self.tangent else "reverse"

@@ -1,0 +1,84 @@
+"""Helpers of generated forward mode, for what cannot be settled before it runs."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcad.runtime.helpers import zeros_with_layout
+
+
+def zero_tangent(value: Any) -> Any:
+    """No change, in the structure of a value: tuples stay tuples, objects objects.
+
+    >>> zero_tangent((2.0, [np.ones(2), 3]))
+    (0.0, [array([0., 0.]), 0.0])
+    """
+    if isinstance(value, np.ndarray):
+        return np.zeros_like(value, dtype=value.dtype if value.dtype.kind in "fc" else float)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*map(zero_tangent, value))
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(zero_tangent, value))
+    if isinstance(value, dict):
+        return {key: zero_tangent(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: zero_tangent(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        made = copy.copy(value)
+        for key, part in parts.items():
+            object.__setattr__(made, key, part)
+        return made
+    return value.dtype.type(0) if isinstance(value, np.inexact) else 0.0
+
+
+def spread(tangent: Any, value: Any) -> Any:
+    """A tangent in the shape of its value: `x + b` of a matrix and a row changes in every row with b."""
+    if np.shape(tangent) == np.shape(value):
+        return tangent
+    return np.array(np.broadcast_to(tangent, np.shape(value)))[()]
+
+
+def own_tangent(tangent: Any, value: Any) -> Any:
+    """A tangent of an argument that is stored into: of its own memory, laid out as the argument's."""
+    if isinstance(value, np.ndarray):
+        made = zeros_with_layout(value)
+        made[...] = tangent
+        return made
+    return copied_tangent(tangent)
+
+
+def copied_tangent(tangent: Any) -> Any:
+    """A tangent of any structure, in memory of its own."""
+    return copy.deepcopy(tangent)
+
+
+def refuse_other_view(view: Any, base: Any, view_dot: Any, base_dot: Any) -> None:
+    """A `reshape` is a view of both array and tangent, or a copy of both."""
+    arrays = all(isinstance(a, np.ndarray) for a in (view, base, view_dot, base_dot))
+    if arrays and np.shares_memory(view, base) != np.shares_memory(view_dot, base_dot):
+        from srcad.errors import SrcadError
+
+        raise SrcadError(
+            "a reshape of an array that is stored into is a view of the array and a copy of its tangent (or the other "
+            "way round): reshape a copy, x.copy().reshape(...)"
+        )
+
+
+MAKERS: list[Callable] = []  # how a callee's forward derivative is made; srcad puts it here when it is imported
+
+
+def jvp_of(function: Callable, active: tuple[int, ...], tangents: tuple, *args: Any, **kwargs: Any) -> tuple[Any, Any]:
+    """The value of a call and its tangent, by code that is made for the types that it meets."""
+    if not MAKERS:
+        import srcad  # noqa: F401  a dumped module is running without it
+
+    derived = tuple(i for i in active if not isinstance(args[i], (int, np.integer)))
+    if not derived:
+        value = function(*args, **kwargs)
+        return value, zero_tangent(value)
+    found = dict(zip(active, tangents, strict=True))
+    return MAKERS[0](function, derived)(args, kwargs, tuple(found[i] for i in derived))

@@ -1,0 +1,23 @@
+import numpy as np
+
+
+def log_likelihood_jvp(log_scale, log_length, log_noise, X, y, log_scale_dot, log_length_dot, log_noise_dot):
+    d = X[:, None] - X[None, :]
+    e = np.exp(log_scale)
+    e2 = np.exp(log_length)
+    q = d / e2
+    e3 = np.exp(-0.5 * q ** 2)
+    K = e * e3
+    K_dot = e3 * (e * log_scale_dot) + e * (e3 * (0.5 * (2.0 * q * (q * (e2 * log_length_dot))))) / e2
+    e4 = np.exp(log_noise)
+    t = np.eye(len(y))
+    K = K + e4 * t
+    K_dot = K_dot + t * (e4 * log_noise_dot)
+    L = np.linalg.cholesky(K)
+    P = np.tril(np.linalg.solve(L, np.linalg.solve(L, np.tril(K_dot) + np.tril(K_dot, -1).T).T))
+    L_dot = L @ (0.5 * (P + np.tril(P, -1)))
+    a = np.linalg.solve(L, y)
+    a_dot = np.linalg.solve(L, -L_dot @ a)
+    p = -0.5 * a
+    diagonal = np.diag(L)
+    return p @ a - np.sum(np.log(diagonal)), -0.5 * a_dot @ a + p @ a_dot - np.sum(np.diag(L_dot) / diagonal)
