@@ -21,6 +21,7 @@ from srcad.facts import (
     of_value,
     parts_of,
     pattern,
+    sites_of,
     with_active,
 )
 from srcad.frontend.choices import by_key, item_by_key
@@ -178,6 +179,9 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     options = options_by_key(sp, value, fact, index)
     if options is not None:
         return item_by_key(sp, node, options, index, isinstance(fact, Map))
+    if isinstance(value, (gast.List, gast.Tuple)) and sites_of(fact) & sp.memory.stored_sites:
+        listed = gast.List(value.elts, gast.Load())  # the element's adjoint has a place in the list's
+        value = sp.hold(sp.note(listed, Seq("list", parts_of(fact), None, frozenset([sp.fresh("list")]))), "items")
     made = gast.Subscript(value, index, gast.Load())
     result = sp.live(subscript_fact(fact, index, sp, sp.fresh()))
     if sp.is_active(index) and fact.active:

@@ -562,9 +562,7 @@ class Sweep:
             self._shadowed_list(stmt, key)
             return
         base = buffers._base(self.core, stmt.value)
-        if not self.fact(stmt.value).active or isinstance(self.fact(stmt.value), Seq):
-            return
-        if isinstance(stmt.value, gast.Subscript) and isinstance(self.fact(stmt.value.value), Seq):
+        if not self.fact(stmt.value).active:
             return
         if base in self.shadows and not buffers._maybe_copy(stmt.value):
             return

@@ -1,0 +1,244 @@
+"""Arrays that are stored into, and reached through lists that are written out, made by functions, or swapped."""
+
+import numpy as np
+import pytest
+
+from tests.oracle.checks import assert_gradient
+
+PROGRAMS = []
+
+
+def program(fun):
+    PROGRAMS.append(fun)
+    return fun
+
+
+@program
+def a_list_s_array_swapped_with_a_buffer(x):
+    x.T[::2] /= 1.5
+    items = [np.sin(x[[2, 1, 0]])]
+    a = items[-1]
+    for _ in range(2):
+        a, x = x, a
+    return np.sum(np.sin(x) * a) + np.sum(np.sin(a))
+
+
+@program
+def list_of_lists_swapped_with_a_list(x):
+    xss = [[x * 2, x * 3]]
+    a = xss[0]
+    b = [x * 4]
+    b.append(x * x)
+    for _ in range(3):
+        a, b = b, a
+    return np.sum(a[0] * b[0] * b[1])
+
+
+@program
+def lists_swapped_with_what_split_gives(x):
+    a = np.split(np.concatenate([x, x]), 2)
+    b = [x * 4]
+    b.append(x * x)
+    for _ in range(3):
+        a, b = b, a
+    return np.sum(a[0] * b[0] * b[1])
+
+
+@program
+def inner_list_in_place_of_a_list(x):
+    xss = [[x * 2, x * 3]]
+    b = [x * 4]
+    b.append(x * x)
+    for k in range(3):
+        if k == 1:
+            b = xss[0]
+    return np.sum(b[0] * b[1])
+
+
+@program
+def element_in_place_of_a_buffer(x):
+    y = x * 2
+    z = x * 3
+    b = x * 4
+    b[0] = 2.0
+    for k in range(3):
+        b = [y, z][k % 2]
+    return np.sum(b * b)
+
+
+@program
+def element_of_a_list_written_out_stored_into(x):
+    y = x * 2
+    z = x * 3
+    b = x * 4
+    for k in range(3):
+        b = [y, z][k % 2]
+        b[0] = x[1]
+    return np.sum(b * y)
+
+
+@program
+def element_of_a_tuple_written_out(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        b = (y, z)[k % 2]
+        b[0] = x[1] * b[0]
+    return np.sum(b * y)
+
+
+@program
+def element_of_a_slice(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        b = [y, z][k % 2 :][0]
+        b[0] = x[1] * b[0]
+    return np.sum(b * y)
+
+
+@program
+def store_through_an_element(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        [y, z][k % 2][0] = x[1] * x[k]
+    return np.sum(z * y)
+
+
+@program
+def product_through_an_element(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        [y, z][k % 2][:] *= x[1] * x[k]
+    return np.sum(z * y)
+
+
+@program
+def element_of_a_sum_of_lists(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        b = ([y, z] + [y])[k]
+        b *= x[1] * x[k]
+    return np.sum(z * y)
+
+
+@program
+def element_in_a_branch(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        b = [y, z][k % 2] if k < 2 else z
+        b *= x[1] * x[k]
+    return np.sum(z * y)
+
+
+@program
+def loop_over_a_list_written_out(x):
+    y = x * 2
+    z = x * 3
+    for b in [y, z, y]:
+        b *= x[1]
+    return np.sum(z * y)
+
+
+@program
+def value_of_a_dict_written_out(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        b = {0: y, 1: z, 2: y}[k]
+        b *= x[1]
+    return np.sum(z * y)
+
+
+@program
+def element_of_a_copied_list(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        b = [y, z, y].copy()[k]
+        b *= x[1]
+    return np.sum(z * y)
+
+
+@program
+def element_of_an_element(x):
+    y = x * 2
+    z = x * 3
+    for k in range(3):
+        b = [[y, z], [z, y]][k % 2][(k + 1) % 2]
+        b *= x[1]
+    return np.sum(z * y)
+
+
+@program
+def element_of_a_comprehension(x):
+    y = x * 2
+    z = x * 3
+    for k in range(2):
+        b = [v for v in (y, z)][k]
+        b *= x[1]
+    return np.sum(z * y)
+
+
+@program
+def row_of_a_copy(x):
+    y = x * 2
+    z = x * 3
+    for k in range(2):
+        b = np.array([y, z])[k]
+        b *= x[1]
+    return np.sum(z * y * b)
+
+
+@program
+def element_of_a_reversed_list(x):
+    y = x * 2
+    z = x * 3
+    for k in range(2):
+        b = list(reversed([y, z]))[k]
+        b *= x[1]
+    return np.sum(z * y * b)
+
+
+@program
+def pairs_written_out(x):
+    y = x * 2
+    z = x * 3
+    for k in range(2):
+        for b, c in [(y, z), (z, y)]:
+            b *= c[k]
+    return np.sum(z * y * b)
+
+
+@program
+def zip_of_lists_written_out(x):
+    y = x * 2
+    z = x * 3
+    for k in range(2):
+        for b, c in zip([y, z], [z, y]):
+            b *= c[k]
+    return np.sum(z * y * b)
+
+
+@program
+def array_that_a_function_picks(x):
+    y = x * 2
+    z = x * 3
+
+    def get(k):
+        if k:
+            return y
+        return z
+
+    for k in range(2):
+        get(k)[:] *= x[k]
+    return np.sum(z * y)
+
+
+@pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
+def test_program(fun):
+    assert_gradient(fun, (np.array([[0.5, 1.5, 2.5], [0.3, 0.8, 1.2], [0.9, 0.4, 0.7]]),))
