@@ -65,6 +65,7 @@ class Core:
     name_sites: dict[str, frozenset[str]] = field(default_factory=dict)
     contents: dict[str, Fact] = field(default_factory=dict)  # of a list that grows: what its elements have in common
     replaced: dict[gast.AST, str] = field(default_factory=dict)  # the shadow that a store into a list replaces
+    own_shadows: set[gast.AST] = field(default_factory=set)  # statements that make a shadow that is no view
     dynamic: dict[gast.AST, Any] = field(default_factory=dict)  # calls through the run-time helper
     wrt_free: dict[str, str] = field(default_factory=dict)
     watched: list[Any] = field(default_factory=list)

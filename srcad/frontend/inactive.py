@@ -123,6 +123,12 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
         return gast.IfExp(copy_tree(fact.test), body, orelse)
     if isinstance(fact, Bound):
         inner = fact.function
+        if any(sp.is_active(a) for a in (*fact.args, *fact.keywords.values())):
+            raise sp.no_rule(
+                None,
+                "a method or partial of an active value, passed to something that is not looked into",
+                "call it here",
+            )
         if isinstance(inner, Known) and isinstance(inner.value, str):
             return gast.Attribute(copy_tree(fact.args[0]), inner.value, gast.Load())
         keywords = [gast.keyword(k, copy_tree(v)) for k, v in fact.keywords.items()]

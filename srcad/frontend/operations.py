@@ -11,6 +11,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, Unknown, of_value, scalar_of, sites_of, with_active
+from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
 from srcad.frontend.inactive import function_text
@@ -96,11 +97,12 @@ def finish_rule(
     fact: Fact,
 ) -> gast.expr:
     plain = with_active(fact, False)
-    if isinstance(plain, Array) and rule.view:
-        bases = frozenset().union(*(sites_of(sp.fact(o)) for o in _flat(operands.values())))
+    aliases = may_alias(sp, rule, made, operands)
+    bases = frozenset().union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))) if aliases else frozenset()
+    if isinstance(plain, Array):
         plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
-    if isinstance(plain, Unknown):
-        plain = Unknown(False, frozenset([sp.fresh()]).union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))))
+    elif isinstance(plain, Unknown):
+        plain = Unknown(False, bases | {sp.fresh()})
     if not active or rule.constant or rule.constant_of_real and all(map(is_real, _facts(sp, operands))):
         return sp.note(made, plain)
     if rule.function in SHAPE_ONLY:

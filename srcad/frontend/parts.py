@@ -90,7 +90,8 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
     return sp.note(made, of_value(value, path))
 
 
-_CHEAP = {"shape", "ndim", "size", "dtype"}
+#: Attributes of arrays and numbers that no derivative passes through.
+_CONSTANT = {"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "flags"}
 
 
 def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node: gast.AST) -> gast.expr:
@@ -109,13 +110,17 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
             return sp.note(made, result)
         sp.op(made, rule, {rule.parameters[0].name: made.value}, node)
         return sp.note(made, with_active(result))
-    if attr in _CHEAP or not fact.active:
+    if attr in _CONSTANT or not fact.active:
         if hasattr(np.ndarray, attr) and callable(getattr(np.ndarray, attr)):
             return sp.note(made, Bound(Known(attr), (made.value,)))
         return sp.note(
             made,
             infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()),
         )
+    method = getattr(np.ndarray, attr, None) or getattr(float, attr, None) or getattr(complex, attr, None)
+    if not callable(method):
+        what = f"the attribute .{attr} of an active value, which has no derivative rule"
+        raise sp.no_rule(node, what, "use a method or a function of NumPy")
     return sp.note(made, Bound(Known(attr), (made.value,)))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import gast
+import numpy as np
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
@@ -21,7 +22,7 @@ from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
 from srcad.rules.expr import E, named, negative, split_sign
-from srcad.rules.indexing import GETITEM, basic, may_repeat
+from srcad.rules.indexing import GETITEM, basic, may_be_basic, may_repeat
 from srcad.rules.registry import Call, Scatter
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
@@ -77,6 +78,8 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
                 return False
             views[n] = view
         elif own == 1 and not aliases:
+            if any(isinstance(b, gast.Assign) and may_share(core, b.value) for b in binders):
+                return False
             roots.append(n)
         else:
             return False
@@ -158,9 +161,6 @@ def _reached(core: Core, sites: frozenset[str], arrays: frozenset[str]) -> froze
     return own | (inner if inner & arrays else frozenset())
 
 
-_VIEW_METHODS = {"reshape", "ravel", "transpose", "swapaxes", "squeeze", "view", "diagonal"}
-
-
 def _base(core: Core, value: gast.expr) -> str | None:
     """The name whose memory an expression is a view of."""
     while True:
@@ -174,10 +174,40 @@ def _base(core: Core, value: gast.expr) -> str | None:
             value = value.value
         elif isinstance(value, gast.Attribute) and value.attr == "T":
             value = value.value
-        elif isinstance(value, gast.Call) and value in core.ops and core.ops[value].rule.view:
-            value = next(iter(core.ops[value].operands.values()))
+        elif isinstance(value, gast.Call) and viewed(core, value) is not None:
+            value = viewed(core, value)
         else:
             return None
+
+
+READ_ONLY = (np.diagonal, np.diag, np.broadcast_to)  # NumPy's views that cannot be written through
+
+
+def viewed(core: Core, value: gast.Call) -> gast.expr | None:
+    """What a call gives a view of, if its view of the adjoint can be written into."""
+    op = core.ops.get(value)
+    if op is None or not op.rule.view or op.rule.function in READ_ONLY:
+        return None
+    first = next(iter(op.operands.values()))
+    if isinstance(first, list):
+        return first[0] if len(first) == 1 else None
+    return first
+
+
+def may_share(core: Core, value: gast.expr) -> bool:
+    """Whether an expression may be memory of a name in it, in a way that its adjoint cannot follow."""
+    if _base(core, value) is not None or isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
+        return False
+    if isinstance(value, gast.Subscript) and (isinstance(value.value, gast.Name) or not maybe_view(core, value)):
+        return False
+    sites = sites_of(core.facts.get(value, Unknown()))
+    names = [n for n in walk(value) if isinstance(n, gast.Name) and n in core.facts]
+    return any(sites_of(core.facts[n]) & sites & core.stored_sites for n in names)
+
+
+def maybe_view(core: Core, value: gast.expr) -> bool:
+    """Whether it is decided when it runs if `u[i]` is a view: of the adjoint, then, as of the array."""
+    return isinstance(value, gast.Subscript) and may_be_basic(value.slice, _Facts(core))  # type: ignore[arg-type]
 
 
 class _Facts:
@@ -219,10 +249,9 @@ def _mirror(sweep: Sweep, group: Group, stmt: gast.AST, value: gast.expr) -> gas
     if isinstance(value, gast.Attribute):
         return gast.Attribute(_mirror(sweep, group, stmt, value.value), value.attr, gast.Load())
     assert isinstance(value, gast.Call)
-    first = next(iter(sweep.core.ops[value].operands.values()))
+    first = viewed(sweep.core, value)
+    assert first is not None
     made = copy_tree(value)
-    for n, m in zip(walk(value), walk(made), strict=True):
-        del n, m
     inner = _mirror(sweep, group, stmt, first)
     if isinstance(value.func, gast.Attribute) and value.func.value is first:
         made.func = gast.Attribute(inner, value.func.attr, gast.Load())

@@ -18,7 +18,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Known, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
-from srcad.reverse.buffers import _base, _refuse
+from srcad.reverse.buffers import _base, _refuse, may_share, viewed
 from srcad.rules.expr import NUMPY
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, stores, text
 
@@ -63,15 +63,7 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
                 setattr(stmt, part, _kept(core, inner, shadows, every))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
-            if (
-                isinstance(stmt.value, gast.Call)
-                and text(stmt.value.func)
-                in (
-                    f"{NUMPY}.zeros_like",
-                    "zeros_with_layout",
-                )
-                or isinstance(stmt.value, (gast.List, gast.Call))
-            ):
+            if isinstance(stmt.value, (gast.List, gast.Call)) or stmt in core.own_shadows:
                 out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
         elif (
             isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript) and _is_shadow(stmt, shadows)
@@ -160,9 +152,18 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         and isinstance(stmt.value.value, gast.Name)
         and stmt.value.value.id in table
     ):
-        return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+        made = _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+        core.own_shadows.add(made)  # where the index is an array; otherwise it does no harm
+        return made
     if isinstance(fact, Scalar):
         raise _refuse(core, identifier, [stmt])
+    if may_share(core, stmt.value):
+        origin = core.places.get(stmt)
+        raise UnsupportedSyntaxError(
+            f"{text(stmt.value)}, which may share memory with what is stored into",
+            "take a copy of it: (...).copy()",
+            origin[0].place(origin[1]) if origin is not None else None,
+        )
     if not isinstance(fact, Array):
         return _made(core, assign(table[identifier], call("shadow_of", name(identifier))))
     return _made(core, assign(table[identifier], call(f"{NUMPY}.zeros_like", name(identifier))))
@@ -233,7 +234,8 @@ def _renamed(core: Core, value: gast.expr, table: dict[str, str]) -> gast.expr:
         made.value = _renamed(core, value.value, table)
         return made
     assert isinstance(value, gast.Call)
-    first = next(iter(core.ops[value].operands.values()))
+    first = viewed(core, value)
+    assert first is not None
     made = copy_tree(value)
     inner = _renamed(core, first, table)
     if isinstance(value.func, gast.Attribute) and value.func.value is first:

@@ -90,11 +90,12 @@ class Sweep:
     def leaf_key(self, node: gast.expr) -> str | None:
         """The path of a part of a parameter that is reached by constant keys."""
         parts = node
-        root = node
+        root, fields = node, []
         while isinstance(root, (gast.Subscript, gast.Attribute)):
+            fields += [root.attr] if isinstance(root, gast.Attribute) else []
             root = root.value
         if isinstance(root, gast.Name) and (root.id in self.shadows or root.id in self.buffers.views):
-            if any(isinstance(n, gast.Attribute) and n.attr != "T" for n in walk(node)) and root is not node:
+            if set(fields) - {"T"}:
                 raise UnsupportedSyntaxError(
                     f"{text(node)}, a field of an object whose arrays are stored into",
                     "store into a copy",
@@ -573,6 +574,8 @@ class Sweep:
         pull(self, group, stmt.value, E(node, fact, self.scope))
         before = len(self.out)
         self.finish(group)
+        if base is None and buffers.maybe_view(self.core, stmt.value) and isinstance(stmt.value.value, gast.Name):
+            base = stmt.value.value.id
         if base in self.shadows and len(self.out) > before:
             self._only_if_copied(stmt, self.out[before], mirrored, key, str(base))
 

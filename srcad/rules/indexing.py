@@ -38,6 +38,11 @@ def may_repeat(index: gast.expr, reader: FactReader) -> bool:
     return any(_kind(part, reader) in ("ints", "unknown") for part in index_parts(index))
 
 
+def may_be_basic(index: gast.expr, reader: FactReader) -> bool:
+    """Whether NumPy may give a view: not where an array of integers or booleans is among the parts."""
+    return not any(_kind(part, reader) in ("ints", "mask") for part in index_parts(index))
+
+
 def _kind(part: gast.expr, reader: FactReader) -> str:
     if isinstance(part, gast.Slice):
         return "slice"

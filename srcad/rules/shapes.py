@@ -458,7 +458,8 @@ def take(c: Call) -> dict[str, Pieces]:
             return {"a": Scatter(_as_array(c, index).node, at_once(c), repeats, made=True)}
         flat = numpy("arange", c["a"].attr("size", INT), result=Array("int64", None))
         picked = E(gast.Subscript(flat.node, _as_array(c, index).node, gast.Load()), Array("int64", None), c.scope)
-        return {"a": Scatter(numpy("unravel_index", picked, c.shape("a"), result=Known(None)).node, c.bar, repeats)}
+        places = numpy("unravel_index", picked, c.shape("a"), result=Known(None))
+        return {"a": Scatter(places.node, c.bar, repeats, made=True)}
     axis = normal(c.static("axis"), ndim)[0]
     return {"a": Scatter(at_axis(_as_array(c, index).node, axis), at_once(c), repeats, made=True)}
 

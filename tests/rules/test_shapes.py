@@ -216,6 +216,8 @@ MORE = [
     ("np.take(x, 1, axis=0)", dict(x=(3, 2))),
     ("np.take(x, 1, axis=1)", dict(x=(3, 2))),
     ("np.take(x, -1)", dict(x=(2, 3))),
+    ("np.take(x, [0, 4, 0])", dict(x=(2, 3))),
+    ("x.take([1, 5])", dict(x=(2, 3))),
     ("x.take(i)", dict(x=(3,), i=INDEX)),
     ("np.take(x, i)", dict(x=(3,), i=INDEX.reshape(2, 2))),
     ("np.take(x, [0, 0, 1])", dict(x=(3,))),

@@ -1,0 +1,111 @@
+"""What may be memory of its argument: stores through it reach the argument, or the program is refused."""
+
+from contextlib import ExitStack
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.fuzz.programs import loaded
+from tests.oracle.checks import assert_correct_or_refused, assert_gradient
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A function `f` from a text, in a file of its own."""
+    with ExitStack() as stack:
+        yield lambda source: stack.enter_context(loaded(source, tmp_path, "aliases_program"))
+
+
+X = np.array([[0.5, 1.5, 2.5], [0.3, 0.8, 1.2], [0.9, 0.4, 0.7]])
+
+RESULTS = [
+    "np.einsum('ii->i', y)", "np.einsum('ij->ji', y)", "np.einsum('ij->ij', y)", "np.einsum('ij,jk->ik', y, y)",
+    "y.conj()", "y.conjugate()", "np.conj(y)", "y.astype(float, copy=False)", "y.astype(float)", "np.asarray(y)",
+    "np.asanyarray(y)", "np.array(y, copy=None)", "np.array(y)", "np.ascontiguousarray(y)", "np.asfortranarray(y)",
+    "np.permute_dims(y)", "np.real(y)", "y.real", "np.ravel(y)", "y.reshape(-1)", "y.flatten()", "np.split(y, 3)[0]",
+    "np.array_split(y, 2)[0]", "np.vsplit(y, 3)[1]", "np.hsplit(y, 3)[1]", "y.squeeze()", "np.atleast_1d(y)",
+    "np.atleast_3d(y)", "np.diagonal(y)", "np.diag(y)", "y.clip(-9.0, 9.0)", "y.round()", "+y", "y[...]", "y[None]",
+    "y[np.ix_([0, 1], [1, 2])]", "y[[2, 0]]", "y[y > 0.9]", "y.take([0, 1])", "np.take(y, [0, 1], axis=0)",
+    "np.triu(y)", "np.where(True, y, y)", "np.rot90(y)", "np.flip(y)", "np.fliplr(y)", "np.concatenate([y])",
+    "np.tile(y, 1)", "np.roll(y, 0)", "np.sum(y, axis=())", "np.moveaxis(y, 0, 1)", "np.rollaxis(y, 1)",
+    "np.expand_dims(y, 0)", "y.swapaxes(0, 1)", "np.swapaxes(y, 0, 1)[0]", "np.repeat(y, 1, axis=0)", "np.sort(y)",
+    "np.broadcast_to(y, (3, 3))", "np.copy(y)", "y.T.T", "y.T[::-1].ravel()",
+]  # fmt: skip
+
+STORED_INTO_THE_RESULT = """\
+import numpy as np
+
+
+def f(x):
+    y = x * 2.0
+    z = {}
+    z[...] = z * 3.0 + 1.0
+    return np.sum(y * y) + np.sum(z)
+"""
+
+STORED_INTO_THE_ARGUMENT = """\
+import numpy as np
+
+
+def f(x):
+    y = x * 2.0
+    z = {}
+    y[...] = y * y
+    return np.sum(y * y) + np.sum(z * z)
+"""
+
+
+@pytest.mark.parametrize("template", [STORED_INTO_THE_RESULT, STORED_INTO_THE_ARGUMENT])
+@pytest.mark.parametrize("result", RESULTS)
+def test_stores_reach_what_shares_memory(result, template, program):
+    fun = program(template.format(result))
+    try:
+        fun(X.copy())
+    except ValueError:  # a view that cannot be written into
+        return
+    assert_correct_or_refused(fun, (X,))
+
+
+def index_known_when_it_runs(x, i):
+    y = x * 2.0
+    z = y[i]
+    z[...] = z * 3.0 + 1.0
+    return np.sum(y * y) + np.sum(z)
+
+
+def index_of_a_view_known_when_it_runs(x, i):
+    y = x * 2.0
+    z = y.T[i]
+    z[...] = z * 3.0 + 1.0
+    return np.sum(y * y) + np.sum(z)
+
+
+@pytest.mark.parametrize("fun", [index_known_when_it_runs, index_of_a_view_known_when_it_runs])
+@pytest.mark.parametrize("index", [slice(0, 2), [0, 2], np.array([True, False, True]), (slice(None), [1, 2]), ...])
+def test_an_index_that_is_known_only_when_it_runs(fun, index):
+    assert_correct_or_refused(fun, (X, index))
+
+
+ATTRIBUTES = ["np.sum({}.mT * {})", "sum(v * v for v in {}.flat)", "{}.flat[1] * {}[0, 0]", "float({}.data[0, 0])"]
+
+
+@pytest.mark.parametrize("text", ATTRIBUTES)
+def test_attributes_without_a_rule_are_not_taken_for_constants(text, program):
+    fun = program(f"import numpy as np\n\n\ndef f(x):\n    return {text.format('x', 'x')}\n")
+    assert_correct_or_refused(fun, (X,))
+
+
+def test_attributes_that_are_constant():
+    def fun(x):
+        return x.nbytes * x[0, 0] * x.itemsize * x.strides[0] + x.ndim * x.size * x.shape[0]
+
+    assert_gradient(fun, (X,))
+
+
+def test_a_method_of_an_active_value_is_not_passed_on():
+    def fun(x):
+        return sum(map(x.__getitem__, [(0, 0), (1, 1)]))
+
+    with pytest.raises(srcad.SrcadError):
+        srcad.grad(fun)(X)
