@@ -20,6 +20,7 @@ from srcad.errors import (
 )
 from srcad.grads import Grads
 from srcad.operators import grad, jvp, source, stop_gradient, value_and_grad, vjp
+from srcad.runtime import grad_of
 from srcad.templates import d
 
 __version__ = "0.1.0"
@@ -37,6 +38,7 @@ __all__ = [
     "custom_vjp",
     "d",
     "grad",
+    "grad_of",
     "jvp",
     "source",
     "stop_gradient",

@@ -32,6 +32,7 @@ def test_all_is_what_the_interface_has():
         "custom_vjp",
         "d",
         "grad",
+        "grad_of",
         "jvp",
         "source",
         "stop_gradient",

@@ -363,6 +363,9 @@ class TestMeaning:
             srcad.grad(lambda x: decayed(x) * RATE, wrt="RATE")(1.0)
 
     def test_a_rule_for_one_mode_only(self):
+        with pytest.raises(srcad.NoDerivativeError, match="axpy, which has a rule for reverse mode only"):
+            srcad.jvp(axpy, (1.0, 2.0, 3.0), (1.0, None, None))
+
         def f(x):
             return x * x
 
@@ -386,6 +389,49 @@ def declared(text, fun=cube, operator="adjoint"):
     space = {"__name__": "templates"}
     exec(compile(source, filename, "exec"), space)
     return getattr(srcad, operator)(fun)(space["t"])
+
+
+class TestForwardMode:
+    def test_the_template_is_inlined(self):
+        def f(x):
+            return np.sin(cube(x))
+
+        text = srcad.source(f, mode="forward", example_args=(1.0,))
+        assert "3 * x ** 2 * x_dot" in text
+        value, dot = srcad.jvp(f, (2.0,), (0.5,))
+        assert value == f(2.0) and dot == pytest.approx(0.5 * 12.0 * np.cos(8.0))
+
+    @pytest.mark.parametrize("wrt", ["A", "b", "A b"])
+    def test_tangents_of_constants_are_left_out(self, wrt):
+        def f(A, b):
+            return np.sin(solved(A, b))
+
+        A, b = np.array([[3.0, 1.0], [0.5, 2.0]]), np.array([1.0, -1.0])
+        A_dot = np.array([[0.3, -0.2], [1.0, 0.1]]) if "A" in wrt else None
+        b_dot = np.array([0.7, -0.4]) if "b" in wrt else None
+        dot = srcad.jvp(f, (A, b), (A_dot, b_dot))[1]
+        h = 1e-6
+        ends = [f(A if A_dot is None else A + s * A_dot, b if b_dot is None else b + s * b_dot) for s in (h, -h)]
+        assert np.allclose(dot, (ends[0] - ends[1]) / (2 * h), atol=1e-8)
+
+    def test_both_modes_agree_in_loops_and_stores(self):
+        def f(x):
+            u = np.zeros(3)
+            for i in range(3):
+                u[i] = cube(x[i]) if x[i] > 0.0 else cube(2.0 * x[i]) * x[i]
+            return np.sum(np.sin(u))
+
+        v = np.array([0.2, -0.5, 1.0])
+        assert srcad.jvp(f, (X,), (v,))[1] == pytest.approx(srcad.grad(f)(X) @ v)
+
+
+def solved(A, b):
+    return np.linalg.solve(A, b)
+
+
+@srcad.tangent(solved)
+def solved_tangent(x, A, b):
+    d[x] = np.linalg.solve(A, d[b] - d[A] @ x)
 
 
 class TestDeclaration:

@@ -12,6 +12,8 @@ _VIEWS = {
     "reshape", "transpose", "broadcast_to", "swapaxes", "moveaxis", "expand_dims", "squeeze", "ravel", "asarray",
     "split", "diagonal", "atleast_1d", "atleast_2d", "atleast_3d", "flip", "rollaxis", "array_split", "real", "imag",
     "fliplr", "flipud", "unbroadcast", "T", "hsplit", "vsplit", "dsplit", "rot90", "broadcast_arrays", "view", "diag",
+    "cotangent_like", "array", "ascontiguousarray", "asfortranarray", "asanyarray", "require", "real_if_close",
+    "matrix_transpose", "permute_dims",
 }  # fmt: skip
 
 

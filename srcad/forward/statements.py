@@ -20,6 +20,7 @@ from typing import Any
 import gast
 
 from srcad.analysis.memory import fresh
+from srcad.errors import NoDerivativeError, UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, sites_of
 from srcad.forward.expressions import RESULT, Reader, Tangents
 from srcad.frontend.core import Core
@@ -69,6 +70,8 @@ class Writer:
             self._augmented(stmt)
         elif isinstance(stmt, gast.Expr) and _appended(stmt.value):
             self._append(stmt)
+        elif stmt in self.core.insertions:
+            self._insertion(stmt)
         else:
             self._constant(stmt)
 
@@ -274,6 +277,12 @@ class Writer:
         """`y, pullback = vjp_of(f, (0,), x)` becomes `y, y_dot = jvp_of(f, (0,), (x_dot,), x)`."""
         made, value = self.core.dynamic[stmt], stmt.value
         assert isinstance(value, gast.Call)
+        if made.opaque:
+            raise NoDerivativeError(
+                f"{made.label}, whose rule gives a pullback: that is for reverse mode only",
+                "use srcad.grad or srcad.vjp, or declare templates (srcad.adjoint, srcad.tangent)",
+                self.core.place(stmt),
+            )
         reader = self.reader(stmt)
         dots = [reader.full_dot(a) for a in made.arguments]
         parts = [reader.zeros(a).node if d is None else d.node for a, d in zip(made.arguments, dots, strict=True)]
@@ -284,6 +293,14 @@ class Writer:
         variable = self.tangents.dot_name(made.value)
         targets = [gast.Name(n, gast.Store(), None, None) for n in (made.value, variable)]
         self.out += [*reader.before, gast.Assign([gast.Tuple(targets, gast.Store())], new, None)]
+
+    def _insertion(self, stmt: gast.stmt) -> None:
+        """A block of `grad_of` that only reads is not run; one that changes the adjoint is of reverse mode only."""
+        if self.core.insertions[stmt].replaces:
+            raise UnsupportedSyntaxError(
+                "a block of grad_of that replaces the adjoint, in forward mode", "use srcad.grad or srcad.vjp",
+                self.core.place(stmt),
+            )  # fmt: skip
 
     def _constant(self, stmt: gast.stmt) -> None:
         """What no derivative passes stays as it is."""

@@ -24,7 +24,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import lazy, special
+from srcad.frontend import insertions, lazy, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.choices import call_choice
 from srcad.frontend.custom import apply_opaque, apply_template
@@ -411,7 +411,7 @@ def inline(
     rebound |= {
         n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
     }
-    bind_arguments(sp, frame, bound_values, rebound)
+    bind_arguments(sp, frame, bound_values, rebound | insertions.variables_of(body))
     sp.stack.append((code, node))
     sp.frame = frame
     try:

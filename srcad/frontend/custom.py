@@ -103,7 +103,7 @@ def apply_opaque(
     made = make_call(
         name("vjp_apart" if stored else "vjp_by"), [object_node(sp, declared, node), wanted, *args], keywords
     )
-    wishes = Dynamic(f"{rule.name}_value", f"{rule.name}_pullback", tuple(v for _, v in places), opaque=True)
+    wishes = Dynamic(f"{rule.name}_value", f"{rule.name}_pullback", tuple(v for _, v in places), True, rule.name)
     return with_pullback(sp, node, made, wishes, fact)
 
 

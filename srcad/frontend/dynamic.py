@@ -29,6 +29,7 @@ class Dynamic:
     pullback: str
     arguments: tuple[gast.expr, ...]
     opaque: bool = False  # the pullback is one of the user's
+    label: str = ""  # the function's name
 
 
 def dynamic_call(

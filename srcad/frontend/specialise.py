@@ -57,6 +57,7 @@ from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
 from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.frames import Again, Frame, bound_in, is_made_function, local_names, names_in, relied_on
+from srcad.frontend.insertions import Insertion
 from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import Names, structured
@@ -163,6 +164,8 @@ class Specialiser:
         self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
+        self.insertions: dict[gast.AST, Insertion] = {}
+        self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
         self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?
 
     # ---------------------------------------------------------------- names and frames
@@ -702,6 +705,8 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         watched=sp.watched,
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
         attribute_paths=sp.attribute_paths,
+        insertions=dict(sp.insertions),
+        late_sites=sp.late_sites,
         pure=frozenset(k for k, pure in sp.pure.items() if pure),
         return_line=first_line(sp.here, sp.root) if isinstance(sp.here, gast.Return) else "",
     )

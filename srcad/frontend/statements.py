@@ -15,6 +15,7 @@ from srcad.frontend.choices import differ_by_functions, held_test, join_function
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.frames import Alias, bound_in, is_made_function
+from srcad.frontend.insertions import insert, is_grad_of
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
 from srcad.frontend.order import value_after
@@ -301,6 +302,9 @@ def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
 
 def with_(sp: Specialiser, node: gast.With) -> None:
     """`with np.errstate(...)` and its like: the reverse sweep of the block runs inside the same block."""
+    if is_grad_of(sp, node):
+        insert(sp, node)
+        return
     if not all(transparent(sp, item) for item in node.items):
         opaque(sp, node)
         return

@@ -240,7 +240,7 @@ def _mirror(sweep: Sweep, group: Group, stmt: gast.AST, value: gast.expr) -> gas
         if value.id in sweep.buffers.views:
             return view_target(sweep, group, value.id)
         fact = group.scope.resolved(sweep.key_fact(value.id))
-        sweep._ensure_own(group, value.id, fact)
+        sweep.ensure_own(group, value.id, fact)
         return name(sweep.variable(value.id))
     if isinstance(value, gast.Subscript):
         return gast.Subscript(
@@ -294,7 +294,7 @@ def adjoint_part(sweep: Sweep, group: Group, base: gast.expr, index: gast.expr |
     if is_view(sweep, base.id):
         target = view_target(sweep, group, base.id)
     else:
-        sweep._ensure_own(group, base.id, group.scope.resolved(sweep.key_fact(base.id)))
+        sweep.ensure_own(group, base.id, group.scope.resolved(sweep.key_fact(base.id)))
         target = name(sweep.variable(base.id))
     if index is not None and not (isinstance(index, gast.Constant) and index.value is ...):
         target = gast.Subscript(target, sweep.frozen_index(group, index), gast.Load())

@@ -51,6 +51,8 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     )
     if core.result is not None:
         taken |= {n.id for n in walk(core.result) if isinstance(n, gast.Name)}
+    taken |= {n.id for made in core.insertions.values() for n in walk(made.body) if isinstance(n, gast.Name)}
+    taken |= {made.adjoint for made in core.insertions.values()}
     names = Names(taken | _RESERVED)
     last = gast.Return(core.result)
     if request.pullback:
@@ -60,6 +62,7 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     flow = Flow(core, last)
     if request.pullback:
         flow.end_writes = frozenset(core.stored_sites | {s for sites in core.name_sites.values() for s in sites})
+    flow.end_writes |= core.late_sites
     sweep = Sweep(core, flow, names, found, shadows)
     sweep.shadow_statements = pairs_of(flow)
     result = core.result

@@ -18,7 +18,7 @@ from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
-from srcad.reverse import buffers, loops
+from srcad.reverse import buffers, insertions, loops
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import canonical, has_fixed_parts, key_facts, unvalued
@@ -381,7 +381,7 @@ class Sweep:
         if buffers.is_view(self, key):
             base = buffers.view_target(self, group, key)
         else:
-            self._ensure_own(group, key, fact)
+            self.ensure_own(group, key, fact)
             base = name(self.variable(key))
         target: gast.expr = gast.Subscript(base, piece.index, gast.Load())
         path = [piece.index]
@@ -410,7 +410,7 @@ class Sweep:
             return False
         return self._is_consumed(piece.value.node.id) and full(piece.value.fact, fact, self.scope)
 
-    def _ensure_own(self, group: Group, key: str, fact: Fact) -> None:
+    def ensure_own(self, group: Group, key: str, fact: Fact) -> None:
         """An adjoint that may be written into: full shape, nobody else's memory."""
         old = self.state.get(key)
         variable = self.variable(key)
@@ -505,6 +505,8 @@ class Sweep:
             self.block(stmt.body, stmt, "body")
         elif isinstance(stmt, gast.Expr):
             buffers.reverse_append(self, stmt)
+        elif stmt in self.core.insertions:
+            insertions.reverse_insertion(self, stmt, self.core.insertions[stmt])
 
     def _with(self, stmt: gast.With) -> None:
         out, self.out = self.out, []

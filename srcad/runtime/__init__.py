@@ -19,6 +19,7 @@ from srcad.runtime.helpers import (
     zeros_like,
     zeros_with_layout,
 )
+from srcad.runtime.insertions import grad_of
 from srcad.runtime.pullbacks import vjp_apart, vjp_by
 from srcad.runtime.tangents import copied_tangent, jvp_of, own_tangent, refuse_other_view, spread, zero_tangent
 
@@ -31,6 +32,7 @@ __all__ = [
     "copy_of",
     "copy_with",
     "cotangent_like",
+    "grad_of",
     "jvp_of",
     "keep_shadows",
     "last_writes",
