@@ -65,10 +65,18 @@ def halved(c: Call, e: E, name: str = "tril") -> E:
 # ---------------------------------------------------------------- one triangle
 
 
+def reads_lower(c: Call) -> bool:
+    """Which triangle a function reads: NumPy's `upper` and `UPLO`, SciPy's `lower` say it."""
+    flags = {p.name: p.default for p in c.rule.parameters}
+    if "UPLO" in flags:
+        return c.static("UPLO", "L").upper() == "L"
+    return not c.static("upper", False) if "upper" in flags else bool(c.static("lower", flags["lower"]))
+
+
 @rule(np.linalg.cholesky, "a, upper=False", hint="L", infer=learning(np.linalg.cholesky, square))
 def cholesky(c: Call) -> dict[str, Pieces]:
     """NumPy reads the lower triangle (with `upper` the upper one), so the gradient is there."""
-    upper = c.static("upper", False)
+    upper = not reads_lower(c)
     factor, bar = c.y, conjugate(c.bar)
     if upper:
         factor, bar = adjoint(factor), adjoint(bar)
@@ -87,18 +95,18 @@ def cholesky_dot(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
     if a_dot is None:
         return None
-    upper = c.static("upper", False)
+    upper = not reads_lower(c)
     factor = adjoint(c.y) if upper else c.y
-    half = numpy("linalg.solve", factor, _hermitian(c, a_dot, "U" if upper else "L"))
+    half = numpy("linalg.solve", factor, _hermitian(c, a_dot))
     p = c.let(numpy("tril", numpy("linalg.solve", factor, adjoint(half))), "P")
     made = factor @ (0.5 * (p + numpy("tril", p, -1)))
     return adjoint(made) if upper else made
 
 
-def _hermitian(c: Call, e: E, triangle: str) -> E:
+def _hermitian(c: Call, e: E) -> E:
     """The Hermitian matrix of which a function reads only this triangle."""
     e = c.let(e, "a_dot")
-    name, other = ("tril", -1) if triangle == "L" else ("triu", 1)
+    name, other = ("tril", -1) if reads_lower(c) else ("triu", 1)
     whole = numpy(name, e) + adjoint(numpy(name, e, other))
     return 0.5 * (whole + adjoint(whole)) if is_complex(e) else whole  # of which the diagonal is real
 
@@ -106,8 +114,7 @@ def _hermitian(c: Call, e: E, triangle: str) -> E:
 def _on_triangle(c: Call, g: E) -> dict[str, Pieces]:
     """What belongs to a Hermitian matrix, on the triangle that is read."""
     g = c.let(g, "G")
-    lower = c.static("UPLO", "L").upper() == "L"
-    return {"a": conjugate(halved(c, g + adjoint(g), "tril" if lower else "triu"))}
+    return {"a": conjugate(halved(c, g + adjoint(g), "tril" if reads_lower(c) else "triu"))}
 
 
 @rule(np.linalg.eigh, "a, UPLO='L'", hint="eigen", infer=learning(np.linalg.eigh, square))
@@ -130,26 +137,26 @@ def eigh_dot(c: TangentCall) -> E | None:
     if a_dot is None:
         return None
     w, v = part(c.y, 0), part(c.y, 1)
-    q = c.let(adjoint(v) @ _hermitian(c, a_dot, c.static("UPLO", "L").upper()) @ v, "Q")
+    q = c.let(adjoint(v) @ _hermitian(c, a_dot) @ v, "Q")
     grown = numpy("diagonal", q, axis1=-2, axis2=-1)
     return several(c, grown.attr("real", w.fact) if is_complex(q) else grown, v @ runtime(over_gaps, q, w))
 
 
 @rule(np.linalg.eigvalsh, "a, UPLO='L'", hint="w", infer=learning(np.linalg.eigvalsh, square))
 def eigvalsh(c: Call) -> dict[str, Pieces]:
-    keys: dict[str, Any] = {"UPLO": "U"} if c.static("UPLO", "L").upper() == "U" else {}
+    keys: dict[str, Any] = {} if reads_lower(c) else {"UPLO": "U"}
     v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
     return _on_triangle(c, (v * in_columns(c.lazy_bar)) @ adjoint(v))
 
 
 @tangent(np.linalg.eigvalsh)
 def eigvalsh_dot(c: TangentCall) -> E | None:
-    a_dot, triangle = c.dot("a"), c.static("UPLO", "L").upper()
+    a_dot = c.dot("a")
     if a_dot is None:
         return None
-    keys: dict[str, Any] = {"UPLO": "U"} if triangle == "U" else {}
+    keys: dict[str, Any] = {} if reads_lower(c) else {"UPLO": "U"}
     v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
-    grown = numpy("sum", conjugate(v) * (_hermitian(c, a_dot, triangle) @ v), axis=-2)
+    grown = numpy("sum", conjugate(v) * (_hermitian(c, a_dot) @ v), axis=-2)
     return grown.attr("real", c.result) if is_complex(grown) else grown
 
 
@@ -206,7 +213,7 @@ def _values_back(c: Call, u: E, s_bar: E, vh: E, full: bool) -> E:
 # ---------------------------------------------------------------- eigenvalues of any matrix
 
 
-def _may_be_complex(function: Any) -> Any:
+def may_be_complex(function: Any) -> Any:
     """`infer`: whether the result is complex depends on what is in a real matrix; it is taken as complex."""
 
     def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
@@ -218,21 +225,21 @@ def _may_be_complex(function: Any) -> Any:
     return infer_
 
 
-def _eig(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[str, Pieces]:
+def eig_of(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[str, Pieces]:
     e, fact = runtime(eig_back, w, v, full_bar(w_bar, w), full_bar(v_bar, v)), c.fact("a")
     c.ndim("a")
     return {"a": replace(e if getattr(fact, "dtype", "")[:1] == "c" else e.attr("real", fact), fact=fact)}
 
 
-@rule(np.linalg.eig, "a", hint="eigen", infer=_may_be_complex(np.linalg.eig))
+@rule(np.linalg.eig, "a", hint="eigen", infer=may_be_complex(np.linalg.eig))
 def eig(c: Call) -> dict[str, Pieces]:
-    return _eig(c, part(c.y, 0), part(c.y, 1), *c.bars)
+    return eig_of(c, part(c.y, 0), part(c.y, 1), *c.bars)
 
 
-@rule(np.linalg.eigvals, "a", hint="w", infer=_may_be_complex(np.linalg.eigvals))
+@rule(np.linalg.eigvals, "a", hint="w", infer=may_be_complex(np.linalg.eigvals))
 def eigvals(c: Call) -> dict[str, Pieces]:
     eigen = c.let(numpy("linalg.eig", c["a"]), "eigen")
-    return _eig(c, part(eigen, 0), part(eigen, 1), c.bar, None)
+    return eig_of(c, part(eigen, 0), part(eigen, 1), c.bar, None)
 
 
 if hasattr(np.linalg, "svdvals"):  # NumPy 2

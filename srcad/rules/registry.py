@@ -506,7 +506,10 @@ def constant(*functions: Any, methods: str = "") -> None:
 
 # Modules whose functions have rules, and where these are. srcad imports none of them: a program that calls one of
 # their functions has, and then the rules are declared.
-LIBRARIES = {"scipy.special": ("special", "logsums", "several")}
+LIBRARIES = {
+    "scipy.special": ("special", "logsums", "several"),
+    "scipy.linalg": ("linalg", "decompositions", "matrices"),
+}
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 

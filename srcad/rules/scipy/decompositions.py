@@ -1,0 +1,183 @@
+"""scipy.linalg's decompositions: those of NumPy's rules, with SciPy's flags; LU, and generalised eigenvalues.
+
+P, L, U = linalg.lu(A)         A_bar = P @ lu_back(L, U, L_bar, U_bar)
+w, V = linalg.eigh(A, B)       A_bar and B_bar, on the triangle that is read
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import scipy.linalg as sl
+
+from srcad.facts import Unknown, dims_of
+from srcad.rules import decompositions as of_numpy
+from srcad.rules.axes import learning, square
+from srcad.rules.expr import E, numpy, runtime, scipy
+from srcad.rules.linalg import pinv as numpy_pinv
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.scipy.linalg import plain
+from srcad.rules.template import said_like
+from srcad.runtime import linear, systems
+
+OVERWRITE = ", overwrite_a=False, check_finite=True"
+
+
+def refuse(c: Call, **defaults: Any) -> None:
+    """Flags that have to be as they are by default."""
+    for parameter, default in defaults.items():
+        value = c.static(parameter, default)
+        if value != default:
+            raise CannotTell(f"{c.rule.name} with {parameter}={value!r}", f"leave {parameter} out")
+
+
+def zeros_for(bars: list[E | None], parts: list[E]) -> list[E]:
+    """The cotangent of each result, zeros where it has none."""
+    pairs = zip(bars, parts, strict=True)
+    return [numpy("zeros_like", p) if b is None else of_numpy.full_bar(b, p) or b for b, p in pairs]
+
+
+@rule(sl.cholesky, "a, lower=False" + OVERWRITE, hint="L", infer=learning(sl.cholesky, square))
+def cholesky(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    return of_numpy.cholesky(c)
+
+
+tangent(sl.cholesky)(of_numpy.cholesky_dot)
+
+
+@rule(sl.qr, "a, overwrite_a=False, lwork=None, mode='full', pivoting=False, check_finite=True", hint="QR")
+def qr(c: Call) -> dict[str, Pieces]:
+    """Of matrices of full column rank. With pivoting, the columns are those of `a` in another order."""
+    plain(c, "a")
+    mode, pivoting = c.static("mode", "full"), c.static("pivoting", False)
+    if mode not in ("full", "economic") or pivoting:
+        raise CannotTell(f"scipy.linalg.qr with mode={mode!r}, pivoting={pivoting}", 'use mode="economic" or "full"')
+    q, r = c.part(0), c.part(1)
+    return {"a": said_like(c, runtime(linear.qr_back, c["a"], q, r, *zeros_for(c.bars, [q, r])), "a")}
+
+
+@rule(sl.svd, "a, full_matrices=True, compute_uv=True, overwrite_a=False, check_finite=True, lapack_driver='gesdd'",
+      hint="usv")  # fmt: skip
+def svd(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    return of_numpy.svd(c)
+
+
+@rule(sl.svdvals, "a" + OVERWRITE, hint="s")
+def svdvals(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    return of_numpy.svdvals(c)
+
+
+# ---------------------------------------------------------------- eigenvalues
+
+_SYMMETRIC = (
+    ", overwrite_a=False, overwrite_b=False, type=1, check_finite=True, subset_by_index=None, subset_by_value=None"
+)
+
+
+def _two(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    b = named.get("b", facts[1] if len(facts) > 1 else facts[0])
+    for d in (*dims[0], *(dims_of(b) or ())):
+        scope.unify(dims[0][0], d)
+
+
+def _no_subset(c: Call) -> None:
+    plain(c, "a")
+    refuse(c, type=1, subset_by_index=None, subset_by_value=None)
+
+
+@rule(sl.eigh, "a, b=None, lower=True, eigvals_only=False" + _SYMMETRIC + ", driver=None", active="a b", hint="eigen",
+      infer=learning(sl.eigh, _two))  # fmt: skip
+def eigh(c: Call) -> dict[str, Pieces]:
+    _no_subset(c)
+    if c.static("eigvals_only", False):
+        return eigvalsh(c)
+    if not c.given("b"):
+        return of_numpy.eigh(c)
+    return _generalised(c, c.part(0), c.part(1), *c.bars)
+
+
+@rule(sl.eigvalsh, "a, b=None, lower=True" + _SYMMETRIC, active="a b", hint="w", infer=learning(sl.eigvalsh, _two))
+def eigvalsh(c: Call) -> dict[str, Pieces]:
+    _no_subset(c)
+    if not c.given("b"):
+        return of_numpy.eigvalsh(c)
+    keys: dict[str, Any] = {} if c.static("lower", True) else {"lower": False}
+    eigen = c.let(scipy("linalg.eigh", c["a"], c["b"], result=Unknown(), **keys), "eigen")
+    w, v = of_numpy.part(eigen, 0, c.result), of_numpy.part(eigen, 1, c.fact("a"))
+    return _generalised(c, w, v, c.bar, None)
+
+
+def _generalised(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[str, Pieces]:
+    """A V = B V diag(w), V.T B V = 1: what goes back through the symmetric matrices, on the triangle that is read."""
+    lower = c.static("lower", True)
+    bars = zeros_for([w_bar, v_bar], [w, v])
+    out: dict[str, Pieces] = {}
+    if c.active("a"):
+        out["a"] = said_like(c, runtime(systems.eigh_back, w, v, *bars, lower), "a")
+    if c.active("b"):
+        out["b"] = said_like(c, runtime(systems.eigh_metric_back, w, v, *bars, lower), "b")
+    return out
+
+
+def standard(c: Call) -> None:
+    plain(c, "a")
+    if c.given("b"):
+        raise CannotTell(f"{c.rule.name} of two matrices", "use scipy.linalg.eigh, or the eigenvalues of solve(b, a)")
+
+
+@rule(sl.eig, "a, b=None, left=False, right=True, overwrite_a=False, overwrite_b=False, check_finite=True, "
+      "homogeneous_eigvals=False", hint="eigen", infer=of_numpy.may_be_complex(sl.eig))  # fmt: skip
+def eig(c: Call) -> dict[str, Pieces]:
+    standard(c)
+    refuse(c, left=False, right=True, homogeneous_eigvals=False)
+    return of_numpy.eig_of(c, c.part(0), c.part(1), *c.bars)
+
+
+@rule(sl.eigvals, "a, b=None, overwrite_a=False, check_finite=True, homogeneous_eigvals=False", hint="w",
+      infer=of_numpy.may_be_complex(sl.eigvals))  # fmt: skip
+def eigvals(c: Call) -> dict[str, Pieces]:
+    standard(c)
+    refuse(c, homogeneous_eigvals=False)
+    return of_numpy.eigvals(c)
+
+
+# ---------------------------------------------------------------- LU, pseudo-inverses, least squares
+
+
+@rule(sl.lu, "a, permute_l=False, overwrite_a=False, check_finite=True, p_indices=False", hint="plu")
+def lu(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    refuse(c, permute_l=False)
+    p, lower, upper = c.part(0), c.part(1), c.part(2)
+    back = runtime(systems.lu_back, lower, upper, *zeros_for(c.bars[1:], [lower, upper]))
+    return {"a": said_like(c, numpy("take", back, p, axis=0) if c.static("p_indices", False) else p @ back, "a")}
+
+
+@rule(sl.pinv, "a, atol=None, rtol=None, return_rank=False, check_finite=True", hint="inverse")
+def pinv(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    refuse(c, return_rank=False)
+    return numpy_pinv(c)
+
+
+def _rows(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    scope.unify(dims[0][0], dims[1][0])
+
+
+@rule(sl.lstsq, "a, b, cond=None, overwrite_a=False, overwrite_b=False, check_finite=True, lapack_driver=None",
+      active="a b", hint="fit", infer=learning(sl.lstsq, _rows))  # fmt: skip
+def lstsq(c: Call) -> dict[str, Pieces]:
+    """The solution's and the residual's parts; of matrices of constant rank."""
+    plain(c, "a", "b")
+    refuse(c, cond=None)
+    parts = [c.part(i) for i in (0, 1, 3)]
+    bars = zeros_for([c.bars[i] for i in (0, 1, 3)], parts)
+    back = c.let(runtime(systems.lstsq_back, c["a"], c["b"], parts[0], *bars), "back")
+    out: dict[str, Pieces] = {}
+    for i, parameter in enumerate(("a", "b")):
+        if c.active(parameter):
+            out[parameter] = said_like(c, of_numpy.part(back, i), parameter)
+    return out

@@ -1,0 +1,272 @@
+"""scipy.linalg: systems of equations, with all flags that say how the matrix is stored.
+
+    x = linalg.solve_triangular(A, b, lower=True)
+        b_bar = linalg.solve_triangular(A, x_bar, trans=1, lower=True)
+        A_bar = -np.tril(np.outer(b_bar, x))
+
+What a function does not read of its matrix (the other triangle, a unit diagonal) has the gradient 0. Arguments that a
+function overwrites (`overwrite_a=True`) and stacks of matrices are refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+import scipy.linalg as sl
+
+from srcad.facts import Array, Fact, Seq, Unknown
+from srcad.rules.axes import learning, square
+from srcad.rules.expr import E, numpy, runtime, scipy
+from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
+from srcad.rules.tangents import TangentCall
+from srcad.rules.template import said_like
+from srcad.runtime import systems
+
+KEPT = ", overwrite_a=False, overwrite_b=False, check_finite=True"
+
+
+def plain(c: Call, *matrices: str) -> None:
+    """Refuse what no rule here covers: arguments that are overwritten, stacks of matrices."""
+    for parameter in c.operands:
+        if parameter.startswith("overwrite_") and c.static(parameter, False):
+            raise CannotTell(
+                f"{c.rule.name} with {parameter}=True, which destroys its argument", f"leave {parameter} out"
+            )
+    for parameter in matrices:
+        if c.ndim(parameter) > 2:
+            raise CannotTell(f"{c.rule.name} of a stack of matrices", "loop over the matrices, or use np.linalg")
+
+
+def linalg(name: str, *args: Any, like: Fact | None = None, **kwargs: Any) -> E:
+    return scipy(f"linalg.{name}", *args, result=like, **kwargs)
+
+
+def outer(w: E, x: E) -> E:
+    """w x.T for one right-hand side, or the sum of these for several."""
+    return numpy("outer", w, x) if len(x.dims or ()) == 1 else w @ x.T
+
+
+def given(c: Call, *names: str) -> dict[str, Any]:
+    """Flags that are passed on as they were given."""
+    return {name: c.static(name) for name in names if c.given(name)}
+
+
+def _system(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    a, b = dims[:2]
+    scope.unify(a[-1], a[-2])
+    scope.unify(a[-1], b[-1] if len(b) == 1 else b[-2])
+
+
+def like_right_side(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """The fact of a solution: that of the right-hand side, which is the second argument."""
+    b = sp.scope.resolved(facts[1])
+    return replace(b, active=False, sites=frozenset([sp.fresh()])) if isinstance(b, Array) else Unknown()
+
+
+# ---------------------------------------------------------------- general and symmetric matrices
+
+
+def _structure(c: Call) -> str:
+    kind = c.static("assume_a") or "gen"
+    names = {"general": "gen", "symmetric": "sym", "hermitian": "her", "positive definite": "pos"}
+    kind = names.get(kind, kind)
+    if kind not in ("gen", "sym", "pos", "her") or kind == "her" and is_complex(c, "a"):
+        raise CannotTell(f"scipy.linalg.solve with assume_a={kind!r}", 'use assume_a="gen", "sym" or "pos"')
+    return kind
+
+
+def is_complex(c: Call, parameter: str) -> bool:
+    return getattr(c.fact(parameter), "dtype", "complex").startswith("complex")
+
+
+def folded(c: Call, e: E, lower: bool) -> E:
+    """What belongs to both triangles of a symmetric matrix, on the one that is read."""
+    name, k = ("tril", -1) if lower else ("triu", 1)
+    e = c.let(e, "G")
+    return numpy(name, e) + numpy(name, e.T, k)
+
+
+def unfolded(c: Call, e: E, lower: bool) -> E:
+    """A symmetric matrix from its triangle."""
+    name, k = ("tril", -1) if lower else ("triu", 1)
+    e = c.let(e, "half")
+    return numpy(name, e) + numpy(name, e, k).T
+
+
+@rule(sl.solve, "a, b, lower=False" + KEPT + ", assume_a=None, transposed=False", active="a b", hint="x",
+      infer=learning(sl.solve, _system))  # fmt: skip
+def solve(c: Call) -> dict[str, Pieces]:
+    plain(c, "a", "b")
+    kind, transposed, lower = _structure(c), c.static("transposed", False), c.static("lower", False)
+    if kind == "gen":
+        w = linalg("solve", c["a"] if transposed else c["a"].T, c.bar, like=c.result)
+    else:
+        w = linalg("solve", c["a"], c.bar, like=c.result, **given(c, "lower", "assume_a"))
+    w = c.let(w, "w")
+    out: dict[str, Pieces] = {"b": w}
+    if c.active("a"):
+        e = outer(c.y, w) if transposed and kind == "gen" else outer(w, c.y)
+        out["a"] = -(e if kind == "gen" else folded(c, e, lower))
+    return out
+
+
+@tangent(sl.solve)
+def solve_dot(c: TangentCall) -> E | None:
+    plain(c, "a", "b")
+    kind, transposed = _structure(c), c.static("transposed", False)
+    a_dot, change = c.dot("a"), c.dot("b")
+    if a_dot is not None:
+        if kind != "gen":
+            a_dot = unfolded(c, a_dot, c.static("lower", False))
+        moved = (a_dot.T if transposed else a_dot) @ c.y
+        change = -moved if change is None else change - moved
+    keys = given(c, "lower", "assume_a", "transposed")
+    return None if change is None else linalg("solve", c["a"], change, like=c.result, **keys)
+
+
+@rule(sl.inv, "a, overwrite_a=False, check_finite=True, assume_a=None, lower=False", hint="inverse",
+      infer=learning(sl.inv, square))  # fmt: skip
+def inv(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    e = -(c.y.T @ c.bar @ c.y.T)
+    return {"a": e if _structure(c) == "gen" else folded(c, e, c.static("lower", False))}
+
+
+@tangent(sl.inv)
+def inv_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    a_dot = c.dot("a")
+    if a_dot is not None and _structure(c) != "gen":
+        a_dot = unfolded(c, a_dot, c.static("lower", False))
+    return None if a_dot is None else -(c.y @ a_dot @ c.y)
+
+
+@rule(sl.det, "a, overwrite_a=False, check_finite=True", hint="det", infer=learning(sl.det, square))
+def det(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    return {"a": c.bar * c.y * linalg("inv", c["a"]).T}
+
+
+@tangent(sl.det)
+def det_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    a_dot = c.dot("a")
+    return None if a_dot is None else c.y * numpy("trace", linalg("solve", c["a"], a_dot))
+
+
+# ---------------------------------------------------------------- triangular matrices
+
+
+def _trans(c: Call) -> int:
+    trans = c.static("trans", 0)
+    trans = {"N": 0, "T": 1, "C": 2}.get(trans, trans)
+    if trans == 2 and (is_complex(c, "a" if "a" in c.operands else "b")):
+        raise CannotTell(f"{c.rule.name} with trans=2 of complex numbers", "use the conjugate with trans=1")
+    return min(int(trans), 1)
+
+
+def _triangle(c: Call, e: E) -> E:
+    """What solve_triangular reads."""
+    lower, unit = c.static("lower", False), c.static("unit_diagonal", False)
+    return numpy("tril" if lower else "triu", e, *([-1 if lower else 1] if unit else []))
+
+
+@rule(sl.solve_triangular, "a, b, trans=0, lower=False, unit_diagonal=False, overwrite_b=False, check_finite=True",
+      active="a b", hint="x", infer=learning(sl.solve_triangular, _system))  # fmt: skip
+def solve_triangular(c: Call) -> dict[str, Pieces]:
+    plain(c, "a", "b")
+    trans = _trans(c)
+    keys = {**({} if trans else {"trans": 1}), **given(c, "lower", "unit_diagonal")}
+    w = c.let(linalg("solve_triangular", c["a"], c.bar, like=c.result, **keys), "w")
+    out: dict[str, Pieces] = {"b": w}
+    if c.active("a"):
+        out["a"] = -_triangle(c, outer(c.y, w) if trans else outer(w, c.y))
+    return out
+
+
+@tangent(sl.solve_triangular)
+def solve_triangular_dot(c: TangentCall) -> E | None:
+    plain(c, "a", "b")
+    a_dot, change = c.dot("a"), c.dot("b")
+    if a_dot is not None:
+        half = _triangle(c, a_dot)
+        moved = (half.T if _trans(c) else half) @ c.y
+        change = -moved if change is None else change - moved
+    keys = given(c, "trans", "lower", "unit_diagonal")
+    return None if change is None else linalg("solve_triangular", c["a"], change, like=c.result, **keys)
+
+
+# ---------------------------------------------------------------- factors that are passed on as a pair
+
+
+def member(c: Call, parameter: str, i: int) -> E:
+    """One of a pair, which is written out or a variable."""
+    nodes = c.items(parameter)
+    if nodes is not None:
+        return c.reader.value(nodes[i])
+    pair, fact = c[parameter], c.fact(parameter)
+    known = fact.items[i] if isinstance(fact, Seq) and fact.items is not None else Unknown()
+    return E(gast.Subscript(pair.node, gast.Constant(i, None), gast.Load()), known, c.scope)
+
+
+def to_member(c: Call, parameter: str, i: int, e: E) -> Pieces:
+    """A contribution to one of a pair."""
+    nodes = c.items(parameter)
+    if nodes is not None:
+        return [e if k == i else None for k in range(len(nodes))]
+    return Scatter(gast.Constant(i, None), e, made=True)
+
+
+@rule(sl.cho_factor, "a, lower=False, overwrite_a=False, check_finite=True", hint="factor",
+      infer=learning(sl.cho_factor, square))  # fmt: skip
+def cho_factor(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    bar = c.bars[0]
+    if bar is None:
+        return {}
+    return {"a": said_like(c, runtime(systems.cho_factor_back, c.part(0), c.static("lower", False), bar), "a")}
+
+
+def _pair_system(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    factor = facts[0].items[0].dims
+    scope.unify(factor[0], factor[1])
+    scope.unify(factor[0], dims[1][0])
+    facts[0] = scope.resolved(facts[0])
+
+
+@rule(sl.cho_solve, "c_and_lower, b, overwrite_b=False, check_finite=True", active="c_and_lower b", hint="x",
+      infer=learning(sl.cho_solve, _pair_system))  # fmt: skip
+def cho_solve(c: Call) -> dict[str, Pieces]:
+    plain(c, "b")
+    w = c.let(linalg("cho_solve", c["c_and_lower"], c.bar, like=c.result), "w")
+    out: dict[str, Pieces] = {"b": w}
+    if c.active("c_and_lower"):
+        factor, lower = member(c, "c_and_lower", 0), member(c, "c_and_lower", 1)
+        e = runtime(systems.cho_solve_back, factor, lower, w, c.y)
+        out["c_and_lower"] = to_member(c, "c_and_lower", 0, E(e.node, factor.fact, c.scope))
+    return out
+
+
+@rule(sl.lu_factor, "a, overwrite_a=False, check_finite=True", hint="lu")
+def lu_factor(c: Call) -> dict[str, Pieces]:
+    plain(c, "a")
+    bar = c.bars[0]
+    return {} if bar is None else {"a": said_like(c, runtime(systems.lu_factor_back, c.part(0), c.part(1), bar), "a")}
+
+
+@rule(sl.lu_solve, "lu_and_piv, b, trans=0, overwrite_b=False, check_finite=True", active="lu_and_piv b", hint="x",
+      infer=like_right_side)  # fmt: skip
+def lu_solve(c: Call) -> dict[str, Pieces]:
+    plain(c, "b")
+    trans = _trans(c)
+    keys: dict[str, Any] = {} if trans else {"trans": 1}
+    w = c.let(linalg("lu_solve", c["lu_and_piv"], c.bar, like=c.result, **keys), "w")
+    out: dict[str, Pieces] = {"b": w}
+    if c.active("lu_and_piv"):
+        lu, piv = member(c, "lu_and_piv", 0), member(c, "lu_and_piv", 1)
+        sides = (c.y, w) if trans else (w, c.y)
+        e = runtime(systems.lu_solve_back, lu, piv, *sides)
+        out["lu_and_piv"] = to_member(c, "lu_and_piv", 0, E(e.node, lu.fact, c.scope))
+    return out

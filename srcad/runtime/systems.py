@@ -1,0 +1,229 @@
+"""Factors and structured matrices of `scipy.linalg` in the reverse sweep: what goes back to what they are made from.
+
+>>> sums_along_diagonals(np.array([[1.0, 2.0], [3.0, 4.0]]))  # of a Toeplitz matrix, from the lower left corner
+array([3., 5., 2.])
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import scipy.linalg as sl
+
+from srcad.runtime.linear import over_gaps
+
+# ---------------------------------------------------------------- Cholesky and LU factors
+
+
+def outer(w: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """w x.T for one right-hand side, or the sum of these for several."""
+    return np.outer(w, x) if x.ndim == 1 else w @ x.T
+
+
+def cho_solve_back(factor: np.ndarray, lower: bool, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The cotangent of a Cholesky factor that x was solved with, where w is that of the right-hand side."""
+    a_bar = -outer(w, x)
+    both = a_bar + a_bar.T
+    return np.tril(both @ np.tril(factor)) if lower else np.triu(np.triu(factor) @ both)
+
+
+def cho_factor_back(factor: np.ndarray, lower: bool, bar: np.ndarray) -> np.ndarray:
+    """The cotangent of the matrix from that of its factor; the other triangle is the matrix's own, unchanged."""
+    half, half_bar = (np.tril(factor), np.tril(bar)) if lower else (np.triu(factor).T, np.triu(bar).T)
+    p = np.tril(half.T @ half_bar)
+    s = sl.solve_triangular(half, np.tril(p, -1) + p.T, lower=True, trans=1)
+    s = sl.solve_triangular(half, s.T, lower=True, trans=1)
+    back = 0.5 * (np.tril(s) + np.tril(s, -1))
+    return back + np.triu(bar, 1) if lower else back.T + np.tril(bar, -1)
+
+
+def lu_back(lower: np.ndarray, upper: np.ndarray, l_bar: np.ndarray, u_bar: np.ndarray) -> np.ndarray:
+    """The cotangent of L @ U from those of its factors; of a tall or wide matrix the rest follows from the square."""
+    k = min(lower.shape[0], upper.shape[1])
+    l1, u1, l_part, u_part = lower[:k], upper[:, :k], l_bar[:k], u_bar[:, :k]
+    tall = _right(l_bar[k:], u1)
+    wide = sl.solve_triangular(l1, u_bar[:, k:], lower=True, unit_diagonal=True, trans=1)
+    inner = np.tril(l1.T @ (l_part - wide @ upper[:, k:].T), -1) + np.triu((u_part - lower[k:].T @ tall) @ u1.T)
+    square = _right(sl.solve_triangular(l1, inner, lower=True, unit_diagonal=True, trans=1), u1)
+    return np.block([[square, wide], [tall, np.zeros((tall.shape[0], wide.shape[1]))]])
+
+
+def _right(a: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """a @ inv(u).T"""
+    return sl.solve_triangular(u, a.T).T
+
+
+def _unpacked(lu: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    k = min(lu.shape)
+    return np.tril(lu[:, :k], -1) + np.eye(lu.shape[0], k, dtype=lu.dtype), np.triu(lu[:k])
+
+
+def _rows(piv: np.ndarray, n: int) -> np.ndarray:
+    """Which row of the matrix came to stand where, from the interchanges."""
+    order = np.arange(n)
+    for i, j in enumerate(piv):
+        order[[i, j]] = order[[j, i]]
+    return order
+
+
+def lu_factor_back(lu: np.ndarray, piv: np.ndarray, bar: np.ndarray) -> np.ndarray:
+    """The cotangent of the matrix from that of its packed factors."""
+    lower, upper = _unpacked(lu)
+    k = min(lu.shape)
+    out = np.empty_like(lu)
+    out[_rows(piv, lu.shape[0])] = lu_back(lower, upper, np.tril(bar[:, :k], -1), np.triu(bar[:k]))
+    return out
+
+
+def lu_solve_back(lu: np.ndarray, piv: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The cotangent of packed factors, where that of the matrix is -left @ right.T."""
+    lower, upper = _unpacked(lu)
+    a_bar = -outer(left, right)[_rows(piv, lu.shape[0])]
+    return np.tril(a_bar @ upper.T, -1) + np.triu(lower.T @ a_bar)
+
+
+# ---------------------------------------------------------------- least squares, generalised eigenvalues
+
+
+def lstsq_back(
+    a: np.ndarray, b: np.ndarray, x: np.ndarray, x_bar: np.ndarray, residual_bar: Any, s_bar: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The cotangents of `a` and `b` from those of the solution, the squared residuals and the singular values.
+
+    G. Golub and V. Pereyra (1973), for matrices of constant rank.
+    """
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    rank = s > np.finfo(s.dtype).eps * max(a.shape) * s[0]
+    inverse = (vh[rank].T / s[rank]) @ u[:, rank].T
+    b_bar = inverse.T @ x_bar
+    residual = b - a @ x
+    a_bar = outer(residual, inverse @ b_bar) - outer(b_bar, x)
+    a_bar += outer(inverse.T @ x, x_bar - inverse @ (a @ x_bar)) + (u * s_bar) @ vh
+    if np.size(residual_bar):
+        weighted = 2.0 * residual * residual_bar
+        a_bar, b_bar = a_bar - outer(weighted, x), b_bar + weighted
+    return a_bar, b_bar
+
+
+def eigh_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.ndarray, lower: bool) -> np.ndarray:
+    """The cotangent of `a` of `w, v = scipy.linalg.eigh(a, b)`, on the triangle that is read."""
+    turn = v.T @ v_bar
+    return _on_triangle(v @ (np.diag(w_bar) + 0.5 * over_gaps(turn - turn.T, w)) @ v.T, lower)
+
+
+def eigh_metric_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.ndarray, lower: bool) -> np.ndarray:
+    """The cotangent of `b`, in which the vectors have the length 1."""
+    turn = v.T @ v_bar
+    means = 0.5 * (w[:, None] + w)
+    core = np.diag(w_bar * w) + 0.5 * (over_gaps(turn - turn.T, w) * means + 0.5 * (turn + turn.T))
+    return -_on_triangle(v @ core @ v.T, lower)
+
+
+def _on_triangle(g: np.ndarray, lower: bool) -> np.ndarray:
+    both = g + g.T
+    return (np.tril(both) + np.tril(both, -1) if lower else np.triu(both) + np.triu(both, 1)) / 2
+
+
+# ---------------------------------------------------------------- functions of matrices
+
+
+def of_block(function: Callable[[np.ndarray], Any], a: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    """The derivative of a matrix function at `a` in a direction: a block of its value at [[a, direction], [0, a]].
+
+    N. Higham, "Functions of Matrices" (2008), theorem 3.6. With a.T it is what goes back.
+    """
+    n = a.shape[0]
+    out = np.asarray(function(np.block([[a, direction], [np.zeros_like(a), a]])))[:n, n:]
+    out = out.real if np.isrealobj(a) and np.isrealobj(direction) else out
+    return out.astype(np.result_type(a, direction), copy=False)
+
+
+def fractional_power_back(a: np.ndarray, t: float, bar: np.ndarray) -> np.ndarray:
+    """The cotangent of `a` of `scipy.linalg.fractional_matrix_power(a, t)`."""
+    return of_block(lambda m: sl.fractional_matrix_power(m, t), a.T, bar)
+
+
+# ---------------------------------------------------------------- bands
+
+
+def transposed_band(l_and_u: tuple[int, int], ab: np.ndarray) -> np.ndarray:
+    """The transpose of a matrix that is stored by its diagonals, stored so."""
+    below, above = l_and_u
+    n = ab.shape[1]
+    out = np.zeros_like(ab)
+    for d in range(-below, above + 1):  # the diagonal j - i = d is row above - d, from column max(d, 0) on
+        width = n - abs(d)
+        if width > 0:
+            out[below + d, max(-d, 0) : max(-d, 0) + width] = ab[above - d, max(d, 0) : max(d, 0) + width]
+    return out
+
+
+def band_of(l_and_u: tuple[int, int], left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The diagonals of left @ right.T that a band has."""
+    below, above = l_and_u
+    n = left.shape[0]
+    left, right = left.reshape(n, -1), right.reshape(n, -1)
+    out = np.zeros((below + above + 1, n), np.result_type(left, right))
+    for d in range(-below, above + 1):
+        i, j = max(-d, 0), max(d, 0)
+        width = n - abs(d)
+        if width > 0:
+            out[above - d, j : j + width] = np.sum(left[i : i + width] * right[j : j + width], axis=1)
+    return out
+
+
+def symmetric_band_of(lower: bool, count: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """The diagonals, `count` of them, of left @ right.T + right @ left.T, the main one once."""
+    l_and_u = (count - 1, 0) if lower else (0, count - 1)
+    out = band_of(l_and_u, left, right) + band_of(l_and_u, right, left)
+    out[0 if lower else -1] *= 0.5
+    return out
+
+
+# ---------------------------------------------------------------- constant diagonals
+
+
+def sums_along_diagonals(a: np.ndarray) -> np.ndarray:
+    """The sum of each diagonal, from the lower left corner to the upper right one."""
+    rows, columns = a.shape
+    places = np.arange(columns) - np.arange(rows)[:, None] + rows - 1
+    return np.bincount(places.ravel(), a.ravel(), rows + columns - 1).astype(a.dtype, copy=False)
+
+
+def toeplitz_back(bar: np.ndarray, symmetric: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The cotangents of the first column and of the first row, whose first element is not read.
+
+    >>> toeplitz_back(np.array([[1.0, 2.0], [3.0, 4.0]]), symmetric=False)
+    (array([5., 3.]), array([0., 2.]))
+    """
+    sums = sums_along_diagonals(bar)
+    n = bar.shape[0]
+    column, row = sums[n - 1 :: -1], np.concatenate([[0.0], sums[n:]]).astype(bar.dtype)
+    return (column + row if symmetric else column), row
+
+
+def hankel_back(bar: np.ndarray, triangular: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The cotangents of the first column and of the last row, whose first element is not read."""
+    sums = sums_along_diagonals(bar[::-1])
+    n = bar.shape[0]
+    row = np.concatenate([[0.0], sums[n:]]).astype(bar.dtype)
+    return sums[:n], (0.0 * row if triangular else row)
+
+
+def circulant_back(bar: np.ndarray) -> np.ndarray:
+    """The cotangent of the first column."""
+    n = bar.shape[0]
+    sums = sums_along_diagonals(bar)
+    return sums[n - 1 :: -1] + np.concatenate([[0.0], sums[: n - 1 : -1]]).astype(bar.dtype)
+
+
+def block_diag_back(bar: np.ndarray, *shapes: tuple[int, ...]) -> list[np.ndarray]:
+    """The blocks along the diagonal, each in the shape of what stands there."""
+    out, i, j = [], 0, 0
+    for shape in shapes:
+        rows, columns = ((1, 1) + shape)[-2:]
+        out.append(bar[i : i + rows, j : j + columns].reshape(shape))
+        i, j = i + rows, j + columns
+    return out

@@ -1,0 +1,248 @@
+"""scipy.linalg against differences, with its flags."""
+
+import numpy as np
+import pytest
+from scipy import linalg
+
+import srcad
+
+RNG = np.random.default_rng(3)
+A = RNG.normal(size=(4, 4)) + 4.0 * np.eye(4)
+S = A @ A.T / 8.0 + np.eye(4)  # symmetric and positive definite
+M = np.array([[3.0, 0.3, -0.2], [0.1, 2.0, 0.5], [0.4, -0.3, 1.0]])
+TALL, WIDE = RNG.normal(size=(5, 3)), RNG.normal(size=(3, 5))
+B = RNG.normal(size=(4, 2))
+V = RNG.normal(size=4)
+WEIGHTS = {n: np.cos(np.arange(float(n))) for n in range(1, 100)}
+
+
+def weigh(*values):
+    """One number of all results, in which each element counts differently."""
+    return sum(np.sum(np.ravel(v) * WEIGHTS[np.size(v)] + 0.3 * np.ravel(v) ** 2) for v in values)
+
+
+SYSTEMS = {
+    "solve": lambda a, b: linalg.solve(a, b),
+    "solve transposed": lambda a, b: linalg.solve(a, b, transposed=True),
+    "solve sym": lambda a, b: linalg.solve(a, b, assume_a="sym"),
+    "solve sym lower": lambda a, b: linalg.solve(a, b, assume_a="sym", lower=True),
+    "solve pos": lambda a, b: linalg.solve(a, b, assume_a="pos"),
+    "triangular": lambda a, b: linalg.solve_triangular(a, b),
+    "triangular lower": lambda a, b: linalg.solve_triangular(a, b, lower=True),
+    "triangular trans": lambda a, b: linalg.solve_triangular(a, b, trans=1, lower=True),
+    "triangular T unit": lambda a, b: linalg.solve_triangular(a, b, trans="T", unit_diagonal=True),
+    "triangular unit lower": lambda a, b: linalg.solve_triangular(a, b, unit_diagonal=True, lower=True),
+    "cho_factor": lambda a, b: linalg.cho_solve(linalg.cho_factor(a), b),
+    "cho_factor lower": lambda a, b: linalg.cho_solve(linalg.cho_factor(a, lower=True), b),
+    "cho_solve": lambda a, b: linalg.cho_solve((a, True), b),
+    "cho_solve upper": lambda a, b: linalg.cho_solve((a, False), b),
+    "lu_factor": lambda a, b: linalg.lu_solve(linalg.lu_factor(a), b),
+    "lu_factor trans": lambda a, b: linalg.lu_solve(linalg.lu_factor(a), b, trans=1),
+}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+@pytest.mark.parametrize("b", [V, B], ids=["vector", "columns"])
+def test_systems(name, b):
+    solve = SYSTEMS[name]
+    srcad.check_grads(lambda a, b: weigh(solve(a, b)), (S, b), modes=("reverse",))
+
+
+def test_factors_that_are_used_twice():
+    def loss(a, b):
+        factor = linalg.cho_factor(a)
+        x = linalg.cho_solve(factor, b)
+        return weigh(x * linalg.cho_solve(factor, np.sin(x)))
+
+    def determinant(a, b):
+        lu, piv = linalg.lu_factor(a)
+        c, low = linalg.cho_factor(a @ a.T)
+        return weigh(linalg.lu_solve((lu, piv), b), np.log(np.abs(np.diag(lu))), linalg.cho_solve((c, low), b), c)
+
+    srcad.check_grads(loss, (S, V), modes=("reverse",))
+    srcad.check_grads(determinant, (A, V), modes=("reverse",))
+
+
+def eigh_loss(a):
+    w, v = linalg.eigh(a)
+    return weigh(w, v[0] ** 2)
+
+
+def eigh_upper(a):
+    w, v = linalg.eigh(a, lower=False)
+    return weigh(w, v[0] ** 2)
+
+
+def generalised(a, b):
+    w, v = linalg.eigh(a, b)
+    return weigh(w, v[0] ** 2, v[0] * v[1])
+
+
+def generalised_upper(a, b):
+    w, v = linalg.eigh(a, b, lower=False)
+    return weigh(w, v[0] ** 2, v[0] * v[1])
+
+
+def qr_loss(a):
+    q, r = linalg.qr(a, mode="economic")
+    return weigh(q, r)
+
+
+def qr_full(a):
+    q, r = linalg.qr(a)
+    return weigh(q[:, :3] ** 2, r)
+
+
+def svd_loss(a):
+    u, s, vt = linalg.svd(a, full_matrices=False)
+    return weigh(u[:, 0] * vt[0, 0], s)
+
+
+def lu_loss(a):
+    p, l, u = linalg.lu(a)
+    return weigh(l, u)
+
+
+def lu_indices(a):
+    p, l, u = linalg.lu(a, p_indices=True)
+    return weigh(l, u)
+
+
+def eig_loss(a):
+    w, v = linalg.eig(a)
+    return weigh(w.real, np.abs(v[0]))
+
+
+def least_squares(a, b):
+    x, residuals, rank, s = linalg.lstsq(a, b)
+    return weigh(x, s) + np.sum(residuals)
+
+
+ONE = [
+    (lambda a: linalg.inv(a), A), (lambda a: linalg.inv(a, assume_a="sym"), S), (lambda a: linalg.det(a), A),
+    (lambda a: linalg.cholesky(a), S), (lambda a: linalg.cholesky(a, lower=True), S),
+    (lambda a: linalg.svdvals(a), TALL), (lambda a: linalg.svd(a, compute_uv=False), WIDE),
+    (lambda a: linalg.eigvalsh(a), S), (lambda a: linalg.eigvalsh(a, lower=False), S),
+    (lambda a: linalg.eigh(a, eigvals_only=True), S), (lambda a: linalg.eigvals(a).real, M),
+    (lambda a: linalg.pinv(a), TALL), (lambda a: linalg.pinv(a), WIDE),
+    (lambda a: linalg.lu_factor(a)[0], TALL), (lambda a: linalg.lu_factor(a)[0], WIDE),
+    (lambda a: linalg.cho_factor(a)[0], S), (lambda a: linalg.cho_factor(a, lower=True)[0], S),
+    (lambda a: linalg.expm(a), 0.3 * A), (lambda a: linalg.logm(a), M), (lambda a: linalg.sqrtm(a), M),
+    (lambda a: linalg.sinm(a), M), (lambda a: linalg.cosm(a), M), (lambda a: linalg.tanm(a), 0.1 * M),
+    (lambda a: linalg.sinhm(a), M), (lambda a: linalg.coshm(a), M), (lambda a: linalg.tanhm(a), M),
+    (lambda c: linalg.toeplitz(c), V), (lambda c: linalg.hankel(c), V), (lambda c: linalg.circulant(c), V),
+    (lambda a: linalg.companion(a), V), (lambda a: linalg.lu(a)[1], A),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("k", range(len(ONE)))
+def test_of_one_matrix(k):
+    fun, a = ONE[k]
+    srcad.check_grads(lambda a: weigh(fun(a)), (a,), modes=("reverse",))
+
+
+SEVERAL = [
+    (eigh_loss, S), (eigh_upper, S), (qr_loss, TALL), (qr_loss, A), (qr_full, TALL), (qr_full, WIDE), (svd_loss, TALL),
+    (svd_loss, WIDE), (lu_loss, A), (lu_loss, TALL), (lu_loss, WIDE), (lu_indices, TALL), (eig_loss, M),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fun, a", SEVERAL)
+def test_several_results(fun, a):
+    srcad.check_grads(fun, (a,), modes=("reverse",))
+
+
+BAND = RNG.normal(size=(4, 5)) + np.array([0.0, 0.0, 5.0, 0.0])[:, None]  # one below, two above
+POSITIVE_BAND = np.array([[0.0, 0.0, 0.2, -0.1], [0.0, 0.5, 0.3, 0.1], [3.0, 4.0, 5.0, 6.0]])
+
+TWO = [
+    (lambda a, b: linalg.solve_banded((1, 2), a, b), BAND, RNG.normal(size=5)),
+    (lambda a, b: linalg.solve_banded((1, 2), a, b), BAND, RNG.normal(size=(5, 2))),
+    (lambda a, b: linalg.solve_banded((2, 1), a, b), BAND[[0, 2, 1, 3]], RNG.normal(size=5)),
+    (lambda a, b: linalg.solveh_banded(a, b), POSITIVE_BAND, V),
+    (lambda a, b: linalg.solveh_banded(a, b, lower=True), POSITIVE_BAND[::-1], B),
+    (lambda a, q: linalg.solve_continuous_lyapunov(a, q), A, S),
+    (lambda a, q: linalg.solve_discrete_lyapunov(a, q), 0.1 * A, S),
+    (lambda c, r: linalg.toeplitz(c, r), V, RNG.normal(size=3)),
+    (lambda c, r: linalg.hankel(c, r), V, RNG.normal(size=3)),
+    (lambda f, s: linalg.leslie(f, s), V, RNG.normal(size=3)),
+    (lambda a, b: linalg.khatri_rao(a, b), RNG.normal(size=(2, 3)), TALL),
+    (lambda a, b: linalg.block_diag(a, np.ones((2, 2)), b), A, RNG.normal(size=(2, 1))),
+    (lambda a, b: linalg.block_diag(a, b), V, 1.5),
+    (lambda a, t: linalg.fractional_matrix_power(a, t), M, 0.7),
+    (lambda c, b: linalg.solve_toeplitz(c, b), V + np.array([9.0, 0, 0, 0]), B),
+    (lambda c, x: linalg.matmul_toeplitz(c, x), V, V[::-1]),
+    (lambda a, b: linalg.eigh(a, b, eigvals_only=True), S, S @ S),
+    (lambda a, b: linalg.eigvalsh(a, b, lower=False), S, S @ S),
+    (generalised, S, S @ S + np.eye(4)), (generalised_upper, S, S @ S + np.eye(4)),
+    (least_squares, TALL, RNG.normal(size=5)), (least_squares, WIDE, RNG.normal(size=3)),
+    (least_squares, TALL, RNG.normal(size=(5, 2))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("k", range(len(TWO)))
+def test_of_two(k):
+    fun, a, b = TWO[k]
+    srcad.check_grads(lambda a, b: weigh(fun(a, b)), (a, b), modes=("reverse",))
+
+
+def test_of_three_and_more():
+    c, r, b = V + np.array([9.0, 0, 0, 0]), V[::-1].copy(), B
+    srcad.check_grads(lambda c, r, b: weigh(linalg.solve_toeplitz((c, r), b)), (c, r, b), modes=("reverse",))
+    srcad.check_grads(lambda c, r, x: weigh(linalg.matmul_toeplitz((c, r), x)), (c, V[:3], V[1:]), modes=("reverse",))
+    srcad.check_grads(
+        lambda a, b, q: weigh(linalg.solve_sylvester(a, b, q)), (A, M, RNG.normal(size=(4, 3))), modes=("reverse",)
+    )
+
+    def riccati(a, b, q, r):
+        return weigh(linalg.solve_continuous_are(a, b, q + q.T, r + r.T))
+
+    srcad.check_grads(riccati, (A, B, S, np.eye(2)), modes=("reverse",))
+
+
+def test_what_is_not_read_has_the_gradient_zero():
+    got = srcad.grad(lambda a: weigh(linalg.solve_triangular(a, V, lower=True, unit_diagonal=True)))(S)
+    assert np.all(np.triu(got) == 0.0) and np.any(got != 0.0)
+    got = srcad.grad(lambda a: weigh(linalg.cholesky(a)))(S)
+    assert np.all(np.tril(got, -1) == 0.0)
+    got = srcad.grad(lambda a: weigh(linalg.solve(a, V, assume_a="pos")))(S)
+    assert np.all(np.tril(got, -1) == 0.0)
+
+
+def test_single_precision_stays():
+    a, b = S.astype("float32"), V.astype("float32")
+    for fun in (linalg.solve, linalg.solve_triangular):
+        got = srcad.grad(lambda a, b: np.sum(fun(a, b)), wrt=(0, 1))(a, b)
+        assert got[0].dtype == got[1].dtype == np.float32
+    for fun in (linalg.inv, linalg.cholesky, linalg.expm, linalg.svdvals, linalg.eigvalsh, linalg.sqrtm, linalg.sinm):
+        assert srcad.grad(lambda a: np.sum(fun(a)))(a).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "fun, words",
+    [
+        (lambda a: np.sum(linalg.inv(a, overwrite_a=True)), "destroys its argument"),
+        (lambda a: np.sum(linalg.inv(np.stack([a, a]))), "stack of matrices"),
+        (lambda a: np.sum(linalg.solve(a, V, assume_a="banded")), "assume_a='banded'"),
+        (lambda a: np.sum(linalg.qr(a, pivoting=True)[1]), "pivoting=True"),
+        (lambda a: np.sum(linalg.eigh(a, subset_by_index=[0, 1])[0]), "subset_by_index"),
+        (lambda a: np.sum(linalg.schur(a)[0]), "schur"),
+    ],
+)
+def test_refused(fun, words):
+    with pytest.raises(srcad.NoDerivativeError, match=words):
+        srcad.grad(fun)(S)
+
+
+FORWARD = [
+    *((SYSTEMS[name], S, b) for name in SYSTEMS if name.startswith(("solve", "triangular")) for b in (V, B)),
+    *((fun, a) for fun, a in ONE[:5] + ONE[17:29]), *TWO[5:13],
+    (lambda a, b, q: linalg.solve_sylvester(a, b, q), A, M, RNG.normal(size=(4, 3))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("k", range(len(FORWARD)))
+def test_forward(k):
+    fun, *args = FORWARD[k]
+    wrapped = (lambda a: weigh(fun(a)), lambda a, b: weigh(fun(a, b)), lambda a, b, c: weigh(fun(a, b, c)))
+    srcad.check_grads(wrapped[len(args) - 1], tuple(args), modes=("forward",))
