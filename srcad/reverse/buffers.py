@@ -166,6 +166,8 @@ def _base(core: Core, value: gast.expr) -> str | None:
     while True:
         if isinstance(value, gast.Name):
             return value.id
+        if copies_numbers(core, value):
+            return None
         if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value.value), (Seq, Map)):
             value = value.value
         elif isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
@@ -178,6 +180,14 @@ def _base(core: Core, value: gast.expr) -> str | None:
             value = viewed(core, value)
         else:
             return None
+
+
+def copies_numbers(core: Core, value: gast.expr) -> bool:
+    """Whether an expression is a slice of a list of numbers: they, and their adjoints, are in both lists."""
+    if not (isinstance(value, gast.Subscript) and isinstance(value.slice, gast.Slice)):
+        return False
+    held = core.facts.get(value.value)
+    return isinstance(held, Seq) and all(isinstance(part, Scalar) for part in parts_of(held))
 
 
 READ_ONLY = (np.diagonal, np.diag, np.broadcast_to)  # NumPy's views that cannot be written through
@@ -207,7 +217,9 @@ def may_share(core: Core, value: gast.expr) -> bool:
 
 def maybe_view(core: Core, value: gast.expr) -> bool:
     """Whether it is decided when it runs if `u[i]` is a view: of the adjoint, then, as of the array."""
-    return isinstance(value, gast.Subscript) and may_be_basic(value.slice, _Facts(core))  # type: ignore[arg-type]
+    if not isinstance(value, gast.Subscript) or isinstance(core.facts.get(value.value), (Seq, Map)):
+        return False
+    return may_be_basic(value.slice, _Facts(core))  # type: ignore[arg-type]
 
 
 class _Facts:
@@ -486,7 +498,8 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
     popped = call(attribute(name(variable), "pop"))
     item = value.args[0]
     fact = sweep.fact(item)
-    if not fact.active or owner.id in sweep.shadows and _base(sweep.core, item) in sweep.shadows:
+    shared = owner.id in sweep.shadows and not isinstance(fact, Scalar) and _base(sweep.core, item) in sweep.shadows
+    if not fact.active or shared:
         group.steps.append(gast.Expr(popped))
         sweep.finish(group)
         return

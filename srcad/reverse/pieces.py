@@ -7,9 +7,10 @@ from typing import Any
 
 import gast
 
+from srcad.facts import Unknown
 from srcad.rules.expr import NUMPY, E, add, split_sign
 from srcad.rules.registry import Scatter
-from srcad.tree.build import copy_tree, dotted, name, substitute, text, walk
+from srcad.tree.build import attribute, call, copy_tree, dotted, name, substitute, text, walk
 
 
 def names_read(piece: Any) -> set[str]:
@@ -42,6 +43,15 @@ def index_value(index: gast.expr) -> gast.expr:
     if any(isinstance(n, gast.Slice) for n in walk(index)):
         return gast.Subscript(dotted(f"{NUMPY}.s_"), index, gast.Load())
     return index
+
+
+def copied(e: E) -> E:
+    """A cotangent in memory of its own; a number is itself."""
+    if e.is_scalar:
+        return e
+    if isinstance(e.fact, Unknown) and isinstance(e.node, gast.Name):
+        return replace(e, node=call("copy_of", e.node))
+    return replace(e, node=call(attribute(e.node, "copy")))
 
 
 def total_of(pieces: list[E]) -> E:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import gast
 
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Known, Scalar, Seq, Unknown, parts_of
+from srcad.facts import Array, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse.buffers import _base, _refuse, may_share, viewed
@@ -141,6 +141,8 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
     if isinstance(fact, Known):
         return _made(core, assign(table[identifier], gast.Constant(None, None)))
     if base is not None and base in table:
+        if _may_copy_numbers(core, stmt.value):
+            raise _refuse(core, identifier, [stmt])
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
     if isinstance(stmt.value, (gast.Tuple, gast.Dict)):
         return _made(core, assign(table[identifier], _shadow_of(core, stmt.value, table)))
@@ -167,6 +169,14 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
     if not isinstance(fact, Array):
         return _made(core, assign(table[identifier], call("shadow_of", name(identifier))))
     return _made(core, assign(table[identifier], call(f"{NUMPY}.zeros_like", name(identifier))))
+
+
+def _may_copy_numbers(core: Core, value: gast.expr) -> bool:
+    """Whether an expression is a slice of a list in which there may be numbers besides arrays."""
+    if not (isinstance(value, gast.Subscript) and isinstance(value.slice, gast.Slice)):
+        return False
+    held = core.facts.get(value.value)
+    return isinstance(held, Seq) and not all(isinstance(part, (Array, Seq, Map)) for part in parts_of(held))
 
 
 def _appended(stmt: gast.Expr) -> gast.Call | None:
@@ -209,13 +219,13 @@ def _shares(core: Core, value: gast.expr, table: dict[str, str]) -> bool:
 
 
 def _shadow_of(core: Core, node: gast.expr, table: dict[str, str]) -> gast.expr:
-    """The shadow of an element: its own where it has one, otherwise zeros."""
+    """The shadow of an element: its own where it has one, otherwise zeros. A number's is in each container its own."""
     base = _base(core, node)
-    if base is not None and base in table:
-        return _renamed(core, node, table)
     fact = core.facts.get(node, Unknown())
     if isinstance(fact, Scalar):
         return gast.Constant(0.0, None)
+    if base is not None and base in table:
+        return _renamed(core, node, table)
     if isinstance(node, (gast.List, gast.Tuple)):
         return gast.List([_shadow_of(core, e, table) for e in node.elts], gast.Load())
     if isinstance(node, gast.Dict):

@@ -22,7 +22,7 @@ from srcad.reverse import buffers, insertions, loops
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import canonical, has_fixed_parts, key_facts, unvalued
-from srcad.reverse.pieces import every_name_read, index_value, names_read, names_stored, renamed, total_of
+from srcad.reverse.pieces import copied, every_name_read, index_value, names_read, names_stored, renamed, total_of
 from srcad.reverse.pull import Group, Need, Reader, pull, settle
 from srcad.rules.expr import NUMPY, E, named, split_sign
 from srcad.rules.registry import Scatter
@@ -281,9 +281,7 @@ class Sweep:
                     True,
                 )
             elif not owned and (self._reads_mutable(total) or mutable):
-                total, owned = replace(total, node=call(attribute(total.node, "copy"))), True
-                if total.is_scalar:
-                    total = replace(total, node=total.node.func.value)
+                total, owned = copied(total), True
             if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
                 like = self.need_name(key, group.stmt, False, want, content=False)
                 total = E(call(f"{NUMPY}.full_like", like, total.node), want, group.scope, total.masked)
@@ -596,13 +594,25 @@ class Sweep:
         elif isinstance(node, gast.Dict):
             pairs = [(copy_tree(key), part) for key, part in zip(node.keys, node.values, strict=True)]
         for index, part in pairs:
-            if not self.fact(part).active or buffers._base(self.core, part) in self.shadows:
+            if not self.fact(part).active or self._shares_shadow(part):
                 continue
             part_bar = gast.Subscript(copy_tree(bar), index, gast.Load())
             if isinstance(part, (gast.List, gast.Tuple, gast.Dict)):
                 self._pull_parts(group, part, part_bar)
             else:
                 pull(self, group, part, E(part_bar, self.fact(part), self.scope))
+
+    def _shares_shadow(self, node: gast.expr) -> bool:
+        """Whether what a value's shadow gathers is its base's already: not a number's, which is copied."""
+        if buffers._base(self.core, node) not in self.shadows:
+            return False
+        if isinstance(self.fact(node), Unknown):
+            raise UnsupportedSyntaxError(
+                f"{text(node)}, an array or a number, in a container whose arrays are stored into",
+                "give the types (example_args, --types), or copy it",
+                self.place(node),
+            )
+        return not isinstance(self.fact(node), Scalar)
 
     def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
         """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
