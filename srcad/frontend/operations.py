@@ -97,7 +97,7 @@ def finish_rule(
     fact: Fact,
 ) -> gast.expr:
     plain = with_active(fact, False)
-    aliases = may_alias(sp, rule, made, operands)
+    aliases = may_alias(sp.facts, rule, made, operands)
     bases = frozenset().union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))) if aliases else frozenset()
     if isinstance(plain, Array):
         plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)

@@ -17,6 +17,7 @@ import numpy as np
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
+from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pieces import index_value
@@ -205,14 +206,14 @@ def viewed(core: Core, value: gast.Call) -> gast.expr | None:
 
 
 def may_share(core: Core, value: gast.expr) -> bool:
-    """Whether an expression may be memory of a name in it, in a way that its adjoint cannot follow."""
-    if _base(core, value) is not None or isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
+    """Whether an expression may be memory that is stored into, in a way that its adjoint cannot follow."""
+    if _base(core, value) is not None or not sites_of(core.facts.get(value, Unknown())) & core.stored_sites:
         return False
-    if isinstance(value, gast.Subscript) and (isinstance(value.value, gast.Name) or not maybe_view(core, value)):
-        return False
-    sites = sites_of(core.facts.get(value, Unknown()))
-    names = [n for n in walk(value) if isinstance(n, gast.Name) and n in core.facts]
-    return any(sites_of(core.facts[n]) & sites & core.stored_sites for n in names)
+    if isinstance(value, gast.Subscript):
+        followed = isinstance(value.value, gast.Name) or not maybe_view(core, value)
+        return not followed and (_base(core, value.value) is not None or may_share(core, value.value))
+    op = core.ops.get(value)
+    return op is not None and may_alias(core.facts, op.rule, value, op.operands)
 
 
 def maybe_view(core: Core, value: gast.expr) -> bool:
