@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import types
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,11 +13,13 @@ from srcad.backend import entries
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
 from srcad.backend.world import Place, World, is_code
+from srcad.errors import SrcadError, UnsupportedSyntaxError
 from srcad.facts import Fact
 from srcad.forward.function import forward_function
 from srcad.frontend.core import Core
 from srcad.frontend.specialise import specialise
 from srcad.request import Request
+from srcad.reverse.buffers import ShadowWanted
 from srcad.reverse.function import reverse_function
 
 # One at a time: generating is Python code all the way, so threads would only wait for each other.
@@ -48,14 +51,31 @@ class Job:
 def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tuple[Module, Core]:
     """Text for arguments of these facts; `accept` looks at the primal's Core before the sweeps are
     written."""
+    if job.request.tangent:
+        core, request, name = read(job, accept)
+        active = tuple(core.wrt_free.get(n, n) for n in request.order)
+        return module_of(core, [forward_function(core, active, name)]), core
+    return reversed_module(job, accept, frozenset())
+
+
+def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozenset[str]) -> tuple[Module, Core]:
+    """The text in reverse mode, with shadows for these names, and for those that turn out to want them."""
+    core, request, name = read(job, accept)
+    try:
+        return module_of(core, [reverse_function(core, request, name, shadowed)]), core
+    except ShadowWanted as wanted:
+        if wanted.key not in shadowed:
+            with suppress(SrcadError):
+                return reversed_module(job, accept, shadowed | {wanted.key})
+        raise UnsupportedSyntaxError(wanted.found, wanted.instead, wanted.place) from None
+
+
+def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
+    """The primal in Core Python, the request in Core's names, and the name of what is generated."""
     core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples)
     accept(core)
     request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
-    name = own_name(job.name, core)
-    if request.tangent:
-        active = tuple(core.wrt_free.get(n, n) for n in job.request.order)
-        return module_of(core, [forward_function(core, active, name)]), core
-    return module_of(core, [reverse_function(core, request, name)]), core
+    return core, request, own_name(job.name, core)
 
 
 def own_name(wish: str, core: Core) -> str:

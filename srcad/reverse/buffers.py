@@ -9,7 +9,7 @@ Views of a buffer have the same views of its adjoint, so that adjoints alias exa
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
 import numpy as np
@@ -40,16 +40,25 @@ class Buffers:
     shadowed: set[str] = field(default_factory=set)
 
 
-def find(core: Core, flow: Flow) -> Buffers:
-    """Sort the names that share memory with something active that is stored into."""
+class ShadowWanted(UnsupportedSyntaxError):
+    """A list whose adjoint must be made beside it in the forward sweep, as it is another one in each iteration."""
+
+    def __init__(self, found: str, instead: str, place: Any, key: str) -> None:
+        super().__init__(found, instead, place)
+        self.key = key
+
+
+def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffers:
+    """Sort the names that share memory with something active that is stored into; `wanted` get shadows anyway."""
     found = Buffers()
     stored = core.stored_sites & core.active_sites
     lists = {s for s in core.stored_sites if s not in core.active_sites}
+    lists |= {s for n in wanted for s in core.name_sites.get(n, frozenset())}
     for names in _classes(core, stored | lists):
         kinds = {n: _kind(core, n) for n in names}
         if not any(k is not None and k.active for k in kinds.values()):
             continue
-        if not _simple(core, flow, names, found) or _mixed(kinds):
+        if names & wanted or not _simple(core, flow, names, found) or _mixed(kinds):
             if any(isinstance(k, Scalar) for k in kinds.values()):
                 raise _refuse(core, sorted(names)[-1], [b for n in sorted(names) for b in flow.binders(n)])
             found.roots -= names

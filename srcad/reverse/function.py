@@ -41,8 +41,10 @@ from srcad.tree.build import (
 )
 
 
-def reverse_function(core: Core, request: Request, function_name: str) -> gast.FunctionDef:
-    """The function that computes the gradient (and the value, where it is asked for)."""
+def reverse_function(
+    core: Core, request: Request, function_name: str, shadowed: frozenset[str] = frozenset()
+) -> gast.FunctionDef:
+    """The function that computes the gradient (and the value, where it is asked for); `shadowed` want shadows."""
     taken = (
         {n.id for s in core.body for n in walk(s) if isinstance(n, gast.Name)}
         | set(core.params)
@@ -57,7 +59,7 @@ def reverse_function(core: Core, request: Request, function_name: str) -> gast.F
     last = gast.Return(core.result)
     if request.pullback:
         keep_apart(core)
-    found = buffers.find(core, Flow(core, last))
+    found = buffers.find(core, Flow(core, last), shadowed)
     shadows, every_shadow = add_shadows(core, found.shadowed, names, request.pullback)
     flow = Flow(core, last)
     if request.pullback:

@@ -376,13 +376,12 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
     """The iterable of the reversed loop."""
     it = stmt.iter
     if (
-        count is None
-        and isinstance(it, gast.Call)
+        isinstance(it, gast.Call)
         and isinstance(it.func, gast.Name)
         and it.func.id == "reversed"
         and _is_range(it.args[0])
     ):
-        return sweep.need_node(it.args[0], stmt)
+        return counted_up(sweep, stmt, it.args[0], count)
     if _is_range(it) and isinstance(it, gast.Call) and len(it.args) <= 2:
         made = counted_down(sweep, stmt, it, count)
         if made is not None:
@@ -429,6 +428,18 @@ def _iterated(sweep: Sweep, node: gast.expr) -> list[gast.expr]:
     if isinstance(function, Known) and function.value in (zip, enumerate, reversed):
         return [over for inner in node.args for over in _iterated(sweep, inner)]
     return [node]
+
+
+def counted_up(sweep: Sweep, stmt: gast.For, it: gast.Call, count: gast.expr | None) -> gast.expr:
+    """`reversed(range(n))` backwards: `range(n)`, or as much of its end as the loop ran over before it was left."""
+    if count is None:
+        return sweep.need_node(it, stmt)
+    if len(it.args) == 1:
+        stop = sweep.need_node(it.args[0], stmt)
+        return call("range", gast.BinOp(stop, gast.Sub(), count), copy_tree(stop))
+    downwards = gast.Slice(None, None, const(-1))
+    whole = gast.Subscript(sweep.need_node(it, stmt), downwards, gast.Load())
+    return call("reversed", gast.Subscript(whole, gast.Slice(None, count, None), gast.Load()))
 
 
 def counted_down(sweep: Sweep, stmt: gast.For, it: gast.Call, count: gast.expr | None) -> gast.expr | None:

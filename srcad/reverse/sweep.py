@@ -190,10 +190,10 @@ class Sweep:
         self.out.append(Marker(stmt, [assign(variable, value)]))
         self.state[key] = Adjoint(variable, fact, True)
 
-    def list_out_of_loop(self, key: str, stmt: gast.AST) -> UnsupportedSyntaxError:
-        return UnsupportedSyntaxError(
+    def list_out_of_loop(self, key: str, stmt: gast.AST) -> buffers.ShadowWanted:
+        return buffers.ShadowWanted(
             f"the list {key}, made in a loop or branch and used after it",
-            "make the list before the loop, or use its elements in the loop", self.place(stmt),
+            "make the list before the loop, or use its elements in the loop", self.place(stmt), key,
         )  # fmt: skip
 
     def _certainly_bound(self, key: str, stmt: gast.AST) -> bool:

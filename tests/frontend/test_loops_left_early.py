@@ -1,0 +1,92 @@
+"""Loops over ranges that are left early: the reversed loop runs over as much as was run over."""
+
+import numpy as np
+import pytest
+
+from tests.oracle.checks import assert_gradient
+
+LOOPS = []
+
+
+def loop(fun):
+    LOOPS.append(fun)
+    return fun
+
+
+@loop
+def downwards(x):
+    s = 0.0
+    for i in reversed(range(len(x))):
+        s += x[i] * s + x[i]
+        if s > 3:
+            break
+    return s
+
+
+@loop
+def downwards_to_one(x):
+    s = 0.0
+    for i in reversed(range(1, len(x))):
+        s += x[i] * s + x[i]
+        if s > 3:
+            break
+    return s
+
+
+@loop
+def downwards_in_steps(x):
+    s = 0.0
+    for i in reversed(range(0, len(x), 2)):
+        s += x[i] * s + x[i]
+        if s > 3:
+            break
+    return s
+
+
+@loop
+def with_its_end_bound_again(x):
+    s = 0.0
+    n = len(x)
+    for i in reversed(range(n)):
+        n = 1
+        s += x[i] * s + x[i]
+        if s > 3:
+            break
+    return s * n
+
+
+@loop
+def with_a_negative_step(x):
+    s = 0.0
+    for i in range(len(x) - 1, -1, -1):
+        s += x[i] * s + x[i]
+        if s > 3:
+            break
+    return s
+
+
+@loop
+def within_another_loop(x):
+    s = 0.0
+    for k in range(2):
+        for i in reversed(range(len(x) - k)):
+            if s > 3:
+                break
+            s += x[i] * s + x[i]
+    return s
+
+
+@loop
+def left_by_return(x):
+    s = 0.0
+    for i in reversed(range(len(x))):
+        s += x[i] * s + x[i]
+        if s > 300:
+            return s
+    return s * 2
+
+
+@pytest.mark.parametrize("fun", LOOPS, ids=lambda f: f.__name__)
+def test_loop(fun):
+    long, short = np.array([0.5, 1.5, 1.2, 0.6, 0.9]), np.array([0.1, 0.5, 0.2, 0.6])
+    assert_gradient(fun, (long,), again=(short,))
