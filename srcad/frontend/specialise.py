@@ -660,6 +660,9 @@ def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:
         if isinstance(fact, Map) and fact.kind == "dict" and parameter in sp.memory.virtual_sites:
             whole = sp.note(name(parameter), fact)
             binding.bind_parts(sp, parameter, fact, displays.parts_of_mapping(sp, whole) or {}, real=parameter)
+        if isinstance(fact, Seq) and fact.kind == "tuple" and fact.active and parameter in bound_in(sp.source.body):
+            whole = sp.note(name(parameter), fact)
+            binding.bind_value(sp, parameter, whole)
 
 
 def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:

@@ -1,0 +1,82 @@
+"""Parameters that are tuples, and whose name is bound again."""
+
+import numpy as np
+import pytest
+
+from tests.oracle.checks import assert_gradient
+
+PROGRAMS = []
+
+
+def program(fun):
+    PROGRAMS.append(fun)
+    return fun
+
+
+@program
+def bound_to_itself_in_a_branch(x):
+    if x[0] > 0:
+        x = x
+    return np.sum(x[1]) * x[0]
+
+
+@program
+def made_anew_in_a_loop(x):
+    for k in range(3):
+        x = (x[0] * x[0], x[1] * x[0])
+    return np.sum(x[1]) * x[0]
+
+
+@program
+def with_another_name_and_stored_into(x):
+    y = x
+    for k in range(3):
+        if k:
+            x = (x[0] * x[0], x[1])
+        x[1][0] = x[0]
+    return np.sum(x[1]) * x[0] + np.sum(y[1]) * y[0]
+
+
+@program
+def made_anew_in_a_branch_and_stored_into(x):
+    if x[0] > 0:
+        x = (np.sin(x[0]), x[1][::-1])
+    x[1][:] *= 2.0
+    return np.sum(x[1]) * x[0]
+
+
+@program
+def swapped(x):
+    a, b = x
+    x = (b, a)
+    return np.sum(x[0]) * x[1]
+
+
+@program
+def variable_of_a_loop(x):
+    s = 0.0
+    for x in [x, x]:
+        s += np.sum(x[1]) * x[0]
+    return s
+
+
+@program
+def bound_by_another_function(x):
+    def g():
+        nonlocal x
+        x = (x[0] * 2, x[1])
+
+    g()
+    return np.sum(x[1]) * x[0]
+
+
+@program
+def with_a_test_of_its_own(x):
+    while x[0] < 5:
+        x = (x[0] + 1.0, x[1] * x[0])
+    return np.sum(x[1]) * x[0]
+
+
+@pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
+def test_tuple(fun):
+    assert_gradient(fun, ((0.4, np.array([0.5, 1.5, 1.2])),))
