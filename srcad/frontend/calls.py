@@ -80,13 +80,10 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     func, rest = made[0], made[1:]
     args: list[gast.expr] = []
     for written, value in zip(node.args, rest, strict=False):
-        if isinstance(written, gast.Starred):
-            items = parts_of_sequence(sp, value)
-            if items is None:
-                return leave(sp, node, func, [gast.Starred(value, gast.Load())], {}, [value])
-            args += items
-        else:
-            args.append(value)
+        items = parts_of_sequence(sp, value) if isinstance(written, gast.Starred) else [value]
+        if items is None:
+            return _leave_written(sp, node, func, rest)
+        args += items
     keywords: dict[str, gast.expr] = {}
     for written, value in zip(node.keywords, rest[len(node.args) :], strict=True):
         if written.arg is not None:
@@ -96,9 +93,20 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
         if mapping is None:
             if sp.is_active(value):
                 raise sp.unsupported(node, "** with a dict whose keys are not known", "write the keywords out")
-            return leave(sp, node, func, args, {**keywords, "**": value}, [*args, value])
+            return _leave_written(sp, node, func, rest)
         keywords.update(mapping)
     return call_function(sp, node, sp.fact(func), args, keywords, func)
+
+
+def _leave_written(sp: Specialiser, node: gast.Call, func: gast.expr, values: list[gast.expr]) -> gast.expr:
+    """A call with * or ** of something whose parts are not known, as it is written."""
+    starred = [isinstance(a, gast.Starred) for a in node.args]
+    args = [gast.Starred(v, gast.Load()) if star else v for star, v in zip(starred, values, strict=False)]
+    names = [k.arg or "**" for k in node.keywords]
+    if names.count("**") > 1:
+        raise sp.unsupported(node, "several dicts whose keys are not known", "join them before the call")
+    keywords = dict(zip(names, values[len(args) :], strict=True))
+    return leave(sp, node, func, args, keywords, values)
 
 
 def call_function(
@@ -114,7 +122,9 @@ def call_function(
         inner = function.function
         if isinstance(inner, Known) and isinstance(inner.value, str):
             return special.method(sp, node, inner.value, function.args[0], args, keywords, func)
-        args, keywords, function, func = [*function.args, *args], {**function.keywords, **keywords}, inner, None
+        args, keywords = [*function.args, *args], {**function.keywords, **keywords}
+        func = None if function.func is None else sp.again(function.func)
+        function = inner
     if isinstance(function, Choice):
         return call_choice(sp, node, function, args, keywords)
     if isinstance(function, Closure):
@@ -146,6 +156,11 @@ def call_known(
             [*held, *args],
             {**{k: object_node(sp, v, node) for k, v in value.keywords.items()}, **keywords},
         )
+    rule = registry.find(value) if isinstance(value, types.MethodType) else None
+    if rule is not None:
+        return apply_rule(sp, node, rule, value, args, keywords, func)
+    if registry.distribution(value) is not None and func is not None:
+        return special.frozen(sp, node, value, args, keywords, func)
     if isinstance(value, types.MethodType):
         owner = object_node(sp, value.__self__, node)
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)

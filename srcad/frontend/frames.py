@@ -44,6 +44,7 @@ class Bound(Fact):
     function: Fact
     args: tuple[gast.expr, ...] = ()
     keywords: dict[str, gast.expr] = field(default_factory=dict)
+    func: gast.expr | None = None  # how Core names the function, where that is known
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -30,7 +30,7 @@ from srcad.frontend.frames import Bound, is_function
 from srcad.frontend.mappings import Table
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
-from srcad.rules.registry import ATTRIBUTES, static_value
+from srcad.rules.registry import ATTRIBUTES, distribution, find, static_value
 from srcad.tree.build import text
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     made = gast.Attribute(value, attr, gast.Load())
     if isinstance(fact, Known):
         return known_attribute(sp, made, fact.value, attr, node)
+    if isinstance(fact, Bound) and fact.func is not None:
+        return frozen_method(sp, fact, fact.func, attr, node)
     if isinstance(fact, (Array, Scalar)):
         return array_attribute(sp, made, fact, attr, node)
     if isinstance(fact, Map) and fact.kind != "dict" and attr in fact.items:
@@ -92,6 +94,17 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
 
 #: Attributes of arrays and numbers that no derivative passes through.
 _CONSTANT = {"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "flags"}
+
+
+def frozen_method(sp: Specialiser, frozen: Bound, dist: gast.expr, attr: str, node: gast.AST) -> gast.expr:
+    """`stats.norm(m, s).logpdf` is `stats.norm.logpdf` with these parameters."""
+    owner = getattr(frozen.function, "value", None)
+    found = getattr(owner, attr, None)
+    if distribution(owner) is None or found is None or find(found) is None:
+        raise sp.no_rule(node, f"{attr} of a distribution", "use a method that has a rule, such as logpdf or cdf")
+    func = sp.note(gast.Attribute(sp.again(dist), attr, gast.Load()), Known(found))
+    held = {name: sp.again(value) for name, value in frozen.keywords.items()}
+    return sp.note(gast.Constant(None, None), Bound(Known(found), (), held, func))
 
 
 def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node: gast.AST) -> gast.expr:

@@ -185,9 +185,21 @@ def partial(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: An
     return sp.note(gast.Constant(None, None), Bound(sp.fact(args[0]), tuple(held), named))
 
 
-def _held(sp: Specialiser, value: gast.expr) -> gast.expr:
+def frozen(
+    sp: Specialiser, node: gast.AST, dist: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr
+) -> gast.expr:
+    """`stats.norm(m, s)`: its methods are those of `stats.norm`, with these parameters."""
+    names = registry.distribution(dist) or ()
+    if len(args) > len(names):
+        raise TypeError(f"{dist.name}() takes {len(names)} parameters")
+    given = {**dict(zip(names, args, strict=False)), **keywords}
+    held = {name: _held(sp, value, name) for name, value in given.items()}
+    return sp.note(gast.Constant(None, None), Bound(Known(dist), (), held, func))
+
+
+def _held(sp: Specialiser, value: gast.expr, wish: str = "held") -> gast.expr:
     plain = isinstance(value, gast.Constant) or isinstance(sp.fact(value), Known)
-    return value if plain else sp.hold_always(value, "held")
+    return value if plain else sp.hold_always(value, wish)
 
 
 def reduce(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:

@@ -117,6 +117,7 @@ class Call:
     ) -> None:
         self.rule, self.operands, self.node, self.reader = rule, operands, node, reader
         self.raw_bar, self.active_names, self.scope = bar, active, reader.scope
+        self.shared: dict[str, E] = {}  # what the derivatives by several parameters have in common
 
     # ---------------------------------------------------------------- values: what is read here is kept
 
@@ -482,6 +483,8 @@ def tangent(function: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], A
 
 
 def function_name(function: Any) -> str:
+    if isinstance(function, types.MethodType):  # of a distribution
+        return f"scipy.stats.{type(function.__self__).__name__.removesuffix('_gen')}.{function.__name__}"
     module = getattr(function, "__module__", None) or ""
     label = getattr(function, "__name__", str(function))
     if isinstance(function, np.ufunc) and getattr(np, label, None) is not function:
@@ -509,7 +512,9 @@ def constant(*functions: Any, methods: str = "") -> None:
 LIBRARIES = {
     "scipy.special": ("special", "logsums", "several"),
     "scipy.linalg": ("linalg", "decompositions", "matrices"),
+    "scipy.stats": ("stats", "discrete", "multivariate"),
 }
+DISTRIBUTIONS: dict[int, tuple[str, ...]] = {}  # of scipy.stats, by the object's class
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 
@@ -522,10 +527,16 @@ def find(function: Any) -> Rule | None:
 
 
 def key_of_function(function: Any) -> Any:
-    """What a function is known by: a bound method (of a distribution) is made anew whenever it is asked for."""
+    """What a function is known by; the method of an object (of a distribution) by the object's class and its name."""
     if isinstance(function, types.MethodType):
-        return id(function.__self__), function.__name__
+        return id(type(function.__self__)), function.__name__
     return id(function)
+
+
+def distribution(value: Any) -> tuple[str, ...] | None:
+    """The parameters of a distribution that has rules, in the order in which it takes them when it is called."""
+    found = DISTRIBUTIONS.get(id(type(value)))
+    return found if found is not None or not load_libraries() else DISTRIBUTIONS.get(id(type(value)))
 
 
 def load_libraries() -> bool:
@@ -548,7 +559,15 @@ def revision() -> int:
 _PARTIAL_NAMES = {"y"}
 
 
-def elementwise(functions: Any, signature: str, *, method: str | None = None, hint: str = "t", **partials: Any) -> None:
+def elementwise(
+    functions: Any,
+    signature: str,
+    *,
+    method: str | None = None,
+    infer: Callable[..., Fact] | None = None,
+    hint: str = "t",
+    **partials: Any,
+) -> None:
     """Declare an elementwise function by its partial derivatives, expressions in its arguments and its result `y`.
 
     elementwise(np.exp, "x", x="y")
@@ -574,7 +593,7 @@ def elementwise(functions: Any, signature: str, *, method: str | None = None, hi
 
     record = Rule(
         function_name(functions[0]), functions[0], parameters, frozenset(trees), reverse,
-        elementwise=True, partials=dict(partials), hint=hint,
+        elementwise=True, partials=dict(partials), infer=infer, hint=hint,
     )  # fmt: skip
     register(record, functions, method)
 

@@ -17,7 +17,8 @@ from srcad.rules.products import in_shape_of
 from srcad.rules.registry import Call, CannotTell, Pieces, elementwise, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 
-elementwise(sc.softplus, "x", x="special.expit(x)")
+if hasattr(sc, "softplus"):  # SciPy 1.17
+    elementwise(sc.softplus, "x", x="special.expit(x)")
 
 
 def _spread(c: Call, e: E) -> E:

@@ -1,0 +1,112 @@
+"""Discrete distributions of scipy.stats, by their parameters, and those of several variables.
+
+    y = stats.poisson.logpmf(k, mu)        mu_bar = y_bar * (k / mu - 1.0)
+
+A number of events is an integer and has no derivative. Where there is no probability, the derivatives are 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from scipy import stats
+
+from srcad.rules.expr import E, helper, numpy, scipy
+from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, partial_tree
+from srcad.rules.scipy.densities import choose, doubles, once
+from srcad.rules.scipy.special import beta_density, nonzero_over
+from srcad.rules.template import evaluate
+from srcad.runtime import incomplete
+
+Derivative = Callable[[Call, dict[str, E]], E]
+
+
+def discrete(dist: Any, shapes: str, *, cdf: dict[str, Derivative] | None = None, **log: Derivative | str) -> None:
+    """Declare a distribution by the derivatives of the logarithm of its probabilities, in `k` and the parameters, and
+    of its distribution function."""
+    names = [s.strip() for s in shapes.split(",")]
+
+    def values(c: Call) -> dict[str, E]:
+        k = c.reader.value(c.operands["k"])
+        return {"k": k - c["loc"] if c.given("loc") else k, **{s: c[s] for s in names}}
+
+    def asked(c: Call, partial: Derivative | str) -> E:
+        found = values(c)
+        return evaluate(partial_tree(partial), found.get, c.scope) if isinstance(partial, str) else partial(c, found)
+
+    def of_log(s: str, pmf: bool) -> Callable[[Call], E]:
+        def partial(c: Call) -> E:
+            nothing = once(
+                c, "outside", lambda: c.let(c.y.compare("==", 0) if pmf else numpy("isneginf", c.y), "outside")
+            )
+            e = choose(nothing, 0.0, asked(c, log[s]))
+            return c.y * e if pmf else e
+
+        return partial
+
+    def of_cdf(s: str, sign: float, logarithm: bool) -> Callable[[Call], E]:
+        assert cdf is not None
+
+        def partial(c: Call) -> E:
+            e = sign * asked(c, cdf[s])
+            return e * numpy("exp", -c.y) if logarithm else e
+
+        return partial
+
+    signature = f"k, {shapes}, loc=0"
+    DISTRIBUTIONS[id(type(dist))] = (*names, "loc")
+    for method, pmf in (("logpmf", False), ("pmf", True)):
+        partials: dict[str, Any] = {s: of_log(s, pmf) for s in log}
+        elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
+    for method, sign in (("cdf", 1.0), ("sf", -1.0), ("logcdf", 1.0), ("logsf", -1.0)):
+        partials = {s: of_cdf(s, sign, method.startswith("log")) for s in cdf or {}}
+        if partials:
+            elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
+
+
+def _at_most(v: dict[str, E]) -> E:
+    """The whole number of events."""
+    return numpy("floor", v["k"])
+
+
+def _pmf(name: str, *args: E | float) -> E:
+    return scipy(f"stats.{name}.pmf", *args)
+
+
+discrete(
+    stats.poisson, "mu", mu=lambda c, v: nonzero_over(c, v["k"], v["mu"]) - 1.0,
+    cdf={"mu": lambda c, v: -_pmf("poisson", _at_most(v), v["mu"])},
+)  # fmt: skip
+
+
+def _shares(c: Call, events: E, others: E, p: E) -> E:
+    """events / p - others / (1 - p), of which a part without events is 0."""
+    return nonzero_over(c, events, p) - nonzero_over(c, others, 1.0 - p)
+
+
+discrete(
+    stats.binom, "n, p", p=lambda c, v: _shares(c, v["k"], v["n"] - v["k"], v["p"]),
+    cdf={"p": lambda c, v: -v["n"] * _pmf("binom", _at_most(v), v["n"] - 1, v["p"])},
+)  # fmt: skip
+discrete(
+    stats.bernoulli, "p", p=lambda c, v: _shares(c, v["k"], 1.0 - v["k"], v["p"]),
+    cdf={"p": lambda c, v: -_pmf("binom", _at_most(v), 0, v["p"])},
+)  # fmt: skip
+discrete(
+    stats.geom, "p", p=lambda c, v: 1.0 / v["p"] - nonzero_over(c, v["k"] - 1.0, 1.0 - v["p"]),
+    cdf={"p": lambda c, v: _at_most(v) * (1.0 - v["p"]) ** (_at_most(v) - 1.0)},
+)  # fmt: skip
+discrete(
+    stats.nbinom, "n, p", p=lambda c, v: v["n"] / v["p"] - nonzero_over(c, v["k"], 1.0 - v["p"]),
+    n="special.digamma(k + n) - special.digamma(n) + np.log(p)",
+    cdf={
+        "n": lambda c, v: helper(incomplete.betainc_by_a, v["n"], _at_most(v) + 1.0, v["p"]),
+        "p": lambda c, v: beta_density(v["n"], _at_most(v) + 1.0, v["p"]),
+    },
+)  # fmt: skip
+discrete(
+    stats.betabinom, "n, a, b",
+    a="special.digamma(k + a) - special.digamma(n + a + b) - special.digamma(a) + special.digamma(a + b)",
+    b="special.digamma(n - k + b) - special.digamma(n + a + b) - special.digamma(b) + special.digamma(a + b)",
+)  # fmt: skip

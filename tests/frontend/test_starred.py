@@ -1,0 +1,59 @@
+"""Calls with * and ** of something whose parts are not known: no active value is lost among the arguments."""
+
+import numpy as np
+import pytest
+
+import srcad
+
+
+class Holder:
+    """Calls what it holds with arguments that nobody knows before it runs."""
+
+    def __init__(self, inner, *args, **named):
+        self.inner, self.args, self.named = inner, args, named
+
+    def starred(self, x):
+        return self.inner.run(x, *self.args)
+
+    def after(self, x):
+        return self.inner.run(*self.args, x)
+
+    def double_starred(self, x):
+        return self.inner.run(x, **self.named)
+
+    def keyword(self, x):
+        return self.inner.run(x=x, **self.named)
+
+    def keyword_after(self, x):
+        return self.inner.run(**self.named, x=x)
+
+
+class Inner:
+    def run(self, x, k=3.0):
+        return -x * x * k
+
+
+HOLDER = Holder(Inner(), 1.0)
+
+
+@pytest.mark.parametrize("name", ["starred", "after", "double_starred", "keyword", "keyword_after"])
+def test_an_active_argument_is_refused_not_dropped(name):
+    method = getattr(HOLDER, name)
+
+    def loss(x):
+        return method(x)
+
+    try:
+        got = srcad.grad(loss)(2.0)
+    except srcad.SrcadError:
+        return
+    want = (method(2.0 + 1e-6) - method(2.0 - 1e-6)) / 2e-6
+    np.testing.assert_allclose(got, want, rtol=1e-6)
+
+
+def test_the_call_that_is_left_has_all_its_arguments():
+    def loss(x, items, named):
+        k = dict(zip("ab", items))
+        return x * Holder(3.0, 4.0, *items, c=5.0, **named).args[0] * k["a"]
+
+    assert srcad.grad(loss)(2.0, [7.0, 8.0], {"d": 1.0}) == 28.0

@@ -1,0 +1,227 @@
+"""Distributions against differences, by their argument and every parameter."""
+
+import numpy as np
+import pytest
+from scipy import stats
+from scipy.stats import norm
+
+import srcad
+
+Q = np.array([0.05, 0.3, 0.62, 0.9])
+
+CONTINUOUS = [
+    (stats.norm,), (stats.laplace,), (stats.logistic,), (stats.cauchy,), (stats.gumbel_r,), (stats.gumbel_l,),
+    (stats.hypsecant,), (stats.expon,), (stats.halfnorm,), (stats.halfcauchy,), (stats.halflogistic,),
+    (stats.rayleigh,), (stats.maxwell,), (stats.uniform,), (stats.t, 3.5), (stats.t, 0.7), (stats.loggamma, 1.7),
+    (stats.skewnorm, 1.3), (stats.skewnorm, -2.0), (stats.gamma, 2.3), (stats.gamma, 0.6), (stats.invgamma, 2.3),
+    (stats.chi2, 3.0), (stats.chi, 2.5), (stats.lognorm, 0.8), (stats.weibull_min, 1.7), (stats.pareto, 2.6),
+    (stats.lomax, 1.4), (stats.fisk, 1.9), (stats.gompertz, 0.7), (stats.powerlaw, 1.6), (stats.beta, 2.3, 1.7),
+    (stats.beta, 0.6, 0.8), (stats.f, 3.0, 5.5), (stats.truncnorm, -0.8, 1.9),
+]  # fmt: skip
+
+
+def weigh(*values):
+    return sum(np.sum(v * np.cos(k + np.arange(4.0))) for k, v in enumerate(values))
+
+
+def plain(dist):
+    def loss(x, q, loc, scale):
+        k = dict(loc=loc, scale=scale)
+        return weigh(
+            dist.logpdf(x, **k), dist.pdf(x, **k), dist.cdf(x, **k), dist.sf(x, loc, scale), dist.logcdf(x, **k),
+            dist.logsf(x, **k), dist.ppf(q, **k), dist.isf(q, loc, scale),
+        )  # fmt: skip
+
+    return loss
+
+
+def one_shape(dist):
+    def loss(x, q, a, loc, scale):
+        k = dict(loc=loc, scale=scale)
+        return weigh(
+            dist.logpdf(x, a, **k), dist.pdf(x, a, **k), dist.cdf(x, a, **k), dist.sf(x, a, loc, scale),
+            dist.logcdf(x, a, **k), dist.logsf(x, a, **k), dist.ppf(q, a, **k), dist.isf(q, a, loc, scale),
+        )  # fmt: skip
+
+    return loss
+
+
+def two_shapes(dist):
+    def loss(x, q, a, b, loc, scale):
+        k = dict(loc=loc, scale=scale)
+        return weigh(
+            dist.logpdf(x, a, b, **k), dist.pdf(x, a, b, **k), dist.cdf(x, a, b, **k), dist.sf(x, a, b, loc, scale),
+            dist.logcdf(x, a, b, **k), dist.logsf(x, a, b, **k), dist.ppf(q, a, b, **k), dist.isf(q, a, b, loc, scale),
+        )  # fmt: skip
+
+    return loss
+
+
+@pytest.mark.parametrize("dist, shapes", [(d, s) for d, *s in CONTINUOUS], ids=[f"{d.name}{s}" for d, *s in CONTINUOUS])
+def test_all_methods_by_all_parameters(dist, shapes):
+    x = dist.ppf(Q, *shapes, loc=0.3, scale=1.4)
+    loss = (plain, one_shape, two_shapes)[len(shapes)](dist)
+    srcad.check_grads(loss, (x, 1.0 - Q, *shapes, 0.3, 1.4))
+
+
+def log_density(x, a, scale):
+    return np.sum(stats.gamma.logpdf(x, a, scale=scale))
+
+
+def test_shapes_are_broadcast():
+    srcad.check_grads(log_density, (np.array([[0.5], [1.2]]), np.array([0.7, 2.0, 3.1]), 1.3))
+    srcad.check_grads(log_density, (1.2, 2.0, np.array([0.4, 1.3])))
+
+
+def test_inverse_gaussian():
+    def loss(x, mu, loc, scale):
+        return weigh(stats.invgauss.logpdf(x, mu, loc, scale), stats.invgauss.pdf(x, mu, loc, scale))
+
+    srcad.check_grads(loss, (np.array([0.7, 1.2, 2.0, 3.3]), 1.4, 0.2, 1.3))
+
+
+@pytest.mark.parametrize("dist, shapes", [(stats.gamma, (2.5,)), (stats.beta, (1.5, 2.5)), (stats.lognorm, (0.7,))])
+def test_outside_the_support_nothing_changes(dist, shapes):
+    x = np.array([-1.0, 0.4])
+    for method in ("logpdf", "pdf", "cdf", "sf"):
+        call = getattr(dist, method)
+        names = range(1 + len(shapes))
+        loss = (lambda x, a: np.sum(call(x, a)), lambda x, a, b: np.sum(call(x, a, b)))[len(shapes) - 1]
+        inside = srcad.grad(loss, wrt=tuple(names))(x[1:], *shapes)
+        both = srcad.grad(loss, wrt=tuple(names))(x, *shapes)
+        assert both[0][0] == 0.0
+        for one, other in zip(inside[1:], both[1:]):
+            np.testing.assert_allclose(other, one, rtol=1e-14)
+
+
+# ---------------------------------------------------------------- frozen
+
+
+def frozen(x, m, s):
+    d = norm(m, np.exp(s))
+    return np.sum(d.logpdf(x)) + np.sum(d.cdf(x) ** 2)
+
+
+def frozen_by_name(x, a, s):
+    return np.sum(stats.gamma(a, scale=s).logpdf(x)) + stats.beta(a, s, loc=-0.1).cdf(0.4)
+
+
+def frozen_in_a_loop(x, s):
+    total = 0.0
+    for k in range(3):
+        d = norm(loc=k * s, scale=1.0 + s)
+        total += np.sum(d.logpdf(x))
+        s = s * 1.1
+    return total
+
+
+@pytest.mark.parametrize(
+    "fun, args", [(frozen, (Q, 0.4, 0.3)), (frozen_by_name, (Q + 0.5, 1.4, 2.3)), (frozen_in_a_loop, (Q, 0.4))]
+)
+def test_frozen(fun, args):
+    srcad.check_grads(fun, args)
+
+
+def test_frozen_text():
+    made = srcad.grad(lambda x, m: np.sum(norm(m, 2.0).logpdf(x)))
+    made(Q, 0.3)
+    assert "norm(" not in made.source.replace("norm(m, 2.0).logpdf(x)", "")
+
+
+PRIOR = stats.norm(0.0, 2.0)
+
+
+def test_a_frozen_distribution_made_elsewhere_is_refused():
+    with pytest.raises(srcad.NoDerivativeError):
+        srcad.grad(lambda x: PRIOR.logpdf(x))(0.3)
+
+
+def test_a_method_without_rule_is_refused():
+    with pytest.raises(srcad.NoDerivativeError, match="entropy"):
+        srcad.grad(lambda s: norm(0.0, s).entropy())(0.3)
+
+
+# ---------------------------------------------------------------- discrete
+
+K = np.array([0, 1, 3, 5])
+
+
+def poisson(mu):
+    d = stats.poisson
+    return weigh(d.logpmf(K, mu), d.pmf(K, mu), d.cdf(K + 0.5, mu), d.sf(K, mu), d.logcdf(K, mu), d.logsf(K, mu))
+
+
+def binom(p):
+    d = stats.binom
+    return weigh(d.logpmf(K, 7, p), d.pmf(K, 7, p), d.cdf(K, 7, p), d.sf(K, 7, p), d.logcdf(K, 7, p), d.logsf(K, 7, p))
+
+
+def bernoulli(p):
+    k = np.array([0, 1, 1, 0])
+    return weigh(stats.bernoulli.logpmf(k, p), stats.bernoulli.pmf(k, p), stats.bernoulli.cdf(k, p))
+
+
+def geom(p):
+    k = K + 1
+    return weigh(stats.geom.logpmf(k, p), stats.geom.pmf(k, p), stats.geom.cdf(k, p), stats.geom.logsf(k, p))
+
+
+def nbinom(n, p):
+    d = stats.nbinom
+    return weigh(d.logpmf(K, n, p), d.pmf(K, n, p), d.cdf(K, n, p), d.sf(K, n, p), d.logcdf(K, n, p))
+
+
+def betabinom(a, b):
+    return weigh(stats.betabinom.logpmf(K, 7, a, b), stats.betabinom.pmf(K, 7, a, b))
+
+
+def shifted(mu):
+    return weigh(stats.poisson.logpmf(K + 2, mu, loc=2), stats.poisson(mu, loc=2).cdf(K + 2))
+
+
+@pytest.mark.parametrize(
+    "fun, args",
+    [(poisson, (1.7,)), (binom, (0.3,)), (bernoulli, (0.3,)), (geom, (0.4,)), (nbinom, (2.6, 0.4)),
+     (betabinom, (1.3, 2.4)), (shifted, (1.7,))],
+)  # fmt: skip
+def test_discrete(fun, args):
+    srcad.check_grads(fun, args)
+
+
+def test_discrete_at_the_edges():
+    assert srcad.grad(lambda mu: stats.poisson.logpmf(0, mu))(0.0) == -1.0
+    assert srcad.grad(lambda p: stats.binom.logpmf(0, 4, p))(0.0) == -4.0
+    assert srcad.grad(lambda mu: stats.poisson.pmf(-1, mu))(1.3) == 0.0
+    assert srcad.grad(lambda mu: stats.poisson.logpmf(1.5, mu))(1.3) == 0.0
+
+
+# ---------------------------------------------------------------- several variables
+
+COV = np.array([[2.0, 0.3, -0.4], [0.3, 1.0, 0.2], [-0.4, 0.2, 1.5]])
+MEAN = np.array([0.3, -0.2, 0.9])
+POINTS = np.array([[0.5, 1.2, -0.3], [0.1, 0.4, 0.8]])
+
+
+@pytest.mark.parametrize("x", [POINTS, POINTS[0], POINTS[None]], ids=["rows", "one", "stack"])
+def test_multivariate_normal(x):
+    d = stats.multivariate_normal
+    loss = lambda x, m, c: np.sum(np.sin(d.logpdf(x, m, c))) + np.sum(d.pdf(x, m, c))
+    srcad.check_grads(loss, (x, MEAN, COV), modes=("reverse",))
+    srcad.check_grads(loss, (x, MEAN, np.array([1.0, 2.0, 1.5])), modes=("reverse",))
+    srcad.check_grads(loss, (x, MEAN, 1.3), modes=("reverse",))
+    srcad.check_grads(lambda x, m, c: np.sum(d(m, cov=c).logpdf(x)), (x, MEAN, COV), modes=("reverse",))
+    srcad.check_grads(lambda x, c: np.sum(d.logpdf(x, cov=c)), (x, COV), modes=("reverse",))
+
+
+def test_multivariate_normal_of_one_variable():
+    d = stats.multivariate_normal
+    srcad.check_grads(lambda x, m, c: np.sum(d.logpdf(x, m, c)), (Q, 0.3, 1.7), modes=("reverse",))
+    srcad.check_grads(lambda x, m, c: d.logpdf(x, m, c), (0.4, 0.3, 1.7), modes=("reverse",))
+
+
+def test_dirichlet():
+    d, alpha = stats.dirichlet, np.array([1.5, 2.5, 0.7])
+    x = np.array([0.2, 0.5, 0.3])
+    srcad.check_grads(lambda a: d.logpdf(x, a) + d.pdf(x, a), (alpha,), modes=("reverse",))
+    srcad.check_grads(lambda a: np.sum(d.logpdf(np.stack([x, x[::-1]], 1), a)), (alpha,), modes=("reverse",))
+    srcad.check_grads(lambda x, a: d.logpdf(x, a), (x[:2], alpha), modes=("reverse",))
