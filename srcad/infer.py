@@ -32,10 +32,14 @@ class _CannotTell(Exception):
 
 
 def _size(run: int, k: int) -> int:
-    """The k-th symbol's length in a run: growing in the first, falling in the second, so that `min` is no symbol."""
+    """The k-th symbol's length in a run: growing in the first, falling in the second, so that `min` is no symbol.
+
+    The steps differ, so that `abs(n - m)`, the length of a convolution, is no constant; and what is even in one run is
+    odd in the other, so that `np.rot90(x, n)` is not taken to leave the shape as it is.
+    """
     if run == 0:
         return 6 + 5 * k
-    return 37 - 5 * k if k < 6 else 37 + 5 * k
+    return 31 - 3 * k if k < 6 else 31 + 3 * k
 
 
 class _Example:

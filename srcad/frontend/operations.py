@@ -147,6 +147,7 @@ def rule_fact(sp: Specialiser, rule: registry.Rule, value: Any, facts: list[Fact
         return rule.infer(sp, facts, named)
     if (
         (rule.elementwise or isinstance(value, np.ufunc))
+        and getattr(value, "nout", 1) == 1
         and not named
         and all(isinstance(f, (Array, Scalar, Unknown)) for f in facts)
     ):

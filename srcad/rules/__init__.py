@@ -2,6 +2,7 @@
 
 from srcad.rules import (  # noqa: F401
     builtins,
+    calculus,
     creation,
     decompositions,
     elementwise,
@@ -10,6 +11,7 @@ from srcad.rules import (  # noqa: F401
     linalg,
     norms,
     products,
+    quantiles,
     reductions,
     shapes,
     sorting,

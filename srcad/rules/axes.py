@@ -119,7 +119,8 @@ def dtype_name(dtype: str, scope: Any) -> E:
 
 def single(e: E, like: E) -> dict[str, Any]:
     """The keyword that keeps an array made from nothing in the precision of `like`."""
-    return {} if dtype_of(like) == "float64" else {"dtype": dtype_name(dtype_of(like), e.scope)}
+    dtype = np.dtype(dtype_of(like)).type(0).real.dtype.name
+    return {} if dtype == "float64" else {"dtype": dtype_name(dtype, e.scope)}
 
 
 def unless(condition: E, e: E, otherwise: float) -> E:

@@ -26,7 +26,7 @@ from srcad.rules.products import conjugate
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like, write
-from srcad.runtime.linear import eig_back, over_gaps, qr_back, svd_back
+from srcad.runtime.linear import eig_back, eig_dot, over_gaps, qr_back, qr_dot, svd_back, svd_dot
 from srcad.tree.build import copy_tree
 
 
@@ -178,6 +178,17 @@ def qr(c: Call) -> dict[str, Pieces]:
     return {"a": said_like(c, runtime(qr_back, c["a"], q, r, *bars), "a")}
 
 
+@tangent(np.linalg.qr)
+def qr_tangent(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
+    if c.static("mode", "reduced") == "r":
+        q = c.let(part(numpy("linalg.qr", c["a"]), 0), "Q")
+        return part(runtime(qr_dot, c["a"], q, c.y, a_dot), 1, c.result)
+    return replace(runtime(qr_dot, c["a"], part(c.y, 0), part(c.y, 1), a_dot), fact=c.result)
+
+
 # ---------------------------------------------------------------- singular values
 
 
@@ -208,6 +219,24 @@ def _values_back(c: Call, u: E, s_bar: E, vh: E, full: bool) -> E:
         k = part(c.y, 1).attr("shape", Unknown())
         u, vh = (write(c, text, e=e, k=k) for e, text in ((u, "e[..., :k[-1]]"), (vh, "e[..., :k[-1], :]")))
     return conjugate(replace((u * in_columns(s_bar)) @ vh, fact=c.fact(parameter)))
+
+
+def _values_dot(c: TangentCall) -> E | None:
+    parameter = c.rule.parameters[0].name
+    dot = c.dot(parameter)
+    if dot is None:
+        return None
+    usv = c.let(numpy("linalg.svd", c[parameter], full_matrices=False), "usv")
+    u, vh = part(usv, 0), part(usv, 2)
+    return write(c, "np.sum(np.conj(u) * (dot @ np.conj(vh.mT)), axis=-2).real", u=u, vh=vh, dot=dot)
+
+
+@tangent(np.linalg.svd)
+def svd_tangent(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None or not c.static("compute_uv", True):
+        return _values_dot(c)
+    return replace(runtime(svd_dot, part(c.y, 0), part(c.y, 1), part(c.y, 2), a_dot), fact=c.result)
 
 
 # ---------------------------------------------------------------- eigenvalues of any matrix
@@ -242,5 +271,21 @@ def eigvals(c: Call) -> dict[str, Pieces]:
     return eig_of(c, part(eigen, 0), part(eigen, 1), c.bar, None)
 
 
+@tangent(np.linalg.eig)
+def eig_tangent(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    return None if a_dot is None else replace(runtime(eig_dot, part(c.y, 0), part(c.y, 1), a_dot), fact=c.result)
+
+
+@tangent(np.linalg.eigvals)
+def eigvals_tangent(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
+    eigen = c.let(numpy("linalg.eig", c["a"]), "eigen")
+    return part(runtime(eig_dot, part(eigen, 0), part(eigen, 1), a_dot), 0, c.result)
+
+
 if hasattr(np.linalg, "svdvals"):  # NumPy 2
     rule(np.linalg.svdvals, "x", hint="s")(svdvals)
+    tangent(np.linalg.svdvals)(_values_dot)

@@ -7,16 +7,38 @@ from __future__ import annotations
 
 import math
 import operator
+from typing import Any
 
 import gast
 import numpy as np
 
 from srcad.facts import Array, Scalar
-from srcad.rules.expr import NUMPY, E, numpy
-from srcad.rules.registry import OPERATORS, RULES, Call, Pieces, elementwise, rule, tangent
-from srcad.rules.tangents import TangentCall, summed
+from srcad.rules.axes import is_active, unless
+from srcad.rules.expr import NUMPY, E, helper, literal, numpy
+from srcad.rules.products import in_shape_of
+from srcad.rules.registry import OPERATORS, RULES, Call, CannotTell, Pieces, elementwise, rule, tangent
+from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import write
+from srcad.runtime.numeric import digamma, i1, i1_slope, sinc_bend, sinc_slope
 from srcad.tree.build import call, const
+
+
+def present(*functions: Any) -> tuple[Any, ...]:
+    """Those that the installed versions have, of functions and of names as "math.cbrt"."""
+    found = [_named(f) if isinstance(f, str) else f for f in functions]
+    return tuple(f for f in found if f is not None)
+
+
+def _named(path: str) -> Any:
+    owner: Any = {"np": np, "math": math}[path.split(".")[0]]
+    for part in path.split(".")[1:]:
+        owner = getattr(owner, part, None)
+    return owner
+
+
+def never_zero(y: E) -> E:
+    """A divisor that turns 0 into infinity: the quotient is then 0."""
+    return unless(y.compare(">", 0), y, np.inf)
 
 
 def is_complex(e: E) -> bool:
@@ -46,20 +68,19 @@ def true_divide_dot(c: TangentCall) -> E | None:
 
 elementwise((np.negative, operator.neg), "x", x="-1.0", hint="m")
 elementwise((np.positive, operator.pos), "x", x="1.0", hint="m")
-elementwise((np.remainder, np.fmod, operator.mod), "x1, x2", x1="1.0", x2="-np.floor(x1 / x2)")
-RULES.pop(id(np.fmod))
-elementwise(np.fmod, "x1, x2", x1="1.0", x2="-np.trunc(x1 / x2)")
-elementwise(math.fmod, "x1, x2", x1="1.0", x2="-np.trunc(x1 / x2)")
+elementwise((np.remainder, operator.mod), "x1, x2", x1="1.0", x2="-np.floor(x1 / x2)")
+elementwise((np.fmod, math.fmod), "x1, x2", x1="1.0", x2="-np.trunc(x1 / x2)")
+elementwise(math.remainder, "x1, x2", x1="1.0", x2="-np.round(x1 / x2)")
 
 elementwise((np.exp, math.exp), "x", x="y", hint="e")
-elementwise(np.exp2, "x", x=f"{math.log(2)!r} * y", hint="e")
+elementwise(present(np.exp2, "math.exp2"), "x", x=f"{math.log(2)!r} * y", hint="e")
 elementwise((np.expm1, math.expm1), "x", x="y + 1.0", hint="e")
 elementwise(np.log, "x", x="1.0 / x", hint="log")
 elementwise((np.log2, math.log2), "x", x=f"{1 / math.log(2)!r} / x", hint="log")
 elementwise((np.log10, math.log10), "x", x=f"{1 / math.log(10)!r} / x", hint="log")
 elementwise((np.log1p, math.log1p), "x", x="1.0 / (1.0 + x)", hint="log")
 elementwise((np.sqrt, math.sqrt), "x", x="0.5 / y", hint="root")
-elementwise(np.cbrt, "x", x="y / (3.0 * x)", hint="root")
+elementwise(present(np.cbrt, "math.cbrt"), "x", x="1.0 / (3.0 * y**2)", hint="root")
 elementwise(np.square, "x", x="2.0 * x", hint="sq")
 elementwise(np.reciprocal, "x", x="-y**2", hint="q")
 elementwise((np.sin, math.sin), "x", x="np.cos(x)", hint="s")
@@ -75,7 +96,7 @@ elementwise((np.tanh, math.tanh), "x", x="1.0 - y**2", hint="h")
 elementwise((np.arcsinh, math.asinh), "x", x="1.0 / np.sqrt(x**2 + 1.0)")
 elementwise((np.arccosh, math.acosh), "x", x=_arccosh_x)
 elementwise((np.arctanh, math.atanh), "x", x="1.0 / (1.0 - x**2)")
-elementwise(np.hypot, "x1, x2", x1="x1 / y", x2="x2 / y")
+elementwise(np.hypot, "x1, x2", x1=lambda c: c["x1"] / never_zero(c.y), x2=lambda c: c["x2"] / never_zero(c.y))
 elementwise(np.logaddexp, "x1, x2", x1="np.exp(x1 - y)", x2="np.exp(x2 - y)")
 
 
@@ -127,7 +148,16 @@ def _larger(c: Call, x: str, other: str, op: str) -> E:
 
 
 elementwise(np.logaddexp2, "x1, x2", x1="np.exp2(x1 - y)", x2="np.exp2(x2 - y)")
-elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.sign(y)")
+elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.sign(y)", x2="0.0")
+elementwise(np.heaviside, "x1, x2", x1="0.0", x2="x1 == 0")
+elementwise(np.sinc, "x", x=lambda c: helper(sinc_slope, c["x"]))
+elementwise(sinc_slope, "x", x=lambda c: helper(sinc_bend, c["x"]))
+elementwise(np.i0, "x", x=lambda c: helper(i1, c["x"]))
+elementwise(i1, "x", x=lambda c: helper(i1_slope, c["x"]))
+elementwise(np.ldexp, "x1, x2", x1="np.ldexp(1.0, x2)", x2="0.0")
+elementwise(math.ldexp, "x, i", x="np.ldexp(1.0, i)", i="0.0")
+elementwise(math.lgamma, "x", x=lambda c: helper(digamma, c["x"]))
+elementwise(math.gamma, "x", x=lambda c: c.y * helper(digamma, c["x"]))
 elementwise(math.erf, "x", x=f"{2 / math.sqrt(math.pi)!r} * np.exp(-x**2)")
 elementwise(math.erfc, "x", x=f"{-2 / math.sqrt(math.pi)!r} * np.exp(-x**2)")
 
@@ -144,6 +174,103 @@ def sign(c: Call) -> dict[str, Pieces]:
     if not is_complex(c["x"]):
         return {}
     return {"x": write(c, "(y_bar - np.conj(y_bar * y * y)) / (2.0 * np.abs(x))", y_bar=c.lazy_bar)}
+
+
+@tangent(np.sign)
+def sign_dot(c: TangentCall) -> E | None:
+    dot = c.lazy_dot("x")
+    if dot is None or not is_complex(c["x"]):
+        return None
+    return write(c, "(dot - y * (np.conj(y) * dot).real) / np.abs(x)", dot=dot)
+
+
+@rule(np.angle, "z, deg=False", constant_of_real=True, hint="angle")
+def angle(c: Call) -> dict[str, Pieces]:
+    if not is_complex(c["z"]):
+        return {}
+    factor = 180.0 / math.pi if c.static("deg", False) else 1.0
+    return {"z": c.lazy_bar * factor * literal(-1j, c.scope) / c["z"]}
+
+
+@tangent(np.angle)
+def angle_dot(c: TangentCall) -> E | None:
+    dot = c.lazy_dot("z")
+    if dot is None or not is_complex(c["z"]):
+        return None
+    return (180.0 / math.pi if c.static("deg", False) else 1.0) * write(c, "(dot / z).imag", dot=dot)
+
+
+@rule(np.nan_to_num, "x, copy=True, nan=0.0, posinf=None, neginf=None")
+def nan_to_num(c: Call) -> dict[str, Pieces]:
+    """What is replaced by a number is constant."""
+    if not c.static("copy", True):
+        raise CannotTell("np.nan_to_num with copy=False", "bind its result: x = np.nan_to_num(x)")
+    return {"x": numpy("where", numpy("isfinite", c["x"]), c.lazy_bar, 0.0)}
+
+
+@tangent(np.nan_to_num)
+def nan_to_num_dot(c: TangentCall) -> E | None:
+    dot = c.lazy_dot("x")
+    return None if dot is None else numpy("where", numpy("isfinite", c["x"]), dot, 0.0)
+
+
+@rule((np.modf, math.modf), "x", hint="parts")
+def modf(c: Call) -> dict[str, Pieces]:
+    bar = c.bars[0]
+    return {} if bar is None else {"x": bar}
+
+
+@tangent(np.modf)
+def modf_dot(c: TangentCall) -> E | None:
+    dot = c.dot("x")
+    return None if dot is None else several(c, dot, write(c, "0.0 * y[1]"))
+
+
+@rule((np.frexp, math.frexp), "x", hint="parts")
+def frexp(c: Call) -> dict[str, Pieces]:
+    """The mantissa is x over a power of two, which is constant."""
+    bar = c.bars[0]
+    return {} if bar is None else {"x": write(c, "np.ldexp(bar, -y[1])", bar=bar)}
+
+
+@tangent(np.frexp)
+def frexp_dot(c: TangentCall) -> E | None:
+    dot = c.dot("x")
+    return None if dot is None else several(c, write(c, "np.ldexp(dot, -y[1])", dot=dot), write(c, "0.0 * y[1]"))
+
+
+@rule(np.divmod, "x1, x2", active="x1 x2", hint="parts")
+def divmod_(c: Call) -> dict[str, Pieces]:
+    """The remainder is x1 less a constant number of times x2."""
+    bar = c.bars[1]
+    if bar is None:
+        return {}
+    if bar.is_scalar:
+        bar = write(c, "np.full_like(y[1], bar)", bar=bar)
+    pieces = {"x1": bar, "x2": write(c, "-bar * y[0]", bar=bar)}
+    return {p: in_shape_of(c, e, p) for p, e in pieces.items() if c.active(p)}
+
+
+@tangent(np.divmod)
+def divmod_dot(c: TangentCall) -> E | None:
+    top, bottom = c.lazy_dot("x1"), c.lazy_dot("x2")
+    change = summed(top, None if bottom is None else write(c, "-dot * y[0]", dot=bottom))
+    return None if change is None else several(c, write(c, "0.0 * y[0]"), change)
+
+
+@rule(math.hypot, "*coordinates", hint="norm")
+def hypot(c: Call) -> dict[str, Pieces]:
+    share = c.lazy_bar / never_zero(c.y)
+    nodes = c.operands["coordinates"]
+    return {"coordinates": [share * c.reader.value(x) if is_active(c, x) else None for x in nodes]}
+
+
+@tangent(math.hypot)
+def hypot_dot(c: TangentCall) -> E | None:
+    total: E | None = None
+    for node, dot in zip(c.operands["coordinates"], c.dots("coordinates"), strict=True):
+        total = summed(total, None if dot is None else c.reader.value(node) * dot)
+    return None if total is None else total / never_zero(c.y)
 
 
 @rule(math.log, "x, base=None", active="x base", hint="log")

@@ -146,7 +146,15 @@ def _with_dims(fact: Fact, dims: tuple[Length, ...] | None) -> Fact:
 
 
 def literal(value: Any, scope: Scope) -> E:
-    return E(const(value), Scalar(_DTYPES[type(value)], literal=value), scope)
+    return E(written(value), Scalar(_DTYPES[type(value)], literal=value), scope)
+
+
+def written(value: Any) -> gast.expr:
+    """A constant as it stands in generated code: infinity has a name, `1e309` says it badly."""
+    if isinstance(value, float) and value in (np.inf, -np.inf):
+        infinity = gast.Attribute(name(NUMPY), "inf", gast.Load())
+        return infinity if value > 0 else gast.UnaryOp(gast.USub(), infinity)
+    return const(value)
 
 
 def _is(e: E, value: float) -> bool:
@@ -367,7 +375,7 @@ def _node(a: Any) -> gast.expr:
         return gast.Tuple([_node(v) for v in a], gast.Load())
     if isinstance(a, list):
         return gast.List([_node(v) for v in a], gast.Load())
-    return const(a)
+    return written(a)
 
 
 def _fact(a: Any) -> Fact:

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from srcad.facts import Known
-from srcad.rules.axes import insert, learning, normal, square, transposed, unless
+from srcad.rules.axes import insert, learning, normal, square, transposed
 from srcad.rules.decompositions import part
+from srcad.rules.elementwise import never_zero
 from srcad.rules.expr import E, numpy
 from srcad.rules.products import conjugate
 from srcad.rules.reductions import sum_of_hits
@@ -53,11 +54,6 @@ class Norm:
         return hit / (
             numpy("sum", hit * numpy("ones_like", self.x), **keys) if keys else sum_of_hits(self.c, hit, self.x)
         )
-
-
-def never_zero(y: E) -> E:
-    """A divisor that turns 0 into infinity: the quotient is then 0."""
-    return unless(y.compare(">", 0), y, np.inf)
 
 
 def sign(x: E) -> E:
@@ -167,7 +163,7 @@ def _cond_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
     return learning(np.linalg.cond, (lambda *_: None) if of_any else square)(sp, facts, named)
 
 
-@rule(np.linalg.cond, "x, p=None", hint="cond", infer=_cond_fact)
+@rule(np.linalg.cond, "x, p=None", hint="cond", infer=_cond_fact, reduces="x")
 def cond(c: Call) -> dict[str, Pieces]:
     """The product of two norms: of the matrix, and of its inverse."""
     order = c.static("p") if c.given("p") else 2

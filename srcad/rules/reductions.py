@@ -9,6 +9,7 @@ Ties of `max` and `min` share equally; the standard deviation of a constant has 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -19,6 +20,7 @@ from srcad.rules.axes import (
     count,
     dtype_of,
     insert,
+    learning,
     method,
     normal,
     refuse,
@@ -28,10 +30,10 @@ from srcad.rules.axes import (
     sliced,
     unless,
 )
-from srcad.rules.expr import E, fresh, numpy
-from srcad.rules.products import conjugate
+from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.products import conjugate, in_shape_of
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
-from srcad.rules.tangents import TangentCall
+from srcad.rules.tangents import TangentCall, reduction, summed, total
 
 
 def reduced_axes(c: Call, parameter: str = "a") -> tuple[int, ...] | None:
@@ -65,9 +67,24 @@ def total_axis(c: Call) -> bool:
     return not c.given("axis")
 
 
+def _lined_up(function: Any) -> Any:
+    """`infer`: what is passed as `where` or `mean` has the argument's lengths."""
+
+    def teach(scope: Any, dims: Any, facts: Any, named: dict[str, Any]) -> None:
+        for name in ("where", "mean"):
+            have = dims_of(named[name]) or () if name in named else ()
+            for p, q in zip(dims[0][::-1], have[::-1], strict=False):
+                scope.meet(p, q, fresh())
+
+    return learning(function, teach)
+
+
+_REDUCTION = "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None"
+
+
 @rule(
     np.sum,
-    "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None",
+    _REDUCTION,
     active="a initial",
     method="sum",
     hint="total",
@@ -94,12 +111,35 @@ def _count(c: Call) -> E:
 
 @rule(np.mean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None", method="mean", hint="mean", linear="a")
 def mean(c: Call) -> dict[str, Pieces]:
-    refuse(c, "out", "where")
+    refuse(c, "out")
+    there = selected(c)
+    if there is not None:
+        return {"a": back(c, c.lazy_bar) / sum_of_hits(c, there, c["a"]) * there}
     return {"a": back(c, c.lazy_bar / _count(c))}
 
 
-def _mean_again(c: Call) -> E:
+def selected(c: Call) -> E | None:
+    """Where an element counts: `where=`, in the argument's shape; None where all do."""
+    if not c.given("where"):
+        return None
+    fact = c.fact("a")
+    known = replace(fact, dtype="bool") if isinstance(fact, Array) else None
+    return c.let(numpy("broadcast_to", c["where"], c.shape("a"), result=known), "there")
+
+
+def numbers(c: Call) -> E:
+    """Where an element counts in functions that leave NaN out."""
+    there, number = selected(c), numpy("logical_not", numpy("isnan", c["a"]))
+    return c.let(number if there is None else numpy("logical_and", there, number), "there")
+
+
+def _mean_again(c: Call, there: E | None = None) -> E:
     """The mean that a variance was taken around."""
+    if c.given("mean"):
+        return c["mean"]
+    if there is not None:
+        keys: dict[str, Any] = {} if total_axis(c) else {"axis": c["axis"], "keepdims": True}
+        return numpy("mean", c["a"], **keys, where=there)
     if total_axis(c):
         return numpy("mean", c["a"])
     axis = c.operands["axis"]
@@ -109,43 +149,65 @@ def _mean_again(c: Call) -> E:
     return numpy("mean", c["a"], axis=c.reader.value(axis), keepdims=True)
 
 
-def _free(c: Call) -> E:
+def _free(c: Call, there: E | None = None) -> E:
     """The number of elements less the degrees of freedom that were taken away."""
-    n = _count(c)
+    n = _count(c) if there is None else sum_of_hits(c, there, c["a"])
     name = "correction" if c.given("correction") else "ddof"
     return n - c[name] if c.given(name) and c.static_or(name, None) != 0 else n
 
 
-@rule(
-    np.var,
-    "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
-    method="var",
-    hint="var",
-    reduces="a",
-)
+_SPREAD = "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None"
+
+
+@rule(np.var, _SPREAD, infer=_lined_up(np.var), active="a mean", method="var", hint="var", reduces="a")
 def var(c: Call) -> dict[str, Pieces]:
-    refuse(c, "out", "where", "mean")
+    return _var(c, selected(c))
+
+
+def _var(c: Call, there: E | None) -> dict[str, Pieces]:
+    refuse(c, "out")
     if c.dims("a") == ():
         return {}
-    return {"a": back(c, 2.0 * c.lazy_bar / _free(c)) * conjugate(c["a"] - _mean_again(c))}
+    return _around_mean(c, _over(c, 2.0 * c.lazy_bar, _free(c, there), there), there)
 
 
-@rule(
-    np.std,
-    "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None",
-    method="std",
-    hint="std",
-    reduces="a",
-)
+@rule(np.std, _SPREAD, infer=_lined_up(np.std), active="a mean", method="std", hint="std", reduces="a")
 def std(c: Call) -> dict[str, Pieces]:
+    return _std(c, selected(c))
+
+
+def _std(c: Call, there: E | None) -> dict[str, Pieces]:
     """Where all elements are equal: 0. (Rounding may leave a deviation of 1e-17, so they are compared.)"""
-    refuse(c, "out", "where", "mean")
+    refuse(c, "out")
     if c.dims("a") == ():
         return {}
     arguments: dict[str, Any] = {k: c.reader.value(c.operands[k]) for k in ("axis", "keepdims") if k in c.operands}
-    spread = numpy("ptp", c["a"], **arguments)
+    if there is None:
+        spread = numpy("ptp", c["a"], **arguments)
+    else:
+        high, low = (numpy(f, c["a"], **arguments, where=there, initial=e) for f, e in _BEYOND)
+        spread = high - low
     y = unless(spread.compare(">", 0), c.y, np.inf)
-    return {"a": back(c, c.lazy_bar / (_free(c) * y)) * conjugate(c["a"] - _mean_again(c))}
+    if there is None:
+        return _around_mean(c, back(c, c.lazy_bar / (_free(c) * y)), None)
+    return _around_mean(c, back(c, c.lazy_bar / y) / _free(c, there), there)
+
+
+_BEYOND = (("max", -np.inf), ("min", np.inf))
+
+
+def _over(c: Call, bar: E, n: E, there: E | None) -> E:
+    return back(c, bar / n) if there is None else back(c, bar) / n
+
+
+def _around_mean(c: Call, share: E, there: E | None) -> dict[str, Pieces]:
+    """The shares of deviations from the mean. A mean that is given moves all of them."""
+    away = c["a"] - _mean_again(c, there)
+    e = share * conjugate(away if there is None else numpy("where", there, away, 0.0))
+    out: dict[str, Pieces] = {"a": e}
+    if c.active("mean"):
+        out["mean"] = in_shape_of(c, -e, "mean")
+    return out
 
 
 def sum_of_hits(c: Call, hit: E, like: E) -> E:
@@ -163,6 +225,7 @@ def sum_of_hits(c: Call, hit: E, like: E) -> E:
 @rule(
     (np.max, np.amax),
     "a, axis=None, out=None, keepdims=False, initial=None, where=None",
+    active="a initial",
     method="max",
     hint="top",
 )
@@ -173,6 +236,7 @@ def max_(c: Call) -> dict[str, Pieces]:
 @rule(
     (np.min, np.amin),
     "a, axis=None, out=None, keepdims=False, initial=None, where=None",
+    active="a initial",
     method="min",
     hint="low",
 )
@@ -181,12 +245,19 @@ def min_(c: Call) -> dict[str, Pieces]:
 
 
 def _extremum(c: Call) -> dict[str, Pieces]:
-    """Every element that equals the result has an equal share."""
-    refuse(c, "out", "where", "initial")
-    if c.dims("a") == ():
+    """Every element that equals the result has an equal share, and so has `initial`."""
+    refuse(c, "out")
+    initial = c["initial"] if c.given("initial") else None
+    if c.dims("a") == () and initial is None:
         return {"a": c.lazy_bar}
-    hit = c.let(c["a"].compare("==", back(c, c.y)), "hit")
-    return {"a": back(c, c.lazy_bar) / sum_of_hits(c, hit, c["a"]) * hit}
+    y, bar, there = back(c, c.y), back(c, c.lazy_bar), selected(c)
+    hit = c["a"].compare("==", y)
+    hit = c.let(hit if there is None else numpy("logical_and", hit, there), "hit")
+    if initial is None:
+        return {"a": bar / sum_of_hits(c, hit, c["a"]) * hit}
+    reached = y.compare("==", initial)
+    share = c.let(bar / (sum_of_hits(c, hit, c["a"]) + reached), "share")
+    return {"a": share * hit, "initial": numpy("sum", share * reached)}
 
 
 @rule(np.ptp, "a, axis=None, out=None, keepdims=False", method=None, reduces="a")
@@ -216,44 +287,67 @@ def _running(e: E, axis: int, ndim: int) -> E:
 @rule(np.cumsum, "a, axis=None, dtype=None, out=None", method="cumsum", linear="a")
 def cumsum(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
-    ndim = c.ndim("a")
-    if not c.given("axis"):
-        return {"a": reshaped_like(c, _running(c.bar, 0, 1), "a")}
+    return {"a": _sums_to_end(c, "a", c.bar)}
+
+
+def _sums_to_end(c: Call, parameter: str, bar: E) -> E:
+    ndim = c.ndim(parameter)
     if ndim == 0:
-        return {"a": reshaped_like(c, c.bar, "a")}
-    return {"a": _running(c.bar, normal(c.static("axis"), ndim)[0], ndim)}
+        return reshaped_like(c, bar, parameter)
+    if not c.given("axis"):
+        return reshaped_like(c, _running(bar, 0, 1), parameter)
+    return _running(bar, normal(c.static("axis"), ndim)[0], ndim)
 
 
 @rule(
     np.prod,
-    "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None",
+    _REDUCTION,
+    active="a initial",
     method="prod",
     hint="p",
     reduces="a",
 )
 def prod(c: Call) -> dict[str, Pieces]:
+    return _prod(c, selected(c))
+
+
+def _prod(c: Call, there: E | None) -> dict[str, Pieces]:
     """The product of the others: of those before times of those behind, so that zeros do no harm."""
-    refuse(c, "out", "initial", "where")
-    ndim = c.ndim("a")
-    axes = reduced_axes(c)
+    refuse(c, "out")
+    x = c["a"] if there is None else c.let(numpy("where", there, c["a"], 1.0), "factors")
+    out: dict[str, Pieces] = {}
+    bar = c.lazy_bar * c["initial"] if c.given("initial") else c.lazy_bar
+    if c.active("a"):
+        others = _other_factors(c, x)
+        e = back(c, bar) if others is None else back(c, bar) * others
+        out["a"] = e if there is None else e * there
+    if c.active("initial"):
+        keys: dict[str, Any] = {k: c.reader.value(c.operands[k]) for k in ("axis", "keepdims") if k in c.operands}
+        out["initial"] = numpy("sum", c.bar * numpy("prod", x, **keys))
+    return out
+
+
+def _other_factors(c: Call, x: E) -> E | None:
+    """At each element the product of the others that are multiplied with it."""
+    ndim, axes = c.ndim("a"), reduced_axes(c)
     if axes is None:
         raise CannotTell("np.prod with an axis known only when the program runs", "write axis as a literal")
     if not axes:
-        return {"a": c.lazy_bar}
-    x, bar = c["a"], back(c, c.lazy_bar)
+        return None
     if len(axes) == 1:
-        return {"a": bar * _others(c, x, axes[0], ndim)}
+        return _others(c, x, axes[0], ndim)
     if len(axes) == ndim:
         flat = c.let(method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), "flat")
-        return {"a": bar * reshaped_like(c, _others(c, flat, 0, 1), "a")}
+        return reshaped_like(c, _others(c, flat, 0, 1), "a")
     # several axes, not all of them: one after the other
-    total = bar
+    total: E | None = None
     for i in range(len(axes)):
         part = x
         for axis in axes[i + 1 :]:
             part = numpy("prod", part, axis=axis, keepdims=True)
-        total = total * _others(c, part, axes[i], ndim)
-    return {"a": total}
+        factor = _others(c, part, axes[i], ndim)
+        total = factor if total is None else total * factor
+    return total
 
 
 def _others(c: Call, x: E, axis: int, ndim: int) -> E:
@@ -267,16 +361,19 @@ def _others(c: Call, x: E, axis: int, ndim: int) -> E:
 
 @rule(np.cumprod, "a, axis=None, dtype=None, out=None", method="cumprod")
 def cumprod(c: Call) -> dict[str, Pieces]:
+    refuse(c, "out")
+    return {"a": _products_to_end(c, "a", c["a"], c.y, c.bar)}
+
+
+def _products_to_end(c: Call, parameter: str, x: E, y: E, bar: E) -> E:
     """Without zeros: the running sum of y_bar * y from the end, over x.
 
     Behind the first zero of a line nothing counts; at it the products of the others do, which are the running
     products with the zero made one.
     """
-    refuse(c, "out")
-    ndim = c.ndim("a")
+    ndim, bar = c.ndim(parameter), c.let(bar, "y_bar")
     if ndim == 0:
-        return {"a": reshaped_like(c, c.bar, "a")}
-    x, y, bar = c["a"], c.y, c.let(c.bar, "y_bar")
+        return reshaped_like(c, bar, parameter)
     axis = normal(c.static("axis"), ndim)[0] if c.given("axis") else 0
     if not c.given("axis") and ndim > 1:
         x, ndim = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1
@@ -286,7 +383,32 @@ def cumprod(c: Call) -> dict[str, Pieces]:
     first = c.let(first, "first")
     ahead = _running(bar * y, axis, ndim) / numpy("where", zero, 1.0, x)
     at = _running(bar * numpy("cumprod", numpy("where", first, 1.0, x), **keys), axis, ndim)
-    return {"a": reshaped_like(c, numpy("where", first, at, ahead), "a")}
+    return reshaped_like(c, numpy("where", first, at, ahead), parameter)
+
+
+def _behind_initial(c: Call, e: E) -> E:
+    """Without what `include_initial` put in front."""
+    if not c.static("include_initial", False):
+        return e
+    return sliced(e, normal(c.static("axis"), c.ndim("x"))[0] if c.given("axis") else 0, "1:")
+
+
+if hasattr(np, "cumulative_sum"):  # NumPy 2.1
+    _CUMULATIVE = "x, axis=None, dtype=None, out=None, include_initial=False"
+
+    @rule(np.cumulative_sum, _CUMULATIVE, linear="x")
+    def cumulative_sum(c: Call) -> dict[str, Pieces]:
+        refuse(c, "out")
+        return {"x": _sums_to_end(c, "x", _behind_initial(c, c.bar))}
+
+    @rule(np.cumulative_prod, _CUMULATIVE)
+    def cumulative_prod(c: Call) -> dict[str, Pieces]:
+        refuse(c, "out")
+        return {"x": _products_to_end(c, "x", c["x"], _behind_initial(c, c.y), _behind_initial(c, c.bar))}
+
+    @tangent(np.cumulative_prod)
+    def cumulative_prod_dot(c: TangentCall) -> E | None:
+        return _product_dot(c, c["x"], c.dot("x"), "x")
 
 
 @rule(np.average, "a, axis=None, weights=None, returned=False, keepdims=False", active="a weights")
@@ -312,42 +434,166 @@ def average(c: Call) -> dict[str, Pieces]:
     return out
 
 
-def _not_nan(c: Call) -> E:
-    return numpy("logical_not", numpy("isnan", c["a"]))
+# ---------------------------------------------------------------- where there are numbers
 
 
-@rule(np.nansum, "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None", reduces="a")
+@rule(
+    np.nansum,
+    _REDUCTION,
+    active="a initial",
+    reduces="a",
+)
 def nansum(c: Call) -> dict[str, Pieces]:
-    refuse(c, "out", "initial", "where")
-    return {"a": back(c, c.lazy_bar) * _not_nan(c)}
+    refuse(c, "out")
+    out: dict[str, Pieces] = {"a": back(c, c.lazy_bar) * numbers(c)}
+    if c.active("initial"):
+        out["initial"] = numpy("sum", c.bar)
+    return out
 
 
 @rule(np.nanmean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None", reduces="a")
 def nanmean(c: Call) -> dict[str, Pieces]:
-    refuse(c, "out", "where")
-    there = c.let(_not_nan(c), "there")
+    refuse(c, "out")
+    there = numbers(c)
     return {"a": back(c, c.lazy_bar) / sum_of_hits(c, there, c["a"]) * there}
 
 
-@rule((np.nanmax,), "a, axis=None, out=None, keepdims=False, initial=None, where=None")
-def nanmax(c: Call) -> dict[str, Pieces]:
-    return _extremum(c)
+@rule(np.nanvar, _SPREAD, active="a mean", reduces="a")
+def nanvar(c: Call) -> dict[str, Pieces]:
+    return _var(c, numbers(c))
 
 
-@rule((np.nanmin,), "a, axis=None, out=None, keepdims=False, initial=None, where=None")
-def nanmin(c: Call) -> dict[str, Pieces]:
-    return _extremum(c)
+@rule(np.nanstd, _SPREAD, active="a mean", reduces="a")
+def nanstd(c: Call) -> dict[str, Pieces]:
+    return _std(c, numbers(c))
+
+
+@rule(
+    np.nanprod,
+    _REDUCTION,
+    active="a initial",
+    reduces="a",
+)
+def nanprod(c: Call) -> dict[str, Pieces]:
+    return _prod(c, numbers(c))
+
+
+for _function in (np.nanmax, np.nanmin):
+    rule(_function, "a, axis=None, out=None, keepdims=False, initial=None, where=None", active="a initial")(_extremum)
+
+
+@rule(np.nancumsum, "a, axis=None, dtype=None, out=None")
+def nancumsum(c: Call) -> dict[str, Pieces]:
+    refuse(c, "out")
+    return {"a": _sums_to_end(c, "a", c.bar) * numpy("logical_not", numpy("isnan", c["a"]))}
+
+
+@rule(np.nancumprod, "a, axis=None, dtype=None, out=None")
+def nancumprod(c: Call) -> dict[str, Pieces]:
+    refuse(c, "out")
+    gap = c.let(numpy("isnan", c["a"]), "gap")
+    filled = c.let(numpy("where", gap, 1.0, c["a"]), "filled")
+    return {"a": _products_to_end(c, "a", filled, c.y, c.bar) * numpy("logical_not", gap)}
+
+
+# ---------------------------------------------------------------- tangents
 
 
 def extremum_dot(c: TangentCall) -> E | None:
     """The tangent of the largest (smallest) element; of several that are equal, their mean."""
-    dot = c.dot("a")
-    if dot is None or c.dims("a") == ():
+    dot, initial_dot = c.dot("a"), c.lazy_dot("initial")
+    if c.dims("a") == () and not c.given("initial"):
         return dot
-    hit = c.let(c["a"].compare("==", back(c, c.y)), "hit")
+    y, there = back(c, c.y), selected(c)
+    hit = c["a"].compare("==", y)
+    hit = c.let(hit if there is None else numpy("logical_and", hit, there), "hit")
     keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
-    return numpy("sum", hit * dot, result=c.result, **keys) / numpy("sum", hit, **keys, **single(hit, dot))
+    number = numpy("sum", hit, **keys, **single(hit, c["a"]))
+    change = None if dot is None else numpy("sum", hit * dot, result=c.result, **keys)
+    if c.given("initial"):
+        reached = c.let(c.y.compare("==", c["initial"]), "reached")
+        number = number + reached
+        change = summed(change, None if initial_dot is None else reached * initial_dot)
+    return None if change is None else change / number
 
 
 for _extreme in (np.max, np.min, np.nanmax, np.nanmin):
     tangent(_extreme)(extremum_dot)
+
+
+def _spread_dot(c: TangentCall) -> E | None:
+    """Elements and a mean that is given count by their difference."""
+    dot, mean_dot = c.dot("a"), c.lazy_dot("mean")
+    if mean_dot is None:
+        return reduction(c)
+    assert c.rule.reverse is not None
+    c.raw_bar = literal(1.0, c.scope)
+    keys: dict[str, Any] = {k: c.operands[k] for k in ("axis", "keepdims") if c.given(k)}
+    change = summed(dot, -mean_dot)
+    return None if change is None else total(c, c.rule.reverse(c)["a"] * change, **keys)
+
+
+for _spread in (np.var, np.std, np.nanvar, np.nanstd):
+    tangent(_spread)(_spread_dot)
+
+
+@tangent(np.prod)
+def prod_dot(c: TangentCall) -> E | None:
+    return _factors_dot(c, selected(c))
+
+
+@tangent(np.nanprod)
+def nanprod_dot(c: TangentCall) -> E | None:
+    return _factors_dot(c, numbers(c))
+
+
+def _factors_dot(c: TangentCall, there: E | None) -> E | None:
+    dot, change = c.lazy_dot("initial"), reduction(c)
+    if dot is None:
+        return change
+    keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
+    x = c["a"] if there is None else numpy("where", there, c["a"], 1.0)
+    return summed(change, dot * numpy("prod", x, result=c.result, **keys))
+
+
+def _product_dot(c: TangentCall, x: E, dot: E | None, parameter: str) -> E | None:
+    """Before the first zero of a line the sum of the relative changes; from it on only its own change counts."""
+    if dot is None:
+        return None
+    ndim, y = c.ndim(parameter), c.y
+    if c.static("include_initial", False):
+        y = _behind_initial(c, y)
+    if not c.given("axis") and ndim > 1:
+        x, dot = (method(e, "ravel", result=Array(dtype_of(e), (Dim(fresh()),))) for e in (x, dot))
+        ndim = 1
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+    zero = c.let(x.compare("==", 0), "zero")
+    first = c.let(numpy("logical_and", zero, numpy("cumsum", zero, **keys).compare("==", 1)), "first")
+    before = numpy("cumsum", zero, **keys).compare("==", 0)
+    relative = y * numpy("cumsum", dot / numpy("where", zero, 1.0, x), **keys)
+    own = numpy("cumsum", dot * first, **keys) * numpy("cumprod", numpy("where", first, 1.0, x), **keys)
+    found = numpy("where", before, relative, own)
+    if not c.static("include_initial", False):
+        return found
+    still = numpy("zeros_like", sliced(found, normal(c.static("axis", 0), ndim)[0], ":1"))
+    return numpy("concatenate", (still, found), **keys)
+
+
+@tangent(np.cumprod)
+def cumprod_dot(c: TangentCall) -> E | None:
+    return _product_dot(c, c["a"], c.dot("a"), "a")
+
+
+@tangent(np.nancumprod)
+def nancumprod_dot(c: TangentCall) -> E | None:
+    gap = c.let(numpy("isnan", c["a"]), "gap")
+    dot = c.dot("a")
+    filled, change = numpy("where", gap, 1.0, c["a"]), None if dot is None else numpy("where", gap, 0.0, dot)
+    return _product_dot(c, c.let(filled, "filled"), change, "a")
+
+
+@tangent(np.nancumsum)
+def nancumsum_dot(c: TangentCall) -> E | None:
+    dot = c.dot("a")
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+    return None if dot is None else numpy("cumsum", numpy("where", numpy("isnan", c["a"]), 0.0, dot), **keys)

@@ -587,8 +587,8 @@ def elementwise(
     def reverse(c: Call) -> dict[str, Pieces]:
         out: dict[str, Pieces] = {}
         for parameter in c.active_names:
-            e = times_partial(c, trees[parameter])
-            out[parameter] = c.reduced(e, parameter)
+            if not is_zero(trees[parameter]):
+                out[parameter] = c.reduced(times_partial(c, trees[parameter]), parameter)
         return out
 
     record = Rule(
@@ -607,6 +607,11 @@ def partial_tree(partial: Any) -> Any:
 def partial_of(c: Call, tree: Any) -> E:
     """A partial derivative, over the program's own expressions."""
     return evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope) if isinstance(tree, gast.AST) else tree(c)
+
+
+def is_zero(tree: Any) -> bool:
+    """Of a partial derivative that is 0 everywhere: no contribution."""
+    return isinstance(tree, gast.Constant) and tree.value == 0.0
 
 
 def times_partial(c: Call, tree: Any) -> E:

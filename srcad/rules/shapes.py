@@ -567,22 +567,37 @@ def pad_dot(c: TangentCall) -> E | None:
     return again(c, "array", "constant_values", "end_values")
 
 
-@rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None", linear="a prepend append")
+@rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None", active="a prepend append", linear="a prepend append")
 def diff(c: Call) -> dict[str, Pieces]:
     """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
-    refuse(c, "prepend", "append")
-    e, n = c.bar, c.static("n", 1)
-    ndim = c.ndim("a")
-    along_last = not c.given("axis") or c.static_or("axis", None) in (-1, ndim - 1)
-    keys: dict[str, Any] = {} if along_last else {"axis": c["axis"]}
+    ndim, e = c.ndim("a"), c.bar
     axis = normal(c.static("axis", -1), ndim)[0]
-    for _ in range(n):
+    keys: dict[str, Any] = {} if axis == ndim - 1 else {"axis": axis}
+    for _ in range(c.static("n", 1)):
         if dtype_of(c["a"]) == "float64":
             e = -numpy("diff", e, **keys, prepend=0.0, append=0.0)
         else:  # a Python zero would make it double
             ends = tuple((1, 1) if i == axis else (0, 0) for i in range(ndim)) if ndim > 1 else 1
             e = -numpy("diff", numpy("pad", e, ends), **keys)
-    return {"a": e}
+    if not c.given("prepend") and not c.given("append"):
+        return {"a": e}
+    return _joined_parts(c, c.let(e, "joined_bar"), axis, ndim)
+
+
+def _joined_parts(c: Call, e: E, axis: int, ndim: int) -> dict[str, Pieces]:
+    """Of what `diff` joined first: the slice of each part. A number stands for a slice of length 1."""
+    out: dict[str, Pieces] = {}
+    start: E = literal(0, c.scope)
+    for parameter in ("prepend", "a", "append"):
+        if parameter != "a" and not c.given(parameter):
+            continue
+        number = c.dims(parameter) == ()
+        stop = start + (literal(1, c.scope) if number else c.length(parameter, axis))
+        index = at_axis(gast.Slice(start.node, stop.node, None), axis)
+        piece = E(gast.Subscript(e.node, index, gast.Load()), e.fact, c.scope)
+        out[parameter] = numpy("sum", piece) if number else replace(piece, fact=c.fact(parameter))
+        start = stop
+    return out
 
 
 # ---------------------------------------------------------------- the same elements

@@ -20,7 +20,7 @@ import numpy as np
 
 from srcad.facts import Array, Fact, Scalar, Unknown
 from srcad.rules.expr import E, add, is_negative, literal, numpy
-from srcad.rules.registry import Call, CannotTell, Reader, Rule, partial_of, partial_tree
+from srcad.rules.registry import Call, CannotTell, Reader, Rule, is_zero, partial_of, partial_tree
 from srcad.tree.build import const, copy_tree
 
 
@@ -40,7 +40,8 @@ class TangentCall(Call):
     reader: TangentReader
 
     def __init__(self, rule: Rule, operands: dict[str, Any], node: gast.expr, reader: TangentReader) -> None:
-        super().__init__(rule, operands, node, E(const(0.0), Unknown(), reader.scope), reader, frozenset(rule.active))
+        active = frozenset(p for p in rule.active if _any_active(operands.get(p), reader))
+        super().__init__(rule, operands, node, E(const(0.0), Unknown(), reader.scope), reader, active)
 
     def full(self, e: E, like: gast.expr) -> E:
         """`e` in the shape of the program's expression `like`; the tangent of a container has its parts' shapes."""
@@ -62,6 +63,11 @@ class TangentCall(Call):
         return [None if e is None else self.full(e, o) for e, o in zip(found, self.operands[parameter], strict=True)]
 
 
+def _any_active(operand: Any, reader: TangentReader) -> bool:
+    parts = operand if isinstance(operand, list) else [operand]
+    return any(p is not None and reader.fact(p).active for p in parts)
+
+
 def tangent_of(c: TangentCall) -> E | None:
     """The tangent of a call's result; None where it is zero."""
     found = _asked(c)
@@ -81,6 +87,7 @@ def _asked(c: TangentCall) -> E | None:
         return found
     if rule.elementwise:
         return _elementwise(c)
+    _covered(c, rule.linear or rule.bilinear or frozenset([rule.reduces]))
     if rule.linear:
         return again(c, *rule.linear)
     if rule.bilinear:
@@ -90,6 +97,15 @@ def _asked(c: TangentCall) -> E | None:
     raise CannotTell(
         f"{rule.name}, which has a rule for reverse mode only", "use srcad.vjp or srcad.grad, or give it a tangent"
     )
+
+
+def _covered(c: TangentCall, parameters: frozenset[str]) -> None:
+    """No argument may change that the form says nothing of: its part would be missing."""
+    for parameter in sorted(c.rule.active - parameters):
+        operand = c.operands.get(parameter)
+        for part in operand if isinstance(operand, list) else [operand]:
+            if part is not None and c.reader.dot(part) is not None:
+                raise CannotTell(f"{c.rule.name} with an active {parameter} in forward mode", "use srcad.grad")
 
 
 def summed(total: E | None, term: E | None) -> E | None:
@@ -104,7 +120,7 @@ def _elementwise(c: TangentCall) -> E | None:
     if c.rule.function is np.multiply and same_name(*c.operands.values()) and dots["x1"] is not None:
         return 2.0 * c["x1"] * dots["x1"]
     for parameter, dot in dots.items():
-        if dot is not None:
+        if dot is not None and not is_zero(partial_tree(c.rule.partials[parameter])):
             partial = partial_of(c, partial_tree(c.rule.partials[parameter]))
             total = summed(total, dot * partial if partial.quotient is not None else times(partial, dot))
     return total

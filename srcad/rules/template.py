@@ -134,7 +134,10 @@ def _conjugate(e: E) -> E:
 
 def _numpy_path(node: gast.AST) -> str | None:
     """`linalg.solve` of `np.linalg.solve`, `special.digamma` as it is."""
-    path = text(copy_tree(node)) if isinstance(node, gast.Attribute) else ""
+    inner = node
+    while isinstance(inner, gast.Attribute):
+        inner = inner.value
+    path = text(copy_tree(node)) if isinstance(inner, gast.Name) else ""
     return path.removeprefix("np.") if path.startswith(("np.", "special.")) else None
 
 

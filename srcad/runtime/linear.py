@@ -119,3 +119,61 @@ def eig_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray | None, v_bar: np.n
     if np.any(np.linalg.norm(back, axis=(-2, -1)) * np.finfo(w.dtype).eps > 1e-4 * np.linalg.norm(core, axis=(-2, -1))):
         warnings.warn("the eigenvalues of a defective matrix have no derivative", RuntimeWarning, 2)
     return back
+
+
+# ---------------------------------------------------------------- tangents
+
+
+def qr_dot(a: np.ndarray, q: np.ndarray, r: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The tangents of `q, r = np.linalg.qr(a)`; of the columns of q behind those that r uses, see `qr_back`."""
+    k = min(a.shape[-2:])
+    first, rest, u = q[..., :k], q[..., k:], r[..., :k, :k]
+    moved = adjoint(np.linalg.solve(adjoint(u), adjoint(a_dot[..., :k])))
+    inside = adjoint(first) @ moved
+    lower = np.tril(inside, -1)
+    turn = lower - adjoint(lower) + 1j * np.eye(k) * inside.imag if np.iscomplexobj(inside) else lower - adjoint(lower)
+    first_dot = first @ turn + moved - first @ inside
+    rest_dot = -first @ (adjoint(first_dot) @ rest)
+    right = adjoint(first_dot) @ a[..., k:] + adjoint(first) @ a_dot[..., k:]
+    r_dot = np.concatenate([(inside - turn) @ u, right], axis=-1)
+    below = np.zeros((*r.shape[:-2], r.shape[-2] - k, r.shape[-1]), r.dtype)
+    return np.concatenate([first_dot, rest_dot], axis=-1), np.concatenate([r_dot, below], axis=-2)
+
+
+def svd_dot(
+    u: np.ndarray, s: np.ndarray, vh: np.ndarray, a_dot: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The tangents of `u, s, vh = np.linalg.svd(a)`, thin or full."""
+    k = s.shape[-1]
+    v = adjoint(vh)
+    inside = adjoint(u[..., :k]) @ a_dot @ v[..., :k]
+    scaled = inside * s[..., None, :]
+    sums = s[..., None, :] + s[..., :, None]
+    sums = np.where(sums == 0.0, 1.0, sums)
+    left = over_gaps(scaled + adjoint(scaled), s) / sums
+    left = left + 0.5 * np.eye(k, dtype=s.dtype) * (inside - adjoint(inside)) / (0.5 * sums)
+    scaled = s[..., :, None] * inside
+    right = over_gaps(scaled + adjoint(scaled), s) / sums
+    grown = np.diagonal(inside, axis1=-2, axis2=-1).real
+    v_dot = _vectors_dot(v, s, right, adjoint(a_dot) @ u[..., :k])
+    return _vectors_dot(u, s, left, a_dot @ v[..., :k]), grown, adjoint(v_dot)
+
+
+def _vectors_dot(v: np.ndarray, s: np.ndarray, turn: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """The vectors of one side turn among themselves, and out of their space; what is left of the space follows."""
+    first, rest = v[..., : s.shape[-1]], v[..., s.shape[-1] :]
+    first_dot = first @ turn + over_columns(moved - first @ (adjoint(first) @ moved), s)
+    return np.concatenate([first_dot, -first @ (adjoint(first_dot) @ rest)], axis=-1)
+
+
+def eig_dot(w: np.ndarray, v: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The tangents of `w, v = np.linalg.eig(a)`; each vector's length and phase stay."""
+    inside = np.linalg.solve(v, a_dot @ v)
+    moved = v @ over_gaps(inside, w)
+    size = np.abs(v)
+    largest = size == np.max(size, axis=-2, keepdims=True)
+    first = largest & (np.cumsum(largest, axis=-2) == 1)
+    turned = np.sum(np.where(first, moved / np.where(first, v, 1.0), 0.0), axis=-2, keepdims=True).imag
+    along = np.sum(np.conj(v) * moved, axis=-2, keepdims=True).real
+    phase = along + 1j * turned if np.iscomplexobj(moved) else along
+    return np.diagonal(inside, axis1=-2, axis2=-1), moved - v * phase

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from numpy.polynomial.chebyshev import chebval
 
 
 def fitted(value: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
@@ -28,3 +31,84 @@ def both_sides(n: int) -> np.ndarray:
     if n % 2 == 0:
         counts[-1] = 1.0
     return counts
+
+
+# ---------------------------------------------------------------- slopes of elementwise functions
+
+
+def sinc_slope(x: np.ndarray) -> np.ndarray:
+    """The derivative of `np.sinc`; near 0, where its two terms cancel, from its series."""
+    t = np.pi * x
+    near = np.abs(t) < 0.5
+    u = np.where(near, t, 0.0) ** 2
+    series = 1.0 / 518918400.0 - u / 93405312000.0
+    for divisor in (-3991680.0, 45360.0, -840.0, 30.0, -3.0):
+        series = 1.0 / divisor + u * series
+    far = np.where(near, 1.0, t)
+    return np.pi * np.where(near, t * series, (np.cos(far) - np.sin(far) / far) / far)
+
+
+def sinc_bend(x: np.ndarray) -> np.ndarray:
+    """The second derivative of `np.sinc`, from the equation that sin(t) / t solves: t f'' + 2 f' + t f = 0."""
+    t = np.pi * x
+    near = np.abs(t) < 0.5
+    u = np.where(near, t, 0.0) ** 2
+    series = -13.0 / 93405312000.0 * u + 11.0 / 518918400.0
+    for factor in (-9.0 / 3991680.0, 7.0 / 45360.0, -5.0 / 840.0, 3.0 / 30.0, -1.0 / 3.0):
+        series = factor + u * series
+    far = np.where(near, 1.0, x)
+    return np.where(near, np.pi**2 * series, -(np.pi**2) * np.sinc(far) - 2.0 * sinc_slope(far) / far)
+
+
+def i1(x: np.ndarray) -> np.ndarray:
+    """The modified Bessel function of order 1, the derivative of `np.i0`.
+
+    Chebyshev series of exp(-x) I1(x) / x up to 8 and of exp(-x) sqrt(x) I1(x) above, made with 40 digits.
+    """
+    size = np.abs(x)
+    near = np.minimum(size, 8.0)
+    far = np.maximum(size, 8.0)
+    small = near * chebval(near / 4.0 - 1.0, _I1_NEAR)
+    large = chebval(16.0 / far - 1.0, _I1_FAR) / np.sqrt(far)
+    return np.sign(x) * np.exp(size) * np.where(size <= 8.0, small, large)
+
+
+def i1_slope(x: np.ndarray) -> np.ndarray:
+    """The derivative of I1: I0 - I1 / x, one half at 0."""
+    near = np.abs(x) < 1e-5
+    return np.where(near, 0.5 + 0.1875 * x * x, np.i0(x) - i1(x) / np.where(near, 1.0, x))
+
+
+def digamma(x: float) -> float:
+    """The derivative of `math.lgamma`: its recurrence, up to where its asymptotic series is exact."""
+    if x <= 0.0 and x == math.floor(x):
+        raise ValueError("math domain error")
+    total = 0.0
+    if x < 0.0:
+        total, x = -math.pi / math.tan(math.pi * x), 1.0 - x
+    while x < 10.0:
+        total, x = total - 1.0 / x, x + 1.0
+    u = 1.0 / (x * x)
+    series = 1.0 / 12.0 - u * (
+        1.0 / 120.0 - u * (1.0 / 252.0 - u * (1.0 / 240.0 - u * (1.0 / 132.0 - u * (691.0 / 32760.0 - u / 12.0))))
+    )
+    return total + math.log(x) - 0.5 / x - u * series
+
+
+_I1_NEAR = np.array([
+    0.12629359322181682, -0.17641651835783406, 0.1026436586898471, -0.05294598120809499, 0.024726449030626516,
+    -0.010564084894626197, 0.004156422944312888, -0.0015135724506312532, 0.0005122859561685758,
+    -0.00016176081582589674, 4.781565107550054e-05, -1.3273163656039436e-05, 3.4702513081376785e-06,
+    -8.568720264695455e-07, 2.0032947535521353e-07, -4.445059128796328e-08, 9.381537386495773e-09,
+    -1.8872497517228294e-09, 3.625590281552117e-10, -6.663489723502027e-11, 1.1736186298890901e-11,
+    -1.9839743977649436e-12, 3.223793365945575e-13, -5.042185504727912e-14, 7.600684294735408e-15,
+    -1.1055969477353862e-15, 1.5536319577362005e-16, -2.111421214358166e-17,
+])  # fmt: skip
+_I1_FAR = np.array([
+    0.38928811750914005, -0.009761097491361469, -0.00011058893876262371, -3.882564808877691e-06,
+    -2.512236237870209e-07, -2.6314688468895196e-08, -3.835380385964237e-09, -5.589743462196584e-10,
+    -1.8974958123505413e-11, 3.2526035830154884e-11, 1.4125807436613782e-11, 2.0356285441470896e-12,
+    -7.198551776245908e-13, -4.0835511110921974e-13, -2.1015418427726643e-14, 4.272440016711951e-14,
+    1.0420276984128802e-14, -3.8144030724370075e-15, -1.8803547755107825e-15, 3.3082023109209285e-16,
+    2.96262899764595e-16, -3.209525921993424e-17, -4.6503053684893586e-17,
+])  # fmt: skip

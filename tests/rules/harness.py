@@ -154,7 +154,7 @@ def contributions(
     pieces = rule.reverse(registry.Call(rule, operands, node, raw, names, active))
     lines = [text(s) for s in names.statements]
     found: list[tuple[Any, Any]] = []
-    _collect(operands, pieces, found)
+    _collect(operands, {p: piece for p, piece in pieces.items() if p in active}, found)
     out: dict[str, list[Any]] = {}
     for s in lines:
         exec(plain_names(s), space)

@@ -8,7 +8,7 @@ from tests.rules.harness import check
 UNARY = {
     "np.exp np.expm1 np.exp2 np.sin np.cos np.tan np.arctan np.sinh np.cosh np.tanh np.arcsinh np.square "
     "np.reciprocal np.abs np.fabs np.absolute np.negative np.positive np.deg2rad np.rad2deg np.radians "
-    "np.degrees np.cbrt": 0.4,
+    "np.degrees np.cbrt np.sinc np.i0 np.nan_to_num": 0.4,
     "np.log np.log2 np.log10 np.log1p np.sqrt": 1.3,
     "np.arcsin np.arccos np.arctanh": 0.3,
     "np.arccosh": 1.7,
@@ -52,6 +52,11 @@ def test_unary(name, start, shape):
         ("fabs", -0.3),
         ("radians", 30.0),
         ("degrees", 0.3),
+        ("gamma", 2.3),
+        ("gamma", -1.3),
+        ("lgamma", 0.4),
+        ("lgamma", 50.0),
+        ("lgamma", -2.7),
     ],
 )
 def test_math(name, start):
@@ -177,3 +182,51 @@ def test_clip_with_active_bounds():
 )
 def test_kinks(expression, args, gradient):
     check(expression, expected=gradient, **args)
+
+
+@pytest.mark.parametrize(
+    "expression, args",
+    [
+        ("np.modf(x)", dict(x=np.array([1.3, -2.6]))),
+        ("math.modf(x)", dict(x=-2.6)),
+        ("np.frexp(x)", dict(x=np.array([1.3, -2.6, 100.0]))),
+        ("math.frexp(x)", dict(x=-2.6)),
+        ("np.ldexp(x, k)", dict(x=(3,), k=np.array([1, -2, 0]))),
+        ("np.ldexp(x, 3)", dict(x="float")),
+        ("math.ldexp(x, 3)", dict(x="float")),
+        ("np.divmod(a, b)", dict(a=np.array([5.3, -5.3]), b=np.array([2.1, 2.2]))),
+        ("np.divmod(a, b)", dict(a=np.array([5.3, -5.3]), b=2.1)),
+        ("math.remainder(a, b)", dict(a=5.3, b=2.1)),
+        ("math.hypot(a, b, c)", dict(a=0.3, b=2.1, c=-1.0)),
+        ("np.heaviside(a, b)", dict(a=np.array([-1.0, 1.0]), b=0.4)),
+        ("np.copysign(a, b)", dict(a=np.array([-1.0, 1.0]), b=-0.4)),
+        ("np.sinc(x)", dict(x=np.array([0.01, -0.1, 0.159, 0.16, 2.0]))),
+        ("np.i0(x)", dict(x=np.array([0.01, -3.0, 7.9, 8.1]))),
+        ("np.angle(z)", dict(z=np.array([1.0 + 2.0j, -1.0 + 0.5j]))),
+        ("np.angle(z, deg=True)", dict(z=np.array([1.0 + 2.0j, -1.0 - 0.5j]))),
+    ],
+)
+def test_more(expression, args):
+    check(expression, **args)
+
+
+@pytest.mark.parametrize(
+    "expression, x, want",
+    [
+        ("np.sinc(x)", 0.0, 0.0),
+        ("np.i0(x)", 0.0, 0.0),
+        ("np.hypot(x, 0.0)", 0.0, 0.0),
+        ("math.hypot(x, 0.0)", 0.0, 0.0),
+        ("np.nan_to_num(x)", np.array([1.0, np.nan, np.inf]), np.array([1.0, 0.0, 0.0])),
+        ("np.heaviside(0.0, x)", 0.5, 1.0),
+    ],
+)
+def test_more_kinks(expression, x, want):
+    check(expression, x=x, expected={"x": want})
+
+
+@pytest.mark.parametrize("x", [0.01, 0.15, 0.17, 1.3])
+def test_slopes_of_slopes(x):
+    """Helpers that stand in generated code have rules of their own: derivatives of derivatives."""
+    for name in ("sinc_slope", "i1"):
+        check(f"{name}(x)", x=x)

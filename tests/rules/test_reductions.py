@@ -190,3 +190,63 @@ TEXTS = [
 @pytest.mark.parametrize("expression, args, text", TEXTS)
 def test_text(expression, args, text):
     assert shown(expression, **args) == text
+
+
+MASK = np.array([[True, False, True, True], [True, True, False, True], [False, True, True, False]])
+GAPS = np.array([[0.5, np.nan, 1.5, -1.0], [2.0, 0.7, np.nan, 0.3], [np.nan, 1.1, -0.4, np.nan]])
+SELECTED = [
+    *((f"np.{f}(x, axis={a}, where=m)", dict(x=(3, 4), m=MASK)) for f in ("mean", "var", "std") for a in (None, 0, 1)),
+    ("np.mean(x, axis=1, where=m, keepdims=True)", dict(x=(3, 4), m=MASK)),
+    ("np.mean(x, where=m)", dict(x=(3, 4), m=MASK[0])),
+    ("np.var(x, axis=0, where=m, ddof=1, keepdims=True)", dict(x=(4, 3), m=MASK.T)),
+    ("x.mean(where=m)", dict(x=(3, 4), m=MASK)),
+    *(
+        (f"np.{f}(x, axis={a}, where=m, initial={i})", dict(x=(3, 4), m=MASK))
+        for f, i in (("max", -5.0), ("min", 5.0), ("max", 0.1), ("prod", 2.0), ("sum", 1.0))
+        for a in (None, 1, 0, (0, 1))
+    ),
+    ("np.max(x, initial=s)", dict(x=(3,), s=0.2)),
+    ("np.max(x, axis=0, initial=s)", dict(x=(3, 4), s=0.2)),
+    ("np.min(x, axis=1, initial=s, keepdims=True)", dict(x=(3, 4), s=0.2)),
+    ("np.prod(x, axis=1, initial=s)", dict(x=(3, 4), s=0.2)),
+    ("np.prod(x, initial=s, where=m)", dict(x=(3, 4), s=0.2, m=MASK)),
+    ("np.var(x, axis=1, mean=k)", dict(x=(3, 4), k=(3, 1))),
+    ("np.std(x, axis=0, mean=k, keepdims=True)", dict(x=(3, 4), k=(1, 4))),
+    *(
+        (f"np.{f}(x, axis={a})", dict(x=GAPS))
+        for f in ("nansum", "nanprod", "nanmean", "nanvar", "nanstd", "nanmax", "nanmin", "nancumsum", "nancumprod")
+        for a in (None, 0, 1)
+    ),
+    ("np.nansum(x, axis=1, where=m)", dict(x=GAPS, m=MASK)),
+    ("np.nanmean(x, axis=1, where=m, keepdims=True)", dict(x=GAPS, m=MASK)),
+    ("np.nanvar(x, ddof=1)", dict(x=GAPS)),
+    ("np.nanprod(x, axis=0, initial=2.0)", dict(x=GAPS)),
+]
+if hasattr(np, "cumulative_sum"):
+    SELECTED += [
+        (f"np.cumulative_{f}({x}{i})", dict(x=s))
+        for f in ("sum", "prod")
+        for x, s in (("x", (4,)), ("x, axis=0", (3, 2)), ("x, axis=-1", (3, 2)))
+        for i in ("", ", include_initial=True")
+    ]
+
+
+@pytest.mark.parametrize("expression, args", SELECTED)
+def test_some_of_the_elements(expression, args):
+    if "mean=k" in expression and np.lib.NumpyVersion(np.__version__) < "2.0.0":
+        return
+    check(expression, **args)
+
+
+def test_std_of_a_constant_among_selected():
+    check(
+        "np.std(x, where=m)",
+        x=np.array([0.1, 0.1, 7.0]),
+        m=np.array([True, True, False]),
+        expected={"x": np.zeros(3)},
+    )
+    check("np.nanstd(x)", x=np.array([0.1, 0.1, np.nan]), expected={"x": np.zeros(3)})
+
+
+def test_initial_shares_a_tie():
+    check("np.max(x, initial=s)", x=np.array([1.0, 2.0]), s=2.0, expected={"x": np.array([0.0, 0.5]), "s": 0.5})

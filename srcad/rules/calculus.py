@@ -1,0 +1,240 @@
+"""Differences, integrals, convolutions, interpolation: sums over neighbours, which the cotangent goes back to.
+
+y = np.convolve(a, v)        a_bar = np.correlate(y_bar, v, "valid")
+y = np.trapezoid(y, x)       y_bar * trapezoid_weights(x)
+y = np.interp(x, xp, fp)     x_bar = y_bar * interp_slope(x, xp, fp)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Scalar, Seq
+from srcad.rules.axes import insert, learning, normal, sliced
+from srcad.rules.elementwise import present
+from srcad.rules.expr import E, literal, numpy, runtime
+from srcad.rules.products import conjugate
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall, again, several, summed
+from srcad.rules.template import said_like, write
+from srcad.runtime.calculus import (
+    gradient_back,
+    interp_slope,
+    interp_spread,
+    trapezoid_weights,
+    whole_convolution,
+    whole_correlation,
+)
+
+# ---------------------------------------------------------------- differences
+
+
+def _ends(c: Call, e: E, axis: int) -> E:
+    """Zeros at both ends of an axis."""
+    ndim = len(e.dims) if e.dims is not None else 1
+    widths = tuple((1, 1) if i == axis % ndim else (0, 0) for i in range(ndim))
+    return numpy("pad", e, widths if ndim > 1 else 1)
+
+
+@rule(np.ediff1d, "ary, to_end=None, to_begin=None", active="ary to_end to_begin", linear="ary to_end to_begin")
+def ediff1d(c: Call) -> dict[str, Pieces]:
+    """Differences of the elements in a row, between what is put at the ends."""
+    out: dict[str, Pieces] = {}
+    bar, n = c.bar, c["ary"].attr("size", Scalar("int64"))
+    start: Any = numpy("size", c["to_begin"], result=Scalar("int64")) if c.given("to_begin") else 0
+    inside = write(c, "bar[start : start + n - 1]", bar=bar, start=_number(c, start), n=n)
+    if c.active("ary"):
+        out["ary"] = said_like(c, write(c, "-np.diff(np.pad(e, 1)).reshape(ary.shape)", e=inside), "ary")
+    if c.active("to_begin"):
+        e = write(c, "bar[:start]", bar=bar, start=_number(c, start))
+        out["to_begin"] = _end(c, e, "to_begin")
+    if c.active("to_end"):
+        e = write(c, "bar[start + n - 1 :]", bar=bar, start=_number(c, start), n=n)
+        out["to_end"] = _end(c, e, "to_end")
+    return out
+
+
+def _number(c: Call, value: Any) -> E:
+    return value if isinstance(value, E) else literal(value, c.scope)
+
+
+def _end(c: Call, e: E, parameter: str) -> E:
+    if c.dims(parameter) == ():
+        return E(gast.Subscript(e.node, gast.Constant(0, None), gast.Load()), c.fact(parameter), c.scope)
+    return numpy("reshape", e, c.shape(parameter), result=c.fact(parameter))
+
+
+@rule(np.gradient, "f, *varargs, axis=None, edge_order=1", active="f varargs", hint="slopes", linear="f")
+def gradient(c: Call) -> dict[str, Pieces]:
+    """Linear in `f`; a spacing that is a number divides it."""
+    ndim, nodes = c.ndim("f"), c.operands["varargs"]
+    axes = normal(c.static("axis") if c.given("axis") else None, ndim)
+    several = isinstance(c.result, Seq)
+    bars = c.bars if several else [c.bar]
+    keys: dict[str, Any] = {"edge_order": c["edge_order"]} if c.given("edge_order") else {}
+    total: E | None = None
+    spacings: list[Pieces] = [None] * len(nodes)
+    for i, (axis, bar) in enumerate(zip(axes, bars, strict=True)):
+        if bar is None:
+            continue
+        slopes = write(c, f"y[{i}]") if several else c.y
+        bar = numpy("full_like", slopes, bar) if bar.is_scalar else bar
+        at = i if len(nodes) == len(axes) else 0
+        given = [c.reader.value(nodes[at])] if nodes else []
+        part = runtime(gradient_back, bar, *given, **({} if axis == ndim - 1 else {"axis": axis}), **keys)
+        total = part if total is None else total + part
+        if nodes and c.reader.fact(nodes[at]).active:
+            if not given[0].is_scalar:
+                raise CannotTell("np.gradient with active coordinates", "make the coordinates constant")
+            e = -numpy("sum", bar * slopes) / given[0]
+            spacings[at] = e if spacings[at] is None else spacings[at] + e
+    return {"f": None if total is None else said_like(c, total, "f"), "varargs": spacings}
+
+
+@tangent(np.gradient)
+def gradient_dot(c: TangentCall) -> E | None:
+    """Slopes shrink as a spacing grows."""
+    found, nodes = again(c, "f"), c.operands["varargs"]
+    if all(dot is None for dot in c.dots("varargs")):
+        return found
+    several_axes = isinstance(c.result, Seq)
+    number = len(c.bars) if several_axes else 1
+    parts: list[E] = []
+    for i in range(number):
+        at = i if len(nodes) == number else 0
+        y, dot = write(c, f"y[{i}]") if several_axes else c.y, c.reader.dot(nodes[at])
+        change = None if dot is None else -(dot * y / c.reader.value(nodes[at]))
+        own = None if found is None else write(c, f"found[{i}]", found=found) if several_axes else found
+        parts.append(summed(own, change) or 0.0 * y)
+    return several(c, *parts) if several_axes else parts[0]
+
+
+# ---------------------------------------------------------------- integrals
+
+
+@rule(
+    present("np.trapezoid", "np.trapz"),
+    "y, x=None, dx=1.0, axis=-1",
+    active="y x dx",
+    hint="integral",
+    bilinear="y x dx",
+)
+def trapezoid(c: Call) -> dict[str, Pieces]:
+    ndim = c.ndim("y")
+    axis = c.static("axis", -1) % ndim
+    out: dict[str, Pieces] = {}
+    bar = insert(c.lazy_bar, (axis,), ndim) if not c.lazy_bar.is_scalar else c.lazy_bar
+    points = c["x"] if c.given("x") else None
+    if c.active("y"):
+        out["y"] = bar * _weights(c, points, axis, ndim)
+    if points is not None and c.active("x"):
+        y = c["y"]
+        pieces = 0.5 * bar * (sliced(y, axis, "1:") + sliced(y, axis, ":-1"))
+        if c.ndim("x") == 1 and ndim > 1:
+            others = tuple(i for i in range(ndim) if i != axis)
+            pieces = numpy("sum", pieces, axis=others[0] if len(others) == 1 else others)
+        e = -numpy("diff", _ends(c, pieces, axis if c.ndim("x") == ndim else 0), **_along(c, axis))
+        out["x"] = said_like(c, e, "x")
+    if points is None and c.given("dx") and c.active("dx"):
+        if c.ndim("dx"):
+            raise CannotTell("np.trapezoid with an active array dx", "pass the points x")
+        out["dx"] = numpy("sum", c.bar * c.y) / c["dx"]
+    return out
+
+
+def _along(c: Call, axis: int) -> dict[str, Any]:
+    return {"axis": axis} if c.ndim("x") > 1 and axis != c.ndim("x") - 1 else {}
+
+
+def _weights(c: Call, points: E | None, axis: int, ndim: int) -> E:
+    """How much each value counts, lined up with the values."""
+    if points is None:
+        weights = runtime(trapezoid_weights, numpy("arange", c.length("y", axis)))
+        weights = weights * c["dx"] if c.given("dx") else weights
+    elif c.ndim("x") == 1 or axis == ndim - 1:
+        weights = runtime(trapezoid_weights, points)
+    else:
+        moved = runtime(trapezoid_weights, numpy("moveaxis", points, axis, -1))
+        return numpy("moveaxis", moved, -1, axis)
+    one = points is None or c.ndim("x") == 1
+    return weights[", ".join([":"] + ["None"] * (ndim - 1 - axis))] if one and axis != ndim - 1 else weights
+
+
+# ---------------------------------------------------------------- convolutions
+
+
+def _whole(c: Call, mode: str, filled: Any) -> E:
+    if c.static("mode", mode) == "full":
+        return c.bar
+    return runtime(filled, c.bar, c.length("a", 0), c.length("v", 0))
+
+
+@rule(np.convolve, "a, v, mode='full'", active="a v", bilinear="a v", hint="z")
+def convolve(c: Call) -> dict[str, Pieces]:
+    bar = c.let(_whole(c, "full", whole_convolution), "whole_bar")
+    pairs = (("a", "v"), ("v", "a"))
+    return {p: said_like(c, numpy("correlate", bar, conjugate(c[o]), "valid"), p) for p, o in pairs if c.active(p)}
+
+
+@rule(np.correlate, "a, v, mode='valid'", active="a v", bilinear="a v", hint="z")
+def correlate(c: Call) -> dict[str, Pieces]:
+    """A convolution with the second one reversed (and conjugated)."""
+    bar = c.let(_whole(c, "valid", whole_correlation), "whole_bar")
+    out: dict[str, Pieces] = {}
+    if c.active("a"):
+        out["a"] = said_like(c, numpy("convolve", bar, conjugate(c["v"]), "valid"), "a")
+    if c.active("v"):
+        out["v"] = said_like(c, conjugate(numpy("correlate", bar, conjugate(c["a"]), "valid")["::-1"]), "v")
+    return out
+
+
+# ---------------------------------------------------------------- interpolation
+
+
+def _same_points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    scope.unify(dims[1][0], dims[2][0])
+
+
+_INTERP = "x, xp, fp, left=None, right=None, period=None"
+
+
+@rule(np.interp, _INTERP, active="x xp fp left right", hint="between", infer=learning(np.interp, _same_points))
+def interp(c: Call) -> dict[str, Pieces]:
+    """Outside, `left` and `right` count, or else the first and the last value."""
+    if c.given("period"):
+        raise CannotTell("np.interp with period=", "bring x into one period, and add points at its ends")
+    out: dict[str, Pieces] = {}
+    x, xp, bar = c["x"], c["xp"], c.bar
+    below, above = x.compare("<", write(c, "xp[0]")), x.compare(">", write(c, "xp[-1]"))
+    sloped = (
+        c.let(bar * runtime(interp_slope, x, xp, c["fp"]), "sloped_bar") if c.active("x") or c.active("xp") else bar
+    )
+    if c.active("x"):
+        out["x"] = sloped
+    if c.active("xp"):
+        out["xp"] = said_like(c, -runtime(interp_spread, sloped, x, xp), "xp")
+    if c.active("fp"):
+        inside = bar
+        for parameter, beyond in (("left", below), ("right", above)):
+            inside = numpy("where", beyond, 0.0, inside) if c.given(parameter) else inside
+        out["fp"] = said_like(c, runtime(interp_spread, inside, x, xp), "fp")
+    for parameter, beyond in (("left", below), ("right", above)):
+        if c.given(parameter) and c.active(parameter):
+            out[parameter] = numpy("sum", bar * beyond)
+    return out
+
+
+@tangent(np.interp)
+def interp_dot(c: TangentCall) -> E | None:
+    """Values move what is between them; places move along the slope."""
+    total = again(c, "fp", "left", "right")
+    x_dot, xp_dot = c.lazy_dot("x"), c.dot("xp")
+    if x_dot is None and xp_dot is None:
+        return total
+    slope = c.let(runtime(interp_slope, c["x"], c["xp"], c["fp"]), "slope")
+    moved = None if xp_dot is None else -numpy("interp", c["x"], c["xp"], xp_dot)
+    change = summed(x_dot, moved)
+    return total if change is None else summed(total, slope * change)

@@ -1,0 +1,75 @@
+"""Helpers of generated code: what goes back through differences, integrals and interpolation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def gradient_back(y_bar: np.ndarray, *spacing: Any, axis: int = -1, edge_order: int = 1) -> np.ndarray:
+    """The cotangent of `f` of `np.gradient(f, *spacing, axis=axis)`.
+
+    Each difference is a sum over three neighbours. What NumPy makes of every third element alone shows how much each of
+    them counts, whatever the spacing.
+
+    >>> gradient_back(np.array([1.0, 0.0, 0.0, 0.0]))
+    array([-1.,  1.,  0.,  0.])
+    """
+    lines = np.moveaxis(y_bar, axis, -1)
+    n = lines.shape[-1]
+    steps = np.arange(n)
+    first = np.clip(steps - 1, 0, max(n - 3, 0))
+    total: Any = np.zeros_like(lines)
+    for k in range(3):
+        every_third: Any = (steps % 3 == k).astype(y_bar.real.dtype)
+        counts = np.gradient(every_third, *spacing, edge_order=edge_order)  # type: ignore[call-overload]
+        place = np.minimum(first + (k - first) % 3, n - 1)
+        np.add.at(total, (Ellipsis, place), lines * counts)  # type: ignore[arg-type]
+    return np.moveaxis(total, -1, axis)
+
+
+def trapezoid_weights(x: np.ndarray) -> np.ndarray:
+    """How much each value counts in an integral over the points `x` along the last axis.
+
+    >>> trapezoid_weights(np.array([0.0, 1.0, 3.0]))
+    array([0.5, 1.5, 1. ])
+    """
+    return 0.5 * (np.diff(x, prepend=x[..., :1]) + np.diff(x, append=x[..., -1:]))
+
+
+def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
+    """The slope of `np.interp(x, xp, fp)`: 0 outside, at a point between two pieces the mean of both."""
+    slopes = np.diff(fp) / np.diff(xp)
+    right = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(slopes) - 1)
+    left = np.clip(np.searchsorted(xp, x, side="left") - 1, 0, len(slopes) - 1)
+    inside = (np.asarray(x) >= xp[0]) & (np.asarray(x) <= xp[-1])
+    return np.where(inside, 0.5 * (slopes[left] + slopes[right]), 0.0)
+
+
+def interp_spread(y_bar: Any, x: Any, xp: Any) -> np.ndarray:
+    """The cotangent of `fp` of `np.interp(x, xp, fp)`: each one's, shared between the two points around it.
+
+    >>> interp_spread(1.0, 0.25, np.array([0.0, 1.0, 2.0]))
+    array([0.75, 0.25, 0.  ])
+    """
+    xp = np.asarray(xp)
+    at = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
+    t = np.clip((x - xp[at]) / (xp[at + 1] - xp[at]), 0.0, 1.0)
+    total = np.zeros(len(xp), np.result_type(y_bar))
+    np.add.at(total, at, (1.0 - t) * y_bar)
+    np.add.at(total, at + 1, t * y_bar)
+    return total
+
+
+def whole_convolution(y_bar: np.ndarray, n: int, m: int) -> np.ndarray:
+    """The cotangent of a convolution of `n` and `m` elements with zeros for those that its mode left out."""
+    missing = n + m - 1 - len(y_bar)
+    return np.pad(y_bar, (missing // 2, missing - missing // 2))
+
+
+def whole_correlation(y_bar: np.ndarray, n: int, m: int) -> np.ndarray:
+    """The same of a correlation, in which the longer one counts from the other end."""
+    missing = n + m - 1 - len(y_bar)
+    before = missing - missing // 2 if n < m else missing // 2
+    return np.pad(y_bar, (before, missing - before))

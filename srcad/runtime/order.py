@@ -1,0 +1,94 @@
+"""Helpers of generated code: what goes back through what sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+
+def quantile_back(x: Any, q: Any, y_bar: Any, axis: Any = None, method: str = "linear", nan: bool = False) -> Any:
+    """The cotangent of `x` of `np.quantile(x, q, axis)`: of the two elements between which each quantile lies.
+
+    Elements that are equal share equally.
+
+    >>> quantile_back(np.array([3.0, 1.0, 2.0, 2.0]), 0.5, 1.0)
+    array([0. , 0. , 0.5, 0.5])
+    """
+    lines, shape = in_lines(x, axis), np.shape(q)
+    y_bar = np.broadcast_to(y_bar, np.shape(y_bar) or shape + lines.shape[:-1]).reshape(shape + lines.shape[:-1])
+    total = np.zeros_like(lines)
+    for i, share in _shares(lines, q, method, nan):
+        total += y_bar[i][..., None] * share
+    return out_of_lines(total, x, axis)
+
+
+def quantile_dot(
+    x: Any, q: Any, x_dot: Any, axis: Any = None, method: str = "linear", nan: bool = False, keepdims: bool = False
+) -> Any:
+    """The tangent of `np.quantile(x, q, axis)`, from that of `x`."""
+    lines, dots = in_lines(x, axis), in_lines(x_dot, axis)
+    found = np.reshape(
+        [np.sum(share * dots, axis=-1) for _, share in _shares(lines, q, method, nan)], np.shape(q) + lines.shape[:-1]
+    )
+    if not keepdims:
+        return found[()]
+    axes = range(np.ndim(x)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return np.expand_dims(found, tuple(np.ndim(q) + a % np.ndim(x) for a in axes))
+
+
+def _shares(lines: np.ndarray, q: Any, method: str, nan: bool) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
+    """Of each quantile, how much each element counts in it."""
+    q, rank = np.asarray(q), np.sort(lines, axis=-1)
+    for i in np.ndindex(q.shape):
+        at = _places(lines, q[i], method, nan)
+        low, high = np.floor(at).astype(int), np.ceil(at).astype(int)
+        total = np.zeros_like(lines)
+        for place, share in ((low, 1.0 - (at - low)), (high, at - low)):
+            hit = lines == np.take_along_axis(rank, np.broadcast_to(place, lines.shape[:-1])[..., None], axis=-1)
+            total += np.asarray(share)[..., None] * hit / np.maximum(np.sum(hit, axis=-1, keepdims=True), 1)
+        yield i, total
+
+
+def quantile_slope(x: Any, q: Any, axis: Any = None, nan: bool = False) -> Any:
+    """How `np.quantile(x, q, axis)` grows with `q`; on an element, the mean of both sides."""
+    lines, q = in_lines(x, axis), np.asarray(q)
+    rank, last = np.sort(lines, axis=-1), lines.shape[-1] - 1
+    slopes = []
+    for i in np.ndindex(q.shape):
+        at = np.broadcast_to(_places(lines, q[i], "linear", nan), lines.shape[:-1])
+        top = np.sum(~np.isnan(lines), axis=-1) - 1 if nan else last
+        ends = [np.clip(k, 0, top).astype(int) for k in (np.floor(at), np.floor(at) + 1, np.ceil(at) - 1, np.ceil(at))]
+        a, b, c, d = (np.take_along_axis(rank, k[..., None], axis=-1)[..., 0] for k in ends)
+        sides = np.where(b > a, 1, 0) + np.where(d > c, 1, 0) if last else 1
+        one_sided = (at <= 0) | (at >= top)
+        slopes.append(top * (b - a + d - c) / np.where(one_sided, np.maximum(sides, 1), 2))
+    return np.reshape(slopes, q.shape + lines.shape[:-1])
+
+
+def _places(lines: np.ndarray, q: Any, method: str, nan: bool) -> Any:
+    """Where in each sorted line the quantile lies. The quantile of 0, 1, 2, ... is that place, whatever the method."""
+    if nan:
+        return q * (np.sum(~np.isnan(lines), axis=-1) - 1)
+    return np.asarray(np.quantile(np.arange(lines.shape[-1]), q, method=method))  # type: ignore[call-overload]
+
+
+def in_lines(x: Any, axis: Any) -> np.ndarray:
+    """An array with the axes that are taken together as its last one."""
+    x = np.asarray(x)
+    if axis is None:
+        return x.reshape(-1)
+    axes = tuple(a % x.ndim for a in (axis if isinstance(axis, tuple) else (axis,)))
+    moved = np.moveaxis(x, axes, range(-len(axes), 0))
+    return moved.reshape(*moved.shape[: x.ndim - len(axes)], -1)
+
+
+def out_of_lines(lines: np.ndarray, x: Any, axis: Any) -> Any:
+    """The way back from `in_lines`."""
+    shape = np.shape(x)
+    if axis is None:
+        return lines.reshape(shape)[()]
+    axes = tuple(a % len(shape) for a in (axis if isinstance(axis, tuple) else (axis,)))
+    kept = tuple(n for i, n in enumerate(shape) if i not in axes)
+    return np.moveaxis(lines.reshape(kept + tuple(shape[a] for a in axes)), range(-len(axes), 0), axes)
