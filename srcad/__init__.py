@@ -20,7 +20,7 @@ from srcad.errors import (
 )
 from srcad.grads import Grads
 from srcad.operators import grad, jvp, source, stop_gradient, value_and_grad, vjp
-from srcad.runtime import grad_of
+from srcad.runtime import checkpoint, grad_of
 from srcad.templates import d
 
 __version__ = "0.1.0"
@@ -35,6 +35,7 @@ __all__ = [
     "WrtError",
     "adjoint",
     "check_grads",
+    "checkpoint",
     "custom_vjp",
     "d",
     "grad",

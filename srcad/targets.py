@@ -15,6 +15,7 @@ import numpy as np
 from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
 from srcad.rules.registry import Rule, find
+from srcad.runtime.checkpoints import Checkpoint
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Target:
 def see_through(fun: Any) -> Target:
     """The plain Python function behind a method, partial, callable object, dispatcher or NumPy function."""
     fun = unwrap(fun)
+    if isinstance(fun, Checkpoint):
+        return see_through(fun.fun)
     if hasattr(fun, "_srcad_derivative"):
         raise SrcadError(f"{fun!r} cannot be differentiated again yet: this version makes first derivatives only")
     record = find(fun)

@@ -29,6 +29,7 @@ def test_all_is_what_the_interface_has():
         "WrtError",
         "adjoint",
         "check_grads",
+        "checkpoint",
         "custom_vjp",
         "d",
         "grad",

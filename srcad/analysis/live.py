@@ -83,6 +83,7 @@ _PURE = (
     dict,
     str,
     repr,
+    runtime.checkpoint,
 )
 _HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {
     "add_parts",

@@ -37,6 +37,7 @@ import numpy as np
 from srcad.frontend.capture import unwrap
 from srcad.keys import key_of
 from srcad.rules.registry import find
+from srcad.runtime.checkpoints import Checkpoint
 
 Space = Any  # where a name lives: a module's dict, or the cell of a closure
 
@@ -170,6 +171,8 @@ class World:
             return self._number(value)
         if isinstance(value, type):
             return f"class {qualified(value)}" if is_library(value.__module__) else self._class(value)
+        if isinstance(value, Checkpoint):
+            return f"checkpoint {self._describe(value.fun)}"
         if isinstance(value, functools.partial):
             self._describe(value.func)
             raise NotPortable("a functools.partial")

@@ -26,6 +26,7 @@ from srcad.facts import (
 )
 from srcad.frontend import insertions, lazy, special
 from srcad.frontend.capture import capture, has_source, unwrap
+from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
 from srcad.frontend.custom import apply_opaque, apply_template
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
@@ -56,6 +57,7 @@ from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.declared import Opaque
+from srcad.runtime.checkpoints import Checkpoint
 from srcad.tree.build import assign, const, stores, text, walk
 
 if TYPE_CHECKING:
@@ -164,6 +166,8 @@ def call_known(
     if isinstance(value, types.MethodType):
         owner = object_node(sp, value.__self__, node)
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
+    if isinstance(value, Checkpoint):
+        return apply_checkpoint(sp, node, value, args, keywords)
     user = getattr(value, "__srcad_primal__", None)
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)

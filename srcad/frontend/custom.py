@@ -15,6 +15,8 @@ from __future__ import annotations
 import copy
 import inspect
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,7 @@ from srcad.frontend.operations import (
 )
 from srcad.rules import registry
 from srcad.rules.declared_values import FREE
+from srcad.runtime.checkpoints import Checkpoint
 from srcad.tree.build import const, name, text, walk
 
 if TYPE_CHECKING:
@@ -90,7 +93,7 @@ def apply_opaque(
     fact, _ = interpreted(sp, node, declared, args, keywords)
     fact = value_fact(fact)
     values = [*args, *keywords.values(), *free.values()]
-    refuse_objects(sp, node, rule, [v for _, v in places])
+    refuse_objects(sp, node, rule.name, [v for _, v in places])
     refuse_shared(sp, node, rule, fact, values)
     site = sp.fresh("vjp")
     fact = with_active(with_site(fact, site))
@@ -103,7 +106,8 @@ def apply_opaque(
     made = make_call(
         name("vjp_apart" if stored else "vjp_by"), [object_node(sp, declared, node), wanted, *args], keywords
     )
-    wishes = Dynamic(f"{rule.name}_value", f"{rule.name}_pullback", tuple(v for _, v in places), True, rule.name)
+    label, active = rule.name, tuple(v for _, v in places)
+    wishes = Dynamic(f"{label}_value", f"{label}_pullback", active, opaque=True, label=label, apart="vjp_apart")
     return with_pullback(sp, node, made, wishes, fact)
 
 
@@ -116,11 +120,18 @@ def defaults(sp: Specialiser, node: gast.AST, rule: registry.Rule, count: int, g
 
 def value_fact(fact: Fact) -> Fact:
     """What is known of the value, from what is known of the rule's `(value, pullback)`."""
-    found = fact.items[0] if isinstance(fact, Seq) and fact.items is not None and len(fact.items) == 2 else Unknown()
-    settled = (Array, Scalar, Seq, Map)
-    parts = every_part(found)
-    known = all(isinstance(p, settled) and getattr(p, "cls", None) is None for p in parts)
-    return found if known and not any(isinstance(p, Seq) and p.items is None for p in parts) else Unknown()
+    pair = isinstance(fact, Seq) and fact.items is not None and len(fact.items) == 2
+    return settled(fact.items[0]) if pair else Unknown()  # type: ignore[attr-defined]
+
+
+def settled(fact: Fact) -> Fact:
+    """The fact of a value that is made of numbers, arrays, and containers with known parts; otherwise nothing."""
+    for part in every_part(fact):
+        if not isinstance(part, (Array, Scalar, Seq, Map)) or getattr(part, "cls", None) is not None:
+            return Unknown()
+        if isinstance(part, Seq) and part.items is None:
+            return Unknown()
+    return fact
 
 
 def with_site(fact: Fact, site: str) -> Fact:
@@ -153,12 +164,12 @@ def refuse_keys(
         raise sp.unsupported(node, f"{rule.name} called with * or ** or out=", "write the arguments out")
 
 
-def refuse_objects(sp: Specialiser, node: gast.AST, rule: registry.Rule, values: list[gast.expr]) -> None:
+def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gast.expr]) -> None:
     """An object has no cotangent that a pullback could give."""
     for v in values:
         if any(isinstance(p, Map) and p.cls is not None for p in every_part(sp.fact(v))):
             raise sp.unsupported(
-                node, f"the object {text(v)} as an active argument of {rule.name}", "pass the arrays that it has"
+                node, f"the object {text(v)} as an active argument of {label}", "pass the arrays that it has"
             )
 
 
@@ -208,6 +219,7 @@ def functions_of(function: Any) -> list[types.FunctionType]:
     todo = [unwrap(function)]
     while todo:
         f = todo.pop()
+        f = f.fun if isinstance(f, Checkpoint) else f
         f = getattr(f, "__func__", f)
         if not isinstance(f, types.FunctionType) or any(f is s for s in seen):
             continue
@@ -280,11 +292,9 @@ def interpreted(
     """What interpreting a function shows of its result, and whether it only computes."""
     if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
         return Unknown(), False
-    memory = copy.deepcopy(sp.memory.sets()), dict(sp.memory.contents)
-    free, watched, wrt_free = dict(sp.free), list(sp.watched), sp.wrt_free
-    learnt, counter = {}, sp.counter
+    learnt: dict[str, Any] = {}
     try:
-        with sp.scratch():
+        with forgotten(sp):
             sp.memory.active_sites.clear()
             sp.wrt_free = frozenset()
             sp.env = {k: with_active(fact, False) for k, fact in (sp.env or {}).items()}
@@ -292,15 +302,31 @@ def interpreted(
                                       {k: _inactive(sp, v) for k, v in keywords.items()})  # fmt: skip
             fact = sp.scope.resolved(sp.fact(made))
             pure = only_computes(sp, [*sp.out, gast.Expr(made)])
-            learnt, counter = dict(sp.scope.equal), sp.counter
+            learnt = dict(sp.scope.equal)
     except Exception:  # noqa: BLE001  what stays a call need not be understood
         return Unknown(), False
+    sp.scope.equal.update(learnt)
+    return with_active(fact, False), pure
+
+
+@contextmanager
+def forgotten(sp: Specialiser) -> Iterator[None]:
+    """Interpret for what it shows: neither what is written is kept, nor what is learnt of memory.
+
+    The lengths that come up keep their names for themselves, as they may be in facts that are kept.
+    """
+    memory = copy.deepcopy(sp.memory.sets()), dict(sp.memory.contents)
+    free, watched, wrt_free, counter = dict(sp.free), list(sp.watched), sp.wrt_free, sp.counter
+    try:
+        with sp.scratch():
+            try:
+                yield
+            finally:
+                counter = sp.counter
     finally:
         sp.memory.restore(*memory)
         sp.free, sp.watched, sp.wrt_free = free, watched, wrt_free
-        sp.counter = max(sp.counter, counter)  # the lengths in what was found keep their names for themselves
-    sp.scope.equal.update(learnt)
-    return with_active(fact, False), pure
+        sp.counter = max(sp.counter, counter)
 
 
 def _inactive(sp: Specialiser, value: gast.expr) -> gast.expr:

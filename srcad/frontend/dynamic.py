@@ -30,6 +30,7 @@ class Dynamic:
     arguments: tuple[gast.expr, ...]
     opaque: bool = False  # the pullback is one of the user's
     label: str = ""  # the function's name
+    apart: str = ""  # the helper to call where arguments or value may be changed before the pullback is called
 
 
 def dynamic_call(

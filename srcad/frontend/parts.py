@@ -70,6 +70,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
+    if attr in ("shape", "ndim", "dtype"):
+        return sp.note(made, Unknown())  # of an array: it carries no derivative
     return sp.note(made, Bound(Unknown(fact.active), (value,)) if fact.active else Unknown())
 
 

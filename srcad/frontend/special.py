@@ -16,6 +16,7 @@ from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import element
+from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
 from srcad.frontend.containers import container_method
 from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
@@ -33,6 +34,7 @@ from srcad.frontend.operations import (
 from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
+from srcad.runtime.checkpoints import checkpoint
 from srcad.tree.build import const, copy_tree, name
 
 if TYPE_CHECKING:
@@ -418,7 +420,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_,
-    max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
+    checkpoint: marked, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
 }  # fmt: skip
 
 

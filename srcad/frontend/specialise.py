@@ -164,6 +164,7 @@ class Specialiser:
         self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
+        self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
         self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?

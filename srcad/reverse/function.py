@@ -100,10 +100,10 @@ def reverse_function(
 
 
 def keep_apart(core: Core) -> None:
-    """The caller may change arguments and value before the pullback is called: a user's own has copies of them."""
+    """The caller may change arguments and value before the pullback is called: it has copies of them."""
     for stmt, made in core.dynamic.items():
-        if made.opaque:
-            stmt.value.func = name("vjp_apart")
+        if made.apart:
+            stmt.value.func = name(made.apart)
 
 
 def hoisted_names(residuals: Residuals) -> set[str]:

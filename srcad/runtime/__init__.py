@@ -1,5 +1,6 @@
 """What generated code calls where the facts were missing; knows only NumPy."""
 
+from srcad.runtime.checkpoints import checkpoint, checkpointed, checkpointed_apart
 from srcad.runtime.helpers import (
     add_parts,
     add_shadow,
@@ -26,6 +27,9 @@ from srcad.runtime.tangents import copied_tangent, jvp_of, own_tangent, refuse_o
 __all__ = [
     "add_parts",
     "add_shadow",
+    "checkpoint",
+    "checkpointed",
+    "checkpointed_apart",
     "clear_shadows",
     "copied_parts",
     "copied_tangent",

@@ -1,0 +1,261 @@
+"""Calls that are run again for the reverse sweep: the same gradient, less memory, the same random numbers."""
+
+from __future__ import annotations
+
+import functools
+import random
+import tracemalloc
+
+import numpy as np
+import pytest
+
+import srcad
+
+RNG = np.random.default_rng(3)
+H = RNG.normal(size=(4, 3))
+W = RNG.normal(size=(3, 3)) / 2.0
+SCALE = 2.0
+COUNT = [0]
+
+
+def layer(h, W, scale=1.0):
+    a = np.sin(h @ W)
+    b = np.exp(-a * a)
+    return np.cos(b * np.tanh(a)) * scale + h
+
+
+def block(h, W):
+    h = srcad.checkpoint(layer)(h, W)
+    return srcad.checkpoint(layer)(h, W, scale=0.5)
+
+
+def plain_block(h, W):
+    return layer(layer(h, W), W, scale=0.5)
+
+
+@srcad.checkpoint
+def decorated(h, W):
+    return np.tanh(h @ W)
+
+
+def dropped(h, rng):
+    return np.sin(h) * (rng.random(h.shape) > 0.4)
+
+
+def noisy(h):
+    return np.sin(h) * NOISE.normal(size=h.shape)
+
+
+NOISE = np.random.default_rng(11)
+
+
+def shaken(h):
+    return h * h * np.random.random_sample() * random.random()
+
+
+def counted(h):
+    COUNT[0] += 1
+    return h * COUNT[0]
+
+
+def stateful(h):
+    return h * h * counter()
+
+
+def counter():
+    COUNT[0] += 1
+    return float(COUNT[0])
+
+
+class Net:
+    def __init__(self, seed):
+        self.rng = np.random.default_rng(seed)
+
+    def layer(self, h):
+        return np.sin(h) * self.rng.normal(size=h.shape)
+
+
+def pair(p, x):
+    return {"low": p["a"] * x, "rest": (np.sin(x), 2)}
+
+
+def in_place(u, v):
+    u[0] = v[0]
+    return u * v
+
+
+def refused(x):
+    total = 0.0
+    for v in {x, 2.0 * x}:
+        total += v
+    return total
+
+
+def same(results, others):
+    return all(np.array_equal(a, b) for a, b in zip(results, others, strict=True))
+
+
+class TestGradient:
+    def test_is_that_of_saving_to_the_last_bit(self):
+        def net(layer, h, W):
+            for i in range(4):
+                h = layer(h, W)
+                if i == 1:
+                    h = 0.5 * layer(h, W)
+            return np.sum(h * h)
+
+        again = srcad.grad(lambda h, W: net(srcad.checkpoint(layer), h, W), wrt=(0, 1))
+        saved = srcad.grad(lambda h, W: net(layer, h, W), wrt=(0, 1))
+        assert same(again(H, W), saved(H, W))
+
+    def test_nested(self):
+        marked = srcad.checkpoint(block)
+        again = srcad.grad(lambda h, W: np.sum(marked(marked(h, W), W) ** 2), wrt=(0, 1))
+        saved = srcad.grad(lambda h, W: np.sum(plain_block(plain_block(h, W), W) ** 2), wrt=(0, 1))
+        assert all(np.allclose(a, b, rtol=1e-13) for a, b in zip(again(H, W), saved(H, W), strict=True))
+
+    def test_as_a_decorator_and_as_what_is_differentiated(self):
+        assert np.array_equal(decorated(H, W), np.tanh(H @ W))
+        wanted = srcad.grad(lambda h: np.sum(np.tanh(h @ W)))(H)
+        assert np.array_equal(srcad.grad(lambda h: np.sum(decorated(h, W)))(H), wanted)
+        assert srcad.grad(srcad.checkpoint(lambda x: x * x))(3.0) == 6.0
+
+    def test_functions_behind_others(self):
+        half = srcad.checkpoint(functools.partial(layer, scale=0.5))
+        wanted = srcad.grad(lambda h: np.sum(layer(h, W, 0.5)))(H)
+        assert np.array_equal(srcad.grad(lambda h: np.sum(half(h, W)))(H), wanted)
+        assert np.array_equal(srcad.grad(lambda h: np.sum(srcad.checkpoint(layer)(W=W, scale=0.5, h=h)))(H), wanted)
+        assert srcad.grad(lambda x: srcad.checkpoint(np.sin)(x))(1.0) == np.cos(1.0)
+
+    def test_containers(self):
+        def f(fun, p, x):
+            made = fun(p, x)
+            return np.sum(made["low"] * made["rest"][0]) * made["rest"][1]
+
+        p, x = {"a": 2.0}, H[0]
+        again = srcad.grad(lambda p, x: f(srcad.checkpoint(pair), p, x), wrt=(0, 1))(p, x)
+        saved = srcad.grad(lambda p, x: f(pair, p, x), wrt=(0, 1))(p, x)
+        assert again[0] == saved[0] and np.array_equal(again[1], saved[1])
+
+    def test_arrays_that_are_stored_into_later(self):
+        def f(fun, x):
+            u = x * 2.0
+            y = fun(u, W)
+            u[0] = y[0] * 3.0
+            y[1] = u[0]
+            return np.sum(y * u)
+
+        again = srcad.grad(lambda x: f(srcad.checkpoint(layer), x))(H[0])
+        assert np.allclose(again, srcad.grad(lambda x: f(layer, x))(H[0]), rtol=1e-13)
+
+    def test_a_pullback_is_not_changed_by_what_happens_to_its_arguments(self):
+        h, w = H.copy(), W.copy()
+        value, pullback = srcad.vjp(lambda h, w: srcad.checkpoint(layer)(h, w), h, w)
+        first = pullback(np.ones_like(H))
+        h[:], w[:], value[:] = 1.0, 2.0, 3.0
+        assert same(pullback(np.ones_like(H)), first)
+
+    def test_forward_mode(self):
+        v = np.ones_like(H)
+        one = srcad.jvp(lambda h: srcad.checkpoint(layer)(h, W), (H,), (v,))
+        two = srcad.jvp(lambda h: layer(h, W), (H,), (v,))
+        assert same(one, two)
+
+
+class TestRandomNumbers:
+    def test_a_generator_that_is_an_argument_is_rewound(self):
+        def f(fun, x, rng):
+            for _ in range(3):
+                x = fun(x, rng)
+            return np.sum(x * rng.random())
+
+        one, two, three = (np.random.default_rng(5) for _ in range(3))
+        again = srcad.grad(lambda x: f(srcad.checkpoint(dropped), x, one))(H)
+        saved = srcad.grad(lambda x: f(dropped, x, two))(H)
+        f(dropped, H, three)
+        assert np.array_equal(again, saved)
+        assert one.random() == two.random() == three.random()
+
+    def test_generators_that_are_reached_by_name(self):
+        state = NOISE.bit_generator.state
+        again = srcad.grad(lambda x: np.sum(srcad.checkpoint(noisy)(srcad.checkpoint(noisy)(x))))(H)
+        after = NOISE.random()
+        NOISE.bit_generator.state = state
+        assert np.array_equal(again, srcad.grad(lambda x: np.sum(noisy(noisy(x))))(H))
+        assert NOISE.random() == after
+
+    def test_those_of_modules(self):
+        def run(fun):
+            np.random.seed(4)
+            random.seed(4)
+            return srcad.grad(lambda x: np.sum(fun(fun(x))))(H)
+
+        assert np.array_equal(run(srcad.checkpoint(shaken)), run(shaken))
+
+    def test_those_of_objects(self):
+        def run(mark):
+            net = Net(7)
+            marked = srcad.checkpoint(net.layer) if mark else net.layer
+            return srcad.grad(lambda x: np.sum(marked(marked(x))))(H)
+
+        assert np.array_equal(run(True), run(False))
+
+
+class TestMemory:
+    def test_grows_with_the_arguments_only(self):
+        h, w = np.ones((300, 100)), np.eye(100)
+
+        def peak(fun, layers):
+            def net(h):
+                for _ in range(layers):
+                    h = fun(h, w)
+                return np.sum(h)
+
+            grad = srcad.grad(net)
+            grad(h)
+            tracemalloc.start()
+            grad(h)
+            found = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return found / h.nbytes
+
+        def growth(fun):
+            """Arrays a layer."""
+            return (peak(fun, 18) - peak(fun, 6)) / 12
+
+        assert growth(layer) > 5.5 and growth(srcad.checkpoint(layer)) < 1.1
+
+
+class TestErrors:
+    def test_a_function_that_computes_something_else_when_it_runs_again(self):
+        with pytest.raises(srcad.SrcadError, match="stateful has a checkpoint, and gave another value"):
+            srcad.grad(lambda x: srcad.checkpoint(stateful)(x))(2.0)
+
+    @pytest.mark.parametrize(
+        "fun, message",
+        [
+            (lambda x: np.sum(srcad.checkpoint(in_place)(x, x + 1.0)), "in_place, which stores into its argument x"),
+            (lambda x: srcad.checkpoint(lambda v: v * v)(x), "a function that is made in the program"),
+            (lambda x: srcad.checkpoint(3.0)(x), "what is not a known function"),
+            (lambda x: srcad.checkpoint(total)(x, x), r"total, which takes \*args"),
+        ],
+    )
+    def test_are_told_before_anything_runs(self, fun, message):
+        with pytest.raises(srcad.UnsupportedSyntaxError, match=message):
+            srcad.grad(fun)(np.ones(3))
+
+    def test_what_cannot_be_differentiated_is_told_before_it_runs(self):
+        with pytest.raises(srcad.SrcadError, match="a set"):
+            srcad.grad(lambda x: srcad.checkpoint(refused)(x))(1.0)
+
+    def test_an_active_free_variable(self):
+        with pytest.raises(srcad.UnsupportedSyntaxError, match="reads the active variable SCALE"):
+            srcad.grad(lambda x: srcad.checkpoint(scaled)(x), wrt=("x", "SCALE"))(1.0)
+
+
+def scaled(x):
+    return SCALE * x
+
+
+def total(*xs):
+    return sum(xs)
