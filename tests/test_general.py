@@ -28,6 +28,24 @@ def test_general_text_runs_for_any_type():
         assert np.array_equal(space["plain_grad"](x, y), np.full(np.shape(x), 4.0))
 
 
+def repeated(x, n):
+    for _ in range(n):
+        x = called(x)
+    return x
+
+
+def called(x):
+    for _ in range(2):
+        x = x * x
+    return x
+
+
+def test_the_text_does_not_depend_on_what_a_prompt_has_shown(monkeypatch):
+    text = srcad.source(repeated)
+    monkeypatch.setattr("builtins._", 3, raising=False)
+    assert srcad.source(repeated) == text
+
+
 def test_before_and_after_a_call():
     derivative = srcad.grad(plain)
     general = derivative.source

@@ -139,7 +139,7 @@ class Specialiser:
         self.env: dict[str, Fact] | None = {}
         self.out: list[gast.stmt] = []
         self.scope = Scope()
-        self.names = Names(set(dir(builtins)) - {"d", "abs"} | {"np"})
+        self.names = Names(set(dir(builtins)) - {"d", "abs", "_"} | {"np"})  # a prompt's last value is `_`
         self.breaks: list[list[dict[str, Fact]]] = []
         self.stack: list[Any] = []
         self.counter = 0
