@@ -13,7 +13,7 @@ import itertools
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from srcad import refusals, structures
@@ -22,7 +22,7 @@ from srcad.backend.world import World, classes_in
 from srcad.facts import of_object, of_value
 from srcad.general import general_module
 from srcad.grads import Grads
-from srcad.keys import key_of, key_of_active
+from srcad.keys import key_of, key_of_active, keys_of_call
 from srcad.pipeline import Job, make
 from srcad.request import Request
 from srcad.targets import see_through, signature_of
@@ -59,7 +59,7 @@ class Derivative:
         self._signature = inspect.signature(target.function)
         self._names = list(self._signature.parameters)
         self._free = tuple(n for n in self.wrt if n not in self._names)
-        self._keys = [key_of_active if n in self.wrt else key_of for n in self._names]
+        self._key = keys_of_call([key_of_active if n in self.wrt else key_of for n in self._names])
         self._prepare_calls()
         self._versions: dict[Any, Version] = {}
         self._last: Version | None = None
@@ -100,7 +100,7 @@ class Derivative:
         if kwargs or self._bound or len(args) != self._count:
             result = self._call_bound(args, kwargs)
         else:
-            version = self._versions.get(tuple([key(a) for key, a in zip(self._keys, args, strict=True)]))
+            version = self._versions.get(self._key(*args))
             if version is None or not version.holds(args):
                 version = self._version(dict(zip(self._names, args, strict=True)))
             else:
@@ -120,7 +120,7 @@ class Derivative:
         if not kwargs and (len(args) == self._count or len(args) in self._defaults):
             args = (*self._bound, *args)
             whole = (*args, *self._defaults.get(len(args) - len(self._bound), ()))
-            version = self._versions.get(self._key(whole))
+            version = self._versions.get(self._key(*whole))
             if version is not None and version.holds(whole):
                 next(self._hits)
                 self._last = version
@@ -129,9 +129,6 @@ class Derivative:
         args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
         return self._version(self._bind(args, kwargs)).function(*args, **kwargs)
 
-    def _key(self, values: Iterable[Any]) -> tuple:
-        return tuple([key(v) for key, v in zip(self._keys, values, strict=True)])
-
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         bound = self._signature.bind(*args, **kwargs)
         bound.apply_defaults()
@@ -139,7 +136,7 @@ class Derivative:
 
     def _version(self, values: dict[str, Any]) -> Version:
         """The version for these arguments: the one there is, where its world still holds, or a new one."""
-        key = self._key(values.values())
+        key = self._key(*values.values())
         with self._lock:
             found = self._versions.get(key)
             if found is not None and found.holds(list(values.values())):
