@@ -19,7 +19,18 @@ from srcad.errors import (
     WrtError,
 )
 from srcad.grads import Grads
-from srcad.operators import grad, jvp, source, stop_gradient, value_and_grad, vjp
+from srcad.operators import (
+    elementwise_grad,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    source,
+    stop_gradient,
+    value_and_grad,
+    vjp,
+)
 from srcad.runtime import checkpoint, grad_of
 from srcad.templates import d
 
@@ -38,8 +49,12 @@ __all__ = [
     "checkpoint",
     "custom_vjp",
     "d",
+    "elementwise_grad",
     "grad",
     "grad_of",
+    "hessian",
+    "hvp",
+    "jacobian",
     "jvp",
     "source",
     "stop_gradient",

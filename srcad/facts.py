@@ -167,6 +167,19 @@ def sites_of(fact: Fact) -> frozenset[str]:
     return own.union(*(sites_of(part) for part in parts_of(fact)))
 
 
+def reaching(fact: Fact, sites: frozenset[str]) -> Fact:
+    """The same fact, of a value whose arrays may be among these allocations."""
+    if not sites or isinstance(fact, (Scalar, Known, Instance)):
+        return fact
+    if isinstance(fact, Seq):
+        items = None if fact.items is None else tuple(reaching(part, sites) for part in fact.items)
+        elem = None if fact.elem is None else reaching(fact.elem, sites)
+        return dataclasses.replace(fact, items=items, elem=elem)
+    if isinstance(fact, Map):
+        return dataclasses.replace(fact, items={k: reaching(part, sites) for k, part in fact.items.items()})
+    return dataclasses.replace(fact, sites=fact.sites | sites) if isinstance(fact, (Array, Unknown)) else fact
+
+
 def parts_of(fact: Fact) -> tuple[Fact, ...]:
     if isinstance(fact, Seq):
         return fact.items if fact.items is not None else ((fact.elem,) if fact.elem else ())

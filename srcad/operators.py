@@ -1,4 +1,5 @@
-"""The public operators: `grad`, `value_and_grad`, `vjp`, `jvp`, `source`, `stop_gradient`."""
+"""The public operators: `grad`, `value_and_grad`, `vjp`, `jvp`, `jacobian`, `hessian`, `hvp`,
+`elementwise_grad`, `source`, `stop_gradient`."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ import numpy as np
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.frontend.special import register_stop_gradient
+from srcad.grads import Grads
+from srcad.jacobians import Hessian, HessianProduct, Jacobian
 from srcad.pushforward import Pushforward, pushforward_of
 from srcad.runtime import helpers, zero_tangent
 from srcad.runtime import tangents as tangent_helpers
@@ -119,6 +122,76 @@ def jvp(fun: Callable, primals: tuple, tangents: tuple) -> tuple[Any, Any]:
         value = fun(*primals)
         return value, zero_tangent(value)
     return pushforward_of(fun, active)(tuple(primals), {}, tuple(tangents[i] for i in active))
+
+
+def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None) -> Any:
+    """The Jacobian of `fun`: called with its arguments, it gives value shape + argument shape.
+
+    `mode="reverse"` pulls back a row for each number of the value, all through one run of `fun`; `mode="forward"` runs
+    `fun` once for each number of the argument (on copies of its arguments, but for the first time); `None` takes
+    whichever has less to do. Where value or argument are structures, the blocks stand in the value's structure, each in
+    the argument's; a tuple of `wrt` gives a `Grads` there.
+
+    Raises the errors of `grad` for what cannot be differentiated correctly.
+
+    >>> import numpy as np, srcad
+    >>> srcad.jacobian(lambda x: x * x[0])(np.array([2.0, 3.0]))
+    array([[4., 0.],
+           [3., 2.]])
+    """
+    return Jacobian(fun, wrt, mode)
+
+
+def hessian(fun: Callable, wrt: Any = 0) -> Any:
+    """The Hessian of a scalar function: called with its arguments, it gives argument shape + argument shape.
+
+    Each row is the exact tangent of the gradient along one direction (forward over reverse).
+
+    >>> import numpy as np, srcad
+    >>> srcad.hessian(lambda x: x[0] ** 2 * x[1])(np.array([2.0, 3.0]))
+    array([[6., 4.],
+           [4., 0.]])
+    """
+    return Hessian(fun, wrt)
+
+
+def hvp(fun: Callable, wrt: Any = 0) -> Any:
+    """Hessian times vector, called as `hvp(fun)(*args, vector)`, without the Hessian: forward over reverse.
+
+    The vector has the argument's structure (of several `wrt`, a tuple of these), and so has the product.
+
+    >>> import numpy as np, srcad
+    >>> srcad.hvp(lambda x: x[0] ** 2 * x[1])(np.array([2.0, 3.0]), np.array([1.0, 0.0]))
+    array([6., 4.])
+    """
+    return HessianProduct(fun, wrt)
+
+
+def elementwise_grad(fun: Callable, wrt: Any = 0) -> Any:
+    """The derivative at each element, of a function that maps arrays element by element.
+
+    It is the gradient of the sum, in the argument's shape. A result of another shape is no element-by-element map: a
+    ValueError.
+
+    >>> import numpy as np, srcad
+    >>> srcad.elementwise_grad(lambda x: x**3)(np.array([1.0, 2.0]))
+    array([ 3., 12.])
+    """
+    derivative = Derivative(fun, wrt if isinstance(wrt, tuple) else (wrt,), pullback=True)
+
+    @functools.wraps(fun, updated=())
+    def at_each_element(*args: Any, **kwargs: Any) -> Any:
+        value, pullback = derivative(*args, **kwargs)
+        gradient = pullback(np.ones_like(value) if isinstance(value, np.ndarray) else 1.0)
+        for name, part in zip(derivative.wrt, gradient, strict=True):
+            if np.shape(part) != np.shape(value):
+                raise ValueError(
+                    f"srcad.elementwise_grad: the result has shape {np.shape(value)}, {name} {np.shape(part)}: "
+                    "use srcad.jacobian"
+                )
+        return Grads._of(derivative.wrt, tuple(gradient)) if isinstance(wrt, tuple) else gradient[0]
+
+    return at_each_element
 
 
 def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: tuple | None = None) -> str:

@@ -25,6 +25,7 @@ LAYERS = [
     ["refusals", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
     ["pushforward"],
+    ["jacobians"],
     ["checks", "custom", "explain", "operators", "templates"],
     ["__init__"],
     ["cli"],

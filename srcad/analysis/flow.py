@@ -106,6 +106,7 @@ class Flow:
                     "extend",
                     "insert",
                     "pop",
+                    "reverse",
                     "sort",
                     "fill",
                 ):

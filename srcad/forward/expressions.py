@@ -186,6 +186,8 @@ class Reader:
             return self._of_operation(node)
         if isinstance(node, (gast.Subscript, gast.Attribute)):
             return self._of_item(node, node.value, getattr(node, "slice", None))
+        if isinstance(node, gast.Call) and is_pop(node):
+            return self._of_pop(node, fact)
         if isinstance(node, (gast.Tuple, gast.List, gast.Dict)):
             return self._of_display(node, fact)
         raise NoDerivativeError(
@@ -216,6 +218,15 @@ class Reader:
         assert index is not None
         return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope)
 
+    def _of_pop(self, node: gast.Call, fact: Fact) -> E | None:
+        """`xs.pop()` takes the tangent out of `xs_dot`: once, so it gets a name where it is a part of something."""
+        assert isinstance(node.func, gast.Attribute)
+        base = self.dot(node.func.value)
+        if base is None:
+            return None
+        made = E(call(gast.Attribute(base.node, "pop", gast.Load())), fact, self.scope)
+        return made if node is self.result else self.let(made, "popped_dot")
+
     def _of_display(self, node: Any, fact: Fact) -> E | None:
         """A tuple, list or dict of tangents; where a part has none, zeros stand for it."""
         parts = node.values if isinstance(node, gast.Dict) else node.elts
@@ -223,6 +234,10 @@ class Reader:
         nodes = [self.zeros(p).node if d is None else d.node for p, d in zip(parts, dots, strict=True)]
         made = gast.Dict(copy_tree(node.keys), nodes) if isinstance(node, gast.Dict) else type(node)(nodes, gast.Load())
         return E(made, fact, self.scope)
+
+
+def is_pop(node: gast.Call) -> bool:
+    return isinstance(node.func, gast.Attribute) and node.func.attr == "pop" and not node.args
 
 
 def _evaluated(node: Any) -> Iterator[gast.AST]:

@@ -17,13 +17,13 @@ from srcad import runtime
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.analysis.memory import fresh
-from srcad.facts import Array, Fact, Scalar, Seq, Unknown
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown
 from srcad.forward.expressions import RESULT, Tangents
 from srcad.forward.statements import Writer, with_result, with_sites
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.rules.expr import NUMPY, sign_first
-from srcad.tree.build import assign, call, copy_tree, loads, name, substitute, walk
+from srcad.tree.build import assign, attribute, call, copy_tree, loads, name, substitute, walk
 
 _RESERVED = {*runtime.__all__, "np", "math"}
 
@@ -97,15 +97,17 @@ def _returned(core: Core, tangents: Tangents, writer: Writer) -> list[gast.stmt]
 def _as_result(tangents: Tangents, node: gast.expr, have: Fact, fact: Fact) -> gast.expr:
     """A tangent of the value's type, and of memory of its own."""
     if isinstance(node, (gast.Tuple, gast.List)):
-        parts = fact.items if isinstance(fact, Seq) and fact.items is not None else [Unknown()] * len(node.elts)
-        return type(node)([_as_result(tangents, e, p, p) for e, p in zip(node.elts, parts, strict=True)], gast.Load())
+        facts: list[Fact] = [Unknown()] * len(node.elts)
+        parts = fact.items if isinstance(fact, Seq) and fact.items is not None else facts
+        made = [_as_result(tangents, e, p, p) for e, p in zip(node.elts, parts, strict=True)]
+        return type(node)(made, gast.Load())
+    if isinstance(node, gast.Dict):
+        facts = list(fact.items.values()) if isinstance(fact, Map) else [Unknown()] * len(node.values)
+        made = [_as_result(tangents, e, p, p) for e, p in zip(node.values, facts, strict=True)]
+        return gast.Dict(node.keys, made)
     if isinstance(fact, Scalar):
-        weak = getattr(have, "weak", True)
-        return call(f"{NUMPY}.{fact.dtype}", node) if weak and not fact.weak and fact.dtype != "float64" else node
+        single = getattr(have, "weak", True) and not fact.weak and fact.dtype != "float64"
+        return call(f"{NUMPY}.{fact.dtype}", node) if single else node
     if fresh(node) or isinstance(node, gast.Name) and node.id not in {tangents.dots[b] for b in tangents.borrowed}:
         return node
-    return (
-        gast.Call(gast.Attribute(node, "copy", gast.Load()), [], [])
-        if isinstance(fact, Array)
-        else call("copied_tangent", node)
-    )
+    return call(attribute(node, "copy")) if isinstance(fact, Array) else call("copied_tangent", node)

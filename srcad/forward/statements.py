@@ -21,14 +21,17 @@ import gast
 
 from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.forward.expressions import RESULT, Reader, Tangents
+from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Core
+from srcad.frontend.writes import harmless
 from srcad.rules.expr import E
 from srcad.rules.indexing import GETITEM
 from srcad.tree.build import as_store, assign, attribute, call, copy_tree, expr_stmt, loads, name, stores, substitute
 
 _IN_PLACE = {gast.Mult: "*", gast.Div: "/"}
+_READING = {"copy", "count", "get", "index", "items", "keys", "values"}  # methods that change nothing
 
 
 class Writer:
@@ -68,10 +71,14 @@ class Writer:
             self._store(stmt, stmt.targets[0])
         elif isinstance(stmt, gast.AugAssign):
             self._augmented(stmt)
-        elif isinstance(stmt, gast.Expr) and _appended(stmt.value):
+        elif stmt in self.core.accumulations:
+            self._accumulation(stmt)
+        elif isinstance(stmt, gast.Expr) and _method(stmt.value) == "append":
             self._append(stmt)
         elif stmt in self.core.insertions:
             self._insertion(stmt)
+        elif isinstance(stmt, gast.Expr) and _method(stmt.value) == "reverse":
+            self._reverse(stmt)
         else:
             self._constant(stmt)
 
@@ -149,10 +156,19 @@ class Writer:
             if not fresh(dot.node):
                 self.tangents.borrowed.add(identifier)
             return dot.node, []
+        if may_alias(self.core.facts, op.rule, value, op.operands) and not op.rule.linear:
+            raise UnsupportedSyntaxError(
+                f"{op.rule.name}, which may give its argument itself, where that is stored into",
+                "take a copy first",
+                self.core.place(value),
+            )
         if not op.rule.view:
-            return dot.node if fresh(dot.node) else call("copy_of", dot.node), []
+            return dot.node if fresh(dot.node) else self._copied(dot.node, fact), []
         self.tangents.borrowed.add(identifier)
         return dot.node, self._same_view(reader, identifier, op)
+
+    def _copied(self, node: gast.expr, fact: Fact) -> gast.expr:
+        return call(attribute(node, "copy")) if isinstance(fact, Array) else call("copy_of", node)
 
     def _same_view(self, reader: Reader, identifier: str, op: Any) -> list[gast.stmt]:
         """What may be a view or a copy (`reshape`) has to be the same for the array and its tangent."""
@@ -271,6 +287,25 @@ class Writer:
         tangent = expr_stmt(call(attribute(owner.node, "append"), node))
         self.out += [*reader.before, tangent, self._primal(stmt, reader)]  # the value may be read from the list
 
+    def _accumulation(self, stmt: gast.Expr) -> None:
+        """`np.add.at(u, i, v)`: the tangents are added in the same places."""
+        made: Any = stmt.value
+        reader = self.reader(stmt)
+        base, index, value = made.args
+        owner, dot = reader.dot(base), reader.dot(value)
+        if owner is not None and dot is not None:
+            new = gast.Call(copy_tree(made.func), [owner.node, reader.again(index), dot.node], [])
+            self.out += [*reader.before, expr_stmt(new), self._primal(stmt, reader)]
+        else:
+            self.out += [*reader.before, self._primal(stmt, reader)]
+
+    def _reverse(self, stmt: gast.Expr) -> None:
+        """`xs.reverse()`: the tangents change places too."""
+        made: Any = stmt.value
+        owner = self.reader(stmt).dot(made.func.value)
+        self.out += [] if owner is None else [expr_stmt(call(attribute(owner.node, "reverse")))]
+        self.out.append(copy_tree(stmt))
+
     # ---------------------------------------------------------------- the rest
 
     def _dynamic(self, stmt: gast.Assign) -> None:
@@ -304,9 +339,28 @@ class Writer:
 
     def _constant(self, stmt: gast.stmt) -> None:
         """What no derivative passes stays as it is."""
+        self._refuse_changes(stmt)
         self.out.append(copy_tree(stmt))
         for identifier in sorted(stores(stmt) & self.tangents.moving):
             self.out += self._no_change(identifier, Unknown())
+
+    def _refuse_changes(self, stmt: gast.stmt) -> None:
+        """A container that holds tangents may not be changed behind their back: `xs.insert(0, u)`."""
+        for node in gast.walk(stmt):
+            if not isinstance(node, gast.Call):
+                continue
+            known = self.core.facts.get(node.func)
+            if isinstance(known, Known) and harmless(known.value):
+                continue
+            owner = [node.func.value] if isinstance(node.func, gast.Attribute) else []
+            for part in [*owner, *node.args, *(k.value for k in node.keywords)]:
+                held = isinstance(part, gast.Name) and part.id in self.tangents.moving
+                if held and isinstance(self.core.facts.get(part), (Seq, Map)) and _method(node) not in _READING:
+                    raise UnsupportedSyntaxError(
+                        f"{part.id}, which holds arrays with tangents, changed by a call",
+                        "assign its items one by one, or append",
+                        self.core.place(stmt),
+                    )
 
 
 def with_result(stmts: list[gast.stmt], identifier: str) -> list[gast.stmt]:
@@ -320,8 +374,9 @@ def _augment(target: gast.expr, kind: type, value: E | gast.expr) -> gast.stmt:
     return stmt
 
 
-def _appended(node: gast.expr) -> bool:
-    return isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and node.func.attr == "append"
+def _method(node: gast.expr) -> str:
+    """The method that a statement calls."""
+    return node.func.attr if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) else ""
 
 
 def with_sites(core: Core) -> set[str]:

@@ -27,7 +27,7 @@ def may_alias(facts: dict[gast.AST, Fact], rule: Rule, made: gast.expr, operands
     if rule.function is np.conjugate:
         method = isinstance(made, gast.Call) and isinstance(made.func, gast.Attribute)
         return method and not isinstance(facts.get(made.func.value), Known)
-    if rule.function in (np.array, np.ndarray.astype):
+    if rule.function in (np.array, np.ndarray.astype, np.nan_to_num):
         copied = operands.get("copy")
         return copied is not None and not (isinstance(copied, gast.Constant) and copied.value is True)
     return False

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
 from srcad.frontend import lazy
 from srcad.frontend.binding import replaced, store_part
 from srcad.frontend.displays import (
@@ -19,6 +19,7 @@ from srcad.frontend.displays import (
 )
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
+from srcad.rules.indexing import refreshed
 from srcad.rules.registry import static_value
 from srcad.tree.build import const
 
@@ -168,6 +169,10 @@ def _list_method(
         return _copied(sp, node, owner)
     if label not in ("extend", "pop", "insert", "reverse", "sort", "clear", "remove"):
         return None
+    if label in ("pop", "reverse") and not args and active and isinstance(owner, gast.Name):
+        sp.memory.stored_sites |= fact.sites
+        elem = _common(sp, fact)
+        return _popped(sp, owner, elem) if label == "pop" else _reversed(sp, node, owner)
     sp.memory.stored_sites |= sites_of(fact)
     if active or functions:
         raise sp.unsupported(
@@ -178,6 +183,29 @@ def _list_method(
             sp.put(site, sp.fact(a))
         sp.put(site, _anything(sp, fact, label, args))
     return None
+
+
+def _common(sp: Specialiser, fact: Seq) -> Fact:
+    """What all elements have in common: of each one nothing else is known once their places change."""
+    elem: Fact | None = None
+    for part in parts_of(fact):
+        elem = part if elem is None else join(elem, part, sp.fresh())
+    for site in fact.sites:
+        sp.put(site, elem or Unknown())
+    return elem or Unknown()
+
+
+def _popped(sp: Specialiser, owner: gast.expr, elem: Fact) -> gast.expr:
+    """`xs.pop()`, the last element."""
+    made = gast.Call(gast.Attribute(owner, "pop", gast.Load()), [], [])
+    return sp.note(made, refreshed(elem, sp.fresh()))
+
+
+def _reversed(sp: Specialiser, node: gast.AST, owner: gast.expr) -> gast.expr:
+    """`xs.reverse()`."""
+    made = gast.Call(gast.Attribute(owner, "reverse", gast.Load()), [], [])
+    sp.emit(gast.Expr(sp.note(made, Known(None))), node)
+    return _none(sp)
 
 
 def _anything(sp: Specialiser, fact: Seq, label: str, args: list[gast.expr]) -> Fact:

@@ -66,6 +66,7 @@ class Core:
     contents: dict[str, Fact] = field(default_factory=dict)  # of a list that grows: what its elements have in common
     replaced: dict[gast.AST, str] = field(default_factory=dict)  # the shadow that a store into a list replaces
     own_shadows: set[gast.AST] = field(default_factory=set)  # statements that make a shadow that is no view
+    accumulations: dict[gast.AST, Fact] = field(default_factory=dict)  # `np.add.at(x, i, v)`: what is known of x[i]
     dynamic: dict[gast.AST, Any] = field(default_factory=dict)  # calls through the run-time helper
     wrt_free: dict[str, str] = field(default_factory=dict)
     watched: list[Any] = field(default_factory=list)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, scalar_of, with_active
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, reaching, scalar_of, sites_of, with_active
 from srcad.frontend import lazy
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
@@ -165,7 +165,9 @@ def operator_fact(sp: Specialiser, op: Any, a: Fact, b: Fact) -> Fact:
         return infer.by_example(fun, [sp.scope.resolved(a), sp.scope.resolved(b)], {}, sp.fresh())
     if isinstance(a, Known) or isinstance(b, Known):
         return Unknown()
-    return infer.elementwise(fun, [a, b], sp.scope, sp.fresh())
+    found = infer.elementwise(fun, [a, b], sp.scope, sp.fresh())
+    containers = [f for f in (a, b) if not isinstance(f, (Array, Scalar))]  # `d | {}` holds what d holds
+    return reaching(found, frozenset().union(*(sites_of(f) for f in containers)))
 
 
 def inactive(fact: Fact) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import copy
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,14 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Unknown, of_value, scalar_of, sites_of, with_active
+from srcad.facts import Array, Fact, Known, Scalar, Unknown, of_value, reaching, scalar_of, sites_of, with_active
 from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
 from srcad.frontend.inactive import function_text
 from srcad.rules import registry
 from srcad.rules.binding import bind
+from srcad.runtime import helpers
 from srcad.tree.build import const, name, text
 
 if TYPE_CHECKING:
@@ -103,6 +105,9 @@ def finish_rule(
         plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
     elif isinstance(plain, Unknown):
         plain = Unknown(False, bases | {sp.fresh()})
+    if rule.function in HANDS_OUT:
+        containers = [f for f in _facts(sp, operands) if not isinstance(f, (Array, Scalar))]
+        plain = reaching(plain, frozenset().union(*map(sites_of, containers)))
     if not active or rule.constant or rule.constant_of_real and all(map(is_real, _facts(sp, operands))):
         return sp.note(made, plain)
     if rule.function in SHAPE_ONLY:
@@ -126,7 +131,10 @@ def is_real(fact: Fact) -> bool:
     return not isinstance(fact, Unknown) and getattr(fact, "dtype", "f")[0] != "c"
 
 
-SHAPE_ONLY = {np.full_like: "a"}  # an argument whose values are not looked at
+HANDS_OUT = (max, min, sum, copy.copy, np.copy)  # of a container they may give a part, or what holds the same parts
+
+
+SHAPE_ONLY = {np.full_like: "a", helpers.unbroadcast: "like", helpers.like: "value"}  # its values are not looked at
 
 
 def shape_only(sp: Specialiser, operand: gast.expr) -> gast.expr:

@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, reaching, sites_of, with_active
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import element
 from srcad.frontend.checkpoints import marked
@@ -397,13 +397,12 @@ def scalar_round(sp: Specialiser, node: gast.AST, value: Any, args: Any, keyword
     return unaffected(sp, node, value, args, keywords, func)
 
 
-def _set_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-    """`np.add.at(x, index, v)` as `x[index] += v`, repeats counted."""
-    if not any(sp.is_active(a) for a in args):
+def add_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`np.add.at(x, index, v)`: `x[index] += v`, repeats counted."""
+    if not any(sp.is_active(a) for a in args) or keywords or len(args) != 3:
         return None
-    raise sp.unsupported(
-        node, "np.add.at with an active value", "write x[index] += v where no index repeats, or a loop"
-    )
+    sp.accumulate(node, function_node(sp, value, func, node), *args)
+    return sp.note(const(None), Known(None))
 
 
 def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -420,7 +419,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_,
-    checkpoint: marked, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: _set_at, format: unaffected,
+    checkpoint: marked, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: add_at, format: unaffected,
 }  # fmt: skip
 
 
@@ -473,7 +472,8 @@ def method(
                 f"the method .{label}() of an active value, which has no derivative rule",
                 "use NumPy functions with a rule",
             )
-        return sp.note(made, _method_fact(sp, label, values, keywords, args))
+        found_fact = _method_fact(sp, label, values, keywords, args)
+        return sp.note(made, reaching(found_fact, frozenset().union(*(sites_of(sp.fact(v)) for v in values))))
     if "out" in keywords:
         return with_out(sp, node, None, args, keywords, func)
     operands = operands_of(sp, node, rule, made, active, method=True)

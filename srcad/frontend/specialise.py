@@ -135,6 +135,7 @@ class Specialiser:
         self.lines: dict[gast.AST, str] = {}
         self.augmented: dict[gast.AST, gast.expr] = {}
         self.dynamic: dict[gast.AST, Any] = {}
+        self.accumulations: dict[gast.AST, Fact] = {}
         self.free: dict[str, Free] = {}
         self.env: dict[str, Fact] | None = {}
         self.out: list[gast.stmt] = []
@@ -277,6 +278,9 @@ class Specialiser:
 
     def store(self, node: gast.AST, base: gast.expr, index: gast.expr, value: gast.expr) -> None:
         stores.store(self, node, base, index, value)
+
+    def accumulate(self, node: gast.AST, func: gast.expr, base: gast.expr, index: gast.expr, value: gast.expr) -> None:
+        stores.accumulate(self, node, func, base, index, value)
 
     def append(self, node: gast.AST, owner: gast.expr, value: gast.expr) -> None:
         stores.append(self, node, owner, value)
@@ -699,6 +703,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         lines=sp.lines,
         augmented=sp.augmented,
         dynamic=dict(sp.dynamic),
+        accumulations=sp.accumulations,
         free=sp.free,
         locals=set(sp.name_sites),
         stored_sites=frozenset(sp.memory.stored_sites),

@@ -45,6 +45,20 @@ def store(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr, va
     sp.emit(stmt, node)
 
 
+def accumulate(
+    sp: Specialiser, node: gast.AST, func: gast.expr, base: gast.expr, index: gast.expr, value: gast.expr
+) -> None:
+    """`np.add.at(base, index, value)`."""
+    base = store_target(sp, base)
+    fact = sp.fact(base)
+    check_store(sp, node, base, fact, value)
+    mark(sp, fact, sp.fact(value))
+    made = gast.Expr(gast.Call(func, [base, index, value], []))
+    sp.note(made.value, Known(None))
+    sp.emit(made, node)
+    sp.accumulations[made] = subscript_fact(fact, index, sp, sp.fresh())
+
+
 def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, value: gast.expr) -> None:
     active = sp.is_active(value) or fact.active
     if not active:
@@ -357,4 +371,4 @@ def mark_extended(sp: Specialiser, fact: Seq, value: Fact) -> None:
             put(sp, site, part)
 
 
-__all__ = ["Scalar", "append", "augmented", "augmented_name", "extend", "store"]
+__all__ = ["Scalar", "accumulate", "append", "augmented", "augmented_name", "extend", "store"]

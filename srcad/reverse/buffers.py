@@ -219,10 +219,17 @@ def may_share(core: Core, value: gast.expr) -> bool:
     if _base(core, value) is not None or not sites_of(core.facts.get(value, Unknown())) & core.stored_sites:
         return False
     if isinstance(value, gast.Subscript):
+        if isinstance(core.facts.get(value.value), (Seq, Map)):
+            return may_share(core, value.value)
         followed = isinstance(value.value, gast.Name) or not maybe_view(core, value)
         return not followed and (_base(core, value.value) is not None or may_share(core, value.value))
     op = core.ops.get(value)
-    return op is not None and may_alias(core.facts, op.rule, value, op.operands)
+    if op is not None and may_alias(core.facts, op.rule, value, op.operands):
+        return True
+    if not isinstance(value, (gast.Call, gast.BinOp)):
+        return False
+    given = frozenset().union(*(sites_of(core.facts[n]) for n in walk(value) if n in core.facts and n is not value))
+    return bool(sites_of(core.facts.get(value, Unknown())) & given & core.stored_sites)  # `d.get("a")`, `d | {}`
 
 
 def maybe_view(core: Core, value: gast.expr) -> bool:
@@ -492,6 +499,7 @@ def reverse_augmented(sweep: Sweep, stmt: gast.AugAssign, whole: gast.expr) -> N
 
 def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
     """`xs.append(v)`: the last adjoint of the list is v's."""
+    refuse_taking_out(sweep, stmt)
     value = stmt.value
     if not (isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "append"):
         return
@@ -519,6 +527,31 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
     group.steps.append(assign(held, popped))
     pull(sweep, group, item, named(held, fact, group.scope))
     sweep.finish(group)
+
+
+def reverse_accumulation(sweep: Sweep, stmt: gast.Expr) -> None:
+    """`np.add.at(u, i, v)`: v has been added wherever i says, so it gets what is there."""
+    assert isinstance(stmt.value, gast.Call)
+    base, index, value = stmt.value.args
+    group = sweep.group(stmt)
+    part, there = adjoint_part(sweep, group, base, index)
+    if not there or not sweep.fact(value).active:
+        return
+    fact = group.scope.resolved(sweep.core.accumulations[stmt])
+    pull(sweep, group, value, fit(sweep, group, E(part, fact, group.scope), fact, value))
+    sweep.finish(group)
+
+
+def refuse_taking_out(sweep: Sweep, stmt: gast.Assign | gast.Expr) -> None:
+    """`xs.pop()` and `xs.reverse()` of active values: so far only forward mode follows them."""
+    for node in walk(stmt.value):
+        method = node.func.attr if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) else ""
+        if method in ("pop", "reverse") and sweep.fact(node.func.value).active:
+            raise UnsupportedSyntaxError(
+                f"the list method .{method}() on active values",
+                "build the list with append, read it by index",
+                sweep.place(stmt),
+            )
 
 
 __all__ = ["Adjoint", "Known", "Scatter"]

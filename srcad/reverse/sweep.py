@@ -501,6 +501,9 @@ class Sweep:
         elif isinstance(stmt, gast.Try):
             self.block(stmt.finalbody, stmt, "finalbody")
             self.block(stmt.body, stmt, "body")
+        elif stmt in self.core.accumulations:
+            assert isinstance(stmt, gast.Expr)
+            buffers.reverse_accumulation(self, stmt)
         elif isinstance(stmt, gast.Expr):
             buffers.reverse_append(self, stmt)
         elif stmt in self.core.insertions:
@@ -514,6 +517,7 @@ class Sweep:
             self.out.append(gast.With(copy_tree(stmt.items), inner, None))
 
     def _assign(self, stmt: gast.Assign) -> None:
+        buffers.refuse_taking_out(self, stmt)
         target = stmt.targets[0]
         if isinstance(target, gast.Subscript):
             buffers.reverse_store(self, stmt, target)

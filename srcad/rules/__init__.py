@@ -7,6 +7,7 @@ from srcad.rules import (  # noqa: F401
     decompositions,
     elementwise,
     fourier,
+    generated,
     joining,
     linalg,
     norms,

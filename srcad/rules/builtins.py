@@ -217,6 +217,8 @@ for _function in (max, min):
 @tangent(max)
 def extremum_dot(c: TangentCall) -> E | None:
     """The tangent of the largest; elements that are equally large share equally."""
+    if c.given("key"):
+        raise CannotTell(f"{c.rule.name} with key=", "write the comparison out")
     args = c.operands["args"]
     nodes = list(getattr(args[0], "elts", [])) if len(args) == 1 else args
     if not nodes:

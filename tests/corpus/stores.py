@@ -605,3 +605,21 @@ def conditional_alias_in_a_loop(x, y):
         t *= 1.0 + 0.1 * k
         t[0] += x[1] * y[1]
     return np.sum(x * y)
+
+
+@case(lambda d: (d.array(d.n(4)), np.array([0, 2, 2, 1])), 0)
+def add_at_repeated_indices(x, i):
+    u = np.zeros(3)
+    np.add.at(u, i, x[:4] * x[:4] if len(x) > 3 else x[0])
+    np.add.at(u, [0, 0], x[0])
+    return np.sum(u * u)
+
+
+@case(lambda d: (d.array(3, 4), d.array(4)), (0, 1))
+def add_at_rows_of_a_matrix(a, r):
+    m = a * 1.0
+    np.add.at(m, [2, 0, 2], r)
+    np.add.at(m, (slice(None), 1), a[:, 0])
+    v = m[1:]
+    np.add.at(v, 0, m[0])
+    return np.sum(m * m)
