@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
+from srcad.errors import SrcadError
 from srcad.facts import (
     Array,
     Fact,
@@ -182,7 +183,8 @@ def call_known(
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
     if has_source(value):
-        return user_function(sp, node, value, args, keywords, func)
+        follow = library_function if (value.__module__ or "").startswith("scipy.") else user_function
+        return follow(sp, node, value, args, keywords, func)
     plain = isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, np.ufunc))
     if not plain and callable(value) and isinstance(type(value).__call__, types.FunctionType):
         owner = func if func is not None else object_node(sp, value, node)
@@ -334,6 +336,20 @@ def _target(s: Any) -> gast.expr:
 def touched(sp: Specialiser, v: gast.expr) -> bool:
     fact = sp.fact(v)
     return fact.active or has_functions(fact) or v in sp.virtuals or bool(sites_of(fact) & sp.memory.active_sites)
+
+
+def library_function(
+    sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr],
+    func: gast.expr | None,
+) -> gast.expr:  # fmt: skip
+    """A function of SciPy without a rule: where its source cannot be followed, that is not the user's to mend."""
+    try:
+        return user_function(sp, node, value, args, keywords, func)
+    except SrcadError as problem:
+        raise sp.no_rule(
+            node, f"{registry.function_name(value)}, which has no derivative rule, with an active value",
+            "write it in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant",
+        ) from problem  # fmt: skip
 
 
 def result_fact(

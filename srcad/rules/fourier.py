@@ -76,6 +76,8 @@ def _of_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Piec
     def reverse(c: Call) -> dict[str, Pieces]:
         along = _real_axes(c, axes, size)
         lengths, keys = _lengths(c, size, along), _axes(c, axes, size) | _keys(c, "norm")
+        if size == "s" and axes not in keys and not name.endswith("2"):  # lengths without axes are deprecated
+            keys = {axes: along, **keys}
         return _back(c, numpy(f"fft.{name}", c.bar, lengths, **keys), size)
 
     return reverse

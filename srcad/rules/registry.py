@@ -513,6 +513,10 @@ LIBRARIES = {
     "scipy.special": ("special", "logsums", "several"),
     "scipy.linalg": ("linalg", "decompositions", "matrices"),
     "scipy.stats": ("stats", "discrete", "multivariate"),
+    "scipy.fft": ("fft",),
+    "scipy.signal": ("signal",),
+    "scipy.integrate": ("integrate",),
+    "scipy.optimize": ("optimize",),
 }
 DISTRIBUTIONS: dict[int, tuple[str, ...]] = {}  # of scipy.stats, by the object's class
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules

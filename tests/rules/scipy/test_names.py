@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 import scipy
 import scipy.special as sc
 from scipy import special
@@ -68,3 +69,15 @@ def test_a_function_itself_can_be_differentiated():
 def test_scipy_is_not_imported_by_srcad():
     code = "import srcad, sys, numpy as np; srcad.grad(np.sin)(1.0); assert 'scipy' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_function_of_scipy_without_rule_is_refused_where_it_is_called():
+    from scipy import signal
+
+    def loss(x):
+        return np.sum(signal.savgol_filter(x, 5, 2))
+
+    with pytest.raises(srcad.NoDerivativeError) as caught:
+        srcad.grad(loss)(np.ones(9))
+    assert "scipy.signal.savgol_filter, which has no derivative rule" in str(caught.value)
+    assert "return np.sum(signal.savgol_filter(x, 5, 2))" in str(caught.value)

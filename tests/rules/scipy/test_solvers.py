@@ -1,0 +1,74 @@
+"""scipy.integrate, scipy.optimize: integrals and roots."""
+
+import numpy as np
+import pytest
+from scipy import integrate, optimize
+
+import srcad
+
+Y = np.array([0.3, 1.2, -0.4, 0.8, 2.0, 0.1])
+X = np.array([0.0, 0.4, 0.9, 1.1, 1.6, 2.5])
+ROWS = np.stack([Y, Y[::-1], Y**2])
+
+
+def weigh(y):
+    return np.sum(y * np.cos(np.arange(float(np.size(y)))).reshape(np.shape(y)))
+
+
+def test_simpson():
+    for n in (5, 6):
+        srcad.check_grads(lambda y: integrate.simpson(y, dx=0.2), (Y[:n],))
+        srcad.check_grads(lambda y: integrate.simpson(y, x=X[:n]) ** 2, (Y[:n],))
+    srcad.check_grads(lambda y: weigh(integrate.simpson(y, x=X)), (ROWS,))
+    srcad.check_grads(lambda y: weigh(integrate.simpson(y, axis=0)), (ROWS,))
+
+
+@pytest.mark.parametrize("initial", [None, 0])
+def test_cumulative_trapezoid(initial):
+    srcad.check_grads(lambda y, x: weigh(integrate.cumulative_trapezoid(y, x, initial=initial)), (Y, X))
+    srcad.check_grads(lambda y, x: weigh(integrate.cumulative_trapezoid(y, x, initial=initial)), (ROWS, X))
+    srcad.check_grads(lambda y: weigh(integrate.cumulative_trapezoid(y, dx=0.3, axis=0, initial=initial)), (ROWS,))
+
+
+def wave(t, p, q):
+    return np.sin(p * t) * np.exp(-q * t)
+
+
+def test_quad():
+    def loss(a, b, p, q):
+        value, error = integrate.quad(wave, a, b, args=(p, q))
+        return value**2
+
+    srcad.check_grads(loss, (0.2, 1.5, 1.3, 0.4), modes=("reverse",))
+    srcad.check_grads(
+        lambda p, q: integrate.quad(wave, 0.0, np.inf, args=(p, q))[0], (1.3, 0.8), modes=("reverse",), rtol=1e-5
+    )
+    srcad.check_grads(lambda b: integrate.quad(np.cos, 0.0, b)[0], (1.3,), modes=("reverse",))
+
+
+def cubic(x, p, q):
+    return x**3 + p * x - q
+
+
+@pytest.mark.parametrize("solve", [optimize.brentq, optimize.brenth, optimize.ridder, optimize.bisect])
+def test_roots_in_a_bracket(solve):
+    srcad.check_grads(lambda p, q: solve(cubic, 0.0, 3.0, args=(p, q)) ** 2, (1.3, 2.0), modes=("reverse",))
+    srcad.check_grads(lambda p: solve(lambda x, p: np.exp(x) - p, 0.0, 3.0, args=(p,)), (1.7,), modes=("reverse",))
+
+
+def test_newton_and_fixed_points():
+    srcad.check_grads(lambda p, q: optimize.newton(cubic, 1.0, args=(p, q)), (1.3, 2.0), modes=("reverse",))
+    loss = lambda p: weigh(optimize.newton(cubic, np.ones(3), args=(p, 2.0), tol=1e-13))
+    srcad.check_grads(loss, (Y[:3] + 1.0,), modes=("reverse",))
+    mixed = lambda x, w: np.tanh(w @ x + 0.5)
+    w = np.array([[0.2, 0.3], [-0.1, 0.4]])
+    srcad.check_grads(
+        lambda w: weigh(optimize.fixed_point(mixed, np.zeros(2), args=(w,), xtol=1e-13)), (w,), modes=("reverse",)
+    )
+
+
+def test_parameters_from_around_the_function_are_refused():
+    with pytest.raises(srcad.SrcadError, match="reads active values|active"):
+        srcad.grad(lambda p: optimize.brentq(lambda x: x**3 - p, 0.0, 3.0))(2.0)
+    with pytest.raises(srcad.SrcadError, match="reads active values|active"):
+        srcad.grad(lambda p: integrate.quad(lambda x: x * p, 0.0, 3.0)[0])(2.0)
