@@ -221,7 +221,7 @@ def _values_back(c: Call, u: E, s_bar: E, vh: E, full: bool) -> E:
     return conjugate(replace((u * in_columns(s_bar)) @ vh, fact=c.fact(parameter)))
 
 
-def _values_dot(c: TangentCall) -> E | None:
+def values_dot(c: TangentCall) -> E | None:
     parameter = c.rule.parameters[0].name
     dot = c.dot(parameter)
     if dot is None:
@@ -235,7 +235,7 @@ def _values_dot(c: TangentCall) -> E | None:
 def svd_tangent(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
     if a_dot is None or not c.static("compute_uv", True):
-        return _values_dot(c)
+        return values_dot(c)
     return replace(runtime(svd_dot, part(c.y, 0), part(c.y, 1), part(c.y, 2), a_dot), fact=c.result)
 
 
@@ -288,4 +288,4 @@ def eigvals_tangent(c: TangentCall) -> E | None:
 
 if hasattr(np.linalg, "svdvals"):  # NumPy 2
     rule(np.linalg.svdvals, "x", hint="s")(svdvals)
-    tangent(np.linalg.svdvals)(_values_dot)
+    tangent(np.linalg.svdvals)(values_dot)

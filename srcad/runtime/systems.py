@@ -227,3 +227,89 @@ def block_diag_back(bar: np.ndarray, *shapes: tuple[int, ...]) -> list[np.ndarra
         out.append(bar[i : i + rows, j : j + columns].reshape(shape))
         i, j = i + rows, j + columns
     return out
+
+
+# ---------------------------------------------------------------- forward mode: how factors change
+
+
+def lu_change(lower: np.ndarray, upper: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The tangents of the factors of L @ U, from that of the matrix with its rows in the factors' order."""
+    k = min(lower.shape[0], upper.shape[1])
+    l1, u1 = lower[:k], upper[:, :k]
+    left = sl.solve_triangular(l1, a_dot[:k], lower=True, unit_diagonal=True)
+    core = sl.solve_triangular(u1, left[:, :k].T, trans=1).T
+    l_dot, u_dot = l1 @ np.tril(core, -1), np.triu(core) @ u1
+    tall = sl.solve_triangular(u1, (a_dot[k:, :k] - lower[k:] @ u_dot).T, trans=1).T
+    wide = left[:, k:] - np.tril(core, -1) @ upper[:, k:]
+    return np.concatenate([l_dot, tall]), np.concatenate([u_dot, wide], axis=1)
+
+
+def lu_factor_change(lu: np.ndarray, piv: np.ndarray, a_dot: np.ndarray) -> np.ndarray:
+    """The tangent of packed factors."""
+    l_dot, u_dot = lu_change(*_unpacked(lu), a_dot[_rows(piv, lu.shape[0])])
+    out = np.zeros_like(lu)
+    out[:, : l_dot.shape[1]] += np.tril(l_dot, -1)
+    out[: u_dot.shape[0]] += u_dot
+    return out
+
+
+def lu_product_change(lu: np.ndarray, piv: np.ndarray, lu_dot: np.ndarray, x: np.ndarray, trans: int) -> np.ndarray:
+    """The tangent of the factored matrix (with `trans`, of its transpose) times x."""
+    lower, upper = _unpacked(lu)
+    a_dot = np.empty_like(lu)
+    a_dot[_rows(piv, lu.shape[0])] = np.tril(lu_dot, -1) @ upper + lower @ np.triu(lu_dot)
+    return (a_dot.T if trans else a_dot) @ x
+
+
+def cho_factor_change(factor: np.ndarray, lower: bool, a_dot: np.ndarray) -> np.ndarray:
+    """The tangent of a Cholesky factor; the other triangle is the matrix's own."""
+    half, dot = (np.tril(factor), np.tril(a_dot)) if lower else (np.triu(factor).T, np.triu(a_dot).T)
+    whole = dot + np.tril(dot, -1).T
+    core = np.tril(sl.solve_triangular(half, sl.solve_triangular(half, whole, lower=True).T, lower=True))
+    change = half @ (0.5 * (core + np.tril(core, -1)))
+    return change + np.triu(a_dot, 1) if lower else change.T + np.tril(a_dot, -1)
+
+
+def cho_product_change(factor: np.ndarray, lower: bool, factor_dot: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """The tangent of the factored matrix, times x."""
+    half, dot = (np.tril(factor), np.tril(factor_dot)) if lower else (np.triu(factor).T, np.triu(factor_dot).T)
+    return dot @ (half.T @ x) + half @ (dot.T @ x)
+
+
+def eigh_change(w: np.ndarray, v: np.ndarray, a_dot: Any, b_dot: Any, lower: bool) -> tuple[np.ndarray, np.ndarray]:
+    """The tangents of `w, v = scipy.linalg.eigh(a, b)`, of which each matrix has its triangle read."""
+    p, q = (0.0 * v if dot is None else v.T @ _whole(dot, lower) @ v for dot in (a_dot, b_dot))
+    turn = over_gaps(p - q * w, w)
+    return np.diagonal(p) - w * np.diagonal(q), v @ (turn - 0.5 * np.diag(np.diagonal(q)))
+
+
+def _whole(a: np.ndarray, lower: bool) -> np.ndarray:
+    return np.tril(a) + np.tril(a, -1).T if lower else np.triu(a) + np.triu(a, 1).T
+
+
+def band_product(l_and_u: tuple[int, int], ab: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """A matrix that is stored by its diagonals, times x."""
+    below, above = l_and_u
+    n = ab.shape[1]
+    columns = x.reshape(n, -1)
+    out = np.zeros(columns.shape, np.result_type(ab, x))
+    for d in range(-below, above + 1):
+        i, j, width = max(-d, 0), max(d, 0), n - abs(d)
+        if width > 0:
+            out[i : i + width] += ab[above - d, j : j + width, None] * columns[j : j + width]
+    return out.reshape(x.shape)
+
+
+def symmetric_band_product(ab: np.ndarray, lower: bool, x: np.ndarray) -> np.ndarray:
+    """A symmetric matrix of which one half's diagonals are stored, times x."""
+    count = ab.shape[0] - 1
+    l_and_u = (count, 0) if lower else (0, count)
+    half = ab.copy()
+    half[0 if lower else -1] *= 0.5
+    other = transposed_band(l_and_u, half)
+    return band_product(l_and_u, half, x) + band_product(l_and_u[::-1], other, x)
+
+
+def fractional_power_change(a: np.ndarray, t: float, a_dot: np.ndarray) -> np.ndarray:
+    """The tangent of `scipy.linalg.fractional_matrix_power(a, t)` by `a`."""
+    return of_block(lambda m: sl.fractional_matrix_power(m, t), a, a_dot)

@@ -10,13 +10,15 @@ from typing import Any
 
 import scipy.linalg as sl
 
-from srcad.facts import Unknown, dims_of
+from srcad.facts import Fact, Unknown, dims_of
 from srcad.rules import decompositions as of_numpy
 from srcad.rules.axes import learning, square
-from srcad.rules.expr import E, numpy, runtime, scipy
+from srcad.rules.expr import E, helper, numpy, runtime, scipy
 from srcad.rules.linalg import pinv as numpy_pinv
+from srcad.rules.linalg import pinv_dot as numpy_pinv_dot
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
 from srcad.rules.scipy.linalg import plain
+from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like
 from srcad.runtime import linear, systems
 
@@ -46,15 +48,25 @@ def cholesky(c: Call) -> dict[str, Pieces]:
 tangent(sl.cholesky)(of_numpy.cholesky_dot)
 
 
-@rule(sl.qr, "a, overwrite_a=False, lwork=None, mode='full', pivoting=False, check_finite=True", hint="QR")
-def qr(c: Call) -> dict[str, Pieces]:
-    """Of matrices of full column rank. With pivoting, the columns are those of `a` in another order."""
+def _qr_flags(c: Call) -> None:
     plain(c, "a")
     mode, pivoting = c.static("mode", "full"), c.static("pivoting", False)
     if mode not in ("full", "economic") or pivoting:
         raise CannotTell(f"scipy.linalg.qr with mode={mode!r}, pivoting={pivoting}", 'use mode="economic" or "full"')
+
+
+@rule(sl.qr, "a, overwrite_a=False, lwork=None, mode='full', pivoting=False, check_finite=True", hint="QR")
+def qr(c: Call) -> dict[str, Pieces]:
+    """Of matrices of full column rank. With pivoting, the columns are those of `a` in another order."""
+    _qr_flags(c)
     q, r = c.part(0), c.part(1)
     return {"a": said_like(c, runtime(linear.qr_back, c["a"], q, r, *zeros_for(c.bars, [q, r])), "a")}
+
+
+@tangent(sl.qr)
+def qr_dot(c: TangentCall) -> E | None:
+    _qr_flags(c)
+    return of_numpy.qr_tangent(c)
 
 
 @rule(sl.svd, "a, full_matrices=True, compute_uv=True, overwrite_a=False, check_finite=True, lapack_driver='gesdd'",
@@ -64,10 +76,22 @@ def svd(c: Call) -> dict[str, Pieces]:
     return of_numpy.svd(c)
 
 
+@tangent(sl.svd)
+def svd_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    return of_numpy.svd_tangent(c)
+
+
 @rule(sl.svdvals, "a" + OVERWRITE, hint="s")
 def svdvals(c: Call) -> dict[str, Pieces]:
     plain(c, "a")
     return of_numpy.svdvals(c)
+
+
+@tangent(sl.svdvals)
+def svdvals_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    return of_numpy.values_dot(c)
 
 
 # ---------------------------------------------------------------- eigenvalues
@@ -99,15 +123,43 @@ def eigh(c: Call) -> dict[str, Pieces]:
     return _generalised(c, c.part(0), c.part(1), *c.bars)
 
 
+@tangent(sl.eigh)
+def eigh_dot(c: TangentCall) -> E | None:
+    _no_subset(c)
+    if c.static("eigvals_only", False):
+        return eigvalsh_dot(c)
+    return _generalised_dot(c, c.part(0), c.part(1), c.result) if c.given("b") else of_numpy.eigh_dot(c)
+
+
 @rule(sl.eigvalsh, "a, b=None, lower=True" + _SYMMETRIC, active="a b", hint="w", infer=learning(sl.eigvalsh, _two))
 def eigvalsh(c: Call) -> dict[str, Pieces]:
     _no_subset(c)
     if not c.given("b"):
         return of_numpy.eigvalsh(c)
+    return _generalised(c, *_eigen(c), c.bar, None)
+
+
+def _eigen(c: Call) -> tuple[E, E]:
+    """The eigenvalues with their vectors, which were not asked for."""
     keys: dict[str, Any] = {} if c.static("lower", True) else {"lower": False}
     eigen = c.let(scipy("linalg.eigh", c["a"], c["b"], result=Unknown(), **keys), "eigen")
-    w, v = of_numpy.part(eigen, 0, c.result), of_numpy.part(eigen, 1, c.fact("a"))
-    return _generalised(c, w, v, c.bar, None)
+    return of_numpy.part(eigen, 0, c.result), of_numpy.part(eigen, 1, c.fact("a"))
+
+
+@tangent(sl.eigvalsh)
+def eigvalsh_dot(c: TangentCall) -> E | None:
+    _no_subset(c)
+    if not c.given("b"):
+        return of_numpy.eigvalsh_dot(c)
+    both = _generalised_dot(c, *_eigen(c), Unknown())
+    return None if both is None else of_numpy.part(both, 0, c.result)
+
+
+def _generalised_dot(c: TangentCall, w: E, v: E, fact: Fact) -> E | None:
+    a_dot, b_dot = c.dot("a"), c.dot("b")
+    if a_dot is None and b_dot is None:
+        return None
+    return helper(systems.eigh_change, w, v, a_dot, b_dot, c.static("lower", True), result=fact)
 
 
 def _generalised(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[str, Pieces]:
@@ -136,12 +188,26 @@ def eig(c: Call) -> dict[str, Pieces]:
     return of_numpy.eig_of(c, c.part(0), c.part(1), *c.bars)
 
 
+@tangent(sl.eig)
+def eig_dot(c: TangentCall) -> E | None:
+    standard(c)
+    refuse(c, left=False, right=True, homogeneous_eigvals=False)
+    return of_numpy.eig_tangent(c)
+
+
 @rule(sl.eigvals, "a, b=None, overwrite_a=False, check_finite=True, homogeneous_eigvals=False", hint="w",
       infer=of_numpy.may_be_complex(sl.eigvals))  # fmt: skip
 def eigvals(c: Call) -> dict[str, Pieces]:
     standard(c)
     refuse(c, homogeneous_eigvals=False)
     return of_numpy.eigvals(c)
+
+
+@tangent(sl.eigvals)
+def eigvals_dot(c: TangentCall) -> E | None:
+    standard(c)
+    refuse(c, homogeneous_eigvals=False)
+    return of_numpy.eigvals_tangent(c)
 
 
 # ---------------------------------------------------------------- LU, pseudo-inverses, least squares
@@ -156,11 +222,32 @@ def lu(c: Call) -> dict[str, Pieces]:
     return {"a": said_like(c, numpy("take", back, p, axis=0) if c.static("p_indices", False) else p @ back, "a")}
 
 
+@tangent(sl.lu)
+def lu_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    refuse(c, permute_l=False)
+    p, lower, upper = c.part(0), c.part(1), c.part(2)
+    dot = c.dot("a")
+    if dot is None:
+        return None
+    rows = numpy("take", dot, numpy("argsort", p), axis=0) if c.static("p_indices", False) else p.T @ dot
+    change = c.let(helper(systems.lu_change, lower, upper, rows, result=Unknown()), "change")
+    parts = (of_numpy.part(change, i, e.fact) for i, e in enumerate((lower, upper)))
+    return several(c, numpy("zeros_like", p), *parts)
+
+
 @rule(sl.pinv, "a, atol=None, rtol=None, return_rank=False, check_finite=True", hint="inverse")
 def pinv(c: Call) -> dict[str, Pieces]:
     plain(c, "a")
     refuse(c, return_rank=False)
     return numpy_pinv(c)
+
+
+@tangent(sl.pinv)
+def pinv_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    refuse(c, return_rank=False)
+    return numpy_pinv_dot(c)
 
 
 def _rows(scope: Any, dims: Any, facts: Any, named: Any) -> None:

@@ -18,9 +18,9 @@ import scipy.linalg as sl
 
 from srcad.facts import Array, Fact, Seq, Unknown
 from srcad.rules.axes import learning, square
-from srcad.rules.expr import E, numpy, runtime, scipy
+from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
 from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
-from srcad.rules.tangents import TangentCall
+from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like
 from srcad.runtime import systems
 
@@ -229,6 +229,27 @@ def cho_factor(c: Call) -> dict[str, Pieces]:
     return {"a": said_like(c, runtime(systems.cho_factor_back, c.part(0), c.static("lower", False), bar), "a")}
 
 
+@tangent(sl.cho_factor)
+def cho_factor_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    dot = c.dot("a")
+    if dot is None:
+        return None
+    change = helper(systems.cho_factor_change, c.part(0), c.static("lower", False), dot, result=c.part(0).fact)
+    return several(c, change, literal(0.0, c.scope))
+
+
+def member_dot(c: TangentCall, parameter: str, i: int) -> E | None:
+    """The tangent of one of a pair."""
+    nodes = c.items(parameter)
+    if nodes is not None:
+        return c.reader.dot(nodes[i])
+    pair = c.lazy_dot(parameter)
+    if pair is None:
+        return None
+    return E(gast.Subscript(pair.node, gast.Constant(i, None), gast.Load()), member(c, parameter, i).fact, c.scope)
+
+
 def _pair_system(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     factor = facts[0].items[0].dims
     scope.unify(factor[0], factor[1])
@@ -247,6 +268,16 @@ def cho_solve(c: Call) -> dict[str, Pieces]:
         e = runtime(systems.cho_solve_back, factor, lower, w, c.y)
         out["c_and_lower"] = to_member(c, "c_and_lower", 0, E(e.node, factor.fact, c.scope))
     return out
+
+
+@tangent(sl.cho_solve)
+def cho_solve_dot(c: TangentCall) -> E | None:
+    factor_dot, change = member_dot(c, "c_and_lower", 0), c.dot("b")
+    if factor_dot is not None:
+        factor, lower = member(c, "c_and_lower", 0), member(c, "c_and_lower", 1)
+        moved = helper(systems.cho_product_change, factor, lower, factor_dot, c.y, result=c.result)
+        change = summed(change, -moved)
+    return None if change is None else linalg("cho_solve", c["c_and_lower"], change, like=c.result)
 
 
 @rule(sl.lu_factor, "a, overwrite_a=False, check_finite=True", hint="lu")
@@ -270,3 +301,24 @@ def lu_solve(c: Call) -> dict[str, Pieces]:
         e = runtime(systems.lu_solve_back, lu, piv, *sides)
         out["lu_and_piv"] = to_member(c, "lu_and_piv", 0, E(e.node, lu.fact, c.scope))
     return out
+
+
+@tangent(sl.lu_factor)
+def lu_factor_dot(c: TangentCall) -> E | None:
+    plain(c, "a")
+    dot = c.dot("a")
+    if dot is None:
+        return None
+    change = helper(systems.lu_factor_change, c.part(0), c.part(1), dot, result=c.part(0).fact)
+    return several(c, change, numpy("zeros_like", c.part(1)))
+
+
+@tangent(sl.lu_solve)
+def lu_solve_dot(c: TangentCall) -> E | None:
+    trans, lu_dot, change = _trans(c), member_dot(c, "lu_and_piv", 0), c.dot("b")
+    if lu_dot is not None:
+        lu, piv = member(c, "lu_and_piv", 0), member(c, "lu_and_piv", 1)
+        moved = helper(systems.lu_product_change, lu, piv, lu_dot, c.y, trans, result=c.result)
+        change = summed(change, -moved)
+    keys = given(c, "trans")
+    return None if change is None else linalg("lu_solve", c["lu_and_piv"], change, like=c.result, **keys)

@@ -14,8 +14,8 @@ from srcad.facts import dims_of
 from srcad.rules.axes import insert, learning, normal
 from srcad.rules.expr import E, fresh, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import Call, CannotTell, Pieces, elementwise, rule, tangent
-from srcad.rules.tangents import TangentCall, summed
+from srcad.rules.registry import Call, Pieces, elementwise, rule, tangent
+from srcad.rules.tangents import TangentCall, several, summed
 
 if hasattr(sc, "softplus"):  # SciPy 1.17
     elementwise(sc.softplus, "x", x="special.expit(x)")
@@ -56,16 +56,16 @@ def logsumexp(c: Call) -> dict[str, Pieces]:
 
 @tangent(sc.logsumexp)
 def logsumexp_dot(c: TangentCall) -> E | None:
-    if c.static("return_sign", False):
-        raise CannotTell("scipy.special.logsumexp with return_sign=True in forward mode", "use srcad.grad or srcad.vjp")
-    share = numpy("exp", c["a"] - _spread(c, c.y))
+    signed = c.static("return_sign", False)
+    share = numpy("exp", c["a"] - _spread(c, c.part(0) if signed else c.y))
     a_dot, b_dot = c.dot("a"), c.dot("b")
     change = None if a_dot is None else a_dot * c["b"] if c.given("b") else a_dot
     change = summed(change, b_dot)
     if change is None:
         return None
     keys: dict[str, Any] = {k: c.static(k) for k in ("axis", "keepdims") if c.given(k)}
-    return numpy("sum", share * change, **keys)
+    total = numpy("sum", share * change, **keys)
+    return several(c, c.part(1) * total, numpy("zeros_like", c.part(1))) if signed else total
 
 
 def _sum(c: Call, e: E) -> E:

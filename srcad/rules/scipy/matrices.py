@@ -93,6 +93,15 @@ def fractional_matrix_power(c: Call) -> dict[str, Pieces]:
     return out
 
 
+@tangent(sl.fractional_matrix_power)
+def fractional_matrix_power_dot(c: TangentCall) -> E | None:
+    plain(c, "A")
+    dot, t_dot = c.dot("A"), c.dot("t")
+    total = None if dot is None else helper(systems.fractional_power_change, c["A"], c["t"], dot, result=c.result)
+    by_power = None if t_dot is None else t_dot * (linalg("logm", c["A"], like=c.fact("A")) @ c.y)
+    return summed(total, by_power)
+
+
 # ---------------------------------------------------------------- matrix equations
 
 
@@ -199,6 +208,15 @@ def solve_banded(c: Call) -> dict[str, Pieces]:
     return out
 
 
+@tangent(sl.solve_banded)
+def solve_banded_dot(c: TangentCall) -> E | None:
+    plain(c, "ab", "b")
+    l_and_u, ab_dot, change = c.static("l_and_u"), c.dot("ab"), c.dot("b")
+    if ab_dot is not None:
+        change = summed(change, -helper(systems.band_product, l_and_u, ab_dot, c.y, result=c.result))
+    return None if change is None else linalg("solve_banded", l_and_u, c["ab"], change, like=c.result)
+
+
 @rule(sl.solveh_banded, "ab, b, overwrite_ab=False, overwrite_b=False, lower=False, check_finite=True", active="ab b",
       hint="x", infer=like_right_side)  # fmt: skip
 def solveh_banded(c: Call) -> dict[str, Pieces]:
@@ -212,6 +230,17 @@ def solveh_banded(c: Call) -> dict[str, Pieces]:
         e = runtime(systems.symmetric_band_of, lower, c.length("ab", 0), w, c.y)
         out["ab"] = -said_like(c, e, "ab")
     return out
+
+
+@tangent(sl.solveh_banded)
+def solveh_banded_dot(c: TangentCall) -> E | None:
+    plain(c, "ab", "b")
+    real(c, "ab")
+    lower, ab_dot, change = c.static("lower", False), c.dot("ab"), c.dot("b")
+    if ab_dot is not None:
+        change = summed(change, -helper(systems.symmetric_band_product, ab_dot, lower, c.y, result=c.result))
+    keys: dict[str, Any] = {"lower": True} if lower else {}
+    return None if change is None else linalg("solveh_banded", c["ab"], change, like=c.result, **keys)
 
 
 # ---------------------------------------------------------------- matrices made of vectors
@@ -313,6 +342,17 @@ def _to_symbols(c: Call, parameter: str, bar: E, paired: bool) -> Pieces:
     return [E(_first(pair, i).node, f, c.scope) if f.active else None for i, f in enumerate(facts)]
 
 
+def _symbols_dot(c: TangentCall, parameter: str) -> Any:
+    """The tangent of `c_or_cr`, as such; None where it has none."""
+    nodes = c.items(parameter)
+    if nodes is None:
+        return c.dot(parameter)
+    dots = [c.reader.dot(n) for n in nodes]
+    if all(dot is None for dot in dots):
+        return None
+    return tuple(c.reader.zeros(n) if dot is None else dot for dot, n in zip(dots, nodes, strict=True))
+
+
 @rule(sl.solve_toeplitz, "c_or_cr, b, check_finite=True", active="c_or_cr b", hint="x", infer=like_right_side)
 def solve_toeplitz(c: Call) -> dict[str, Pieces]:
     plain(c, "b")
@@ -322,6 +362,15 @@ def solve_toeplitz(c: Call) -> dict[str, Pieces]:
     if c.active("c_or_cr"):
         out["c_or_cr"] = _to_symbols(c, "c_or_cr", -outer(w, c.y), row is not None)
     return out
+
+
+@tangent(sl.solve_toeplitz)
+def solve_toeplitz_dot(c: TangentCall) -> E | None:
+    plain(c, "b")
+    symbols_dot, change = _symbols_dot(c, "c_or_cr"), c.dot("b")
+    if symbols_dot is not None:
+        change = summed(change, -linalg("matmul_toeplitz", symbols_dot, c.y, like=c.result))
+    return None if change is None else linalg("solve_toeplitz", c["c_or_cr"], change, like=c.result)
 
 
 @rule(sl.matmul_toeplitz, "c_or_cr, x, check_finite=False, workers=None", active="c_or_cr x")
@@ -334,6 +383,15 @@ def matmul_toeplitz(c: Call) -> dict[str, Pieces]:
     if c.active("c_or_cr"):
         out["c_or_cr"] = _to_symbols(c, "c_or_cr", outer(c.bar, c["x"]), row is not None)
     return out
+
+
+@tangent(sl.matmul_toeplitz)
+def matmul_toeplitz_dot(c: TangentCall) -> E | None:
+    plain(c, "x")
+    symbols_dot, x_dot = _symbols_dot(c, "c_or_cr"), c.dot("x")
+    total = None if x_dot is None else linalg("matmul_toeplitz", c["c_or_cr"], x_dot, like=c.result)
+    moved = None if symbols_dot is None else linalg("matmul_toeplitz", symbols_dot, c["x"], like=c.result)
+    return summed(total, moved)
 
 
 constant(sl.hilbert, sl.invhilbert, sl.pascal, sl.invpascal, sl.hadamard, sl.dft, sl.helmert)

@@ -19,9 +19,10 @@ from srcad.facts import Fact, Seq
 from srcad.rules.axes import unless
 from srcad.rules.expr import E, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import Call, Pieces, rule
+from srcad.rules.registry import Call, Pieces, rule, tangent
 from srcad.rules.scipy.special import incomplete_by_m
-from srcad.rules.tangents import summed
+from srcad.rules.tangents import TangentCall, summed
+from srcad.rules.tangents import several as results
 
 Partial = Callable[[Call], E]
 
@@ -47,6 +48,20 @@ def several(function: Any, signature: str, **partials: list[Partial]) -> None:
                 if total is not None:
                     out[parameter] = in_shape_of(c, total, parameter)
         return out
+
+    @tangent(function)
+    def forward(c: TangentCall) -> E | None:
+        dots = {parameter: c.dot(parameter) for parameter in partials}
+        if all(dot is None for dot in dots.values()):
+            return None
+        parts: list[E] = []
+        for i in range(function.nout):
+            total: E | None = None
+            for parameter, dot in dots.items():
+                total = summed(total, None if dot is None else dot * partials[parameter][i](c))
+            assert total is not None
+            parts.append(total)
+        return results(c, *parts)
 
 
 def part(i: int) -> Partial:
