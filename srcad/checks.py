@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
+import linecache
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -53,8 +55,10 @@ def check_grads(
     that step. Arguments in single precision are differenced in double precision, and compared to what single
     precision can hold.
 
+    `order=2`: also the gradient is checked as a function of its own, so the second derivatives in both modes.
+
     Raises an AssertionError that names the argument, the index and both numbers; a SrcadError for a mode or
-    an order that this version does not have.
+    an order that there is not.
     """
     for comparison in comparisons(fun, args, wrt, order=order, modes=modes, eps=eps, rtol=rtol, atol=atol):
         if comparison.problem is not None:
@@ -79,6 +83,33 @@ def comparisons(
     _check_options(order, modes)
     args = tuple(args)
     active = _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
+    yield from _first_order(fun, args, active, modes, eps, rtol, atol)
+    if order == 2:
+        gradient = Derivative(_one_number(fun, args), active)
+        yield from _first_order(gradient, args, active, modes, eps, rtol, atol)
+
+
+def _one_number(fun: Callable, args: tuple) -> Callable:
+    """The function itself where it gives one number, otherwise its numbers with random weights, added up."""
+    value = fun(*copy.deepcopy(args))
+    if np.ndim(value) == 0 and not isinstance(value, (list, tuple, dict)):
+        return fun
+    if not isinstance(value, np.ndarray):
+        raise SrcadError(
+            f"check_grads: order=2 of a function that gives a {type(value).__name__}: let it give an array"
+        )
+    names = ", ".join(list(inspect.signature(fun).parameters)[: len(args)])
+    text = f"def weighted({names}):\n    return np.sum(fun({names}) * weights)\n"
+    filename = f"<srcad check_grads {text}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    space = {"np": np, "fun": fun, "weights": np.random.default_rng(2).normal(size=value.shape)}
+    exec(compile(text, filename, "exec"), space)  # noqa: S102  our own two lines
+    return space["weighted"]  # type: ignore[return-value]
+
+
+def _first_order(
+    fun: Callable, args: tuple, active: tuple, modes: tuple[str, ...], eps: float | None, rtol: float, atol: float
+) -> Iterator[Comparison]:
     derivative = Derivative(fun, active, pullback=True)
     positions = {name: k for k, name in enumerate(derivative.__signature__.parameters)}
     value, pullback = derivative(*copy.deepcopy(args))
@@ -115,8 +146,8 @@ def _pushed(fun: Callable, args: tuple, argument: _Argument) -> Callable[[np.nda
 
 
 def _check_options(order: int, modes: tuple[str, ...]) -> None:
-    if order != 1:
-        raise SrcadError(f"check_grads: order={order} is not available, this version makes first derivatives")
+    if order not in (1, 2):
+        raise SrcadError(f"check_grads: order={order}: there are order=1 and order=2")
     for mode in modes:
         if mode not in _ALL_MODES:
             raise SrcadError(f"check_grads: there is no mode {mode!r}: 'reverse' or 'forward'")

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from srcad import refusals, structures
 from srcad.backend.module import Module
 from srcad.backend.world import World, classes_in
+from srcad.errors import SrcadError
 from srcad.facts import of_object, of_value
 from srcad.general import general_module
 from srcad.grads import Grads
@@ -107,8 +108,10 @@ class Derivative:
                 next(self._hits)
                 self._last = version
             result = version.function(*args)
-        if not self._wrap:
-            return result
+        return self._wrapped(result) if self._wrap else result
+
+    def _wrapped(self, result: Any) -> Any:
+        """What the generated function gives, with the gradients of several names as `Grads`."""
         if self._value:
             return result[0], Grads._of(self.wrt, result[1])
         if self._aux:
@@ -160,17 +163,21 @@ class Derivative:
             if name in facts:
                 refusals.refuse_active(name, values[name])
                 facts[name] = active_fact(name, of_object(values[name], name), values[name])
+        nested = self._target.derivative
+        inner = None if nested is None else nested._version(values)
+        function = self._target.function if inner is None else inner.function
         if self._free:
-            world = World(self._target.function)
+            world = World(function)
             for name in self._free:
                 check_free(name, self._target.label, world, self._names)
-        job = Job(self._target.function, facts, self._request(), self._label(), dict(values))
+        job = Job(function, facts, self._request(), self._label(), dict(values))
         classes = tuple(c for v in values.values() for c in classes_in(v))
-        return Version(make(job, functools.partial(self._accept, values=values), classes), list(values))
+        accept = functools.partial(self._accept, function=function, values=values)
+        return Version(make(job, accept, classes), list(values), inner)
 
-    def _accept(self, core: Any, *, values: dict[str, Any]) -> None:
+    def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         if not self._pullback:
-            run = functools.partial(refusals.run_on_copies, self._target.function, self._signature, values)
+            run = functools.partial(refusals.run_on_copies, function, self._signature, values)
             refusals.check_result(core, self._aux, run)
 
     def _request(self) -> Request:
@@ -188,6 +195,8 @@ class Derivative:
         return self._last.made.module.text if self._last is not None else self._general().text
 
     def _general(self) -> Module:
+        if self._target.derivative is not None:
+            raise SrcadError("the text of a derivative of a derivative is known after a call: call it first")
         return general_module(self._target, self._request(), self._label())
 
     def specialize(self, *example_args: Any) -> Callable:

@@ -18,7 +18,7 @@ import numpy as np
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.grads import Grads
-from srcad.pushforward import Pushforward, pushforward_of
+from srcad.pushforward import Pushforward
 from srcad.structures import leaves, mapped
 
 
@@ -91,25 +91,17 @@ class HessianProduct(_Operator):
 
     def __init__(self, fun: Callable, wrt: Any) -> None:
         super().__init__(Derivative(fun, wrt), wrt)
+        self._push = Pushforward(self._derivative, wrt)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if not args:
             raise TypeError("srcad.hvp: the arguments of the function, and a vector, are wanted")
         *given, vector = args
-        return self._along(*self._call(tuple(given), kwargs), vector)
-
-    def _along(self, args: tuple, kwargs: dict[str, Any], values: dict[str, Any], vector: Any) -> Any:
-        """How the gradient changes along the vector: the tangent of the gradient's own text."""
-        d = self._derivative
-        self._push = pushforward_of(d._version(values).function, self.wrt)
-        change = self._push(args, kwargs, self._tangents(vector))[1]
-        return change if self._single else Grads._of(self.wrt, tuple(change))
+        return self._push(tuple(given), kwargs, self._tangents(vector))[1]
 
     @property
     def source(self) -> str:
-        """The generated module's text, for the arguments last seen."""
-        if not hasattr(self, "_push"):
-            raise SrcadError("the text of a second derivative is known after a call: call it once")
+        """The generated module's text, for the arguments last seen (in general where there were none)."""
         return self._push.source
 
 
@@ -117,12 +109,11 @@ class Hessian(HessianProduct):
     """`srcad.hessian(fun)`: argument shape + argument shape."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        args, kwargs, values = self._call(args, kwargs)
-        argument = copy.deepcopy(self._argument(values))
+        argument = copy.deepcopy(self._argument(self._call(args, kwargs)[2]))
         rows: list[np.ndarray] = []
         for unit in units(argument):
             given = copy.deepcopy((args, kwargs))
-            rows.append(flattened(self._along(*given, self._derivative._bind(*given), unit)))
+            rows.append(flattened(self._push(*given, self._tangents(unit))[1]))
         return assembled(np.array(rows).reshape(_size(argument), _size(argument)), argument, argument)
 
 

@@ -14,6 +14,7 @@ def function_jvp(x, a, x_dot):
 from __future__ import annotations
 
 import functools
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -36,8 +37,11 @@ class Pushforward(Derivative):
         version = self._version(values)
         dots = dict(zip(self._dots(version), tangents, strict=True))
         args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
-        result: tuple[Any, Any] = version.function(*args, **kwargs, **dots)
-        return result
+        value, change = version.function(*args, **kwargs, **dots)
+        nested = self._target.derivative
+        if nested is not None and nested._wrap:
+            return nested._wrapped(value), nested._wrapped(change)
+        return value, change
 
     def _dots(self, version: Any) -> tuple[str, ...]:
         """The parameters of the generated function that take the tangents: the last ones."""
@@ -46,7 +50,7 @@ class Pushforward(Derivative):
         found: tuple[str, ...] = code.co_varnames[count - len(self.wrt) : count]
         return found
 
-    def _accept(self, core: Any, *, values: dict[str, Any]) -> None:
+    def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         """A tangent is of any value."""
 
     def _request(self) -> Request:

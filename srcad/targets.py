@@ -7,7 +7,7 @@ import functools
 import inspect
 import linecache
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,9 +25,12 @@ class Target:
     function: types.FunctionType
     args: tuple[Any, ...] = ()
     keywords: dict[str, Any] = field(default_factory=dict)
+    derivative: Any = None  # of which what is generated is the function: it has the function's own parameters
 
     @property
     def label(self) -> str:
+        if self.derivative is not None:
+            return str(self.derivative._label())
         name = self.function.__name__
         return name if name.isidentifier() else "function"
 
@@ -38,7 +41,7 @@ def see_through(fun: Any) -> Target:
     if isinstance(fun, Checkpoint):
         return see_through(fun.fun)
     if hasattr(fun, "_srcad_derivative"):
-        raise SrcadError(f"{fun!r} cannot be differentiated again yet: this version makes first derivatives only")
+        return replace(fun._target, derivative=fun)
     record = find(fun)
     if record is not None and record.custom is not None:
         return Target(_calling(fun, record))
@@ -59,7 +62,7 @@ def see_through(fun: Any) -> Target:
 
 
 def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Target:
-    return Target(inner.function, (*inner.args, *args), {**inner.keywords, **keywords})
+    return replace(inner, args=(*inner.args, *args), keywords={**inner.keywords, **keywords})
 
 
 def signature_of(fun: Any, target: Target) -> inspect.Signature:

@@ -17,10 +17,10 @@ class Version:
     """A generated function and what it relied on: which functions its names stood for, of which types its
     data were."""
 
-    __slots__ = ("attributes", "cells", "codes", "data", "function", "made", "modules", "rules")
+    __slots__ = ("attributes", "cells", "codes", "data", "function", "inner", "made", "modules", "rules")
 
-    def __init__(self, made: Made, parameters: list[str]) -> None:
-        self.made = made
+    def __init__(self, made: Made, parameters: list[str], inner: Version | None = None) -> None:
+        self.made, self.inner = made, inner  # inner: of a derivative of a derivative
         self.function = made.function
         self.rules = revision()
         self.modules, self.cells = _guards(made)
@@ -31,7 +31,7 @@ class Version:
 
     def holds(self, args: Any) -> bool:
         """Whether the world is what it was, for these arguments (in the order of the parameters)."""
-        if self.rules != revision():
+        if self.rules != revision() or self.inner is not None and not self.inner.holds(args):
             return False
         for f, code, defaults in self.codes:
             if f.__code__ is not code or f.__defaults__ is not defaults:

@@ -99,7 +99,7 @@ def test_rows_for_the_command_line():
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"order": 2}, "check_grads: order=2 is not available, this version makes first derivatives"),
+        ({"order": 3}, "check_grads: order=3: there are order=1 and order=2"),
         ({"modes": ("sideways",)}, "check_grads: there is no mode 'sideways': 'reverse' or 'forward'"),
     ],
 )
@@ -122,6 +122,22 @@ def test_a_wrong_forward_rule_is_caught(monkeypatch):
     monkeypatch.setattr(Pushforward, "__call__", wrong)
     with pytest.raises(AssertionError, match="forward mode, w"):
         srcad.check_grads(smooth, (np.ones(2), 1.0, 2))
+
+
+def test_second_order():
+    def loops(x, a):
+        s = 0.0
+        for i in range(len(x)):
+            s = s * a + np.sin(x[i] * a)
+        y = x.copy()
+        y[1:] *= x[:-1]
+        return s * np.sum(y)
+
+    x = np.array([0.3, 0.7, 1.2])
+    srcad.check_grads(loops, (x, 0.5), order=2)
+    srcad.check_grads(lambda x: np.outer(x, np.exp(x)), (x,), order=2)
+    with pytest.raises(srcad.SrcadError, match="let it give an array"):
+        srcad.check_grads(lambda x: (x, x), (x,), order=2)
 
 
 def test_nothing_to_differentiate():

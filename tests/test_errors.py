@@ -231,13 +231,6 @@ def test_no_function():
     )
 
 
-def test_a_derivative_again():
-    assert raised(srcad.SrcadError, lambda: srcad.grad(srcad.grad(product))) == (
-        "srcad.grad(product, wrt=x) cannot be differentiated again yet: this "
-        "version makes first derivatives only"
-    )
-
-
 def test_no_such_mode():
     assert raised(srcad.SrcadError, lambda: srcad.source(product, mode="sideways")) == (
         "mode='sideways': there are mode='reverse' and mode='forward'"

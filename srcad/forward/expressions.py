@@ -219,13 +219,10 @@ class Reader:
         return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope)
 
     def _of_pop(self, node: gast.Call, fact: Fact) -> E | None:
-        """`xs.pop()` takes the tangent out of `xs_dot`: once, so it gets a name where it is a part of something."""
+        """`xs.pop()` takes the tangent out of `xs_dot`."""
         assert isinstance(node.func, gast.Attribute)
         base = self.dot(node.func.value)
-        if base is None:
-            return None
-        made = E(call(gast.Attribute(base.node, "pop", gast.Load())), fact, self.scope)
-        return made if node is self.result else self.let(made, "popped_dot")
+        return None if base is None else E(call(gast.Attribute(base.node, "pop", gast.Load())), fact, self.scope)
 
     def _of_display(self, node: Any, fact: Fact) -> E | None:
         """A tuple, list or dict of tangents; where a part has none, zeros stand for it."""

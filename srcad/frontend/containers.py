@@ -172,7 +172,7 @@ def _list_method(
     if label in ("pop", "reverse") and not args and active and isinstance(owner, gast.Name):
         sp.memory.stored_sites |= fact.sites
         elem = _common(sp, fact)
-        return _popped(sp, owner, elem) if label == "pop" else _reversed(sp, node, owner)
+        return _popped(sp, node, owner, elem) if label == "pop" else _reversed(sp, node, owner)
     sp.memory.stored_sites |= sites_of(fact)
     if active or functions:
         raise sp.unsupported(
@@ -195,10 +195,11 @@ def _common(sp: Specialiser, fact: Seq) -> Fact:
     return elem or Unknown()
 
 
-def _popped(sp: Specialiser, owner: gast.expr, elem: Fact) -> gast.expr:
-    """`xs.pop()`, the last element."""
-    made = gast.Call(gast.Attribute(owner, "pop", gast.Load()), [], [])
-    return sp.note(made, refreshed(elem, sp.fresh()))
+def _popped(sp: Specialiser, node: gast.AST, owner: gast.expr, elem: Fact) -> gast.expr:
+    """`xs.pop()`, the last element: a statement of its own."""
+    made = sp.note(gast.Call(gast.Attribute(owner, "pop", gast.Load()), [], []), refreshed(elem, sp.fresh()))
+    alone = isinstance(sp.here, gast.Assign) and sp.here.value is node
+    return made if alone else sp.hold_always(made, "popped")
 
 
 def _reversed(sp: Specialiser, node: gast.AST, owner: gast.expr) -> gast.expr:

@@ -19,10 +19,10 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
 from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Core
-from srcad.reverse.adjoints import Adjoint
+from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
-from srcad.rules.expr import E, named, negative, split_sign
+from srcad.rules.expr import NUMPY, E, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, basic, may_be_basic, may_repeat
 from srcad.rules.registry import Call, Scatter
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
@@ -498,15 +498,15 @@ def reverse_augmented(sweep: Sweep, stmt: gast.AugAssign, whole: gast.expr) -> N
 
 
 def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
-    """`xs.append(v)`: the last adjoint of the list is v's."""
-    refuse_taking_out(sweep, stmt)
-    value = stmt.value
-    if not (isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "append"):
+    """`xs.append(v)`: the last adjoint of the list is v's. `xs.reverse()`: so are the adjoints turned round."""
+    value, method = stmt.value, method_of(stmt.value)
+    if method not in ("append", "reverse") or not isinstance(value.func.value, gast.Name):
         return
     owner = value.func.value
-    if not isinstance(owner, gast.Name):
-        return
     group = sweep.group(stmt)
+    if method == "reverse":
+        _reverse_order(sweep, group, owner)
+        return
     if owner.id in sweep.shadows:
         variable = view_target(sweep, group, owner.id).id
     elif root_of(sweep, owner.id) in sweep.state:
@@ -529,6 +529,15 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
     sweep.finish(group)
 
 
+def _reverse_order(sweep: Sweep, group: Group, owner: gast.Name) -> None:
+    if owner.id in sweep.shadows:
+        raise _taken_out(sweep, group.stmt, "reverse")
+    if root_of(sweep, owner.id) in sweep.state:
+        variable = sweep.variable(root_of(sweep, owner.id))
+        group.steps.append(gast.Expr(call(attribute(name(variable), "reverse"))))
+        sweep.finish(group)
+
+
 def reverse_accumulation(sweep: Sweep, stmt: gast.Expr) -> None:
     """`np.add.at(u, i, v)`: v has been added wherever i says, so it gets what is there."""
     assert isinstance(stmt.value, gast.Call)
@@ -542,16 +551,56 @@ def reverse_accumulation(sweep: Sweep, stmt: gast.Expr) -> None:
     sweep.finish(group)
 
 
-def refuse_taking_out(sweep: Sweep, stmt: gast.Assign | gast.Expr) -> None:
-    """`xs.pop()` and `xs.reverse()` of active values: so far only forward mode follows them."""
-    for node in walk(stmt.value):
-        method = node.func.attr if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) else ""
-        if method in ("pop", "reverse") and sweep.fact(node.func.value).active:
-            raise UnsupportedSyntaxError(
-                f"the list method .{method}() on active values",
-                "build the list with append, read it by index",
-                sweep.place(stmt),
-            )
+def pops(core: Core, stmt: gast.Assign) -> bool:
+    """Whether a statement is `v = xs.pop()` of a list of active values."""
+    return method_of(stmt.value) == "pop" and core.facts.get(stmt.value.func.value, Unknown()).active
+
+
+def method_of(node: gast.expr) -> str:
+    return node.func.attr if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) else ""
+
+
+def reverse_pop(sweep: Sweep, stmt: gast.Assign) -> None:
+    """`v = xs.pop()`: the list's adjoint gets v's back. As many as xs has at this point of the program it has too."""
+    target, value = stmt.targets[0], stmt.value
+    owner = value.func.value
+    if not isinstance(target, gast.Name) or not isinstance(owner, gast.Name) or owner.id in sweep.shadows:
+        raise _taken_out(sweep, stmt, "pop")
+    if target.id in sweep.shadows or is_view(sweep, target.id) or target.id in sweep.buffers.roots:
+        raise _taken_out(sweep, stmt, "pop")
+    adjoint = sweep.state.pop(target.id, None)
+    root = root_of(sweep, owner.id)
+    if root not in sweep.state:
+        if adjoint is None:
+            return
+        sweep.zero(root, stmt, True)
+    group = sweep.group(stmt)
+    fact = sweep.fact(value)
+    if adjoint is None:
+        like = sweep.need_name(target.id, stmt, True, fact, content=False)
+        bar = sweep.zeros_node(like, fact)
+    else:
+        bar = _whole(sweep, group, target.id, adjoint, fact)
+    group.steps.append(gast.Expr(call(attribute(name(sweep.variable(root)), "append"), bar)))
+    sweep.finish(group)
+
+
+def _whole(sweep: Sweep, group: Group, identifier: str, adjoint: Adjoint, fact: Fact) -> gast.expr:
+    """An adjoint in its value's full shape, and memory of its own."""
+    if full(adjoint.fact, fact, group.scope) and (adjoint.owned or isinstance(fact, Scalar)):
+        return name(adjoint.variable)
+    like = sweep.need_name(identifier, group.stmt, True, fact, content=False)
+    if isinstance(fact, Array):
+        return call(f"{NUMPY}.array", call(f"{NUMPY}.broadcast_to", name(adjoint.variable), attribute(like, "shape")))
+    return call("like", name(adjoint.variable), like)
+
+
+def _taken_out(sweep: Sweep, stmt: gast.AST, method: str) -> UnsupportedSyntaxError:
+    return UnsupportedSyntaxError(
+        f"the list method .{method}() on active values",
+        "build the list with append, read it by index",
+        sweep.place(stmt),
+    )
 
 
 __all__ = ["Adjoint", "Known", "Scatter"]

@@ -517,8 +517,10 @@ class Sweep:
             self.out.append(gast.With(copy_tree(stmt.items), inner, None))
 
     def _assign(self, stmt: gast.Assign) -> None:
-        buffers.refuse_taking_out(self, stmt)
         target = stmt.targets[0]
+        if buffers.pops(self.core, stmt):
+            buffers.reverse_pop(self, stmt)
+            return
         if isinstance(target, gast.Subscript):
             buffers.reverse_store(self, stmt, target)
             return

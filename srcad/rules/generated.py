@@ -59,6 +59,19 @@ for _function in (helpers.copy_of, helpers.copied_parts):
         return {"value": c.lazy_bar}
 
 
+def _refused(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    raise sp.unsupported(
+        None,
+        "a second derivative of a call that is known only when it runs (recursion, or a function in a container)",
+        "write the recursion as a loop, or call the function by its name",
+    )
+
+
+@rule(helpers.vjp_of, "function, active, *args", active="args", infer=_refused)
+def vjp_of(c: Call) -> dict[str, Pieces]:
+    return {}
+
+
 def _constant(function: Any, parameters: tuple[str, ...], infer: Any) -> None:
     name = function.__name__
     register(Rule(name, function, tuple(map(Parameter, parameters)), frozenset(), None, infer=infer), [function])

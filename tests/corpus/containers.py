@@ -324,3 +324,57 @@ def set_membership_and_sorted_keys(x):
     for key in sorted(names):
         total = total * 2.0 + x[names[key]] ** 2
     return total if "a" in set(names) else 0.0
+
+
+@case(lambda d: (d.array(d.n(4)),))
+def list_used_as_a_stack(x):
+    saved = []
+    h = x
+    for i in range(3):
+        saved.append(h)
+        h = np.tanh(h * x[0])
+    total = 0.0
+    for i in range(2):
+        v = saved.pop()
+        total += np.sum(v * v) * (i + 1)
+    return total + np.sum(saved[0] * h)
+
+
+@case(lambda d: (d.array(3),))
+def stack_that_grows_and_shrinks(x):
+    stack = [x[0]]
+    out = 0.0
+    for i in range(5):
+        v = stack.pop()
+        if i != 2:
+            out = out + v * v
+        stack.append(np.sin(v))
+        if i % 2:
+            stack.append(v * x[1])
+    stack.reverse()
+    return out + stack[0] * stack.pop()
+
+
+@case(lambda d: (d.array(d.n(3)),))
+def list_reversed_in_place(x):
+    rows = []
+    for v in x:
+        rows.append(v * x)
+    rows.reverse()
+    total = 0.0
+    for k, row in enumerate(rows):
+        total += (k + 1) * np.sum(row * row)
+    return total
+
+
+@case(lambda d: (d.positive(2),))
+def while_a_stack_lasts(x):
+    stack = []
+    while len(stack) < 4:
+        stack.append(x[0] * len(stack))
+    p = x[1]
+    while stack:
+        v = stack.pop()
+        if v > 1.0:
+            p = p * v
+    return p

@@ -1,0 +1,134 @@
+"""Derivatives of derivatives, to higher orders, against mpmath's Taylor coefficients and each other."""
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+
+import srcad
+
+
+def horner(x):
+    s = 0.0
+    for i in range(4):
+        s = s * x + math.sin(x * i)
+    return s
+
+
+def newton(a):
+    x = 1.0
+    for _ in range(6):
+        x = x - (x * x - a) / (2.0 * x)
+    return x
+
+
+def branches(x):
+    if x > 0.5:
+        y = x * x * math.exp(-x)
+    else:
+        y = x
+    return y * math.cos(y)
+
+
+def stores(x):
+    u = np.zeros(3)
+    u[0] = x
+    for i in range(1, 3):
+        u[i] = u[i - 1] * np.sin(x) + u[0]
+    u *= x
+    return np.sum(u)
+
+
+def helper(x, n):
+    return math.sin(x) * n
+
+
+SCALARS = [
+    (lambda x: x**5, lambda x: x**5),
+    (lambda x: math.sin(x) * math.exp(x), lambda x: mpmath.sin(x) * mpmath.exp(x)),
+    (lambda x: math.log(1.0 + x * x), lambda x: mpmath.log(1 + x * x)),
+    (lambda x: math.tanh(x) / x, lambda x: mpmath.tanh(x) / x),
+    (lambda x: math.sqrt(1.0 + x), lambda x: mpmath.sqrt(1 + x)),
+    (lambda x: math.atan(x) ** 2, lambda x: mpmath.atan(x) ** 2),
+    (lambda x: 1.0 / (1.0 + math.exp(-x)), lambda x: 1 / (1 + mpmath.exp(-x))),
+    (lambda x: x**x, lambda x: x**x),
+    (lambda x: np.cosh(x) - np.arcsinh(x), lambda x: mpmath.cosh(x) - mpmath.asinh(x)),
+    (horner, lambda x: sum(mpmath.sin(x * i) * x ** (3 - i) for i in range(4))),
+    (newton, mpmath.sqrt),
+    (branches, lambda x: x * x * mpmath.exp(-x) * mpmath.cos(x * x * mpmath.exp(-x))),
+    (stores, lambda x: x * (x + (x * mpmath.sin(x) + x) + ((x * mpmath.sin(x) + x) * mpmath.sin(x) + x))),
+]
+
+
+@pytest.mark.parametrize("fun, exact", SCALARS)
+def test_orders_one_to_four(fun, exact):
+    x, derivative = 0.7, fun
+    with mpmath.workdps(40):
+        coefficients = mpmath.taylor(exact, mpmath.mpf(x), 4)
+    for order in range(1, 5):
+        derivative = srcad.grad(derivative)
+        expected = float(coefficients[order] * mpmath.factorial(order))
+        assert derivative(x) == pytest.approx(expected, rel=1e-9, abs=1e-9), f"order {order}"
+
+
+def test_the_ways_to_a_second_derivative_agree():
+    def f(x):
+        s = 0.0
+        for i in range(len(x)):
+            s += x[i] ** 2 * np.sin(x[0] * x[i])
+        return s
+
+    x, v = np.array([0.3, 0.8, -0.4]), np.array([1.0, 0.5, -2.0])
+    product = srcad.hvp(f)(x, v)
+    np.testing.assert_allclose(srcad.hessian(f)(x) @ v, product, rtol=1e-12)
+    np.testing.assert_allclose(srcad.jvp(srcad.grad(f), (x,), (v,))[1], product, rtol=1e-12)
+    np.testing.assert_allclose(srcad.jacobian(srcad.grad(f), mode="reverse")(x) @ v, product, rtol=1e-12)
+    np.testing.assert_allclose(srcad.vjp(srcad.grad(f), x)[1](v)[0], product, rtol=1e-12)
+
+
+def test_several_parameters():
+    gradient = srcad.grad(lambda a, b: a * a * b, wrt=("a", "b"))
+    value, change = srcad.jvp(gradient, (2.0, 3.0), (1.0, 0.0))
+    assert isinstance(value, srcad.Grads) and (value.a, value.b) == (12.0, 4.0)
+    assert (change.a, change.b) == (6.0, 4.0)
+
+
+def test_what_a_function_calls_may_be_rebound():
+    """The inner derivative is made anew, so the outer one is."""
+    global helper
+    derivative = srcad.grad(srcad.grad(lambda x: helper(x, 1)))
+    assert derivative(0.7) == pytest.approx(-math.sin(0.7))
+    old = helper
+    try:
+        helper = lambda x, n: x**3
+        assert derivative(0.7) == pytest.approx(6.0 * 0.7)
+    finally:
+        helper = old
+    assert derivative(0.7) == pytest.approx(-math.sin(0.7))
+
+
+def test_recursion_is_refused():
+    def power(x, n):
+        return x * power(x, n - 1) if n > 0 else 1.0
+
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="write the recursion as a loop"):
+        srcad.grad(srcad.grad(power))(2.0, 3)
+
+
+def test_methods_and_partials():
+    class Model:
+        scale = 2.0
+
+        def energy(self, x):
+            return self.scale * x**3
+
+    assert srcad.grad(srcad.grad(Model().energy))(3.0) == 36.0
+
+
+def test_text_is_known_after_a_call():
+    second = srcad.grad(srcad.grad(lambda x: x**3))
+    with pytest.raises(srcad.SrcadError, match="known after a call"):
+        second.source  # noqa: B018
+    assert second(2.0) == 12.0
+    assert "def function_grad_grad(x):" in second.source
