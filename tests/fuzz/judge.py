@@ -66,7 +66,7 @@ class TookTooLong(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Interrupt what runs longer; only where signals arrive, in the main thread."""
+    """Interrupt what computes for longer (what others do on the machine does not count); in the main thread only."""
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
@@ -74,13 +74,13 @@ def time_limit(seconds: float) -> Iterator[None]:
     def interrupt(*_: Any) -> None:
         raise TookTooLong
 
-    old = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    old = signal.signal(signal.SIGPROF, interrupt)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0.0)
-        signal.signal(signal.SIGALRM, old)
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.signal(signal.SIGPROF, old)
 
 
 def judge(program: Program, folder: Path, *, thorough: bool = False, seconds: float = SECONDS) -> Verdict:
