@@ -622,15 +622,10 @@ class Sweep:
 
     def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
         """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
-        if not isinstance(self.key_fact(base), Array):
-            raise UnsupportedSyntaxError(
-                "a reshape of an array in a container that is stored into",
-                "bind the array to a name first",
-                self.place(stmt),
-            )
         one = self.need_name(self.shadows[key], mirrored, True, Unknown(), content=False)
         two = self.need_name(self.shadows[base], stmt, False, Unknown(), content=False)
-        test = gast.UnaryOp(gast.Not(), call(f"{NUMPY}.shares_memory", one, two))
+        shares = f"{NUMPY}.shares_memory" if isinstance(self.key_fact(base), Array) else "shares_with"
+        test = gast.UnaryOp(gast.Not(), call(shares, one, two))
         made.body = [gast.If(test, made.body, [])]
 
     shadow_statements: dict[gast.AST, gast.AST] = {}

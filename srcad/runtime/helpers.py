@@ -233,6 +233,11 @@ def shadow_of(value: Any, _made: dict | None = None) -> Any:
     return out
 
 
+def shares_with(array: np.ndarray, container: Any) -> bool:
+    """Whether an array is a view of one in a container."""
+    return any(np.shares_memory(array, other) for other in _arrays(container))
+
+
 def refuse_overlap(stored: str, one: Any, other: str, two: Any) -> None:
     """An argument that is stored into may not share memory with another one."""
     if any(np.shares_memory(a, b) for a in _arrays(one) for b in _arrays(two)):

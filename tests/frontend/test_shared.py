@@ -242,3 +242,26 @@ def array_that_a_function_picks(x):
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_program(fun):
     assert_gradient(fun, (np.array([[0.5, 1.5, 2.5], [0.3, 0.8, 1.2], [0.9, 0.4, 0.7]]),))
+
+
+def reshape_of_an_item(params):
+    flat = params["w"].reshape(-1)
+    flat[::-2] /= 1.5 + params["b"]
+    turned = params["w"].T.reshape(-1)  # a copy
+    turned[1:] *= params["b"]
+    return np.sum(params["w"] ** 2) + np.sum(turned * flat)
+
+
+def reshape_of_an_element(params):
+    parts = [params["w"] * 2.0]
+    for k in range(2):
+        parts.append(parts[k] * params["b"])
+        flat = parts[-1].ravel()
+        flat[k:] += parts[0].T.ravel()[k]
+        parts[k % 2] = parts[-1] * 1.5
+    return sum(np.sum(part * part) for part in parts)
+
+
+@pytest.mark.parametrize("fun", [reshape_of_an_item, reshape_of_an_element])
+def test_reshapes_of_arrays_in_containers(fun):
+    assert_gradient(fun, ({"w": np.array([[0.5, 1.5, 2.5], [0.3, 0.8, 1.2]]), "b": 0.7},))
