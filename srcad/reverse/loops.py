@@ -358,9 +358,7 @@ def header(sweep: Sweep, stmt: Any, made: list[gast.stmt], owner: gast.AST) -> N
         iterable = backwards(sweep, stmt, count)
         loop = gast.For(copy_tree(stmt.target), iterable, made, [], None)
         loop.plain_count = count if count is not None else _plain_count(stmt)
-        loop.counted_down = (
-            isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Name) and iterable.func.id == "range"
-        )
+        loop.counted_down = _is_range(iterable) and len(iterable.args) == 3
     sweep.out.append(_marker(stmt, [loop]))
 
 

@@ -86,6 +86,26 @@ def left_by_return(x):
     return s * 2
 
 
+@loop
+def downwards_without_its_variable(x):
+    s = x[0]
+    for _ in reversed(range(len(x))):
+        s = np.sin(s) * x[1] + s
+        if s > 1.0:
+            break
+    return s
+
+
+@loop
+def upwards_without_its_variable(x):
+    s = x[0]
+    for _ in range(len(x)):
+        s = np.sin(s) * x[1] + s
+        if s > 1.0:
+            break
+    return s
+
+
 @pytest.mark.parametrize("fun", LOOPS, ids=lambda f: f.__name__)
 def test_loop(fun):
     long, short = np.array([0.5, 1.5, 1.2, 0.6, 0.9]), np.array([0.1, 0.5, 0.2, 0.6])
