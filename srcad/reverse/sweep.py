@@ -582,6 +582,12 @@ class Sweep:
         self.finish(group)
         if base is None and buffers.maybe_view(self.core, stmt.value) and isinstance(stmt.value.value, gast.Name):
             base = stmt.value.value.id
+            if len(self.out) > before and base in self.shadows and not isinstance(self.key_fact(base), Array):
+                raise UnsupportedSyntaxError(
+                    f"an item of {base}, an array or a container, that is stored into",
+                    "give the types (example_args, --types)",
+                    self.place(stmt),
+                )
         if base in self.shadows and len(self.out) > before:
             self._only_if_copied(stmt, self.out[before], mirrored, key, str(base))
 
