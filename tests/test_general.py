@@ -28,22 +28,20 @@ def test_general_text_runs_for_any_type():
         assert np.array_equal(space["plain_grad"](x, y), np.full(np.shape(x), 4.0))
 
 
-def repeated(x, n):
-    for _ in range(n):
-        x = called(x)
-    return x
-
-
-def called(x):
+def squared_twice(x):
     for _ in range(2):
         x = x * x
     return x
 
 
+def calling(x):
+    return squared_twice(x) + 1.0
+
+
 def test_the_text_does_not_depend_on_what_a_prompt_has_shown(monkeypatch):
-    text = srcad.source(repeated)
+    text = srcad.source(calling)
     monkeypatch.setattr("builtins._", 3, raising=False)
-    assert srcad.source(repeated) == text
+    assert srcad.source(calling) == text
 
 
 def test_before_and_after_a_call():
