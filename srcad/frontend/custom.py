@@ -317,6 +317,7 @@ def forgotten(sp: Specialiser) -> Iterator[None]:
     """
     memory = copy.deepcopy(sp.memory.sets()), dict(sp.memory.contents)
     free, watched, wrt_free, counter = dict(sp.free), list(sp.watched), sp.wrt_free, sp.counter
+    name_sites = dict(sp.name_sites)
     try:
         with sp.scratch():
             try:
@@ -325,7 +326,7 @@ def forgotten(sp: Specialiser) -> Iterator[None]:
                 counter = sp.counter
     finally:
         sp.memory.restore(*memory)
-        sp.free, sp.watched, sp.wrt_free = free, watched, wrt_free
+        sp.free, sp.watched, sp.wrt_free, sp.name_sites = free, watched, wrt_free, name_sites
         sp.counter = max(sp.counter, counter)
 
 
