@@ -288,6 +288,25 @@ def answering(answer, *, value=None):
     return f
 
 
+class TestText:
+    def test_the_value_goes_by_the_programs_own_name(self):
+        text = srcad.source(plain_loss, wrt=(0, 1), example_args=(A, B))
+        assert "    x, solve_pullback = vjp_by(solve_vjp, (0, 1), A, 2.0 * b)\n" in text
+        assert "    parts = solve_pullback(x_bar)\n" in text
+
+    def test_in_a_loop(self):
+        text = srcad.source(loop_loss, wrt=(0, 1), example_args=(A, B))
+        assert "        b_saved.append(b)\n        b, solve_pullback = vjp_by(solve_vjp, (0, 1), A, b)\n" in text
+
+    def test_a_value_that_is_read_twice_keeps_its_name(self):
+        def f(x):
+            y = decay(x)
+            z = decay(y) * y
+            return np.sum(z * decay(x))
+
+        assert np.allclose(srcad.grad(f)(B), by_hand(f, B), atol=1e-7)
+
+
 class TestErrors:
     @pytest.mark.parametrize(
         "answer, message",

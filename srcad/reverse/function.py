@@ -11,6 +11,7 @@ from srcad import runtime
 from srcad.analysis.flow import Flow
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
+from srcad.analysis.pairs import under_own_names
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
 from srcad.frontend.core import Core
@@ -93,6 +94,7 @@ def reverse_function(
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
     stmts = inline_once(prune([*body, *reverse, *tail], core), hoisted_names(residuals))
+    stmts = with_own_names(stmts, sweep)
     if request.value and not isinstance(value, (gast.Name, gast.Constant)):
         raise AssertionError("the value is held before the reverse sweep")
     args = copy_tree(core.args)
@@ -104,6 +106,13 @@ def keep_apart(core: Core) -> None:
     for stmt, made in core.dynamic.items():
         if made.apart:
             stmt.value.func = name(made.apart)
+
+
+def with_own_names(stmts: list[gast.stmt], sweep: Sweep) -> list[gast.stmt]:
+    """Values that come with a pullback under the names that the program gives them."""
+    values = {made.value for made in sweep.core.dynamic.values()}
+    adjoints = {sweep.variables[v] for v in values if v in sweep.variables}
+    return under_own_names(stmts, values, adjoints, sweep.core.locals)
 
 
 def hoisted_names(residuals: Residuals) -> set[str]:
@@ -571,7 +580,7 @@ def with_pullback(
     pullback = gast.FunctionDef(label, args, [*inner, gast.Return(returned)], [], None, None, [])
     tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]
     pullback.body = prune(pullback.body, core)
-    stmts = prune([*body, *tail], core)
+    stmts = with_own_names(prune([*body, *tail], core), forward.sweep)
     return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(stmts), [], None, None, [])
 
 

@@ -23,7 +23,7 @@ from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import canonical, has_fixed_parts, key_facts, unvalued
 from srcad.reverse.pieces import copied, every_name_read, index_value, names_read, names_stored, renamed, total_of
-from srcad.reverse.pull import Group, Need, Reader, pull, settle
+from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
 from srcad.rules.expr import NUMPY, E, named, split_sign
 from srcad.rules.registry import Scatter
 from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, substitute, text, walk
@@ -559,7 +559,12 @@ class Sweep:
             E(gast.Call(pullback, [name(adjoint.variable)], []), Unknown(), self.scope), "parts"
         )
         for i, argument in enumerate(made.arguments):
-            part = gast.Subscript(parts.node, const(i), gast.Load())
+            part: gast.expr = gast.Subscript(parts.node, const(i), gast.Load())
+            if not made.opaque:  # a pullback of our own gives new arrays
+                placeholder = self.placeholder()
+                group.steps.append(Let(placeholder, part, "part"))
+                self.made.add(placeholder)
+                part = name(placeholder)
             pull(self, group, argument, E(part, self.fact(argument), self.scope))
         self.finish(group)
 
