@@ -22,7 +22,16 @@ from srcad.reverse import buffers, insertions, loops
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import canonical, has_fixed_parts, key_facts, unvalued
-from srcad.reverse.pieces import copied, every_name_read, index_value, names_read, names_stored, renamed, total_of
+from srcad.reverse.pieces import (
+    as_number,
+    copied,
+    every_name_read,
+    index_value,
+    names_read,
+    names_stored,
+    renamed,
+    total_of,
+)
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
 from srcad.rules.expr import NUMPY, E, named, split_sign
 from srcad.rules.registry import Scatter
@@ -111,13 +120,10 @@ class Sweep:
             elif not (isinstance(fact, Seq) or hasattr(fact, "items")):
                 return None
             parts = parts.value
-        return (
-            canonical(self, node)
-            if parts is not node
-            and isinstance(parts, gast.Name)
-            and parts.id in self.core.params + list(self.core.wrt_free.values())
-            else None
-        )
+        if parts is node or not isinstance(parts, gast.Name):
+            return None
+        whole = self.core.facts_of_parameters.get(parts.id)  # of another kind, the name stands for something else here
+        return canonical(self, node) if isinstance(whole, (Seq, Map)) else None
 
     def frozen_index(self, group: Group, index: gast.expr) -> gast.expr:
         """An index as the reverse sweep writes it: its variable parts are values of the forward sweep."""
@@ -285,6 +291,8 @@ class Sweep:
             if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
                 like = self.need_name(key, group.stmt, False, want, content=False)
                 total = E(call(f"{NUMPY}.full_like", like, total.node), want, group.scope, total.masked)
+            if isinstance(want, Scalar) and isinstance(total.fact, Array) and total.fact.dims == ():
+                total = as_number(total)
             if isinstance(want, Scalar) and isinstance(total.fact, Scalar) and total.fact.dtype[0] in "bi":
                 value = const(float(total.literal)) if total.literal is not None else call("float", total.node)
                 total = E(value, Scalar("float64", literal=None), group.scope, total.masked)
