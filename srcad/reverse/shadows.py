@@ -20,7 +20,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.reverse.buffers import _base, _refuse, may_share, viewed
 from srcad.rules.expr import NUMPY
-from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, stores, text
+from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stores, text, walk
 
 
 def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tuple[dict[str, str], str | None]:
@@ -141,14 +141,12 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
     if isinstance(fact, Known):
         return _made(core, assign(table[identifier], gast.Constant(None, None)))
     if base is not None and base in table:
-        if _may_copy_numbers(core, stmt.value):
+        indices = [n.slice for n in walk(stmt.value) if isinstance(n, gast.Subscript)]
+        if _may_copy_numbers(core, stmt.value) or identifier in loads(indices):  # bound anew, it is another index
             raise _refuse(core, identifier, [stmt])
         return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
-    if isinstance(stmt.value, (gast.Tuple, gast.Dict)):
-        return _made(core, assign(table[identifier], _shadow_of(core, stmt.value, table)))
-    if isinstance(stmt.value, gast.List):
-        parts = [_shadow_of(core, e, table) for e in stmt.value.elts]
-        return _made(core, assign(table[identifier], gast.List(parts, gast.Load())))
+    if isinstance(stmt.value, (gast.List, gast.Tuple, gast.Dict)):
+        return _made(core, assign(table[identifier], _shadow_of(core, stmt.value, table, name(identifier))))
     if (
         isinstance(stmt.value, gast.Subscript)
         and isinstance(stmt.value.value, gast.Name)
@@ -196,7 +194,7 @@ def _mirrored_append(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list
     base = _base(core, made.args[0])
     last = gast.Subscript(name(owner.id), gast.UnaryOp(gast.USub(), gast.Constant(1, None)), gast.Load())
     core.facts[last] = core.facts.get(made.args[0], Unknown())
-    value = _shadow_of(core, made.args[0] if base in table else last, table)
+    value = _shadow_of(core, made.args[0] if base in table else last, table, last)
     if _shares(core, made.args[0], table):
         origin = core.places.get(stmt)
         raise UnsupportedSyntaxError(
@@ -218,8 +216,11 @@ def _shares(core: Core, value: gast.expr, table: dict[str, str]) -> bool:
     return False
 
 
-def _shadow_of(core: Core, node: gast.expr, table: dict[str, str]) -> gast.expr:
-    """The shadow of an element: its own where it has one, otherwise zeros. A number's is in each container its own."""
+def _shadow_of(core: Core, node: gast.expr, table: dict[str, str], held: gast.expr) -> gast.expr:
+    """The shadow of an element, which stands at `held`: its own where it has one, otherwise zeros.
+
+    A number's is in each container its own.
+    """
     base = _base(core, node)
     fact = core.facts.get(node, Unknown())
     if isinstance(fact, Scalar):
@@ -227,12 +228,16 @@ def _shadow_of(core: Core, node: gast.expr, table: dict[str, str]) -> gast.expr:
     if base is not None and base in table:
         return _renamed(core, node, table)
     if isinstance(node, (gast.List, gast.Tuple)):
-        return gast.List([_shadow_of(core, e, table) for e in node.elts], gast.Load())
+        parts = [_shadow_of(core, e, table, _item(held, gast.Constant(i, None))) for i, e in enumerate(node.elts)]
+        return gast.List(parts, gast.Load())
     if isinstance(node, gast.Dict):
-        return gast.Dict(copy_tree(node.keys), [_shadow_of(core, e, table) for e in node.values])
-    if isinstance(fact, Array):
-        return call(f"{NUMPY}.zeros_like", copy_tree(node))
-    return call("shadow_of", copy_tree(node))
+        values = [_shadow_of(core, e, table, _item(held, k)) for k, e in zip(node.keys, node.values, strict=True)]
+        return gast.Dict(copy_tree(node.keys), values)
+    return call(f"{NUMPY}.zeros_like" if isinstance(fact, Array) else "shadow_of", copy_tree(held))
+
+
+def _item(held: gast.expr, key: gast.expr) -> gast.expr:
+    return gast.Subscript(copy_tree(held), copy_tree(key), gast.Load())
 
 
 def _renamed(core: Core, value: gast.expr, table: dict[str, str]) -> gast.expr:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.oracle.checks import assert_gradient
+from tests.oracle.checks import assert_correct_or_refused, assert_gradient
 
 PROGRAMS = []
 
@@ -265,3 +265,25 @@ def reshape_of_an_element(params):
 @pytest.mark.parametrize("fun", [reshape_of_an_item, reshape_of_an_element])
 def test_reshapes_of_arrays_in_containers(fun):
     assert_gradient(fun, ({"w": np.array([[0.5, 1.5, 2.5], [0.3, 0.8, 1.2]]), "b": 0.7},))
+
+
+def index_bound_to_a_row(x):
+    rows = x * 2.0
+    s = 0.0
+    for k in range(2):
+        k = rows[k]
+        k[0] = 0.5 * k[1]
+        s += np.sum(k)
+    return s + np.sum(rows * rows)
+
+
+def list_in_place_of_an_array(x, y):
+    x += y
+    if x[0] > 0.0:
+        x = [x[1:] + y[1:], y]
+    return np.sum(x[0] * x[0])
+
+
+def test_names_that_stand_for_something_else():
+    assert_correct_or_refused(index_bound_to_a_row, (np.arange(1.0, 7.0).reshape(2, 3),))
+    assert_correct_or_refused(list_in_place_of_an_array, (np.ones(3), np.arange(1.0, 4.0)), wrt=("x", "y"))
