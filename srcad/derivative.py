@@ -14,6 +14,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from srcad import refusals, structures
@@ -137,9 +138,12 @@ class Derivative:
         bound.apply_defaults()
         return dict(bound.arguments)
 
-    def _version(self, values: dict[str, Any]) -> Version:
-        """The version for these arguments: the one there is, where its world still holds, or a new one."""
-        key = self._key(*values.values())
+    def _version(self, values: dict[str, Any], *, nested: bool = False) -> Version:
+        """The version for these arguments: the one there is, where its world still holds, or a new one.
+
+        `nested`: it will be differentiated in its turn.
+        """
+        key = ("nested", self._key(*values.values())) if nested else self._key(*values.values())
         with self._lock:
             found = self._versions.get(key)
             if found is not None and found.holds(list(values.values())):
@@ -147,14 +151,14 @@ class Derivative:
                 self._last = found
                 return found
             self._misses += 1
-            made = self._make(values)
+            made = self._make(values, nested)
             self._versions.pop(key, None)
             self._versions[key] = self._last = made
             if len(self._versions) > MAX_VERSIONS:
                 del self._versions[next(iter(self._versions))]
             return made
 
-    def _make(self, values: dict[str, Any]) -> Version:
+    def _make(self, values: dict[str, Any], nested: bool) -> Version:
         self._target = see_through(self.primal)  # a rule may have been declared since
         for name, value in values.items():
             refusals.refuse_argument(name, value)
@@ -163,14 +167,15 @@ class Derivative:
             if name in facts:
                 refusals.refuse_active(name, values[name])
                 facts[name] = active_fact(name, of_object(values[name], name), values[name])
-        nested = self._target.derivative
-        inner = None if nested is None else nested._version(values)
+        derivative = self._target.derivative
+        inner = None if derivative is None else derivative._version(values, nested=True)
         function = self._target.function if inner is None else inner.function
         if self._free:
             world = World(function)
             for name in self._free:
                 check_free(name, self._target.label, world, self._names)
-        job = Job(function, facts, self._request(), self._label(), dict(values))
+        request = replace(self._request(), nested=nested)
+        job = Job(function, facts, request, self._label(), dict(values))
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
         return Version(make(job, accept, classes), list(values), inner)

@@ -72,7 +72,7 @@ def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozense
 
 def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     """The primal in Core Python, the request in Core's names, and the name of what is generated."""
-    core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples)
+    core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples, nested=job.request.nested)
     accept(core)
     request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
     return core, request, own_name(job.name, core)

@@ -18,6 +18,8 @@ class Request:
     order: tuple[str, ...] = ()  # all of them, in the order in which the gradients are returned
     tangent: bool = False  # forward mode: the value and its tangent
 
+    nested: bool = False  # what is generated will be differentiated in its turn
+
     @property
     def mode(self) -> str:
         return "forward" if self.tangent else "reverse"

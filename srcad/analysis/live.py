@@ -91,6 +91,7 @@ _HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "t
     "clear_shadows",
     "refuse_other_view",
     "refuse_overlap",
+    "value_by",
 }
 _METHODS = {
     "copy",

@@ -62,7 +62,8 @@ def apply_checkpoint(
             node, f"srcad.checkpoint of {function.__name__}, which reads the active variable {identifier}",
             f"make {identifier} a parameter of {function.__name__}",
         )  # fmt: skip
-    if not active or not has_source(function) or registry.find(function) is not None:
+    plainly = sp.nested or not has_source(function) or registry.find(function) is not None
+    if not active or plainly:  # of what is differentiated again everything is kept
         return sp.call_function(node, Known(function), args, keywords)
     args, keywords = by_position(sp, node, function, args, keywords)
     places = [i for i, a in enumerate(args) if sp.is_active(a)]

@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, parts_of, sites_of, with_active
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of, with_active
 from srcad.frontend.capture import capture, has_source, unwrap
+from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import Dynamic, with_pullback
 from srcad.frontend.frames import Frame
 from srcad.frontend.operations import (
@@ -39,6 +40,7 @@ from srcad.frontend.operations import (
 from srcad.rules import registry
 from srcad.rules.declared_values import FREE
 from srcad.runtime.checkpoints import Checkpoint
+from srcad.runtime.pullbacks import value_by
 from srcad.tree.build import const, name, text, walk
 
 if TYPE_CHECKING:
@@ -88,6 +90,8 @@ def apply_opaque(
     places += [(gast.Tuple([const(i), sp.again(v)], gast.Load()), v) for i, v in free.items()]
     if not places:
         return apply_template(sp, node, rule, value, args, keywords, func)
+    if sp.nested:
+        return apply_again(sp, node, rule, args, keywords, free)
     declared = rule.custom.functions[0]  # type: ignore[union-attr]
     keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
     fact, _ = interpreted(sp, node, declared, args, keywords)
@@ -109,6 +113,74 @@ def apply_opaque(
     label, active = rule.name, tuple(v for _, v in places)
     wishes = Dynamic(f"{label}_value", f"{label}_pullback", active, opaque=True, label=label, apart="vjp_apart")
     return with_pullback(sp, node, made, wishes, fact)
+
+
+def apply_again(
+    sp: Specialiser,
+    node: gast.AST,
+    rule: registry.Rule,
+    args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+    free: dict[str, gast.expr],
+) -> gast.expr:
+    """A call that will be differentiated twice: `y = value_by(f_vjp, (0,), x)`, an operation (`rules/opaque.py`)."""
+    declared = rule.custom.functions[0]  # type: ignore[union-attr]
+    keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
+    names = [p.name for p in rule.parameters[len(args) :]]
+    if free or any(p.kind == "rest" for p in rule.parameters) or set(keywords) != set(names):
+        raise sp.unsupported(
+            node, f"{rule.name}, which takes *args or reads active variables, differentiated twice",
+            "write its parameters out",
+        )  # fmt: skip
+    args = [*args, *(keywords[n] for n in names)]
+    fact = value_fact(interpreted(sp, node, declared, args, {})[0])
+    refuse_shared(sp, node, rule, fact, args)
+    args, _ = written_out(sp, args, {})
+    wanted = gast.Tuple([const(i) for i, a in enumerate(args) if sp.is_active(a)], gast.Load())
+    made = make_call(name("value_by"), [object_node(sp, declared, node), wanted, *args], {})
+    record = registry.find(value_by)
+    assert record is not None
+    operands = operands_of(sp, node, record, made, True)
+    return finish_rule(sp, node, record, made, operands, True, with_site(fact, sp.fresh("value")))
+
+
+def value_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`value_by(f_vjp, (0,), x)` in text that is differentiated again: the rule is put in place."""
+    if not any(sp.is_active(a) for a in args):
+        return None
+    return in_place(sp, node, args[0], args[2:])[0]
+
+
+def cotangents_again(
+    sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any
+) -> gast.expr | None:
+    """`cotangents_by(f_vjp, (0,), y_bar, x)`, the same way."""
+    if not any(sp.is_active(a) for a in args):
+        return None
+    _, pullback = in_place(sp, node, args[0], args[3:])
+    given = sp.call_function(node, sp.fact(pullback), [args[2]], {}, pullback)
+    mapping = parts_of_mapping(sp, given)
+    labels = list(inspect.signature(sp.fact(args[0]).value).parameters)  # type: ignore[attr-defined]
+    parts = parts_of_sequence(sp, given) if mapping is None else [mapping.get(label) for label in labels]
+    wanted = registry.static_value(args[1], sp)
+    chosen = [parts[i] for i in wanted] if parts is not None and len(parts) == len(labels) else [None]
+    if any(part is None or sp.fact(part) == Known(None) for part in chosen):
+        raise sp.unsupported(
+            node, f"the pullback of {text(args[0])}, differentiated again, which gives its cotangents otherwise than "
+            "written out", "let it return a tuple or a dict with one for each argument",
+        )  # fmt: skip
+    return display(sp, gast.Tuple(chosen, gast.Load()), "tuple")
+
+
+def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, args: list[gast.expr]) -> list[gast.expr]:
+    """The value and the pullback that a rule gives, put in place of its call."""
+    pair = parts_of_sequence(sp, sp.call_function(node, sp.fact(rule), list(args), {}, rule))
+    if pair is None or len(pair) != 2:
+        raise sp.unsupported(
+            node, f"{text(rule)}, differentiated again, which does not return (value, pullback) written out",
+            "let it end in `return value, pullback`",
+        )  # fmt: skip
+    return pair
 
 
 def defaults(sp: Specialiser, node: gast.AST, rule: registry.Rule, count: int, given: set[str]) -> dict[str, gast.expr]:
@@ -355,4 +427,4 @@ def only_computes(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
     return True
 
 
-__all__ = ["apply_opaque", "apply_template"]
+__all__ = ["apply_opaque", "apply_template", "cotangents_again", "value_again"]

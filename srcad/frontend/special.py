@@ -19,6 +19,7 @@ from srcad.frontend.binding import element
 from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
 from srcad.frontend.containers import container_method
+from srcad.frontend.custom import cotangents_again, value_again
 from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function, is_made_function, known_function
 from srcad.frontend.mappings import Table
@@ -35,6 +36,7 @@ from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, te
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.runtime.checkpoints import checkpoint
+from srcad.runtime.pullbacks import cotangents_by, value_by
 from srcad.tree.build import const, copy_tree, name
 
 if TYPE_CHECKING:
@@ -419,7 +421,8 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_,
-    checkpoint: marked, max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: add_at, format: unaffected,
+    checkpoint: marked, value_by: value_again, cotangents_by: cotangents_again,
+    max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: add_at, format: unaffected,
 }  # fmt: skip
 
 

@@ -165,6 +165,7 @@ class Specialiser:
         self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
+        self.nested = False
         self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
@@ -629,14 +630,19 @@ def first_line(node: gast.AST, frame: Frame) -> str:
 
 
 def specialise(
-    function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any]
-) -> Core:
-    """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables."""
+    function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any],
+    *, nested: bool = False,
+) -> Core:  # fmt: skip
+    """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables.
+
+    `nested`: what is made of it will be differentiated in its turn.
+    """
     source = capture(function)
     memory = Persistent()
     for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
+        sp.nested = nested
         sp.start()
         try:
             core = _once(sp, facts)

@@ -11,6 +11,7 @@ from srcad.rules import (  # noqa: F401
     joining,
     linalg,
     norms,
+    opaque,
     products,
     quantiles,
     reductions,

@@ -22,7 +22,7 @@ from srcad.runtime.helpers import (
     zeros_with_layout,
 )
 from srcad.runtime.insertions import grad_of
-from srcad.runtime.pullbacks import vjp_apart, vjp_by
+from srcad.runtime.pullbacks import cotangents_by, value_by, vjp_apart, vjp_by
 from srcad.runtime.tangents import copied_tangent, jvp_of, own_tangent, refuse_other_view, spread, zero_tangent
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "copy_of",
     "copy_with",
     "cotangent_like",
+    "cotangents_by",
     "grad_of",
     "jvp_of",
     "keep_shadows",
@@ -50,6 +51,7 @@ __all__ = [
     "shares_with",
     "spread",
     "unbroadcast",
+    "value_by",
     "vjp_apart",
     "vjp_by",
     "vjp_of",

@@ -51,6 +51,17 @@ def vjp_apart(rule: Callable, wanted: tuple[Wanted, ...], /, *args: Any, **kwarg
     return separate(value), pullback
 
 
+def value_by(rule: Callable, wanted: tuple[Wanted, ...], /, *args: Any) -> Any:
+    """The value that a user's rule gives, where its pullback is asked for by `cotangents_by`."""
+    return vjp_by(rule, wanted, *args)[0]
+
+
+def cotangents_by(rule: Callable, wanted: tuple[Wanted, ...], cotangent: Any, /, *args: Any) -> tuple:
+    """What the pullback of a user's rule gives for the wanted arguments."""
+    parts: tuple = vjp_by(rule, wanted, *args)[1](cotangent)
+    return parts
+
+
 def separate(value: Any) -> Any:
     """A copy of an array, of the arrays in a container; whatever else is itself."""
     if isinstance(value, np.ndarray):
