@@ -162,8 +162,9 @@ def call_known(
     rule = registry.find(value) if isinstance(value, types.MethodType) else None
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
-    if registry.distribution(value) is not None and func is not None:
-        return special.frozen(sp, node, value, args, keywords, func)
+    holder = special.frozen(sp, node, value, args, keywords, func) if func is not None else None
+    if holder is not None:
+        return holder
     if isinstance(value, types.MethodType):
         owner = object_node(sp, value.__self__, node)
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
@@ -183,7 +184,8 @@ def call_known(
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
     if has_source(value):
-        follow = library_function if (value.__module__ or "").startswith("scipy.") else user_function
+        library = (value.__module__ or "").startswith(("scipy.", "srcad.runtime."))
+        follow = library_function if library else user_function
         return follow(sp, node, value, args, keywords, func)
     plain = isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, np.ufunc))
     if not plain and callable(value) and isinstance(type(value).__call__, types.FunctionType):
@@ -342,7 +344,7 @@ def library_function(
     sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr],
     func: gast.expr | None,
 ) -> gast.expr:  # fmt: skip
-    """A function of SciPy without a rule: where its source cannot be followed, that is not the user's to mend."""
+    """A function of SciPy (or of a derivative of one) without a rule: its source is followed where that can be."""
     try:
         return user_function(sp, node, value, args, keywords, func)
     except SrcadError as problem:

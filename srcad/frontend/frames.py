@@ -45,6 +45,7 @@ class Bound(Fact):
     args: tuple[gast.expr, ...] = ()
     keywords: dict[str, gast.expr] = field(default_factory=dict)
     func: gast.expr | None = None  # how Core names the function, where that is known
+    made: gast.Call | None = None  # the call that makes the object, of one that acts as a function with arguments held
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -131,6 +131,8 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
             )
         if isinstance(inner, Known) and isinstance(inner.value, str):
             return gast.Attribute(copy_tree(fact.args[0]), inner.value, gast.Load())
+        if fact.made is not None:
+            return copy_tree(fact.made)
         keywords = [gast.keyword(k, copy_tree(v)) for k, v in fact.keywords.items()]
         held = [function_text(sp, inner), *(copy_tree(a) for a in fact.args)]
         return gast.Call(sp.object(functools.partial), held, keywords)

@@ -52,8 +52,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     made = gast.Attribute(value, attr, gast.Load())
     if isinstance(fact, Known):
         return known_attribute(sp, made, fact.value, attr, node)
-    if isinstance(fact, Bound) and fact.func is not None:
-        return frozen_method(sp, fact, fact.func, attr, node)
+    if isinstance(fact, Bound) and fact.made is not None:
+        return frozen_method(sp, fact, fact.made, attr, node)
     if isinstance(fact, (Array, Scalar)):
         return array_attribute(sp, made, fact, attr, node)
     if isinstance(fact, Map) and fact.kind != "dict" and attr in fact.items:
@@ -98,15 +98,18 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
 _CONSTANT = {"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "flags"}
 
 
-def frozen_method(sp: Specialiser, frozen: Bound, dist: gast.expr, attr: str, node: gast.AST) -> gast.expr:
+def frozen_method(sp: Specialiser, frozen: Bound, made: gast.Call, attr: str, node: gast.AST) -> gast.expr:
     """`stats.norm(m, s).logpdf` is `stats.norm.logpdf` with these parameters."""
     owner = getattr(frozen.function, "value", None)
     found = getattr(owner, attr, None)
     if distribution(owner) is None or found is None or find(found) is None:
-        raise sp.no_rule(node, f"{attr} of a distribution", "use a method that has a rule, such as logpdf or cdf")
-    func = sp.note(gast.Attribute(sp.again(dist), attr, gast.Load()), Known(found))
+        if any(sp.is_active(value) for value in frozen.keywords.values()):
+            what = f"{text(made)}.{attr}, which has no derivative rule"
+            raise sp.no_rule(node, what, "use a method that has a rule, such as logpdf or cdf of a distribution")
+        return sp.note(gast.Attribute(sp.again(made), attr, gast.Load()), Unknown())
+    func = sp.note(gast.Attribute(sp.again(made.func), attr, gast.Load()), Known(found))
     held = {name: sp.again(value) for name, value in frozen.keywords.items()}
-    return sp.note(gast.Constant(None, None), Bound(Known(found), (), held, func))
+    return sp.note(gast.Constant(None, None), Bound(Known(found), (), held, func=func))
 
 
 def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node: gast.AST) -> gast.expr:

@@ -190,15 +190,21 @@ def partial(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: An
 
 
 def frozen(
-    sp: Specialiser, node: gast.AST, dist: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr
-) -> gast.expr:
-    """`stats.norm(m, s)`: its methods are those of `stats.norm`, with these parameters."""
-    names = registry.distribution(dist) or ()
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr
+) -> gast.expr | None:
+    """An object that only holds arguments: `stats.norm(m, s)`, whose methods are those of `stats.norm` with these
+    parameters; `CubicSpline(x, y)`, which is a function of x and y when it is called."""
+    names, called = registry.distribution(value), value
+    if names is None:
+        called, names = registry.maker(value) or (None, None)
+    if names is None:
+        return None
     if len(args) > len(names):
-        raise TypeError(f"{dist.name}() takes {len(names)} parameters")
+        raise TypeError(f"{registry.function_name(value)} takes {len(names)} arguments")
     given = {**dict(zip(names, args, strict=False)), **keywords}
-    held = {name: _held(sp, value, name) for name, value in given.items()}
-    return sp.note(gast.Constant(None, None), Bound(Known(dist), (), held, func))
+    held = {name: _held(sp, v, name) for name, v in given.items()}
+    made = make_call(func, [], {name: sp.again(v) for name, v in held.items()})
+    return sp.note(gast.Constant(None, None), Bound(Known(called), (), held, made=made))
 
 
 def _held(sp: Specialiser, value: gast.expr, wish: str = "held") -> gast.expr:

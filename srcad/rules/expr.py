@@ -327,12 +327,11 @@ def scipy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) 
     return _called(called, _member(importlib.import_module(f"scipy.{module}"), inside), args, kwargs, result)
 
 
-def helper(function: Callable, *args: Any, result: Fact | None = None) -> E:
-    """A call of one of srcad's own elementwise functions, where the mathematics has no name elsewhere."""
-    scope = _scope(args)
+def helper(function: Callable, *args: Any, result: Fact | None = None, **kwargs: Any) -> E:
+    """A call of one of srcad's own functions; where nothing is said of the result, it is an elementwise one."""
     if result is None:
-        result = infer.elementwise(function, [_fact(a) for a in args], scope, fresh())
-    return _called(name(f"${function.__module__}:{function.__name__}"), function, args, {}, result)
+        result = infer.elementwise(function, [_fact(a) for a in args], _scope(args), fresh())
+    return _called(name(f"${function.__module__}:{function.__name__}"), function, args, kwargs, result)
 
 
 def runtime(function: Callable, *args: Any, **kwargs: Any) -> E:

@@ -472,7 +472,7 @@ def tangent(function: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], A
     """
 
     def declare(forward: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        reverse = RULES[id(function)].reverse
+        reverse = RULES[key_of_function(function)].reverse
         for table in (RULES, METHODS, ATTRIBUTES, OPERATORS):
             for key, record in table.items():
                 if record.reverse is reverse:
@@ -517,15 +517,17 @@ LIBRARIES = {
     "scipy.signal": ("signal",),
     "scipy.integrate": ("integrate",),
     "scipy.optimize": ("optimize",),
+    "scipy.interpolate": ("interpolate",),
 }
 DISTRIBUTIONS: dict[int, tuple[str, ...]] = {}  # of scipy.stats, by the object's class
+MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 
 def find(function: Any) -> Rule | None:
     """The rule of a function, by identity."""
     found = RULES.get(key_of_function(function))
-    if found is None and load_libraries():
+    if found is None and load_library_of(function):
         found = RULES.get(key_of_function(function))
     return found
 
@@ -540,12 +542,21 @@ def key_of_function(function: Any) -> Any:
 def distribution(value: Any) -> tuple[str, ...] | None:
     """The parameters of a distribution that has rules, in the order in which it takes them when it is called."""
     found = DISTRIBUTIONS.get(id(type(value)))
-    return found if found is not None or not load_libraries() else DISTRIBUTIONS.get(id(type(value)))
+    return found if found is not None or not load_library_of(value) else DISTRIBUTIONS.get(id(type(value)))
 
 
-def load_libraries() -> bool:
-    """Declare the rules of modules that have been imported since; whether there were any."""
-    found = [module for module in LIBRARIES if module in sys.modules]
+def maker(value: Any) -> tuple[Any, tuple[str, ...]] | None:
+    """Of a class whose objects are functions: the function of all arguments, and the names of those that it holds."""
+    if not isinstance(value, type):
+        return None
+    found = MAKERS.get(id(value))
+    return found if found is not None or not load_library_of(value) else MAKERS.get(id(value))
+
+
+def load_library_of(value: Any) -> bool:
+    """Declare the rules of the module that a function or object is from, where it has some that are not yet there."""
+    home = _home(value)
+    found = [module for module in LIBRARIES if home == module or home.startswith(module + ".")]
     for module in found:
         before = set(RULES)
         for theme in LIBRARIES[module]:
@@ -553,6 +564,14 @@ def load_libraries() -> bool:
         LIBRARIES.pop(module, None)
         BUILT_IN.update((k, RULES[k]) for k in RULES.keys() - before)
     return bool(found)
+
+
+def _home(value: Any) -> str:
+    """The module that something is defined in; a ufunc, which does not say, can only be one of SciPy's."""
+    if isinstance(value, np.ufunc):
+        return "scipy.special" if "scipy.special" in sys.modules else ""
+    owner = type(value.__self__) if isinstance(value, types.MethodType) else value
+    return getattr(owner, "__module__", None) or ""
 
 
 def revision() -> int:

@@ -30,14 +30,35 @@ def fixed_point_back(function: Callable, x: Any, args: tuple, bar: Any) -> tuple
     return _spread(args, _implicit(function, x, args, bar, 1.0))
 
 
+def root_change(function: Callable, x: Any, args: tuple, dots: tuple) -> Any:
+    """The tangent of a root `x` of `function(x, *args)`; None is a tangent of zero."""
+    return _change(function, x, args, dots, 0.0)
+
+
+def fixed_point_change(function: Callable, x: Any, args: tuple, dots: tuple) -> Any:
+    """The tangent of a fixed point `x` of `function(x, *args)`."""
+    return _change(function, x, args, dots, 1.0)
+
+
 def _implicit(function: Callable, x: Any, args: tuple, bar: Any, less: float) -> dict[int, Any]:
     active = _floats(args)
     _, pull = vjp_of(function, (0, *(i + 1 for i in active)), x, *args)
-    n = np.size(x)
-    units = [1.0] if np.ndim(x) == 0 else list(np.eye(n).reshape(n, *np.shape(x)))
-    jacobian = np.array([np.ravel(pull(unit)[0]) for unit in units]) - less * np.eye(n)
+    jacobian = np.array([np.ravel(pull(unit)[0]) for unit in _units(x)]) - less * np.eye(np.size(x))
     back = -np.linalg.solve(jacobian.T, np.ravel(bar)).reshape(np.shape(x))[()]
     return dict(zip(active, pull(back)[1:], strict=True))
+
+
+def _change(function: Callable, x: Any, args: tuple, dots: tuple, less: float) -> Any:
+    active = tuple(i for i in _floats(args) if dots[i] is not None)
+    _, pull = vjp_of(function, (0, *(i + 1 for i in active)), x, *args)
+    rows = [pull(unit) for unit in _units(x)]
+    jacobian = np.array([np.ravel(row[0]) for row in rows]) - less * np.eye(np.size(x))
+    moved = [sum(np.sum(part * dots[i]) for i, part in zip(active, row[1:], strict=True)) for row in rows]
+    return -np.linalg.solve(jacobian, np.array(moved)).reshape(np.shape(x))[()]
+
+
+def _units(x: Any) -> list[Any]:
+    return [1.0] if np.ndim(x) == 0 else list(np.eye(np.size(x)).reshape(-1, *np.shape(x)))
 
 
 def quad_back(function: Callable, a: float, b: float, args: tuple, bar: float) -> tuple:
@@ -57,6 +78,12 @@ def quad_back(function: Callable, a: float, b: float, args: tuple, bar: float) -
             found[i] = total[k : k + size].reshape(np.shape(args[i]))[()]
             k += size
     return (*ends, *_spread(args, found))
+
+
+def quad_change(function: Callable, a: float, b: float, args: tuple, dots: tuple) -> float:
+    """The tangent of `scipy.integrate.quad(function, a, b, args)[0]`; dots: of the limits, then of `args`."""
+    back = quad_back(function, a, b, args, 1.0)
+    return sum(np.sum(part * dot) for part, dot in zip(back, dots, strict=True) if dot is not None)
 
 
 def _spread(args: tuple, found: dict[int, Any]) -> tuple:

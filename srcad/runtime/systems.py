@@ -140,6 +140,22 @@ def of_block(function: Callable[[np.ndarray], Any], a: np.ndarray, direction: np
     return out.astype(np.result_type(a, direction), copy=False)
 
 
+def expm_frechet_back(a: np.ndarray, e: np.ndarray, bar: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The cotangents of `a` and `e` of `scipy.linalg.expm_frechet(a, e, compute_expm=False)`, a block of an expm."""
+    n, nothing = a.shape[0], np.zeros_like(a)
+    block = np.block([[a, e], [nothing, a]])
+    back = sl.expm_frechet(block.T, np.block([[nothing, bar], [nothing, nothing]]), compute_expm=False)
+    return back[:n, :n] + back[n:, n:], back[:n, n:]
+
+
+def expm_frechet_change(a: np.ndarray, e: np.ndarray, a_dot: Any, e_dot: Any) -> np.ndarray:
+    """The tangent of `scipy.linalg.expm_frechet(a, e, compute_expm=False)`; None is a tangent of zero."""
+    n, nothing = a.shape[0], np.zeros_like(a)
+    a_dot, e_dot = (nothing if dot is None else dot for dot in (a_dot, e_dot))
+    block, change = np.block([[a, e], [nothing, a]]), np.block([[a_dot, e_dot], [nothing, a_dot]])
+    return sl.expm_frechet(block, change, compute_expm=False)[:n, n:]
+
+
 def fractional_power_back(a: np.ndarray, t: float, bar: np.ndarray) -> np.ndarray:
     """The cotangent of `a` of `scipy.linalg.fractional_matrix_power(a, t)`."""
     return of_block(lambda m: sl.fractional_matrix_power(m, t), a.T, bar)
@@ -313,3 +329,22 @@ def symmetric_band_product(ab: np.ndarray, lower: bool, x: np.ndarray) -> np.nda
 def fractional_power_change(a: np.ndarray, t: float, a_dot: np.ndarray) -> np.ndarray:
     """The tangent of `scipy.linalg.fractional_matrix_power(a, t)` by `a`."""
     return of_block(lambda m: sl.fractional_matrix_power(m, t), a, a_dot)
+
+
+def companion_change(a: np.ndarray, a_dot: np.ndarray) -> np.ndarray:
+    """The tangent of `scipy.linalg.companion(a)`, of which only the first row changes."""
+    out = np.zeros((len(a) - 1, len(a) - 1), np.result_type(a, a_dot))
+    out[0] = (a[1:] * a_dot[0] / a[0] - a_dot[1:]) / a[0]
+    return out
+
+
+def lstsq_change(a: np.ndarray, b: np.ndarray, x: np.ndarray, a_dot: Any, b_dot: Any) -> tuple[Any, Any, Any]:
+    """The tangents of the solution, the squared residuals and the singular values; None is a tangent of zero."""
+    a_dot, b_dot = (0.0 * of if dot is None else dot for of, dot in ((a, a_dot), (b, b_dot)))
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    rank = s > np.finfo(s.dtype).eps * max(a.shape) * s[0]
+    inverse = (vh[rank].T / s[rank]) @ u[:, rank].T
+    residual, moved = b - a @ x, b_dot - a_dot @ x
+    outside = a_dot.T @ (inverse.T @ x)
+    x_dot = inverse @ moved + inverse @ (inverse.T @ (a_dot.T @ residual)) + outside - inverse @ (a @ outside)
+    return x_dot, 2.0 * np.sum(residual * moved, axis=0), np.sum(u * (a_dot @ vh.T), axis=0)

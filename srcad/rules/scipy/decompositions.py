@@ -13,7 +13,7 @@ import scipy.linalg as sl
 from srcad.facts import Fact, Unknown, dims_of
 from srcad.rules import decompositions as of_numpy
 from srcad.rules.axes import learning, square
-from srcad.rules.expr import E, helper, numpy, runtime, scipy
+from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
 from srcad.rules.linalg import pinv as numpy_pinv
 from srcad.rules.linalg import pinv_dot as numpy_pinv_dot
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
@@ -268,3 +268,16 @@ def lstsq(c: Call) -> dict[str, Pieces]:
         if c.active(parameter):
             out[parameter] = said_like(c, of_numpy.part(back, i), parameter)
     return out
+
+
+@tangent(sl.lstsq)
+def lstsq_dot(c: TangentCall) -> E | None:
+    plain(c, "a", "b")
+    refuse(c, cond=None)
+    a_dot, b_dot = c.dot("a"), c.dot("b")
+    if a_dot is None and b_dot is None:
+        return None
+    x, residuals, s = (c.part(i) for i in (0, 1, 3))
+    change = c.let(helper(systems.lstsq_change, c["a"], c["b"], x, a_dot, b_dot, result=Unknown()), "change")
+    x_dot, r_dot, s_dot = (of_numpy.part(change, i, e.fact) for i, e in enumerate((x, residuals, s)))
+    return several(c, x_dot, r_dot, literal(0.0, c.scope), s_dot)

@@ -15,7 +15,7 @@ from srcad.rules import fourier
 from srcad.rules.expr import runtime
 from srcad.rules.registry import RULES, Call, CannotTell, Pieces, key_of_function, rule
 from srcad.rules.template import said_like
-from srcad.runtime import signals
+from srcad.runtime import transforms
 
 _SAME = "fft ifft rfft irfft hfft ihfft fft2 ifft2 rfft2 irfft2 fftn ifftn rfftn irfftn"
 
@@ -39,7 +39,7 @@ def _trigonometric(function: Callable) -> None:
         if c.given("orthogonalize") or c.static("overwrite_x", False):
             raise CannotTell(f"{c.rule.name} with orthogonalize= or overwrite_x=", "leave it out")
         flags = [c[p] if c.given(p) else default for p, default in (("type", 2), ("axis", -1), ("norm", None))]
-        return {"x": said_like(c, runtime(signals.trigonometric_back, name, c.bar, *flags, c.shape("x")), "x")}
+        return {"x": said_like(c, runtime(transforms.trigonometric_back, name, c.bar, *flags, c.shape("x")), "x")}
 
 
 for _function in (fft.dct, fft.idct, fft.dst, fft.idst):

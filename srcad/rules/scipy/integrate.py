@@ -13,11 +13,12 @@ from scipy import integrate
 from srcad.facts import Fact, Scalar, Seq
 from srcad.rules.axes import learning, normal
 from srcad.rules.decompositions import part
-from srcad.rules.expr import E, helper, numpy, runtime, scipy
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
-from srcad.rules.scipy.optimize import to_args
+from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.scipy.optimize import dots_of_args, to_args
+from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like
-from srcad.runtime import implicit, signals
+from srcad.runtime import implicit, transforms
 
 
 def _points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
@@ -48,7 +49,7 @@ def simpson(c: Call) -> dict[str, Pieces]:
 def cumulative_trapezoid(c: Call) -> dict[str, Pieces]:
     x: Any = c["x"] if c.given("x") else None
     flags = [c[p] if c.given(p) else default for p, default in (("dx", 1.0), ("axis", -1), ("initial", None))]
-    back = c.let(runtime(signals.cumulative_trapezoid_back, c["y"], x, *flags, c.bar), "back")
+    back = c.let(runtime(transforms.cumulative_trapezoid_back, c["y"], x, *flags, c.bar), "back")
     return {p: said_like(c, part(back, i), p) for i, p in enumerate(("y", "x")) if c.active(p)}
 
 
@@ -74,3 +75,15 @@ def quad(c: Call) -> dict[str, Pieces]:
     if c.active("args"):
         out["args"] = to_args(c, back, 2)
     return out
+
+
+@tangent(integrate.quad)
+def quad_dot(c: TangentCall) -> E | None:
+    if c.static("full_output", 0):
+        raise CannotTell("scipy.integrate.quad with full_output=1", "leave full_output out")
+    dots = (c.dot("a"), c.dot("b"), *dots_of_args(c))
+    if all(dot is None for dot in dots):
+        return None
+    args: Any = c["args"] if c.given("args") else ()
+    change = helper(implicit.quad_change, c["func"], c["a"], c["b"], args, dots, result=Scalar("float64"))
+    return several(c, change, literal(0.0, c.scope))

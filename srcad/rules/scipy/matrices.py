@@ -7,17 +7,18 @@ X = linalg.solve_sylvester(A, B, Q)      W = linalg.solve_sylvester(A.T, B.T, X_
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
 import scipy.linalg as sl
 
-from srcad.facts import Known
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.rules.axes import learning, square
 from srcad.rules.expr import E, helper, numpy, runtime
 from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
 from srcad.rules.scipy.linalg import is_complex, like_right_side, linalg, outer, plain
-from srcad.rules.tangents import TangentCall, summed
+from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like
 from srcad.runtime import systems
 from srcad.tree.build import attributes, name
@@ -43,6 +44,44 @@ def expm_dot(c: TangentCall) -> E | None:
     plain(c, "A")
     dot = c.dot("A")
     return None if dot is None else linalg("expm_frechet", c["A"], dot, compute_expm=False)
+
+
+def _frechet_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """One matrix, or with it the exponential, which comes first."""
+    one = sp.scope.resolved(facts[0])
+    one = replace(one, active=False, sites=frozenset([sp.fresh()])) if isinstance(one, Array) else Unknown()
+    alone = named.get("compute_expm")
+    if isinstance(alone, Scalar) and alone.literal is not None:
+        return Seq("tuple", (one, one), length=2) if alone.literal else one
+    return Unknown() if alone is not None else Seq("tuple", (one, one), length=2)
+
+
+@rule(sl.expm_frechet, "A, E, method=None, compute_expm=True, check_finite=True", active="A E", hint="frechet",
+      infer=_frechet_fact)  # fmt: skip
+def expm_frechet(c: Call) -> dict[str, Pieces]:
+    plain(c, "A", "E")
+    first, bar = c.bars if c.static("compute_expm", True) else (None, c.bar)
+    out: dict[str, Pieces] = {}
+    if bar is not None:
+        back = c.let(helper(systems.expm_frechet_back, c["A"], c["E"], bar, result=Unknown()), "back")
+        out = {p: said_like(c, _first(back, i), p) for i, p in enumerate(("A", "E")) if c.active(p)}
+    if first is not None and c.active("A"):
+        more = linalg("expm_frechet", c["A"].T, first, compute_expm=False, like=c.fact("A"))
+        out["A"] = more if "A" not in out else out["A"] + more
+    return out
+
+
+@tangent(sl.expm_frechet)
+def expm_frechet_dot(c: TangentCall) -> E | None:
+    plain(c, "A", "E")
+    a_dot, e_dot = c.dot("A"), c.dot("E")
+    if a_dot is None and e_dot is None:
+        return None
+    change = helper(systems.expm_frechet_change, c["A"], c["E"], a_dot, e_dot, result=c.fact("A"))
+    if not c.static("compute_expm", True):
+        return change
+    along = numpy("zeros_like", c["A"]) if a_dot is None else a_dot
+    return several(c, linalg("expm_frechet", c["A"], along, compute_expm=False, like=c.fact("A")), change)
 
 
 @rule(sl.sqrtm, "A", hint="root", infer=learning(sl.sqrtm, square))
@@ -192,6 +231,21 @@ def solve_continuous_are(c: Call) -> dict[str, Pieces]:
     return {"a": both, "b": -(both @ gain.T), "q": w, "r": gain @ w @ gain.T}
 
 
+@tangent(sl.solve_continuous_are)
+def solve_continuous_are_dot(c: TangentCall) -> E | None:
+    plain(c, "a", "b")
+    if c.given("e") or c.given("s"):
+        raise CannotTell(f"{c.rule.name} with e= or s=", "leave them out")
+    gain = c.let(linalg("solve", c["r"], c["b"].T @ c.y), "K")
+    a_dot, b_dot, q_dot, r_dot = (c.dot(p) for p in ("a", "b", "q", "r"))
+    total = q_dot
+    for half in (None if a_dot is None else c.y @ a_dot, None if b_dot is None else -(c.y @ b_dot @ gain)):
+        total = summed(total, None if half is None else half + half.T)
+    total = summed(total, None if r_dot is None else gain.T @ r_dot @ gain)
+    loop = c["a"] - c["b"] @ gain
+    return None if total is None else linalg("solve_continuous_lyapunov", loop.T, -total, like=c.result)
+
+
 # ---------------------------------------------------------------- bands
 
 
@@ -298,6 +352,13 @@ def companion(c: Call) -> dict[str, Pieces]:
     row = c.let(c.bar["0"] / head, "row")
     first = numpy("sum", row * c["a"]["1:"]) / head
     return {"a": said_like(c, numpy("concatenate", [first["None"], -row], result=c.fact("a")), "a")}
+
+
+@tangent(sl.companion)
+def companion_dot(c: TangentCall) -> E | None:
+    _vectors(c, "a")
+    dot = c.dot("a")
+    return None if dot is None else helper(systems.companion_change, c["a"], dot, result=c.result)
 
 
 @rule(sl.khatri_rao, "a, b", active="a b", bilinear="a b")

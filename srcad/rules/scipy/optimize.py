@@ -16,7 +16,8 @@ from srcad import infer
 from srcad.facts import Fact, Scalar
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall
 from srcad.runtime import implicit
 
 
@@ -42,7 +43,12 @@ def _like_start(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return infer.by_example(lambda x: 1.0 * x, [sp.scope.resolved(facts[1])], {}, sp.fresh())
 
 
-def _solver(function: Callable, signature: str, back: Callable, known: Callable) -> None:
+def dots_of_args(c: TangentCall) -> tuple[E | None, ...]:
+    """The tangents of the arguments."""
+    return tuple(c.reader.dot(node) for node in parts_of_args(c))
+
+
+def _solver(function: Callable, signature: str, back: Callable, change: Callable, known: Callable) -> None:
     @rule(function, signature, active="args", hint="root", infer=known)
     def reverse(c: Call) -> dict[str, Pieces]:
         if c.static("full_output", False):
@@ -50,17 +56,26 @@ def _solver(function: Callable, signature: str, back: Callable, known: Callable)
         callee = c[c.rule.parameters[0].name]
         return {"args": to_args(c, c.let(helper(back, callee, c.y, c["args"], c.bar, result=c.fact("args")), "back"))}
 
+    @tangent(function)
+    def forward(c: TangentCall) -> E | None:
+        if c.static("full_output", False):
+            raise CannotTell(f"{c.rule.name} with full_output=True", "leave full_output out")
+        dots = dots_of_args(c)
+        if all(dot is None for dot in dots):
+            return None
+        return helper(change, c[c.rule.parameters[0].name], c.y, c["args"], dots, result=c.result)
+
 
 _BRACKET = "f, a, b, args=(), xtol=2e-12, rtol=0.0, maxiter=100, full_output=False, disp=True"
 for _function in (optimize.brentq, optimize.brenth, optimize.ridder, optimize.bisect):
-    _solver(_function, _BRACKET, implicit.root_back, _number)
+    _solver(_function, _BRACKET, implicit.root_back, implicit.root_change, _number)
 _solver(
     optimize.newton,
     "func, x0, fprime=None, args=(), tol=1.48e-08, maxiter=50, fprime2=None, x1=None, rtol=0.0, full_output=False, "
     "disp=True",
-    implicit.root_back, _like_start,
+    implicit.root_back, implicit.root_change, _like_start,
 )  # fmt: skip
 _solver(
     optimize.fixed_point, "func, x0, args=(), xtol=1e-08, maxiter=500, method='del2'", implicit.fixed_point_back,
-    _like_start,
+    implicit.fixed_point_change, _like_start,
 )  # fmt: skip

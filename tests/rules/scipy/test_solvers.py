@@ -39,11 +39,11 @@ def test_quad():
         value, error = integrate.quad(wave, a, b, args=(p, q))
         return value**2
 
-    srcad.check_grads(loss, (0.2, 1.5, 1.3, 0.4), modes=("reverse",))
+    srcad.check_grads(loss, (0.2, 1.5, 1.3, 0.4))
     srcad.check_grads(
-        lambda p, q: integrate.quad(wave, 0.0, np.inf, args=(p, q))[0], (1.3, 0.8), modes=("reverse",), rtol=1e-5
+        lambda p, q: integrate.quad(wave, 0.0, np.inf, args=(p, q))[0], (1.3, 0.8), rtol=1e-5
     )
-    srcad.check_grads(lambda b: integrate.quad(np.cos, 0.0, b)[0], (1.3,), modes=("reverse",))
+    srcad.check_grads(lambda b: integrate.quad(np.cos, 0.0, b)[0], (1.3,))
 
 
 def cubic(x, p, q):
@@ -52,18 +52,18 @@ def cubic(x, p, q):
 
 @pytest.mark.parametrize("solve", [optimize.brentq, optimize.brenth, optimize.ridder, optimize.bisect])
 def test_roots_in_a_bracket(solve):
-    srcad.check_grads(lambda p, q: solve(cubic, 0.0, 3.0, args=(p, q)) ** 2, (1.3, 2.0), modes=("reverse",))
-    srcad.check_grads(lambda p: solve(lambda x, p: np.exp(x) - p, 0.0, 3.0, args=(p,)), (1.7,), modes=("reverse",))
+    srcad.check_grads(lambda p, q: solve(cubic, 0.0, 3.0, args=(p, q)) ** 2, (1.3, 2.0))
+    srcad.check_grads(lambda p: solve(lambda x, p: np.exp(x) - p, 0.0, 3.0, args=(p,)), (1.7,))
 
 
 def test_newton_and_fixed_points():
-    srcad.check_grads(lambda p, q: optimize.newton(cubic, 1.0, args=(p, q)), (1.3, 2.0), modes=("reverse",))
+    srcad.check_grads(lambda p, q: optimize.newton(cubic, 1.0, args=(p, q)), (1.3, 2.0))
     loss = lambda p: weigh(optimize.newton(cubic, np.ones(3), args=(p, 2.0), tol=1e-13))
-    srcad.check_grads(loss, (Y[:3] + 1.0,), modes=("reverse",))
+    srcad.check_grads(loss, (Y[:3] + 1.0,))
     mixed = lambda x, w: np.tanh(w @ x + 0.5)
     w = np.array([[0.2, 0.3], [-0.1, 0.4]])
     srcad.check_grads(
-        lambda w: weigh(optimize.fixed_point(mixed, np.zeros(2), args=(w,), xtol=1e-13)), (w,), modes=("reverse",)
+        lambda w: weigh(optimize.fixed_point(mixed, np.zeros(2), args=(w,), xtol=1e-13)), (w,)
     )
 
 
