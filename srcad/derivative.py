@@ -247,6 +247,12 @@ class Derivative:
             self._last = None
             self._hits, self._hits_read, self._misses = itertools.count(), 0, 0
 
+    @property
+    def operator(self) -> tuple[str, Any, bool]:
+        """Which operator made it, `wrt`, `has_aux`: for a call inside a function that is differentiated."""
+        kind = "vjp" if self._pullback else "value_and_grad" if self._value else "grad"
+        return kind, self.wrt[0] if self._single else self.wrt, self._aux
+
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
 

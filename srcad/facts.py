@@ -88,6 +88,10 @@ class Array(Fact):
         return f"Array({self.dtype!r}, {self.dims})"
 
 
+class GradNames(tuple):
+    """The names of several gradients that are known as a tuple, where a `Grads` would be."""
+
+
 @dataclass(frozen=True)
 class Seq(Fact):
     """A tuple or list: its parts one by one, or (`items` is None) what all of them have in common."""
@@ -97,7 +101,7 @@ class Seq(Fact):
     elem: Fact | None = None
     sites: frozenset[str] = frozenset()
     length: Length | None = None
-    fields: tuple[str, ...] = ()  # of a named tuple
+    fields: tuple[str, ...] = ()  # of a named tuple, or of several gradients
 
     @property
     def active(self) -> bool:  # type: ignore[override]

@@ -27,6 +27,7 @@ LAYERS = [
     ["pushforward"],
     ["jacobians"],
     ["checks", "custom", "explain", "operators", "templates"],
+    ["inner"],
     ["__init__"],
     ["cli"],
     ["__main__"],

@@ -171,6 +171,8 @@ class World:
             return self._number(value)
         if isinstance(value, type):
             return f"class {qualified(value)}" if is_library(value.__module__) else self._class(value)
+        if hasattr(value, "_srcad_derivative"):
+            return f"derivative {value.operator!r} of {self._describe(value.primal)}"
         if isinstance(value, Checkpoint):
             return f"checkpoint {self._describe(value.fun)}"
         if isinstance(value, functools.partial):

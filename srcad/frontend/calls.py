@@ -25,7 +25,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import insertions, lazy, special
+from srcad.frontend import insertions, lazy, nested, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -168,6 +168,10 @@ def call_known(
     if isinstance(value, types.MethodType):
         owner = object_node(sp, value.__self__, node)
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
+    if hasattr(value, "_srcad_derivative"):
+        return nested.call_object(sp, node, value, args, keywords)
+    if isinstance(value, nested.Application):
+        return nested.apply(sp, node, value, args, keywords)
     if isinstance(value, Checkpoint):
         return apply_checkpoint(sp, node, value, args, keywords)
     user = getattr(value, "__srcad_primal__", None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, reaching, scalar_of, sites_of, with_active
+from srcad.facts import Array, Fact, GradNames, Known, Scalar, Seq, Unknown, reaching, scalar_of, sites_of, with_active
 from srcad.frontend import lazy
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
@@ -99,6 +99,11 @@ def binary(sp: Specialiser, node: gast.BinOp) -> gast.expr:
 
 def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: gast.expr) -> gast.expr:
     a, b = sp.fact(left), sp.fact(right)
+    if any(isinstance(f, Seq) and isinstance(f.fields, GradNames) for f in (a, b)):
+        raise sp.unsupported(
+            node, "arithmetic of several gradients inside a function that is differentiated",
+            "take them apart: ga, gb = ...",
+        )  # fmt: skip
     if isinstance(a, Known) and isinstance(a.value, str) and b.active:
         return sp.note(gast.BinOp(left, type(op)(), right), text_fact())
     if isinstance(a, Seq) or isinstance(b, Seq):

@@ -12,6 +12,7 @@ from srcad import infer
 from srcad.facts import (
     Array,
     Fact,
+    GradNames,
     Instance,
     Known,
     Map,
@@ -31,7 +32,7 @@ from srcad.frontend.mappings import Table
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
 from srcad.rules.registry import ATTRIBUTES, distribution, find, static_value
-from srcad.tree.build import text
+from srcad.tree.build import const, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -186,6 +187,8 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     fact = sp.fact(value)
     if isinstance(fact, Table):
         return fact.read(sp, index, node)
+    if isinstance(fact, Seq) and isinstance(fact.fields, GradNames) and isinstance(index, gast.Constant):
+        index = const(fact.fields.index(index.value)) if index.value in fact.fields else index
     picked = pick(sp, value, index)
     if picked is not None:
         return picked

@@ -437,6 +437,11 @@ def handles(function: Any) -> bool:
     return any(function is f for f in _FUNCTIONS)
 
 
+def register(fun: Callable, handler: Callable[..., gast.expr | None]) -> None:
+    """Let the front end know one of srcad's own operators."""
+    _FUNCTIONS[fun] = handler
+
+
 def register_stop_gradient(fun: Callable) -> None:
     _FUNCTIONS[fun] = stop_gradient
 

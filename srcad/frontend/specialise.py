@@ -79,6 +79,8 @@ class Persistent:
     table_sites: set[str] = field(default_factory=set)  # dicts of active values with keys that are not known
     function_sites: set[str] = field(default_factory=set)  # lists that functions of the program's own are put into
     escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
+    derivatives: dict[Any, Any] = field(default_factory=dict)  # made for calls inside the program (`nested`)
+    functions: dict[Any, Any] = field(default_factory=dict)  # the program's own functions, made to stand alone
     changed_dicts: set[str] = field(default_factory=set)  # dicts whose items are bound anew, or taken out
 
     def sets(self) -> tuple[set[str], ...]:

@@ -1,0 +1,354 @@
+"""Derivatives asked for inside a function that is being differentiated itself.
+
+    def outer(x):                                   y_bar = inner_grad(y, x=x)     put in place,
+        inner = lambda y: x * y * y         ->      and differentiated like anything else
+        return srcad.grad(inner)(x)
+
+The inner function's derivative is generated for what is known of its arguments here, and then is a function as any
+other, whose call is put in place. What an inner function reads of the functions around it becomes parameters, passed at
+the call: so an outer variable is active in it wherever it is active outside, and each derivative has adjoints and
+tangents of its own: none can be taken for another one's.
+"""
+
+from __future__ import annotations
+
+import linecache
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Array, Dim, Fact, GradNames, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.frontend.displays import display, parts_of_sequence
+from srcad.frontend.frames import Bound, Closure, is_function, is_made_function
+from srcad.frontend.inactive import read_names
+from srcad.rules.registry import static_value
+from srcad.tree.build import const, copy_tree, text
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+OPERATORS: dict[str, Callable] = {}  # the public operators, by name; srcad puts them here when it is imported
+MAKERS: list[Callable[..., types.FunctionType]] = []  # how a derivative is made for facts; likewise
+
+
+@dataclass(frozen=True)
+class Application:
+    """`srcad.grad(f, wrt)` before it is called: which operator, with respect to what."""
+
+    kind: str
+    wrt: Any = 0
+    aux: bool = False
+
+    def __call__(self, fun: Callable, *args: Any, **kwargs: Any) -> Any:
+        """As it is called where nothing active is in it."""
+        options = {"has_aux": True} if self.aux else {}
+        return OPERATORS[self.kind](fun, self.wrt, **options)(*args, **kwargs)
+
+
+@dataclass
+class Plain:
+    """A Python function that does not see the functions around it, and what it is passed instead."""
+
+    function: types.FunctionType
+    captured: dict[str, gast.expr] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- the operators, called by name
+
+
+def applied(kind: str) -> Callable:
+    """How the front end calls `srcad.grad(f, ...)`: the derivative is a function of the program's own."""
+
+    def handler(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+        if not args or not is_function(sp.fact(args[0])):
+            return None
+        wrt = _static(sp, node, args[1] if len(args) > 1 else keywords.get("wrt"), 0)
+        aux = bool(_static(sp, node, keywords.get("has_aux"), False))
+        application = Application(kind, wrt, aux)
+        return sp.note(gast.Constant(None, None), Bound(Known(application), (args[0],)))
+
+    return handler
+
+
+def made_of(function: Callable) -> Callable:
+    """An operator that is written in terms of the others, for the first parameter."""
+
+    def handler(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+        if not args or not is_function(sp.fact(args[0])):
+            return None
+        if len(args) > 1 or keywords and set(keywords) != {"mode"}:
+            raise sp.unsupported(
+                node, f"srcad.{value.__name__} with wrt inside a function that is differentiated",
+                "write a lambda of that parameter: srcad.hessian(lambda w: f(w, x))(w)",
+            )  # fmt: skip
+        return sp.note(gast.Constant(None, None), Bound(Known(function), (args[0],)))
+
+    return handler
+
+
+def vjp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`srcad.vjp(f, *primals)`: the value, and the pullback as a function of the program's own."""
+    if not args or not is_function(sp.fact(args[0])) or not _touched(sp, args):
+        return None
+    wrt = _static(sp, node, keywords.get("wrt"), tuple(range(len(args) - 1)))
+    return apply(sp, node, Application("vjp", wrt if isinstance(wrt, tuple) else (wrt,)), args, {})
+
+
+def jvp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`srcad.jvp(f, primals, tangents)`."""
+    if len(args) != 3 or not is_function(sp.fact(args[0])) or not _touched(sp, args):
+        return None
+    primals, tangents = parts_of_sequence(sp, args[1]), parts_of_sequence(sp, args[2])
+    if primals is None or tangents is None:
+        raise sp.unsupported(node, "srcad.jvp of tuples that are not written out", "write them out: (x,), (x_dot,)")
+    moving = [(i, t) for i, t in enumerate(tangents) if sp.fact(t) != Known(None)]
+    application = Application("jvp", tuple(i for i, _ in moving))
+    return apply(sp, node, application, [args[0], *primals], {}, [t for _, t in moving])
+
+
+def _static(sp: Specialiser, node: gast.AST, value: gast.expr | None, default: Any) -> Any:
+    if value is None:
+        return default
+    try:
+        return static_value(value, sp)
+    except ValueError:
+        raise sp.unsupported(node, "wrt or has_aux known only when the program runs", "write it as a literal") from None
+
+
+def _touched(sp: Specialiser, args: list[gast.expr]) -> bool:
+    """Whether anything active is in a call, or functions that may read something active."""
+    facts = [sp.fact(a) for a in args]
+    return any(f.active or is_made_function(f) or sites_of(f) & sp.memory.active_sites for f in facts)
+
+
+# ---------------------------------------------------------------- their derivatives, called
+
+
+def call_object(
+    sp: Specialiser, node: gast.AST, derivative: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr:
+    """A call of what `srcad.grad(f)` gave before, outside of the program."""
+    function = sp.note(gast.Constant(None, None), Known(derivative.primal))
+    return apply(sp, node, Application(*derivative.operator), [function, *args], keywords)
+
+
+def apply(
+    sp: Specialiser, node: gast.AST, application: Application, args: list[gast.expr],
+    keywords: dict[str, gast.expr], tangents: list[gast.expr] | None = None,
+) -> gast.expr:  # fmt: skip
+    """A call of a derivative: `args[0]` is the function, the rest are its arguments."""
+    function, given = sp.fact(args[0]), args[1:]
+    if not _touched(sp, [*args, *keywords.values(), *(tangents or [])]):
+        return sp.note(gast.Call(sp.object(application), list(args), _keywords(keywords)), Unknown())
+    if application.kind == "hvp":
+        *given, vector = given
+        tangents = [vector] if not isinstance(application.wrt, tuple) else parts_of_sequence(sp, vector)
+    steps = [*_steps(application)]
+    while True:
+        if isinstance(function, Bound) and isinstance(function.function, Known):
+            inner = function.function.value
+            if not isinstance(inner, Application):
+                break
+            steps, function = [*_steps(inner), *steps], sp.fact(function.args[0])
+        elif isinstance(function, Known) and hasattr(function.value, "_srcad_derivative"):
+            steps = [*_steps(Application(*function.value.operator)), *steps]
+            function = Known(function.value.primal)
+        else:
+            break
+    plain = _plain(sp, node, function, keywords)
+    values = _bound(sp, node, plain, given, keywords)
+    made = plain.function
+    for kind, wrt, aux in steps:
+        made = _make(sp, made, kind, wrt, aux, values)
+    rest = {**keywords, **plain.captured}
+    if tangents is not None:
+        code = made.__code__
+        count = code.co_argcount + code.co_kwonlyargcount
+        rest |= dict(zip(code.co_varnames[count - len(tangents) : count], tangents, strict=True))
+    found = sp.call_function(node, Known(made), list(given), rest)
+    if application.kind == "hvp":
+        found = sp.subscript_of(found, const(1), node)
+    if isinstance(application.wrt, tuple) and application.kind in ("grad", "value_and_grad", "hvp"):
+        names = tuple(str(w) if isinstance(w, str) else plain.function.__code__.co_varnames[w] for w in application.wrt)
+        return _as_grads(sp, node, found, names, application)
+    return found
+
+
+def _as_grads(
+    sp: Specialiser, node: gast.AST, found: gast.expr, names: tuple[str, ...], application: Application
+) -> gast.expr:
+    """Several gradients: read by position and by name, as a `Grads` is."""
+    if application.kind == "value_and_grad" or application.aux:
+        at = 1 if application.kind == "value_and_grad" else 0
+        parts = [sp.subscript_of(found, const(i), node) for i in range(2)]
+        parts[at] = _as_grads(sp, node, parts[at], names, replace(application, kind="grad", aux=False))
+        return display(sp, gast.Tuple(parts, gast.Load()), "tuple")
+    items = parts_of_sequence(sp, found)
+    if items is None:
+        raise sp.unsupported(node, "several gradients, of which only the running program knows", "name one parameter")
+    made = display(sp, gast.Tuple(items, gast.Load()), "tuple")
+    fact = sp.fact(made)
+    return sp.note(made, replace(fact, fields=GradNames(names))) if isinstance(fact, Seq) else made
+
+
+def _keywords(keywords: dict[str, gast.expr]) -> list[gast.keyword]:
+    return [gast.keyword(k, v) for k, v in keywords.items()]
+
+
+def _steps(application: Application) -> list[tuple[str, Any, bool]]:
+    if application.kind == "hvp":
+        return [("grad", application.wrt, False), ("jvp", application.wrt, False)]
+    return [(application.kind, application.wrt, application.aux)]
+
+
+def _make(
+    sp: Specialiser, function: types.FunctionType, kind: str, wrt: Any, aux: bool, values: dict[str, gast.expr]
+) -> types.FunctionType:
+    """The derivative of a function for what is known of its arguments; made once in an interpretation."""
+    dims: dict[str, Dim] = {}
+    facts = {p: as_parameter(sp.scope.resolved(sp.fact(v)), p, dims) for p, v in values.items()}
+    key = (function, kind, wrt, aux, repr(facts))
+    if key not in sp.memory.derivatives:
+        samples = {p: sp.samples[text(v)] for p, v in values.items() if text(v) in sp.samples}
+        sp.memory.derivatives[key] = MAKERS[0](function, kind, wrt, aux, facts, samples)
+    return sp.memory.derivatives[key]
+
+
+def as_parameter(fact: Fact, path: str, dims: dict[str, Dim]) -> Fact:
+    """What is known of an argument, as of a parameter: in memory of its own, lengths by their first place."""
+    if isinstance(fact, Array):
+        if fact.dims is None:
+            return replace(fact, active=False, sites=frozenset([path]))
+        made = tuple(d if isinstance(d, int) else _length(d, f"{path}.{i}", dims) for i, d in enumerate(fact.dims))
+        return replace(fact, dims=made, active=False, sites=frozenset([path]))
+    if isinstance(fact, Scalar):
+        return replace(fact, active=False, size=Dim(path) if isinstance(fact.size, Dim) else fact.size)
+    if isinstance(fact, Seq):
+        items = None
+        if fact.items is not None:
+            items = tuple(as_parameter(f, f"{path}.{i}", dims) for i, f in enumerate(fact.items))
+        elem = None if fact.elem is None else as_parameter(fact.elem, f"{path}.*", dims)
+        length = Dim(f"{path}.len") if isinstance(fact.length, Dim) else fact.length
+        return replace(fact, items=items, elem=elem, sites=frozenset([path]), length=length)
+    if isinstance(fact, Map):
+        items_ = {k: as_parameter(f, f"{path}.{k}", dims) for k, f in fact.items.items()}
+        return replace(fact, items=items_, sites=frozenset([path]))
+    if isinstance(fact, Unknown):
+        return Unknown(False, frozenset([path]))
+    return fact
+
+
+def _length(d: Dim, path: str, dims: dict[str, Dim]) -> Dim:
+    known = dims.setdefault(d.name, Dim(path))
+    return replace(known, less=d.less, many=d.many)
+
+
+def _bound(
+    sp: Specialiser, node: gast.AST, plain: Plain, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> dict[str, gast.expr]:
+    """The arguments by the function's parameters, defaults too."""
+    code = plain.function.__code__
+    if code.co_flags & 12:
+        raise sp.unsupported(
+            node, f"the derivative of {plain.function.__name__}, which takes * or **", "give it named parameters"
+        )
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    positional = names[: code.co_argcount]
+    values = {**dict(zip(positional, args, strict=False)), **keywords, **plain.captured}
+    defaults = plain.function.__defaults__ or ()
+    given = dict(zip(positional[len(positional) - len(defaults) :], defaults, strict=True))
+    given |= plain.function.__kwdefaults__ or {}
+    for name in names:
+        if name not in values and name in given:
+            values[name] = sp.object(given[name])
+        if name not in values:
+            raise sp.unsupported(node, f"{plain.function.__name__} called without {name}", f"pass {name}")
+    return {name: values[name] for name in names}
+
+
+# ---------------------------------------------------------------- functions that see others
+
+
+def _plain(sp: Specialiser, node: gast.AST, function: Fact, keywords: dict[str, gast.expr]) -> Plain:
+    if isinstance(function, Known) and isinstance(function.value, types.FunctionType):
+        return Plain(function.value)
+    if isinstance(function, Closure):
+        return _apart(sp, node, function, keywords)
+    raise sp.unsupported(
+        node,
+        "the derivative, inside a function that is differentiated, of something that is no plain function",
+        "write a lambda that calls it",
+    )
+
+
+def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str, gast.expr]) -> Plain:
+    """A function of the program's own as a Python function, with what it reads of the others as parameters."""
+    captured: dict[str, gast.expr] = {}
+    helpers: dict[str, Closure] = {}
+    _captures(sp, node, closure, captured, helpers, set())
+    tree = closure.node
+    args = copy_tree(tree.args)
+    args.defaults, args.kw_defaults = [], [None] * (len(args.kwonlyargs) + len(captured))
+    args.kwonlyargs += [gast.Name(n, gast.Param(), None, None) for n in sorted(captured)]
+    label = getattr(tree, "name", "function")
+    body = [_definition(c, n) for n, c in sorted(helpers.items())]
+    body += [gast.Return(copy_tree(tree.body))] if isinstance(tree, gast.Lambda) else copy_tree(tree.body)
+    written = text(gast.FunctionDef(label, args, body, [], None, None, [])) + "\n"
+    for parameter, value in closure.defaults.items():
+        keywords.setdefault(parameter, value)
+    return Plain(_compiled(sp, written, label, closure), captured)
+
+
+def _captures(
+    sp: Specialiser, node: gast.AST, closure: Closure, captured: dict[str, gast.expr], helpers: dict[str, Closure],
+    seen: set[int],
+) -> None:  # fmt: skip
+    """The variables that a function, and the functions it calls, see of the functions around them."""
+    if id(closure.node) in seen:
+        return
+    seen.add(id(closure.node))
+    if any(isinstance(n, gast.Nonlocal) for n in gast.walk(closure.node)):
+        raise sp.unsupported(node, "the derivative of a function with a nonlocal variable", "return the value instead")
+    outer, sp.frame = sp.frame, closure.frame
+    try:
+        for identifier in sorted(read_names(closure.node)):
+            owner = sp.frame.owner(identifier)
+            if owner is None:
+                if identifier in closure.frame.source.cells:
+                    captured[identifier] = sp.free_name(identifier, closure.frame)
+                continue
+            fact = sp.look(identifier)
+            if isinstance(fact, Closure):
+                if identifier in helpers and helpers[identifier] != fact or identifier in captured:
+                    raise sp.unsupported(node, f"two functions called {identifier}", "give them two names")
+                helpers[identifier] = fact
+                _captures(sp, node, fact, captured, helpers, seen)
+            elif is_made_function(fact):
+                raise sp.unsupported(node, f"the function {identifier}, chosen by a test or partial", "write a `def`")
+            else:
+                captured[identifier] = sp.local_variable(owner.names[identifier], node)
+    finally:
+        sp.frame = outer
+
+
+def _definition(closure: Closure, identifier: str) -> gast.stmt:
+    tree = closure.node
+    if isinstance(tree, gast.Lambda):
+        body = [gast.Return(copy_tree(tree.body))]
+        return gast.FunctionDef(identifier, copy_tree(tree.args), body, [], None, None, [])
+    return gast.FunctionDef(identifier, copy_tree(tree.args), copy_tree(tree.body), [], None, None, [])
+
+
+def _compiled(sp: Specialiser, written: str, label: str, closure: Closure) -> types.FunctionType:
+    space = closure.frame.source.function.__globals__
+    key = (written, id(space))
+    if key not in sp.memory.functions:
+        filename = f"<srcad inner {label} {abs(hash(written)):x}>"
+        linecache.cache[filename] = (len(written), None, written.splitlines(keepends=True), filename)
+        local: dict[str, Any] = {}
+        exec(compile(written, filename, "exec"), space, local)  # noqa: S102  the user's own function
+        sp.memory.functions[key] = local[label]
+    return sp.memory.functions[key]

@@ -1,0 +1,83 @@
+"""Derivatives for calls inside of functions that are being differentiated (`frontend/nested.py` asks for them)."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from srcad import operators, refusals
+from srcad.errors import WrtError
+from srcad.facts import Fact, with_active
+from srcad.frontend import nested
+from srcad.frontend.special import register
+from srcad.pipeline import Job, make
+from srcad.request import Request
+from srcad.wrt import resolve
+
+
+def make_inner(
+    function: types.FunctionType, kind: str, wrt: Any, aux: bool, facts: dict[str, Fact], samples: dict[str, Any]
+) -> types.FunctionType:
+    """The derivative of a function for arguments of these facts."""
+    label = function.__name__ if function.__name__.isidentifier() else "function"
+    names = resolve(wrt, label, inspect.signature(function))
+    active = dict(facts)
+    for name in names:
+        if name not in facts:
+            raise WrtError(f"wrt={name!r}: inside a function that is differentiated, name a parameter of {label}")
+        active[name] = with_active(facts[name])
+        if not active[name].active and getattr(facts[name], "items", None) != ():
+            raise WrtError(f"wrt: {name} of {label} has no derivative here: write its numbers as floats (3.0)")
+    request = Request(
+        names, (), kind == "value_and_grad", aux, kind == "vjp",
+        single=not isinstance(wrt, tuple), order=names, tangent=kind == "jvp",
+    )  # fmt: skip
+    accept = functools.partial(_accept, aux=aux) if kind in ("grad", "value_and_grad") else lambda core: None
+    return make(Job(function, active, request, f"{label}_{kind}", samples), accept).function
+
+
+def _accept(core: Any, *, aux: bool) -> None:
+    refusals.check_result(core, aux, _no_example)
+
+
+def _no_example() -> Any:
+    raise LookupError("the arguments are not known here")
+
+
+# ---------------------------------------------------------------- operators that are made of the others
+
+
+def hessian_of(fun: Callable, x: Any, *rest: Any) -> Any:
+    """Row by row, as the front end puts it in place."""
+    rows = []
+    for unit in np.eye(np.size(x)):
+        rows.append(np.ravel(operators.hvp(fun)(x, *rest, np.reshape(unit, np.shape(x)))))
+    return np.reshape(np.array(rows), np.shape(x) + np.shape(x))
+
+
+def jacobian_of(fun: Callable, x: Any, *rest: Any) -> Any:
+    value, pullback = operators.vjp(fun, x, *rest, wrt=0)
+    rows = []
+    for unit in np.eye(np.size(value)):
+        rows.append(np.ravel(pullback(np.reshape(unit, np.shape(value)))[0]))
+    return np.reshape(np.array(rows), np.shape(value) + np.shape(x))
+
+
+def elementwise_grad_of(fun: Callable, x: Any, *rest: Any) -> Any:
+    value, pullback = operators.vjp(fun, x, *rest, wrt=0)
+    return pullback(np.ones_like(value))[0]
+
+
+nested.MAKERS.append(make_inner)
+for _kind in ("grad", "value_and_grad", "hvp"):
+    nested.OPERATORS[_kind] = getattr(operators, _kind)
+    register(getattr(operators, _kind), nested.applied(_kind))
+register(operators.vjp, nested.vjp)
+register(operators.jvp, nested.jvp)
+for _kind, _made in (("hessian", hessian_of), ("jacobian", jacobian_of), ("elementwise_grad", elementwise_grad_of)):
+    register(getattr(operators, _kind), nested.made_of(_made))

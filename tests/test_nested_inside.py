@@ -1,0 +1,210 @@
+"""Derivatives asked for inside functions that are differentiated themselves: the outer derivative against differences,
+to second order, in both modes; and no derivative is taken for another one's (Siskind and Pearlmutter, 2005)."""
+
+import math
+
+import numpy as np
+import pytest
+
+import srcad
+
+X, T = np.array([0.3, 0.5]), np.array([1.0, 2.0])
+
+
+def square(w, z):
+    return w * z * z
+
+
+both = srcad.grad(square, wrt=("w", "z"))
+first = srcad.grad(square)
+value_and_second = srcad.value_and_grad(square, wrt="z")
+
+
+@srcad.grad
+def decorated(x):
+    return x**3
+
+
+def closure(x):
+    return x * srcad.grad(lambda y: x * y * y)(3.0)
+
+
+def closure_over_arrays(x, t):
+    def inner(y):
+        return np.sum(np.sin(x * y) * t)
+
+    g = srcad.grad(inner)(x)
+    return g @ g
+
+
+def descent(x):
+    """A minimisation inside the objective, as in GradBench's saddle and particle problems."""
+    y = np.array([0.1, 0.2])
+    for _ in range(5):
+        y = y - 0.1 * srcad.grad(lambda y: np.sum((y - x) ** 2) + y[0] * y[1] * x[0])(y)
+    return np.sum(y * y)
+
+
+def saddle(x):
+    def inner(y):
+        return np.sum((x * y - 1.0) ** 2) + np.sum(y**4)
+
+    step, y = srcad.grad(inner), np.array([0.5, 0.5])
+    for _ in range(8):
+        y = y - 0.1 * step(y)
+    return inner(y)
+
+
+def pullback_inside(x):
+    value, pullback = srcad.vjp(lambda y: y * x[0] * y, x)
+    return np.sum(pullback(value)[0]) + np.sum(pullback(2.0 * x)[0])
+
+
+def tangent_inside(x):
+    value, tangent = srcad.jvp(lambda y: np.sin(y) * x, (x,), (2.0 * x,))
+    return np.sum(value * tangent)
+
+
+def product_inside(x):
+    return np.sum(srcad.hvp(lambda y: np.sum(y**3 * x))(x, x + 1.0))
+
+
+def hessian_inside(x):
+    return np.sum(srcad.hessian(lambda y: np.sum(np.sin(y * x) * y[0]))(x) ** 2)
+
+
+def jacobian_inside(x):
+    return np.sum(srcad.jacobian(lambda y: y * x * y[0])(x) ** 2)
+
+
+def elementwise_inside(x):
+    return np.sum(srcad.elementwise_grad(lambda y: np.sin(y) * y)(x * x))
+
+
+def made_outside(x):
+    r = both(x, 2.0 * x)
+    value, g = value_and_second(x, x + 1.0)
+    return r.w * r["z"] + r[0] + first(x, 3.0) + value * g + decorated(x)
+
+
+def unpacked(x):
+    ga, gb = srcad.grad(square, wrt=(0, 1))(x, 2.0 * x)
+    return ga * gb
+
+
+def containers(x):
+    d = srcad.grad(lambda p: p["u"] * np.sum(p["v"] ** 2))({"u": x[0], "v": x})
+    return d["u"] * np.sum(d["v"])
+
+
+def loops_inside(x):
+    s = 0.0
+    for i in range(3):
+
+        def inner(y):
+            r = 0.0
+            for j in range(3):
+                r = r + math.sin(y * x) * j
+            return r
+
+        value, g = srcad.value_and_grad(inner)(x + i)
+        s = s + value * g
+    return s
+
+
+def helper_of_its_own(x):
+    def scaled(y):
+        return y * x
+
+    def inner(y):
+        return np.sum(scaled(y) ** 3)
+
+    return np.sum(srcad.grad(inner)(x) * x)
+
+
+def three_deep(x):
+    return srcad.grad(lambda y: srcad.grad(lambda z: z * z * z * y * x)(y) * y)(x)
+
+
+def twice_inside(x):
+    return srcad.grad(srcad.grad(lambda y: y**4 * x))(x)
+
+
+PROGRAMS = [
+    (closure, (1.3,)), (closure_over_arrays, (X, T)), (descent, (X,)), (saddle, (X,)), (pullback_inside, (X,)),
+    (tangent_inside, (X,)), (product_inside, (X,)), (hessian_inside, (X,)), (jacobian_inside, (X,)),
+    (elementwise_inside, (X,)), (made_outside, (1.3,)), (unpacked, (1.3,)), (containers, (X,)), (loops_inside, (0.7,)),
+    (helper_of_its_own, (X,)), (three_deep, (1.5,)), (twice_inside, (1.1,)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fun, args", PROGRAMS, ids=[f.__name__ for f, _ in PROGRAMS])
+def test_both_modes(fun, args):
+    srcad.check_grads(fun, args)
+
+
+@pytest.mark.parametrize("fun", [closure, descent, saddle, unpacked, three_deep, product_inside])
+def test_second_order(fun):
+    args = dict((f, a) for f, a in PROGRAMS)[fun]
+    srcad.check_grads(fun, args, order=2, rtol=1e-5, atol=1e-5)
+
+
+def test_no_perturbation_is_confused():
+    """d/dx (x * d/dy (x + y) at y = 1) is 1, not 2."""
+    assert srcad.grad(lambda x: x * srcad.grad(lambda y: x + y)(1.0))(1.0) == 1.0
+    assert srcad.jvp(lambda x: x * srcad.grad(lambda y: x + y)(1.0), (1.0,), (1.0,))[1] == 1.0
+    assert srcad.grad(lambda x: x * srcad.jvp(lambda y: x + y, (1.0,), (1.0,))[1])(1.0) == 1.0
+    assert srcad.grad(lambda x: x * srcad.grad(lambda y: x * y)(2.0))(3.0) == 6.0
+
+    def curried(x):  # the function that is returned reads the outer variable
+        return lambda y: y + x
+
+    assert srcad.grad(lambda x: curried(x * x)(srcad.grad(curried(x))(1.0)))(3.0) == 6.0
+
+
+def test_constants_stay_constant():
+    def f(x):
+        k = srcad.grad(lambda z: z * z)(3.0)
+        return k * x * x
+
+    assert srcad.grad(f)(1.0) == 12.0
+
+
+def test_other_data_and_shapes():
+    derivative = srcad.grad(closure_over_arrays)
+    for n in (2, 3, 1):
+        x, t = np.linspace(0.1, 0.9, n), np.arange(1.0, n + 1.0)
+        numeric = [
+            (closure_over_arrays(x + e, t) - closure_over_arrays(x - e, t)) / 2e-6 for e in 1e-6 * np.eye(n)
+        ]
+        np.testing.assert_allclose(derivative(x, t), numeric, rtol=1e-6)
+
+
+def test_the_primal_is_what_python_runs():
+    for fun, args in PROGRAMS:
+        value, _ = srcad.value_and_grad(fun)(*args)
+        np.testing.assert_allclose(value, fun(*args), rtol=1e-12)
+
+
+def test_a_function_that_the_inner_one_calls_may_be_rebound():
+    global square
+    derivative = srcad.grad(lambda x: srcad.grad(lambda w: square(w, x))(x))
+    assert derivative(3.0) == 6.0
+    old = square
+    try:
+        square = lambda w, z: w * z**3
+        assert derivative(3.0) == 27.0
+    finally:
+        square = old
+    assert derivative(3.0) == 6.0
+
+
+def test_what_is_refused():
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="take them apart"):
+        srcad.grad(lambda x: (both(x, x) + both(x, x))[0])(1.0)
+    with pytest.raises(srcad.WrtError, match="wrt=3"):
+        srcad.grad(lambda x: srcad.grad(lambda y: y * x, wrt=3)(x))(1.0)
+    with pytest.raises(srcad.NonScalarError):
+        srcad.grad(lambda x: np.sum(srcad.grad(lambda y: y * x)(x)))(X)
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="write it as a literal"):
+        srcad.grad(lambda x, k: srcad.grad(square, wrt=k)(x, x))(1.0, 1)
