@@ -36,7 +36,7 @@ import numpy as np
 
 from srcad.frontend.capture import unwrap
 from srcad.keys import key_of
-from srcad.rules.registry import find
+from srcad.rules.registry import find, frozen_distribution
 from srcad.runtime.checkpoints import Checkpoint
 
 Space = Any  # where a name lives: a module's dict, or the cell of a closure
@@ -237,7 +237,9 @@ def read(space: Space, name: str) -> Any:
 
 
 def is_code(value: Any) -> bool:
-    return isinstance(value, (types.ModuleType, staticmethod, classmethod, property)) or callable(value)
+    if isinstance(value, (types.ModuleType, staticmethod, classmethod, property)) or callable(value):
+        return True
+    return frozen_distribution(value) is not None  # its methods are as much code as a function
 
 
 def is_library(module: str | None) -> bool:

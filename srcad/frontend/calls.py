@@ -162,6 +162,8 @@ def call_known(
     rule = registry.find(value) if isinstance(value, types.MethodType) else None
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
+    if isinstance(value, types.MethodType) and registry.frozen_distribution(value.__self__) is not None:
+        return special.method_of_frozen(sp, node, value, args, keywords, func)
     holder = special.frozen(sp, node, value, args, keywords, func) if func is not None else None
     if holder is not None:
         return holder

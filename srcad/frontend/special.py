@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, reaching, sites_of, with_active
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import element
 from srcad.frontend.checkpoints import marked
@@ -37,7 +37,7 @@ from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.runtime.checkpoints import checkpoint
 from srcad.runtime.pullbacks import cotangents_by, value_by
-from srcad.tree.build import const, copy_tree, name
+from srcad.tree.build import const, copy_tree, name, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -205,6 +205,31 @@ def frozen(
     held = {name: _held(sp, v, name) for name, v in given.items()}
     made = make_call(func, [], {name: sp.again(v) for name, v in held.items()})
     return sp.note(gast.Constant(None, None), Bound(Known(called), (), held, made=made))
+
+
+def method_of_frozen(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr],
+    func: gast.expr | None,
+) -> gast.expr:  # fmt: skip
+    """`PRIOR.logpdf(x)` of a distribution that was frozen elsewhere is `PRIOR.dist.logpdf(x, PRIOR.args[0])`."""
+    holder, attr = value.__self__, value.__name__
+    method = getattr(holder.dist, attr, None)
+    owner = func.value if isinstance(func, gast.Attribute) else object_node(sp, holder, node)
+    if method is None or registry.find(method) is None:
+        if any(sp.is_active(v) for v in (*args, *keywords.values())):
+            raise sp.no_rule(node, f"{attr} of a distribution", "use a method that has a rule, such as logpdf or cdf")
+        return sp.note(make_call(gast.Attribute(owner, attr, gast.Load()), args, keywords), Unknown())
+
+    def part(name: str, key: Any, v: Any) -> gast.expr:
+        held = gast.Attribute(sp.again(owner), name, gast.Load())
+        made = gast.Subscript(held, const(key), gast.Load())
+        return sp.note(made, of_value(v, text(made)))
+
+    dist = sp.note(gast.Attribute(sp.again(owner), "dist", gast.Load()), Known(holder.dist))
+    called = sp.note(gast.Attribute(dist, attr, gast.Load()), Known(method))
+    values = [part("args", i, v) for i, v in enumerate(holder.args)]
+    named = {k: part("kwds", k, v) for k, v in holder.kwds.items()}
+    return sp.call_function(node, Known(method), [*args, *values], {**named, **keywords}, called)
 
 
 def _held(sp: Specialiser, value: gast.expr, wish: str = "held") -> gast.expr:

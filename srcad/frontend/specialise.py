@@ -62,7 +62,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import Names, structured
 from srcad.lengths import Scope
-from srcad.rules.registry import Rule
+from srcad.rules.registry import Rule, frozen_distribution
 from srcad.tree.build import copy_tree, name
 
 MAX_INLINE_DEPTH = 40
@@ -559,9 +559,7 @@ class Specialiser:
             kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
         )
         core_name = self._core_name(identifier, kind, value, frame, is_root)
-        known = isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type)) or callable(
-            value
-        )
+        known = callable(value) or isinstance(value, types.ModuleType) or frozen_distribution(value) is not None
         active = identifier in self.wrt_free and not known
         if known:
             fact: Fact = Known(value)

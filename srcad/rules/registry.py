@@ -545,6 +545,12 @@ def distribution(value: Any) -> tuple[str, ...] | None:
     return found if found is not None or not load_library_of(value) else DISTRIBUTIONS.get(id(type(value)))
 
 
+def frozen_distribution(value: Any) -> Any:
+    """The distribution of a frozen one that was made elsewhere, `PRIOR = stats.norm(0.0, 2.0)`; None of others."""
+    dist = getattr(value, "dist", None) if type(value).__module__.startswith("scipy.stats.") else None
+    return dist if dist is not None and distribution(dist) is not None else None
+
+
 def maker(value: Any) -> tuple[Any, tuple[str, ...]] | None:
     """Of a class whose objects are functions: the function of all arguments, and the names of those that it holds."""
     if not isinstance(value, type):

@@ -24,6 +24,16 @@ def convolve_other_back(one: np.ndarray, other: np.ndarray, mode: str, bar: np.n
     return signal.correlate(_in_full(one.shape, other.shape, one.shape, mode, bar), one, "valid")
 
 
+def correlate_back(one: np.ndarray, other: np.ndarray, mode: str, bar: np.ndarray) -> np.ndarray:
+    """The cotangent of `one` from that of `scipy.signal.correlate(one, other, mode)`, of real numbers."""
+    return convolve_back(one, np.flip(other), mode, bar)
+
+
+def correlate_other_back(one: np.ndarray, other: np.ndarray, mode: str, bar: np.ndarray) -> np.ndarray:
+    """The cotangent of `other`."""
+    return np.flip(convolve_other_back(one, np.flip(other), mode, bar))
+
+
 def _in_full(one: Any, other: Any, same: Any, mode: str, bar: np.ndarray) -> np.ndarray:
     """The cotangent of the whole convolution: zeros around the part that the mode keeps."""
     whole = np.zeros([n + m - 1 for n, m in zip(one, other, strict=True)], bar.dtype)

@@ -11,6 +11,7 @@ from typing import Any
 from scipy import integrate
 
 from srcad.facts import Fact, Scalar, Seq
+from srcad.rules import calculus
 from srcad.rules.axes import learning, normal
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
@@ -26,6 +27,12 @@ def _points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     x = named["x"].dims if "x" in named else dims[1]
     for p, q in zip(dims[0][::-1], x[::-1], strict=False):
         scope.unify(p, q)
+
+
+rule(
+    integrate.trapezoid, "y, x=None, dx=1.0, axis=-1", active="y x dx", hint="integral", bilinear="y x dx",
+    infer=learning(integrate.trapezoid, _points),
+)(calculus.trapezoid)  # fmt: skip
 
 
 @rule(integrate.simpson, "y, x=None, dx=1.0, axis=-1", linear="y", infer=learning(integrate.simpson, _points))

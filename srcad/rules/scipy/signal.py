@@ -27,7 +27,7 @@ def _real(c: Call, *parameters: str) -> None:
             raise CannotTell(f"{c.rule.name} of complex numbers", "use real and imaginary parts")
 
 
-def _convolution(function: Callable, rest: str) -> None:
+def _convolution(function: Callable, rest: str, *back: Callable) -> None:
     def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
         """Lengths of a convolution are sums, for which there is no symbol: only the number of axes is known."""
         return infer.by_example(function, [sp.scope.resolved(f) for f in facts], named, sp.fresh())
@@ -39,16 +39,18 @@ def _convolution(function: Callable, rest: str) -> None:
             if c.given(parameter):
                 raise CannotTell(f"{c.rule.name} with {parameter}=", f"leave {parameter} out")
         mode, out = c["mode"] if c.given("mode") else "full", {}
-        for parameter, back in (("in1", signals.convolve_back), ("in2", signals.convolve_other_back)):
+        for parameter, one_back in zip(("in1", "in2"), back, strict=True):
             if c.active(parameter):
-                out[parameter] = said_like(c, runtime(back, c["in1"], c["in2"], mode, c.bar), parameter)
+                out[parameter] = said_like(c, runtime(one_back, c["in1"], c["in2"], mode, c.bar), parameter)
         return out
 
 
-_convolution(signal.convolve, ", method='auto'")
-_convolution(signal.fftconvolve, ", axes=None")
-_convolution(signal.oaconvolve, ", axes=None")
-_convolution(signal.convolve2d, ", boundary='fill', fillvalue=0")
+for _function, _rest in (
+    (signal.convolve, ", method='auto'"), (signal.fftconvolve, ", axes=None"), (signal.oaconvolve, ", axes=None"),
+    (signal.convolve2d, ", boundary='fill', fillvalue=0"),
+):  # fmt: skip
+    _convolution(_function, _rest, signals.convolve_back, signals.convolve_other_back)
+_convolution(signal.correlate, ", method='auto'", signals.correlate_back, signals.correlate_other_back)
 
 
 def _like_signal(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:

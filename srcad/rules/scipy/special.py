@@ -176,6 +176,23 @@ for _chdtr, _sign in ((sc.chdtr, 0.5), (sc.chdtrc, -0.5)):
     elementwise(_chdtr, "v, x", x=lambda c, s=_sign: s * gamma_density(0.5 * c["v"], 0.5 * c["x"]),
                 v=lambda c, s=_sign: s * helper(incomplete.gammainc_by_a, 0.5 * c["v"], 0.5 * c["x"]))  # fmt: skip
 
+for _sum, _tail in ((sc.pdtr, -1.0), (sc.pdtrc, 1.0)):
+    elementwise(_sum, "k, m", m=lambda c, s=_tail: s * gamma_density(numpy("floor", c["k"]) + 1.0, c["m"]))
+for _sum, _tail in ((sc.gdtr, 1.0), (sc.gdtrc, -1.0)):
+    elementwise(_sum, "a, b, x", a=lambda c, s=_tail: s * c["x"] * gamma_density(c["b"], c["a"] * c["x"]),
+                b=lambda c, s=_tail: s * helper(incomplete.gammainc_by_a, c["b"], c["a"] * c["x"]),
+                x=lambda c, s=_tail: s * c["a"] * gamma_density(c["b"], c["a"] * c["x"]))  # fmt: skip
+for _sum, _tail in ((sc.bdtr, -1.0), (sc.bdtrc, 1.0)):
+    elementwise(_sum, "k, n, p", p=lambda c, s=_tail: s * _binomial_step(c))
+for _sum, _tail in ((sc.nbdtr, 1.0), (sc.nbdtrc, -1.0)):
+    elementwise(_sum, "k, n, p", p=lambda c, s=_tail: s * beta_density(c["n"], c["k"] + 1.0, c["p"]))
+
+
+def _binomial_step(c: Call) -> E:
+    k = numpy("floor", c["k"])
+    return beta_density(k + 1.0, c["n"] - k, c["p"])
+
+
 # ---------------------------------------------------------------- error functions and the normal distribution
 
 elementwise(sc.erf, "x", x=f"{2 / ROOT_PI!r} * np.exp(-x**2)")

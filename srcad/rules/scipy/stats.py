@@ -130,6 +130,26 @@ continuous(
     cdf={"dfn": _f_dfn, "dfd": _f_dfd},
 )  # fmt: skip
 
+
+def _reduced(v: dict[str, E]) -> E:
+    """-log(1 - c x) / c, which is x for c = 0: in it a generalised extreme value is one of Gumbel's."""
+    return v["x"] * scipy("special.hyp2f1", 1.0, 1.0, 2.0, v["c"] * v["x"])
+
+
+def _reduced_by_c(v: dict[str, E]) -> E:
+    return 0.5 * v["x"] ** 2 * scipy("special.hyp2f1", 2.0, 2.0, 3.0, v["c"] * v["x"])
+
+
+def _excess(v: dict[str, E]) -> E:
+    return numpy("exp", -_reduced(v)) - 1.0 + v["c"]
+
+
+continuous(
+    stats.genextreme, "c", bounded=True, x=lambda v: _excess(v) / (1.0 - v["c"] * v["x"]),
+    c=lambda v: _reduced(v) + _excess(v) * _reduced_by_c(v),
+    cdf={"c": lambda v: numpy("exp", -_reduced(v) - numpy("exp", -_reduced(v))) * _reduced_by_c(v)},
+)  # fmt: skip
+
 # ---------------------------------------------------------------- between two numbers
 
 continuous(stats.uniform, bounded=True, x=lambda v: v["x"].lift(0.0))

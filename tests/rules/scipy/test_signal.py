@@ -53,7 +53,7 @@ def test_fourier_of_matrices():
 
 
 @pytest.mark.parametrize("mode", ["full", "same", "valid"])
-@pytest.mark.parametrize("convolve", [signal.convolve, signal.fftconvolve, signal.oaconvolve])
+@pytest.mark.parametrize("convolve", [signal.convolve, signal.fftconvolve, signal.oaconvolve, signal.correlate])
 @pytest.mark.parametrize(
     "shapes", [((7,), (3,)), ((3,), (7,)), ((4,), (4,)), ((5, 6), (2, 3)), ((1,), (3,))], ids=str
 )  # fmt: skip

@@ -17,6 +17,7 @@ CONTINUOUS = [
     (stats.chi2, 3.0), (stats.chi, 2.5), (stats.lognorm, 0.8), (stats.weibull_min, 1.7), (stats.pareto, 2.6),
     (stats.lomax, 1.4), (stats.fisk, 1.9), (stats.gompertz, 0.7), (stats.powerlaw, 1.6), (stats.beta, 2.3, 1.7),
     (stats.beta, 0.6, 0.8), (stats.f, 3.0, 5.5), (stats.truncnorm, -0.8, 1.9),
+    (stats.genextreme, 0.3), (stats.genextreme, -0.4), (stats.genextreme, 1e-7),
 ]  # fmt: skip
 
 
@@ -143,9 +144,30 @@ def test_frozen_text():
 PRIOR = stats.norm(0.0, 2.0)
 
 
-def test_a_frozen_distribution_made_elsewhere_is_refused():
-    with pytest.raises(srcad.NoDerivativeError):
-        srcad.grad(lambda x: PRIOR.logpdf(x))(0.3)
+HEIGHT = stats.gamma(2.5, scale=1.5)
+
+
+def posterior(x, s):
+    return np.sum(PRIOR.logpdf(x)) + np.sum(HEIGHT.logpdf(s)) - HEIGHT.cdf(s) ** 2
+
+
+def test_a_frozen_distribution_made_elsewhere():
+    srcad.check_grads(posterior, (Q, 1.3))
+
+
+def test_another_distribution_under_the_same_name_is_noticed(monkeypatch):
+    derivative = srcad.grad(lambda x: PRIOR.logpdf(x))
+    assert derivative(3.0) == -0.75
+    monkeypatch.setitem(globals(), "PRIOR", stats.expon(scale=0.5))
+    assert derivative(3.0) == -2.0
+    monkeypatch.setitem(globals(), "PRIOR", stats.norm(1.0))
+    assert derivative(3.0) == -2.0
+
+
+def test_a_method_without_rule_of_a_frozen_distribution_made_elsewhere():
+    assert srcad.grad(lambda x: PRIOR.std() * x)(3.0) == 2.0
+    with pytest.raises(srcad.NoDerivativeError, match="moment"):
+        srcad.grad(lambda x: PRIOR.moment(x))(3.0)
 
 
 def test_a_method_without_rule_is_refused():
