@@ -91,6 +91,33 @@ def refused(x):
     return total
 
 
+def with_dict(x):
+    found = {"total": 0.0}
+    for i in range(len(x)):
+        found["total"] = found["total"] + x[i]
+    return found["total"] * x
+
+
+def with_table(x):
+    table = {}
+    for key in ["a", "b"]:
+        table[key] = np.sin(x)
+    s = 0.0
+    for key in table:
+        s = s + table[key]
+    return s
+
+
+def with_stack(x):
+    stack = [x]
+    while len(stack) < 4:
+        stack.append(np.sin(stack[-1]))
+    t = 0.0
+    while stack:
+        t = t + stack.pop()
+    return t
+
+
 def same(results, others):
     return all(np.array_equal(a, b) for a, b in zip(results, others, strict=True))
 
@@ -136,6 +163,11 @@ class TestGradient:
         again = srcad.grad(lambda p, x: f(srcad.checkpoint(pair), p, x), wrt=(0, 1))(p, x)
         saved = srcad.grad(lambda p, x: f(pair, p, x), wrt=(0, 1))(p, x)
         assert again[0] == saved[0] and np.array_equal(again[1], saved[1])
+
+    @pytest.mark.parametrize("fun", [with_dict, with_table, with_stack])
+    def test_functions_whose_containers_change(self, fun):
+        again = srcad.grad(lambda x: np.sum(srcad.checkpoint(fun)(np.cos(x)) ** 2))(H[0])
+        assert np.allclose(again, srcad.grad(lambda x: np.sum(fun(np.cos(x)) ** 2))(H[0]), rtol=1e-13)
 
     def test_arrays_that_are_stored_into_later(self):
         def f(fun, x):

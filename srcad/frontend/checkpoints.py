@@ -17,7 +17,7 @@ import gast
 
 from srcad.facts import Fact, Known, Unknown, sites_of, with_active
 from srcad.frontend.capture import has_source, unwrap
-from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, with_site
+from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, until_known, with_site
 from srcad.frontend.dynamic import Dynamic, with_pullback
 from srcad.frontend.frames import Bound, Closure
 from srcad.frontend.operations import make_call, object_node, written_out
@@ -135,8 +135,8 @@ def understood(
     with forgotten(sp):
         before = set(sp.memory.stored_sites)
         sp.memory.stored_sites.clear()
-        again = {k: sp.again(v) for k, v in keywords.items()}
-        made = sp.inline_function(node, function, [sp.again(a) for a in args], again)
+        copies = [sp.again(a) for a in args], {k: sp.again(v) for k, v in keywords.items()}
+        made = until_known(sp, lambda: sp.inline_function(node, function, *copies))
         fact = sp.scope.resolved(sp.fact(made))
         stored = frozenset(sp.memory.stored_sites) & given
         learnt = dict(sp.scope.equal)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import copy
 import inspect
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of,
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import Dynamic, with_pullback
-from srcad.frontend.frames import Frame
+from srcad.frontend.frames import Again, Frame
 from srcad.frontend.operations import (
     finish_rule,
     function_node,
@@ -370,8 +370,8 @@ def interpreted(
             sp.memory.active_sites.clear()
             sp.wrt_free = frozenset()
             sp.env = {k: with_active(fact, False) for k, fact in (sp.env or {}).items()}
-            made = sp.inline_function(node, value, [_inactive(sp, a) for a in args],
-                                      {k: _inactive(sp, v) for k, v in keywords.items()})  # fmt: skip
+            given = [_inactive(sp, a) for a in args], {k: _inactive(sp, v) for k, v in keywords.items()}
+            made = until_known(sp, lambda: sp.inline_function(node, value, *given))
             fact = sp.scope.resolved(sp.fact(made))
             pure = only_computes(sp, [*sp.out, gast.Expr(made)])
             learnt = dict(sp.scope.equal)
@@ -389,7 +389,6 @@ def forgotten(sp: Specialiser) -> Iterator[None]:
     """
     memory = copy.deepcopy(sp.memory.sets()), dict(sp.memory.contents)
     free, watched, wrt_free, counter = dict(sp.free), list(sp.watched), sp.wrt_free, sp.counter
-    name_sites = dict(sp.name_sites)
     try:
         with sp.scratch():
             try:
@@ -398,8 +397,23 @@ def forgotten(sp: Specialiser) -> Iterator[None]:
                 counter = sp.counter
     finally:
         sp.memory.restore(*memory)
-        sp.free, sp.watched, sp.wrt_free, sp.name_sites = free, watched, wrt_free, name_sites
+        sp.free, sp.watched, sp.wrt_free = free, watched, wrt_free
         sp.counter = max(sp.counter, counter)
+
+
+def until_known(sp: Specialiser, run: Callable[[], gast.expr]) -> gast.expr:
+    """Interpret until nothing new is learnt of memory, as the whole program is."""
+    for _ in range(20):
+        version, state = sp.memory.version(), sp.state()
+        try:
+            made = run()
+        except Again:
+            sp.restore(state)
+            continue
+        if sp.memory.version() == version:
+            return made
+        sp.restore(state)
+    raise sp.unsupported(None, "containers that change their types without end", "keep one type in one container")
 
 
 def _inactive(sp: Specialiser, value: gast.expr) -> gast.expr:

@@ -117,6 +117,7 @@ class State:
     name_sites: dict[str, frozenset[str]]
     taken: set[str]
     counter: int
+    prefix: str
     here: gast.AST | None
     frame: Frame
     breaks: list[list[dict[str, Fact]]]
@@ -474,7 +475,7 @@ class Specialiser:
         env = dict(self.env) if self.env is not None else None
         return State(
             self.out, len(self.out), self.scope, dict(self.scope.equal), env, dict(self.name_sites),
-            set(self.names.taken), self.counter, self.here, self.frame, [list(b) for b in self.breaks],
+            set(self.names.taken), self.counter, self.prefix, self.here, self.frame, [list(b) for b in self.breaks],
             len(self.journal), self.nesting, list(self.stack),
         )  # fmt: skip
 
@@ -490,6 +491,7 @@ class Specialiser:
         del self.out[state.written :]
         self.scope.equal.clear()
         self.scope.equal.update(state.equal)
+        self.prefix = state.prefix  # a loop that was given up has left its own
         self.env = dict(state.env) if state.env is not None else None
         self.name_sites = dict(state.name_sites)  # numbers of sites are given anew: those of a trial mean others now
         self.names.taken = set(state.taken)
