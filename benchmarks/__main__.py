@@ -9,10 +9,12 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import against, compiler
+from benchmarks import against, compiler, directions
 
 SECTIONS = {
     "hand": against.by_hand,
+    "forward": directions.forward,
+    "second": directions.second,
     "overhead": compiler.overhead,
     "generation": compiler.generation,
     "growth": compiler.growth,
