@@ -14,7 +14,7 @@ import numpy as np
 
 from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
-from srcad.rules.registry import Rule, find
+from srcad.rules.registry import Parameter, Rule, find
 from srcad.runtime.checkpoints import Checkpoint
 
 
@@ -47,6 +47,8 @@ def see_through(fun: Any) -> Target:
         return Target(_calling(fun, record))
     if isinstance(fun, types.FunctionType) and record is None:
         return Target(fun)
+    if isinstance(fun, types.MethodType) and (of_object := find(fun)) is not None:
+        return Target(_function_of_rule(of_object))
     if isinstance(fun, types.MethodType):
         return _with(see_through(fun.__func__), (fun.__self__,), {})
     if isinstance(fun, functools.partial):
@@ -68,7 +70,7 @@ def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Tar
 def signature_of(fun: Any, target: Target) -> inspect.Signature:
     """The callable's own signature; that of the function behind it where it does not tell (a ufunc's names nothing)."""
     plain = unwrap(fun)
-    if isinstance(plain, np.ufunc):
+    if isinstance(plain, np.ufunc) or isinstance(plain, types.MethodType) and find(plain) is not None:
         return inspect.signature(target.function)
     try:
         return inspect.signature(plain)
@@ -83,11 +85,19 @@ def _function_of_rule(record: Rule) -> types.FunctionType:
     """`np.sin` as a Python function, so that it can be differentiated like one."""
     if record.name in _OF_RULES and _OF_RULES[record.name].__globals__["function_"] is record.function:
         return _OF_RULES[record.name]
+    if isinstance(record.function, types.MethodType):  # of a distribution, which takes them all by position
+        return _named_function(record, [p.name for p in record.parameters], record.parameters)
     required = [p.name for p in record.parameters if p.default is inspect.Parameter.empty and p.kind == "one"]
-    names = ", ".join(required or [record.parameters[0].name])
+    return _named_function(record, required or [record.parameters[0].name], ())
+
+
+def _named_function(record: Rule, required: list[str], parameters: tuple[Parameter, ...]) -> types.FunctionType:
+    names = ", ".join(required)
+    defaults = {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
+    header = ", ".join(f"{name}={defaults[name]!r}" if name in defaults else name for name in required)
     label = getattr(record.function, "__name__", "function")
     label = label if label.isidentifier() else "function"
-    text = f"def {label}({names}):\n    return function_({names})\n"
+    text = f"def {label}({header}):\n    return function_({names})\n"
     filename = f"<srcad rule {record.name}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     space: dict[str, Any] = {"function_": record.function, "__name__": __name__}

@@ -35,6 +35,40 @@ def test_of_constant_samples():
     srcad.check_grads(lambda t: np.sum(CubicSpline(X, Y)(t)), (T,))
 
 
+INSIDE = np.array([[0.1, 0.7, 1.2], [1.3, 2.2, 0.9]])
+
+
+def test_straight_lines():
+    srcad.check_grads(lambda t, y: np.sum(np.sin(interpolate.interp1d(X, y)(t))), (INSIDE, Y))
+    srcad.check_grads(lambda t, y: interpolate.interp1d(X, y, fill_value="extrapolate")(t) ** 2, (2.8, Y))
+
+
+def test_monotone_interpolation_by_the_place():
+    srcad.check_grads(lambda t: np.sum(np.sin(interpolate.PchipInterpolator(X, Y)(t))), (INSIDE,))
+
+
+@pytest.mark.parametrize("dimensions", [1, 2, 3])
+def test_grids(dimensions):
+    rng = np.random.default_rng(2)
+    points = tuple(X[: 5 - k] for k in range(dimensions))
+    values = rng.normal(size=[len(p) for p in points])
+    places = rng.uniform(0.05, 1.0, size=(6, dimensions))
+
+    def loss(xi, v):
+        return np.sum(np.sin(interpolate.RegularGridInterpolator(points, v)(xi)))
+
+    srcad.check_grads(loss, (places, values))
+
+
+def test_at_a_sample_the_slope_is_the_mean_of_both_sides():
+    slopes = np.diff(Y) / np.diff(X)
+    want = [slopes[0], 0.5 * (slopes[0] + slopes[1]), slopes[-1]]
+    at = X[[0, 1, -1]]
+    np.testing.assert_allclose(srcad.grad(lambda t: np.sum(interpolate.interp1d(X, Y)(t)))(at), want)
+    grid = lambda t: np.sum(interpolate.RegularGridInterpolator((X,), Y)(t))
+    np.testing.assert_allclose(srcad.grad(grid)(at[:, None])[:, 0], want)
+
+
 def knots(spline):
     return len(spline.x)
 
@@ -54,6 +88,9 @@ def test_the_object_itself_stays_what_it_is():
         (lambda y: CubicSpline(X, y, bc_type="periodic")(0.3), "bc_type"),
         (lambda y: CubicSpline(X, y).derivative()(0.3), "derivative"),
         (lambda x: CubicSpline(x, Y)(0.3), "argument x"),
+        (lambda y: interpolate.PchipInterpolator(X, y)(0.3), "argument y"),
+        (lambda y: interpolate.interp1d(X, y, kind="cubic")(0.3), "this kind"),
+        (lambda y: interpolate.interp1d(X, y, fill_value=0.0)(0.3), "fill_value"),
         (lambda y: CubicSpline(X, np.stack([y, y], 1))(0.3)[0], "several curves"),
     ],
 )

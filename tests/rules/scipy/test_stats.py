@@ -175,6 +175,17 @@ def test_a_method_without_rule_is_refused():
         srcad.grad(lambda s: norm(0.0, s).entropy())(0.3)
 
 
+def test_a_method_itself_can_be_differentiated():
+    assert srcad.grad(norm.logpdf)(3.0, 1.0, 2.0) == -0.5
+    assert srcad.grad(norm.logpdf, wrt="scale")(3.0, 1.0, scale=2.0) == 0.0
+    assert srcad.grad(stats.poisson.logpmf, wrt="mu")(3, 1.5) == 1.0
+
+
+def test_single_precision_stays():
+    got = srcad.grad(lambda x: np.sum(stats.gamma.logpdf(x, 2.0)))(Q.astype("float32"))
+    assert got.dtype == np.float32
+
+
 # ---------------------------------------------------------------- discrete
 
 K = np.array([0, 1, 3, 5])
