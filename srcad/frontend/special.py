@@ -14,7 +14,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
-from srcad.frontend import inactive, lazy
+from srcad.frontend import inactive, lazy, written
 from srcad.frontend.binding import element
 from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
@@ -115,6 +115,8 @@ def function(
     func: gast.expr | None,
 ) -> gast.expr | None:
     """A call of a function that is handled here; None for all others."""
+    if isinstance(value, np.vectorize):
+        return written.call_vectorized(sp, node, value, args, keywords)
     try:
         handler = _FUNCTIONS.get(value)
     except TypeError:
@@ -454,6 +456,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     globals: refuse_names_by_text, dict: dict_,
     checkpoint: marked, value_by: value_again, cotangents_by: cotangents_again,
     max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: add_at, format: unaffected,
+    **written.HANDLERS,
 }  # fmt: skip
 
 

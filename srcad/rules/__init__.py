@@ -12,9 +12,13 @@ from srcad.rules import (  # noqa: F401
     linalg,
     norms,
     opaque,
+    picking,
+    polynomials,
     products,
     quantiles,
     reductions,
     shapes,
     sorting,
+    statistics,
+    systems,
 )

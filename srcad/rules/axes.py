@@ -144,6 +144,13 @@ def refuse(c: Call, *parameters: str) -> None:
             raise CannotTell(f"{c.rule.name} with {parameter}=", f"leave {parameter} out")
 
 
+def real_only(c: Call, *parameters: str) -> None:
+    """Arguments that a rule takes as real numbers."""
+    for parameter in parameters:
+        if getattr(c.fact(parameter), "dtype", "")[:1] == "c":
+            raise CannotTell(f"{c.rule.name} of complex numbers", "take the real and imaginary parts one by one")
+
+
 def method(e: E, name: str, *args: Any, result: Fact, **kwargs: Any) -> E:
     """A call of a method, `y_bar.reshape(x.shape)`."""
     nodes = [a.node if isinstance(a, E) else parse_expr(repr(a)) if not isinstance(a, gast.AST) else a for a in args]

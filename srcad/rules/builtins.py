@@ -39,6 +39,8 @@ constant(
     np.isclose,
     np.allclose,
     np.array_equal,
+    np.array_equiv,
+    np.bartlett,
     np.isscalar,
     np.isneginf,
     np.isposinf,
@@ -132,6 +134,11 @@ constant(
 @rule((float, np.float64, np.float32, np.double, np.single), "x=0.0", hint="number", linear="x")
 def float_(c: Call) -> dict[str, Pieces]:
     return {"x": c.lazy_bar}
+
+
+@rule(complex, "real=0.0, imag=0.0", active="real imag", linear="real imag", hint="z")
+def complex_(c: Call) -> dict[str, Pieces]:
+    return {p: e for p, e in (("real", c.lazy_bar), ("imag", c.lazy_bar * literal(1j, c.scope))) if c.active(p)}
 
 
 @rule(builtins.sum, "iterable, start=0", active="iterable start", hint="total", linear="iterable start")

@@ -101,6 +101,73 @@ def linspace(c: Call) -> dict[str, Pieces]:
     return out
 
 
+def _on_grid(c: Call, weighed: E) -> dict[str, Pieces]:
+    """What goes back to the ends of a grid of numbers: each point is as much of one as it is not of the other."""
+    keys: dict[str, Any] = {"endpoint": c["endpoint"]} if c.given("endpoint") else {}
+    arguments: list[Any] = [c["num"]] if c.given("num") else []
+    t = c.let(numpy("linspace", literal(0.0, c.scope), literal(1.0, c.scope), *arguments, **keys), "t")
+    pairs = (("start", 1.0 - t), ("stop", t))
+    return {p: weights @ weighed for p, weights in pairs if c.active(p)}
+
+
+def _numbers_only(c: Call, *parameters: str) -> None:
+    refuse(c, "dtype")
+    if any(c.dims(p) != () for p in parameters) or c.static("axis", 0) != 0:
+        raise CannotTell(f"{c.rule.name} of arrays", "use np.linspace: base ** np.linspace(start, stop)")
+
+
+_GRID = "start, stop, num=50, endpoint=True"
+
+
+@rule(np.logspace, _GRID + ", base=10.0, dtype=None, axis=0", active="start stop base", hint="grid")
+def logspace(c: Call) -> dict[str, Pieces]:
+    """Powers of the base."""
+    _numbers_only(c, "start", "stop", *(["base"] if c.given("base") else []))
+    base = c["base"] if c.given("base") else literal(10.0, c.scope)
+    e = c.let(c.bar * c.y, "powers_bar")
+    out = _on_grid(c, e * numpy("log", base))
+    if c.given("base") and c.active("base"):
+        out["base"] = e @ numpy("log", c.y) / (base * numpy("log", base))
+    return out
+
+
+@tangent(np.logspace)
+def logspace_dot(c: TangentCall) -> E | None:
+    _numbers_only(c, "start", "stop", *(["base"] if c.given("base") else []))
+    base = c["base"] if c.given("base") else literal(10.0, c.scope)
+    total: E | None = None
+    dots = [c.lazy_dot(p) for p in ("start", "stop")]
+    if dots != [None, None]:
+        total = c.y * numpy("log", base) * _grid_dot(c, *(0.0 if dot is None else dot for dot in dots))
+    base_dot = c.lazy_dot("base") if c.given("base") else None
+    if base_dot is not None:
+        total = summed(total, c.y * numpy("log", c.y) * (base_dot / (base * numpy("log", base))))
+    return total
+
+
+def _grid_dot(c: TangentCall, start: Any, stop: Any) -> E:
+    keys: dict[str, Any] = {"endpoint": c["endpoint"]} if c.given("endpoint") else {}
+    arguments: list[Any] = [c["num"]] if c.given("num") else []
+    return replace(numpy("linspace", start, stop, *arguments, **keys), fact=c.result)
+
+
+@rule(np.geomspace, _GRID + ", dtype=None, axis=0", active="start stop", hint="grid")
+def geomspace(c: Call) -> dict[str, Pieces]:
+    """The logarithms are a grid."""
+    _numbers_only(c, "start", "stop")
+    found = _on_grid(c, c.let(c.bar * c.y, "logs_bar"))
+    return {p: e / c[p] for p, e in found.items()}
+
+
+@tangent(np.geomspace)
+def geomspace_dot(c: TangentCall) -> E | None:
+    _numbers_only(c, "start", "stop")
+    dots = [(p, c.lazy_dot(p)) for p in ("start", "stop")]
+    if all(dot is None for _, dot in dots):
+        return None
+    return c.y * _grid_dot(c, *(0.0 if dot is None else dot / c[p] for p, dot in dots))
+
+
 def _arange_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
     """How many steps fit between floats is known only where these are literals."""
     found = infer.by_example(np.arange, facts, named, sp.fresh())

@@ -5,6 +5,7 @@ At kinks: `abs`, `sign` at 0 give 0; ties in `maximum`, `minimum` share equally;
 
 from __future__ import annotations
 
+import cmath
 import math
 import operator
 from typing import Any
@@ -13,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Scalar
-from srcad.rules.axes import is_active, unless
+from srcad.rules.axes import is_active, real_only, unless
 from srcad.rules.expr import NUMPY, E, helper, literal, numpy
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import OPERATORS, RULES, Call, CannotTell, Pieces, elementwise, rule, tangent
@@ -72,30 +73,30 @@ elementwise((np.remainder, operator.mod), "x1, x2", x1="1.0", x2="-np.floor(x1 /
 elementwise((np.fmod, math.fmod), "x1, x2", x1="1.0", x2="-np.trunc(x1 / x2)")
 elementwise(math.remainder, "x1, x2", x1="1.0", x2="-np.round(x1 / x2)")
 
-elementwise((np.exp, math.exp), "x", x="y", hint="e")
+elementwise((np.exp, math.exp, cmath.exp), "x", x="y", hint="e")
 elementwise(present(np.exp2, "math.exp2"), "x", x=f"{math.log(2)!r} * y", hint="e")
 elementwise((np.expm1, math.expm1), "x", x="y + 1.0", hint="e")
 elementwise(np.log, "x", x="1.0 / x", hint="log")
 elementwise((np.log2, math.log2), "x", x=f"{1 / math.log(2)!r} / x", hint="log")
-elementwise((np.log10, math.log10), "x", x=f"{1 / math.log(10)!r} / x", hint="log")
+elementwise((np.log10, math.log10, cmath.log10), "x", x=f"{1 / math.log(10)!r} / x", hint="log")
 elementwise((np.log1p, math.log1p), "x", x="1.0 / (1.0 + x)", hint="log")
-elementwise((np.sqrt, math.sqrt), "x", x="0.5 / y", hint="root")
+elementwise((np.sqrt, math.sqrt, cmath.sqrt), "x", x="0.5 / y", hint="root")
 elementwise(present(np.cbrt, "math.cbrt"), "x", x="1.0 / (3.0 * y**2)", hint="root")
 elementwise(np.square, "x", x="2.0 * x", hint="sq")
 elementwise(np.reciprocal, "x", x="-y**2", hint="q")
-elementwise((np.sin, math.sin), "x", x="np.cos(x)", hint="s")
-elementwise((np.cos, math.cos), "x", x="-np.sin(x)", hint="c")
-elementwise((np.tan, math.tan), "x", x="1.0 + y**2", hint="t")
-elementwise((np.arcsin, math.asin), "x", x="1.0 / np.sqrt(1.0 - x**2)")
-elementwise((np.arccos, math.acos), "x", x="-1.0 / np.sqrt(1.0 - x**2)")
-elementwise((np.arctan, math.atan), "x", x="1.0 / (1.0 + x**2)")
+elementwise((np.sin, math.sin, cmath.sin), "x", x="np.cos(x)", hint="s")
+elementwise((np.cos, math.cos, cmath.cos), "x", x="-np.sin(x)", hint="c")
+elementwise((np.tan, math.tan, cmath.tan), "x", x="1.0 + y**2", hint="t")
+elementwise((np.arcsin, math.asin, cmath.asin), "x", x="1.0 / np.sqrt(1.0 - x**2)")
+elementwise((np.arccos, math.acos, cmath.acos), "x", x="-1.0 / np.sqrt(1.0 - x**2)")
+elementwise((np.arctan, math.atan, cmath.atan), "x", x="1.0 / (1.0 + x**2)")
 elementwise((np.arctan2, math.atan2), "x1, x2", x1="x2 / (x1**2 + x2**2)", x2="-x1 / (x1**2 + x2**2)")
-elementwise((np.sinh, math.sinh), "x", x="np.cosh(x)")
-elementwise((np.cosh, math.cosh), "x", x="np.sinh(x)")
-elementwise((np.tanh, math.tanh), "x", x="1.0 - y**2", hint="h")
-elementwise((np.arcsinh, math.asinh), "x", x="1.0 / np.sqrt(x**2 + 1.0)")
-elementwise((np.arccosh, math.acosh), "x", x=_arccosh_x)
-elementwise((np.arctanh, math.atanh), "x", x="1.0 / (1.0 - x**2)")
+elementwise((np.sinh, math.sinh, cmath.sinh), "x", x="np.cosh(x)")
+elementwise((np.cosh, math.cosh, cmath.cosh), "x", x="np.sinh(x)")
+elementwise((np.tanh, math.tanh, cmath.tanh), "x", x="1.0 - y**2", hint="h")
+elementwise((np.arcsinh, math.asinh, cmath.asinh), "x", x="1.0 / np.sqrt(x**2 + 1.0)")
+elementwise((np.arccosh, math.acosh, cmath.acosh), "x", x=_arccosh_x)
+elementwise((np.arctanh, math.atanh, cmath.atanh), "x", x="1.0 / (1.0 - x**2)")
 elementwise(np.hypot, "x1, x2", x1=lambda c: c["x1"] / never_zero(c.y), x2=lambda c: c["x2"] / never_zero(c.y))
 elementwise(np.logaddexp, "x1, x2", x1="np.exp(x1 - y)", x2="np.exp(x2 - y)")
 
@@ -184,7 +185,7 @@ def sign_dot(c: TangentCall) -> E | None:
     return write(c, "(dot - y * (np.conj(y) * dot).real) / np.abs(x)", dot=dot)
 
 
-@rule(np.angle, "z, deg=False", constant_of_real=True, hint="angle")
+@rule((np.angle, cmath.phase), "z, deg=False", constant_of_real=True, hint="angle")
 def angle(c: Call) -> dict[str, Pieces]:
     if not is_complex(c["z"]):
         return {}
@@ -273,7 +274,7 @@ def hypot_dot(c: TangentCall) -> E | None:
     return None if total is None else total / never_zero(c.y)
 
 
-@rule(math.log, "x, base=None", active="x base", hint="log")
+@rule((math.log, cmath.log), "x, base=None", active="x base", hint="log")
 def log(c: Call) -> dict[str, Pieces]:
     if not c.given("base"):
         return {"x": c.bar / c["x"]}
@@ -293,6 +294,22 @@ def log_dot(c: TangentCall) -> E | None:
         None if x_dot is None else x_dot / c["x"], None if base_dot is None else -(c.y * base_dot / c["base"])
     )
     return change / numpy("log", c["base"]) if change is not None and c.given("base") else change
+
+
+elementwise(np.unwrap, "p, discont=None, axis=-1, period=6.283185307179586", p="1.0", hint="angles")
+
+
+@rule(np.real_if_close, "a, tol=100")
+def real_if_close(c: Call) -> dict[str, Pieces]:
+    """Of real numbers themselves; of complex ones the type would depend on what they are."""
+    real_only(c, "a")
+    return {"a": c.lazy_bar}
+
+
+@tangent(np.real_if_close)
+def real_if_close_dot(c: TangentCall) -> E | None:
+    real_only(c, "a")
+    return c.lazy_dot("a")
 
 
 @rule(np.where, "condition, x, y", active="x y", linear="x y")

@@ -16,6 +16,7 @@ import numpy as np
 from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites_of
 from srcad.rules.axes import INT, is_active, learning, reshaped_like
 from srcad.rules.expr import E, literal, numpy
+from srcad.rules.products import sum_to_shape
 from srcad.rules.registry import Call, CannotTell, Pieces, rule
 from srcad.rules.shapes import same_elements
 from srcad.tree.build import copy_tree, parse_expr, substitute, tuple_of
@@ -563,3 +564,46 @@ def meshgrid(c: Call) -> dict[str, Pieces]:
         axes = tuple(k for k in range(len(nodes)) if k != own)
         out.append(numpy("sum", bar, axis=axes[0] if len(axes) == 1 else axes) if axes else bar)
     return {"xi": out}
+
+
+def _whole_part(c: Call, i: int, bar: E | None) -> E:
+    """The cotangent of one of several results, in its full shape."""
+    here = E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), Unknown(), c.scope)
+    if bar is None:
+        return numpy("zeros_like", here)
+    return numpy("full_like", here, bar) if bar.is_scalar else bar
+
+
+@rule(np.broadcast_arrays, "*args, subok=False", view=True, hint="parts", linear="args")
+def broadcast_arrays(c: Call) -> dict[str, Pieces]:
+    """Each was repeated along the axes that it did not have."""
+    nodes = list(c.operands["args"])
+    pieces: list[Pieces] = []
+    for i, (node, bar) in enumerate(zip(nodes, c.bars, strict=True)):
+        if bar is None or not is_active(c, node):
+            pieces.append(None)
+            continue
+        pieces.append(sum_to_shape(c, _whole_part(c, i, bar), node))
+    return {"args": pieces}
+
+
+def _rows_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """How many parts there are is the length of an axis."""
+    x, axis = facts[0], named.get("axis", Scalar("int64", literal=0))
+    if not isinstance(x, Array) or not x.dims or not isinstance(getattr(axis, "literal", None), int):
+        return Unknown(False, sites_of(x))
+    left = list(x.dims)
+    length = left.pop(axis.literal)
+    part = Array(x.dtype, tuple(left), sites=x.sites)
+    return Seq("tuple", None, part, frozenset([sp.fresh()]), length if isinstance(length, Dim) else Dim(sp.fresh()))
+
+
+if hasattr(np, "unstack"):  # NumPy 2.1
+
+    @rule(np.unstack, "x, axis=0", view=True, hint="parts", infer=_rows_fact, linear="x")
+    def unstack(c: Call) -> dict[str, Pieces]:
+        keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+        if not isinstance(c.raw_bar, list):
+            return {"x": numpy("stack", c.raw_bar, result=c.fact("x"), **keys)}
+        parts = [_whole_part(c, i, bar) for i, bar in enumerate(c.raw_bar)]
+        return {"x": numpy("stack", parts, result=c.fact("x"), **keys)}

@@ -10,6 +10,7 @@ broadcasts.
 
 from __future__ import annotations
 
+import operator
 import string
 from typing import Any
 
@@ -19,7 +20,7 @@ import numpy as np
 from srcad.facts import Array, Dim, Known, Scalar, Seq, dims_of
 from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
 from srcad.rules.expr import E, fresh, literal, numpy
-from srcad.rules.registry import OPERATORS, Call, CannotTell, Pieces, rule
+from srcad.rules.registry import OPERATORS, Call, CannotTell, Pieces, register, rule
 from srcad.tree.build import copy_tree
 
 Term = tuple[E, str]  # a factor and its letters
@@ -221,6 +222,7 @@ def matmul(c: Call) -> dict[str, Pieces]:
 
 
 OPERATORS[gast.MatMult] = matmul.record  # type: ignore[attr-defined]
+register(OPERATORS[gast.MatMult], [operator.matmul])
 
 
 @rule(

@@ -622,6 +622,10 @@ def _same_as(parameter: str) -> Any:
 rule(np.copy, "a, order='K'", method="copy", linear="a")(_same_as("a"))
 for _contiguous in (np.ascontiguousarray, np.asfortranarray):
     rule(_contiguous, "a, dtype=None", view=True, linear="a")(_same_as("a"))
+rule(np.asarray_chkfinite, "a, dtype=None, order=None", view=True, linear="a")(_same_as("a"))
+rule(np.require, "a, dtype=None, requirements=None", view=True, linear="a")(_same_as("a"))
+if hasattr(np, "astype"):  # NumPy 2.1
+    rule(np.astype, "x, dtype, copy=True", linear="x")(_same_as("x"))
 rule((copy.copy, copy.deepcopy), "x", linear="x")(_same_as("x"))
 _method("astype", "a, dtype, order='K', casting='unsafe', subok=True, copy=True", _same_as("a"))
 _method("__copy__", "a", _same_as("a"))

@@ -141,7 +141,7 @@ def _numpy_path(node: gast.AST) -> str | None:
     return path.removeprefix("np.") if path.startswith(("np.", "special.")) else None
 
 
-_NAMES = {"np": np, "len": len, "slice": slice, "range": range, "tuple": tuple, "None": None}
+_NAMES = {"np": np, "int": int, "len": len, "slice": slice, "range": range, "tuple": tuple, "None": None}
 
 
 def _other(tree: gast.AST, read: Read, scope: Scope) -> E:

@@ -84,27 +84,7 @@ def lu_solve_back(lu: np.ndarray, piv: np.ndarray, left: np.ndarray, right: np.n
     return np.tril(a_bar @ upper.T, -1) + np.triu(lower.T @ a_bar)
 
 
-# ---------------------------------------------------------------- least squares, generalised eigenvalues
-
-
-def lstsq_back(
-    a: np.ndarray, b: np.ndarray, x: np.ndarray, x_bar: np.ndarray, residual_bar: Any, s_bar: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The cotangents of `a` and `b` from those of the solution, the squared residuals and the singular values.
-
-    G. Golub and V. Pereyra (1973), for matrices of constant rank.
-    """
-    u, s, vh = np.linalg.svd(a, full_matrices=False)
-    rank = s > np.finfo(s.dtype).eps * max(a.shape) * s[0]
-    inverse = (vh[rank].T / s[rank]) @ u[:, rank].T
-    b_bar = inverse.T @ x_bar
-    residual = b - a @ x
-    a_bar = outer(residual, inverse @ b_bar) - outer(b_bar, x)
-    a_bar += outer(inverse.T @ x, x_bar - inverse @ (a @ x_bar)) + (u * s_bar) @ vh
-    if np.size(residual_bar):
-        weighted = 2.0 * residual * residual_bar
-        a_bar, b_bar = a_bar - outer(weighted, x), b_bar + weighted
-    return a_bar, b_bar
+# ---------------------------------------------------------------- generalised eigenvalues
 
 
 def eigh_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.ndarray, lower: bool) -> np.ndarray:

@@ -33,7 +33,7 @@ from srcad.tree.build import assign, copy_tree, parse_expr, text
 RUNTIME = [importlib.import_module(f"srcad.runtime.{m.name}") for m in pkgutil.iter_modules(srcad.runtime.__path__)]
 LIBRARY = {"np": np, "$np": np, "scipy": scipy, "special": scipy.special}
 LIBRARY |= {k: v for m in RUNTIME for k, v in vars(m).items() if callable(v)}
-LIBRARY |= {m.__name__: m for m in (__import__("math"), __import__("copy"), __import__("operator"))}
+LIBRARY |= {name: importlib.import_module(name) for name in ("cmath", "copy", "math", "operator")}
 
 
 class Names:
@@ -403,6 +403,9 @@ class Tangents(Names):
         return copy_tree(node)
 
     def zeros(self, node: gast.expr) -> E:
+        if isinstance(node, (gast.List, gast.Tuple)):
+            parts = [self.zeros(n).node for n in node.elts]
+            return E(type(node)(parts, gast.Load()), self.fact(node), self.scope)
         zeros = parse_expr(f"np.zeros_like({text(node)})")
         return E(zeros, self.scope.resolved(self.fact(node)), self.scope)
 

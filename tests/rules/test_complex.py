@@ -15,7 +15,7 @@ from tests.rules.test_elementwise import UNARY
 # The phase of a vector is nobody's choice: tests/rules/test_decompositions.py has functions that do not depend on it.
 OWN_PHASE = ("np.linalg.eigh(", "np.linalg.svd(A)", "np.linalg.svd(A, f")
 # NumPy takes Python numbers only here, and a tangent of none is an array.
-NUMBERS_ONLY = ("np.interp(x, xp, fp, left=l",)
+NUMBERS_ONLY = ("np.interp(x, xp, fp, left=l", "complex(")
 
 
 def samples():
@@ -57,6 +57,14 @@ def test_sample(expression, args):
     except CannotTell as problem:
         assert problem.instead
     assert y is not None
+
+
+CMATH = "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log log10 sqrt phase".split()
+
+
+@pytest.mark.parametrize("name", CMATH)
+def test_cmath(name):
+    check(f"cmath.{name}(x)", x=0.4 + 0.3j)
 
 
 NAMES = [name for names in UNARY for name in names.split()]

@@ -148,3 +148,21 @@ TEXTS = [
 @pytest.mark.parametrize("expression, args, text", TEXTS)
 def test_text(expression, args, text):
     assert shown(expression, **args) == text
+
+
+OTHERS = [
+    ("np.broadcast_arrays(a, b)", dict(a=(3,), b=(2, 1))),
+    ("np.broadcast_arrays(a, b, c)", dict(a=(2, 3), b="float", c=(1, 3))),
+    *((f"np.unstack(x{a})", dict(x=(3, 2))) for a in ("", ", axis=1", ", axis=-1") if hasattr(np, "unstack")),
+    ("np.asarray_chkfinite(x)", dict(x=(3,))),
+    ("np.require(x)", dict(x=(3,))),
+    ("np.unwrap(x)", dict(x=np.array([0.1, 3.0, -3.0, 0.5]))),
+    ("np.real_if_close(x)", dict(x=(3,))),
+    ("complex(a, b)", dict(a="float", b="float")),
+    ("operator.matmul(a, b)", dict(a=(2, 3), b=(3,))),
+]
+
+
+@pytest.mark.parametrize("expression, args", OTHERS)
+def test_others(expression, args):
+    check(expression, **args)

@@ -20,7 +20,7 @@ from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
 from srcad.rules.scipy.linalg import plain
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like
-from srcad.runtime import linear, systems
+from srcad.runtime import least_squares, linear, systems
 
 OVERWRITE = ", overwrite_a=False, check_finite=True"
 
@@ -262,7 +262,7 @@ def lstsq(c: Call) -> dict[str, Pieces]:
     refuse(c, cond=None)
     parts = [c.part(i) for i in (0, 1, 3)]
     bars = zeros_for([c.bars[i] for i in (0, 1, 3)], parts)
-    back = c.let(runtime(systems.lstsq_back, c["a"], c["b"], parts[0], *bars), "back")
+    back = c.let(runtime(least_squares.lstsq_back, c["a"], c["b"], parts[0], *bars), "back")
     out: dict[str, Pieces] = {}
     for i, parameter in enumerate(("a", "b")):
         if c.active(parameter):

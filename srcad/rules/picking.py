@@ -1,0 +1,219 @@
+"""Elements picked by what an array of numbers, a condition or another array says.
+
+y = np.delete(x, 2)              x_bar[np.delete(np.arange(len(x)), 2)] += y_bar
+y = np.select([c, d], [a, b])    a_bar, b_bar = np.select([c, d], [y_bar, 0.0]), np.select([c, d], [0.0, y_bar])
+
+What moves elements moves their numbers in the same way: the function is asked where each element came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad import infer
+from srcad.facts import Array, Dim, Fact, Known
+from srcad.rules.axes import INT, normal, real_only, refuse
+from srcad.rules.expr import E, numpy
+from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
+from srcad.rules.shapes import at_axis, at_once
+from srcad.rules.tangents import TangentCall
+from srcad.rules.template import write
+from srcad.tree.build import copy_tree
+
+
+def _some(function: Any) -> Any:
+    """`infer`: how many elements are left depends on what is in the arguments."""
+
+    def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        found = infer.by_example(function, facts, named, sp.fresh())
+        if not isinstance(found, Array) or found.dims is None:
+            return found
+        return Array(found.dtype, tuple(Dim(sp.fresh()) for _ in found.dims), sites=found.sites)
+
+    return infer_
+
+
+def _places(c: Call, parameter: str) -> E:
+    """The number of each element, in the argument's shape."""
+    if c.ndim(parameter) == 1:
+        return numpy("arange", c.length(parameter, 0))
+    size = c.shaped(parameter).attr("size", INT)
+    return numpy("reshape", numpy("arange", size), c.shape(parameter), result=Array("int64", c.dims(parameter)))
+
+
+def _at(c: Call, parameter: str, places: E, repeats: bool = False) -> Scatter:
+    """A contribution to the elements with these numbers."""
+    if c.ndim(parameter) == 1:
+        return Scatter(places.node, at_once(c), repeats, made=True)
+    index = numpy("unravel_index", places, c.shape(parameter), result=Known(None))
+    return Scatter(index.node, at_once(c), repeats, made=True)
+
+
+def _along(c: Call, parameter: str, function: str, *names: str) -> Scatter:
+    """Of a function that picks along one axis: the same picks, of the numbers along it."""
+    ndim = c.ndim(parameter)
+    arguments = [c[n] for n in names]
+    if c.given("axis") and ndim > 1:
+        axis = normal(c.static("axis"), ndim)[0]
+        picked = numpy(function, numpy("arange", c.length(parameter, axis)), *arguments, result=Array("int64", None))
+        return Scatter(at_axis(picked.node, axis), at_once(c), made=True)
+    numbers = numpy("arange", c.shaped(parameter).attr("size", INT))
+    return _at(c, parameter, numpy(function, numbers, *arguments, result=Array("int64", None)))
+
+
+@rule(np.delete, "arr, obj, axis=None", linear="arr", infer=_some(np.delete))
+def delete(c: Call) -> dict[str, Pieces]:
+    return {"arr": _along(c, "arr", "delete", "obj")}
+
+
+@rule(np.compress, "condition, a, axis=None, out=None", active="a", linear="a", infer=_some(np.compress))
+def compress(c: Call) -> dict[str, Pieces]:
+    refuse(c, "out")
+    ndim = c.ndim("a")
+    if c.given("axis") and ndim > 1:
+        axis = normal(c.static("axis"), ndim)[0]
+        return {"a": Scatter(at_axis(numpy("flatnonzero", c["condition"]).node, axis), at_once(c), made=True)}
+    return {"a": _at(c, "a", numpy("flatnonzero", c["condition"]))}
+
+
+@rule(np.extract, "condition, arr", active="arr", linear="arr", infer=_some(np.extract))
+def extract(c: Call) -> dict[str, Pieces]:
+    return {"arr": _at(c, "arr", numpy("flatnonzero", c["condition"]))}
+
+
+@rule(np.resize, "a, new_shape", linear="a")
+def resize(c: Call) -> dict[str, Pieces]:
+    """The elements again and again, as often as they fit."""
+    picked = numpy("resize", _places(c, "a"), c["new_shape"], result=Array("int64", None))
+    return {"a": _at(c, "a", picked, repeats=True)}
+
+
+@rule(np.trim_zeros, "filt, trim='fb'", infer=_some(np.trim_zeros))
+def trim_zeros(c: Call) -> dict[str, Pieces]:
+    """The first element that is left is the first that is not zero."""
+    first = "np.flatnonzero(filt)[0]" if "f" in str(c.static("trim", "fb")).lower() else "0"
+    start = write(c, first)
+    stop = start + write(c, "y.shape[0]")
+    return {"filt": Scatter(gast.Slice(start.node, stop.node, None), at_once(c), made=True)}
+
+
+_UNIQUE = "ar, return_index=False, return_inverse=False, return_counts=False, axis=None, equal_nan=True, sorted=True"
+
+
+@rule(np.unique, _UNIQUE, infer=_some(np.unique))
+def unique(c: Call) -> dict[str, Pieces]:
+    """Equal elements share equally."""
+    refuse(c, "return_index", "return_inverse", "return_counts", "axis")
+    real_only(c, "ar")
+    at = c.let(numpy("searchsorted", c.y, c["ar"]), "at")
+    counts = numpy("bincount", numpy("ravel", at), result=Array("int64", None))
+    shares = numpy("true_divide", c.bar, counts, result=Array("float64", c.bar.dims))
+    return {"ar": E(gast.Subscript(shares.node, copy_tree(at.node), gast.Load()), c.fact("ar"), c.scope)}
+
+
+@tangent(np.trim_zeros)
+def trim_zeros_dot(c: TangentCall) -> E | None:
+    dot = c.dot("filt")
+    if dot is None:
+        return None
+    first = "np.flatnonzero(filt)[0]" if "f" in str(c.static("trim", "fb")).lower() else "0"
+    return replace(write(c, f"dot[{first} : {first} + y.shape[0]]", dot=dot), fact=c.result)
+
+
+@tangent(np.unique)
+def unique_dot(c: TangentCall) -> E | None:
+    """Of equal elements the mean."""
+    dot = c.dot("ar")
+    if dot is None:
+        return None
+    at = c.let(numpy("ravel", numpy("searchsorted", c.y, c["ar"])), "at")
+    weighed = numpy("bincount", at, numpy("ravel", dot), result=c.result)
+    return numpy("true_divide", weighed, numpy("bincount", at, result=c.result), result=c.result)
+
+
+# ---------------------------------------------------------------- one of several
+
+
+def _only(nodes: list[gast.expr], i: int, bar: E) -> gast.expr:
+    """The cotangent in the place of one choice, zeros in that of the others."""
+    return gast.List(
+        [copy_tree(bar.node) if k == i else gast.Constant(0.0, None) for k in range(len(nodes))], gast.Load()
+    )
+
+
+def _chosen(c: Call, e: E, node: gast.expr) -> E:
+    return c.reduced_to(E(e.node, e.fact, e.scope, masked=True), node)
+
+
+@rule(np.select, "condlist, choicelist, default=0", active="choicelist default", linear="choicelist default")
+def select(c: Call) -> dict[str, Pieces]:
+    """Each choice receives the cotangent where it was selected; elsewhere it receives nothing at all."""
+    nodes = c.items("choicelist")
+    if nodes is None:
+        raise CannotTell("np.select of a list variable", "write the choices out in the call")
+    out: dict[str, Pieces] = {}
+    conditions, bar = c["condlist"], c.lazy_bar
+    if c.active("choicelist"):
+        pieces: list[Pieces] = []
+        for i, node in enumerate(nodes):
+            e = numpy("select", conditions, _only(nodes, i, bar), result=c.result)
+            pieces.append(_chosen(c, e, node) if c.reader.fact(node).active else None)
+        out["choicelist"] = pieces
+    if c.given("default") and c.active("default"):
+        e = numpy("select", conditions, _only(nodes, -1, bar), bar, result=c.result)
+        out["default"] = _chosen(c, e, c.operands["default"])
+    return out
+
+
+@rule(np.choose, "a, choices, out=None, mode='raise'", active="choices", linear="choices", method="choose")
+def choose(c: Call) -> dict[str, Pieces]:
+    refuse(c, "out")
+    nodes = c.items("choices")
+    if nodes is None:
+        raise CannotTell("np.choose of a list variable", "write the choices out in the call")
+    keys: dict[str, Any] = {"mode": c["mode"]} if c.given("mode") else {}
+    pieces: list[Pieces] = []
+    for i, node in enumerate(nodes):
+        e = numpy("choose", c["a"], _only(nodes, i, c.lazy_bar), result=c.result, **keys)
+        pieces.append(_chosen(c, e, node) if c.reader.fact(node).active else None)
+    return {"choices": pieces}
+
+
+# ---------------------------------------------------------------- elements put between others
+
+
+@rule(np.insert, "arr, obj, values, axis=None", active="arr values", linear="arr values", infer=_some(np.insert))
+def insert(c: Call) -> dict[str, Pieces]:
+    """Numbers count the elements of `arr`, numbers below zero those of `values`."""
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+    unknown = Array("int64", None)
+    out: dict[str, Pieces] = {}
+    bar = c.let(c.bar, "inserted_bar")
+    if c.active("arr"):
+        came = c.let(numpy("insert", _places(c, "arr"), c["obj"], -1, result=unknown, **keys), "came_from")
+        kept = E(gast.Subscript(bar.node, came.compare(">=", 0).node, gast.Load()), Array("float64", None), c.scope)
+        out["arr"] = numpy("reshape", kept, c.shape("arr"), result=c.fact("arr"))
+    if c.active("values"):
+        none = numpy("full", c.shape("arr"), -1, result=unknown)
+        own = numpy("insert", none, c["obj"], _places_or_zero(c, "values"), result=unknown, **keys)
+        own = c.let(own, "came_from")
+        picked = E(gast.Subscript(own.node, own.compare(">=", 0).node, gast.Load()), unknown, c.scope)
+        cotangents = E(
+            gast.Subscript(bar.node, own.compare(">=", 0).node, gast.Load()), Array("float64", None), c.scope
+        )
+        if c.dims("values") == ():
+            out["values"] = numpy("sum", cotangents, result=c.fact("values"))
+        else:
+            index = picked
+            if c.ndim("values") > 1:
+                index = numpy("unravel_index", picked, c.shape("values"), result=Known(None))
+            out["values"] = Scatter(index.node, cotangents, True, made=True)
+    return out
+
+
+def _places_or_zero(c: Call, parameter: str) -> Any:
+    return 0 if c.dims(parameter) == () else _places(c, parameter)

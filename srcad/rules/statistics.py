@@ -1,0 +1,137 @@
+"""Covariances, and histograms by their weights.
+
+y = np.cov(m)                m_bar = (y_bar + y_bar.T) @ (m - np.mean(m, axis=1, keepdims=True)) / (m.shape[1] - 1)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import gast
+import numpy as np
+
+from srcad.rules.axes import refuse
+from srcad.rules.decompositions import part
+from srcad.rules.expr import E, literal, numpy, runtime
+from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall, again
+from srcad.rules.template import said_like, write
+from srcad.runtime.statistics import bins_of, correlation_back, correlation_dot, covariance_back, covariance_dot
+
+_OPTIONS = ("bias", "ddof", "fweights", "aweights")
+
+
+def _samples(c: Call, get: Any = None) -> E:
+    """All variables as rows."""
+    get = get or (lambda p: c[p] if p == "m" or p == "x" else c.reader.value(c.operands[p]))
+    first = c.rule.parameters[0].name
+    rows = [get(p) for p in (first, "y") if c.given(p)]
+    if len(rows) == 1:
+        return rows[0] if c.ndim(first) == 2 and _by_row(c) else _lined(c, rows[0], c.ndim(first))
+    return numpy("concatenate", [_lined(c, e, c.ndim(p)) for e, p in zip(rows, (first, "y"), strict=True)])
+
+
+def _by_row(c: Call) -> bool:
+    return bool(c.static("rowvar", True))
+
+
+def _lined(c: Call, e: E, ndim: int) -> E:
+    if ndim < 2:
+        return e["None, :"]
+    return e if _by_row(c) else e.T
+
+
+def _own_rows(c: Call, e: E) -> dict[str, Pieces]:
+    """Each argument's rows, in its own shape."""
+    first = c.rule.parameters[0].name
+    out: dict[str, Pieces] = {}
+    start: E = literal(0, c.scope)
+    for parameter in (first, "y"):
+        if not c.given(parameter):
+            continue
+        vector = c.ndim(parameter) < 2
+        count = literal(1, c.scope) if vector else c.length(parameter, 0 if _by_row(c) else 1)
+        stop = start + count
+        index: gast.expr = start.node if vector else gast.Slice(start.node, stop.node, None)
+        rows = E(gast.Subscript(e.node, index, gast.Load()), e.fact, c.scope)
+        if not vector and not c.given("y"):
+            rows = e
+        if not vector and not _by_row(c):
+            rows = rows.T
+        if c.active(parameter):
+            out[parameter] = said_like(c, replace(rows, fact=c.fact(parameter)), parameter)
+        start = stop
+    return out
+
+
+def _keys(c: Call) -> dict[str, Any]:
+    return {k: c[k] for k in _OPTIONS if k in c.operands and c.given(k)}
+
+
+@rule(
+    np.cov,
+    "m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, dtype=None",
+    active="m y",
+    hint="cov",
+)
+def cov(c: Call) -> dict[str, Pieces]:
+    return _own_rows(c, c.let(runtime(covariance_back, _samples(c), c.bar, **_keys(c)), "rows_bar"))
+
+
+@rule(np.corrcoef, "x, y=None, rowvar=True, dtype=None", active="x y", hint="correlation")
+def corrcoef(c: Call) -> dict[str, Pieces]:
+    return _own_rows(c, c.let(runtime(correlation_back, _samples(c), c.bar), "rows_bar"))
+
+
+def _dots(c: TangentCall) -> E | None:
+    first = c.rule.parameters[0].name
+    dots = {p: c.dot(p) for p in (first, "y") if c.given(p)}
+    if all(dot is None for dot in dots.values()):
+        return None
+
+    def get(p: str) -> E:
+        dot = dots[p]
+        return numpy("zeros_like", c.reader.value(c.operands[p])) if dot is None else dot
+
+    return _samples(c, get)
+
+
+@tangent(np.cov)
+def cov_dot(c: TangentCall) -> E | None:
+    dots = _dots(c)
+    return None if dots is None else replace(runtime(covariance_dot, _samples(c), dots, **_keys(c)), fact=c.result)
+
+
+@tangent(np.corrcoef)
+def corrcoef_dot(c: TangentCall) -> E | None:
+    dots = _dots(c)
+    return None if dots is None else replace(runtime(correlation_dot, _samples(c), dots), fact=c.result)
+
+
+# ---------------------------------------------------------------- histograms
+
+
+@rule(np.histogram, "a, bins=10, range=None, density=None, weights=None", active="weights", hint="histogram")
+def histogram(c: Call) -> dict[str, Pieces]:
+    """The counts are constant; weights are summed in the bin of their element, or in none."""
+    refuse(c, "density")
+    bar = c.bars[0]
+    if bar is None:
+        return {}
+    places = runtime(bins_of, c["a"], part(c.y, 1))
+    bars = (
+        numpy("append", bar, 0.0) if not bar.is_scalar else write(c, "np.append(np.full_like(y[0], bar), 0.0)", bar=bar)
+    )
+    picked = E(gast.Subscript(bars.node, places.node, gast.Load()), c.fact("weights"), c.scope)
+    return {"weights": picked}
+
+
+@tangent(np.histogram)
+def histogram_dot(c: TangentCall) -> E | None:
+    dot = c.dot("weights")
+    if dot is None:
+        return None
+    found = again(c, "weights")
+    assert found is not None
+    return replace(write(c, "(found[0], 0.0 * y[1])", found=found), fact=c.result)

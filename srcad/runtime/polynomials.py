@@ -1,0 +1,54 @@
+"""Helpers of generated code: what goes back through polynomials."""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def product_back(p_bar: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
+    """The cotangent of one of the polynomials of `np.polymul`, which leaves leading zeros out."""
+    found = np.correlate(p_bar, np.conj(np.trim_zeros(other, "f")), "valid")
+    return np.concatenate([np.zeros(n - len(found), found.dtype), found])
+
+
+def zeros_back(zeros: np.ndarray, p_bar: np.ndarray) -> np.ndarray:
+    """The cotangent of the roots of `np.poly(roots)`: moving one takes the product of the other factors away.
+
+    >>> zeros_back(np.array([2.0, 3.0]), np.array([0.0, 1.0, 0.0]))
+    array([-1., -1.])
+    """
+    others = [np.atleast_1d(np.poly(np.delete(zeros, i))) for i in range(len(zeros))]
+    return -np.array([other @ p_bar[1:] for other in others]) if others else np.zeros_like(zeros)
+
+
+def polyfit_back(x: np.ndarray, p: np.ndarray, p_bar: np.ndarray, w: np.ndarray | float = 1.0) -> np.ndarray:
+    """The cotangent of `y` of `p = np.polyfit(x, y, deg, w=w)`."""
+    return w * (_inverse(x, p, w).T @ p_bar)
+
+
+def polyfit_x_back(
+    x: np.ndarray, y: np.ndarray, p: np.ndarray, p_bar: np.ndarray, w: np.ndarray | float = 1.0
+) -> np.ndarray:
+    """The cotangent of `x` of `p = np.polyfit(x, y, deg, w=w)`: of a least-squares problem's matrix, by its powers."""
+    inverse = _inverse(x, p, w)
+    z = w * (inverse.T @ p_bar)
+    left = w * w * (y - np.polyval(p, x))
+    return left * np.polyval(np.polyder(inverse @ (inverse.T @ p_bar)), x) - z * np.polyval(np.polyder(p), x)
+
+
+def polyfit_dot(
+    x: np.ndarray, y: np.ndarray, p: np.ndarray, x_dot: np.ndarray, y_dot: np.ndarray, w: np.ndarray | float = 1.0
+) -> np.ndarray:
+    """The tangent of `p = np.polyfit(x, y, deg, w=w)`."""
+    inverse = _inverse(x, p, w)
+    moved = inverse @ (w * (y_dot - np.polyval(np.polyder(p), x) * x_dot))
+    n = len(p)
+    slopes = np.append(np.vander(x, n)[:, 1:] * np.arange(n - 1, 0, -1), np.zeros((len(x), 1)), axis=1)
+    return moved + inverse @ (inverse.T @ (slopes.T @ (w * w * (y - np.polyval(p, x)) * x_dot)))
+
+
+def _inverse(x: np.ndarray, p: np.ndarray, w: np.ndarray | float) -> np.ndarray:
+    """The pseudoinverse of the powers that are fitted, each scaled to length 1 as NumPy does it."""
+    powers = np.vander(x, len(p)) * np.reshape(w, (-1, 1))
+    scale = np.sqrt(np.sum(powers * powers, axis=0))
+    return np.linalg.pinv(powers / scale) / scale[:, None]

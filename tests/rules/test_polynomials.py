@@ -1,0 +1,33 @@
+"""Polynomials against differences."""
+
+import numpy as np
+import pytest
+
+from tests.rules.harness import check
+
+X = np.array([0.1, 0.5, 0.9, 1.6, 2.0])
+SAMPLES = [
+    ("np.polyval(p, x)", dict(p=(3,), x="float")),
+    ("np.polyval(p, x)", dict(p=(4,), x=(5,))),
+    ("np.polyval(p, x)", dict(p=(1,), x=(2,))),
+    ("np.polyval(p, x)", dict(p=(3,), x=(2, 3))),
+    ("np.polyval([1.0, 2.0, 3.0], x)", dict(x=(3,))),
+    *((f"np.{f}(a, b)", dict(a=(3,), b=(3,))) for f in ("polyadd", "polysub", "polymul")),
+    *((f"np.{f}(a, b)", dict(a=(2,), b=(4,))) for f in ("polyadd", "polysub", "polymul")),
+    *((f"np.{f}(a, b)", dict(a=(4,), b=(1,))) for f in ("polyadd", "polysub", "polymul")),
+    ("np.polyder(p)", dict(p=(4,))),
+    ("np.polyint(p)", dict(p=(3,))),
+    *((f"np.vander(x{o})", dict(x=(3,))) for o in ("", ", 4", ", 2", ", increasing=True", ", N=4, increasing=True")),
+    ("np.roots(p)", dict(p=np.array([1.0, -3.0, 2.0, 0.5]))),
+    ("np.roots(p)", dict(p=np.array([1.0, 0.3, 2.0]))),
+    ("np.poly(r)", dict(r=(3,))),
+    ("np.poly(r)", dict(r=(1,))),
+    ("np.polyfit(x, f, 2)", dict(x=X, f=(5,))),
+    ("np.polyfit(x, f, deg=1)", dict(x=X, f=(5,))),
+    ("np.polyfit(x, f, 2, w=w)", dict(x=X, f=(5,), w=np.array([1, 2, 1, 3, 1]))),
+]
+
+
+@pytest.mark.parametrize("expression, args", SAMPLES)
+def test_samples(expression, args):
+    check(expression, **args)
