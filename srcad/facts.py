@@ -102,6 +102,7 @@ class Seq(Fact):
     sites: frozenset[str] = frozenset()
     length: Length | None = None
     fields: tuple[str, ...] = ()  # of a named tuple, or of several gradients
+    cls: type | None = None  # of a named tuple
 
     @property
     def active(self) -> bool:  # type: ignore[override]
@@ -275,7 +276,7 @@ def seq_of(value: list | tuple, path: str) -> Seq:
         for i, v in enumerate(value):
             elem = join(elem, of_value(v, f"{path}.*"), f"{path}.*{i}") if not alike or i > MAX_PARTS else elem
         return Seq(kind, None, loose(elem), site, Dim(path + ".len"))
-    return Seq(kind, items, None, site, len(items), fields)
+    return Seq(kind, items, None, site, len(items), fields, type(value) if fields else None)
 
 
 def loose(fact: Fact) -> Fact:
@@ -362,7 +363,8 @@ def _join_seq(a: Seq, b: Seq, fresh: str) -> Seq:
     sites = a.sites | b.sites
     if a.items is not None and b.items is not None and len(a.items) == len(b.items):
         items = tuple(join(p, q, f"{fresh}.{i}") for i, (p, q) in enumerate(zip(a.items, b.items, strict=True)))
-        return Seq(a.kind, items, None, sites, a.length, a.fields if a.fields == b.fields else ())
+        alike = a.fields == b.fields and a.cls is b.cls
+        return Seq(a.kind, items, None, sites, a.length, a.fields if alike else (), a.cls if alike else None)
     elem: Fact | None = None
     for part in (*parts_of(a), *parts_of(b)):
         elem = part if elem is None else join(elem, part, f"{fresh}.*")

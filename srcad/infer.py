@@ -152,7 +152,8 @@ def _read(one: Any, two: Any, examples: list[_Example], fresh: str) -> Fact:
     if isinstance(one, (tuple, list)) and len(one) == len(two):
         items = tuple(_read(p, q, examples, f"{fresh}.{i}") for i, (p, q) in enumerate(zip(one, two, strict=True)))
         fields = tuple(getattr(one, "_fields", ()))
-        return Seq("list" if isinstance(one, list) else "tuple", items, None, frozenset([fresh]), len(items), fields)
+        kind, cls = "list" if isinstance(one, list) else "tuple", type(one) if fields else None
+        return Seq(kind, items, None, frozenset([fresh]), len(items), fields, cls)
     if one is None or (isinstance(one, (str, type)) and one == two):
         return Known(one)
     return Unknown()

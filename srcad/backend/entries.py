@@ -180,7 +180,8 @@ def described(fact: Fact) -> str:
     if isinstance(fact, Seq):
         parts = None if fact.items is None else ", ".join(map(described, fact.items))
         each = "" if fact.elem is None else described(fact.elem)
-        return f"{fact.kind}({parts}; {each}; {fact.fields}; {_length(fact.length)}; {sorted(fact.sites)})"
+        kind = fact.kind if fact.cls is None else f"{fact.cls.__module__}.{fact.cls.__qualname__}"
+        return f"{kind}({parts}; {each}; {fact.fields}; {_length(fact.length)}; {sorted(fact.sites)})"
     if isinstance(fact, Map):
         parts = ", ".join(f"{k!r}: {described(v)}" for k, v in fact.items.items())
         return f"{fact.kind}({parts}; {sorted(fact.sites)})"

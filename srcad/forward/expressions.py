@@ -23,7 +23,7 @@ from srcad.rules.expr import NUMPY, E, literal, named
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import CannotTell
 from srcad.rules.tangents import TangentCall, replaced, tangent_of
-from srcad.tree.build import as_store, assign, call, const, copy_tree, loads, name, stores, text
+from srcad.tree.build import as_store, assign, call, const, copy_tree, like_display, loads, name, stores, text
 
 RESULT = "$result"  # the value of the statement at hand, until it is known which name has it
 
@@ -103,7 +103,7 @@ class Reader:
         if isinstance(node, gast.Constant) or self._simple(node):
             return self.written(node)
         if isinstance(node, (gast.Tuple, gast.List)):
-            return type(node)([self.again(e) for e in node.elts], gast.Load())
+            return like_display(node, [self.again(e) for e in node.elts])
         if isinstance(node, gast.Slice):
             parts = [None if p is None else self.again(p) for p in (node.lower, node.upper, node.step)]
             return gast.Slice(*parts)
@@ -229,7 +229,7 @@ class Reader:
         parts = node.values if isinstance(node, gast.Dict) else node.elts
         dots = [self.full_dot(p) for p in parts]
         nodes = [self.zeros(p).node if d is None else d.node for p, d in zip(parts, dots, strict=True)]
-        made = gast.Dict(copy_tree(node.keys), nodes) if isinstance(node, gast.Dict) else type(node)(nodes, gast.Load())
+        made = gast.Dict(copy_tree(node.keys), nodes) if isinstance(node, gast.Dict) else like_display(node, nodes)
         return E(made, fact, self.scope)
 
 

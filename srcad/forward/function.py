@@ -23,7 +23,7 @@ from srcad.forward.statements import Writer, with_result, with_sites
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.rules.expr import NUMPY, sign_first
-from srcad.tree.build import assign, attribute, call, copy_tree, loads, name, substitute, walk
+from srcad.tree.build import assign, attribute, call, copy_tree, like_display, loads, name, substitute, walk
 
 _RESERVED = {*runtime.__all__, "np", "math"}
 
@@ -100,7 +100,7 @@ def _as_result(tangents: Tangents, node: gast.expr, have: Fact, fact: Fact) -> g
         facts: list[Fact] = [Unknown()] * len(node.elts)
         parts = fact.items if isinstance(fact, Seq) and fact.items is not None else facts
         made = [_as_result(tangents, e, p, p) for e, p in zip(node.elts, parts, strict=True)]
-        return type(node)(made, gast.Load())
+        return like_display(node, made)
     if isinstance(node, gast.Dict):
         facts = list(fact.items.values()) if isinstance(fact, Map) else [Unknown()] * len(node.values)
         made = [_as_result(tangents, e, p, p) for e, p in zip(node.values, facts, strict=True)]

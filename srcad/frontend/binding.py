@@ -110,7 +110,7 @@ def bind_parts(
         names[key] = known or (sp.new_name(f"{identifier}_part") if shared else sp.part_name(identifier, key))
     bind_together(sp, list(zip(names.values(), parts.values(), strict=True)))
     site = min(fact.sites) if isinstance(fact, Map) and fact.sites else ""
-    sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), site, real))
+    sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), site, real, getattr(fact, "cls", None)))
 
 
 def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
@@ -307,7 +307,7 @@ def add_part(sp: Specialiser, held: Virtual, key: Any) -> Virtual:
 
 
 def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
-    new = Virtual(held.kind, parts, held.fields, held.site, held.real)
+    new = Virtual(held.kind, parts, held.fields, held.site, held.real, held.cls)
     for other, fact in list((sp.env or {}).items()):
         if fact == held:
             sp.bind(other, new)

@@ -42,6 +42,7 @@ from srcad.frontend.frames import (
     is_made_function,
     local_names,
 )
+from srcad.frontend.named import is_named_tuple, named_tuple
 from srcad.frontend.operations import (
     finish_rule,
     function_node,
@@ -180,6 +181,8 @@ def call_known(
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
     args, keywords = named_out(value, args, keywords)
+    if is_named_tuple(value) and any(sp.is_active(v) for v in (*args, *keywords.values())):
+        return named_tuple(sp, node, value, args, keywords)
     handled = special.function(sp, node, value, args, keywords, func)
     if handled is not None:
         return handled

@@ -17,7 +17,7 @@ from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, site
 from srcad.frontend.inactive import opaque
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import static_value
-from srcad.tree.build import const, copy_tree, name
+from srcad.tree.build import Record, const, copy_tree, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -89,8 +89,9 @@ def display(sp: Specialiser, node: Any, kind: str, fields: tuple[str, ...] = (),
     for item in items:
         escapes(sp, item)
     site = frozenset([sp.fresh("list")]) if kind == "list" else frozenset()
-    made = sp.note(node, Seq(kind, items, None, site, len(items), fields))
-    return made
+    if cls is not None:
+        node = Record(node.elts, gast.Load(), sp.object(cls))
+    return sp.note(node, Seq(kind, items, None, site, len(items), fields, cls))
 
 
 def escapes(sp: Specialiser, fact: Fact) -> None:

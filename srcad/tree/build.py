@@ -31,6 +31,42 @@ class Comment(gast.stmt):
         self.text = text
 
 
+class Record(gast.Tuple):
+    """A named tuple that is written out: a tuple to every pass, and its class's call in the text."""
+
+    _fields = ("elts", "constructor", "ctx")
+
+    def __init__(self, elts: list[gast.expr], ctx: Any, constructor: gast.expr | None = None) -> None:
+        super().__init__(elts, ctx)
+        self.constructor = constructor
+
+
+def like_display(node: Any, elts: list[gast.expr]) -> Any:
+    """A tuple, named tuple or list with other elements."""
+    if isinstance(node, Record):
+        return Record(elts, gast.Load(), copy_tree(node.constructor))
+    return type(node)(elts, gast.Load())
+
+
+def _with_calls(node: Any) -> Any:
+    """A copy of a tree with named tuples as calls of their classes."""
+    if isinstance(node, list):
+        return [_with_calls(item) for item in node]
+    if not isinstance(node, gast.AST):
+        return node
+    if isinstance(node, Record):
+        parts = [_with_calls(e) for e in node.elts]
+        return gast.Tuple(parts, node.ctx) if node.constructor is None else call(_with_calls(node.constructor), *parts)
+    kind: Any = type(node)
+    new = kind.__new__(kind)
+    new.__dict__.update(node.__dict__)
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, (list, gast.AST)):
+            setattr(new, field, _with_calls(value))
+    return new
+
+
 def name(identifier: str) -> gast.Name:
     return gast.Name(identifier, gast.Load(), None, None)
 
@@ -203,5 +239,5 @@ def settled_names(node: Any, taken: set[str]) -> None:
 
 def text(node: gast.AST) -> str:
     """An expression's or simple statement's text."""
-    tree = gast.gast_to_ast(copy_tree(node))
+    tree = gast.gast_to_ast(_with_calls(node))
     return ast.unparse(ast.fix_missing_locations(tree))

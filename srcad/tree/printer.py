@@ -29,7 +29,7 @@ class Printer(astunparse.Unparser):
             self.write(text(tree))
         elif isinstance(tree, (gast.If, gast.For, gast.While, gast.With, gast.Try, gast.FunctionDef, gast.Module)):
             getattr(self, "_" + type(tree).__name__)(tree)
-        elif isinstance(tree, gast.Return) and isinstance(tree.value, gast.Tuple) and len(tree.value.elts) > 1:
+        elif isinstance(tree, gast.Return) and type(tree.value) is gast.Tuple and len(tree.value.elts) > 1:
             self.fill("return " + text(tree.value)[1:-1])
         else:
             for line in text(tree).split("\n"):
