@@ -46,15 +46,27 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
         used.add(alias)
     free = with_library_names(free, functions, used | core.locals | set(core.params))
     used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
+    variables = core.locals | set(core.params)
     for helper in sorted(used & set(runtime.__all__)):
-        if helper not in free and helper not in core.locals:
-            free[helper] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
+        called = _beside_variable(functions, helper) if helper in variables else helper
+        if called is not None and called not in free:
+            free[called] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
+    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
     free = {name: f for name, f in sorted(free.items()) if name in used}
     free = with_plain_names(free, functions, used | core.locals | set(core.params))
     free = with_live_attributes(free, functions, used | core.locals | set(core.params))
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     return Module(text, functions[-1].name, free)
+
+
+def _beside_variable(functions: list[gast.FunctionDef], helper: str) -> str | None:
+    """The other name under which a helper is called where the user has a variable of its name; None: it is not."""
+    calls = [n for n in walk(functions) if isinstance(n, gast.Call) and isinstance(n.func, gast.Name)]
+    calls = [n for n in calls if n.func.id == helper]
+    for n in calls:
+        n.func = gast.Name(f"{helper}_", gast.Load(), None, None)
+    return f"{helper}_" if calls else None
 
 
 def with_library_names(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:

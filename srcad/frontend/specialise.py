@@ -23,6 +23,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcad import runtime
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError, WrtError
 from srcad.facts import (
     Array,
@@ -578,7 +579,8 @@ class Specialiser:
 
     def _core_name(self, identifier: str, kind: str, value: Any, frame: Frame, is_root: bool) -> str:
         self.names.taken.add(identifier)
-        if is_root and identifier not in self.frame_locals() and identifier not in self.name_sites:
+        own = is_root and not is_helper_s_name(identifier, value)
+        if own and identifier not in self.frame_locals() and identifier not in self.name_sites:
             self.free.setdefault(identifier, Free(kind, value, frame.source.function.__module__, identifier))
             return identifier
         callable_or_module = isinstance(value, types.ModuleType) or callable(value)
@@ -629,6 +631,11 @@ def first_line(node: gast.AST, frame: Frame) -> str:
     if frame.source.name == "<lambda>":
         return lines[line - 1][node.col_offset : node.end_col_offset if end == line else None].strip()
     return " ".join(part.strip() for part in lines[line - 1 : end])
+
+
+def is_helper_s_name(identifier: str, value: Any) -> bool:
+    """Whether generated code may mean one of srcad's helpers by a name that is something else in the user's module."""
+    return identifier in runtime.__all__ and getattr(runtime, identifier) is not value
 
 
 def specialise(
