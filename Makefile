@@ -11,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .NOTPARALLEL:
-.PHONY: demo test lint types golden bench fuzz docs clean
+.PHONY: demo test lint types golden bench fuzz docs rules clean
 
 demo: .venv/.demo
 	$(BIN)/python examples/logistic_regression.py $(ARGS)
@@ -46,6 +46,10 @@ fuzz: .venv/.dev
 # What the README and the pages of docs/ show is what happens.
 docs: .venv/.dev
 	$(BIN)/python -m pytest -q tests/test_documents.py tests/test_conventions.py $(ARGS)
+
+# Writes the tables of docs/rules.md and docs/scipy.md anew.
+rules: .venv/.dev
+	SRCAD_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/rules/test_inventory.py tests/rules/scipy/test_inventory.py $(ARGS)
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

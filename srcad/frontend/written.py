@@ -10,6 +10,8 @@ then refused if anything active is in it.
 
 from __future__ import annotations
 
+import cmath
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +141,9 @@ HANDLERS: dict[Any, Handler] = {
     np.place: call_written(written.place, 3),
     np.putmask: call_written(written.putmask, 3),
     np.apply_along_axis: call_written(written.apply_along_axis, 3),
+    math.prod: call_written(written.prod, 1),
+    cmath.polar: call_written(written.polar, 1),
+    cmath.rect: call_written(written.rect, 2),
     np.piecewise: piecewise,
     np.vectorize: vectorize,
     np.add.reduce: reduce_as(np.sum),

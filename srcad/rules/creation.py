@@ -10,10 +10,11 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Dim, Scalar, dims_of, is_float
 from srcad.rules.axes import learning, refuse
-from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import fit
 from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
+from srcad.runtime.numeric import kaiser_slope
 
 constant(
     np.zeros,
@@ -203,3 +204,14 @@ def arange_dot(c: TangentCall) -> E | None:
     if step is None:
         return start
     return summed(start, step * numpy("arange", numpy("size", c.y, result=Scalar("int64"))))
+
+
+@rule(np.kaiser, "M, beta", active="beta", hint="window")
+def kaiser(c: Call) -> dict[str, Pieces]:
+    return {"beta": c.bar @ runtime(kaiser_slope, c["M"], c["beta"])}
+
+
+@tangent(np.kaiser)
+def kaiser_dot(c: TangentCall) -> E | None:
+    dot = c.lazy_dot("beta")
+    return None if dot is None else dot * replace(runtime(kaiser_slope, c["M"], c["beta"]), fact=c.result)

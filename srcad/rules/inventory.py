@@ -24,9 +24,11 @@ MODULES: dict[str, Any] = {
 }  # fmt: skip
 PREFIXES = {"numpy": "np.", "numpy.linalg": "np.linalg.", "numpy.fft": "np.fft."}
 
-# The front end writes these as other constructs: a store, a comprehension, a subscript.
+# The front end writes these as other constructs: a store, a loop, a subscript.
 FRONT_END = {
-    "numpy": "copyto",
+    "numpy": "copyto fill_diagonal place putmask apply_along_axis piecewise vectorize",
+    "math": "prod",
+    "cmath": "polar rect",
     "operator": "getitem",
     "ndarray": "fill",
 }
@@ -47,14 +49,15 @@ NOT_DIFFERENTIABLE: dict[str, dict[str, str]] = {
         "dates": "busday_count busday_offset datetime_as_string datetime_data is_busday isnat",
         "integers and bits": "bitwise_count gcd lcm packbits unpackbits",
         "memory and iteration": "from_dlpack frombuffer fromiter nested_iters einsum_path mask_indices",
-        "classes": """broadcast busdaycalendar dtype errstate finfo iinfo flatiter matrix memmap ndarray ndenumerate
-            ndindex nditer poly1d recarray record ufunc vectorize chararray DataSource""",
+        "classes": """broadcast busdaycalendar errstate flatiter matrix memmap ndarray ndenumerate ndindex nditer
+            poly1d recarray record ufunc chararray DataSource""",
     },
     "numpy.linalg": {"classes": "LinAlgError"},
     "numpy.fft": {},
     "math": {"integers": "lcm ulp nextafter"},
     "cmath": {"tests": "isclose isfinite isinf isnan"},
     "operator": {
+        "tests": "is_none is_not_none",
         "integers and bits": """and_ iand ior ixor or_ xor inv invert lshift rshift ilshift irshift ifloordiv
             length_hint countOf indexOf""",
         "containers and calls": """call concat iconcat delitem setitem attrgetter itemgetter methodcaller""",
@@ -70,13 +73,49 @@ NOT_DIFFERENTIABLE: dict[str, dict[str, str]] = {
 
 # Refused where an active value goes in. The reason is what to write instead.
 REFUSED: dict[str, dict[str, str]] = {
-    "numpy": {},
-    "numpy.linalg": {},
-    "numpy.fft": {},
-    "math": {},
-    "cmath": {},
-    "operator": {},
-    "ndarray": {},
+    "numpy": {
+        "apply_over_axes": "call the function once for each axis",
+        "block bmat": "use np.concatenate or np.vstack",
+        "fromfunction frompyfunc": "make the numbers with np.indices, and call the function",
+        "histogram2d histogramdd histogram_bin_edges": "counts are constant: srcad.stop_gradient(data)",
+        "intersect1d setdiff1d setxor1d union1d": "use np.unique or np.isin, and an index",
+        "unique_all unique_counts unique_inverse unique_values": "use np.unique",
+        "partition sort_complex": "use np.sort",
+        "polydiv": "use np.polymul and np.polysub",
+        "put put_along_axis": "assign by index: x[i] = v",
+        "product cumproduct sometrue alltrue round_ msort asfarray in1d": "NumPy 2 has other names for it",
+    },
+    "math": {
+        "dist": "use math.hypot of the differences",
+        "fma": "write x * y + z",
+        "sumprod": "use np.dot",
+    },
+    "operator": {"iadd imatmul imod imul ipow isub itruediv": "write a += b"},
+    "ndarray": {
+        "flat": "use x.ravel() or x[i, j]",
+        "partition resize sort": "use np.sort or np.resize, and bind the result",
+        "put itemset": "assign by index: x[i] = v",
+        "tolist": "use list(x)",
+    },
+}
+
+# What holds at corners and ties, by function; docs/conventions.md has each as a test.
+KINKS: dict[str, str] = {
+    "np.abs np.absolute np.fabs math.fabs": "0 at 0",
+    "np.maximum np.minimum np.fmax np.fmin": "a tie is shared equally",
+    "np.max np.min np.amax np.amin np.nanmax np.nanmin np.ptp": "ties share equally",
+    "np.sort np.unique np.median np.quantile np.percentile": "equal elements share equally",
+    "np.nanmedian np.nanquantile np.nanpercentile": "equal elements share equally",
+    "np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm np.hypot math.hypot": "0 at 0",
+    "np.std np.nanstd": "0 where all are equal",
+    "np.clip": "the bounds count as inside",
+    "np.where np.select np.choose": "what is not selected contributes nothing",
+    "np.prod np.cumprod np.nanprod np.nancumprod": "right at zeros",
+    "np.power np.float_power math.pow": "0 for the exponent 0, and for the base 0 by the exponent",
+    "np.interp": "between two pieces the mean slope",
+    "np.linalg.cholesky np.linalg.eigh np.linalg.eigvalsh": "on the triangle that is read",
+    "np.linalg.svd np.linalg.eig np.linalg.qr": "a warning or an error where vectors have no derivative",
+    "np.remainder np.mod np.fmod np.divmod": "x less something constant",
 }
 
 
@@ -119,3 +158,41 @@ def classified() -> Iterator[tuple[str, str, Rule | None, tuple[str, str] | None
     for module in (*MODULES, "ndarray"):
         for name in names_of(module):
             yield module, name, rule_of(module, name), stated(module, name)
+
+
+# ---------------------------------------------------------------- docs/rules.md
+
+
+def page() -> str:
+    """The tables of docs/rules.md, module by module."""
+    return "\n".join(line for module in (*MODULES, "ndarray") for line in _section(module))
+
+
+def _section(module: str) -> list[str]:
+    rules: list[str] = []
+    others: dict[str, list[str]] = {}
+    for name in names_of(module):
+        rule, statement = rule_of(module, name), stated(module, name)
+        label = PREFIXES.get(module, module + ".") + name if module != "ndarray" else "x." + name
+        if rule is not None and not rule.constant:
+            by = ", ".join(f"`{p.name}`" for p in rule.parameters if p.name in rule.active)
+            rules.append(f"| `{label}` | {by} | {_modes(rule)} | {kink(label)} |")
+        elif rule is not None:
+            others.setdefault("Constant: the derivative is zero.", []).append(label)
+        elif statement is not None:
+            kind, reason = statement
+            head = {"front end": "Written as statements, loops, stores.", "refused": f"Refused: {reason}."}
+            others.setdefault(head.get(kind, f"Nothing to differentiate ({reason})."), []).append(label)
+    table = ["| function | by | modes | at corners |", "| --- | --- | --- | --- |", *rules, ""] if rules else []
+    lists = [f"- {head} {', '.join(f'`{n}`' for n in names)}" for head, names in sorted(others.items())]
+    title = "Methods and attributes of arrays" if module == "ndarray" else module
+    return [f"## {title}", "", *table, *lists, ""]
+
+
+def _modes(rule: Rule) -> str:
+    forward = rule.elementwise or rule.tangent is not None or rule.linear or rule.bilinear or rule.reduces
+    return "both" if forward else "reverse"
+
+
+def kink(label: str) -> str:
+    return next((text for names, text in KINKS.items() if label in names.split()), "")

@@ -17,7 +17,7 @@ from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites
 from srcad.rules.axes import INT, is_active, learning, reshaped_like
 from srcad.rules.expr import E, literal, numpy
 from srcad.rules.products import sum_to_shape
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.registry import Call, CannotTell, Pieces, register, rule
 from srcad.rules.shapes import same_elements
 from srcad.tree.build import copy_tree, parse_expr, substitute, tuple_of
 
@@ -300,6 +300,10 @@ def vstack(c: Call) -> dict[str, Pieces]:
             row = gast.Subscript(copy_tree(c.bar.node), copy_tree(start), gast.Load())
             parts[i] = E(row, c.reader.fact(node), c.scope)
     return {"arrays": parts}
+
+
+if hasattr(np, "row_stack"):  # deprecated since NumPy 2
+    register(vstack.record, [np.row_stack])  # type: ignore[attr-defined]
 
 
 def _numbers(c: Call, other: list[gast.expr], first: bool) -> Pieces:

@@ -70,7 +70,15 @@ def delete(c: Call) -> dict[str, Pieces]:
     return {"arr": _along(c, "arr", "delete", "obj")}
 
 
-@rule(np.compress, "condition, a, axis=None, out=None", active="a", linear="a", infer=_some(np.compress))
+@rule(
+    np.compress,
+    "condition, a, axis=None, out=None",
+    active="a",
+    linear="a",
+    infer=_some(np.compress),
+    method="compress",
+    method_signature="a, condition, axis=None, out=None",
+)
 def compress(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     ndim = c.ndim("a")

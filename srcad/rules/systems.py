@@ -12,7 +12,7 @@ from srcad.rules.axes import transposed
 from srcad.rules.decompositions import full_bar, part
 from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.products import conjugate, cross, in_shape_of, matmul, outer, tensordot
-from srcad.rules.registry import Call, CannotTell, Pieces, register, rule, tangent
+from srcad.rules.registry import ATTRIBUTES, Call, CannotTell, Pieces, register, rule, tangent
 from srcad.rules.shapes import diagonal, trace
 from srcad.rules.tangents import TangentCall
 from srcad.rules.template import said_like, write
@@ -135,6 +135,7 @@ def _matrix_transpose(c: Call) -> dict[str, Pieces]:
 if hasattr(np.linalg, "outer"):  # NumPy 2
     _two = {"a": "x1", "b": "x2"}
     rule((np.matrix_transpose, np.linalg.matrix_transpose), "x", view=True, linear="x")(_matrix_transpose)
+    ATTRIBUTES["mT"] = replace(_matrix_transpose.record, name="ndarray.mT")  # type: ignore[attr-defined]
     for _function, _signature, _base in (
         (np.linalg.outer, "x1, x2", outer),
         (np.linalg.tensordot, "x1, x2, axes=2", tensordot),

@@ -79,6 +79,15 @@ def i1_slope(x: np.ndarray) -> np.ndarray:
     return np.where(near, 0.5 + 0.1875 * x * x, np.i0(x) - i1(x) / np.where(near, 1.0, x))
 
 
+def kaiser_slope(m: int, beta: float) -> np.ndarray:
+    """How `np.kaiser(m, beta)` changes with `beta`."""
+    if m <= 1:
+        return np.zeros(m)
+    middle = 0.5 * (m - 1)
+    s = np.sqrt(np.maximum(1.0 - ((np.arange(m) - middle) / middle) ** 2, 0.0))
+    return (s * i1(beta * s) - np.kaiser(m, beta) * i1(np.asarray(beta))) / np.i0(beta)
+
+
 def digamma(x: float) -> float:
     """The derivative of `math.lgamma`: its recurrence, up to where its asymptotic series is exact."""
     if x <= 0.0 and x == math.floor(x):

@@ -6,6 +6,8 @@ front end puts these in their place: what they do is then seen like any other st
 
 from __future__ import annotations
 
+import cmath
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -55,3 +57,18 @@ def vectorized(function: Callable, a: Any, b: Any = None) -> Any:
     shape = np.broadcast_shapes(np.shape(a), np.shape(b))
     left, right = np.ravel(np.broadcast_to(a, shape)), np.ravel(np.broadcast_to(b, shape))
     return np.array([function(left[i], right[i]) for i in range(len(left))]).reshape(shape)
+
+
+def prod(iterable: Any) -> Any:
+    total = 1
+    for factor in iterable:
+        total = total * factor
+    return total
+
+
+def polar(z: complex) -> tuple[float, float]:
+    return abs(z), cmath.phase(z)
+
+
+def rect(r: float, phi: float) -> complex:
+    return complex(r * math.cos(phi), r * math.sin(phi))

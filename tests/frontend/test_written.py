@@ -1,5 +1,6 @@
 """NumPy functions that store into their arguments, call functions, or are another function in disguise."""
 
+import cmath
 import math
 
 import numpy as np
@@ -87,6 +88,21 @@ def vectorized_over_two(x):
 def vectorized_here(x):
     f = np.vectorize(lambda v: v**3 if v > 0 else v)
     return np.sum(f(np.outer(x, x)))
+
+
+def product(x):
+    return math.prod([x[0], 2.0, x[1] * x[2]])
+
+
+def polar_and_rect(x):
+    r, phi = cmath.polar(complex(x[0], x[1]))
+    z = cmath.rect(r * 2.0, phi * x[2])
+    return z.real * z.imag
+
+
+def compressed(x):
+    stack = np.ones((2, 3, 1)) * x
+    return np.sum((np.swapaxes(stack, 1, 2) * x[:, None]) ** 2 * x.compress([True, False, True])[1])
 
 
 PROGRAMS = [f for f in list(globals().values()) if callable(f) and getattr(f, "__module__", "") == __name__]
