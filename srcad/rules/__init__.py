@@ -8,6 +8,7 @@ from srcad.rules import (  # noqa: F401
     elementwise,
     fourier,
     generated,
+    helpers,
     joining,
     linalg,
     norms,

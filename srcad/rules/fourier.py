@@ -17,7 +17,8 @@ import numpy as np
 
 from srcad.rules.axes import normal
 from srcad.rules.expr import E, numpy, runtime
-from srcad.rules.registry import Call, Pieces, rule
+from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall
 from srcad.rules.template import said_like
 from srcad.runtime.numeric import both_sides, fitted
 
@@ -142,5 +143,11 @@ def fftfreq(c: Call) -> dict[str, Pieces]:
     return {"d": -(c.bar @ c.y) / c["d"]}
 
 
+def fftfreq_dot(c: TangentCall) -> E | None:
+    dot = c.lazy_dot("d")
+    return None if dot is None else -(c.y * dot / c["d"])
+
+
 for _function in (np.fft.fftfreq, np.fft.rfftfreq):
     rule(_function, "n, d=1.0, device=None", active="d", hint="frequency")(fftfreq)
+    tangent(_function)(fftfreq_dot)

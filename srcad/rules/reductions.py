@@ -33,7 +33,7 @@ from srcad.rules.axes import (
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.products import conjugate, in_shape_of
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
-from srcad.rules.tangents import TangentCall, reduction, summed, total
+from srcad.rules.tangents import TangentCall, again, reduction, summed, total
 
 
 def reduced_axes(c: Call, parameter: str = "a") -> tuple[int, ...] | None:
@@ -432,6 +432,24 @@ def average(c: Call) -> dict[str, Pieces]:
         others = tuple(i for i in range(ndim) if i not in axes) if wdim != ndim else ()
         out["weights"] = numpy("sum", e, axis=others) if others else e
     return out
+
+
+@tangent(np.average)
+def average_dot(c: TangentCall) -> E | None:
+    """Elements count by their weights, weights by how far their element is from the average."""
+    found = again(c, "a")
+    weights_dot = c.dot("weights") if c.given("weights") else None
+    if weights_dot is None:
+        return found
+    ndim, axes = c.ndim("a"), reduced_axes(c)
+    if axes is None:
+        raise CannotTell("np.average with an axis known only when the program runs", "write axis as a literal")
+    keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
+    own = {} if c.ndim("weights") != ndim else keys
+    if c.ndim("weights") != ndim:
+        weights_dot = insert(weights_dot, [i for i in range(ndim) if i not in axes], ndim)
+    change = numpy("sum", weights_dot * (c["a"] - back(c, c.y)), result=c.result, **keys)
+    return summed(found, change / numpy("sum", c["weights"], **own))
 
 
 # ---------------------------------------------------------------- where there are numbers

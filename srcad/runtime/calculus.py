@@ -19,13 +19,15 @@ def gradient_back(y_bar: np.ndarray, *spacing: Any, axis: int = -1, edge_order: 
     lines = np.moveaxis(y_bar, axis, -1)
     n = lines.shape[-1]
     steps = np.arange(n)
-    first = np.clip(steps - 1, 0, max(n - 3, 0))
-    total: Any = np.zeros_like(lines)
-    for k in range(3):
-        every_third: Any = (steps % 3 == k).astype(y_bar.real.dtype)
-        counts = np.gradient(every_third, *spacing, edge_order=edge_order)  # type: ignore[call-overload]
-        place = np.minimum(first + (k - first) % 3, n - 1)
-        np.add.at(total, (Ellipsis, place), lines * counts)  # type: ignore[arg-type]
+    every_third: Any = [(steps % 3 == k).astype(y_bar.real.dtype) for k in range(3)]
+    counts = [np.gradient(e, *spacing, edge_order=edge_order) for e in every_third]  # type: ignore[call-overload]
+    below, own, above = (np.choose((steps + k) % 3, counts) for k in (-1, 0, 1))
+    total = lines * own
+    total[..., :-1] += (lines * below)[..., 1:]
+    total[..., 1:] += (lines * above)[..., :-1]
+    if n > 2:  # at the ends the third neighbour is on the same side
+        total[..., 2] += lines[..., 0] * below[0]
+        total[..., -3] += lines[..., -1] * above[-1]
     return np.moveaxis(total, -1, axis)
 
 
@@ -59,6 +61,18 @@ def interp_spread(y_bar: Any, x: Any, xp: Any) -> np.ndarray:
     total = np.zeros(len(xp), np.result_type(y_bar))
     np.add.at(total, at, (1.0 - t) * y_bar)
     np.add.at(total, at + 1, t * y_bar)
+    return total
+
+
+def slope_spread(e: Any, x: Any, xp: Any) -> np.ndarray:
+    """How `interp_spread` changes as `x` moves: what one of the two points around it takes, the other gives."""
+    xp = np.asarray(xp)
+    at = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
+    inside = (np.asarray(x) >= xp[0]) & (np.asarray(x) <= xp[-1])
+    moved = np.where(inside, e / (xp[at + 1] - xp[at]), 0.0)
+    total = np.zeros(len(xp), np.result_type(moved))
+    np.add.at(total, at, -moved)
+    np.add.at(total, at + 1, moved)
     return total
 
 

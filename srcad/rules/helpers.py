@@ -1,0 +1,66 @@
+"""Rules of helpers that stand in generated code: derivatives of derivatives need no look inside them.
+
+The places that sorting finds are constant between ties, so that of a quantile's cotangent only the cotangent counts:
+
+    x_bar = quantile_back(x, q, y_bar)       its tangent is quantile_back(x, q, y_bar_dot)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.tangents import TangentCall, again, summed
+from srcad.rules.template import said_like
+from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread
+from srcad.runtime.order import quantile_back, quantile_dot
+
+_OPTIONS = "axis=None, method='linear', nan=False"
+
+
+def _keys(c: Call, *names: str) -> dict[str, Any]:
+    return {k: c[k] for k in names if c.given(k)}
+
+
+@rule(quantile_back, f"x, q, y_bar, {_OPTIONS}", active="x y_bar")
+def quantile_back_back(c: Call) -> dict[str, Pieces]:
+    if not c.active("y_bar"):
+        return {}
+    e = runtime(quantile_dot, c["x"], c["q"], c.bar, **_keys(c, "axis", "method", "nan"))
+    return {"y_bar": numpy("reshape", e, c.shape("y_bar"), result=c.fact("y_bar"))}
+
+
+@rule(quantile_dot, f"x, q, x_dot, {_OPTIONS}, keepdims=False", active="x x_dot")
+def quantile_dot_back(c: Call) -> dict[str, Pieces]:
+    if not c.active("x_dot"):
+        return {}
+    e = runtime(quantile_back, c["x"], c["q"], c.bar, **_keys(c, "axis", "method", "nan"))
+    return {"x_dot": said_like(c, e, "x_dot")}
+
+
+@tangent(quantile_back)
+def quantile_back_dot(c: TangentCall) -> E | None:
+    return again(c, "y_bar")
+
+
+@tangent(quantile_dot)
+def quantile_dot_dot(c: TangentCall) -> E | None:
+    return again(c, "x_dot")
+
+
+@rule(interp_spread, "y_bar, x, xp", active="y_bar x")
+def interp_spread_back(c: Call) -> dict[str, Pieces]:
+    """The transpose of interpolation is interpolation."""
+    out: dict[str, Pieces] = {}
+    if c.active("y_bar"):
+        out["y_bar"] = said_like(c, numpy("interp", c["x"], c["xp"], c.bar), "y_bar")
+    if c.active("x"):
+        out["x"] = c["y_bar"] * runtime(interp_slope, c["x"], c["xp"], c.bar)
+    return out
+
+
+@tangent(interp_spread)
+def interp_spread_dot(c: TangentCall) -> E | None:
+    total, x_dot = again(c, "y_bar"), c.lazy_dot("x")
+    return summed(total, None if x_dot is None else runtime(slope_spread, c["y_bar"] * x_dot, c["x"], c["xp"]))
