@@ -35,7 +35,7 @@ def make_inner(
             raise WrtError(f"wrt: {name} of {label} has no derivative here: write its numbers as floats (3.0)")
     request = Request(
         names, (), kind == "value_and_grad", aux, kind == "vjp",
-        single=not isinstance(wrt, tuple), order=names, tangent=kind == "jvp",
+        single=not isinstance(wrt, tuple), order=names, tangent=kind == "jvp", nested=True,
     )  # fmt: skip
     accept = functools.partial(_accept, aux=aux) if kind in ("grad", "value_and_grad") else lambda core: None
     return make(Job(function, active, request, f"{label}_{kind}", samples), accept).function

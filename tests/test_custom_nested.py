@@ -81,6 +81,20 @@ def test_of_a_linear_system(loss, at):
     assert np.allclose(product, (ends[0] - ends[1]) / 2e-6, rtol=1e-5, atol=1e-7)
 
 
+@pytest.mark.parametrize("fun", FUNS, ids=NAMES)
+def test_derivatives_inside_of_what_is_differentiated(fun):
+    def slope(a):
+        return srcad.grad(lambda x: np.sin(fun(x)) * a)(a) * a
+
+    def back(a):
+        _, pullback = srcad.vjp(lambda x: fun(x), 2.0 * a)
+        return pullback(a)[0]
+
+    x, h = 0.7, 1e-6
+    assert srcad.grad(slope)(x) == pytest.approx((slope(x + h) - slope(x - h)) / (2 * h), rel=1e-7)
+    assert srcad.grad(back)(x) == pytest.approx(36.0 * x**2)
+
+
 def test_blocks_of_grad_of():
     def f(x):
         h = x * x
