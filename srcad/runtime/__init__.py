@@ -1,4 +1,4 @@
-"""What generated code calls where the facts were missing; knows only NumPy."""
+"""What generated code calls where the facts were missing; knows only NumPy. What SciPy's rules call stands apart."""
 
 from srcad.runtime.checkpoints import checkpoint, checkpointed, checkpointed_apart
 from srcad.runtime.helpers import (
