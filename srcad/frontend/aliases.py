@@ -17,6 +17,8 @@ import numpy as np
 from srcad.facts import Fact, Known
 from srcad.rules.registry import Rule
 
+COPY_WHERE_THEY_MUST = (np.einsum, np.conjugate, np.array, np.ndarray.astype, np.nan_to_num)
+
 
 def may_alias(facts: dict[gast.AST, Fact], rule: Rule, made: gast.expr, operands: dict[str, Any]) -> bool:
     """Whether the result of an operation may be memory of its operands."""

@@ -14,7 +14,7 @@ from srcad.frontend import lazy
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
-from srcad.frontend.frames import Alias, Frame
+from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.order import evaluate_all
@@ -99,6 +99,8 @@ def binary(sp: Specialiser, node: gast.BinOp) -> gast.expr:
 
 def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: gast.expr) -> gast.expr:
     a, b = sp.fact(left), sp.fact(right)
+    if is_made_function(a) or is_made_function(b):
+        raise sp.unsupported(node, "arithmetic on a function", "call it")
     if any(isinstance(f, Seq) and isinstance(f.fields, GradNames) for f in (a, b)):
         raise sp.unsupported(
             node, "arithmetic of several gradients inside a function that is differentiated",

@@ -71,9 +71,26 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
-    if attr in ("shape", "ndim", "dtype"):
-        return sp.note(made, Unknown())  # of an array: it carries no derivative
-    return sp.note(made, Bound(Unknown(fact.active), (value,)) if fact.active else Unknown())
+    return unknown_attribute(sp, made, fact, attr, node) if fact.active else sp.note(made, Unknown())
+
+
+def unknown_attribute(sp: Specialiser, made: gast.Attribute, fact: Fact, attr: str, node: gast.AST) -> gast.expr:
+    """An attribute of an active value of which nothing is known: as of an array, where arrays have one of that name."""
+    rule = ATTRIBUTES.get(attr)
+    if attr in _CONSTANT:
+        return sp.note(made, Unknown())
+    if rule is not None:
+        sp.op(made, rule, {rule.parameters[0].name: made.value}, node)
+        return sp.note(made, Unknown(True, sites_of(fact)))
+    if attr not in CONTAINER_METHODS and not is_method(attr):
+        what = f"the attribute .{attr} of an active value, of which it is not known what it is"
+        raise sp.no_rule(node, what, "give the types (example_args, --types)")
+    return sp.note(made, Bound(Unknown(True), (made.value,)))
+
+
+def is_method(attr: str) -> bool:
+    """Whether arrays or numbers have a method of that name."""
+    return any(callable(getattr(kind, attr, None)) for kind in (np.ndarray, float, complex))
 
 
 def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, node: gast.AST) -> gast.expr:
@@ -136,8 +153,7 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
             made,
             infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()),
         )
-    method = getattr(np.ndarray, attr, None) or getattr(float, attr, None) or getattr(complex, attr, None)
-    if not callable(method):
+    if not is_method(attr):
         what = f"the attribute .{attr} of an active value, which has no derivative rule"
         raise sp.no_rule(node, what, "use a method or a function of NumPy")
     return sp.note(made, Bound(Known(attr), (made.value,)))

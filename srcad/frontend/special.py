@@ -490,7 +490,8 @@ def method(
     found = container_method(sp, node, label, owner, args, keywords)
     if found is not None:
         return found
-    made = make_call(func if func is not None else gast.Attribute(owner, label, gast.Load()), args, keywords)
+    named = isinstance(func, gast.Attribute)  # otherwise `f = x.sum`: Core has no variable for f
+    made = make_call(func if named else gast.Attribute(owner, label, gast.Load()), args, keywords)
     fact = sp.fact(owner)
     values = [owner, *args, *keywords.values()]
     if label in ("fill",):

@@ -17,11 +17,12 @@ import numpy as np
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
-from srcad.frontend.aliases import may_alias
+from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, may_alias
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
+from srcad.rules import registry
 from srcad.rules.expr import NUMPY, E, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, basic, may_be_basic, may_repeat
 from srcad.rules.registry import Call, Scatter
@@ -223,13 +224,26 @@ def may_share(core: Core, value: gast.expr) -> bool:
             return may_share(core, value.value)
         followed = isinstance(value.value, gast.Name) or not maybe_view(core, value)
         return not followed and (_base(core, value.value) is not None or may_share(core, value.value))
+    inner = viewed(core, value) if isinstance(value, gast.Call) else None
+    if inner is not None:
+        return may_share(core, inner)  # a view of what is computed here
     op = core.ops.get(value)
     if op is not None and may_alias(core.facts, op.rule, value, op.operands):
         return True
-    if not isinstance(value, (gast.Call, gast.BinOp)):
+    computed = isinstance(core.facts.get(value), Array) and (op is not None or _computes(core, value))
+    if computed or not isinstance(value, (gast.Call, gast.BinOp)):
         return False
     given = frozenset().union(*(sites_of(core.facts[n]) for n in walk(value) if n in core.facts and n is not value))
     return bool(sites_of(core.facts.get(value, Unknown())) & given & core.stored_sites)  # `d.get("a")`, `d | {}`
+
+
+def _computes(core: Core, value: gast.expr) -> bool:
+    """Whether an inactive operation gives a new array: in a loop it shares a site with the one of the turn before."""
+    if isinstance(value, gast.BinOp):
+        return True
+    known = core.facts.get(value.func) if isinstance(value, gast.Call) else None
+    rule = registry.find(known.value) if isinstance(known, Known) else None
+    return rule is not None and not rule.view and rule.function not in COPY_WHERE_THEY_MUST
 
 
 def maybe_view(core: Core, value: gast.expr) -> bool:

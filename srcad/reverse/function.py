@@ -64,7 +64,7 @@ def reverse_function(
     shadows, every_shadow = add_shadows(core, found.shadowed, names, request.pullback)
     flow = Flow(core, last)
     if request.pullback:
-        flow.end_writes = frozenset(core.stored_sites | {s for sites in core.name_sites.values() for s in sites})
+        flow.end_writes = core.stored_sites.union(*core.name_sites.values(), *map(sites_of, core.contents.values()))
     flow.end_writes |= core.late_sites
     sweep = Sweep(core, flow, names, found, shadows)
     sweep.shadow_statements = pairs_of(flow)

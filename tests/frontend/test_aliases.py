@@ -109,3 +109,38 @@ def test_a_method_of_an_active_value_is_not_passed_on():
 
     with pytest.raises(srcad.SrcadError):
         srcad.grad(fun)(X)
+
+
+def method_under_a_name(x):
+    total, turned = x.sum, x.T.reshape
+    return total() * x[0, 0] + np.sum(turned(-1) * 2.0) + x[0].dot(x[1])
+
+
+def test_a_method_under_a_name():
+    assert_gradient(method_under_a_name, (X,))
+
+
+def picked(t):
+    if t[0, 0] > -9.0:
+        return t
+    return 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{}.T @ x", "{}.real * x", "{}.mT * x", "{}.shape[0] * x", "{}.flat[0] * x", "{}.sum() * x", "{}.copy() * x"],
+)
+def test_attributes_of_an_array_or_a_number(text, program):
+    fun = program(
+        "import numpy as np\nfrom tests.frontend.test_aliases import picked\n\n\n"
+        f"def f(x):\n    y = picked(x)\n    z = {text.format('y')}\n    return np.sum(z * z)\n"
+    )
+    assert_correct_or_refused(fun, (X,))
+
+
+def test_attributes_of_something_unknown():
+    def fun(p, x):
+        return np.sum(p.w * x)
+
+    with pytest.raises(srcad.SrcadError, match="not known"):
+        srcad.source(fun, "p")

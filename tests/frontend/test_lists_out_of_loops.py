@@ -155,3 +155,17 @@ def made_by_split(x):
 @pytest.mark.parametrize("x", [1.7, -0.6])
 def test_list(fun, x):
     assert_gradient(fun, (x,))
+
+
+def fresh_arrays_in_a_loop(x):
+    y = np.array([x, 2.0 * x])
+    z = y
+    for _ in range(3):
+        z = np.sin(y)
+        z[0] = x
+        y, z = z, np.cos(z)
+    return np.sum(y * z)
+
+
+def test_what_a_loop_makes_anew_is_no_view():
+    assert_gradient(fresh_arrays_in_a_loop, (0.7,))
