@@ -123,7 +123,7 @@ def map_of_a_lambda(x):
     return sum(terms) + x[0]
 
 
-@refused
+@differentiated
 def function_that_is_kept(x):
     w = np.ones(3)
     at = np.vectorize(lambda i: w[int(i)])
@@ -156,7 +156,7 @@ def decorated_function(x):
     return weight() + x[0]
 
 
-@refused
+@differentiated
 def function_that_another_one_reads(x):
     def weight():
         return w
