@@ -120,12 +120,18 @@ def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
         value = pending[i]
         for j in range(i + 1, len(pairs)):
             if (
-                identifier in loads(pending[j])
+                _variables(sp, identifier) & loads(pending[j])
                 or not isinstance(pending[j], (gast.Name, gast.Constant))
                 and _calls(sp, value)
             ):
                 pending[j] = sp.hold_always(pending[j], "old")
         bind_value(sp, identifier, value)
+
+
+def _variables(sp: Specialiser, identifier: str) -> set[str]:
+    """The variables of Core that binding a name may bind: of a tuple or dict its parts, and theirs."""
+    parts = [part for (whole, _), part in sp.part_names.items() if whole == identifier]
+    return {identifier}.union(*(_variables(sp, part) for part in parts))
 
 
 def _calls(sp: Specialiser, value: gast.expr) -> bool:

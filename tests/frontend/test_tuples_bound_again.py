@@ -80,3 +80,23 @@ def with_a_test_of_its_own(x):
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_tuple(fun):
     assert_gradient(fun, ((0.4, np.array([0.5, 1.5, 1.2])),))
+
+
+def two_swapped(z):
+    for b in z:
+        state, other = (b, 2.0), (1.0, z)
+    state, other = (other, state)
+    a, (c, d) = state, other
+    return other[0] * np.sum(state[1]) * d + a[0] * c
+
+
+def nested_ones_swapped(z):
+    one, two = ((z[0], z[1]), 2.0), ((z[2], 1.0), z[3])
+    for _ in range(3):
+        one, two = two, one
+    return one[0][0] * two[0][1] + one[1] * two[1]
+
+
+@pytest.mark.parametrize("fun", [two_swapped, nested_ones_swapped])
+def test_tuples_that_are_swapped(fun):
+    assert_gradient(fun, (np.array([0.4, 0.5, 1.5, 1.2]),))
