@@ -12,6 +12,8 @@ In the reverse sweep a shadow is a value of the forward sweep like any other: `r
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
 
 from srcad.errors import UnsupportedSyntaxError
@@ -65,6 +67,8 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
             if isinstance(stmt.value, (gast.List, gast.Call)) or stmt in core.own_shadows:
                 out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
+        elif core.replaced and _appends_shadow(stmt, shadows):  # a store into the list may take it out again
+            out.append(expr_stmt(call("add_shadow", name(every), _last_of(stmt))))
         elif (
             isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript) and _is_shadow(stmt, shadows)
         ):
@@ -72,6 +76,19 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
             place.ctx = gast.Load()
             out.append(expr_stmt(call("add_shadow", name(every), place)))
     return out
+
+
+def _last_of(stmt: Any) -> gast.expr:
+    owner, last = copy_tree(stmt.value.func.value), gast.UnaryOp(gast.USub(), gast.Constant(1, None))
+    return gast.Subscript(owner, last, gast.Load())
+
+
+def _appends_shadow(stmt: gast.stmt, shadows: set[str]) -> bool:
+    made = _appended(stmt) if isinstance(stmt, gast.Expr) else None
+    if made is None or isinstance(made.args[0], gast.Constant):
+        return False
+    owner = made.func.value
+    return isinstance(owner, gast.Name) and owner.id in shadows
 
 
 def _is_shadow(stmt: gast.Assign, shadows: set[str]) -> bool:

@@ -287,3 +287,17 @@ def list_in_place_of_an_array(x, y):
 def test_names_that_stand_for_something_else():
     assert_correct_or_refused(index_bound_to_a_row, (np.arange(1.0, 7.0).reshape(2, 3),))
     assert_correct_or_refused(list_in_place_of_an_array, (np.ones(3), np.arange(1.0, 4.0)), wrt=("x", "y"))
+
+
+def element_taken_out_of_a_list(x):
+    parts = []
+    parts.append(np.cos(x))
+    for _ in range(2):
+        view = parts[0][::-1]
+        parts[0] = np.sin(parts[-1]) * 2.0
+    view *= 3.0
+    return np.sum(parts[0] * x) + np.sum(view)
+
+
+def test_a_pullback_called_again_starts_from_zeros():
+    assert_gradient(element_taken_out_of_a_list, (np.array([0.5, 1.5, 2.5]),))
