@@ -5,9 +5,8 @@
 (18.0, 12.0)
 >>> print(push.source)
 def function_jvp(x, a, x_dot):
-    t = a * x
-    t_dot = a * x_dot
-    return t * x, t_dot * x + x_dot * t
+    p = a * x
+    return p * x, x * (a * x_dot) + p * x_dot
 <BLANKLINE>
 """
 

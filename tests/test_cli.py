@@ -134,9 +134,8 @@ REFUSED = [
         "syntax (<string>, line 1)"
     )),
     (["check", "cli_program:fails", "--args", "1.0"], "cli_program:fails raises ValueError: no such x"),
-    (["check", "cli_program:square", "--args", "1.0", "--order", "2"], (
-        "check_grads: order=2 is not available, this "
-        "version makes first derivatives"
+    (["check", "cli_program:square", "--args", "1.0", "--order", "3"], (
+        "check_grads: order=3: there are order=1 and order=2"
     )),
 ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import gast
 
+from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Scalar, Seq, Unknown
 from srcad.frontend.core import Core
@@ -165,6 +166,14 @@ class Reader:
             return e if every or not op.rule.elementwise else E(self._spread(e, node), e.fact, self.scope)
         return TangentCall(op.rule, op.operands, node, self).full(e, node)
 
+    def item_dot(self, node: gast.expr) -> E | None:
+        """The tangent of what goes into a container: memory of its own where the value is, and is stored into later."""
+        e, op, fact = self.full_dot(node), self.core.ops.get(node), self.fact(node)
+        if e is None or op is None or op.rule.view or fresh(e.node) or not isinstance(fact, (Array, Unknown)):
+            return e
+        stored = fact.sites & self.core.stored_sites
+        return replace(e, node=call("copy_of", e.node)) if stored else e
+
     def _spread(self, e: E, node: gast.expr) -> gast.expr:
         return call("spread", e.node, self.value(node).node)
 
@@ -227,7 +236,7 @@ class Reader:
     def _of_display(self, node: Any, fact: Fact) -> E | None:
         """A tuple, list or dict of tangents; where a part has none, zeros stand for it."""
         parts = node.values if isinstance(node, gast.Dict) else node.elts
-        dots = [self.full_dot(p) for p in parts]
+        dots = [self.item_dot(p) for p in parts]
         nodes = [self.zeros(p).node if d is None else d.node for p, d in zip(parts, dots, strict=True)]
         made = gast.Dict(copy_tree(node.keys), nodes) if isinstance(node, gast.Dict) else like_display(node, nodes)
         return E(made, fact, self.scope)

@@ -215,7 +215,7 @@ class Writer:
         dot = reader.dot(stmt.value)
         item = isinstance(self.core.facts.get(target.value), Seq)
         if dot is not None and item:
-            dot = reader.full_dot(stmt.value)
+            dot = reader.item_dot(stmt.value)
         node = dot.node if dot is not None else reader.zeros(stmt.value).node if item else gast.Constant(0.0, None)
         tangent = [*reader.after, assign(place, node)]
         if RESULT in loads(tangent):
@@ -282,7 +282,7 @@ class Writer:
         if owner is None:
             self.out += [*reader.before, self._primal(stmt, reader)]
             return
-        dot = reader.full_dot(made.args[0])
+        dot = reader.item_dot(made.args[0])
         node = reader.zeros(made.args[0]).node if dot is None else dot.node
         tangent = expr_stmt(call(attribute(owner.node, "append"), node))
         self.out += [*reader.before, tangent, self._primal(stmt, reader)]  # the value may be read from the list

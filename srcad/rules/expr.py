@@ -274,6 +274,8 @@ def add(a: E, b: E) -> E:
 def multiply(a: E, b: E) -> E:
     if a.literal is not None and b.literal is not None:
         return literal(a.literal * b.literal, a.scope)
+    if getattr(a.fact, "dtype", "") == "bool":  # no sign may go before it
+        a, b = b, a
     if is_negative(a):
         return negative(multiply(negative(a), b))
     if is_negative(b):

@@ -13,6 +13,7 @@ last one bind names of the generated code. Signs, literals and facts are worked 
 >>> from srcad.facts import Scalar
 >>> from srcad.lengths import Scope
 >>> from srcad.rules.expr import named
+>>> from srcad.tree.build import parse_expr
 >>> scope = Scope()
 >>> x = named("x", Scalar("float64"), scope)
 >>> print(evaluate(parse_expr("1.0 * np.cos(x) / -x"), {"x": x}.get, scope))

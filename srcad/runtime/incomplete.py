@@ -9,7 +9,7 @@ exponential rule s = w exp(u - exp(-u)) has 14 digits with 132 points (Takahasi 
 density has a long tail towards 0, the power series of that tail has only terms of one sign.
 
 >>> float(gammainc_by_a(2.0, 3.0))
--0.2423036893...
+-0.1974254195...
 """
 
 from __future__ import annotations

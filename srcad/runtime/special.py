@@ -4,7 +4,7 @@ SciPy's own `polygamma` is NaN for negative arguments, though `gammaln` is smoot
 derivative of a Bessel function by its order, as a Matern kernel's smoothness asks for.
 
 >>> float(polygamma(1, 1.0)), float(kv_by_order(0.5, 2.0))
-(1.6449340668..., 0.0433...)
+(1.6449340668..., 0.0247486375...)
 """
 
 from __future__ import annotations

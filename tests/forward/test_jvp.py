@@ -111,3 +111,26 @@ def test_ties_share_equally():
     for f in (lambda x: np.max(x), lambda x: max(x[0], x[1], x[2]), lambda x: np.sort(x)[-1]):
         assert srcad.jvp(f, (x,), (dot,))[1] == 2.5
     assert srcad.jvp(lambda x: np.maximum(x[0], x[2]), (x,), (dot,))[1] == 2.5
+
+
+def test_no_sign_before_a_comparison():
+    """`-hit * x_dot` of a boolean array is an error of NumPy's."""
+    x, dot = np.array([2.0, 1.0, 2.0]), np.array([1.0, 7.0, 4.0])
+    assert srcad.jvp(lambda x: np.min(np.negative(x)), (x,), (dot,))[1] == -2.5
+    assert srcad.jvp(lambda x: np.sum(np.maximum(-x, -1.5)), (x,), (dot,))[1] == -7.0
+    assert srcad.jvp(lambda x: np.sum(np.clip(-x, -1.5, 5.0)), (x,), (dot,))[1] == -7.0
+
+
+def test_tangents_in_a_list_can_be_stored_into():
+    """Only the row changes: its tangent, spread over the matrix, is memory of its own."""
+
+    def f(r):
+        history = [np.ones((2, 3)) + r]
+        history.append(np.zeros((2, 3)) + r)
+        total = 0.0
+        for part in history:
+            part += 2.0 * r
+            total += np.sum(part * part)
+        return total
+
+    srcad.check_grads(f, (np.array([1.0, 2.0, 3.0]),), modes=("forward",))

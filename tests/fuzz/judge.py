@@ -26,6 +26,7 @@ from tests.corpus.table import Arguments
 from tests.fuzz.conditioning import only_rounding
 from tests.fuzz.programs import Program, loaded
 from tests.oracle.checks import assert_gradient, observe, run_primal
+from tests.oracle.forward import tangent_and_gradient
 from tests.oracle.tape import OracleCannot, tape_gradient
 
 #: A program that needs longer than this, all in all, is slow.
@@ -160,7 +161,28 @@ def _judge(fun: Callable[..., Any], program: Program, thorough: bool) -> Verdict
         return _wrong(fun, program, error)
     except Exception as error:
         return _crashed(error)
-    return Verdict(Result.CORRECT)
+    return _forward(fun, program, truths) or Verdict(Result.CORRECT)
+
+
+def _forward(fun: Callable[..., Any], program: Program, truths: list[Any]) -> Verdict | None:
+    """The same program in forward mode: its tangent along a direction is the gradient there; None where it is right."""
+    import srcad
+
+    for draw, truth in enumerate(truths):
+        if truth is None:
+            continue
+        try:
+            found, expected, size = tangent_and_gradient(fun, program.arguments(draw), program.wrt, truth[1])
+        except srcad.SrcadError:
+            return None
+        except Exception as error:
+            return _crashed(error)
+        if np.isfinite(expected) and abs(found - expected) > RTOL * max(1.0, size):
+            if _rounding_explains(fun, program):
+                return Verdict(Result.UNDECIDED, "ill-conditioned", "in forward mode")
+            why = f"in forward mode the tangent is {found}, the tape's gradient along it {expected}"
+            return Verdict(Result.WRONG, why[:90], why)
+    return None
 
 
 def _crashed(error: Exception) -> Verdict:

@@ -70,6 +70,22 @@ def assert_tangent(
         _compare_with_differences(point, kept, tangent, rtol)
 
 
+def tangent_and_gradient(
+    fun: Callable[..., Any], given: Arguments, wrt: Any, gradient: Any
+) -> tuple[float, float, float]:
+    """The tangent along a random direction, the gradient times it, and the size of the terms of that."""
+    from srcad.pushforward import Pushforward
+
+    push = Pushforward(fun, wrt if isinstance(wrt, tuple) else (wrt,))
+    values = push._bind(given.args, given.kwargs)
+    tangents = tuple(direction(values[name], k) for k, name in enumerate(push.wrt))
+    _, tangent = push(given.args, given.kwargs, tangents)
+    parts = gradient if isinstance(wrt, tuple) else (gradient,) if not isinstance(gradient, tuple) else gradient
+    pairs = zip(_parts(list(parts)).values(), _parts(list(tangents)).values(), strict=True)
+    products = [np.asarray(g) * np.asarray(t) for g, t in pairs]
+    return float(tangent), float(sum(map(np.sum, products))), float(sum(np.sum(np.abs(p)) for p in products))
+
+
 def direction(value: Any, seed: int = 0) -> Any:
     """A random tangent in the structure of a value (objects too)."""
     rng = np.random.default_rng(100 + seed)
