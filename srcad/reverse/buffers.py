@@ -436,8 +436,15 @@ def fit(sweep: Sweep, group: Group, bar: E, target: Fact, value: gast.expr) -> E
         like = Reader(sweep, group).value(value)
         return E(call("unbroadcast", bar.node, like.node), sweep.fact(value), group.scope)
     whole = gast.Constant(None, None)  # stands for the stored value in the target's shape
-    rule_call = Call(GETITEM, {"x": value}, whole, bar, _StoredReader(sweep, group, whole, target), frozenset())
+    rule_call = _StoredCall(GETITEM, {"x": value}, whole, bar, _StoredReader(sweep, group, whole, target), frozenset())
     return unbroadcast(rule_call, bar, value) if target != sweep.fact(value) else bar
+
+
+class _StoredCall(Call):
+    """What is taken out of an adjoint buffer has the target's full shape already."""
+
+    def full(self, e: E, like: gast.expr) -> E:
+        return e if like is self.node else super().full(e, like)
 
 
 class _StoredReader(Reader):

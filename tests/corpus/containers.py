@@ -378,3 +378,13 @@ def while_a_stack_lasts(x):
         if v > 1.0:
             p = p * v
     return p
+
+
+@case(lambda d: (d.array(d.n(3)),))
+def list_item_joined_with_itself(u):
+    parts = []
+    parts.append(u)
+    parts.append(u * 2.0)
+    parts[-1] = np.concatenate([parts[-1], parts[-1]])
+    parts[0] = np.concatenate([parts[0], parts[-1]])
+    return np.sum(parts[-1] ** 2) + np.sum(parts[0])
