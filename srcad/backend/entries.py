@@ -144,7 +144,7 @@ def versions() -> tuple[str, ...]:
 def _foreign_rules() -> list[str]:
     """Rules that were declared outside srcad, by their text."""
     own = {**_BUILT_IN, **BUILT_IN}
-    return [_rule_text(rule) for k, rule in RULES.items() if own.get(k) is not rule]
+    return [_rule_text(rule) for k, rule in list(RULES.items()) if own.get(k) is not rule]
 
 
 def _rule_text(rule: Rule) -> str:

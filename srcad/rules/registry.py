@@ -474,7 +474,7 @@ def tangent(function: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], A
     def declare(forward: Callable[[Any], Any]) -> Callable[[Any], Any]:
         reverse = RULES[key_of_function(function)].reverse
         for table in (RULES, METHODS, ATTRIBUTES, OPERATORS):
-            for key, record in table.items():
+            for key, record in list(table.items()):
                 if record.reverse is reverse:
                     table[key] = replace(record, tangent=forward)  # type: ignore[index]
         return forward
