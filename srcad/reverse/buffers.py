@@ -368,6 +368,11 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     kinds = [sweep.fact(stmt.value), *parts_of(held)]
     if isinstance(held, Seq) and any(isinstance(k, (Seq, Map, Unknown)) for k in kinds):
         raise _refuse(sweep.core, target.value.id, [stmt])
+    if isinstance(held, Seq) and _other_lengths(sweep, sweep.fact(target), sweep.fact(stmt.value)):
+        raise ShadowWanted(
+            f"an array put into {target.value.id} in place of one that may have other lengths",
+            "append it, or bind it to a name", sweep.place(stmt), target.value.id,
+        )  # fmt: skip
     group = sweep.group(stmt)
     plus = _additive(target, stmt.value)
     if plus is not None:
@@ -378,6 +383,16 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
         return
     group.last_only = may_repeat(target.slice, _Facts(sweep.core)) and not isinstance(sweep.fact(target.value), Seq)  # type: ignore[arg-type]
     _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, isinstance(sweep.fact(target.value), Seq))
+
+
+def _other_lengths(sweep: Sweep, old: Fact, new: Fact) -> bool:
+    """Whether an element's adjoint may not have the old element's shape when it has the new one's."""
+    if not isinstance(new, Array) and not isinstance(old, Array):
+        return False
+    was, now = dims_of(old), dims_of(new)
+    if was is None or now is None or len(was) != len(now):
+        return True
+    return not all(sweep.scope.same(p, q) for p, q in zip(was, now, strict=True))
 
 
 def _replaced_element(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> None:

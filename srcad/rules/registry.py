@@ -476,7 +476,7 @@ def tangent(function: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], A
         for table in (RULES, METHODS, ATTRIBUTES, OPERATORS):
             for key, record in list(table.items()):
                 if record.reverse is reverse:
-                    table[key] = replace(record, tangent=forward)  # type: ignore[index]
+                    table[key] = replace(record, tangent=forward)
         return forward
 
     return declare

@@ -388,3 +388,11 @@ def list_item_joined_with_itself(u):
     parts[-1] = np.concatenate([parts[-1], parts[-1]])
     parts[0] = np.concatenate([parts[0], parts[-1]])
     return np.sum(parts[-1] ** 2) + np.sum(parts[0])
+
+
+@case(lambda d: (d.array(d.n(2)),))
+def list_item_replaced_by_a_longer_one(u):
+    parts = []
+    parts.append(u)
+    parts[0] = np.concatenate([parts[0], parts[0] * 2.0])
+    return np.sum(parts[0] ** 2)
