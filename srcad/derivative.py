@@ -102,14 +102,24 @@ class Derivative:
         if kwargs or self._bound or len(args) != self._count:
             result = self._call_bound(args, kwargs)
         else:
-            version = self._versions.get(self._key(*args))
-            if version is None or not version.holds(args):
-                version = self._version(dict(zip(self._names, args, strict=True)))
-            else:
+            version = self._last
+            if version is not None and version.fits(*args):
                 next(self._hits)
-                self._last = version
+            else:
+                version = self._version_for(args)
             result = version.function(*args)
-        return self._wrapped(result) if self._wrap else result
+        if not self._wrap:
+            return result
+        return self._wrapped(result) if self._value or self._aux else Grads._of(self.wrt, result)
+
+    def _version_for(self, args: tuple[Any, ...]) -> Version:
+        """The version for all the arguments."""
+        version = self._versions.get(self._key(*args))
+        if version is None or not version.holds(args):
+            return self._version(dict(zip(self._names, args, strict=True)))
+        next(self._hits)
+        self._last = version
+        return version
 
     def _wrapped(self, result: Any) -> Any:
         """What the generated function gives, with the gradients of several names as `Grads`."""
@@ -124,12 +134,7 @@ class Derivative:
         if not kwargs and (len(args) == self._count or len(args) in self._defaults):
             args = (*self._bound, *args)
             whole = (*args, *self._defaults.get(len(args) - len(self._bound), ()))
-            version = self._versions.get(self._key(*whole))
-            if version is not None and version.holds(whole):
-                next(self._hits)
-                self._last = version
-                return version.function(*args)
-            return self._version(dict(zip(self._names, whole, strict=True))).function(*args)
+            return self._version_for(whole).function(*args)
         args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
         return self._version(self._bind(args, kwargs)).function(*args, **kwargs)
 
@@ -151,14 +156,14 @@ class Derivative:
                 self._last = found
                 return found
             self._misses += 1
-            made = self._make(values, nested)
+            made = self._make(values, None if nested else key, nested)
             self._versions.pop(key, None)
             self._versions[key] = self._last = made
             if len(self._versions) > MAX_VERSIONS:
                 del self._versions[next(iter(self._versions))]
             return made
 
-    def _make(self, values: dict[str, Any], nested: bool) -> Version:
+    def _make(self, values: dict[str, Any], key: Any, nested: bool) -> Version:
         self._target = see_through(self.primal)  # a rule may have been declared since
         for name, value in values.items():
             refusals.refuse_argument(name, value)
@@ -178,7 +183,7 @@ class Derivative:
         job = Job(function, facts, request, self._label(), dict(values))
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
-        return Version(make(job, accept, classes), list(values), inner)
+        return Version(make(job, accept, classes), list(values), key, inner)
 
     def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         if not self._pullback:

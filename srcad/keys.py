@@ -15,7 +15,7 @@ import numpy as np
 from srcad.facts import MAX_PARTS, attributes_of, of_value, pattern
 
 _ARRAY = np.ndarray  # looked up at every call: one name instead of two
-_PLAIN = frozenset({float, int, bool, complex, np.float64, np.float32, np.int64, np.bool_})
+PLAIN = frozenset({float, int, bool, complex, np.float64, np.float32, np.int64, np.bool_})
 
 
 def key_of(value: Any) -> Any:
@@ -28,7 +28,7 @@ def key_of(value: Any) -> Any:
         if 1 in shape:
             return (value.dtype, tuple([n == 1 for n in shape]))
         return (value.dtype, len(shape))
-    if kind in _PLAIN:
+    if kind in PLAIN:
         return kind
     if kind is tuple and len(value) <= MAX_PARTS:
         return (tuple, tuple([key_of(v) for v in value]))
@@ -48,7 +48,7 @@ def key_of(value: Any) -> Any:
 def key_of_active(value: Any, around: tuple[Any, ...] = ()) -> Any:
     """The key of an argument that `wrt` names: of a plain object it has the attributes too (`facts.of_object`)."""
     key = key_of(value)
-    if type(key) is tuple or not isinstance(key, type) or key in _PLAIN or any(value is other for other in around):
+    if type(key) is tuple or not isinstance(key, type) or key in PLAIN or any(value is other for other in around):
         return key
     fields = attributes_of(value)
     if fields is None:

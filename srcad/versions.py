@@ -9,6 +9,7 @@ from typing import Any
 
 from srcad.backend.world import MISSING, read
 from srcad.keys import key_of
+from srcad.matching import Question, ask_types
 from srcad.pipeline import Made
 from srcad.rules.registry import revision
 
@@ -17,9 +18,9 @@ class Version:
     """A generated function and what it relied on: which functions its names stood for, of which types its
     data were."""
 
-    __slots__ = ("attributes", "cells", "codes", "data", "function", "inner", "made", "modules", "rules")
+    __slots__ = ("attributes", "cells", "codes", "data", "fits", "function", "inner", "made", "modules", "rules")
 
-    def __init__(self, made: Made, parameters: list[str], inner: Version | None = None) -> None:
+    def __init__(self, made: Made, parameters: list[str], key: Any, inner: Version | None = None) -> None:
         self.made, self.inner = made, inner  # inner: of a derivative of a derivative
         self.function = made.function
         self.rules = revision()
@@ -28,6 +29,7 @@ class Version:
         self.codes = tuple((f, f.__code__, f.__defaults__) for f in made.world.functions)
         self.data = tuple((p.space, p.name, key_of(p.value)) for p in made.data)
         self.attributes = _attribute_checks(made, parameters)
+        self.fits = self._question(key, parameters)
 
     def holds(self, args: Any) -> bool:
         """Whether the world is what it was, for these arguments (in the order of the parameters)."""
@@ -49,6 +51,34 @@ class Version:
             if key_of(read(space, name)) != key:
                 return False
         return not self.attributes or all(check(args) == key for check, key in self.attributes)
+
+    def _question(self, key: Any, parameters: list[str]) -> Callable[..., bool]:
+        """`key(*args) == key and holds(args)`, written out: what is asked at each call. It may say no too often.
+
+        A version that is differentiated in its turn has no key: it is never what a plain call wants.
+        """
+        question = Question()
+        question.names["revision"] = revision
+        question.unless(f"revision() == {self.rules}")
+        for f, code, defaults in self.codes:
+            it = question.constant(f)
+            question.unless(f"{it}.__code__ is {question.constant(code)}")
+            question.unless(f"{it}.__defaults__ is {question.constant(defaults)}")
+        for space, names, values in self.modules:
+            read_in = f"{question.constant(names)}({question.constant(space)})"
+            question.unless(f"{read_in} == {question.constant(values)}")
+        for cell, value in self.cells:
+            question.unless(f"{question.constant(cell)}.cell_contents is {question.constant(value)}")
+        arguments = [f"a{k}" for k in range(len(parameters))]
+        if key is None or self.inner is not None or self.data or self.attributes:
+            return _never
+        if not ask_types(question, key, arguments):
+            return _never
+        return question.function(arguments)
+
+
+def _never(*args: Any) -> bool:
+    return False
 
 
 def _guards(made: Made) -> tuple[tuple, tuple]:
