@@ -25,7 +25,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import insertions, lazy, nested, special
+from srcad.frontend import inactive, insertions, lazy, nested, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -192,6 +192,7 @@ def call_known(
         return apply(sp, node, rule, value, args, keywords, func)
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
+    refuse_library(sp, node, value, [*args, *keywords.values()])
     if has_source(value):
         library = (value.__module__ or "").startswith(("scipy.", "srcad.runtime."))
         follow = library_function if library else user_function
@@ -347,6 +348,15 @@ def _target(s: Any) -> gast.expr:
 def touched(sp: Specialiser, v: gast.expr) -> bool:
     fact = sp.fact(v)
     return fact.active or has_functions(fact) or v in sp.virtuals or bool(sites_of(fact) & sp.memory.active_sites)
+
+
+def refuse_library(sp: Specialiser, node: gast.AST, value: Any, values: list[gast.expr]) -> None:
+    """A function of SciPy that is known to have no derivative, given something active."""
+    instead = registry.refusal(value)
+    if instead is not None and any(inactive.may_carry(sp, sp.fact(v), set()) for v in values):
+        raise sp.no_rule(
+            node, f"{registry.function_name(value)}, which has no derivative rule, with an active value", instead
+        )
 
 
 def library_function(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def reads_active(sp: Specialiser, node: Any) -> bool:
     """Whether a piece of the user's text reads an active variable (or calls a function that may)."""
-    return any(_may_carry(sp, sp.look(identifier), set()) for identifier in sorted(read_names(node)))
+    return any(may_carry(sp, sp.look(identifier), set()) for identifier in sorted(read_names(node)))
 
 
 def read_names(node: Any) -> set[str]:
@@ -29,18 +29,19 @@ def read_names(node: Any) -> set[str]:
     return free_names(node) & loaded
 
 
-def _may_carry(sp: Specialiser, fact: Fact, seen: set[int]) -> bool:
+def may_carry(sp: Specialiser, fact: Fact, seen: set[int]) -> bool:
+    """Whether a value is active, or a function that may read something active."""
     if fact.active:
         return True
     if isinstance(fact, Closure):
         return captures_active(sp, fact, seen)
     if isinstance(fact, Bound):
         values = [sp.fact(a) for a in (*fact.args, *fact.keywords.values())]
-        return any(_may_carry(sp, f, seen) for f in [fact.function, *values])
+        return any(may_carry(sp, f, seen) for f in [fact.function, *values])
     if isinstance(fact, Choice):
-        return any(_may_carry(sp, f, seen) for f in (fact.body, fact.orelse) if f is not None)
+        return any(may_carry(sp, f, seen) for f in (fact.body, fact.orelse) if f is not None)
     if isinstance(fact, (Seq, Map)) and any(is_made_function(p) for p in parts_of(fact)):
-        return any(_may_carry(sp, p, seen) for p in parts_of(fact))
+        return any(may_carry(sp, p, seen) for p in parts_of(fact))
     return isinstance(fact, Known) and bool(sp.wrt_free) and callable(fact.value)
 
 
@@ -58,7 +59,7 @@ def captures_active(sp: Specialiser, closure: Closure, seen: set[int] | None = N
         facts = [sp.look(identifier) for identifier in sorted(read_names(closure.node))]
     finally:
         sp.frame = outer
-    return any(_may_carry(sp, f, seen) for f in facts)
+    return any(may_carry(sp, f, seen) for f in facts)
 
 
 def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
@@ -177,6 +178,7 @@ __all__ = [
     "closure_text",
     "describe",
     "function_text",
+    "may_carry",
     "may_be_stored",
     "opaque",
     "read_names",

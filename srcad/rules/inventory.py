@@ -12,12 +12,41 @@ import cmath
 import math
 import operator
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from srcad.rules.registry import ATTRIBUTES, METHODS, Rule, find
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What is said of the functions of a module of which the registry knows nothing."""
+
+    front_end: str = ""  # written as other constructs
+    followed: str = ""  # no rule is needed: their own source is followed
+    not_differentiable: Mapping[str, str] = field(default_factory=dict)  # by what they are for
+    refused: Mapping[str, str] = field(default_factory=dict)  # by what to write instead
+
+    def of(self, name: str) -> tuple[str, str] | None:
+        """The class of a function, and the reason."""
+        if name in self.front_end.split():
+            return "front end", "written as a store or a subscript"
+        if name in self.followed.split():
+            return "followed", "by their own source"
+        for kind, groups in (("not differentiable", self.not_differentiable), ("refused", self.refused)):
+            reason = {n: reason for reason, names in _by_reason(kind, groups) for n in names.split()}.get(name)
+            if reason is not None:
+                return kind, reason
+        return None
+
+
+def _by_reason(kind: str, groups: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Where there is nothing to differentiate, reasons stand first; of what is refused, the names."""
+    return groups.items() if kind == "not differentiable" else ((reason, names) for names, reason in groups.items())
+
 
 MODULES: dict[str, Any] = {
     "numpy": np, "numpy.linalg": np.linalg, "numpy.fft": np.fft, "math": math, "cmath": cmath, "operator": operator,
@@ -142,15 +171,8 @@ def rule_of(module: str, name: str) -> Rule | None:
 
 def stated(module: str, name: str) -> tuple[str, str] | None:
     """What this page says of a function: its class and the reason."""
-    if name in FRONT_END.get(module, "").split():
-        return "front end", "written as a store or a subscript"
-    for reason, names in NOT_DIFFERENTIABLE.get(module, {}).items():
-        if name in names.split():
-            return "not differentiable", reason
-    for names, reason in REFUSED.get(module, {}).items():
-        if name in names.split():
-            return "refused", reason
-    return None
+    apart, refused = NOT_DIFFERENTIABLE.get(module, {}), REFUSED.get(module, {})
+    return Statements(FRONT_END.get(module, ""), not_differentiable=apart, refused=refused).of(name)
 
 
 def classified() -> Iterator[tuple[str, str, Rule | None, tuple[str, str] | None]]:
@@ -169,27 +191,45 @@ def page() -> str:
 
 
 def _section(module: str) -> list[str]:
-    rules: list[str] = []
+    title = "Methods and attributes of arrays" if module == "ndarray" else module
+    names = names_of(module)
+    return section(title, [(_label(module, n), rule_of(module, n), stated(module, n)) for n in names])
+
+
+def _label(module: str, name: str) -> str:
+    return "x." + name if module == "ndarray" else PREFIXES.get(module, module + ".") + name
+
+
+Entry = tuple[str, "Rule | None", "tuple[str, str] | None"]  # a function's label, its rule, what is said of it
+_HEADS = {
+    "front end": "Written as statements, loops, stores.",
+    "followed": "Differentiated by their own source.",
+    "refused": "Refused: {}.",
+    "not differentiable": "Nothing to differentiate ({}).",
+}
+
+
+def section(title: str, entries: Iterable[Entry], rows: Iterable[str] = (), corners: bool = True) -> list[str]:
+    """The table of a module's functions that have rules (`rows`: made already), and the lists of the others."""
+    rules: list[str] = list(rows)
     others: dict[str, list[str]] = {}
-    for name in names_of(module):
-        rule, statement = rule_of(module, name), stated(module, name)
-        label = PREFIXES.get(module, module + ".") + name if module != "ndarray" else "x." + name
+    for label, rule, statement in entries:
         if rule is not None and not rule.constant:
             by = ", ".join(f"`{p.name}`" for p in rule.parameters if p.name in rule.active)
-            rules.append(f"| `{label}` | {by} | {_modes(rule)} | {kink(label)} |")
+            rules.append(f"| `{label}` | {by} | {modes(rule)} |" + (f" {kink(label)} |" if corners else ""))
         elif rule is not None:
             others.setdefault("Constant: the derivative is zero.", []).append(label)
         elif statement is not None:
             kind, reason = statement
-            head = {"front end": "Written as statements, loops, stores.", "refused": f"Refused: {reason}."}
-            others.setdefault(head.get(kind, f"Nothing to differentiate ({reason})."), []).append(label)
-    table = ["| function | by | modes | at corners |", "| --- | --- | --- | --- |", *rules, ""] if rules else []
+            others.setdefault(_HEADS[kind].format(reason), []).append(label)
+    head = ["| function | by | modes |", "| --- | --- | --- |"]
+    head = [line + extra for line, extra in zip(head, (" at corners |", " --- |"), strict=True)] if corners else head
     lists = [f"- {head} {', '.join(f'`{n}`' for n in names)}" for head, names in sorted(others.items())]
-    title = "Methods and attributes of arrays" if module == "ndarray" else module
-    return [f"## {title}", "", *table, *lists, ""]
+    table, rest = [*head, *rules, ""] if rules else [], [*lists, ""] if lists else []
+    return [f"## {title}", "", *table, *rest]
 
 
-def _modes(rule: Rule) -> str:
+def modes(rule: Rule) -> str:
     forward = rule.elementwise or rule.tangent is not None or rule.linear or rule.bilinear or rule.reduces
     return "both" if forward else "reverse"
 

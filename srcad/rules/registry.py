@@ -518,7 +518,10 @@ LIBRARIES = {
     "scipy.integrate": ("integrate",),
     "scipy.optimize": ("optimize",),
     "scipy.interpolate": ("interpolate",),
+    "scipy.sparse": (),
+    "scipy.sparse.linalg": (),
 }
+REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and what to write instead
 DISTRIBUTIONS: dict[int, tuple[str, ...]] = {}  # of scipy.stats, by the object's class
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
@@ -530,6 +533,12 @@ def find(function: Any) -> Rule | None:
     if found is None and load_library_of(function):
         found = RULES.get(key_of_function(function))
     return found
+
+
+def refusal(function: Any) -> str | None:
+    """What to write instead of a function of a library that is known to have no derivative."""
+    load_library_of(function)
+    return REFUSED.get(key_of_function(function))
 
 
 def key_of_function(function: Any) -> Any:
@@ -567,6 +576,7 @@ def load_library_of(value: Any) -> bool:
         before = set(RULES)
         for theme in LIBRARIES[module]:
             importlib.import_module(f"srcad.rules.scipy.{theme}")
+        REFUSED.update(importlib.import_module("srcad.rules.scipy.inventory").refusals(module))
         LIBRARIES.pop(module, None)
         BUILT_IN.update((k, RULES[k]) for k in RULES.keys() - before)
     return bool(found)

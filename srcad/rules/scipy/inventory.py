@@ -1,7 +1,12 @@
-"""What of SciPy has a derivative, read from the registry: the tables of `docs/scipy.md`.
+"""What each public function of SciPy is to a derivative: the tables of `docs/scipy.md`.
 
->>> [row for row in rows("scipy.special") if row[0] == "gammainc"]
-[('gammainc', 'a, x', 'both')]
+Which functions have a rule, the registry knows. What it cannot know is said in `stated_functions.py` (special
+functions, linear algebra, distributions) and `stated_solvers.py` (transforms, signals, integrals, interpolation, roots
+and minima, sparse matrices); a test fails where an installed SciPy has a public function that neither knows. What is
+refused with a reason there is refused with the same words where a program calls it.
+
+>>> [row[0] for row in entries("scipy.special") if row[0] == "gammainc"]
+['gammainc']
 """
 
 from __future__ import annotations
@@ -12,17 +17,32 @@ from collections.abc import Iterator
 from typing import Any
 
 from srcad.rules import registry
+from srcad.rules.inventory import Entry, Statements, modes, section
 from srcad.rules.registry import Rule
+from srcad.rules.scipy import stated_functions, stated_solvers
 
-MODULES = tuple(registry.LIBRARIES)
+STATED: dict[str, Statements] = {**stated_functions.STATED, **stated_solvers.STATED}
+MODULES = tuple(STATED)
 METHODS = ("logpdf", "pdf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf", "logpmf", "pmf")
 
 
-def rows(module: str) -> list[tuple[str, str, str]]:
-    """The public functions of a module that have a rule: by which arguments, and in which modes."""
+def entries(module: str) -> list[Entry]:
+    """The public functions of a module: the rule of each, and what is said of it."""
     owner = importlib.import_module(module)
-    found = [(name, rule_of(getattr(owner, name))) for name in public(owner)]
-    return [(name, _arguments(rule), _modes(rule)) for name, rule in found if rule is not None and rule.reverse]
+    return [(name, rule_of(getattr(owner, name)), STATED[module].of(name)) for name in public(owner)]
+
+
+def refusals(module: str) -> dict[Any, str]:
+    """What to write instead of the functions of a module that are refused, by what each function is known by."""
+    owner = importlib.import_module(module)
+    said = {name: STATED[module].of(name) for name in public(owner)}
+    return {registry.key_of_function(getattr(owner, n)): s[1] for n, s in said.items() if s and s[0] == "refused"}
+
+
+def unknown(module: str) -> list[str]:
+    """The public functions of a module of which nothing is known."""
+    known = {name for name, _, _ in distributions()} if module == "scipy.stats" else set()
+    return [n for n, rule, said in entries(module) if rule is None and said is None and n not in known]
 
 
 def rule_of(value: Any) -> Rule | None:
@@ -33,7 +53,8 @@ def rule_of(value: Any) -> Rule | None:
 
 def public(owner: types.ModuleType) -> list[str]:
     names = getattr(owner, "__all__", None) or dir(owner)
-    return sorted(n for n in names if not n.startswith("_") and callable(getattr(owner, n, None)))
+    found = {n for n in names if not n.startswith("_") and callable(getattr(owner, n, None))}
+    return sorted(n for n in found if not isinstance(getattr(owner, n), types.ModuleType))
 
 
 def distributions() -> Iterator[tuple[str, str, str]]:
@@ -46,30 +67,18 @@ def distributions() -> Iterator[tuple[str, str, str]]:
         rules = {m: registry.find(getattr(dist, m)) for m in METHODS if hasattr(dist, m)}
         known = {m: rule for m, rule in rules.items() if rule is not None}
         arguments = max((_arguments(rule) for rule in known.values()), key=len)
-        yield name, f"{arguments} of {', '.join(known)}", _modes(next(iter(known.values())))
+        yield name, f"{arguments} of {', '.join(known)}", modes(next(iter(known.values())))
 
 
 def _arguments(rule: Rule) -> str:
-    return ", ".join(p.name for p in rule.parameters if p.name in rule.active)
-
-
-def _modes(rule: Rule) -> str:
-    forward = rule.elementwise or rule.tangent is not None or rule.linear or rule.bilinear or rule.reduces
-    return "both" if forward else "reverse"
+    return ", ".join(f"`{p.name}`" for p in rule.parameters if p.name in rule.active)
 
 
 def page() -> str:
     """The tables, module by module."""
-    parts = []
+    lines: list[str] = []
     for module in MODULES:
-        table = list(distributions()) if module == "scipy.stats" else rows(module)
-        parts += [f"## {module}", "", "| function | by | modes |", "| --- | --- | --- |"]
-        parts += [f"| `{name}` | {_quoted(by)} | {modes} |" for name, by, modes in table]
-        parts.append("")
-    return "\n".join(parts)
-
-
-def _quoted(by: str) -> str:
-    arguments, of, methods = by.partition(" of ")
-    quoted = ", ".join(f"`{a}`" for a in arguments.split(", "))
-    return quoted + of + methods
+        found = distributions() if module == "scipy.stats" else ()
+        rows = [f"| `{name}` | {by} | {which} |" for name, by, which in found]
+        lines += section(module, entries(module), rows, corners=False)
+    return "\n".join(lines)
