@@ -24,6 +24,7 @@ from srcad.errors import SrcadError
 from srcad.facts import of_object, of_value
 from srcad.general import general_module
 from srcad.grads import Grads
+from srcad.holomorphic import check_holomorphic
 from srcad.keys import key_of, key_of_active, keys_of_call
 from srcad.pipeline import Job, make
 from srcad.request import Request
@@ -49,12 +50,14 @@ class Derivative:
     _srcad_derivative = True
 
     def __init__(
-        self, fun: Callable, wrt: Any, *, value: bool = False, has_aux: bool = False, pullback: bool = False
-    ) -> None:
+        self, fun: Callable, wrt: Any, *, value: bool = False, has_aux: bool = False, pullback: bool = False,
+        holomorphic: bool = False,
+    ) -> None:  # fmt: skip
         target = see_through(fun)
         self.primal = fun
         self._target = target
         self._value, self._aux, self._pullback = value, has_aux, pullback
+        self._holomorphic = holomorphic
         self._single = not isinstance(wrt, tuple)
         self.__signature__ = signature_of(fun, target)
         self.wrt = resolve(wrt, target.label, self.__signature__)
@@ -186,13 +189,18 @@ class Derivative:
         return Version(make(job, accept, classes), list(values), key, inner)
 
     def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
+        if self._holomorphic:
+            check_holomorphic(core, self.wrt)
         if not self._pullback:
             run = functools.partial(refusals.run_on_copies, function, self._signature, values)
-            refusals.check_result(core, self._aux, run)
+            refusals.check_result(core, self._aux, run, holomorphic=self._holomorphic)
 
     def _request(self) -> Request:
         wanted = tuple(n for n in self.wrt if n not in self._free)
-        return Request(wanted, self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt)
+        return Request(
+            wanted, self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt,
+            holomorphic=self._holomorphic,
+        )  # fmt: skip
 
     def _label(self) -> str:
         return f"{self._target.label}_{'vjp' if self._pullback else 'value_and_grad' if self._value else 'grad'}"
@@ -253,10 +261,10 @@ class Derivative:
             self._hits, self._hits_read, self._misses = itertools.count(), 0, 0
 
     @property
-    def operator(self) -> tuple[str, Any, bool]:
-        """Which operator made it, `wrt`, `has_aux`: for a call inside a function that is differentiated."""
+    def operator(self) -> tuple[str, Any, bool, bool]:
+        """Which operator made it, and its arguments: for a call inside a function that is differentiated."""
         kind = "vjp" if self._pullback else "value_and_grad" if self._value else "grad"
-        return kind, self.wrt[0] if self._single else self.wrt, self._aux
+        return kind, self.wrt[0] if self._single else self.wrt, self._aux, self._holomorphic
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
@@ -276,8 +284,8 @@ class Derivative:
         if found is self and name is not None:  # a decorated function: its name means the derivative
             return name
         wrt = self.wrt[0] if self._single else self.wrt
-        return _unpickled, (self.primal, wrt, self._value, self._aux, self._pullback)
+        return _unpickled, (self.primal, wrt, self._value, self._aux, self._pullback, self._holomorphic)
 
 
-def _unpickled(fun: Callable, wrt: Any, value: bool, aux: bool, pullback: bool) -> Derivative:
-    return Derivative(fun, wrt, value=value, has_aux=aux, pullback=pullback)
+def _unpickled(fun: Callable, wrt: Any, value: bool, aux: bool, pullback: bool, holomorphic: bool) -> Derivative:
+    return Derivative(fun, wrt, value=value, has_aux=aux, pullback=pullback, holomorphic=holomorphic)

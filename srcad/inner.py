@@ -15,13 +15,15 @@ from srcad.errors import WrtError
 from srcad.facts import Fact, with_active
 from srcad.frontend import nested
 from srcad.frontend.special import register
+from srcad.holomorphic import check_holomorphic
 from srcad.pipeline import Job, make
 from srcad.request import Request
 from srcad.wrt import resolve
 
 
 def make_inner(
-    function: types.FunctionType, kind: str, wrt: Any, aux: bool, facts: dict[str, Fact], samples: dict[str, Any]
+    function: types.FunctionType, kind: str, wrt: Any, aux: bool, holomorphic: bool, facts: dict[str, Fact],
+    samples: dict[str, Any],
 ) -> types.FunctionType:
     """The derivative of a function for arguments of these facts."""
     label = function.__name__ if function.__name__.isidentifier() else "function"
@@ -36,13 +38,16 @@ def make_inner(
     request = Request(
         names, (), kind == "value_and_grad", aux, kind == "vjp",
         single=not isinstance(wrt, tuple), order=names, tangent=kind == "jvp", nested=True,
+        holomorphic=holomorphic,
     )  # fmt: skip
-    accept = functools.partial(_accept, aux=aux) if kind in ("grad", "value_and_grad") else lambda core: None
+    accept = functools.partial(_accept, request=request) if kind in ("grad", "value_and_grad") else lambda core: None
     return make(Job(function, active, request, f"{label}_{kind}", samples), accept).function
 
 
-def _accept(core: Any, *, aux: bool) -> None:
-    refusals.check_result(core, aux, _no_example)
+def _accept(core: Any, *, request: Request) -> None:
+    if request.holomorphic:
+        check_holomorphic(core, request.wrt)
+    refusals.check_result(core, request.aux, _no_example, holomorphic=request.holomorphic)
 
 
 def _no_example() -> Any:

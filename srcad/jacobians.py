@@ -5,6 +5,10 @@
 
 In reverse mode a row for each number of the value is pulled back through one run of the function, in forward mode the
 function runs once for each number of the argument. A Hessian is the gradient's tangent along each direction.
+
+Complex entries have two directions, 1 and i. Where one of value and argument is real, both are gone along and put
+together as `directions` says; a complex value by a complex argument has one number an entry only where the function is
+holomorphic, and then one direction says it all.
 """
 
 from __future__ import annotations
@@ -55,11 +59,13 @@ class _Operator:
 class Jacobian(_Operator):
     """`srcad.jacobian(fun)`: value shape + argument shape."""
 
-    def __init__(self, fun: Callable, wrt: Any, mode: str | None) -> None:
+    def __init__(self, fun: Callable, wrt: Any, mode: str | None, holomorphic: bool = False) -> None:
         if mode not in (None, "reverse", "forward"):
             raise SrcadError(f"srcad.jacobian: mode={mode!r}: there are 'reverse', 'forward' and None, the cheaper one")
-        super().__init__(Derivative(fun, wrt if isinstance(wrt, tuple) else (wrt,), pullback=True), wrt)
-        self._mode, self._push = mode, Pushforward(fun, wrt)
+        names = wrt if isinstance(wrt, tuple) else (wrt,)
+        super().__init__(Derivative(fun, names, pullback=True, holomorphic=holomorphic), wrt)
+        self._push = Pushforward(fun, wrt, holomorphic=holomorphic)
+        self._mode, self._holomorphic = mode, holomorphic
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         args, kwargs, values = self._call(args, kwargs)
@@ -70,27 +76,41 @@ class Jacobian(_Operator):
         value, pullback = self._derivative._version(values).function(*args, **kwargs)
         if self._mode is None and _size(argument) < _size(value):
             return self._columns(*later, argument)
-        pulled = [pullback(unit) for unit in units(value)]
-        rows = [flattened(tuple(p)) for p in pulled]
+        self._check_complex(value, argument)
+        rows: list[Any] = [0.0] * _size(value)
+        for k, cotangent, factor in directions(value, _is_complex(value) and not self._holomorphic):
+            rows[k] = rows[k] + factor * flattened(tuple(pullback(cotangent)))
         return assembled(np.array(rows).reshape(_size(value), _size(argument)), value, argument)
 
     def _columns(self, args: tuple, kwargs: dict[str, Any], argument: Any) -> Any:
-        columns: list[np.ndarray] = []
+        columns: list[Any] = [0.0] * _size(argument)
         value: Any = None
-        for unit in units(argument):
-            given = copy.deepcopy((args, kwargs)) if columns else (args, kwargs)
-            later = copy.deepcopy((args, kwargs)) if not columns else (args, kwargs)
-            value, change = self._push(*given, self._tangents(unit))
-            columns.append(flattened(change))
+        first = True
+        for k, tangent, factor in directions(argument, _is_complex(argument) and not self._holomorphic):
+            given = (args, kwargs) if first else copy.deepcopy((args, kwargs))
+            later = copy.deepcopy((args, kwargs)) if first else (args, kwargs)
+            value, change = self._push(*given, self._tangents(tangent))
+            if first:
+                self._check_complex(value, argument)
+            columns[k] = columns[k] + factor * flattened(change)
+            first = False
             args, kwargs = later
         return assembled(np.array(columns).reshape(_size(argument), _size(value)).T, value, argument)
+
+    def _check_complex(self, value: Any, argument: Any) -> None:
+        if _is_complex(value) and _is_complex(argument) and not self._holomorphic:
+            raise SrcadError(
+                "srcad.jacobian of a complex value by a complex argument: pass holomorphic=True where the function is "
+                "holomorphic, otherwise differentiate its real and imaginary parts"
+            )
 
 
 class HessianProduct(_Operator):
     """`srcad.hvp(fun)`: called with the arguments and a vector of the argument's structure."""
 
-    def __init__(self, fun: Callable, wrt: Any) -> None:
-        super().__init__(Derivative(fun, wrt), wrt)
+    def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
+        super().__init__(Derivative(fun, wrt, holomorphic=holomorphic), wrt)
+        self._holomorphic = holomorphic
         self._push = Pushforward(self._derivative, wrt)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -110,6 +130,11 @@ class Hessian(HessianProduct):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         argument = copy.deepcopy(self._argument(self._call(args, kwargs)[2]))
+        if _is_complex(argument) and not self._holomorphic:
+            raise SrcadError(
+                "srcad.hessian by a complex argument: pass holomorphic=True where the function is holomorphic, "
+                "otherwise take it by the real and imaginary parts"
+            )
         rows: list[np.ndarray] = []
         for unit in units(argument):
             given = copy.deepcopy((args, kwargs))
@@ -144,6 +169,33 @@ def units(value: Any) -> Iterator[Any]:
         yield _filled(value, row)
 
 
+def directions(value: Any, both: bool) -> Iterator[tuple[int, Any, complex]]:
+    """What to go along for each float of `value`, and how the results count: `d/dx - i d/dy` of a complex one.
+
+    In reverse that is the derivative of a complex value by a real argument, too: the cotangent i gives minus the
+    imaginary part. Without `both`, along the real direction only.
+
+    >>> [(k, unit, factor) for k, unit, factor in directions(3.0 + 4.0j, True)]
+    [(0, (1+0j), 1.0), (0, 1j, -1j)]
+    """
+    size = _size(value)
+    complex_ones = flattened(mapped(_kind_of, value)) if both else np.zeros(size)
+    for k, unit in enumerate(np.eye(size)):
+        yield k, _filled(value, unit), 1.0
+        if complex_ones[k]:
+            yield k, _filled(value, 1j * unit), -1j
+
+
+def _kind_of(leaf: Any) -> Any:
+    """A leaf of the same shape: 1 where it is complex, 0 where it is real, integers where it is no float."""
+    kind = np.result_type(leaf).kind
+    return np.full(np.shape(leaf), float(kind == "c")) if kind in "fc" else 0
+
+
+def _is_complex(value: Any) -> bool:
+    return any(np.result_type(leaf).kind == "c" for leaf in _floats(value))
+
+
 def _filled(value: Any, numbers: np.ndarray) -> Any:
     """The structure with these numbers for its floats; what is no float gets 0."""
     position = 0
@@ -153,6 +205,7 @@ def _filled(value: Any, numbers: np.ndarray) -> Any:
         if np.result_type(leaf).kind not in "fc":
             return np.zeros_like(leaf) if isinstance(leaf, np.ndarray) else 0
         part = numbers[position : position + np.size(leaf)].reshape(np.shape(leaf))
+        part = part if np.result_type(leaf).kind == "c" else part.real
         position += np.size(leaf)
         return part.astype(leaf.dtype) if isinstance(leaf, np.ndarray) else type(leaf)(part[()])
 
@@ -175,7 +228,8 @@ def assembled(matrix: np.ndarray, value: Any, argument: Any) -> Any:
                 return np.zeros(shape)[()]
             left, column = column, column + np.size(other)
             block = matrix[here:row, left:column].reshape(shape)
-            return block.astype(np.result_type(leaf, other))[()]
+            kind = np.result_type(leaf, other)
+            return (block if kind.kind == "c" else block.real).astype(kind)[()]
 
         return mapped(of_argument, argument)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from srcad.derivative import Derivative
-from srcad.errors import SrcadError
+from srcad.errors import NonScalarError, SrcadError
 from srcad.frontend.special import register_stop_gradient
 from srcad.grads import Grads
 from srcad.jacobians import Hessian, HessianProduct, Jacobian
@@ -20,13 +20,13 @@ from srcad.runtime import tangents as tangent_helpers
 from srcad.structures import leaves, mapped
 
 
-def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) -> Any:
+def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Any:
     """The gradient of a scalar function, as a callable of the function's own signature.
 
     `wrt` names what is differentiated: a parameter's index or name, the name of a free variable, or a tuple
     of these; everything else is constant. One `wrt` gives a gradient in the parameter's own structure, shape
     and dtype, a tuple gives a `Grads`. With `has_aux` the function returns `(value, aux)` and the derivative
-    `(gradient, aux)`.
+    `(gradient, aux)`. With `holomorphic` parameters and result are complex, and the gradient is the complex derivative.
 
     Raises `WrtError` for a `wrt` that does not exist or is not differentiable, `NonScalarError` for a result
     that is not one real number, `UnsupportedSyntaxError` and `NoDerivativeError` (with the place in the
@@ -41,11 +41,13 @@ def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) ->
     Grads(x=12.0, a=9.0)
     """
     if fun is None:
-        return lambda f: Derivative(f, wrt, has_aux=has_aux)
-    return Derivative(fun, wrt, has_aux=has_aux)
+        return lambda f: Derivative(f, wrt, has_aux=has_aux, holomorphic=holomorphic)
+    return Derivative(fun, wrt, has_aux=has_aux, holomorphic=holomorphic)
 
 
-def value_and_grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False) -> Any:
+def value_and_grad(
+    fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
+) -> Any:
     """As `grad`, giving `(value, gradient)`; with `has_aux` `((value, aux), gradient)`.
 
     >>> import srcad
@@ -53,8 +55,8 @@ def value_and_grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool =
     (9.0, 6.0)
     """
     if fun is None:
-        return lambda f: Derivative(f, wrt, value=True, has_aux=has_aux)
-    return Derivative(fun, wrt, value=True, has_aux=has_aux)
+        return lambda f: Derivative(f, wrt, value=True, has_aux=has_aux, holomorphic=holomorphic)
+    return Derivative(fun, wrt, value=True, has_aux=has_aux, holomorphic=holomorphic)
 
 
 def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
@@ -124,13 +126,14 @@ def jvp(fun: Callable, primals: tuple, tangents: tuple) -> tuple[Any, Any]:
     return pushforward_of(fun, active)(tuple(primals), {}, tuple(tangents[i] for i in active))
 
 
-def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None) -> Any:
+def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphic: bool = False) -> Any:
     """The Jacobian of `fun`: called with its arguments, it gives value shape + argument shape.
 
     `mode="reverse"` pulls back a row for each number of the value, all through one run of `fun`; `mode="forward"` runs
     `fun` once for each number of the argument (on copies of its arguments, but for the first time); `None` takes
     whichever has less to do. Where value or argument are structures, the blocks stand in the value's structure, each in
-    the argument's; a tuple of `wrt` gives a `Grads` there.
+    the argument's; a tuple of `wrt` gives a `Grads` there. By a complex argument of a real value
+    it is `srcad.grad`'s convention, JAX's; of a complex value there is one with `holomorphic=True` only.
 
     Raises the errors of `grad` for what cannot be differentiated correctly.
 
@@ -139,20 +142,21 @@ def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None) -> Any:
     array([[4., 0.],
            [3., 2.]])
     """
-    return Jacobian(fun, wrt, mode)
+    return Jacobian(fun, wrt, mode, holomorphic)
 
 
-def hessian(fun: Callable, wrt: Any = 0) -> Any:
+def hessian(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Any:
     """The Hessian of a scalar function: called with its arguments, it gives argument shape + argument shape.
 
-    Each row is the exact tangent of the gradient along one direction (forward over reverse).
+    Each row is the exact tangent of the gradient along one direction (forward over reverse). There is none by a complex
+    argument, but of a complex value with `holomorphic=True`.
 
     >>> import numpy as np, srcad
     >>> srcad.hessian(lambda x: x[0] ** 2 * x[1])(np.array([2.0, 3.0]))
     array([[6., 4.],
            [4., 0.]])
     """
-    return Hessian(fun, wrt)
+    return Hessian(fun, wrt, holomorphic)
 
 
 def hvp(fun: Callable, wrt: Any = 0) -> Any:
@@ -167,21 +171,27 @@ def hvp(fun: Callable, wrt: Any = 0) -> Any:
     return HessianProduct(fun, wrt)
 
 
-def elementwise_grad(fun: Callable, wrt: Any = 0) -> Any:
+def elementwise_grad(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Any:
     """The derivative at each element, of a function that maps arrays element by element.
 
     It is the gradient of the sum, in the argument's shape. A result of another shape is no element-by-element map: a
-    ValueError.
+    ValueError. Of a complex result there is one with `holomorphic=True` only.
 
     >>> import numpy as np, srcad
     >>> srcad.elementwise_grad(lambda x: x**3)(np.array([1.0, 2.0]))
     array([ 3., 12.])
     """
-    derivative = Derivative(fun, wrt if isinstance(wrt, tuple) else (wrt,), pullback=True)
+    names = wrt if isinstance(wrt, tuple) else (wrt,)
+    derivative = Derivative(fun, names, pullback=True, holomorphic=holomorphic)
 
     @functools.wraps(fun, updated=())
     def at_each_element(*args: Any, **kwargs: Any) -> Any:
         value, pullback = derivative(*args, **kwargs)
+        if np.iscomplexobj(value) and not holomorphic:
+            raise NonScalarError(
+                "srcad.elementwise_grad of a complex result: pass holomorphic=True where the function is holomorphic, "
+                "otherwise use srcad.jvp"
+            )
         gradient = pullback(np.ones_like(value) if isinstance(value, np.ndarray) else 1.0)
         for name, part in zip(derivative.wrt, gradient, strict=True):
             if np.shape(part) != np.shape(value):

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from srcad.derivative import Derivative
+from srcad.holomorphic import check_holomorphic
 from srcad.request import Request
 from srcad.structures import leaves
 
@@ -51,6 +52,8 @@ class Pushforward(Derivative):
 
     def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         """A tangent is of any value."""
+        if self._holomorphic:
+            check_holomorphic(core, self.wrt)
 
     def _request(self) -> Request:
         wanted = tuple(n for n in self.wrt if n not in self._free)

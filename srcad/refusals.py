@@ -54,8 +54,8 @@ def refuse_active(path: str, value: Any, around: tuple[Any, ...] = ()) -> None:
         refuse_active(path + step(value, key), part, (*around, value))
 
 
-def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:
-    """A gradient is of one real number: a float, or an array with one element."""
+def check_result(core: Core, aux: bool, run: Callable[[], Any], *, holomorphic: bool = False) -> None:
+    """A gradient is of one real number: a float, or an array with one element; of a complex one where holomorphic."""
     result = core.result
     if _raises(core.body):
         return  # it never returns: the call raises what the primal raises
@@ -68,8 +68,10 @@ def check_result(core: Core, aux: bool, run: Callable[[], Any]) -> None:
     fact = core.facts.get(result, Unknown())
     if isinstance(fact, Known) and fact.value is None:
         raise NonScalarError(_returns_none(core))
-    if _is_one_number(fact):
+    if _is_one_number(fact, "c" if holomorphic else "f"):
         return
+    if holomorphic and _is_one_number(fact, "f"):
+        raise NonScalarError(f"{core.name} returns a real number: leave holomorphic=True out")
     raise NonScalarError(_not_one_number(core.name, fact, aux, run))
 
 
@@ -81,12 +83,12 @@ def _raises(body: list[gast.stmt]) -> bool:
     return isinstance(last, gast.Raise)
 
 
-def _is_one_number(fact: Fact) -> bool:
+def _is_one_number(fact: Fact, kind: str) -> bool:
     if isinstance(fact, Scalar):
-        return fact.dtype[0] in "fiu"
+        return fact.dtype[0] == kind or kind == "f" and fact.dtype[0] in "iu"
     if isinstance(fact, Array):
         one = fact.dims is None or all(not (isinstance(d, Dim) and d.many) and d in (1, d) for d in fact.dims)
-        return fact.dtype[0] == "f" and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
+        return fact.dtype[0] == kind and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
     return isinstance(fact, Unknown)
 
 
@@ -105,6 +107,8 @@ def _returns_none(core: Core) -> str:
 
 def _not_one_number(label: str, fact: Fact, aux: bool, run: Callable[[], Any]) -> str:
     instead = "return one number (np.sum, np.mean of it), or use srcad.vjp"
+    if isinstance(fact, (Scalar, Array)) and fact.dtype[0] == "c":
+        instead += "; of a holomorphic function, pass holomorphic=True"
     if isinstance(fact, (Seq, Map)):
         hint = "" if aux else "; a pair (value, aux) takes has_aux=True"
         return f"{label} returns a {fact.kind}, not one real number: use srcad.vjp{hint}"

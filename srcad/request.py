@@ -17,7 +17,7 @@ class Request:
     single: bool = True  # one gradient rather than a tuple
     order: tuple[str, ...] = ()  # all of them, in the order in which the gradients are returned
     tangent: bool = False  # forward mode: the value and its tangent
-
+    holomorphic: bool = False  # the result is complex, and so is what it is differentiated by
     nested: bool = False  # what is generated will be differentiated in its turn
 
     @property

@@ -48,13 +48,13 @@ def see_through(fun: Any) -> Target:
     if isinstance(fun, types.FunctionType) and record is None:
         return Target(fun)
     if isinstance(fun, types.MethodType) and (of_object := find(fun)) is not None:
-        return Target(_function_of_rule(of_object))
+        return Target(_function_of_rule(of_object, of_object.function))
     if isinstance(fun, types.MethodType):
         return _with(see_through(fun.__func__), (fun.__self__,), {})
     if isinstance(fun, functools.partial):
         return _with(see_through(fun.func), fun.args, fun.keywords)
     if record is not None:
-        return Target(_function_of_rule(record))
+        return Target(_function_of_rule(record, fun))
     call = getattr(type(fun), "__call__", None)  # noqa: B004  the class's own, as a function of the object
     if isinstance(call, types.FunctionType):
         return Target(call, (fun,))
@@ -70,7 +70,7 @@ def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Tar
 def signature_of(fun: Any, target: Target) -> inspect.Signature:
     """The callable's own signature; that of the function behind it where it does not tell (a ufunc's names nothing)."""
     plain = unwrap(fun)
-    if isinstance(plain, np.ufunc) or isinstance(plain, types.MethodType) and find(plain) is not None:
+    if not isinstance(plain, types.FunctionType) and find(plain) is not None:
         return inspect.signature(target.function)
     try:
         return inspect.signature(plain)
@@ -78,33 +78,52 @@ def signature_of(fun: Any, target: Target) -> inspect.Signature:
         return inspect.signature(target.function)
 
 
-_OF_RULES: dict[str, types.FunctionType] = {}
+_OF_RULES: dict[tuple[str, str], types.FunctionType] = {}
 
 
-def _function_of_rule(record: Rule) -> types.FunctionType:
+def _function_of_rule(record: Rule, fun: Any) -> types.FunctionType:
     """`np.sin` as a Python function, so that it can be differentiated like one."""
-    if record.name in _OF_RULES and _OF_RULES[record.name].__globals__["function_"] is record.function:
-        return _OF_RULES[record.name]
-    if isinstance(record.function, types.MethodType):  # of a distribution, which takes them all by position
-        return _named_function(record, [p.name for p in record.parameters], record.parameters)
-    required = [p.name for p in record.parameters if p.default is inspect.Parameter.empty and p.kind == "one"]
-    return _named_function(record, required or [record.parameters[0].name], ())
+    own = f"{getattr(fun, '__module__', '')}.{getattr(fun, '__name__', '')}"
+    key = (record.name, own)  # math.sin has the rule of np.sin
+    if key in _OF_RULES and _OF_RULES[key].__globals__["function_"] is fun:
+        return _OF_RULES[key]
+    if isinstance(fun, types.MethodType):  # of a distribution, which takes them all by position
+        made = _named_function(fun, [p.name for p in record.parameters], record.parameters)
+    else:
+        required = [p.name for p in record.parameters if p.default is inspect.Parameter.empty and p.kind == "one"]
+        first = record.parameters[0]
+        starred = [f"*{first.name}"] if first.kind == "rest" else [first.name]
+        made = _named_function(fun, _own_names(fun, required) if required else starred, ())
+    _OF_RULES[key] = made
+    return made
 
 
-def _named_function(record: Rule, required: list[str], parameters: tuple[Parameter, ...]) -> types.FunctionType:
+def _own_names(fun: Any, required: list[str]) -> list[str]:
+    """The rule's parameters by the function's own names, where it tells: `operator.mul(a, b)` has the rule of
+    `np.multiply(x1, x2)`."""
+    try:
+        own = [p.name for p in inspect.signature(fun).parameters.values() if p.kind in _POSITIONAL]
+    except (ValueError, TypeError):
+        return required
+    return own[: len(required)] if len(own) >= len(required) and not isinstance(fun, np.ufunc) else required
+
+
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def _named_function(fun: Any, required: list[str], parameters: tuple[Parameter, ...]) -> types.FunctionType:
     names = ", ".join(required)
     defaults = {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
     header = ", ".join(f"{name}={defaults[name]!r}" if name in defaults else name for name in required)
-    label = getattr(record.function, "__name__", "function")
+    label = getattr(fun, "__name__", "function")
     label = label if label.isidentifier() else "function"
     text = f"def {label}({header}):\n    return function_({names})\n"
-    filename = f"<srcad rule {record.name}>"
+    filename = f"<srcad rule {getattr(fun, '__module__', '')}.{label}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    space: dict[str, Any] = {"function_": record.function, "__name__": __name__}
+    space: dict[str, Any] = {"function_": fun, "__name__": __name__}
     exec(compile(text, filename, "exec"), space)  # noqa: S102  our own two lines
     made = space[label]
     assert isinstance(made, types.FunctionType)
-    _OF_RULES[record.name] = made
     return made
 
 

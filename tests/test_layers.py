@@ -22,7 +22,7 @@ LAYERS = [
     ["reverse", "forward"],
     ["backend"],
     ["pipeline"],
-    ["refusals", "targets", "typespecs", "versions", "wrt", "general"],
+    ["holomorphic", "refusals", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
     ["pushforward"],
     ["jacobians"],

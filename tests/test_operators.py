@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+import operator
 import threading
 
 import numpy as np
@@ -166,3 +168,27 @@ class TestSource:
         derivative = srcad.grad(f)
         derivative(np.ones(2))
         assert srcad.source(f, example_args=(np.ones(5),)) == derivative.source
+
+
+# ---------------------------------------------------------------- functions with a rule, by themselves
+
+
+@pytest.mark.parametrize(
+    "fun, wrt, args, want",
+    [
+        (operator.mul, (0, 1), (2.0, 3.0), (3.0, 2.0)),
+        (operator.mul, ("a", "b"), (2.0, 3.0), (3.0, 2.0)),
+        (pow, ("base", "exp"), (2.0, 3.0), (12.0, 8.0 * math.log(2.0))),
+        (math.atan2, ("y", "x"), (1.0, 2.0), (0.4, -0.2)),
+        (np.multiply, ("x1", "x2"), (2.0, 3.0), (3.0, 2.0)),
+        (operator.matmul, "b", (np.ones(2), np.ones(2)), np.ones(2)),
+        (np.dot, "a", (np.ones(2), np.array([2.0, 3.0])), np.array([2.0, 3.0])),
+        (math.hypot, 0, (3.0, 4.0), (0.6, 0.8)),
+        (max, 0, (1.0, 2.0), (0.0, 1.0)),
+    ],
+)
+def test_functions_with_a_rule_go_by_their_own_names(fun, wrt, args, want):
+    found = srcad.grad(fun, wrt=wrt)(*args)
+    assert np.allclose(tuple(found), want)
+
+

@@ -41,10 +41,11 @@ class Application:
     kind: str
     wrt: Any = 0
     aux: bool = False
+    holomorphic: bool = False
 
     def __call__(self, fun: Callable, *args: Any, **kwargs: Any) -> Any:
         """As it is called where nothing active is in it."""
-        options = {"has_aux": True} if self.aux else {}
+        options = {k: True for k, on in (("has_aux", self.aux), ("holomorphic", self.holomorphic)) if on}
         return OPERATORS[self.kind](fun, self.wrt, **options)(*args, **kwargs)
 
 
@@ -67,7 +68,8 @@ def applied(kind: str) -> Callable:
             return None
         wrt = _static(sp, node, args[1] if len(args) > 1 else keywords.get("wrt"), 0)
         aux = bool(_static(sp, node, keywords.get("has_aux"), False))
-        application = Application(kind, wrt, aux)
+        holomorphic = bool(_static(sp, node, keywords.get("holomorphic"), False))
+        application = Application(kind, wrt, aux, holomorphic)
         return sp.note(gast.Constant(None, None), Bound(Known(application), (args[0],)))
 
     return handler
@@ -115,7 +117,8 @@ def _static(sp: Specialiser, node: gast.AST, value: gast.expr | None, default: A
     try:
         return static_value(value, sp)
     except ValueError:
-        raise sp.unsupported(node, "wrt or has_aux known only when the program runs", "write it as a literal") from None
+        found = "wrt, has_aux or holomorphic known only when the program runs"
+        raise sp.unsupported(node, found, "write it as a literal") from None
 
 
 def _touched(sp: Specialiser, args: list[gast.expr]) -> bool:
@@ -161,8 +164,8 @@ def apply(
     plain = _plain(sp, node, function, keywords)
     values = _bound(sp, node, plain, given, keywords)
     made = plain.function
-    for kind, wrt, aux in steps:
-        made = _make(sp, made, kind, wrt, aux, values)
+    for step in steps:
+        made = _make(sp, made, step, values)
     rest = {**keywords, **plain.captured}
     if tangents is not None:
         code = made.__code__
@@ -198,22 +201,24 @@ def _keywords(keywords: dict[str, gast.expr]) -> list[gast.keyword]:
     return [gast.keyword(k, v) for k, v in keywords.items()]
 
 
-def _steps(application: Application) -> list[tuple[str, Any, bool]]:
+def _steps(application: Application) -> list[Application]:
     if application.kind == "hvp":
-        return [("grad", application.wrt, False), ("jvp", application.wrt, False)]
-    return [(application.kind, application.wrt, application.aux)]
+        return [Application("grad", application.wrt), Application("jvp", application.wrt)]
+    return [application]
 
 
 def _make(
-    sp: Specialiser, function: types.FunctionType, kind: str, wrt: Any, aux: bool, values: dict[str, gast.expr]
+    sp: Specialiser, function: types.FunctionType, step: Application, values: dict[str, gast.expr]
 ) -> types.FunctionType:
     """The derivative of a function for what is known of its arguments; made once in an interpretation."""
     dims: dict[str, Dim] = {}
     facts = {p: as_parameter(sp.scope.resolved(sp.fact(v)), p, dims) for p, v in values.items()}
-    key = (function, kind, wrt, aux, repr(facts))
+    key = (function, step, repr(facts))
     if key not in sp.memory.derivatives:
         samples = {p: sp.samples[text(v)] for p, v in values.items() if text(v) in sp.samples}
-        sp.memory.derivatives[key] = MAKERS[0](function, kind, wrt, aux, facts, samples)
+        sp.memory.derivatives[key] = MAKERS[0](
+            function, step.kind, step.wrt, step.aux, step.holomorphic, facts, samples
+        )
     return sp.memory.derivatives[key]
 
 
