@@ -192,3 +192,16 @@ def test_functions_with_a_rule_go_by_their_own_names(fun, wrt, args, want):
     assert np.allclose(tuple(found), want)
 
 
+
+
+def test_python_floats_stay_python_floats_in_functions_of_math():
+    for fun in (math.sin, math.cos, math.sinh, math.cosh, math.tanh, math.exp, math.erf, math.erfc):
+        value, gradient = srcad.value_and_grad(fun)(0.5)
+        assert type(value) is type(gradient) is float
+        assert abs(gradient - (fun(0.5 + 1e-6) - fun(0.5 - 1e-6)) / 2e-6) < 1e-9
+    assert "np." not in srcad.source(lambda x: math.sin(x) * math.cosh(x), example_args=(1.0,))
+
+
+@pytest.mark.parametrize("fun", [math.atan, math.asinh, math.acosh, math.erf, math.erfc, math.tanh, math.log1p])
+def test_large_floats(fun):
+    assert abs(srcad.grad(fun)(1e200)) < 1e-150

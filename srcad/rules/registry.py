@@ -615,7 +615,7 @@ def elementwise(
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
     parameters = parse_parameters(signature)
     trees = {k: partial_tree(v) for k, v in partials.items()}
-    known = {p.name for p in parameters} | {"y", "np", "special"}
+    known = {p.name for p in parameters} | {"y", "np", "special", "math"}
     for parameter, tree in trees.items():
         assert parameter in known, f"{functions[0]} has no parameter {parameter}"
         unknown = (

@@ -33,7 +33,7 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Fact, Scalar
 from srcad.lengths import Scope
-from srcad.rules.expr import NUMPY, E, fresh, literal, numpy, scipy
+from srcad.rules.expr import NUMPY, E, fresh, literal, numpy, of_math, scipy
 from srcad.tree.build import copy_tree, substitute, text
 
 if TYPE_CHECKING:
@@ -114,6 +114,8 @@ def evaluate(tree: gast.AST, read: Read, scope: Scope) -> E:
     if isinstance(tree, gast.Attribute) and tree.attr in ("T", "mT"):
         return _transposed(evaluate(tree.value, read, scope), tree.attr)
     if isinstance(tree, gast.Call) and not tree.keywords and (path := _numpy_path(tree.func)) is not None:
+        if path.startswith("math."):
+            return of_math(path.removeprefix("math."), evaluate(tree.args[0], read, scope))
         if path.startswith("special."):
             return scipy(path, *(evaluate(a, read, scope) for a in tree.args))
         if path == "conj":
@@ -134,12 +136,12 @@ def _conjugate(e: E) -> E:
 
 
 def _numpy_path(node: gast.AST) -> str | None:
-    """`linalg.solve` of `np.linalg.solve`, `special.digamma` as it is."""
+    """`linalg.solve` of `np.linalg.solve`, `special.digamma` and `math.cos` as they are."""
     inner = node
     while isinstance(inner, gast.Attribute):
         inner = inner.value
     path = text(copy_tree(node)) if isinstance(inner, gast.Name) else ""
-    return path.removeprefix("np.") if path.startswith(("np.", "special.")) else None
+    return path.removeprefix("np.") if path.startswith(("np.", "special.", "math.")) else None
 
 
 _NAMES = {"np": np, "int": int, "len": len, "slice": slice, "range": range, "tuple": tuple, "None": None}
