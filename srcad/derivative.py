@@ -20,13 +20,13 @@ from typing import Any, NamedTuple
 from srcad import refusals, structures
 from srcad.backend.module import Module
 from srcad.backend.world import World, classes_in
-from srcad.errors import SrcadError
-from srcad.facts import of_object, of_value
+from srcad.errors import LocatedError, SrcadError
+from srcad.facts import of_object, of_value, with_literals
 from srcad.general import general_module
 from srcad.grads import Grads
 from srcad.holomorphic import check_holomorphic
-from srcad.keys import key_of, key_of_active, keys_of_call
-from srcad.pipeline import Job, make
+from srcad.keys import key_of, key_of_active, key_with_literals, keys_of_call
+from srcad.pipeline import Job, LiteralsWanted, Made, make
 from srcad.request import Request
 from srcad.targets import see_through, signature_of
 from srcad.versions import Version
@@ -64,7 +64,8 @@ class Derivative:
         self._signature = inspect.signature(target.function)
         self._names = list(self._signature.parameters)
         self._free = tuple(n for n in self.wrt if n not in self._names)
-        self._key = keys_of_call([key_of_active if n in self.wrt else key_of for n in self._names])
+        self._static: frozenset[str] = frozenset()  # whole numbers and flags for which the code is made, by their paths
+        self._key = self._key_of_call()
         self._prepare_calls()
         self._versions: dict[Any, Version] = {}
         self._last: Version | None = None
@@ -84,6 +85,15 @@ class Derivative:
             if self._count >= 0 and all(p.default is not p.empty for p in parameters[len(parameters) - k :])
         }
         self._wrap = not self._single and not self._pullback
+
+    def _key_of_call(self) -> Callable[..., tuple]:
+        """A call's key: the arguments' types, and those numbers for which the code is made."""
+        keys: list[Callable[[Any], Any]] = []
+        for name in self._names:
+            plain = key_of_active if name in self.wrt else key_of
+            paths = sorted(path for path in self._static if path.partition(".")[0] == name)
+            keys.append(key_with_literals(plain, paths) if paths else plain)
+        return keys_of_call(keys)
 
     def _describe(self) -> None:
         fun: Any = self.primal
@@ -151,22 +161,27 @@ class Derivative:
 
         `nested`: it will be differentiated in its turn.
         """
-        key = ("nested", self._key(*values.values())) if nested else self._key(*values.values())
         with self._lock:
+            key = self._key_for(values, nested)
             found = self._versions.get(key)
             if found is not None and found.holds(list(values.values())):
                 next(self._hits)
                 self._last = found
                 return found
             self._misses += 1
-            made = self._make(values, None if nested else key, nested)
+            made = self._make(values, nested)
+            key = self._key_for(values, nested)
             self._versions.pop(key, None)
             self._versions[key] = self._last = made
             if len(self._versions) > MAX_VERSIONS:
                 del self._versions[next(iter(self._versions))]
             return made
 
-    def _make(self, values: dict[str, Any], key: Any, nested: bool) -> Version:
+    def _key_for(self, values: dict[str, Any], nested: bool) -> Any:
+        key = self._key(*values.values())
+        return ("nested", key) if nested else key
+
+    def _make(self, values: dict[str, Any], nested: bool) -> Version:
         self._target = see_through(self.primal)  # a rule may have been declared since
         for name, value in values.items():
             refusals.refuse_argument(name, value)
@@ -186,7 +201,29 @@ class Derivative:
         job = Job(function, facts, request, self._label(), dict(values))
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
-        return Version(make(job, accept, classes), list(values), key, inner)
+        made = self._made_for(job, lambda job: make(job, accept, classes))
+        return Version(made, list(values), None if nested else self._key_for(values, nested), inner)
+
+    def _made_for(self, job: Job, make_it: Callable[[Job], Made]) -> Made:
+        """The code for types alone; where a rule has to know a number (an axis, a flag), for that number."""
+        facts = job.facts
+        while True:
+            literals: dict[str, Any] = {}
+            static = {n: with_literals(f, job.samples[n], n, self._static, literals) for n, f in facts.items()}
+            job = replace(job, facts=static, request=replace(job.request, static=self._static))
+            try:
+                made = make_it(job)
+                self._rely_on(frozenset(literals))  # the flags by their own paths
+                return made
+            except (LocatedError, LiteralsWanted) as error:
+                if error.wanted <= self._static:
+                    raise
+                self._rely_on(error.wanted)
+
+    def _rely_on(self, paths: frozenset[str]) -> None:
+        if not paths <= self._static:
+            self._static |= paths
+            self._key = self._key_of_call()
 
     def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         if self._holomorphic:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -238,6 +238,28 @@ def of_value(value: Any, path: str) -> Fact:
         fields = {f.name: of_value(getattr(value, f.name), f"{path}.{f.name}") for f in dataclasses.fields(value)}
         return Map(type(value).__name__, fields, frozenset([path]), type(value))
     return Instance(type(value))
+
+
+EVERY_FLAG = "?"  # in the place of paths: a flag's fact does not tell where it comes from
+
+
+def with_literals(fact: Fact, value: Any, path: str, static: frozenset[str], found: dict[str, Any]) -> Fact:
+    """The fact of a value that was seen, with the very numbers at those paths that the code is made for.
+
+    What was put in is noted in `found`: the code holds for these numbers only.
+    """
+    if isinstance(fact, Scalar) and type(value) in (bool, int):
+        if path not in static and not (type(value) is bool and EVERY_FLAG in static):
+            return fact
+        found[path] = value
+        return scalar_of(value, path, literal=True) or fact
+    if isinstance(fact, Seq) and fact.items is not None:
+        parts = [with_literals(f, v, f"{path}.{i}", static, found) for i, (f, v) in enumerate(zip(fact.items, value))]  # noqa: B905
+        return replace(fact, items=tuple(parts))
+    if isinstance(fact, Map) and type(value) is dict:
+        items = {k: with_literals(f, value[k], f"{path}.{k}", static, found) for k, f in fact.items.items()}
+        return replace(fact, items=items)
+    return fact
 
 
 _NOT_RECORDS = (

@@ -68,6 +68,30 @@ def keys_of_call(keys: Sequence[Callable[[Any], Any]]) -> Callable[..., tuple]:
     return eval(f"lambda {', '.join(arguments)}: ({made})", names)  # noqa: S307  names of our own
 
 
+def key_with_literals(key: Callable[[Any], Any], paths: Sequence[str]) -> Callable[[Any], Any]:
+    """The key of an argument for some of whose whole numbers and flags the code is made: with these.
+
+    >>> key_with_literals(key_of, ["axis"])(1)
+    ('for', (1,), <class 'int'>)
+    >>> key_with_literals(key_of, ["axes.1"])((0, 2))
+    ('for', (2,), (<class 'tuple'>, (<class 'int'>, <class 'int'>)))
+    """
+    ways = [path.split(".")[1:] for path in paths]
+    return lambda value: ("for", tuple([part_at(value, way) for way in ways]), key(value))
+
+
+def part_at(value: Any, way: Sequence[str]) -> Any:
+    """What stands in a value at a path; None where there is nothing."""
+    for step in way:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, (list, tuple)):
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            value = getattr(value, step, None)
+    return value
+
+
 def _sequence_key(kind: type, value: Any) -> Any:
     if kind is list or len(value) > MAX_PARTS:
         parts = [key_of(v) for v in value]

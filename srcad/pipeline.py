@@ -35,6 +35,15 @@ class Made:
     world: World
     data: tuple[Place, ...]  # names of values whose types it relied on
     attributes: dict[str, Any]  # attributes of constant objects, and their keys
+    literals: dict[str, Any]  # whole numbers and flags, by their paths, for which alone it holds
+
+
+class LiteralsWanted(Exception):
+    """With these whole numbers and flags known the types of active values would be, too."""
+
+    def __init__(self, wanted: frozenset[str]) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,12 @@ def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozense
 
 def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     """The primal in Core Python, the request in Core's names, and the name of what is generated."""
-    core = specialise(job.primal, job.facts, frozenset(job.request.free), job.samples, nested=job.request.nested)
+    core = specialise(
+        job.primal, job.facts, frozenset(job.request.free), job.samples,
+        nested=job.request.nested, static=job.request.static or frozenset(),
+    )  # fmt: skip
+    if job.request.static is not None and core.wanted - job.request.static:
+        raise LiteralsWanted(core.wanted)
     accept(core)
     request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
     return core, request, own_name(job.name, core)
@@ -93,17 +107,20 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
     """
     with _GENERATING:
         world = World(job.primal, classes)
-        key = entries.key_of_request(world, job.facts, f"{job.request.mode} {job.name} {job.request!r}")
+        key = None
+        if not job.request.static:  # what is made for these numbers is not kept on disk
+            key = entries.key_of_request(world, job.facts, f"{job.request.mode} {job.name} {job.request!r}")
         entry = entries.fetch(key, world) if key is not None else None
         attributes: dict[str, Any] = {}
+        literals: dict[str, Any] = {}
         if entry is None:
             module, core = generate(job, accept)
-            attributes = core.attribute_paths
+            attributes, literals = core.attribute_paths, core.literals
             entry = entries.Entry(module, data_of(core, world))
             if key is not None and not attributes:
                 entries.keep(key, entry, world)
         function = load(entry.module, job.primal, capture_cells(job.primal))
-        return Made(entry.module, function, world, tuple(world.places[k] for k in entry.data), attributes)
+        return Made(entry.module, function, world, tuple(world.places[k] for k in entry.data), attributes, literals)
 
 
 def capture_cells(primal: types.FunctionType) -> dict[str, types.CellType]:

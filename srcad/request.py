@@ -18,6 +18,8 @@ class Request:
     order: tuple[str, ...] = ()  # all of them, in the order in which the gradients are returned
     tangent: bool = False  # forward mode: the value and its tangent
     holomorphic: bool = False  # the result is complex, and so is what it is differentiated by
+    # Whole numbers and flags, by their paths, for which the text is made; None where these cannot be known.
+    static: frozenset[str] | None = None
     nested: bool = False  # what is generated will be differentiated in its turn
 
     @property

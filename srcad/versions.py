@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 import types
 from collections.abc import Callable
 from typing import Any
 
-from srcad.backend.world import MISSING, read
-from srcad.keys import key_of
+from srcad.backend.world import MISSING, Place, read
+from srcad.keys import key_of, part_at
 from srcad.matching import Question, ask_types
 from srcad.pipeline import Made
 from srcad.rules.registry import revision
@@ -18,7 +19,9 @@ class Version:
     """A generated function and what it relied on: which functions its names stood for, of which types its
     data were."""
 
-    __slots__ = ("attributes", "cells", "codes", "data", "fits", "function", "inner", "made", "modules", "rules")
+    __slots__ = (
+        "attributes", "cells", "codes", "data", "fits", "function", "inner", "literals", "made", "modules", "rules",
+    )  # fmt: skip
 
     def __init__(self, made: Made, parameters: list[str], key: Any, inner: Version | None = None) -> None:
         self.made, self.inner = made, inner  # inner: of a derivative of a derivative
@@ -29,6 +32,7 @@ class Version:
         self.codes = tuple((f, f.__code__, f.__defaults__) for f in made.world.functions)
         self.data = tuple((p.space, p.name, key_of(p.value)) for p in made.data)
         self.attributes = _attribute_checks(made, parameters)
+        self.literals = _literal_checks(made, parameters)
         self.fits = self._question(key, parameters)
 
     def holds(self, args: Any) -> bool:
@@ -50,6 +54,8 @@ class Version:
         for space, name, key in self.data:
             if key_of(read(space, name)) != key:
                 return False
+        if self.literals and not all(_same(check(args), value) for check, value in self.literals):
+            return False
         return not self.attributes or all(check(args) == key for check, key in self.attributes)
 
     def _question(self, key: Any, parameters: list[str]) -> Callable[..., bool]:
@@ -70,7 +76,7 @@ class Version:
         for cell, value in self.cells:
             question.unless(f"{question.constant(cell)}.cell_contents is {question.constant(value)}")
         arguments = [f"a{k}" for k in range(len(parameters))]
-        if key is None or self.inner is not None or self.data or self.attributes:
+        if key is None or self.inner is not None or self.data or self.attributes or self.literals:
             return _never
         if not ask_types(question, key, arguments):
             return _never
@@ -108,6 +114,36 @@ def _attribute_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable
         if check is not None:
             checks.append((check, made.attributes[path]))
     return tuple(checks)
+
+
+def _literal_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable, Any], ...]:
+    """The whole numbers and flags, read from outside, for which alone the code was made. (Those among the arguments are
+    part of the key.)"""
+    checks: list[tuple[Callable, Any]] = []
+    for path, value in sorted(made.literals.items()):
+        root, *rest = path.split(".")
+        if root in parameters:
+            checks.append((functools.partial(_part_of, parameters.index(root), rest), value))
+            continue
+        free = made.module.free.get(root)
+        name = (free.attribute if free is not None else None) or root
+        place = next((p for p in made.world.places if p.name == name), None)
+        held = free.value if free is not None and free.kind == "object" else MISSING
+        checks.append((functools.partial(_part_at_place, place, held, rest), value))
+    return tuple(checks)
+
+
+def _part_of(index: int, rest: list[str], args: Any) -> Any:
+    return part_at(args[index], rest)
+
+
+def _part_at_place(place: Place | None, held: Any, rest: list[str], args: Any) -> Any:
+    return part_at(held if place is None else read(place.space, place.name), rest)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal, and True is not 1."""
+    return type(one) is type(other) and one == other
 
 
 def _of_parameter(index: int, rest: list[str]) -> Callable:

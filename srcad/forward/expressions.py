@@ -214,7 +214,7 @@ class Reader:
         try:
             return tangent_of(TangentCall(op.rule, op.operands, node, self))
         except CannotTell as problem:
-            raise NoDerivativeError(problem.found, problem.instead, self.core.place(node)) from None
+            raise problem.at(self.core.place(node)) from None
 
     def _of_item(self, node: gast.expr, base: gast.expr, index: gast.expr | None) -> E | None:
         """`x[i]` changes as `x_dot[i]` says, `p.w` as `p_dot.w`."""

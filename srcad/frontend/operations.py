@@ -119,6 +119,8 @@ def finish_rule(
             )
     if not any(sp.is_active(o) for p, operand in operands.items() if p in rule.active for o in _flat([operand])):
         return sp.note(made, plain)
+    if isinstance(plain, Unknown) or isinstance(plain, Array) and plain.dims is None:
+        sp.memory.wanted.update(*(registry.literals_in(o, sp) for o in operands.values()))
     sp.op(made, rule, operands, node)
     return sp.note(made, with_active(plain))
 

@@ -190,7 +190,7 @@ def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: s
         sp.attribute_paths[path] = key_of(value) if not callable(value) else value
         if callable(value):
             return sp.note(made, Known(value) if not isinstance(value, type(fact)) else Instance(type(value)))
-        return sp.note(made, of_value(value, path))
+        return sp.note(made, sp.seen(value, path))
     return sp.note(made, Unknown())
 
 

@@ -24,7 +24,7 @@ import gast
 import numpy as np
 
 from srcad import runtime
-from srcad.errors import NoDerivativeError, UnsupportedSyntaxError, WrtError
+from srcad.errors import LocatedError, NoDerivativeError, UnsupportedSyntaxError, WrtError
 from srcad.facts import (
     Array,
     Dim,
@@ -40,6 +40,7 @@ from srcad.facts import (
     parts_of,
     sites_of,
     with_active,
+    with_literals,
 )
 from srcad.frontend import (
     binding,
@@ -83,6 +84,7 @@ class Persistent:
     derivatives: dict[Any, Any] = field(default_factory=dict)  # made for calls inside the program (`nested`)
     functions: dict[Any, Any] = field(default_factory=dict)  # the program's own functions, made to stand alone
     changed_dicts: set[str] = field(default_factory=set)  # dicts whose items are bound anew, or taken out
+    wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
 
     def sets(self) -> tuple[set[str], ...]:
         return (
@@ -149,6 +151,8 @@ class Specialiser:
         self.stack: list[Any] = []
         self.counter = 0
         self.attribute_paths: dict[str, Any] = {}
+        self.static: frozenset[str] = frozenset()
+        self.literals: dict[str, Any] = {}
         self.part_names: dict[tuple[str, Any], str] = {}
         self.prefix = ""
         self.here: gast.AST | None = None
@@ -570,7 +574,7 @@ class Specialiser:
         else:
             path = f"{core_name}"
             self.samples.setdefault(path, value)
-            fact = of_value(value, path)
+            fact = self.seen(value, path)
             if active:
                 fact = active_part(fact, path)
                 self.seen_free[identifier] = core_name
@@ -599,6 +603,10 @@ class Specialiser:
             identifier,
         )
         return new
+
+    def seen(self, value: Any, path: str) -> Fact:
+        """What is known of a value that the program reads from outside; its number, where the text is made for it."""
+        return with_literals(of_value(value, path), value, path, self.static, self.literals)
 
     def fact_of_free(self, core_name: str) -> Fact:
         return active_part(of_value(self.samples[core_name], core_name), core_name)
@@ -640,23 +648,26 @@ def is_helper_s_name(identifier: str, value: Any) -> bool:
 
 def specialise(
     function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any],
-    *, nested: bool = False,
+    *, nested: bool = False, static: frozenset[str] = frozenset(),
 ) -> Core:  # fmt: skip
     """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables.
 
-    `nested`: what is made of it will be differentiated in its turn.
+    `nested`: what is made of it will be differentiated in its turn. `static`: paths of numbers that it may rely on.
     """
     source = capture(function)
     memory = Persistent()
     for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
-        sp.nested = nested
+        sp.nested, sp.static = nested, static
         sp.start()
         try:
             core = _once(sp, facts)
         except Again:
             continue
+        except LocatedError as error:
+            error.wanted |= memory.wanted
+            raise
         if memory.version() == version:
             return core
     raise UnsupportedSyntaxError(
@@ -729,6 +740,8 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         watched=sp.watched,
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
         attribute_paths=sp.attribute_paths,
+        literals=sp.literals,
+        wanted=frozenset(sp.memory.wanted),
         insertions=dict(sp.insertions),
         late_sites=sp.late_sites,
         pure=frozenset(k for k, pure in sp.pure.items() if pure),

@@ -141,7 +141,7 @@ def pull(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
         assert op.rule.reverse is not None
         pieces = op.rule.reverse(call)
     except CannotTell as problem:
-        raise NoDerivativeError(problem.found, problem.instead, sweep.place(node)) from None
+        raise problem.at(sweep.place(node)) from None
     for parameter in sorted(pieces, key=lambda p: [q.name for q in op.rule.parameters].index(p)):
         if parameter in active:
             send(sweep, group, op.operands[parameter], pieces[parameter])

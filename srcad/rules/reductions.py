@@ -331,7 +331,7 @@ def _other_factors(c: Call, x: E) -> E | None:
     """At each element the product of the others that are multiplied with it."""
     ndim, axes = c.ndim("a"), reduced_axes(c)
     if axes is None:
-        raise CannotTell("np.prod with an axis known only when the program runs", "write axis as a literal")
+        raise c.unknown("an axis known only when the program runs", "axis")
     if not axes:
         return None
     if len(axes) == 1:
@@ -443,7 +443,7 @@ def average_dot(c: TangentCall) -> E | None:
         return found
     ndim, axes = c.ndim("a"), reduced_axes(c)
     if axes is None:
-        raise CannotTell("np.average with an axis known only when the program runs", "write axis as a literal")
+        raise c.unknown("an axis known only when the program runs", "axis")
     keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
     own = {} if c.ndim("weights") != ndim else keys
     if c.ndim("weights") != ndim:

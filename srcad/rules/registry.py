@@ -25,7 +25,8 @@ from typing import Any, Protocol
 import gast
 import numpy as np
 
-from srcad.facts import Array, Fact, Length, Scalar, Seq, Unknown, dims_of
+from srcad.errors import NoDerivativeError
+from srcad.facts import EVERY_FLAG, Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of
 from srcad.lengths import Scope, is_many
 from srcad.rules.expr import NUMPY, E, literal, numpy
 from srcad.rules.template import evaluate
@@ -90,9 +91,15 @@ class Rule:
 class CannotTell(Exception):
     """A rule needs an argument (an axis, a flag) whose value is not known when the code is written."""
 
-    def __init__(self, found: str, instead: str) -> None:
+    def __init__(self, found: str, instead: str, wanted: frozenset[str] = frozenset()) -> None:
         super().__init__(found)
-        self.found, self.instead = found, instead
+        self.found, self.instead, self.wanted = found, instead, wanted
+
+    def at(self, place: Any) -> NoDerivativeError:
+        """The error that the user sees."""
+        error = NoDerivativeError(self.found, self.instead, place)
+        error.wanted = self.wanted
+        return error
 
 
 class FactReader(Protocol):
@@ -211,10 +218,12 @@ class Call:
         try:
             return static_value(node, self.reader)
         except ValueError:
-            raise CannotTell(
-                f"{self.rule.name} with {parameter} known only when the program runs",
-                f"write {parameter} as a literal",
-            ) from None
+            raise self.unknown(f"{parameter} known only when the program runs", parameter) from None
+
+    def unknown(self, what: str, parameter: str, instead: str = "") -> CannotTell:
+        """The refusal of an argument that would have to be known when the code is written."""
+        wanted = literals_in(self.operands.get(parameter), self.reader)
+        return CannotTell(f"{self.rule.name} with {what}", instead or f"write {parameter} as a literal", wanted)
 
     def static_or(self, parameter: str, default: Any) -> Any:
         """The value of an argument where it is a literal, `default` where only the running program knows it."""
@@ -319,22 +328,44 @@ def is_float_fact(fact: Fact) -> bool:
 
 def static_value(node: Any, reader: FactReader) -> Any:
     """The value of an expression that is a literal (or known all the same); ValueError where it is not."""
-    from srcad.facts import Known
-
     if isinstance(node, (gast.Tuple, gast.List)):
         return tuple(static_value(e, reader) for e in node.elts)
     if isinstance(node, gast.Constant):
         return node.value
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         return -static_value(node.operand, reader)
-    fact = reader.fact(node)
+    return _static_fact(reader.fact(node))
+
+
+def _static_fact(fact: Fact) -> Any:
     if isinstance(fact, Scalar) and fact.literal is not None:
         return fact.literal
     if isinstance(fact, Known):
         return fact.value
     if isinstance(fact, Scalar) and isinstance(fact.size, int):
         return fact.size
+    if isinstance(fact, Seq) and fact.kind == "tuple" and fact.items is not None and not fact.active:
+        return tuple(_static_fact(item) for item in fact.items)
     raise ValueError
+
+
+def literals_in(node: Any, reader: FactReader) -> frozenset[str]:
+    """Where the whole numbers and flags in an expression come from, by the paths that their facts tell."""
+    if isinstance(node, (gast.Tuple, gast.List)):
+        return frozenset().union(*(literals_in(e, reader) for e in node.elts))
+    if isinstance(node, gast.UnaryOp):
+        return literals_in(node.operand, reader)
+    return frozenset() if node is None or isinstance(node, list) else _literals_of(reader.fact(node))
+
+
+def _literals_of(fact: Fact) -> frozenset[str]:
+    if isinstance(fact, Seq) and fact.items is not None:
+        return frozenset().union(*map(_literals_of, fact.items))
+    if not isinstance(fact, Scalar) or fact.literal is not None:
+        return frozenset()
+    if fact.dtype == "bool":
+        return frozenset([EVERY_FLAG])
+    return frozenset([fact.size.name]) if isinstance(fact.size, Dim) and not fact.size.less else frozenset()
 
 
 def unbroadcast(c: Call, e: E, operand: gast.expr) -> E:

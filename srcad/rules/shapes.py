@@ -40,6 +40,7 @@ from srcad.rules.registry import (
     Pieces,
     Rule,
     Scatter,
+    literals_in,
     parse_parameters,
     rule,
     static_value,
@@ -280,7 +281,9 @@ def _square_diagonal(c: Call, parameter: str) -> E:
 
 def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
     if k is None:
-        raise CannotTell(f"{c.rule.name} of a diagonal known only when the program runs", "write it as a literal")
+        wanted = literals_in(c.operands.get("k", c.operands.get("offset")), c.reader)
+        found = f"{c.rule.name} of a diagonal known only when the program runs"
+        raise CannotTell(found, "write it as a literal", wanted)
     return {parameter: Scatter(_diagonal_index(c, k), c.lazy_bar, made=True)}
 
 
@@ -417,7 +420,7 @@ def tile(c: Call) -> dict[str, Pieces]:
     elif whole(c.fact("reps")):
         reps = [c["reps"]]
     else:
-        raise CannotTell("np.tile with reps known only when the program runs", "write reps as a number or as (a, b)")
+        raise c.unknown("reps known only when the program runs", "reps", "write reps as a number or as (a, b)")
     reps = [literal(1, c.scope)] * (ndim - len(reps)) + reps
     lead = len(reps) - ndim
     parts: list[E] = []
@@ -500,7 +503,7 @@ def _widths(c: Call, ndim: int) -> list[tuple[E, E]]:
             return ends[0], ends[-1]
         one = c.reader.value(n)
         if not whole(c.reader.fact(n)):
-            raise CannotTell("np.pad with widths known only when the program runs", "write them as ((a, b), ...)")
+            raise c.unknown("widths known only when the program runs", "pad_width", "write them as ((a, b), ...)")
         return one, one
 
     if isinstance(node, (gast.Tuple, gast.List)) and any(isinstance(e, (gast.Tuple, gast.List)) for e in node.elts):
