@@ -169,11 +169,9 @@ def names_in(tree: Any) -> set[str]:
 def known_function(sp: Specialiser, func: gast.expr) -> Any:
     """What is called by a name, or by a name in a module; None where that is not known."""
     if isinstance(func, gast.Name):
-        found = sp.look(func.id)
-        value = found.value if isinstance(found, Known) else None
+        value = sp.known_value(func.id)
     elif isinstance(func, gast.Attribute) and isinstance(func.value, gast.Name):
-        owner = sp.look(func.value.id)
-        value = getattr(owner.value, func.attr, None) if isinstance(owner, Known) else None
+        value = getattr(sp.known_value(func.value.id), func.attr, None)
     else:
         return None
     try:

@@ -18,7 +18,7 @@ from typing import Any
 
 import gast
 
-from srcad.tree.build import copy_tree, loads, name, stores
+from srcad.tree.build import children, copy_tree, loads, name, stores
 
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
@@ -56,8 +56,8 @@ def bound_in(body: Any) -> set[str]:
             found.update(n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr))
         elif isinstance(node, gast.AST):
             found.update(_stored_here(node))
-            for part in node._fields:
-                visit(getattr(node, part, None))
+            for value in children(node):
+                visit(value)
 
     visit(body)
     return found - outer
@@ -86,7 +86,8 @@ def _stored_here(node: gast.AST) -> set[str]:
         return {(node.asname or node.name).split(".")[0]}
     if isinstance(node, gast.ExceptHandler) and node.name is not None:
         return {node.name.id if isinstance(node.name, gast.Name) else node.name}
-    return {v for v in (getattr(node, f, None) for f in _PATTERNS.get(type(node).__name__, ())) if isinstance(v, str)}
+    fields = _PATTERNS.get(type(node).__name__, ())
+    return {v for v in (getattr(node, f, None) for f in fields) if isinstance(v, str)} if fields else set()
 
 
 _PATTERNS = {"MatchAs": ("name",), "MatchStar": ("name",), "MatchMapping": ("rest",)}

@@ -229,6 +229,22 @@ class Specialiser:
             return self.fact(expressions.variable(self, name(identifier)))
         return self.fact(expressions.local_variable(self, owner.names[identifier], name(identifier)))
 
+    def known_value(self, identifier: str) -> Any:
+        """The function, module or class that a name of the user's stands for; None where that is not known."""
+        if self.frame.owner(identifier) is None:
+            outer = self.frame
+            while outer.parent is not None:
+                outer = outer.parent
+            kind, value = self.global_value(identifier, outer)
+            if kind == "builtin":
+                return value
+            if not is_known(value):
+                return None
+            self.watched.append((outer.source, identifier, value))
+            return value
+        fact = self.look(identifier)
+        return fact.value if isinstance(fact, Known) else None
+
     def is_bound(self, identifier: str) -> bool:
         owner = self.frame.owner(identifier)
         return owner is not None and self.env is not None and owner.names[identifier] in self.env
@@ -370,7 +386,7 @@ class Specialiser:
 
     def fact(self, node: gast.expr) -> Fact:
         """What is known of an expression of Core."""
-        return self.facts.get(node, Unknown())
+        return self.facts.get(node, _NOTHING)
 
     def note(self, node: gast.expr, fact: Fact) -> gast.expr:
         if isinstance(fact, Unknown) and not fact.sites:
@@ -566,7 +582,7 @@ class Specialiser:
             kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
         )
         core_name = self._core_name(identifier, kind, value, frame, is_root)
-        known = callable(value) or isinstance(value, types.ModuleType) or frozen_distribution(value) is not None
+        known = is_known(value)
         active = identifier in self.wrt_free and not known
         if known:
             fact: Fact = Known(value)
@@ -620,6 +636,14 @@ class Specialiser:
 
     def start(self) -> None:
         self._root = self.frame
+
+
+_NOTHING = Unknown()
+
+
+def is_known(value: Any) -> bool:
+    """Whether a free variable's value is known as itself: what is called, and what functions are found in."""
+    return callable(value) or isinstance(value, types.ModuleType) or frozen_distribution(value) is not None
 
 
 def active_part(fact: Fact, path: str) -> Fact:

@@ -48,25 +48,6 @@ def like_display(node: Any, elts: list[gast.expr]) -> Any:
     return type(node)(elts, gast.Load())
 
 
-def _with_calls(node: Any) -> Any:
-    """A copy of a tree with named tuples as calls of their classes."""
-    if isinstance(node, list):
-        return [_with_calls(item) for item in node]
-    if not isinstance(node, gast.AST):
-        return node
-    if isinstance(node, Record):
-        parts = [_with_calls(e) for e in node.elts]
-        return gast.Tuple(parts, node.ctx) if node.constructor is None else call(_with_calls(node.constructor), *parts)
-    kind: Any = type(node)
-    new = kind.__new__(kind)
-    new.__dict__.update(node.__dict__)
-    for field in node._fields:
-        value = getattr(node, field, None)
-        if isinstance(value, (list, gast.AST)):
-            setattr(new, field, _with_calls(value))
-    return new
-
-
 def name(identifier: str) -> gast.Name:
     return gast.Name(identifier, gast.Load(), None, None)
 
@@ -159,32 +140,54 @@ def parse_expr(source: str) -> gast.expr:
 
 
 def copy_tree(node: Any) -> Any:
-    """A deep copy of a tree, faster than `copy.deepcopy` and without sharing."""
-    if isinstance(node, list):
-        return [copy_tree(item) for item in node]
-    if not isinstance(node, gast.AST):
-        return node
+    """A deep copy of a tree, faster than `copy.deepcopy`; operators and contexts, which nobody edits, are shared."""
     kind: Any = type(node)
+    if kind is list:
+        return [copy_tree(item) for item in node]
+    fields = _fields_with_trees(kind)
+    if fields is None:
+        return node
     new = kind.__new__(kind)
-    new.__dict__.update(node.__dict__)
-    for field in node._fields:
-        value = getattr(node, field, None)
-        if isinstance(value, (list, gast.AST)):
-            setattr(new, field, copy_tree(value))
+    made = new.__dict__
+    made.update(node.__dict__)
+    for field in fields:
+        value = made.get(field)
+        if value:
+            made[field] = copy_tree(value)
     return new
 
 
 def walk(node: Any) -> Iterator[gast.AST]:
-    """All nodes below, in evaluation-like order (fields in order, depth first)."""
-    if isinstance(node, list):
-        for item in node:
-            yield from walk(item)
-    elif isinstance(node, gast.AST):
-        yield node
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if isinstance(value, (list, gast.AST)):
-                yield from walk(value)
+    """All nodes below but operators and contexts, in evaluation-like order (fields in order, depth first)."""
+    # A stack, because a recursive generator hands each node up through all that are above it.
+    left = [node]
+    while left:
+        node = left.pop()
+        fields = _fields_with_trees(type(node))
+        if fields is not None:
+            yield node
+            left.extend(reversed(children(node)))
+        elif type(node) is list:
+            left.extend(reversed(node))
+
+
+def children(node: gast.AST) -> list[Any]:
+    """The nodes, and lists of nodes, right below a node; operators and contexts apart."""
+    return [value for field in _fields_with_trees(type(node)) or () if (value := getattr(node, field, None))]
+
+
+_WITHOUT_TREES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "kind", "type_comment", "conversion", "names"})
+_FIELDS: dict[Any, tuple[str, ...] | None] = {
+    gast.Constant: (), gast.Import: ("names",), gast.ImportFrom: ("names",),
+}  # fmt: skip
+
+
+def _fields_with_trees(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a class of nodes in which others can stand; None for what is no node."""
+    if kind in _FIELDS:
+        return _FIELDS[kind]
+    found = tuple(f for f in kind._fields if f not in _WITHOUT_TREES) if issubclass(kind, gast.AST) else None
+    return _FIELDS.setdefault(kind, found)
 
 
 def loads(node: Any) -> set[str]:
@@ -194,9 +197,12 @@ def loads(node: Any) -> set[str]:
 
 def stores(node: Any) -> set[str]:
     """The names that a tree binds."""
-    found = {n.id for n in walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, (gast.Store, gast.Del))}
+    found = set()
     for n in walk(node):
-        if isinstance(n, (gast.FunctionDef, gast.ClassDef, gast.AsyncFunctionDef)):
+        if isinstance(n, gast.Name):
+            if isinstance(n.ctx, (gast.Store, gast.Del)):
+                found.add(n.id)
+        elif isinstance(n, (gast.FunctionDef, gast.ClassDef, gast.AsyncFunctionDef)):
             found.add(n.name)
         elif isinstance(n, gast.alias):
             found.add((n.asname or n.name).split(".")[0])
@@ -237,7 +243,45 @@ def settled_names(node: Any, taken: set[str]) -> None:
             n.id = table[n.id]
 
 
-def text(node: gast.AST) -> str:
+def text(node: Any) -> str:
     """An expression's or simple statement's text."""
-    tree = gast.gast_to_ast(_with_calls(node))
-    return ast.unparse(ast.fix_missing_locations(tree))
+    if type(node) is gast.Name:
+        return node.id
+    if type(node) is gast.Attribute and type(node.value) in (gast.Name, gast.Attribute):
+        return f"{text(node.value)}.{node.attr}"
+    return ast.unparse(_printable(node))
+
+
+def _printable(node: Any) -> Any:
+    """The same tree of ast's own nodes, without places; named tuples are calls of their classes."""
+    kind = type(node)
+    if kind is gast.Name:
+        return ast.Name(node.id, _CONTEXTS[type(node.ctx)])
+    if kind is list:
+        return [_printable(item) for item in node]
+    if not isinstance(node, gast.AST):
+        return node
+    if kind is Record and node.constructor is not None:
+        return _printable(call(node.constructor, *node.elts))
+    if kind is gast.arguments:
+        return _printable_parameters(node)
+    if kind is gast.ExceptHandler and node.name is not None:
+        return ast.ExceptHandler(_printable(node.type), node.name.id, _printable(node.body))
+    like = ast.Tuple if kind is Record else getattr(ast, kind.__name__)
+    made = like(*[_printable(getattr(node, field, None)) for field in like._fields])
+    if isinstance(made, ast.stmt):
+        made.lineno = 0  # `ast.unparse` asks for it
+    return made
+
+
+def _printable_parameters(node: Any) -> ast.arguments:
+    def one(parameter: Any) -> Any:
+        return None if parameter is None else ast.arg(parameter.id, _printable(parameter.annotation), None)
+
+    return ast.arguments(
+        [one(p) for p in node.posonlyargs], [one(p) for p in node.args], one(node.vararg),
+        [one(p) for p in node.kwonlyargs], _printable(node.kw_defaults), one(node.kwarg), _printable(node.defaults),
+    )  # fmt: skip
+
+
+_CONTEXTS = {gast.Load: ast.Load(), gast.Store: ast.Store(), gast.Del: ast.Del(), gast.Param: ast.Load()}
