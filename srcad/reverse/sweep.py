@@ -347,7 +347,8 @@ class Sweep:
         top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.ever
         target = group.stmt.targets[0].id if isinstance(group.stmt, gast.Assign) else None
         bound_here = target is not None and target not in self.core.params and len(self.flow.binders(target)) == 1
-        if top and bound_here:  # nothing else will be the adjoint of the target
+        same = isinstance(group.stmt, gast.Assign) and isinstance(group.stmt.value, (gast.Call, gast.Name))
+        if top and bound_here and same:  # a copy: nothing else will be the adjoint of the target
             self.variables[key] = adjoint.variable
             self.state[key] = replace(adjoint, fact=total.fact)
         else:
