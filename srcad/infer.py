@@ -17,8 +17,10 @@ Array('float64', (n, m))
 from __future__ import annotations
 
 import functools
+import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,33 @@ from srcad.lengths import Scope
 
 class _CannotTell(Exception):
     """No example value stands for this fact."""
+
+
+class _ThisThread:
+    """What a filter asks whether it means a warning: only those of the thread that made it, and only for a time."""
+
+    def __init__(self) -> None:
+        self.thread: int | None = threading.get_ident()
+
+    def match(self, _text: str) -> bool:
+        return threading.get_ident() == self.thread
+
+
+@contextmanager
+def no_warnings() -> Iterator[None]:
+    """No warnings of this thread; those of others, and what they do to the filters meanwhile, stay as they are.
+
+    (`warnings.catch_warnings` puts back the list of filters that it found, whoever has changed it since.)
+    """
+    here = _ThisThread()
+    entry: Any = ("ignore", None, Warning, here, 0)
+    warnings.filters.insert(0, entry)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        here.thread = None
+        with suppress(ValueError):  # a `catch_warnings` of another thread has ended, and its list is in force
+            warnings.filters.remove(entry)  # type: ignore[attr-defined]
 
 
 def _size(run: int, k: int) -> int:
@@ -123,8 +152,7 @@ def by_example(fun: Callable, args: list[Fact], kwargs: dict[str, Fact], fresh: 
     for run in (0, 1):
         example = _Example(run)
         try:
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            with np.errstate(all="ignore"), no_warnings():
                 values = [example.value(a) for a in args]
                 results.append(fun(*values, **{k: example.value(v) for k, v in kwargs.items()}))
         except Exception:  # noqa: BLE001  whatever the example raises says only that nothing is known
@@ -178,8 +206,7 @@ def _result_dtype(fun: Callable, kinds: tuple[tuple[str, bool, bool], ...]) -> t
         value: Any = np.ones((1,), dtype) if array else np.dtype(dtype).type(1)
         values.append(value.item() if weak and not array else value)
     try:
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with np.errstate(all="ignore"), no_warnings():
             result = fun(*values)
     except Exception:  # noqa: BLE001  as above: nothing is known
         return None

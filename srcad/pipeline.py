@@ -12,7 +12,7 @@ from typing import Any
 from srcad.backend import entries
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
-from srcad.backend.world import Place, World, is_code
+from srcad.backend.world import Place, World
 from srcad.errors import SrcadError, UnsupportedSyntaxError
 from srcad.facts import Fact
 from srcad.forward.function import forward_function
@@ -21,6 +21,7 @@ from srcad.frontend.specialise import specialise
 from srcad.request import Request
 from srcad.reverse.buffers import ShadowWanted
 from srcad.reverse.function import reverse_function
+from srcad.rules.registry import is_code
 
 # One at a time: generating is Python code all the way, so threads would only wait for each other.
 _GENERATING = threading.RLock()

@@ -40,13 +40,13 @@ def see_through(fun: Any) -> Target:
     fun = unwrap(fun)
     if isinstance(fun, Checkpoint):
         return see_through(fun.fun)
-    if hasattr(fun, "_srcad_derivative"):
+    if hasattr(type(fun), "_srcad_derivative"):
         return replace(fun._target, derivative=fun)
     record = find(fun)
     if record is not None and record.custom is not None:
-        return Target(_calling(fun, record))
+        return Target(_calling(fun, record.name, [p.name for p in record.parameters]))
     if isinstance(fun, types.FunctionType) and record is None:
-        return Target(fun)
+        return Target(_calling(fun, fun.__name__) if _hides_parameters(fun) else fun)
     if isinstance(fun, types.MethodType) and (of_object := find(fun)) is not None:
         return Target(_function_of_rule(of_object, of_object.function))
     if isinstance(fun, types.MethodType):
@@ -127,39 +127,55 @@ def _named_function(fun: Any, required: list[str], parameters: tuple[Parameter, 
     return made
 
 
+def _hides_parameters(fun: types.FunctionType) -> bool:
+    """Whether a decorator's wrapper shows the parameters of what it wraps (`functools.wraps`), and has others."""
+    return list(inspect.signature(fun).parameters) != list(inspect.signature(fun, follow_wrapped=False).parameters)
+
+
 _CALLING: dict[int, tuple[Any, types.FunctionType]] = {}
 
 
-def _calling(fun: Any, record: Rule) -> types.FunctionType:
-    """A function of the same signature that calls one with a rule of the user's, so that the rule is used."""
+def _calling(fun: Any, label: str, otherwise: list[str] | None = None) -> types.FunctionType:
+    """A function that calls this one and has the parameters that it shows (`otherwise`: where it shows none).
+
+    For functions with a rule of the user's, so that the rule is used, and for those that a decorator has wrapped.
+    """
     if id(fun) in _CALLING and _CALLING[id(fun)][0] is fun:
         return _CALLING[id(fun)][1]
-    label = record.name if record.name.isidentifier() else "function"
+    label = label if label.isidentifier() else "function"
     called = label if label != "function" else "function_"
-    signature = _plain_signature(fun, record)
+    shown = _shown(fun, otherwise or [])
+    signature = shown.replace(
+        parameters=[p.replace(default=p.empty, annotation=p.empty) for p in shown.parameters.values()],
+        return_annotation=inspect.Signature.empty,
+    )
     text = f"def {label}{signature}:\n    return {called}({_passed_on(signature)})\n"
     filename = f"<srcad call of {getattr(fun, '__module__', '')}.{label}>"
+    while filename in linecache.cache and linecache.getlines(filename) != text.splitlines(keepends=True):
+        filename = f"{filename[:-1]}'>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     space: dict[str, Any] = {called: fun, "__name__": getattr(fun, "__module__", None) or __name__}
     made: dict[str, Any] = {}
     exec(compile(text, filename, "exec"), space, made)  # noqa: S102  our own two lines
     function = made[label]
     assert isinstance(function, types.FunctionType)
-    function.__defaults__ = getattr(fun, "__defaults__", None)
-    function.__kwdefaults__ = getattr(fun, "__kwdefaults__", None)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    defaults = {p.name: (p.kind, p.default) for p in shown.parameters.values() if p.default is not p.empty}
+    function.__defaults__ = tuple(value for kind, value in defaults.values() if kind != keyword) or None
+    function.__kwdefaults__ = {name: value for name, (kind, value) in defaults.items() if kind == keyword} or None
     _CALLING[id(fun)] = (fun, function)
     return function
 
 
-def _plain_signature(fun: Any, record: Rule) -> inspect.Signature:
-    """The parameters by name and kind."""
+def _shown(fun: Any, otherwise: list[str]) -> inspect.Signature:
+    """The parameters that a function shows; plain ones of these names where it shows none."""
     try:
-        found = list(inspect.signature(fun).parameters.values()) if not isinstance(fun, np.ufunc) else None
+        if not isinstance(fun, np.ufunc):
+            return inspect.signature(fun)
     except (ValueError, TypeError):
-        found = None
+        pass
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    found = [inspect.Parameter(p.name, kind) for p in record.parameters] if found is None else found
-    return inspect.Signature([p.replace(default=p.empty, annotation=p.empty) for p in found])
+    return inspect.Signature([inspect.Parameter(name, kind) for name in otherwise])
 
 
 def _passed_on(signature: inspect.Signature) -> str:

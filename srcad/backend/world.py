@@ -36,7 +36,7 @@ import numpy as np
 
 from srcad.frontend.capture import unwrap
 from srcad.keys import key_of
-from srcad.rules.registry import find, frozen_distribution
+from srcad.rules.registry import find, is_code
 from srcad.runtime.checkpoints import Checkpoint
 
 Space = Any  # where a name lives: a module's dict, or the cell of a closure
@@ -171,7 +171,7 @@ class World:
             return self._number(value)
         if isinstance(value, type):
             return f"class {qualified(value)}" if is_library(value.__module__) else self._class(value)
-        if hasattr(value, "_srcad_derivative"):
+        if hasattr(type(value), "_srcad_derivative"):
             return f"derivative {value.operator!r} of {self._describe(value.primal)}"
         if isinstance(value, Checkpoint):
             return f"checkpoint {self._describe(value.fun)}"
@@ -234,12 +234,6 @@ def read(space: Space, name: str) -> Any:
         return space.cell_contents
     except ValueError:
         return MISSING
-
-
-def is_code(value: Any) -> bool:
-    if isinstance(value, (types.ModuleType, staticmethod, classmethod, property)) or callable(value):
-        return True
-    return frozen_distribution(value) is not None  # its methods are as much code as a function
 
 
 def is_library(module: str | None) -> bool:

@@ -25,7 +25,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import inactive, insertions, lazy, nested, special
+from srcad.frontend import inactive, insertions, lazy, nested, overloads, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -60,7 +60,7 @@ from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.declared import Opaque
 from srcad.runtime.checkpoints import Checkpoint
-from srcad.tree.build import assign, const, stores, text, walk
+from srcad.tree.build import assign, const, name, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -85,6 +85,7 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     args: list[gast.expr] = []
     for written, value in zip(node.args, rest, strict=False):
         items = parts_of_sequence(sp, value) if isinstance(written, gast.Starred) else [value]
+        items = _as_many_as_wanted(sp, node, func, value) if items is None else items
         if items is None:
             return _leave_written(sp, node, func, rest)
         args += items
@@ -100,6 +101,41 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
             return _leave_written(sp, node, func, rest)
         keywords.update(mapping)
     return call_function(sp, node, sp.fact(func), args, keywords, func)
+
+
+def _as_many_as_wanted(sp: Specialiser, node: gast.Call, func: gast.expr, value: gast.expr) -> list[gast.expr] | None:
+    """`f(a, *row)` where f takes three arguments: `row` has two elements, or the call raises what it always raises."""
+    fact = sp.fact(value)
+    wanted = _positional(sp.fact(func))
+    sequence = isinstance(fact, Array) and fact.dims or isinstance(fact, Seq) and fact.kind == "list"
+    others = len(node.args) - 1
+    several = sum(isinstance(a, gast.Starred) for a in node.args) > 1 or bool(node.keywords)
+    if wanted is None or wanted < others or several or not sequence or not fact.active:
+        return None
+    count = wanted - others
+    held = sp.hold(value, "parts")
+    test = gast.Compare(gast.Call(name("len"), [sp.again(held)], []), [gast.NotEq()], [const(count)])
+    raised = gast.Call(sp.again(func), [*([const(None)] * others), gast.Starred(sp.again(held), gast.Load())], [])
+    sp.emit(gast.If(sp.note(test, Scalar("bool")), [gast.Expr(raised)], []), node)
+    return [
+        sp.subscript_of(sp.again(held), sp.note(const(i), Scalar("int64", literal=i, size=i)), node)
+        for i in range(count)
+    ]
+
+
+def _positional(function: Fact) -> int | None:
+    """How many arguments a function takes, where it takes so many and no others."""
+    if isinstance(function, Closure):
+        a = function.node.args
+        other = a.vararg or a.kwarg or a.kwonlyargs or function.defaults
+        return None if other else len(a.posonlyargs) + len(a.args)
+    if not isinstance(function, Known) or not (
+        is_named_tuple(function.value) or isinstance(function.value, types.FunctionType)
+    ):
+        return None
+    parameters = inspect.signature(function.value).parameters.values()
+    plain = all(p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty for p in parameters)
+    return len(parameters) if plain else None
 
 
 def _leave_written(sp: Specialiser, node: gast.Call, func: gast.expr, values: list[gast.expr]) -> gast.expr:
@@ -135,7 +171,7 @@ def call_function(
         return inline_closure(sp, node, function, args, keywords)
     if isinstance(function, Known):
         return call_known(sp, node, function.value, args, keywords, func)
-    if isinstance(function, Instance):
+    if isinstance(function, (Instance, Map)) and function.cls is not None:
         found = getattr(function.cls, "__call__", None)  # noqa: B004  the class's, to be put in place
         if isinstance(found, types.FunctionType) and func is not None:
             return call_function(sp, node, Known(found), [func, *args], keywords)
@@ -171,18 +207,19 @@ def call_known(
     if isinstance(value, types.MethodType):
         owner = object_node(sp, value.__self__, node)
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
-    if hasattr(value, "_srcad_derivative"):
+    if hasattr(type(value), "_srcad_derivative"):
         return nested.call_object(sp, node, value, args, keywords)
     if isinstance(value, nested.Application):
         return nested.apply(sp, node, value, args, keywords)
     if isinstance(value, Checkpoint):
         return apply_checkpoint(sp, node, value, args, keywords)
-    user = getattr(value, "__srcad_primal__", None)
+    user = getattr(value, "__srcad_primal__", None) if isinstance(value, types.FunctionType) else None
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
     args, keywords = named_out(value, args, keywords)
-    if is_named_tuple(value) and any(sp.is_active(v) for v in (*args, *keywords.values())):
-        return named_tuple(sp, node, value, args, keywords)
+    if is_named_tuple(value):
+        return make_named_tuple(sp, node, value, args, keywords, func)
+    args = special.over_keys(sp, value, args)
     handled = special.function(sp, node, value, args, keywords, func)
     if handled is not None:
         return handled
@@ -204,6 +241,17 @@ def call_known(
         sp.note(owner, Instance(type(value)))
         return call_function(sp, node, Known(type(value).__call__), [owner, *args], keywords)
     return leave(sp, node, func, args, keywords, [*args, *keywords.values()], Known(value))
+
+
+def make_named_tuple(
+    sp: Specialiser, node: gast.AST, cls: Any, args: list[gast.expr], keywords: dict[str, gast.expr],
+    func: gast.expr | None,
+) -> gast.expr:  # fmt: skip
+    """A named tuple that the program makes; one of constants is made as it is written."""
+    made = named_tuple(sp, node, cls, args, keywords)
+    if sp.is_active(made) or has_functions(sp.fact(made)):
+        return made
+    return sp.note(make_call(function_node(sp, cls, func, node), args, keywords), sp.fact(made))
 
 
 def leave(
@@ -271,6 +319,11 @@ def apply_rule(
     """A call of a function that has a rule."""
     if "out" in keywords:
         return special.with_out(sp, node, value, args, keywords, func)
+    if len(args) == 1 and value is abs:
+        overloaded = overloads.method(sp, node, "__abs__", args[0])
+        if overloaded is not None:
+            return overloaded
+    refuse_objects(sp, node, rule.name, [*args, *keywords.values()])
     refuse_texts(sp, node, rule.name, [*args, *keywords.values()])
     facts, named = [sp.fact(a) for a in args], {k: sp.fact(v) for k, v in keywords.items()}
     args, keywords = written_out(sp, args, keywords)
@@ -285,6 +338,16 @@ def apply_rule(
         active,
         rule_fact(sp, rule, value, facts, named),
     )
+
+
+def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gast.expr]) -> None:
+    """A function with a rule is one of numbers; what it makes of an active object is the object's class's affair."""
+    for value in values:
+        fact = sp.fact(value)
+        if isinstance(fact, Map) and fact.cls is not None and fact.active:
+            raise sp.no_rule(
+                node, f"{label}, given the {fact.kind} {text(value)}, which is active", "pass the arrays that it has"
+            )
 
 
 # ---------------------------------------------------------------- the user's own functions
@@ -310,7 +373,7 @@ def user_function(
     fact = sp.fact(found)
     if sp.env is None or sp.is_active(found) or writes or has_functions(fact) or touches_container(sp, fact):
         return found
-    sp.restore(state)
+    sp.restore(state, kept=True)
     args, keywords = written_out(sp, args, keywords)
     return sp.note(make_call(function_node(sp, value, func, node), args, keywords), with_active(fact, False))
 
@@ -380,7 +443,7 @@ def result_fact(
     if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
         return Unknown()
     try:
-        with sp.scratch():
+        with sp.scratch(kept=True):
             active, stored, contents = (
                 set(sp.memory.active_sites),
                 set(sp.memory.stored_sites),

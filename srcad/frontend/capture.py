@@ -45,7 +45,8 @@ class Source:
 
 def unwrap(fun: Any) -> Any:
     """What a numba dispatcher or another thin wrapper stands for."""
-    return fun.py_func if hasattr(fun, "py_func") and callable(fun.py_func) else fun
+    inner = inspect.getattr_static(fun, "py_func", None)  # an object may have an answer to every name
+    return fun.py_func if inner is not None and callable(fun.py_func) else fun
 
 
 _CACHE: dict[types.CodeType, tuple] = {}

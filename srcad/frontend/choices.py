@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
     """`a and b`: as written where nothing active may be its value, otherwise a branch."""
     state = sp.state()
+    made = sp.expr(node.values[0])
+    decided = known_truth(sp, made)
+    if decided is not None:
+        rest = node.values[1:]
+        if decided is not isinstance(node.op, gast.And):
+            return made
+        return sp.expr(rest[0] if len(rest) == 1 else gast.copy_location(gast.BoolOp(node.op, rest), node))
+    sp.restore(state)
     values = [sp.expr(v) for v in node.values]
     facts = [sp.fact(v) for v in values]
     if len(sp.out) == state.written and not any(f.active or is_made_function(f) for f in facts):

@@ -383,22 +383,15 @@ def interpreted(
 
 @contextmanager
 def forgotten(sp: Specialiser) -> Iterator[None]:
-    """Interpret for what it shows: neither what is written is kept, nor what is learnt of memory.
-
-    The lengths that come up keep their names for themselves, as they may be in facts that are kept.
-    """
+    """Interpret for what it shows: neither what is written is kept, nor what is learnt of memory."""
     memory = copy.deepcopy(sp.memory.sets()), dict(sp.memory.contents)
-    free, watched, wrt_free, counter = dict(sp.free), list(sp.watched), sp.wrt_free, sp.counter
+    free, watched, wrt_free = dict(sp.free), list(sp.watched), sp.wrt_free
     try:
-        with sp.scratch():
-            try:
-                yield
-            finally:
-                counter = sp.counter
+        with sp.scratch(kept=True):
+            yield
     finally:
         sp.memory.restore(*memory)
         sp.free, sp.watched, sp.wrt_free = free, watched, wrt_free
-        sp.counter = max(sp.counter, counter)
 
 
 def until_known(sp: Specialiser, run: Callable[[], gast.expr]) -> gast.expr:

@@ -10,7 +10,7 @@ import gast
 
 from srcad import infer
 from srcad.facts import Array, Fact, GradNames, Known, Scalar, Seq, Unknown, reaching, scalar_of, sites_of, with_active
-from srcad.frontend import lazy
+from srcad.frontend import lazy, overloads
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
@@ -20,7 +20,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.order import evaluate_all
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
-from srcad.rules.registry import OPERATORS
+from srcad.rules.registry import OPERATORS, static_value
 from srcad.tree.build import copy_tree, name, text, walk
 
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
     a, b = sp.fact(left), sp.fact(right)
     if is_made_function(a) or is_made_function(b):
         raise sp.unsupported(node, "arithmetic on a function", "call it")
+    overloaded = overloads.binary(sp, node, left, op, right)
+    if overloaded is not None:
+        return overloaded
     if any(isinstance(f, Seq) and isinstance(f.fields, GradNames) for f in (a, b)):
         raise sp.unsupported(
             node, "arithmetic of several gradients inside a function that is differentiated",
@@ -124,8 +127,8 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
             refuse_texts(sp, node, f"the operator {type(op).__name__}", [left, right])
         return sp.note(made, text_fact())
     fact = operator_fact(sp, op, a, b)
-    if type(fact) is Unknown and not fact.sites:
-        fact = Unknown(fact.active, frozenset([sp.fresh()]))  # whatever it is, it is new
+    if type(fact) is Unknown and (active or not fact.sites):
+        fact = Unknown(fact.active, frozenset([sp.fresh()]))  # whatever it is, it is new: no derivative joins lists
     if not active:
         return sp.note(made, fact)
     names = [p.name for p in rule.parameters[:2]]  # type: ignore[union-attr]
@@ -161,6 +164,25 @@ def folded(fun: Callable, facts: list[Fact]) -> Fact | None:
         return None
 
 
+def settled_by_literals(sp: Specialiser, op: gast.cmpop, parts: list[gast.expr]) -> Fact | None:
+    """A comparison of numbers or texts that are known: `kind == "square"` in a loop over texts that is written out."""
+    facts = [sp.fact(p) for p in parts]
+    if type(op) in _COMPARISONS and all(isinstance(f, Scalar) for f in facts):
+        return folded(_COMPARISONS[type(op)], facts)
+    if not (isinstance(facts[0], Known) and isinstance(facts[0].value, str)):
+        return None
+    try:
+        right = static_value(parts[1], sp)
+    except ValueError:
+        return None
+    texts = [right] if isinstance(right, str) else list(right) if isinstance(right, tuple) else [None]
+    if not all(isinstance(t, str) for t in texts) or isinstance(right, str) != (type(op) in (gast.Eq, gast.NotEq)):
+        return None
+    if isinstance(op, (gast.Eq, gast.In)):
+        return Scalar("bool", literal=facts[0].value in texts)
+    return Scalar("bool", literal=facts[0].value not in texts) if isinstance(op, (gast.NotEq, gast.NotIn)) else None
+
+
 def operator_fact(sp: Specialiser, op: Any, a: Fact, b: Fact) -> Fact:
     fun = _FUNCTIONS[type(op)]
     known = folded(fun, [a, b])
@@ -183,6 +205,9 @@ def inactive(fact: Fact) -> Fact:
 
 def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
     operand = sp.expr(node.operand)
+    overloaded = overloads.unary(sp, node, node.op, operand)
+    if overloaded is not None:
+        return overloaded
     made = gast.UnaryOp(type(node.op)(), operand)
     fact = sp.fact(operand)
     if isinstance(fact, Scalar) and fact.literal is not None and isinstance(node.op, (gast.USub, gast.UAdd)):
@@ -202,6 +227,9 @@ def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
 
 def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
     parts = sp.many([node.left, *node.comparators])
+    overloaded = overloads.binary(sp, node, parts[0], node.ops[0], parts[1]) if len(parts) == 2 else None
+    if overloaded is not None:
+        return overloaded
     table = sp.fact(parts[-1])
     if len(parts) == 2 and isinstance(table, Table) and isinstance(node.ops[0], (gast.In, gast.NotIn)):
         found = table.contains(sp, parts[0])
@@ -209,11 +237,7 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
     made = gast.Compare(parts[0], [type(op)() for op in node.ops], parts[1:])
     facts = [inactive(sp.fact(p)) for p in parts]
     fact: Fact = Scalar("bool")
-    known = (
-        folded(_COMPARISONS[type(node.ops[0])], facts)
-        if len(parts) == 2 and type(node.ops[0]) in _COMPARISONS
-        else None
-    )
+    known = settled_by_literals(sp, node.ops[0], parts) if len(parts) == 2 else None
     if known is not None:
         return sp.note(made, known)
     if len(parts) == 2 and not isinstance(node.ops[0], (gast.Is, gast.IsNot, gast.In, gast.NotIn)):

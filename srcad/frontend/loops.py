@@ -26,7 +26,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import bound_in
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
-from srcad.tree.build import call, const, loads, name, stored, stores, walk
+from srcad.tree.build import call, const, loads, name, stored, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -136,6 +136,8 @@ def plan_iteration(
     if isinstance(fact, Table):
         made = fact.keys(sp)
         fact = sp.fact(made)
+    if isinstance(fact, Map) and fact.cls is not None and fact.active:
+        raise sp.unsupported(node, f"a loop over the {fact.kind} {text(made)}", "loop over the arrays that it has")
     if isinstance(fact, Map) and (fact.active or made in sp.virtuals):
         made = display(sp, gast.Tuple([key_of_part(sp, k) for k in fact.items], gast.Load()), "tuple")
         unrolled(sp, node, target, made.elts, body, rebound)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.frontend.displays import display
+from srcad.facts import Map, Seq
+from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.operations import object_node
+from srcad.tree.build import const
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -30,10 +32,26 @@ def named_tuple(
     """The call of a named tuple's class, written out by its fields."""
     given = dict(zip(cls._fields, args, strict=False)) | keywords
     defaults = {k: v for k, v in cls._field_defaults.items() if k not in given}
-    if len(args) > len(cls._fields) or set(given) | set(defaults) != set(cls._fields):
+    twice = set(cls._fields[: len(args)]) & set(keywords)
+    if twice or len(args) > len(cls._fields) or set(given) | set(defaults) != set(cls._fields):
         raise TypeError(f"{cls.__name__}() takes {', '.join(cls._fields)}")
     parts = given | {k: object_node(sp, v, node) for k, v in defaults.items()}
     return display(sp, gast.Tuple([parts[f] for f in cls._fields], gast.Load()), "tuple", cls._fields, cls)
 
 
-__all__ = ["is_named_tuple", "named_tuple"]
+def method(
+    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, keywords: dict[str, gast.expr]
+) -> gast.expr | None:
+    """`_replace` and `_asdict` of a named tuple; None for what every tuple has."""
+    fact = sp.fact(owner)
+    parts = parts_of_sequence(sp, owner)
+    if not isinstance(fact, Seq) or label not in ("_replace", "_asdict") or parts is None:
+        return None
+    if label == "_replace":
+        return named_tuple(sp, node, fact.cls, [], dict(zip(fact.fields, parts, strict=True)) | keywords)
+    made = gast.Dict([const(f) for f in fact.fields], parts)
+    items = {f: sp.fact(p) for f, p in zip(fact.fields, parts, strict=True)}
+    return sp.note(made, Map("dict", items, frozenset([sp.fresh("dict")])))
+
+
+__all__ = ["is_named_tuple", "method", "named_tuple"]

@@ -156,7 +156,7 @@ def apply(
             if not isinstance(inner, Application):
                 break
             steps, function = [*_steps(inner), *steps], sp.fact(function.args[0])
-        elif isinstance(function, Known) and hasattr(function.value, "_srcad_derivative"):
+        elif isinstance(function, Known) and hasattr(type(function.value), "_srcad_derivative"):
             steps = [*_steps(Application(*function.value.operator)), *steps]
             function = Known(function.value.primal)
         else:

@@ -43,12 +43,14 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
         return sp.note(name(label), Known(value))
     for known, free in sp.free.items():
         if free.value is value:
-            return sp.note(name(known), Known(value) if is_plain_function(value) else of_value(value, known))
+            return sp.note(name(known), sp.live(Known(value) if is_plain_function(value) else of_value(value, known)))
     wish = getattr(value, "__name__", None) or type(value).__name__.lower()
     identifier = sp.new_name(wish if wish.isidentifier() else "held")
     sp.free[identifier] = Free("object", value)
     sp.samples[identifier] = value
-    return sp.note(name(identifier), Known(value) if is_plain_function(value) else of_value(value, identifier))
+    fact = Known(value) if is_plain_function(value) else of_value(value, identifier)
+    sp.free_facts[identifier] = fact
+    return sp.note(name(identifier), sp.live(fact))
 
 
 def is_plain_function(value: Any) -> bool:

@@ -19,16 +19,19 @@ from srcad.facts import (
     Scalar,
     Seq,
     Unknown,
+    dims_of,
     of_value,
     parts_of,
     pattern,
     sites_of,
     with_active,
 )
+from srcad.frontend import overloads
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function
 from srcad.frontend.mappings import Table
+from srcad.frontend.named import is_named_tuple
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
 from srcad.rules.registry import ATTRIBUTES, distribution, find, static_value
@@ -68,10 +71,23 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         if isinstance(value, gast.Tuple):
             return value.elts[fact.fields.index(attr)]
         return part(sp, made, value, fact.items[fact.fields.index(attr)])
+    if isinstance(fact, Seq) and fact.cls is not None:
+        return attribute_of_named_tuple(sp, made, fact, attr, node)
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
     return unknown_attribute(sp, made, fact, attr, node) if fact.active else sp.note(made, Unknown())
+
+
+def attribute_of_named_tuple(
+    sp: Specialiser, made: gast.Attribute, fact: Seq, attr: str, node: gast.AST
+) -> gast.expr:
+    """What a named tuple has besides its fields: its class's methods and properties, `_replace`, `_asdict`."""
+    if attr in ("_replace", "_asdict") and is_named_tuple(fact.cls):
+        return sp.note(made, Bound(Known(attr), (made.value,)))
+    assert fact.cls is not None
+    found = class_attribute(sp, made, fact.cls, attr, node)
+    return found if found is not None else constant_attribute(sp, made, fact.cls, attr, node)
 
 
 def unknown_attribute(sp: Specialiser, made: gast.Attribute, fact: Fact, attr: str, node: gast.AST) -> gast.expr:
@@ -137,6 +153,9 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
         return sp.note(made, Seq("tuple", items, None, frozenset(), len(items)))
     if attr == "dtype":
         return sp.note(made, Known(np.dtype(fact.dtype)))
+    lengths = dims_of(fact)
+    if attr == "ndim" and lengths is not None:
+        return sp.note(made, Scalar("int64", literal=len(lengths), size=len(lengths)))
     rule = ATTRIBUTES.get(attr)
     if rule is not None:
         result = infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(fact)], {}, sp.fresh())
@@ -203,6 +222,9 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     fact = sp.fact(value)
     if isinstance(fact, Table):
         return fact.read(sp, index, node)
+    overloaded = overloads.method(sp, node, "__getitem__", value, index)
+    if overloaded is not None:
+        return overloaded
     if isinstance(fact, Seq) and isinstance(fact.fields, GradNames) and isinstance(index, gast.Constant):
         index = const(fact.fields.index(index.value)) if index.value in fact.fields else index
     picked = pick(sp, value, index)

@@ -20,9 +20,11 @@ from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
 from srcad.frontend.containers import container_method
 from srcad.frontend.custom import cotangents_again, value_again
-from srcad.frontend.displays import display, key_node, parts_of_mapping, parts_of_sequence
+from srcad.frontend.displays import display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, is_function, is_made_function, known_function
+from srcad.frontend.kinds import is_instance
 from srcad.frontend.mappings import Table
+from srcad.frontend.named import method as method_of_named_tuple
 from srcad.frontend.operations import (
     finish_rule,
     function_node,
@@ -124,6 +126,34 @@ def function(
     return None if handler is None else handler(sp, node, value, args, keywords, func)
 
 
+_OVER_KEYS = (sorted, enumerate, set, frozenset, max, min, any, all)  # `list` and `tuple` see to it themselves
+
+
+def over_keys(sp: Specialiser, value: Any, args: list[gast.expr]) -> list[gast.expr]:
+    """A function that goes through a dict sees its keys, which carry nothing."""
+    if not args or not isinstance(sp.fact(args[0]), Map) or not sp.is_active(args[0]):
+        return args
+    if not any(value is f for f in _OVER_KEYS):
+        return args
+    keys = container_method(sp, args[0], "keys", args[0], [], {})
+    return args if keys is None else [keys, *args[1:]]
+
+
+def sorted_keys(sp: Specialiser, keys: gast.expr, options: dict[str, gast.expr]) -> gast.expr | None:
+    """The keys of a dict of active values in order: a loop over them is written out, as one over the dict is."""
+    if keys not in sp.spelled or "key" in options:
+        return None
+    try:
+        order = sorted(
+            registry.static_value(keys, sp), **{k: registry.static_value(v, sp) for k, v in options.items()}
+        )
+    except (TypeError, ValueError):
+        return None
+    made = display(sp, gast.List([key_of_part(sp, k) for k in order], gast.Load()), "list")
+    sp.spelled.add(made)
+    return made
+
+
 def _plain_call(
     sp: Specialiser,
     value: Any,
@@ -150,15 +180,24 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     if value in (int, round, len) and isinstance(fact, Unknown):
         fact = Scalar("int64", size=Dim(sp.fresh()))
     if value is isinstance:
-        fact = Scalar("bool")
+        fact = Scalar("bool", literal=is_instance(sp.fact(args[0]), _classes(sp, args[1])) if len(args) == 2 else None)
     if value in (str, repr, format) and any(sp.is_active(a) or is_text(sp.fact(a)) for a in args):
         fact = text_fact()
     return sp.note(made, fact)
 
 
+def _classes(sp: Specialiser, node: gast.expr) -> Any:
+    """The class, or the tuple of classes, that an expression is known to be."""
+    try:
+        return registry.static_value(node, sp)
+    except ValueError:
+        return None
+
+
 def _length_fact(sp: Specialiser, fact: Fact) -> Fact:
     if isinstance(fact, Seq) and fact.items is not None:
-        return Scalar("int64", size=len(fact.items))
+        count = len(fact.items)
+        return Scalar("int64", size=count, literal=count if fact.kind == "tuple" else None)
     if isinstance(fact, Seq) and fact.length is not None:
         return Scalar("int64", size=fact.length)
     if isinstance(fact, Array) and fact.dims:
@@ -358,6 +397,9 @@ def iterator(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: A
         or any(is_made_function(sp.fact(v)) for v in keywords.values())
     ):
         return None
+    in_order = sorted_keys(sp, args[0], keywords) if value is builtins.sorted else None
+    if in_order is not None:
+        return in_order
     elem = element(sp, sp.fact(args[0]))
     made = _plain_call(sp, value, func, args, keywords, node)
     if value is builtins.sorted:
@@ -488,6 +530,7 @@ def method(
 ) -> gast.expr:
     """A method of an array, number or container."""
     found = container_method(sp, node, label, owner, args, keywords)
+    found = method_of_named_tuple(sp, node, label, owner, keywords) if found is None else found
     if found is not None:
         return found
     named = isinstance(func, gast.Attribute)  # otherwise `f = x.sum`: Core has no variable for f

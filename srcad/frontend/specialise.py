@@ -64,7 +64,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import Names, structured
 from srcad.lengths import Scope
-from srcad.rules.registry import Rule, frozen_distribution
+from srcad.rules.registry import Rule, is_code
 from srcad.tree.build import copy_tree, name
 
 MAX_INLINE_DEPTH = 40
@@ -143,6 +143,7 @@ class Specialiser:
         self.dynamic: dict[gast.AST, Any] = {}
         self.accumulations: dict[gast.AST, Fact] = {}
         self.free: dict[str, Free] = {}
+        self.free_facts: dict[str, Fact] = {}  # of data that the program reads but does not bind
         self.env: dict[str, Fact] | None = {}
         self.out: list[gast.stmt] = []
         self.scope = Scope()
@@ -238,7 +239,7 @@ class Specialiser:
             kind, value = self.global_value(identifier, outer)
             if kind == "builtin":
                 return value
-            if not is_known(value):
+            if not is_code(value):
                 return None
             self.watched.append((outer.source, identifier, value))
             return value
@@ -351,7 +352,7 @@ class Specialiser:
         unknown = Seq("list", None, Unknown(), frozenset([site]), Dim(self.fresh()))
         memory = copy.deepcopy(self.memory.sets()), dict(self.memory.contents)
         try:
-            with self.scratch():
+            with self.scratch(kept=True):
                 found = self.fact(comprehensions.comprehension(self, node))
         except Exception:  # noqa: BLE001  text that stays as it is need not be understood
             return unknown
@@ -482,14 +483,17 @@ class Specialiser:
             self.nesting -= 1
 
     @contextmanager
-    def scratch(self) -> Iterator[None]:
-        """Interpret without keeping what is written, nor the names and facts that come of it."""
+    def scratch(self, *, kept: bool = False) -> Iterator[None]:
+        """Interpret without keeping what is written, nor the names and facts that come of it.
+
+        `kept`: a fact of it is kept, so that its lengths keep their names for themselves (see `restore`).
+        """
         state = self.state()
         self.out, self.scope = [], Scope(self.scope)
         try:
             yield
         finally:
-            self.restore(state)
+            self.restore(state, kept=kept)
 
     def state(self) -> State:
         """Where the interpretation stands, to come back to."""
@@ -500,15 +504,14 @@ class Specialiser:
             len(self.journal), self.nesting, list(self.stack),
         )  # fmt: skip
 
-    def restore(self, state: State) -> None:
-        """Forget what was interpreted since (facts about memory stay: they are sound)."""
-        self.out, self.scope, self.counter, self.here, self.frame = (
-            state.out,
-            state.scope,
-            state.counter,
-            state.here,
-            state.frame,
-        )
+    def restore(self, state: State, *, kept: bool = False) -> None:
+        """Forget what was interpreted since (facts about memory stay: they are sound).
+
+        Lengths and allocations that are new are counted on from there, unless a fact that names them is kept: two
+        lengths of one name would be taken for equal.
+        """
+        self.out, self.scope, self.here, self.frame = state.out, state.scope, state.here, state.frame
+        self.counter = self.counter if kept else state.counter
         del self.out[state.written :]
         self.scope.equal.clear()
         self.scope.equal.update(state.equal)
@@ -582,7 +585,7 @@ class Specialiser:
             kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
         )
         core_name = self._core_name(identifier, kind, value, frame, is_root)
-        known = is_known(value)
+        known = is_code(value)
         active = identifier in self.wrt_free and not known
         if known:
             fact: Fact = Known(value)
@@ -594,6 +597,7 @@ class Specialiser:
             if active:
                 fact = active_part(fact, path)
                 self.seen_free[identifier] = core_name
+        self.free_facts[core_name] = fact
         node = name(core_name) if "." not in core_name else gast.parse(core_name, mode="eval").body
         return self.note(node, self.live(fact))
 
@@ -603,7 +607,7 @@ class Specialiser:
         if own and identifier not in self.frame_locals() and identifier not in self.name_sites:
             self.free.setdefault(identifier, Free(kind, value, frame.source.function.__module__, identifier))
             return identifier
-        callable_or_module = isinstance(value, types.ModuleType) or callable(value)
+        callable_or_module = is_code(value)
         for known, free in self.free.items():
             if free.value is value and (
                 callable_or_module or (free.attribute, free.module) == (identifier, frame.source.function.__module__)
@@ -639,11 +643,6 @@ class Specialiser:
 
 
 _NOTHING = Unknown()
-
-
-def is_known(value: Any) -> bool:
-    """Whether a free variable's value is known as itself: what is called, and what functions are found in."""
-    return callable(value) or isinstance(value, types.ModuleType) or frozen_distribution(value) is not None
 
 
 def active_part(fact: Fact, path: str) -> Fact:
@@ -758,10 +757,11 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         locals=set(sp.name_sites),
         stored_sites=frozenset(sp.memory.stored_sites),
         active_sites=frozenset(sp.memory.active_sites),
-        name_sites=sp.name_sites,
+        name_sites={n: sites_of(f) for n, f in sp.free_facts.items()} | sp.name_sites,
         contents=dict(sp.memory.contents),
         wrt_free=dict(sp.seen_free),
         watched=sp.watched,
+        free_facts=dict(sp.free_facts),
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
         attribute_paths=sp.attribute_paths,
         literals=sp.literals,

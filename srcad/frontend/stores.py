@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Number, Scalar, Seq, Unknown, join, sites_of
+from srcad.frontend import overloads
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
 from srcad.frontend.order import held_before, settled
@@ -218,6 +219,10 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     value = sp.expr(node.value)
     if not settled(sp, current, sp.out[start:]):
         rebound_before(sp, node, identifier, current, value, start)
+        return
+    overloaded = overloads.in_place(sp, node, node.op, current, value)
+    if overloaded is not None:
+        sp.bind_value(identifier, overloaded)
         return
     if isinstance(fact, Seq) and fact.kind == "list" and isinstance(node.op, gast.Add):
         if fact.active or sp.is_active(value):

@@ -29,6 +29,7 @@ from typing import Any
 
 import gast
 
+from srcad.frontend.cases import without_match
 from srcad.tree.build import assign, const, copy_tree, name, walk
 from srcad.tree.printer import print_tree
 
@@ -52,7 +53,7 @@ class Names:
 
 def structured(body: list[gast.stmt], names: Names) -> list[gast.stmt]:
     """A function's body with one way out of every block."""
-    return _block(copy_tree(body), names)
+    return _block(without_match(copy_tree(body), names), names)
 
 
 _LOOPS = (gast.For, gast.While)

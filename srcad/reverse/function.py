@@ -131,8 +131,9 @@ def cleared(every: str | None) -> list[gast.stmt]:
 
 
 def overlap_guards(core: Core) -> list[gast.stmt]:
-    """A parameter that is stored into may not share memory with another: its adjoint would have to, too."""
-    facts = {p: f for p, f in core.facts_of_parameters.items() if p in core.params and _may_hold_arrays(f)}
+    """What comes from outside and is stored into may not share memory with another: its adjoint would have to, too."""
+    given = core.free_facts | {p: f for p, f in core.facts_of_parameters.items() if p in core.params}
+    facts = {p: f for p, f in given.items() if _may_hold_arrays(f)}
     stored = [p for p, f in facts.items() if sites_of(f) & core.stored_sites]
     out: list[gast.stmt] = []
     for i, (one, two) in enumerate((p, q) for p in stored for q in facts if p != q and not (q in stored and q < p)):

@@ -34,7 +34,8 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
         return {}, None
     table = {n: names.new(f"{n}_bar") for n in sorted(shadowed)}
     core.body = _block(core, core.body, table, names)
-    entry = [_made(core, assign(table[n], _of_parameter(core, n))) for n in sorted(shadowed) if n in core.params]
+    outer = {*core.params, *core.free}
+    entry = [_made(core, assign(table[n], _of_parameter(core, n))) for n in sorted(shadowed) if n in outer]
     core.body = [*entry, *core.body]
     core.locals |= set(table.values())
     if not keep:
@@ -50,7 +51,7 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
 
 def _of_parameter(core: Core, n: str) -> gast.expr:
     """A parameter's shadow has the parameter's layout, so that `reshape` is a view of both or of neither."""
-    if isinstance(core.facts_of_parameters.get(n), Array):
+    if isinstance((core.free_facts | core.facts_of_parameters).get(n), Array):
         return call("zeros_with_layout", name(n))
     return call("shadow_of", name(n))
 

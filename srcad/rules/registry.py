@@ -599,6 +599,20 @@ def maker(value: Any) -> tuple[Any, tuple[str, ...]] | None:
     return found if found is not None or not load_library_of(value) else MAKERS.get(id(value))
 
 
+def is_code(value: Any) -> bool:
+    """Whether a value is known as itself: a function, a class, a module; any other one is data, read at every call.
+
+    An object of a class of the user's is data also where it can be called: its attributes may change.
+    """
+    if isinstance(value, (types.ModuleType, type, staticmethod, classmethod, property)):
+        return True
+    if not callable(value):
+        return frozen_distribution(value) is not None  # its methods are as much code as a function
+    own = isinstance(getattr(type(value), "__call__", None), types.FunctionType)  # noqa: B004  the class's
+    library = type(value).__module__.partition(".")[0] in ("numpy", "scipy", "srcad", "functools", "numba")
+    return not own or library or hasattr(value, "py_func") or find(value) is not None
+
+
 def load_library_of(value: Any) -> bool:
     """Declare the rules of the module that a function or object is from, where it has some that are not yet there."""
     home = _home(value)

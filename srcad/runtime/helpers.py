@@ -239,12 +239,13 @@ def shares_with(array: np.ndarray, container: Any) -> bool:
 
 
 def refuse_overlap(stored: str, one: Any, other: str, two: Any) -> None:
-    """An argument that is stored into may not share memory with another one."""
+    """What is stored into, of what comes from outside, may not share memory with anything else from there."""
     if any(np.shares_memory(a, b) for a in _arrays(one) for b in _arrays(two)):
         from srcad.errors import SrcadError
 
         raise SrcadError(
-            f"the arguments {stored} and {other} share memory, and {stored} is stored into: pass a copy, {other}.copy()"
+            f"{stored} and {other} share memory, and {stored} is stored into: "
+            f"let one of them have a copy, {other}.copy()"
         )
 
 

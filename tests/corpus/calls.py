@@ -671,3 +671,79 @@ def generator_function(x):
             yield a[i], a[i + 1]
 
     return sum(p * q for p, q in pairs(x))
+
+
+def announced(fun):
+    @functools.wraps(fun)
+    def wrapper(*args, **kwargs):
+        print("call", fun.__name__)
+        return fun(*args, **kwargs)
+
+    return wrapper
+
+
+def positive(fun):
+    @functools.wraps(fun)
+    def wrapper(x, *rest, **named):
+        if np.any(np.isnan(x)):
+            raise ValueError("nan")
+        return abs(fun(x, *rest, **named))
+
+    return wrapper
+
+
+@announced
+def energy(x, k=1.0, *, shift=0.0):
+    return 0.5 * k * np.sum((x - shift) ** 2)
+
+
+@positive
+@announced
+def weighted(x, /, y, *more, c: "int" = 2.0, **options) -> float:
+    return np.sum(x * y) * c + sum(more) + options.get("z", 1.0) * x[0]
+
+
+add(energy, lambda d: (d.array(d.n(3)), 2.0), (0, 1), name="decorated_itself")
+add(energy, lambda d: (d.array(d.n(3)),), 0, name="decorated_itself_with_defaults")
+add(
+    energy,
+    lambda d: Arguments((d.array(d.n(3)),), {"shift": 0.3, "k": 1.5}),
+    ("x", "shift", "k"),
+    name="decorated_itself_by_keyword",
+)
+add(
+    weighted,
+    lambda d: Arguments((d.array(d.n(3)), 2.0, 1.0, 2.0), {"z": 0.3, "c": 1.5}),
+    ("x", "y"),
+    name="decorated_twice_itself",
+)
+
+
+class Spring:
+    def __init__(self, k):
+        self.k = k
+
+    @announced
+    def force(self, x, y=2.0):
+        return np.sum(self.k * x) * y
+
+
+add(Spring(2.0).force, lambda d: (d.array(d.n(3)), 3.0), (0, 1), name="decorated_method")
+add(Spring(2.0).force, lambda d: (d.array(d.n(3)),), 0, name="decorated_method_with_a_default")
+
+
+@case(_two, (0, 1))
+def parameters_forwarded(x, y):
+    def inner(a, b=1.0, *rest, c=2.0, **more):
+        s = a * b + c
+        for r in rest:
+            s += r * a
+        for k, v in more.items():
+            if k.startswith("p"):
+                s *= v
+        return s
+
+    def outer(*args, **kw):
+        return inner(*args, **kw) + inner(*args[::-1], **{**kw, "c": y})
+
+    return outer(x, y, x * y, c=x, p1=y, q=3.0)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.corpus.table import case
+from tests.corpus.table import add, case
 
 
 def _vector(d):
@@ -623,3 +623,52 @@ def add_at_rows_of_a_matrix(a, r):
     v = m[1:]
     np.add.at(v, 0, m[0])
     return np.sum(m * m)
+
+
+WORK = np.zeros(64)
+TWO_BUFFERS = {"a": np.zeros(3), "b": [np.zeros(3), np.zeros(3)]}
+
+
+@case(_vector)
+def workspace_of_the_module(x):
+    n = len(x)
+    w = WORK[:n]
+    w[:] = x
+    w *= x
+    WORK[n : 2 * n] = w * 2
+    return np.sum(WORK[: 2 * n])
+
+
+@case(_vector)
+def workspace_of_the_module_read_as_a_whole(x):
+    WORK[:] = 1.0
+    w = WORK[: len(x)]
+    w[:] = x
+    v = WORK[1 : len(x) + 1]
+    v *= 2.0
+    return np.sum(WORK**2)
+
+
+@case(lambda d: (d.array(3),))
+def workspaces_in_a_dict_of_the_module(x):
+    TWO_BUFFERS["a"][:] = x
+    TWO_BUFFERS["b"][0][:] = x
+    w = TWO_BUFFERS["b"][1]
+    w[:] = TWO_BUFFERS["a"] * x
+    return np.sum(TWO_BUFFERS["a"] * TWO_BUFFERS["b"][0] * TWO_BUFFERS["b"][1])
+
+
+def _with_a_workspace():
+    work = np.zeros(64)
+
+    def squares(x):
+        work[:] = 0.5
+        work[: len(x)] = x
+        w = work
+        w *= w
+        return np.sum(work)
+
+    return squares
+
+
+add(_with_a_workspace(), _vector, name="workspace_of_a_closure")

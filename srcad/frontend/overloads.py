@@ -1,0 +1,92 @@
+"""Operators and subscripts of the user's own classes: the method that Python calls is put in place.
+
+    y = model * x              ->      y = model.weight * x
+                                       # class Model:
+                                       #     def __mul__(self, v):
+                                       #         return self.weight * v
+
+Arithmetic of an object is its class's, not NumPy's, and so is its derivative.
+"""
+
+from __future__ import annotations
+
+import types
+from typing import TYPE_CHECKING, Any
+
+import gast
+import numpy as np
+
+from srcad.facts import Fact, Instance, Known, Map, Seq
+from srcad.frontend.capture import has_source
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+_OPERATORS: dict[type, str] = {
+    gast.Add: "add", gast.Sub: "sub", gast.Mult: "mul", gast.Div: "truediv", gast.FloorDiv: "floordiv", gast.Mod: "mod",
+    gast.Pow: "pow", gast.MatMult: "matmul", gast.BitAnd: "and", gast.BitOr: "or", gast.BitXor: "xor",
+    gast.LShift: "lshift", gast.RShift: "rshift", gast.USub: "neg", gast.UAdd: "pos", gast.Invert: "invert",
+    gast.Eq: "eq", gast.NotEq: "ne", gast.Lt: "lt", gast.LtE: "le", gast.Gt: "gt", gast.GtE: "ge",
+}  # fmt: skip
+_MIRRORED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+
+
+def user_class(fact: Fact) -> type | None:
+    """The class of the user's own that a value is of; None for numbers, arrays, containers and functions."""
+    if isinstance(fact, Known):
+        value = fact.value
+        plain = isinstance(value, (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, np.ufunc))
+        found = None if plain else type(value)
+    else:
+        found = fact.cls if isinstance(fact, (Instance, Map, Seq)) else None
+    own = found is not None and found.__module__ != "builtins" and not hasattr(found, "__array__")
+    return found if own else None
+
+
+def binary(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: gast.expr) -> gast.expr | None:
+    """`left op right` (also a comparison) by a method of one of the two; None where Python asks no class of theirs."""
+    label = _OPERATORS.get(type(op))
+    one, two = user_class(sp.fact(left)), user_class(sp.fact(right))
+    if label is None or (one is None and two is None) or not _may_be_active(sp, left, right):
+        return None
+    reflected = f"__{_MIRRORED.get(label, 'r' + label)}__"
+    tries = [(one, f"__{label}__", left, right), (two, reflected, right, left)]
+    if one is not None and two is not None and one is not two and issubclass(two, one):
+        tries.reverse()
+    for cls, method, owner, other in tries:
+        found = getattr(cls, method, None)
+        if not (isinstance(found, types.FunctionType) and has_source(found)):
+            continue
+        state = sp.state()
+        made = sp.call_function(node, Known(found), [owner, other], {})
+        if sp.fact(made) != Known(NotImplemented):
+            return made
+        sp.restore(state)
+    return None
+
+
+def _may_be_active(sp: Specialiser, *values: gast.expr) -> bool:
+    """Whether a method may give something active; otherwise the operator stays as it is written."""
+    return any(sp.is_active(v) for v in values) or bool(sp.wrt_free)
+
+
+def unary(sp: Specialiser, node: gast.AST, op: Any, operand: gast.expr) -> gast.expr | None:
+    """`-v` and its like."""
+    label = _OPERATORS.get(type(op))
+    return None if label is None else method(sp, node, f"__{label}__", operand)
+
+
+def method(sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, *args: gast.expr) -> gast.expr | None:
+    """A call of a method that the user's class has by Python's own name for it; None where there is none."""
+    found = getattr(user_class(sp.fact(owner)), label, None)
+    if not (isinstance(found, types.FunctionType) and has_source(found)) or not _may_be_active(sp, owner, *args):
+        return None
+    return sp.call_function(node, Known(found), [owner, *args], {})
+
+
+def in_place(sp: Specialiser, node: gast.AST, op: Any, owner: gast.expr, value: gast.expr) -> gast.expr | None:
+    """`owner op= value` by `__iadd__` and its like."""
+    return method(sp, node, f"__i{_OPERATORS[type(op)]}__", owner, value)
+
+
+__all__ = ["binary", "in_place", "method", "unary", "user_class"]
