@@ -17,6 +17,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import types
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -59,6 +60,13 @@ class Number(Unknown):
     """A number or an array of this dtype: an accumulator that starts as 0.0 and becomes an array."""
 
     dtype: str = "float64"
+
+
+@dataclass(frozen=True, eq=False)
+class Callback(Unknown):
+    """A function that is written out for a solver to call: what is known of its result, for facts of its arguments."""
+
+    result: Callable[..., Fact] = Unknown
 
 
 @dataclass(frozen=True)

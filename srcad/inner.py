@@ -18,6 +18,7 @@ from srcad.frontend.special import register
 from srcad.holomorphic import check_holomorphic
 from srcad.pipeline import Job, make
 from srcad.request import Request
+from srcad.runtime import callbacks
 from srcad.wrt import resolve
 
 
@@ -84,5 +85,7 @@ for _kind in ("grad", "value_and_grad", "hvp"):
     register(getattr(operators, _kind), nested.applied(_kind))
 register(operators.vjp, nested.vjp)
 register(operators.jvp, nested.jvp)
+register(callbacks.vjp_at, nested.vjp_at)
+register(callbacks.jvp_at, nested.jvp_at)
 for _kind, _made in (("hessian", hessian_of), ("jacobian", jacobian_of), ("elementwise_grad", elementwise_grad_of)):
     register(getattr(operators, _kind), nested.made_of(_made))

@@ -17,6 +17,7 @@ from srcad.jacobians import Hessian, HessianProduct, Jacobian
 from srcad.pushforward import Pushforward, pushforward_of
 from srcad.runtime import helpers, zero_tangent
 from srcad.runtime import tangents as tangent_helpers
+from srcad.sameness import kept
 from srcad.structures import leaves, mapped
 
 
@@ -235,17 +236,10 @@ def stop_gradient(x: Any) -> Any:
 register_stop_gradient(stop_gradient)
 
 
-@functools.lru_cache(maxsize=512)
-def _kept(function: Callable, wrt: tuple[int, ...]) -> Derivative:
-    return Derivative(function, wrt, pullback=True)
-
-
+@kept
 def _maker(function: Callable, wrt: tuple[int, ...]) -> Derivative:
     """The derivative of a function that generated code calls through `vjp_of`."""
-    try:
-        return _kept(function, wrt)
-    except TypeError:  # a callable that cannot be hashed cannot be kept
-        return Derivative(function, wrt, pullback=True)
+    return Derivative(function, wrt, pullback=True)
 
 
 helpers.MAKERS.append(_maker)

@@ -12,7 +12,6 @@ def function_jvp(x, a, x_dot):
 
 from __future__ import annotations
 
-import functools
 import types
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +21,7 @@ import numpy as np
 from srcad.derivative import Derivative
 from srcad.holomorphic import check_holomorphic
 from srcad.request import Request
+from srcad.sameness import kept
 from srcad.structures import leaves
 
 
@@ -83,14 +83,7 @@ def check_tangent(name: str, value: Any, tangent: Any) -> None:
     raise ValueError(f"the tangent of {name} has a part {next(p for p in given if p not in wanted)}, the value none")
 
 
-@functools.lru_cache(maxsize=512)
-def _kept(function: Callable, wrt: tuple[Any, ...]) -> Pushforward:
-    return Pushforward(function, wrt)
-
-
+@kept
 def pushforward_of(function: Callable, wrt: tuple[Any, ...]) -> Pushforward:
     """The tangent of a function, the one made before where there is one."""
-    try:
-        return _kept(function, wrt)
-    except TypeError:  # a callable that cannot be hashed cannot be kept
-        return Pushforward(function, wrt)
+    return Pushforward(function, wrt)

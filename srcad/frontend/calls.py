@@ -25,7 +25,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import inactive, insertions, lazy, nested, overloads, special
+from srcad.frontend import callbacks, inactive, insertions, lazy, nested, overloads, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -319,6 +319,8 @@ def apply_rule(
     """A call of a function that has a rule."""
     if "out" in keywords:
         return special.with_out(sp, node, value, args, keywords, func)
+    if rule.callbacks:
+        args, keywords = callbacks.passed_on(sp, node, rule, args, keywords)
     if len(args) == 1 and value is abs:
         overloaded = overloads.method(sp, node, "__abs__", args[0])
         if overloaded is not None:

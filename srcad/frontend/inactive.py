@@ -98,10 +98,11 @@ def rename(sp: Specialiser, node: Any) -> Any:
     table: dict[str, gast.expr] = {}
     for identifier in sorted(free_names(node)):
         table[identifier] = readable(sp, identifier) if identifier in loaded else name(sp.variable_name(identifier))
-    if any(isinstance(n, (*FUNCTIONS, *COMPREHENSIONS, gast.ClassDef)) for n in walk(node)):
+    if not sp.capturing and any(isinstance(n, (*FUNCTIONS, *COMPREHENSIONS, gast.ClassDef)) for n in walk(node)):
         sp.pinned |= {t.id for t in table.values() if isinstance(t, gast.Name)}
     made = renamed(node, table, sp.new_name)
-    late.keep(sp, node, made)
+    if not sp.capturing:
+        late.keep(sp, node, made)
     return made
 
 
@@ -124,7 +125,7 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
         return gast.IfExp(copy_tree(fact.test), body, orelse)
     if isinstance(fact, Bound):
         inner = fact.function
-        if any(sp.is_active(a) for a in (*fact.args, *fact.keywords.values())):
+        if not sp.capturing and any(sp.is_active(a) for a in (*fact.args, *fact.keywords.values())):
             raise sp.no_rule(
                 None,
                 "a method or partial of an active value, passed to something that is not looked into",
@@ -144,7 +145,7 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
 
 def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
     """A function of the program's own, written down where it is used: a lambda in place, a `def` before."""
-    if captures_active(sp, closure):
+    if not sp.capturing and captures_active(sp, closure):
         label = getattr(closure.node, "name", "a lambda")
         raise sp.no_rule(
             None,

@@ -111,6 +111,28 @@ def jvp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, f
     return apply(sp, node, application, [args[0], *primals], {}, [t for _, t in moving])
 
 
+def vjp_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`vjp_at(f, (0, 2), x, p, q)` of generated code: the pullback to the arguments at these positions."""
+    function, wanted, *primals = args
+    if not is_function(sp.fact(function)) or not _touched(sp, args):
+        return None
+    return apply(sp, node, Application("vjp", _positions(sp, node, wanted)), [function, *primals], {})
+
+
+def jvp_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`jvp_at(f, (0, 2), (x_dot, q_dot), x, p, q)` of generated code."""
+    function, wanted, dots, *primals = args
+    tangents = parts_of_sequence(sp, dots)
+    if not is_function(sp.fact(function)) or not _touched(sp, args) or tangents is None:
+        return None
+    application = Application("jvp", _positions(sp, node, wanted))
+    return apply(sp, node, application, [function, *primals], {}, tangents)
+
+
+def _positions(sp: Specialiser, node: gast.AST, wanted: gast.expr) -> tuple[int, ...]:
+    return tuple(_static(sp, node, part, 0) for part in parts_of_sequence(sp, wanted) or [])
+
+
 def _static(sp: Specialiser, node: gast.AST, value: gast.expr | None, default: Any) -> Any:
     if value is None:
         return default

@@ -175,6 +175,7 @@ class Specialiser:
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
         self.nested = False
+        self.capturing = False  # while functions are written out whose active variables become parameters
         self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into

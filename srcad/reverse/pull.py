@@ -82,6 +82,10 @@ class Reader:
             return literal(node.value, self.scope)
         if isinstance(node, gast.UnaryOp) and isinstance(fact, Scalar) and fact.literal is not None:
             return literal(fact.literal, self.scope)
+        if type(node) in (gast.Tuple, gast.List) and not any(isinstance(e, gast.Starred) for e in node.elts):
+            # the display keeps the arrays themselves, which may be stored into later: each part is a value of its own
+            parts = [self.value(e).node for e in node.elts]
+            return E(type(node)(parts, gast.Load()), fact, self.scope)
         if node not in self.group.values:
             placeholder = self.sweep.placeholder()
             after = getattr(self.group.stmt, "value", None) is node and isinstance(self.group.stmt, gast.Assign)

@@ -81,6 +81,7 @@ class Rule:
     infer: Callable[..., Fact] | None = None
     hint: str = "t"
     constant_of_real: bool = False  # the derivative by a real argument is zero (`np.sign`, `np.angle`)
+    callbacks: dict[str, int] = field(default_factory=dict)  # functions that it calls: how many arguments it gives them
     custom: Custom | None = None  # of a function for which the user has declared the rule
 
     @property
@@ -461,6 +462,7 @@ def rule(
     infer: Callable[..., Fact] | None = None,
     hint: str = "t",
     constant_of_real: bool = False,
+    callbacks: str = "",
 ) -> Callable[[Callable[[Call], dict[str, Pieces]]], Callable[[Call], dict[str, Pieces]]]:
     """Declare the reverse rule of a function (or of several that mean the same).
 
@@ -468,12 +470,14 @@ def rule(
     which it is linear by itself: its tangent is then the function itself. `reduces` names the parameter of a function
     that takes elements together along an axis: its tangent is then the sum of the gradient's elements times the
     tangent's. Of others `tangent` declares it.
+    `callbacks` names the parameters that are functions, with how many arguments they get beside `args`: "fun:2 jac:2".
     `method_signature` is for the array method of the same meaning whose arguments differ: `x.reshape(2, 3)`.
     """
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
     parameters = parse_parameters(signature)
     names = frozenset((active or parameters[0].name).replace(",", " ").split())
     together, each = frozenset(linear.split()), frozenset(bilinear.split())
+    called = {p: int(lead) for p, lead in (entry.split(":") for entry in callbacks.split())}
     assert names | together | each <= {p.name for p in parameters}, f"{functions[0]}: no such parameter among {names}"
 
     def declare(reverse: Callable[[Call], dict[str, Pieces]]) -> Callable[[Call], dict[str, Pieces]]:
@@ -481,7 +485,7 @@ def rule(
         record = Rule(
             label, functions[0], parameters, names, reverse,
             view=view, linear=together, bilinear=each, reduces=reduces, infer=infer, hint=hint,
-            constant_of_real=constant_of_real,
+            constant_of_real=constant_of_real, callbacks=called,
         )  # fmt: skip
         reverse.record = record  # type: ignore[attr-defined]
         register(record, functions, method)

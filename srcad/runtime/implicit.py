@@ -1,7 +1,10 @@
 """What goes back through solvers that call a function: by the equation that their result satisfies.
 
 A root of f(x, p) = 0 moves with the parameters by -(df/dp) / (df/dx); an integral by the integral of df/dp. The
-function's own derivatives are made when they are first needed (`vjp_of`), at the result, not along the solver's way.
+function's own derivatives are made when they are first needed (`vjp_at`, `jvp_at`), at the result, not along the
+solver's way. `wanted` are the positions among the function's arguments by which is differentiated; x is the first one.
+
+All of this is differentiated again where a second derivative is asked for: it is written in plain NumPy.
 """
 
 from __future__ import annotations
@@ -12,79 +15,107 @@ from typing import Any
 import numpy as np
 from scipy import integrate
 
-from srcad.runtime.helpers import vjp_of
+from srcad.runtime.callbacks import jvp_at, vjp_at
+from srcad.runtime.helpers import ones_like
+
+# ---------------------------------------------------------------- roots
 
 
-def _floats(args: tuple) -> tuple[int, ...]:
-    """The arguments that can have a derivative."""
-    return tuple(i for i, v in enumerate(args) if np.result_type(v).kind == "f")
+def root_back(function: Callable, wanted: tuple[int, ...], x: float, args: tuple, bar: Any) -> tuple:
+    """The cotangents of the wanted `args` of a root `x`, a number, of `function(x, *args)`."""
+    value, pull = vjp_at(function, (0, *wanted), x, *args)
+    return pull(-bar / pull(ones_like(value))[0] * ones_like(value))[1:]
 
 
-def root_back(function: Callable, x: Any, args: tuple, bar: Any) -> tuple:
-    """The cotangents of `args` of a root `x` of `function(x, *args)`."""
-    return _spread(args, _implicit(function, x, args, bar, 0.0))
+def root_change(function: Callable, wanted: tuple[int, ...], x: float, args: tuple, dots: tuple) -> Any:
+    """The tangent of a root `x`, a number, of `function(x, *args)`, for these tangents of the wanted `args`."""
+    moved = jvp_at(function, wanted, dots, x, *args)[1]
+    return np.sum(-moved / jvp_at(function, (0,), (1.0,), x, *args)[1])
 
 
-def fixed_point_back(function: Callable, x: Any, args: tuple, bar: Any) -> tuple:
-    """The cotangents of `args` of a fixed point `x` of `function(x, *args)`: a root of function(x) - x."""
-    return _spread(args, _implicit(function, x, args, bar, 1.0))
+def roots_back(function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, bar: Any) -> tuple:
+    """The same of several unknowns: `x` is an array, `function(x, *args)` has as many values."""
+    value, pull = vjp_at(function, (0, *wanted), x, *args)
+    rows = [np.ravel(pull(np.reshape(unit, np.shape(value)))[0]) for unit in np.eye(np.size(value))]
+    weights = np.linalg.solve(np.transpose(np.array(rows)), np.ravel(bar))
+    return pull(np.reshape(-weights, np.shape(value)))[1:]
 
 
-def root_change(function: Callable, x: Any, args: tuple, dots: tuple) -> Any:
-    """The tangent of a root `x` of `function(x, *args)`; None is a tangent of zero."""
-    return _change(function, x, args, dots, 0.0)
+def roots_change(function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, dots: tuple) -> Any:
+    """The tangent of several unknowns."""
+    moved = jvp_at(function, wanted, dots, x, *args)[1]
+    units = np.eye(np.size(x))
+    columns = [np.ravel(jvp_at(function, (0,), (np.reshape(unit, np.shape(x)),), x, *args)[1]) for unit in units]
+    return np.reshape(-np.linalg.solve(np.transpose(np.array(columns)), np.ravel(moved)), np.shape(x))
 
 
-def fixed_point_change(function: Callable, x: Any, args: tuple, dots: tuple) -> Any:
-    """The tangent of a fixed point `x` of `function(x, *args)`."""
-    return _change(function, x, args, dots, 1.0)
+def each_root_back(function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, bar: Any) -> tuple:
+    """The same of an array of roots, of a function that takes each number for itself."""
+    value, pull = vjp_at(function, (0, *wanted), x, *args)
+    return pull(-bar / pull(np.ones_like(value))[0])[1:]
 
 
-def _implicit(function: Callable, x: Any, args: tuple, bar: Any, less: float) -> dict[int, Any]:
-    active = _floats(args)
-    _, pull = vjp_of(function, (0, *(i + 1 for i in active)), x, *args)
-    jacobian = np.array([np.ravel(pull(unit)[0]) for unit in _units(x)]) - less * np.eye(np.size(x))
-    back = -np.linalg.solve(jacobian.T, np.ravel(bar)).reshape(np.shape(x))[()]
-    return dict(zip(active, pull(back)[1:], strict=True))
+def each_root_change(function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, dots: tuple) -> Any:
+    """The tangent of an array of roots, of a function that takes each number for itself."""
+    moved = jvp_at(function, wanted, dots, x, *args)[1]
+    return -moved / jvp_at(function, (0,), (np.ones_like(x),), x, *args)[1]
 
 
-def _change(function: Callable, x: Any, args: tuple, dots: tuple, less: float) -> Any:
-    active = tuple(i for i in _floats(args) if dots[i] is not None)
-    _, pull = vjp_of(function, (0, *(i + 1 for i in active)), x, *args)
-    rows = [pull(unit) for unit in _units(x)]
-    jacobian = np.array([np.ravel(row[0]) for row in rows]) - less * np.eye(np.size(x))
-    moved = [sum(np.sum(part * dots[i]) for i, part in zip(active, row[1:], strict=True)) for row in rows]
-    return -np.linalg.solve(jacobian, np.array(moved)).reshape(np.shape(x))[()]
+# ---------------------------------------------------------------- fixed points: roots of x - function(x)
 
 
-def _units(x: Any) -> list[Any]:
-    return [1.0] if np.ndim(x) == 0 else list(np.eye(np.size(x)).reshape(-1, *np.shape(x)))
+def fixed_point_back(function: Callable, wanted: tuple[int, ...], x: float, args: tuple, bar: Any) -> tuple:
+    """The cotangents of the wanted `args` of a fixed point `x`, a number, of `function(x, *args)`."""
+    value, pull = vjp_at(function, (0, *wanted), x, *args)
+    return pull(bar / (1.0 - pull(ones_like(value))[0]) * ones_like(value))[1:]
 
 
-def quad_back(function: Callable, a: float, b: float, args: tuple, bar: float) -> tuple:
-    """The cotangents of the limits and of `args` of `scipy.integrate.quad(function, a, b, args)[0]`."""
-    active = _floats(args)
-
-    def slopes(t: float) -> np.ndarray:
-        _, pull = vjp_of(function, tuple(i + 1 for i in active), t, *args)
-        return np.concatenate([np.ravel(p) for p in pull(1.0)])
-
-    ends = [sign * bar * function(t, *args) if np.isfinite(t) else 0.0 for sign, t in ((-1.0, a), (1.0, b))]
-    found: dict[int, Any] = {}
-    if active:
-        total, k = bar * integrate.quad_vec(slopes, a, b, epsabs=1e-11, epsrel=1e-11)[0], 0
-        for i in active:
-            size = np.size(args[i])
-            found[i] = total[k : k + size].reshape(np.shape(args[i]))[()]
-            k += size
-    return (*ends, *_spread(args, found))
+def fixed_point_change(function: Callable, wanted: tuple[int, ...], x: float, args: tuple, dots: tuple) -> Any:
+    """The tangent of a fixed point `x`, a number."""
+    moved = jvp_at(function, wanted, dots, x, *args)[1]
+    return np.sum(moved / (1.0 - jvp_at(function, (0,), (1.0,), x, *args)[1]))
 
 
-def quad_change(function: Callable, a: float, b: float, args: tuple, dots: tuple) -> float:
-    """The tangent of `scipy.integrate.quad(function, a, b, args)[0]`; dots: of the limits, then of `args`."""
-    back = quad_back(function, a, b, args, 1.0)
-    return sum(np.sum(part * dot) for part, dot in zip(back, dots, strict=True) if dot is not None)
+def fixed_points_back(function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, bar: Any) -> tuple:
+    """The same of an array that is mapped to itself."""
+    value, pull = vjp_at(function, (0, *wanted), x, *args)
+    rows = [np.ravel(pull(np.reshape(unit, np.shape(value)))[0]) for unit in np.eye(np.size(value))]
+    weights = np.linalg.solve(np.transpose(np.eye(np.size(x)) - np.array(rows)), np.ravel(bar))
+    return pull(np.reshape(weights, np.shape(value)))[1:]
 
 
-def _spread(args: tuple, found: dict[int, Any]) -> tuple:
-    return tuple(found.get(i, 0.0) for i in range(len(args)))
+def fixed_points_change(function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, dots: tuple) -> Any:
+    """The tangent of an array that is mapped to itself."""
+    moved = jvp_at(function, wanted, dots, x, *args)[1]
+    units = np.eye(np.size(x))
+    columns = [np.ravel(jvp_at(function, (0,), (np.reshape(unit, np.shape(x)),), x, *args)[1]) for unit in units]
+    slopes = np.eye(np.size(x)) - np.transpose(np.array(columns))
+    return np.reshape(np.linalg.solve(slopes, np.ravel(moved)), np.shape(x))
+
+
+# ---------------------------------------------------------------- integrals
+
+
+def integral_back(function: Callable, i: int, a: Any, b: Any, args: tuple, points: Any, bar: Any) -> Any:
+    """The cotangent of argument `i` of `function` of an integral of `function(t, *args)` over t from `a` to `b`."""
+
+    def slope(t: float) -> Any:
+        return vjp_at(function, (i,), t, *args)[1](bar)[0]
+
+    return integrate.quad_vec(slope, a, b, epsabs=1e-11, epsrel=1e-11, points=points)[0]
+
+
+def integral_change(
+    function: Callable, wanted: tuple[int, ...], a: Any, b: Any, args: tuple, points: Any, dots: tuple
+) -> Any:
+    """The tangent of an integral of `function(t, *args)`, for these tangents of the wanted `args`."""
+
+    def slope(t: float) -> Any:
+        return jvp_at(function, wanted, dots, t, *args)[1]
+
+    return integrate.quad_vec(slope, a, b, epsabs=1e-11, epsrel=1e-11, points=points)[0]
+
+
+def at_limit(function: Callable, t: Any, args: tuple) -> Any:
+    """The integrand at a limit: by this much the integral grows with it; at infinity it is 0."""
+    return function(t, *args) if np.isfinite(t) else 0.0

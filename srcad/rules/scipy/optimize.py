@@ -1,8 +1,9 @@
 """scipy.optimize: roots and fixed points, by the implicit function theorem.
 
-    x = optimize.brentq(f, 0.0, 1.0, args=(p,))        back = root_back(f, x, (p,), x_bar);  p_bar = back[0]
+    x = optimize.brentq(f, 0.0, 1.0, args=(p,))        p_bar = root_back(f, (1,), x, (p,), x_bar)[0]
 
-The parameters reach the function by `args`; one that the function takes from around it has to be constant.
+The parameters reach the function by `args`; what it takes from around it is put there (`frontend/callbacks.py`). The
+bracket or start of the search has the derivative 0.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from scipy import optimize
 
 from srcad import infer
-from srcad.facts import Fact, Scalar
+from srcad.facts import Array, Dim, Fact, Scalar, Seq, parts_of
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
 from srcad.rules.tangents import TangentCall
 from srcad.runtime import implicit
+
+ANY = Seq("tuple", None)  # some values of which nothing more is known
 
 
 def parts_of_args(c: Call) -> list[Any]:
@@ -28,54 +32,122 @@ def parts_of_args(c: Call) -> list[Any]:
     return nodes
 
 
-def to_args(c: Call, back: E, first: int = 0) -> Pieces:
-    """The cotangents of the arguments, in their tuple."""
-    facts = [c.scope.resolved(c.reader.fact(n)) for n in parts_of_args(c)]
-    parts = [part(back, first + i, fact) for i, fact in enumerate(facts)]
-    return [e if fact.active else None for e, fact in zip(parts, facts, strict=True)]
+def wanted(c: Call, lead: int = 1) -> tuple[int, ...]:
+    """The positions among the function's arguments of the active ones in `args`, which come behind `lead` others."""
+    return tuple(lead + i for i, n in enumerate(parts_of_args(c)) if c.reader.fact(n).active)
+
+
+def args_of(c: Call) -> Any:
+    return c["args"] if c.given("args") else ()
+
+
+def to_args(c: Call, back: E, positions: tuple[int, ...], lead: int = 1) -> Pieces:
+    """The cotangents that a helper gives for the wanted arguments, in the tuple of all."""
+    back = back if len(positions) == 1 else c.let(back, "back")
+    facts = {lead + i: c.scope.resolved(c.reader.fact(n)) for i, n in enumerate(parts_of_args(c))}
+    parts = {p: part(back, i, facts[p]) for i, p in enumerate(positions)}
+    return [parts.get(p) for p in facts]
+
+
+def moving(c: TangentCall, lead: int = 1) -> tuple[tuple[int, ...], tuple[E, ...]]:
+    """The positions of the arguments that have tangents, and these."""
+    dots = {lead + i: c.reader.dot(n) for i, n in enumerate(parts_of_args(c))}
+    found = {i: c.full(dot, parts_of_args(c)[i - lead]) for i, dot in dots.items() if dot is not None}
+    return tuple(found), tuple(found.values())
+
+
+def refuse_output(c: Call) -> None:
+    if c.static("full_output", False):
+        raise CannotTell(f"{c.rule.name} with full_output=True", "leave full_output out")
 
 
 def _number(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return Scalar("float64")
 
 
+def _array_like_start(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    return infer.by_example(lambda x: np.ravel(1.0 * x), [_start(sp, facts, named)], {}, sp.fresh())
+
+
+def _start(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """Where the search begins: the second parameter."""
+    fact = facts[1] if len(facts) > 1 else named["x0"]
+    if isinstance(fact, Seq) and all(isinstance(part, Scalar) for part in parts_of(fact)):
+        return Array("float64", (Dim(sp.fresh()) if fact.items is None else _length(sp, len(fact.items)),))
+    found: Fact = sp.scope.resolved(fact)
+    return found
+
+
+def _length(sp: Any, n: int) -> Any:
+    return 1 if n == 1 else Dim(sp.fresh(), many=True)
+
+
 def _like_start(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-    return infer.by_example(lambda x: 1.0 * x, [sp.scope.resolved(facts[1])], {}, sp.fresh())
+    return infer.by_example(lambda x: 1.0 * x, [_start(sp, facts, named)], {}, sp.fresh())
 
 
-def dots_of_args(c: TangentCall) -> tuple[E | None, ...]:
-    """The tangents of the arguments."""
-    return tuple(c.reader.dot(node) for node in parts_of_args(c))
+Helpers = tuple[Callable, Callable]  # what goes back, and what goes forward
 
 
-def _solver(function: Callable, signature: str, back: Callable, change: Callable, known: Callable) -> None:
-    @rule(function, signature, active="args", hint="root", infer=known)
+def _solver(
+    function: Callable, signature: str, callbacks: str, start: str, known: Callable, one: Helpers, several: Helpers
+) -> None:
+    """A function that gives a root, by its `args`; `start` names where the search begins, which counts for nothing.
+    There are helpers for one number and for several."""
+
+    def helpers(c: Call) -> Helpers:
+        refuse_output(c)
+        if not isinstance(c.result, (Scalar, Array)):
+            raise CannotTell(
+                f"{c.rule.name} from a start of which it is not known whether it is a number or an array",
+                "call the derivative (or give example_args / --types), so that the types are known",
+            )
+        return one if isinstance(c.result, Scalar) else several
+
+    @rule(function, signature, active=f"args {start}", hint="root", infer=known, callbacks=callbacks)
     def reverse(c: Call) -> dict[str, Pieces]:
-        if c.static("full_output", False):
-            raise CannotTell(f"{c.rule.name} with full_output=True", "leave full_output out")
-        callee = c[c.rule.parameters[0].name]
-        return {"args": to_args(c, c.let(helper(back, callee, c.y, c["args"], c.bar, result=c.fact("args")), "back"))}
+        back, _ = helpers(c)
+        positions, callee = wanted(c), c[c.rule.parameters[0].name]
+        if not positions:
+            return {}
+        return {"args": to_args(c, helper(back, callee, positions, c.y, args_of(c), c.bar, result=ANY), positions)}
 
     @tangent(function)
     def forward(c: TangentCall) -> E | None:
-        if c.static("full_output", False):
-            raise CannotTell(f"{c.rule.name} with full_output=True", "leave full_output out")
-        dots = dots_of_args(c)
-        if all(dot is None for dot in dots):
+        _, change = helpers(c)
+        positions, dots = moving(c)
+        if not positions:
             return None
-        return helper(change, c[c.rule.parameters[0].name], c.y, c["args"], dots, result=c.result)
+        callee = c[c.rule.parameters[0].name]
+        return helper(change, callee, positions, c.y, args_of(c), dots, result=c.result)
 
+
+_ROOT, _EACH = (implicit.root_back, implicit.root_change), (implicit.each_root_back, implicit.each_root_change)
+_ROOTS = (implicit.roots_back, implicit.roots_change)
+_FIXED = (implicit.fixed_point_back, implicit.fixed_point_change)
+_ALL_FIXED = (implicit.fixed_points_back, implicit.fixed_points_change)
 
 _BRACKET = "f, a, b, args=(), xtol=2e-12, rtol=0.0, maxiter=100, full_output=False, disp=True"
 for _function in (optimize.brentq, optimize.brenth, optimize.ridder, optimize.bisect):
-    _solver(_function, _BRACKET, implicit.root_back, implicit.root_change, _number)
+    _solver(_function, _BRACKET, "f:1", "a b", _number, _ROOT, _ROOT)
+_solver(
+    optimize.toms748,
+    "f, a, b, args=(), k=1, xtol=2e-12, rtol=0.0, maxiter=100, full_output=False, disp=True",
+    "f:1", "a b", _number, _ROOT, _ROOT,
+)  # fmt: skip
 _solver(
     optimize.newton,
     "func, x0, fprime=None, args=(), tol=1.48e-08, maxiter=50, fprime2=None, x1=None, rtol=0.0, full_output=False, "
     "disp=True",
-    implicit.root_back, implicit.root_change, _like_start,
+    "func:1 fprime:1 fprime2:1", "x0 x1", _like_start, _ROOT, _EACH,
 )  # fmt: skip
 _solver(
-    optimize.fixed_point, "func, x0, args=(), xtol=1e-08, maxiter=500, method='del2'", implicit.fixed_point_back,
-    implicit.fixed_point_change, _like_start,
+    optimize.fixed_point, "func, x0, args=(), xtol=1e-08, maxiter=500, method='del2'", "func:1", "x0", _like_start,
+    _FIXED, _ALL_FIXED,
+)  # fmt: skip
+_solver(
+    optimize.fsolve,
+    "func, x0, args=(), fprime=None, full_output=0, col_deriv=0, xtol=1.49012e-08, maxfev=0, band=None, epsfcn=None, "
+    "factor=100, diag=None",
+    "func:1 fprime:1", "x0", _array_like_start, _ROOTS, _ROOTS,
 )  # fmt: skip

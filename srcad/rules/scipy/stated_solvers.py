@@ -70,7 +70,7 @@ STATED: dict[str, Statements] = {
             "odeint solve_ivp ode complex_ode": "write the steps of the method as a loop",
             "solve_bvp": "use scipy.optimize.root on the discretised equation",
             "cubature dblquad nquad tplquad qmc_quad": "nest scipy.integrate.quad, or use fixed nodes and weights",
-            "quad_vec tanhsinh fixed_quad": "use scipy.integrate.quad",
+            "tanhsinh fixed_quad": "use scipy.integrate.quad",
             "nsum": "use np.sum",
             "romb cumulative_simpson": "use scipy.integrate.simpson or cumulative_trapezoid",
         },
@@ -100,8 +100,8 @@ STATED: dict[str, Statements] = {
             "searches": "bracket line_search linprog_verbose_callback",
         },
         refused={
-            """anderson broyden1 broyden2 diagbroyden excitingmixing linearmixing newton_krylov root fsolve
-            root_scalar toms748""": "use scipy.optimize.brentq, newton or fixed_point",
+            """anderson broyden1 broyden2 diagbroyden excitingmixing linearmixing newton_krylov root
+            root_scalar""": "use scipy.optimize.brentq, newton or fixed_point",
             """fmin fmin_bfgs fmin_cg fmin_cobyla fmin_l_bfgs_b fmin_ncg fmin_powell fmin_slsqp fmin_tnc minimize
             basinhopping brute differential_evolution direct dual_annealing shgo brent golden fminbound
             minimize_scalar""": "use scipy.optimize.newton on the derivative",

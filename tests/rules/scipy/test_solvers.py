@@ -67,13 +67,6 @@ def test_newton_and_fixed_points():
     )
 
 
-def test_parameters_from_around_the_function_are_refused():
-    with pytest.raises(srcad.SrcadError, match="reads active values|active"):
-        srcad.grad(lambda p: optimize.brentq(lambda x: x**3 - p, 0.0, 3.0))(2.0)
-    with pytest.raises(srcad.SrcadError, match="reads active values|active"):
-        srcad.grad(lambda p: integrate.quad(lambda x: x * p, 0.0, 3.0)[0])(2.0)
-
-
 def test_trapezoid():
     srcad.check_grads(lambda y, x: integrate.trapezoid(y, x) ** 2, (Y, X))
     srcad.check_grads(lambda y: weigh(integrate.trapezoid(y, dx=0.3, axis=0)), (ROWS,))
