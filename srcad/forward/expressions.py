@@ -167,11 +167,13 @@ class Reader:
         return TangentCall(op.rule, op.operands, node, self).full(e, node)
 
     def item_dot(self, node: gast.expr) -> E | None:
-        """The tangent of what goes into a container: memory of its own where the value is, and is stored into later."""
+        """The tangent of what goes into a container: memory of its own where the value is, and is stored into later
+        (or what it was made of: of `x * 1.0` the tangent is `x_dot` itself)."""
         e, op, fact = self.full_dot(node), self.core.ops.get(node), self.fact(node)
         if e is None or op is None or op.rule.view or fresh(e.node) or not isinstance(fact, (Array, Unknown)):
             return e
-        stored = fact.sites & self.core.stored_sites
+        made_of = frozenset().union(*(self.core.name_sites.get(n, frozenset()) for n in loads(node)))
+        stored = (fact.sites | made_of) & self.core.stored_sites
         return replace(e, node=call("copy_of", e.node)) if stored else e
 
     def _spread(self, e: E, node: gast.expr) -> gast.expr:

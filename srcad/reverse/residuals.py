@@ -57,6 +57,7 @@ class Residuals:
         self.restores: dict[gast.AST, list[tuple[str, gast.expr]]] = {}  # by the statement that binds the name again
         self.saved_before: set[str] = set()  # names that have a list already
         self.hoisted_access: dict[gast.expr, str] = {}
+        self.versions_read: dict[tuple[gast.AST, str], set[Any]] = {}  # of a variable, in the reverse of a statement
         self.hoist_saves: dict[gast.AST, dict[gast.expr, gast.stmt]] = {}
 
     def settle(self) -> None:
@@ -77,6 +78,10 @@ class Residuals:
             if isinstance(n.node, gast.Name) and isinstance(self.core.facts.get(n.node), Scalar)
             and self.flow.in_loop(n.stmt)
         }  # fmt: skip
+        for need, marker in used:
+            for n in walk(need.node):
+                if isinstance(n, gast.Name):
+                    self.versions_read.setdefault((marker.stmt, n.id), set()).add(self.version(n.id, need, False))
         for need, marker in used:
             if need.placeholder not in self.access:
                 self.access[need.placeholder] = self.expression(need.node, need, marker)
@@ -372,6 +377,8 @@ class Residuals:
         """Whether the value taken back may go by the variable's own name: no other value of it is read there."""
         if copied or self.eligible.get(identifier, False) or identifier in self.sweep.shadows.values():
             return False
+        if self.versions_read.get((need.stmt, identifier), set()) - {self.version(identifier, need, False)}:
+            return False  # `x = tanh(x)` reads both the old x and the new one
         return not (
             need.after
             and identifier

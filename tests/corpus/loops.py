@@ -492,3 +492,12 @@ def loop_over_an_iterator_in_a_variable(w, xs):
     for x in rest:
         total = np.tanh(total + w * x) * first
     return total
+
+
+@case(lambda d: (-abs(d.scalar()) - 0.3,))
+def number_squared_in_place_in_a_loop_and_bound_to_itself_after_it(x):
+    for _ in range(2):
+        x = np.tanh(np.abs(x))
+        x *= x
+    x = x
+    return x

@@ -672,3 +672,11 @@ def _with_a_workspace():
 
 
 add(_with_a_workspace(), _vector, name="workspace_of_a_closure")
+
+
+@case(lambda d: (d.array(d.n(3)),))
+def store_by_a_mask_into_an_array_in_a_list_beside_a_multiple(y):
+    items = [y, y * 1.0, y + 2.0]
+    items.append(1.0 * y)
+    y[items[0] > 0.15] *= 0.5
+    return sum(np.sum(part * part) for part in items)
