@@ -127,9 +127,8 @@ class Expressions:
             name
             for name, kind in scope.names.items()
             if isinstance(kind, Fun)
-            and (kind.elementwise or kind.result == result)
+            and (kind.elementwise and isinstance(result, (Float, Array)) or kind.result == result)
             and (kind.stores == stores)
-            and (result is not None or not kind.elementwise)
         ]
 
     # ---------------------------------------------------------------- indices

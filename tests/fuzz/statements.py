@@ -8,10 +8,12 @@ name in an inner function is either its own or a captured one.
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable
 
 from tests.fuzz.choices import Choices
 from tests.fuzz.expressions import SLICES, UNARY, Expressions, Impossible, Place, Scope
+from tests.fuzz.idioms import IDIOMS
 from tests.fuzz.kinds import Array, Dic, Flag, Float, Fun, Int, Kind, Seq, Shape, Tup, cut
 
 Lines = list[str]
@@ -117,6 +119,7 @@ class Statements(Expressions):
             (4 if deep < 2 else 0, self.workspace),
             (6 if deep < 1 else 0, self.inner_function),
             (1, self.guarded),
+            *((weight, functools.partial(idiom, self)) for weight, idiom in IDIOMS),
         ]
         for _ in range(4):
             write = self.choose.weighted(table)
