@@ -1,5 +1,8 @@
 """`python -m tests.fuzz --programs N --seed S`: as many random programs as one has time for.
 
+A long campaign goes on where it was interrupted, and adds up what several runs did, with `--record FILE`:
+seeds that stand in the file are not run again, and the table counts them.
+
 Exit status 1 if one of them has a wrong gradient, crashes the compiler, or takes too long. Those are made
 small and written into a folder, each with the seed that it came from and its data; `--replay FILE ...` runs
 such files again.
@@ -21,7 +24,7 @@ import tempfile  # noqa: E402
 import time  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from tests.fuzz.campaign import BLOCK, few_words, judge_block, table  # noqa: E402
+from tests.fuzz.campaign import BLOCK, few_words, judge_block, record, recorded, table  # noqa: E402
 from tests.fuzz.judge import FAILURES, Result, Verdict, judge  # noqa: E402
 from tests.fuzz.minimise import minimise  # noqa: E402
 from tests.fuzz.programs import Program, from_seed  # noqa: E402
@@ -48,6 +51,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--minimise", type=float, default=20.0, metavar="SECONDS", help="for making one small"
     )
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="verdicts are kept there, and seeds in it are not run again"
+    )
     parser.add_argument("--show", action="store_true", help="print the programs, judge none")
     parser.add_argument("--replay", type=Path, nargs="+", metavar="FILE", help="judge programs from files")
     options = parser.parse_args(argv)
@@ -73,8 +79,9 @@ def replay(files: list[Path], seconds: float) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    end = options.seed + options.programs
-    blocks = [range(at, min(at + BLOCK, end)) for at in range(options.seed, end, BLOCK)]
+    earlier = recorded(options.record)
+    seeds = [seed for seed in range(options.seed, options.seed + options.programs) if seed not in earlier]
+    blocks = [seeds[at : at + BLOCK] for at in range(0, len(seeds), BLOCK)]
     work = functools.partial(judge_block, thorough=max(options.thorough, 1), give_up=options.seconds)
     verdicts: dict[int, Verdict] = {}
     start = time.monotonic()
@@ -82,10 +89,11 @@ def run(options: argparse.Namespace) -> int:
     with multiprocessing.get_context("spawn").Pool(options.jobs, maxtasksperchild=20) as pool:
         for done in pool.imap_unordered(work, blocks):
             verdicts.update(done)
-            progress(verdicts, options.programs, time.monotonic() - start)
+            record(options.record, done)
+            progress(verdicts, len(seeds), time.monotonic() - start)
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    print(table(verdicts, time.monotonic() - start))
+    print(table(earlier | verdicts, time.monotonic() - start))
     return keep_failures(verdicts, options)
 
 
@@ -93,10 +101,10 @@ def progress(verdicts: dict[int, Verdict], wanted: int, seconds: float) -> None:
     counts = collections.Counter(verdict.result for verdict in verdicts.values())
     failed = sum(counts[result] for result in FAILURES)
     line = f"{len(verdicts)}/{wanted}: {counts[Result.CORRECT]} correct, {counts[Result.REFUSED]} refused"
-    line += f", {failed} failed, {len(verdicts) / seconds:.0f} a second"
+    line += f", {failed} failed, {len(verdicts) / seconds:.1f} a second"
     if sys.stderr.isatty():
         print(f"\r{line}   ", end="", file=sys.stderr, flush=True)
-    elif len(verdicts) % (BLOCK * 20) < BLOCK:
+    elif len(verdicts) % (BLOCK * 4) < BLOCK:
         print(line, file=sys.stderr, flush=True)
 
 

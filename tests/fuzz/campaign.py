@@ -1,4 +1,4 @@
-"""Many programs: their verdicts, and a table of them.
+"""Many programs: their verdicts, a record of them that a later run goes on with, and a table.
 
 Apart from `__main__`, because a worker process imports this module and not that one.
 """
@@ -20,7 +20,7 @@ BLOCK = 25
 OF_ONE_PROGRAM = r"`[^`]*`|'[^']*'|(?<=\bname )(?:a list|\w+)|(?<=\bfunction )\w+|\d[\d.e+-]*"
 
 
-def judge_block(seeds: range, thorough: int, give_up: float) -> list[tuple[int, Verdict]]:
+def judge_block(seeds: list[int], thorough: int, give_up: float) -> list[tuple[int, Verdict]]:
     """The verdicts on some programs, in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="srcad-fuzz-") as folder:
         # The user's own cache is not filled with random programs.
@@ -29,6 +29,23 @@ def judge_block(seeds: range, thorough: int, give_up: float) -> list[tuple[int, 
             (seed, judge(from_seed(seed), Path(folder), thorough=seed % thorough == 0, seconds=give_up))
             for seed in seeds
         ]
+
+
+def recorded(file: Path | None) -> dict[int, Verdict]:
+    """The verdicts of earlier runs."""
+    if file is None or not file.exists():
+        return {}
+    lines = [line.split("\t", 2) for line in file.read_text("utf-8").splitlines()]
+    return {int(seed): Verdict(Result(result), why) for seed, result, why in lines}
+
+
+def record(file: Path | None, done: list[tuple[int, Verdict]]) -> None:
+    """Append a block's verdicts: seed, result, and why."""
+    if file is None:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as out:
+        out.writelines(f"{seed}\t{v.result.value}\t{' '.join(v.why.split())}\n" for seed, v in done)
 
 
 def table(verdicts: dict[int, Verdict], seconds: float) -> str:

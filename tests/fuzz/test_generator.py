@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.fuzz.campaign import record, recorded
 from tests.fuzz.conditioning import only_rounding
 from tests.fuzz.judge import Result, Verdict, _fair, judge, time_limit
 from tests.fuzz.kinds import Float
@@ -131,3 +132,15 @@ def test_rounding_explains_no_mistake(source, error, expected, tmp_path):
         _, exact = tape_gradient(fun, program.arguments(0).args, ("x",))
         found = (exact[0] * (1.0 + error),)
         assert only_rounding(fun, program, 0, found, exact) is expected
+
+
+def test_a_campaign_goes_on_from_its_record(tmp_path):
+    file = tmp_path / "folder" / "record.tsv"
+    assert recorded(file) == {}
+    record(file, [(7, Verdict(Result.CORRECT)), (9, Verdict(Result.REFUSED, "SrcadError: a\nlong\tstory"))])
+    record(file, [(8, Verdict(Result.WRONG, "the gradient is"))])
+    assert recorded(file) == {
+        7: Verdict(Result.CORRECT),
+        8: Verdict(Result.WRONG, "the gradient is"),
+        9: Verdict(Result.REFUSED, "SrcadError: a long story"),
+    }
