@@ -132,6 +132,9 @@ class Forward:
         if node not in named:
             return made
         identifier = named[node]
+        copied = node in self.insert.copied and node not in self.insert.as_list
+        if copied and any(isinstance(n, gast.Call) for n in gast.walk(made)):
+            made = self._once(made, identifier, hoists)
         value = made
         if node in self.insert.copied:
             value = self.residuals.copy_of(made, self.core.facts[node])
@@ -142,8 +145,14 @@ class Forward:
         if put is not None:
             hoists.append(put)
         self.emitted.add(identifier)
-        if node in self.insert.copied and node not in self.insert.as_list:
+        if copied:
             return made  # what is kept is a copy; the program goes on with the view, whose layout it may rely on
+        return name(identifier)
+
+    def _once(self, value: gast.expr, wish: str, hoists: list[gast.stmt]) -> gast.expr:
+        """A value that is read twice, by the copy that is kept and by the program: `rng.normal()` is called once."""
+        identifier = self.residuals.names.new(wish)
+        hoists.append(assign(identifier, value))
         return name(identifier)
 
     # ---------------------------------------------------------------- the result

@@ -262,6 +262,12 @@ class Sweep:
 
     def _accumulate(self, group: Group, key: str, pieces: list[E]) -> None:
         want = group.scope.resolved(self.key_fact(key))
+        listed = any(isinstance(e, (Seq, Map)) for e in (want, *(p.fact for p in pieces)))
+        listed = listed or self._vague(want)
+        if listed and len(pieces) > 1:  # what Python's + does to lists is something else
+            for piece in pieces:
+                self._accumulate(group, key, [piece])
+            return
         if buffers.is_view(self, key):
             buffers.contribute(self, group, key, total_of(pieces))
             return
@@ -316,6 +322,10 @@ class Sweep:
             group.steps.append(gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node))
             self.state[key] = replace(old, fact=unvalued(old.fact), masked=masked)
             return
+        if isinstance(want, Unknown) and (listed or isinstance(old.fact, (Seq, Map))):
+            group.steps.append(assign(variable, call("added", name(variable), total.node)))
+            self.state[key] = Adjoint(variable, Unknown(True), True)
+            return
         before = named(variable, old.fact, group.scope)
         made = before + total if isinstance(symbol, gast.Add) else before - total
         group.steps.append(assign(variable, made.node))
@@ -355,6 +365,10 @@ class Sweep:
             group.steps.append(assign(self.variable(key), total.node))
             self.state[key] = replace(adjoint, variable=self.variable(key), fact=total.fact)
         return True
+
+    def _vague(self, fact: Fact) -> bool:
+        """Whether a value may be a list for all that is known: what calls of functions known at run time have given."""
+        return type(fact) is Unknown and bool(self.core.dynamic)
 
     @property
     def ever(self) -> set[str]:
@@ -396,6 +410,8 @@ class Sweep:
             piece = piece.value
             path.append(piece.index)
             target = gast.Subscript(target, piece.index, gast.Load())
+        if self._vague(fact) and isinstance(piece.value.fact, Unknown):
+            piece = replace(piece, parts=True)  # a number, an array, or a list of them: nobody knows
         step = self.add_to(target, piece, fact)
         step.whole = self._is_whole(piece, path, fact)  # for `collect`
         group.steps.append(step)

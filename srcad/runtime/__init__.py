@@ -4,6 +4,7 @@ from srcad.runtime.checkpoints import checkpoint, checkpointed, checkpointed_apa
 from srcad.runtime.helpers import (
     add_parts,
     add_shadow,
+    added,
     clear_shadows,
     copied_parts,
     copy_of,
@@ -28,6 +29,7 @@ from srcad.runtime.tangents import copied_tangent, jvp_of, own_tangent, refuse_o
 __all__ = [
     "add_parts",
     "add_shadow",
+    "added",
     "checkpoint",
     "checkpointed",
     "checkpointed_apart",

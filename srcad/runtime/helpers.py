@@ -114,12 +114,27 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
     elif isinstance(index, slice):
         for i, part in zip(range(len(target))[index], parts, strict=True):
             add_parts(target, i, part)
+    elif isinstance(target, np.ndarray):
+        target[index] += parts
     elif isinstance(target[index], (list, dict)):
         add_parts(target[index], ..., parts)
     elif isinstance(target[index], np.ndarray) and target[index].ndim:
         target[index][...] += parts  # in place: views of it are adjoints, too
     else:
         target[index] = target[index] + parts
+
+
+def added(one: Any, other: Any) -> Any:
+    """The sum of two cotangents of any structure, in memory of its own.
+
+    >>> added([1.0, [np.ones(2)]], (2.0, [np.ones(2)]))
+    [3.0, [array([2., 2.])]]
+    """
+    if isinstance(one, dict):
+        return {key: added(part, other[key]) for key, part in one.items()}
+    if isinstance(one, (list, tuple)):
+        return [added(p, q) for p, q in zip(one, other, strict=True)]
+    return one + other
 
 
 def copied_parts(parts: Any) -> Any:
