@@ -248,6 +248,11 @@ def of_value(value: Any, path: str) -> Fact:
     return Instance(type(value))
 
 
+def is_record(fact: Fact) -> bool:
+    """Whether a value is a dataclass that the program has made: parts with names, and no elements."""
+    return isinstance(fact, Seq) and fact.cls is not None and not issubclass(fact.cls, tuple)
+
+
 EVERY_FLAG = "?"  # in the place of paths: a flag's fact does not tell where it comes from
 
 

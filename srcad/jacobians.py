@@ -92,7 +92,7 @@ class Jacobian(_Operator):
             value, change = self._push(*given, self._tangents(tangent))
             if first:
                 self._check_complex(value, argument)
-            columns[k] = columns[k] + factor * flattened(change)
+            columns[k] = columns[k] + factor * flattened(change, value)
             first = False
             args, kwargs = later
         return assembled(np.array(columns).reshape(_size(argument), _size(value)).T, value, argument)
@@ -153,9 +153,13 @@ def _size(value: Any) -> int:
     return sum(np.size(leaf) for leaf in _floats(value))
 
 
-def flattened(value: Any) -> np.ndarray:
-    """All floats of a structure, one after the other."""
-    parts = [np.ravel(leaf) for leaf in _floats(value)]
+def flattened(value: Any, like: Any = None) -> np.ndarray:
+    """All floats of a structure, one after the other; of a tangent those that stand for floats of the value `like`."""
+    if like is None:
+        parts = [np.ravel(leaf) for leaf in _floats(value)]
+    else:
+        found = leaves(value, "")
+        parts = [np.ravel(found[path]) for path, leaf in leaves(like, "").items() if np.result_type(leaf).kind in "fc"]
     return np.concatenate(parts) if parts else np.zeros(0)
 
 

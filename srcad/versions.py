@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from srcad.backend.world import MISSING, Place, read
+from srcad.backend.world import MISSING, Place, is_code, read
 from srcad.keys import key_of, part_at
 from srcad.matching import Question, ask_types
 from srcad.pipeline import Made
@@ -167,4 +167,4 @@ def _of_global(made: Made, root: str, rest: list[str]) -> Callable | None:
 def _attribute_key(value: Any, rest: list[str]) -> Any:
     for attribute in rest:
         value = getattr(value, attribute, MISSING)
-    return value if callable(value) else key_of(value)
+    return value if is_code(value) else key_of(value)

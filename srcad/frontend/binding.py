@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, parts_of, sites_of
 from srcad.frontend import lazy, stores
-from srcad.frontend.displays import Virtual, display, escapes, part, parts_of_mapping, parts_of_sequence, unpacked
+from srcad.frontend.displays import (
+    Virtual,
+    display,
+    escapes,
+    part,
+    parts_of_mapping,
+    parts_of_record,
+    parts_of_sequence,
+    unpacked,
+)
 from srcad.frontend.frames import Again, Alias, is_made_function
 from srcad.frontend.inactive import reads_active
 from srcad.frontend.mappings import Table, create
@@ -90,7 +99,7 @@ def _parts(fact: Fact) -> list[Fact]:
 
 def decomposed(sp: Specialiser, value: gast.expr, fact: Fact) -> dict[Any, gast.expr] | None:
     if isinstance(fact, Seq) and fact.kind == "tuple":
-        items = parts_of_sequence(sp, value)
+        items = parts_of_record(sp, value) if is_record(fact) else parts_of_sequence(sp, value)
         return None if items is None else dict(enumerate(items))
     if isinstance(fact, Seq) and isinstance(value, gast.List) and any(is_made_function(f) for f in _parts(fact)):
         return dict(enumerate(value.elts))
@@ -107,7 +116,8 @@ def bind_parts(
     names: dict[Any, str] = {}
     for key in parts:
         known = old.parts.get(key) if isinstance(old, Virtual) and not shared else None
-        names[key] = known or (sp.new_name(f"{identifier}_part") if shared else sp.part_name(identifier, key))
+        label = fact.fields[key] if getattr(fact, "fields", ()) else key
+        names[key] = known or (sp.new_name(f"{identifier}_part") if shared else sp.part_name(identifier, label))
     bind_together(sp, list(zip(names.values(), parts.values(), strict=True)))
     site = min(fact.sites) if isinstance(fact, Map) and fact.sites else ""
     sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), site, real, getattr(fact, "cls", None)))

@@ -42,7 +42,7 @@ from srcad.frontend.frames import (
     is_made_function,
     local_names,
 )
-from srcad.frontend.named import is_named_tuple, named_tuple
+from srcad.frontend.named import is_dataclass, is_named_tuple, record
 from srcad.frontend.operations import (
     finish_rule,
     function_node,
@@ -217,8 +217,8 @@ def call_known(
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
     args, keywords = named_out(value, args, keywords)
-    if is_named_tuple(value):
-        return make_named_tuple(sp, node, value, args, keywords, func)
+    if is_named_tuple(value) or is_dataclass(value) and any(sp.is_active(v) for v in (*args, *keywords.values())):
+        return make_record(sp, node, value, args, keywords, func)
     args = special.over_keys(sp, value, args)
     handled = special.function(sp, node, value, args, keywords, func)
     if handled is not None:
@@ -243,12 +243,12 @@ def call_known(
     return leave(sp, node, func, args, keywords, [*args, *keywords.values()], Known(value))
 
 
-def make_named_tuple(
+def make_record(
     sp: Specialiser, node: gast.AST, cls: Any, args: list[gast.expr], keywords: dict[str, gast.expr],
     func: gast.expr | None,
 ) -> gast.expr:  # fmt: skip
-    """A named tuple that the program makes; one of constants is made as it is written."""
-    made = named_tuple(sp, node, cls, args, keywords)
+    """A named tuple or dataclass that the program makes; one of constants is made as it is written."""
+    made = record(sp, node, cls, args, keywords)
     if sp.is_active(made) or has_functions(sp.fact(made)):
         return made
     return sp.note(make_call(function_node(sp, cls, func, node), args, keywords), sp.fact(made))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, sites_of
 from srcad.frontend.inactive import opaque
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import static_value
@@ -201,12 +201,17 @@ def part(sp: Specialiser, made: gast.expr, value: gast.expr, fact: Fact) -> gast
     fact = sp.live(fact)
     if fact.active:
         index = made.slice if isinstance(made, gast.Subscript) else gast.Constant(made.attr, None)
+        whole = sp.fact(value)
+        if isinstance(whole, Seq) and isinstance(made, gast.Attribute):
+            index = const(whole.fields.index(made.attr))  # the adjoint of a named tuple is a list
         sp.op(made, GETITEM, {"x": value, "index": index}, made)
     return sp.note(made, fact)
 
 
 def parts_of_sequence(sp: Specialiser, node: gast.expr) -> list[gast.expr] | None:
     """The elements of a tuple or list with a known number of them."""
+    if is_record(sp.fact(node)):
+        return None
     if isinstance(node, (gast.Tuple, gast.List)) and not any(isinstance(e, gast.Starred) for e in node.elts):
         return list(node.elts)
     fact = sp.fact(node)
@@ -225,6 +230,17 @@ def parts_of_sequence(sp: Specialiser, node: gast.expr) -> list[gast.expr] | Non
             for i, f in enumerate(fact.items)
         ]
     return None
+
+
+def parts_of_record(sp: Specialiser, node: gast.expr) -> list[gast.expr] | None:
+    """The attributes of a dataclass that the program has made."""
+    if isinstance(node, Record):
+        return list(node.elts)
+    fact = sp.fact(node)
+    if not isinstance(fact, Seq) or fact.items is None or not isinstance(node, gast.Name):
+        return None
+    fields = zip(fact.fields, fact.items, strict=True)
+    return [part(sp, gast.Attribute(sp.again(node), k, gast.Load()), node, f) for k, f in fields]
 
 
 def parts_of_mapping(sp: Specialiser, node: gast.expr) -> dict[Any, gast.expr] | None:

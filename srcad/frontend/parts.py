@@ -20,6 +20,7 @@ from srcad.facts import (
     Seq,
     Unknown,
     dims_of,
+    is_record,
     of_value,
     parts_of,
     pattern,
@@ -34,7 +35,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.named import is_named_tuple
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
-from srcad.rules.registry import ATTRIBUTES, distribution, find, static_value
+from srcad.rules.registry import ATTRIBUTES, distribution, find, frozen_distribution, static_value
 from srcad.tree.build import const, text
 
 if TYPE_CHECKING:
@@ -72,17 +73,15 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
             return value.elts[fact.fields.index(attr)]
         return part(sp, made, value, fact.items[fact.fields.index(attr)])
     if isinstance(fact, Seq) and fact.cls is not None:
-        return attribute_of_named_tuple(sp, made, fact, attr, node)
+        return attribute_of_record(sp, made, fact, attr, node)
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
     return unknown_attribute(sp, made, fact, attr, node) if fact.active else sp.note(made, Unknown())
 
 
-def attribute_of_named_tuple(
-    sp: Specialiser, made: gast.Attribute, fact: Seq, attr: str, node: gast.AST
-) -> gast.expr:
-    """What a named tuple has besides its fields: its class's methods and properties, `_replace`, `_asdict`."""
+def attribute_of_record(sp: Specialiser, made: gast.Attribute, fact: Seq, attr: str, node: gast.AST) -> gast.expr:
+    """What a named tuple or dataclass has besides its fields: methods and properties, `_replace`, `_asdict`."""
     if attr in ("_replace", "_asdict") and is_named_tuple(fact.cls):
         return sp.note(made, Bound(Known(attr), (made.value,)))
     assert fact.cls is not None
@@ -206,7 +205,10 @@ def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: s
     if sample is not None and hasattr(sample, attr):
         value = getattr(sample, attr)
         sp.samples[path] = value
-        sp.attribute_paths[path] = key_of(value) if not callable(value) else value
+        frozen = frozen_distribution(value) is not None
+        sp.attribute_paths[path] = value if callable(value) or frozen else key_of(value)
+        if frozen:
+            return sp.note(made, Known(value))
         if callable(value):
             return sp.note(made, Known(value) if not isinstance(value, type(fact)) else Instance(type(value)))
         return sp.note(made, sp.seen(value, path))
@@ -222,6 +224,8 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     fact = sp.fact(value)
     if isinstance(fact, Table):
         return fact.read(sp, index, node)
+    if is_record(fact):
+        raise sp.unsupported(node, "an item of a dataclass", "read its attribute")
     overloaded = overloads.method(sp, node, "__getitem__", value, index)
     if overloaded is not None:
         return overloaded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import functools
 import operator
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from srcad.frontend.frames import Bound, is_function, is_made_function, known_fu
 from srcad.frontend.kinds import is_instance
 from srcad.frontend.mappings import Table
 from srcad.frontend.named import method as method_of_named_tuple
+from srcad.frontend.named import replaced
 from srcad.frontend.operations import (
     finish_rule,
     function_node,
@@ -495,7 +497,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
-    globals: refuse_names_by_text, dict: dict_,
+    globals: refuse_names_by_text, dict: dict_, dataclasses.replace: replaced,
     checkpoint: marked, value_by: value_again, cotangents_by: cotangents_again,
     max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: add_at, format: unaffected,
     **written.HANDLERS,

@@ -17,7 +17,7 @@ import numpy as np
 
 from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
 from srcad.lengths import Scope
 from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
@@ -236,14 +236,13 @@ def _nested(sweep: Sweep, operand: gast.expr) -> bool:
 def _pull_display(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
     """A cotangent of a tuple, list or dict that is written out goes to its parts."""
     if isinstance(node, (gast.Tuple, gast.List)):
-        bar = held(sweep, group, bar, "parts")
+        bar = bar if _is_given(sweep, bar.node) else held(sweep, group, bar, "parts")
         for i, part in enumerate(node.elts):
             fact = sweep.core.facts.get(part, Unknown())
-            index = gast.Constant(i, None)
-            pull(sweep, group, part, E(gast.Subscript(bar.node, index, gast.Load()), fact, group.scope))
+            pull(sweep, group, part, E(_part_of_cotangent(sweep, node, bar.node, i), fact, group.scope))
         return
     if isinstance(node, gast.Dict):
-        bar = held(sweep, group, bar, "parts")
+        bar = bar if _is_given(sweep, bar.node) else held(sweep, group, bar, "parts")
         for key, part in zip(node.keys, node.values, strict=True):
             fact = sweep.core.facts.get(part, Unknown())
             pull(sweep, group, part, E(gast.Subscript(bar.node, copy_tree(key), gast.Load()), fact, group.scope))
@@ -252,6 +251,21 @@ def _pull_display(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
         "an active value in an expression through which no derivative can be carried",
         "use operators and functions with rules", sweep.place(node),
     )  # fmt: skip
+
+
+def _part_of_cotangent(sweep: Sweep, node: Any, bar: gast.expr, i: int) -> gast.expr:
+    """What belongs to a part: adjoints of our own are lists, the caller's cotangent of a dataclass is one too."""
+    whole = sweep.core.facts.get(node, Unknown())
+    if is_record(whole) and isinstance(whole, Seq) and _is_given(sweep, bar):
+        return gast.Attribute(bar, whole.fields[i], gast.Load())
+    return gast.Subscript(bar, gast.Constant(i, None), gast.Load())
+
+
+def _is_given(sweep: Sweep, node: gast.expr) -> bool:
+    """Whether a cotangent is the caller's, or a part of it."""
+    while isinstance(node, (gast.Subscript, gast.Attribute)):
+        node = node.value
+    return isinstance(node, gast.Name) and node.id == sweep.seed_name
 
 
 def held(sweep: Sweep, group: Group, bar: E, wish: str) -> E:

@@ -14,7 +14,7 @@ import gast
 from srcad.analysis.flow import Flow
 from srcad.analysis.memory import fresh
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
@@ -35,7 +35,7 @@ from srcad.reverse.pieces import (
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
 from srcad.rules.expr import NUMPY, E, named, split_sign
 from srcad.rules.registry import Scatter
-from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, substitute, text, walk
+from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, subscript, substitute, text, walk
 
 
 class Sweep:
@@ -162,7 +162,9 @@ class Sweep:
             return gast.ListComp(inner, [gast.comprehension(target, like, [], 0)])
         if isinstance(fact, Seq) and fact.items is not None:
             parts = [
-                self.zeros_node(gast.Subscript(copy_tree(like), gast.Constant(i, None), gast.Load()), f)
+                self.zeros_node(attribute(copy_tree(like), fact.fields[i]), f)
+                if is_record(fact)
+                else self.zeros_node(subscript(copy_tree(like), const(i)), f)
                 for i, f in enumerate(fact.items)
             ]
             return gast.List(parts, gast.Load())
