@@ -152,7 +152,7 @@ def copy_tree(node: Any) -> Any:
     made.update(node.__dict__)
     for field in fields:
         value = made.get(field)
-        if value:
+        if value or type(value) is list:  # an empty list, too: copies are added to
             made[field] = copy_tree(value)
     return new
 
