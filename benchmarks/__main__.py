@@ -9,7 +9,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import against, compiler, directions
+from benchmarks import against, compiler, directions, operators
 
 SECTIONS = {
     "hand": against.by_hand,
@@ -20,6 +20,7 @@ SECTIONS = {
     "growth": compiler.growth,
     "loops": compiler.loops,
     "peers": against.peers,
+    "operators": operators.operators,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
@@ -46,9 +47,7 @@ def processor() -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all by default"
-    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all by default")
     parser.add_argument("--rounds", type=int, default=15, help="how often each is measured")
     parser.add_argument("--only", default="", metavar="WORD", help="specimens whose name has this in it")
     parser.add_argument("--write", action="store_true", help="record the tables in docs/performance.md")
@@ -63,9 +62,7 @@ def main() -> int:
         parts.append(table.markdown())
         print(parts[-1], end="\n\n", flush=True)
     if options.write:
-        opening = (
-            "# Performance\n\nWritten by `make bench ARGS=--write`; times of one run on one machine.\n\n"
-        )
+        opening = "# Performance\n\nWritten by `make bench ARGS=--write`; times of one run on one machine.\n\n"
         PAGE.write_text(opening + "\n\n".join([heading, *parts]) + "\n", "utf-8")
     return 0
 

@@ -74,8 +74,8 @@ def _by_hand(specimen: Specimen, given: tuple[Any, ...], rounds: int) -> list[st
     ]
 
 
-def peers(rounds: int, only: str) -> Table:
-    """Other libraries' gradients of the same functions."""
+def peer_modules() -> tuple[dict[str, Any], list[str]]:
+    """The other libraries that are installed, and what is to be said of those that are not."""
     modules: dict[str, Any] = {}
     notes = []
     for peer, label in PEERS.items():
@@ -83,6 +83,12 @@ def peers(rounds: int, only: str) -> Table:
             modules[label] = importlib.import_module(f"benchmarks.peers.{peer}_versions")
         except ImportError as problem:
             notes.append(f"{label.partition(',')[0]} is not installed ({problem.name}): skipped.")
+    return modules, notes
+
+
+def peers(rounds: int, only: str) -> Table:
+    """Other libraries' gradients of the same functions."""
+    modules, notes = peer_modules()
     table = Table(
         "Other libraries",
         "Their time as a multiple of srcad's (minimum): above 1, srcad is faster. Each has its own version "

@@ -3,8 +3,10 @@
     value of shape (3,), argument of shape (2,)         an array of shape (3, 2)
     value {"a": (3,), "b": ()}, argument of shape (2,)  {"a": (3, 2), "b": (2,)}
 
-In reverse mode a row for each number of the value is pulled back through one run of the function, in forward mode the
-function runs once for each number of the argument. A Hessian is the gradient's tangent along each direction.
+In reverse mode a row for each number of the value is pulled back through one run of the function, in forward mode each
+number of the argument has a column. A Hessian is the gradient's tangent along each direction. All the seeds go through
+the generated code at once (`batching.py`) where it allows that, otherwise one after the other: then forward mode runs
+the function, on copies of its arguments, once for each.
 
 Complex entries have two directions, 1 and i. Where one of value and argument is real, both are gone along and put
 together as `directions` says; a complex value by a complex argument has one number an entry only where the function is
@@ -14,16 +16,19 @@ holomorphic, and then one direction says it all.
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
+from srcad.batching import Batch, Numpy, Unbatched, first_row, for_batches, rows_of
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.grads import Grads
 from srcad.pushforward import Pushforward
 from srcad.structures import leaves, mapped
+from srcad.versions import Version
 
 
 class _Operator:
@@ -66,36 +71,37 @@ class Jacobian(_Operator):
         super().__init__(Derivative(fun, names, pullback=True, holomorphic=holomorphic), wrt)
         self._push = Pushforward(fun, wrt, holomorphic=holomorphic)
         self._mode, self._holomorphic = mode, holomorphic
+        self._taller = 0  # the size of an argument that had a larger value: columns are asked for at once
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        args, kwargs, values = self._call(args, kwargs)
+        whole, keywords, values = self._call(args, kwargs)
         argument = copy.deepcopy(self._argument(values))
-        if self._mode == "forward":
+        if self._mode == "forward" or self._mode is None and self._taller == _size(argument):
             return self._columns(args, kwargs, argument)
         later = copy.deepcopy((args, kwargs)) if self._mode is None else ((), {})
-        value, pullback = self._derivative._version(values).function(*args, **kwargs)
+        version = self._derivative._version(values)
+        function, numpy = for_batches(version.function) if _runs_alone(version) else (version.function, Numpy())
+        value, pullback = function(*whole, **keywords)
         if self._mode is None and _size(argument) < _size(value):
+            self._taller = _size(argument)
             return self._columns(*later, argument)
         self._check_complex(value, argument)
-        rows: list[Any] = [0.0] * _size(value)
-        for k, cotangent, factor in directions(value, _is_complex(value) and not self._holomorphic):
-            rows[k] = rows[k] + factor * flattened(tuple(pullback(cotangent)))
-        return assembled(np.array(rows).reshape(_size(value), _size(argument)), value, argument)
+        both = _is_complex(value) and not self._holomorphic
+        rows = None
+        if function is not version.function and not both:
+            rows = _at_once(lambda seeds: (tuple(pullback(seeds)), argument), numpy, value, _size(argument))
+        if rows is None:
+            found: list[Any] = [0.0] * _size(value)
+            for k, cotangent, factor in directions(value, both):
+                found[k] = found[k] + factor * flattened(tuple(pullback(cotangent)))
+            rows = np.array(found)
+        return assembled(rows.reshape(_size(value), _size(argument)), value, argument)
 
     def _columns(self, args: tuple, kwargs: dict[str, Any], argument: Any) -> Any:
-        columns: list[Any] = [0.0] * _size(argument)
-        value: Any = None
-        first = True
-        for k, tangent, factor in directions(argument, _is_complex(argument) and not self._holomorphic):
-            given = (args, kwargs) if first else copy.deepcopy((args, kwargs))
-            later = copy.deepcopy((args, kwargs)) if first else (args, kwargs)
-            value, change = self._push(*given, self._tangents(tangent))
-            if first:
-                self._check_complex(value, argument)
-            columns[k] = columns[k] + factor * flattened(change, value)
-            first = False
-            args, kwargs = later
-        return assembled(np.array(columns).reshape(_size(argument), _size(value)).T, value, argument)
+        both = _is_complex(argument) and not self._holomorphic
+        check = functools.partial(self._check_complex, argument=argument)
+        columns, value = _pushed(self._push, args, kwargs, argument, self._tangents, both, check)
+        return assembled(columns.T, value, argument)
 
     def _check_complex(self, value: Any, argument: Any) -> None:
         if _is_complex(value) and _is_complex(argument) and not self._holomorphic:
@@ -111,13 +117,13 @@ class HessianProduct(_Operator):
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
         super().__init__(Derivative(fun, wrt, holomorphic=holomorphic), wrt)
         self._holomorphic = holomorphic
-        self._push = Pushforward(self._derivative, wrt)
+        self._push = Pushforward(self._derivative, wrt, alone=True)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if not args:
             raise TypeError("srcad.hvp: the arguments of the function, and a vector, are wanted")
         *given, vector = args
-        return self._push(tuple(given), kwargs, self._tangents(vector))[1]
+        return self._push(tuple(given), kwargs, self._tangents(vector))
 
     @property
     def source(self) -> str:
@@ -135,11 +141,106 @@ class Hessian(HessianProduct):
                 "srcad.hessian by a complex argument: pass holomorphic=True where the function is holomorphic, "
                 "otherwise take it by the real and imaginary parts"
             )
-        rows: list[np.ndarray] = []
-        for unit in units(argument):
-            given = copy.deepcopy((args, kwargs))
-            rows.append(flattened(self._push(*given, self._tangents(unit))[1]))
-        return assembled(np.array(rows).reshape(_size(argument), _size(argument)), argument, argument)
+        rows, _ = _pushed(self._push, args, kwargs, argument, self._tangents)
+        return assembled(rows, argument, argument)
+
+
+# ---------------------------------------------------------------- all seeds
+
+
+_LARGEST = 4_000_000  # floats in a stack of seeds, or of what becomes of them
+
+
+def _runs_alone(version: Version) -> bool:
+    """Whether the code calls nothing but NumPy: srcad's helpers look at what they are given."""
+    return "srcad" not in version.made.module.text.partition("\ndef ")[0]
+
+
+def _at_once(run: Callable[[Any], tuple[Any, Any]], numpy: Numpy, like: Any, size: int) -> np.ndarray | None:
+    """A row for each float of `like`: what linear code makes of it, flattened; None where the code takes no stacks.
+
+    `run` gives that for a stack, and a structure of the shapes that it has to have for each row; `size` is how many
+    floats there are about.
+    """
+    count = _size(like)
+    together = min(count, _LARGEST // max(1, count, size))
+    if together < 2:
+        return None
+    blocks = []
+    try:
+        for start in range(0, count, together):
+            numpy.count = min(together, count - start)
+            seeds = _filled(like, np.eye(numpy.count, count, start), _as_batch)
+            given, result = run(seeds)
+            blocks.append(rows_of(given, numpy.count, [np.shape(leaf) for leaf in _floats(result)]))
+    except (ArithmeticError, AttributeError, IndexError, TypeError, ValueError):
+        return None  # what went wrong goes wrong again one by one, if it is not the stack
+    finally:
+        numpy.count = 0
+    return np.concatenate(blocks)
+
+
+def _as_batch(part: np.ndarray, leaf: Any) -> Batch:
+    if isinstance(leaf, np.ndarray) and not leaf.ndim:
+        raise Unbatched("an array of no dimensions")
+    return Batch(part.astype(np.result_type(leaf)))
+
+
+def _pushed(
+    push: Pushforward, args: tuple, kwargs: dict[str, Any], argument: Any, tangents: Callable[[Any], tuple],
+    both: bool = False, check: Callable[[Any], None] = lambda value: None,
+) -> tuple[np.ndarray, Any]:  # fmt: skip
+    """The tangent along each unit (`both`: and along i times it), a row for each; and the value, where there is one."""
+    found = None if both else _pushed_at_once(push, args, kwargs, argument, tangents)
+    if found is not None:
+        check(found[1])
+        return found
+    rows: list[Any] = [0.0] * _size(argument)
+    value: Any = None
+    later = copy.deepcopy((args, kwargs))
+    for count, (k, unit, factor) in enumerate(directions(argument, both)):
+        given = copy.deepcopy(later) if count else (args, kwargs)
+        result = push(*given, tangents(unit))
+        value, change = (None, result) if push.alone else result
+        if not count:
+            check(value)
+        rows[k] = rows[k] + factor * flattened(change, argument if push.alone else value)
+    return np.array(rows).reshape(len(rows), -1), value
+
+
+def _pushed_at_once(
+    push: Pushforward, args: tuple, kwargs: dict[str, Any], argument: Any, tangents: Callable[[Any], tuple]
+) -> tuple[np.ndarray, Any] | None:
+    """The same in one run, on a copy of the arguments; None where the code takes no stacks, or changes arguments."""
+    whole, keywords, version = push.prepared(*copy.deepcopy((args, kwargs)))
+    if not _runs_alone(version) or version in push.one_by_one:
+        return None
+    function, numpy = for_batches(version.function)
+    values: list[Any] = []
+
+    def run(seeds: Any) -> tuple[Any, Any]:
+        dots = dict(zip(push.dots(version), tangents(seeds), strict=True))
+        result = function(*whole, **keywords, **dots)
+        value, change = (argument, result) if push.alone else result
+        values.append(first_row(value))
+        return change, values[-1]
+
+    rows = _at_once(run, numpy, argument, _size(argument))
+    if rows is None or not _same((whole, keywords), push.prepared(args, kwargs)[:2]):
+        push.one_by_one.add(version)
+        return None
+    return rows, values[0]
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two structures hold the same numbers."""
+    a, b = leaves(one, ""), leaves(other, "")
+    return a.keys() == b.keys() and all(_equal(a[k], b[k]) for k in a)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    one, other = np.asarray(one), np.asarray(other)
+    return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
 
 
 # ---------------------------------------------------------------- entries of structures
@@ -163,16 +264,6 @@ def flattened(value: Any, like: Any = None) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def units(value: Any) -> Iterator[Any]:
-    """A structure for each float of `value`: 1 there, 0 elsewhere.
-
-    >>> [u["a"].tolist() + [u["b"]] for u in units({"a": np.zeros(2), "b": 5.0, "n": 3})]
-    [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
-    """
-    for row in np.eye(_size(value)):
-        yield _filled(value, row)
-
-
 def directions(value: Any, both: bool) -> Iterator[tuple[int, Any, complex]]:
     """What to go along for each float of `value`, and how the results count: `d/dx - i d/dy` of a complex one.
 
@@ -181,13 +272,15 @@ def directions(value: Any, both: bool) -> Iterator[tuple[int, Any, complex]]:
 
     >>> [(k, unit, factor) for k, unit, factor in directions(3.0 + 4.0j, True)]
     [(0, (1+0j), 1.0), (0, 1j, -1j)]
+    >>> [(unit["a"].tolist(), unit["b"]) for k, unit, factor in directions({"a": np.zeros(2), "b": 5.0}, False)]
+    [([1.0, 0.0], 0.0), ([0.0, 1.0], 0.0), ([0.0, 0.0], 1.0)]
     """
     size = _size(value)
     complex_ones = flattened(mapped(_kind_of, value)) if both else np.zeros(size)
     for k, unit in enumerate(np.eye(size)):
-        yield k, _filled(value, unit), 1.0
+        yield k, _filled(value, unit, _as_leaf), 1.0
         if complex_ones[k]:
-            yield k, _filled(value, 1j * unit), -1j
+            yield k, _filled(value, 1j * unit, _as_leaf), -1j
 
 
 def _kind_of(leaf: Any) -> Any:
@@ -200,18 +293,22 @@ def _is_complex(value: Any) -> bool:
     return any(np.result_type(leaf).kind == "c" for leaf in _floats(value))
 
 
-def _filled(value: Any, numbers: np.ndarray) -> Any:
-    """The structure with these numbers for its floats; what is no float gets 0."""
+def _as_leaf(part: np.ndarray, leaf: Any) -> Any:
+    return part.astype(leaf.dtype) if isinstance(leaf, np.ndarray) else type(leaf)(part[()])
+
+
+def _filled(value: Any, numbers: np.ndarray, made: Callable[[np.ndarray, Any], Any]) -> Any:
+    """The structure with these numbers (or rows of numbers) for its floats; what is no float gets 0."""
     position = 0
 
     def fill(leaf: Any) -> Any:
         nonlocal position
         if np.result_type(leaf).kind not in "fc":
             return np.zeros_like(leaf) if isinstance(leaf, np.ndarray) else 0
-        part = numbers[position : position + np.size(leaf)].reshape(np.shape(leaf))
+        part = numbers[..., position : position + np.size(leaf)].reshape((*numbers.shape[:-1], *np.shape(leaf)))
         part = part if np.result_type(leaf).kind == "c" else part.real
         position += np.size(leaf)
-        return part.astype(leaf.dtype) if isinstance(leaf, np.ndarray) else type(leaf)(part[()])
+        return made(part, leaf)
 
     return mapped(fill, value)
 

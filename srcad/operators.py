@@ -130,11 +130,13 @@ def jvp(fun: Callable, primals: tuple, tangents: tuple) -> tuple[Any, Any]:
 def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphic: bool = False) -> Any:
     """The Jacobian of `fun`: called with its arguments, it gives value shape + argument shape.
 
-    `mode="reverse"` pulls back a row for each number of the value, all through one run of `fun`; `mode="forward"` runs
-    `fun` once for each number of the argument (on copies of its arguments, but for the first time); `None` takes
-    whichever has less to do. Where value or argument are structures, the blocks stand in the value's structure, each in
-    the argument's; a tuple of `wrt` gives a `Grads` there. By a complex argument of a real value
-    it is `srcad.grad`'s convention, JAX's; of a complex value there is one with `holomorphic=True` only.
+    `mode="reverse"` pulls back a row for each number of the value, all through one run of `fun`; `mode="forward"` has a
+    column for each number of the argument; `None` takes whichever has less to do. All rows or columns are computed in
+    one pass where the generated code allows it; where it does not, columns are computed one after the other, each with
+    a run of `fun` (on copies of its arguments, but for the first time). Where value or argument are structures, the
+    blocks stand in the value's structure, each in the argument's; a tuple of `wrt` gives a `Grads` there. By a complex
+    argument of a real value it is `srcad.grad`'s convention, JAX's; of a complex value there is one with
+    `holomorphic=True` only.
 
     Raises the errors of `grad` for what cannot be differentiated correctly.
 
@@ -149,8 +151,9 @@ def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphi
 def hessian(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Any:
     """The Hessian of a scalar function: called with its arguments, it gives argument shape + argument shape.
 
-    Each row is the exact tangent of the gradient along one direction (forward over reverse). There is none by a complex
-    argument, but of a complex value with `holomorphic=True`.
+    Each row is the exact tangent of the gradient along one direction (forward over reverse), all of them in one pass
+    where the generated code allows it. There is none by a complex argument, but of a complex value with
+    `holomorphic=True`.
 
     >>> import numpy as np, srcad
     >>> srcad.hessian(lambda x: x[0] ** 2 * x[1])(np.array([2.0, 3.0]))

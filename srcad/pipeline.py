@@ -64,7 +64,7 @@ def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tu
     if job.request.tangent:
         core, request, name = read(job, accept)
         active = tuple(core.wrt_free.get(n, n) for n in request.order)
-        return module_of(core, [forward_function(core, active, name)]), core
+        return module_of(core, [forward_function(core, active, name, alone=request.alone)]), core
     return reversed_module(job, accept, frozenset())
 
 

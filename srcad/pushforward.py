@@ -23,27 +23,40 @@ from srcad.holomorphic import check_holomorphic
 from srcad.request import Request
 from srcad.sameness import kept
 from srcad.structures import leaves
+from srcad.versions import Version
 
 
 class Pushforward(Derivative):
-    """A function's tangent: generated at the first call with arguments of new types, kept for the next."""
+    """A function's tangent: generated at the first call with arguments of new types, kept for the next.
 
-    def __call__(self, args: tuple, kwargs: dict[str, Any], tangents: tuple) -> tuple[Any, Any]:
+    `alone`: a call gives the tangent without the value.
+    """
+
+    def __init__(self, fun: Callable, wrt: Any, *, alone: bool = False, holomorphic: bool = False) -> None:
+        self.alone = alone
+        self.one_by_one: set[Version] = set()  # whose code does not take all tangents at once (`jacobians.py`)
+        super().__init__(fun, wrt, holomorphic=holomorphic)
+
+    def __call__(self, args: tuple, kwargs: dict[str, Any], tangents: tuple) -> Any:
         """The value and its tangent, for one tangent of each active argument."""
         values = self._bind((*self._bound, *args), {**self._target.keywords, **kwargs})
         for name, tangent in zip(self.wrt, tangents, strict=True):
             if name in values:
                 check_tangent(name, values[name], tangent)
-        version = self._version(values)
-        dots = dict(zip(self._dots(version), tangents, strict=True))
-        args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
-        value, change = version.function(*args, **kwargs, **dots)
+        args, kwargs, version = self.prepared(args, kwargs)
+        dots = dict(zip(self.dots(version), tangents, strict=True))
+        result = version.function(*args, **kwargs, **dots)
         nested = self._target.derivative
-        if nested is not None and nested._wrap:
-            return nested._wrapped(value), nested._wrapped(change)
-        return value, change
+        if nested is None or not nested._wrap:
+            return result
+        return nested._wrapped(result) if self.alone else tuple(nested._wrapped(part) for part in result)
 
-    def _dots(self, version: Any) -> tuple[str, ...]:
+    def prepared(self, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any], Version]:
+        """The arguments with those that the callable holds, and the code for them."""
+        args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
+        return args, kwargs, self._version(self._bind(args, kwargs))
+
+    def dots(self, version: Version) -> tuple[str, ...]:
         """The parameters of the generated function that take the tangents: the last ones."""
         code = version.function.__code__
         count = code.co_argcount + code.co_kwonlyargcount
@@ -57,13 +70,13 @@ class Pushforward(Derivative):
 
     def _request(self) -> Request:
         wanted = tuple(n for n in self.wrt if n not in self._free)
-        return Request(wanted, self._free, tangent=True, single=self._single, order=self.wrt)
+        return Request(wanted, self._free, tangent=True, alone=self.alone, single=self._single, order=self.wrt)
 
     def _label(self) -> str:
         return f"{self._target.label}_jvp"
 
     def _kind(self) -> str:
-        return "value and tangent"
+        return "tangent" if self.alone else "value and tangent"
 
     def __repr__(self) -> str:
         return f"srcad.jvp({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"

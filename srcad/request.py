@@ -17,6 +17,7 @@ class Request:
     single: bool = True  # one gradient rather than a tuple
     order: tuple[str, ...] = ()  # all of them, in the order in which the gradients are returned
     tangent: bool = False  # forward mode: the value and its tangent
+    alone: bool = False  # of these, only the tangent
     holomorphic: bool = False  # the result is complex, and so is what it is differentiated by
     # Whole numbers and flags, by their paths, for which the text is made; None where these cannot be known.
     static: frozenset[str] | None = None

@@ -97,7 +97,9 @@ def _check_leaf(path: str, out: Any, value: Any) -> None:
 
 def is_leaf(value: Any) -> bool:
     """Whether `value` is a number or an array; a boolean is a choice that came along."""
-    return isinstance(value, (np.ndarray, numbers.Number)) and not isinstance(value, (bool, np.bool_))
+    if isinstance(value, (np.ndarray, numbers.Number)):
+        return not isinstance(value, (bool, np.bool_))
+    return getattr(type(value), "_srcad_leaf", False)  # what stands for an array
 
 
 def _carries_nothing(value: Any) -> bool:

@@ -22,7 +22,7 @@ LAYERS = [
     ["reverse", "forward"],
     ["backend"],
     ["pipeline"],
-    ["holomorphic", "refusals", "targets", "typespecs", "versions", "wrt", "general"],
+    ["batching", "holomorphic", "refusals", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
     ["pushforward"],
     ["jacobians"],

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import autograd.numpy as np
-from autograd import grad
+from autograd import grad, hessian, hessian_vector_product, jacobian, make_jvp
+from autograd.misc.flatten import flatten
 
 
 def gaussian_process(log_scale, log_length, log_noise, X, y):
@@ -63,9 +64,55 @@ def rnn(p, xs, target):
     return out
 
 
+def probabilities(w, X):
+    return 1.0 / (1.0 + np.exp(-(np.dot(X, w))))
+
+
+def layers(x, V, W):
+    return np.tanh(np.dot(W, np.tanh(np.dot(V, x))))
+
+
+def rosenbrock(x):
+    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+
+def ridge(w, X, y):
+    p = 1.0 / (1.0 + np.exp(-(np.dot(X, w))))
+    return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p)) + 0.5 * np.dot(w, w)
+
+
 def gradient(name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...]) -> Callable[[], Any]:
     derivative = grad(globals()[name], wrt if len(wrt) > 1 else wrt[0])
     return lambda: derivative(*arguments)
+
+
+def operator(
+    kind: str, name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...], tangents: tuple[Any, ...]
+) -> Callable[[], Any]:
+    fun = globals()[name]
+    at = wrt if len(wrt) > 1 else wrt[0]
+    dots = tuple(tangents) if len(wrt) > 1 else (tangents or (None,))[0]
+    if kind == "jvp":
+        active = tuple(arguments[k] for k in wrt) if len(wrt) > 1 else arguments[wrt[0]]
+        push = make_jvp(lambda x: fun(*_with(arguments, wrt, x if len(wrt) > 1 else (x,))))
+        return lambda: push(active)(dots)
+    if kind == "hvp":  # it takes one array
+        flat, whole = flatten(tuple(arguments[k] for k in wrt) if len(wrt) > 1 else arguments[wrt[0]])
+
+        def of_floats(v: Any) -> Any:
+            return fun(*_with(arguments, wrt, whole(v) if len(wrt) > 1 else (whole(v),)))
+
+        product = hessian_vector_product(of_floats)
+        return lambda: whole(product(flat, flatten(dots)[0]))
+    derivative = {"jacobian": jacobian, "hessian": hessian}[kind](fun, at)
+    return lambda: derivative(*arguments)
+
+
+def _with(arguments: tuple[Any, ...], wrt: tuple[int, ...], active: Any) -> list[Any]:
+    whole = list(arguments)
+    for at, value in zip(wrt, active, strict=True):
+        whole[at] = value
+    return whole
 
 
 def to_numpy(result: Any) -> Any:

@@ -67,12 +67,57 @@ def rnn(p, xs, target):
     return np.sum(jax.lax.scan(step, np.zeros(p["U"].shape[0]), (xs, target))[1])
 
 
+def probabilities(w, X):
+    return 1.0 / (1.0 + np.exp(-(X @ w)))
+
+
+def layers(x, V, W):
+    return np.tanh(W @ np.tanh(V @ x))
+
+
+def rosenbrock(x):
+    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+
+def ridge(w, X, y):
+    p = 1.0 / (1.0 + np.exp(-(X @ w)))
+    return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p)) + 0.5 * w @ w
+
+
 def gradient(name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...]) -> Callable[[], Any]:
     # Whole numbers are lengths: they belong to the compiled program.
     static = tuple(at for at, value in enumerate(arguments) if isinstance(value, int))
     derivative = jax.jit(jax.grad(globals()[name], wrt if len(wrt) > 1 else wrt[0]), static_argnums=static)
     given = [value if at in static else jax.tree.map(np.asarray, value) for at, value in enumerate(arguments)]
     return lambda: jax.block_until_ready(derivative(*given))
+
+
+def operator(
+    kind: str, name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...], tangents: tuple[Any, ...]
+) -> Callable[[], Any]:
+    static = tuple(at for at, value in enumerate(arguments) if isinstance(value, int))
+    given = [value if at in static else jax.tree.map(np.asarray, value) for at, value in enumerate(arguments)]
+    fun = globals()[name]
+
+    def of_active(*active: Any) -> Any:
+        whole = list(given)
+        for at, value in zip(wrt, active, strict=True):
+            whole[at] = value
+        return fun(*whole)
+
+    active = tuple(given[at] for at in wrt)
+    dots = tuple(jax.tree.map(np.asarray, t) for t in tangents)
+    every = tuple(range(len(wrt)))
+    gradient_of = jax.grad(of_active, every if len(wrt) > 1 else 0)
+    taller = kind == "jacobian" and of_active(*active).size > active[0].size
+    made = {
+        "jvp": lambda active, dots: jax.jvp(of_active, active, dots),
+        "hvp": lambda active, dots: jax.jvp(gradient_of, active, dots)[1],
+        "jacobian": lambda active, dots: (jax.jacfwd if taller else jax.jacrev)(of_active)(*active),
+        "hessian": lambda active, dots: jax.hessian(of_active)(*active),
+    }[kind]
+    compiled = jax.jit(made)
+    return lambda: jax.block_until_ready(compiled(active, dots))
 
 
 def to_numpy(result: Any) -> Any:

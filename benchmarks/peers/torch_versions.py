@@ -64,6 +64,23 @@ def rnn(p, xs, target):
     return out
 
 
+def probabilities(w, X):
+    return 1.0 / (1.0 + torch.exp(-(X @ w)))
+
+
+def layers(x, V, W):
+    return torch.tanh(W @ torch.tanh(V @ x))
+
+
+def rosenbrock(x):
+    return torch.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+
+def ridge(w, X, y):
+    p = 1.0 / (1.0 + torch.exp(-(X @ w)))
+    return -torch.mean(y * torch.log(p) + (1.0 - y) * torch.log(1.0 - p)) + 0.5 * w @ w
+
+
 def _tensors(tree: Any, active: bool, found: list[torch.Tensor]) -> Any:
     """The same structure of tensors; the active ones are put into `found`, in order."""
     if isinstance(tree, dict):
@@ -105,5 +122,47 @@ def gradient(name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...]) -> Cal
     return call
 
 
-def to_numpy(result: Result) -> Any:
-    return _like(result.like, iter(result))
+def operator(
+    kind: str, name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...], tangents: tuple[Any, ...]
+) -> Callable[[], Any]:
+    given = [_plain_tensors(value, at in wrt) for at, value in enumerate(arguments)]
+    dots = tuple(_plain_tensors(t, True) for t in tangents)
+    primal = globals()[name]
+
+    def of_active(*active: Any) -> Any:
+        whole = list(given)
+        for at, value in zip(wrt, active, strict=True):
+            whole[at] = value
+        return primal(*whole)
+
+    active = tuple(given[at] for at in wrt)
+    gradient_of = torch.func.grad(of_active, tuple(range(len(wrt))) if len(wrt) > 1 else 0)
+    if kind == "jvp":
+        return lambda: torch.func.jvp(of_active, active, dots)
+    if kind == "hvp":
+        return lambda: torch.func.jvp(gradient_of, active, dots)[1]
+    if kind == "hessian":
+        return lambda: torch.func.hessian(of_active)(*active)
+    taller = of_active(*active).numel() > active[0].numel()
+    derivative = (torch.func.jacfwd if taller else torch.func.jacrev)(of_active)
+    return lambda: derivative(*active)
+
+
+def _plain_tensors(tree: Any, active: bool) -> Any:
+    if isinstance(tree, dict):
+        return {key: _plain_tensors(value, active) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return type(tree)(_plain_tensors(part, active) for part in tree)
+    return torch.tensor(tree, dtype=torch.float64) if isinstance(tree, np.ndarray) or active else tree
+
+
+def _numbers(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {key: _numbers(value) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return [_numbers(part) for part in tree]
+    return tree.detach().numpy()
+
+
+def to_numpy(result: Any) -> Any:
+    return _like(result.like, iter(result)) if isinstance(result, Result) else _numbers(result)

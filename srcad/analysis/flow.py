@@ -15,10 +15,9 @@ import gast
 from srcad.facts import Array, Known, Unknown, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.writes import harmless
-from srcad.tree.build import stores, walk
+from srcad.tree.build import BLOCKS, stores, walk
 
 LOOPS = (gast.For, gast.While)
-BLOCKS = ("body", "orelse", "finalbody")
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Statements whose results nobody reads are not written.
 
-A statement stays when it has an effect (a call of something unknown, a store into memory that is read) or binds a name
-that is read somewhere.
+A statement stays when it has an effect (a call of something unknown, a store into memory that is read, see `unread`)
+or binds a name that is read somewhere.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from typing import Any
 import gast
 
 from srcad import runtime
+from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Known
 from srcad.frontend.core import Core
 from srcad.tree.build import Comment, loads, stores, walk
 
 
 def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
-    pure = _Purity(core)
+    pure = _Purity(stmts, core)
     used: set[str] = set()
     while True:
         before = len(used)
@@ -28,9 +29,9 @@ def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
 
 
 class _Purity:
-    """Which expressions do nothing but compute."""
+    """Which expressions do nothing but compute, and which names stand for memory that no other name reaches."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, stmts: list[gast.stmt], core: Core) -> None:
         self.names = {}
         self.computing = core.pure
         for node, fact in core.facts.items():
@@ -38,6 +39,7 @@ class _Purity:
                 from srcad.tree.build import text
 
                 self.names[text(node)] = fact.value
+        self.own = own_memory(stmts, core, self.names)
 
     def __call__(self, node: Any) -> bool:
         from srcad.rules.registry import find
@@ -112,6 +114,9 @@ _METHODS = {
 
 
 def _has_effect(stmt: Any, used: set[str], pure: _Purity) -> bool:
+    stored = store_into(stmt, pure.own, pure.names)
+    if stored is not None:
+        return stored[0] in used or not all(pure(part) for part in stored[1])
     if isinstance(
         stmt,
         (

@@ -16,9 +16,7 @@ from typing import Any
 
 import gast
 
-from srcad.tree.build import Comment, loads, name, stores, substitute, walk
-
-BLOCKS = ("body", "orelse", "finalbody")
+from srcad.tree.build import BLOCKS, Comment, loads, name, stores, substitute, walk
 
 
 def under_own_names(

@@ -14,9 +14,11 @@ from __future__ import annotations
 import gast
 
 from srcad import runtime
+from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.analysis.memory import fresh
+from srcad.analysis.twice import once
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown
 from srcad.forward.expressions import RESULT, Tangents
 from srcad.forward.statements import Writer, with_result, with_sites
@@ -28,8 +30,13 @@ from srcad.tree.build import assign, attribute, call, copy_tree, like_display, l
 _RESERVED = {*runtime.__all__, "np", "math"}
 
 
-def forward_function(core: Core, active: tuple[str, ...], function_name: str) -> gast.FunctionDef:
-    """The function that computes the value and its tangent; `active` are the names that come with tangents."""
+def forward_function(
+    core: Core, active: tuple[str, ...], function_name: str, *, alone: bool = False
+) -> gast.FunctionDef:
+    """The function that computes the value and its tangent; `active` are the names that come with tangents.
+
+    `alone`: the tangent without the value, of which nothing is computed then that the tangent does not read.
+    """
     taken = {n.id for s in [*core.body, core.result] for n in walk(s) if isinstance(n, gast.Name)}
     taken |= {*core.params, *core.locals, *core.free, *_RESERVED}
     dots: dict[str, str] = {}
@@ -43,10 +50,10 @@ def forward_function(core: Core, active: tuple[str, ...], function_name: str) ->
         if tangents.moving == moving:
             break
         moving = tangents.moving
-    body += _returned(core, tangents, writer)
-    stmts = inline_once(prune(body, core), tangents.held)
+    body += _returned(core, tangents, writer, alone)
+    stmts = inline_once(once(prune(body, core), core), tangents.held)
     args = with_tangents(core.args, [tangents.dot_name(n) for n in active])
-    return gast.FunctionDef(function_name, args, sign_first(stmts), [], None, None, [])
+    return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
 
 
 def _entry(core: Core, active: tuple[str, ...], tangents: Tangents) -> list[gast.stmt]:
@@ -77,7 +84,7 @@ def with_tangents(args: gast.arguments, variables: list[str]) -> gast.arguments:
     return made
 
 
-def _returned(core: Core, tangents: Tangents, writer: Writer) -> list[gast.stmt]:
+def _returned(core: Core, tangents: Tangents, writer: Writer, alone: bool) -> list[gast.stmt]:
     result = core.result
     if result is None:
         result = gast.Constant(None, None)
@@ -91,6 +98,8 @@ def _returned(core: Core, tangents: Tangents, writer: Writer) -> list[gast.stmt]
         held = tangents.names.new("value" if op is None else op.rule.hint)
         stmts += [assign(held, value), *with_result(reader.after, held)]
         value, node = name(held), substitute(node, {RESULT: name(held)})
+    if alone:
+        return [*stmts, gast.Return(node)]
     return [*stmts, gast.Return(gast.Tuple([value, node], gast.Load()))]
 
 

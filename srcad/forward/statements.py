@@ -18,6 +18,7 @@ from __future__ import annotations
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError
@@ -28,9 +29,22 @@ from srcad.frontend.core import Core
 from srcad.frontend.writes import harmless
 from srcad.rules.expr import E
 from srcad.rules.indexing import GETITEM
-from srcad.tree.build import as_store, assign, attribute, call, copy_tree, expr_stmt, loads, name, stores, substitute
+from srcad.tree.build import (
+    as_store,
+    assign,
+    attribute,
+    call,
+    copy_tree,
+    expr_stmt,
+    loads,
+    name,
+    stores,
+    substitute,
+    walk,
+)
 
 _IN_PLACE = {gast.Mult: "*", gast.Div: "/"}
+_PLAIN = (gast.Constant, gast.Tuple, gast.expr_context)  # what may stand in an argument, besides names and their parts
 _READING = {"copy", "count", "get", "index", "items", "keys", "values"}  # methods that change nothing
 
 
@@ -120,7 +134,7 @@ class Writer:
         if dot is None:
             self.out += [*reader.before, self._primal(stmt, reader)]
             if identifier in self.tangents.moving:
-                self.out += self._no_change(identifier, self.core.facts.get(value, Unknown()))
+                self.out += self._no_change(identifier, self.core.facts.get(value, Unknown()), value)
             return
         self.tangents.moving.add(identifier)
         node, checks = self._own(reader, identifier, value, dot)
@@ -186,14 +200,28 @@ class Writer:
     def _sites_read(self, node: gast.expr) -> frozenset[str]:
         return frozenset().union(*(self._sites(n) for n in loads(node)))
 
-    def _no_change(self, identifier: str, fact: Fact) -> list[gast.stmt]:
-        """The tangent of a name that is bound to a constant: zeros, of its own memory where it is stored into."""
+    def _no_change(self, identifier: str, fact: Fact, value: gast.expr | None = None) -> list[gast.stmt]:
+        """The tangent of a name that is bound to a constant: zeros, of its own memory where it is stored into.
+
+        What is made of zeros has a tangent that is made in the same way: the array itself may not be needed.
+        """
         if isinstance(fact, Known):
             return []
         if not self._sites(identifier) & self.core.stored_sites or isinstance(fact, Scalar):
             self.tangents.still.add(identifier)
         variable = self.tangents.dot_name(identifier)
+        if isinstance(value, gast.Call) and isinstance(fact, Array) and self._makes_zeros(value, identifier):
+            return [assign(variable, copy_tree(value))]
         return [assign(variable, self.tangents.zeros(name(identifier), fact))]
+
+    def _makes_zeros(self, value: gast.Call, identifier: str) -> bool:
+        """Whether a call gives zeros, and would again after its result has been bound."""
+        made = self.core.facts.get(value.func)
+        plain = all(
+            isinstance(n, (gast.Name, gast.Attribute, gast.Subscript, *_PLAIN)) for a in value.args for n in walk(a)
+        )
+        known = isinstance(made, Known) and made.value in (np.zeros, np.zeros_like)
+        return known and plain and not value.keywords and identifier not in loads(value)
 
     def _primal(self, stmt: Any, reader: Reader) -> gast.stmt:
         """The primal's own statement, with names for what has got one."""

@@ -8,7 +8,9 @@ from typing import Any
 import gast
 
 from srcad import runtime
+from srcad.analysis.counts import without_counts
 from srcad.analysis.flow import Flow
+from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.analysis.pairs import under_own_names
@@ -94,11 +96,11 @@ def reverse_function(
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
     stmts = inline_once(prune([*body, *reverse, *tail], core), hoisted_names(residuals))
-    stmts = with_own_names(stmts, sweep)
+    stmts = without_counts(with_own_names(stmts, sweep), set(sweep.counted.values()))
     if request.value and not isinstance(value, (gast.Name, gast.Constant)):
         raise AssertionError("the value is held before the reverse sweep")
     args = copy_tree(core.args)
-    return gast.FunctionDef(function_name, args, sign_first(stmts), [], None, None, [])
+    return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
 
 
 def keep_apart(core: Core) -> None:
@@ -243,7 +245,7 @@ def marker_body(marker: Marker, residuals: Residuals) -> list[gast.stmt]:
     pops = list(residuals.pops.get(id(marker), []))
     restores = residuals.restores.get(marker.stmt, []) if marker.line or _is_last(marker, residuals) else []
     access = residuals.access
-    body = shared_values(marker, residuals, pops)
+    body = shared_values(marker, residuals)
     out: list[gast.stmt] = []
     waiting = list(restores)
     for k, stmt in enumerate(body):
@@ -301,8 +303,8 @@ def _reads_old(stmt: Any, waiting: list[tuple[str, gast.expr]], residuals: Resid
     return False
 
 
-def shared_values(marker: Marker, residuals: Residuals, pops: list[gast.stmt]) -> list[Any]:
-    """A replayed expression that is read more than once is computed once."""
+def shared_values(marker: Marker, residuals: Residuals) -> list[Any]:
+    """A replayed expression that is read more than once is computed once, before the first statement that reads it."""
     counts: dict[str, int] = {}
     for node in walk(own_part(marker)):
         if isinstance(node, gast.Name) and node.id in residuals.sweep.needs:
@@ -311,11 +313,14 @@ def shared_values(marker: Marker, residuals: Residuals, pops: list[gast.stmt]) -
     for placeholder in sorted(counts, key=lambda p: int(p[1:])):
         value = residuals.access[placeholder]
         operations = [n for n in walk(value) if isinstance(n, (gast.BinOp, gast.Call, gast.Compare))]
-        if counts[placeholder] > 1 and operations and marker.stmt not in residuals.restores:
+        if counts[placeholder] > 1 and operations:
             need = residuals.sweep.needs[placeholder]
             op = residuals.core.ops.get(need.node)
             identifier = residuals.names.new(op.rule.hint if op is not None else "t")
-            body.insert(0, assign(identifier, value))
+            once = residuals.sweep.placeholder()  # the value itself, for the statement that names it
+            residuals.sweep.needs[once], residuals.access[once] = need, value
+            first = next(k for k, stmt in enumerate(body) if placeholder in loads(stmt))
+            body.insert(first, assign(identifier, name(once)))
             residuals.access[placeholder] = name(identifier)
     return body
 
@@ -580,9 +585,9 @@ def with_pullback(
     label = names.new("pullback")
     pullback = gast.FunctionDef(label, args, [*inner, gast.Return(returned)], [], None, None, [])
     tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]
-    pullback.body = prune(pullback.body, core)
+    pullback.body = without_else(prune(pullback.body, core))
     stmts = with_own_names(prune([*body, *tail], core), forward.sweep)
-    return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(stmts), [], None, None, [])
+    return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(without_else(stmts)), [], None, None, [])
 
 
 def _stored(stmt: gast.AST) -> set[str]:

@@ -1,4 +1,4 @@
-"""Contributions while a statement's reverse is being written: which names they read, and their sum."""
+"""Contributions while a statement's reverse is being written: which names they read."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import gast
 
 from srcad.facts import Scalar, Unknown
-from srcad.rules.expr import NUMPY, E, add, split_sign
+from srcad.rules.expr import NUMPY, E
 from srcad.rules.registry import Scatter
-from srcad.tree.build import attribute, call, copy_tree, dotted, name, substitute, text, walk
+from srcad.tree.build import attribute, call, copy_tree, dotted, name, substitute, walk
 
 
 def names_read(piece: Any) -> set[str]:
@@ -59,19 +59,3 @@ def as_number(e: E) -> E:
     whole = gast.Tuple([], gast.Load())
     node = e.node if isinstance(e.node, (gast.BinOp, gast.UnaryOp)) else gast.Subscript(e.node, whole, gast.Load())
     return replace(e, node=node, fact=Scalar(e.fact.dtype))  # type: ignore[attr-defined]
-
-
-def total_of(pieces: list[E]) -> E:
-    """The sum of contributions."""
-    counts: dict[str, list[E]] = {}
-    for piece in pieces:
-        counts.setdefault(text(piece.node), []).append(piece)
-    merged = [same[0] if len(same) == 1 else float(len(same)) * same[0] for same in counts.values()]
-    ordered = sorted(merged, key=lambda e: split_sign(e)[0])
-    total = ordered[0]
-    for piece in ordered[1:]:
-        minus, rest = split_sign(piece)
-        total = total - rest if minus else add(total, piece)
-    if len(pieces) > 1:
-        total = replace(total, masked=all(p.masked for p in pieces))
-    return total

@@ -22,6 +22,7 @@ from srcad.lengths import Scope
 from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import Call, CannotTell, Scatter
+from srcad.rules.terms import tidied
 from srcad.tree.build import copy_tree, name, substitute, walk
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Group:
     values: dict[gast.expr, E] = field(default_factory=dict)
     names: dict[str, E] = field(default_factory=dict)  # variables asked for already, whichever of their places
     shapes: dict[gast.expr, E] = field(default_factory=dict)
+    @property
+    def lets(self) -> dict[str, gast.expr]:
+        """The values that have names only if they are used more than once."""
+        return {s.placeholder: s.value for s in self.steps if isinstance(s, Let) and not s.forced}
+
     last_only: bool = False  # a store through an index with repeats: only the last write to an element counts
 
 
@@ -300,9 +306,9 @@ def settle(steps: list[Any], new_name: Any) -> list[gast.stmt]:
     out: list[gast.stmt] = []
     for i, step in enumerate(steps):
         if not isinstance(step, Let):
-            out.append(substitute(step, table))
+            out.append(tidied(substitute(step, table)))
             continue
-        value = substitute(copy_tree(step.value), table)
+        value = tidied(substitute(copy_tree(step.value), table))
         uses = counts.get(step.placeholder, 0)
         if uses == 0 and not step.forced:
             continue

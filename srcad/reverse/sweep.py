@@ -30,11 +30,11 @@ from srcad.reverse.pieces import (
     names_read,
     names_stored,
     renamed,
-    total_of,
 )
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
 from srcad.rules.expr import NUMPY, E, named, split_sign
 from srcad.rules.registry import Scatter
+from srcad.rules.terms import total_of
 from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, subscript, substitute, text, walk
 
 
@@ -237,6 +237,11 @@ class Sweep:
                 if isinstance(piece, Scatter):
                     self._scatter(group, key, piece)
 
+    def _is_number(self, identifier: str) -> bool:
+        """Whether a name in a contribution is a value that is certainly no array."""
+        need = self.needs.get(identifier)
+        return need is not None and isinstance(self.fact(need.node), Scalar)
+
     def _set_aside(self, group: Group) -> None:
         """`x = f(x[1:])`: the adjoint of the new x gets another name before that of the old one is filled."""
         for key, pieces in group.pending.items():
@@ -271,11 +276,11 @@ class Sweep:
                 self._accumulate(group, key, [piece])
             return
         if buffers.is_view(self, key):
-            buffers.contribute(self, group, key, total_of(pieces))
+            buffers.contribute(self, group, key, total_of(pieces, group.lets))
             return
         old = self.state.get(key)
         variable = self.variable(key)
-        total = total_of(pieces)
+        total = total_of(pieces, group.lets, self._is_number)
         mutable = key in self.buffers.roots
         if old is None:
             owned = fresh(total.node) or self._is_new(group, total)

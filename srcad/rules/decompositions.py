@@ -85,7 +85,8 @@ def cholesky(c: Call) -> dict[str, Pieces]:
     both = numpy("tril", p, -1) + adjoint(p)
     if is_complex(p):  # of which the diagonal is real
         both = 0.5 * (both + adjoint(both))
-    s = numpy("linalg.solve", lh, adjoint(numpy("linalg.solve", lh, both)))
+    inverse = c.let(numpy("linalg.inv", factor), "L_inv")  # once; of a triangle it is as exact as solving twice
+    s = adjoint(inverse) @ both @ inverse
     return {"a": conjugate(halved(c, s, "triu" if upper else "tril"))}
 
 
@@ -97,8 +98,8 @@ def cholesky_dot(c: TangentCall) -> E | None:
         return None
     upper = not reads_lower(c)
     factor = adjoint(c.y) if upper else c.y
-    half = numpy("linalg.solve", factor, _hermitian(c, a_dot))
-    p = c.let(numpy("tril", numpy("linalg.solve", factor, adjoint(half))), "P")
+    inverse = c.let(numpy("linalg.inv", factor), "L_inv")
+    p = c.let(numpy("tril", inverse @ _hermitian(c, a_dot) @ adjoint(inverse)), "P")
     made = factor @ (0.5 * (p + numpy("tril", p, -1)))
     return adjoint(made) if upper else made
 

@@ -185,7 +185,7 @@ def bilinear(c: Call, a: str, xs: str, b: str, ys: str, out: str, broadcast: str
     result: dict[str, Pieces] = {}
     for p, letters, other, others in ((a, xs, b, ys), (b, ys, a, xs)):
         if c.active(p):
-            e = contract(c, [bar, (c[other], others)], letters)
+            e = contract(c, [bar, (c.factor(other) if lazy.is_scalar else c[other], others)], letters)
             may = [i for i, x in enumerate(letters) if x in broadcast]
             result[p] = fit(c, e, c.operands[p], may) if may else e
     return result

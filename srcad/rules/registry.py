@@ -28,9 +28,10 @@ import numpy as np
 from srcad.errors import NoDerivativeError
 from srcad.facts import EVERY_FLAG, Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of
 from srcad.lengths import Scope, is_many
-from srcad.rules.expr import NUMPY, E, literal, numpy
+from srcad.rules.expr import NUMPY, E, is_negative, literal, numpy
 from srcad.rules.template import evaluate
 
+MAX_FACTORS = 8  # of a product that is written out
 Pieces = Any  # an E, a Scatter, or a list of these for an argument that is a list
 
 
@@ -137,6 +138,34 @@ class Call:
 
     def __getitem__(self, parameter: str) -> E:
         return self._harmless(self.reader.value(self.operands[parameter]))
+
+    def factor(self, parameter: str) -> E:
+        """An argument that goes into a product.
+
+        `3.0 * x * x` of one number and `-0.5 * x` of an array are written out, so that constants and like terms meet.
+        """
+        return self._harmless(self._written_out(self.operands[parameter]))
+
+    def _written_out(self, node: gast.expr) -> E:
+        if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult) and self._of_one_name(node):
+            return self._written_out(node.left) * self._written_out(node.right)
+        return self.reader.value(node)
+
+    def _of_one_name(self, node: gast.expr) -> bool:
+        """Whether a product consists of constants and one name: of a number in any power, of an array once."""
+        leaves, names = [node], []
+        for leaf in leaves:
+            if isinstance(leaf, gast.BinOp) and isinstance(leaf.op, gast.Mult) and len(leaves) < MAX_FACTORS:
+                leaves += [leaf.left, leaf.right]
+            elif isinstance(leaf, gast.Name):
+                names.append(leaf.id)
+            elif isinstance(leaf, gast.UnaryOp) and isinstance(leaf.op, gast.USub):
+                leaves.append(leaf.operand)
+            elif not isinstance(leaf, gast.Constant):
+                return False
+        fact = self.reader.fact(node)
+        once = isinstance(fact, Array) and len(names) == 1 and fact.dtype[0] in "fc"
+        return once or isinstance(fact, Scalar) and len(set(names)) == 1
 
     def _harmless(self, e: E) -> E:
         if self.chosen is None or e.literal is not None or getattr(e.fact, "dtype", "float64").startswith("int"):
@@ -400,6 +429,11 @@ def _summed(c: Call, e: E, lead: int, ones: tuple[int, ...], ndim: int) -> E:
         )
         total = e * count
         return total if lead == ndim else numpy("full", (1,) * len(ones), total)
+    if is_negative(e):
+        return -_summed(c, -e, lead, ones, ndim)
+    if lead == ndim and e.quotient is not None and e.quotient[1].is_scalar and not e.is_scalar:
+        top, bottom = e.quotient  # one division instead of one for each element
+        return numpy("sum", c.full(replace(top, masked=e.masked), c.node)) / bottom
     e = c.full(e, c.node)
     if lead == ndim:
         return numpy("sum", e)
@@ -694,7 +728,11 @@ def partial_tree(partial: Any) -> Any:
 
 def partial_of(c: Call, tree: Any) -> E:
     """A partial derivative, over the program's own expressions."""
-    return evaluate(tree, lambda p: c.y if p == "y" else c[p], c.scope) if isinstance(tree, gast.AST) else tree(c)
+    if not isinstance(tree, gast.AST):
+        made: E = tree(c)
+        return made
+    value = c.factor if c.rule.function is np.multiply else c.__getitem__
+    return evaluate(tree, lambda p: c.y if p == "y" else value(p), c.scope)
 
 
 def is_zero(tree: Any) -> bool:

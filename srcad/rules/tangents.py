@@ -21,6 +21,7 @@ import numpy as np
 from srcad.facts import Array, Fact, Scalar, Unknown
 from srcad.rules.expr import E, add, is_negative, literal, numpy
 from srcad.rules.registry import Call, CannotTell, Reader, Rule, is_zero, partial_of, partial_tree
+from srcad.rules.terms import merged, with_constants_first
 from srcad.tree.build import const, copy_tree
 
 
@@ -71,6 +72,8 @@ def _any_active(operand: Any, reader: TangentReader) -> bool:
 def tangent_of(c: TangentCall) -> E | None:
     """The tangent of a call's result; None where it is zero."""
     found = _asked(c)
+    if found is not None:
+        found = with_constants_first(found)
     if found is not None and _dtype(found.fact)[:1] == "c" and _dtype(c.result)[:1] in ("f", "i"):
         return E(gast.Attribute(found.node, "real", gast.Load()), c.result, c.scope)  # np.abs of complex numbers
     return found
@@ -115,14 +118,17 @@ def summed(total: E | None, term: E | None) -> E | None:
 
 def _elementwise(c: TangentCall) -> E | None:
     """The sum of the partial derivatives, each times its argument's tangent."""
-    total: E | None = None
+    terms: list[E] = []
     dots = {parameter: c.lazy_dot(parameter) for parameter in c.rule.partials}
     if c.rule.function is np.multiply and same_name(*c.operands.values()) and dots["x1"] is not None:
         return 2.0 * c["x1"] * dots["x1"]
     for parameter, dot in dots.items():
         if dot is not None and not is_zero(partial_tree(c.rule.partials[parameter])):
             partial = partial_of(c, partial_tree(c.rule.partials[parameter]))
-            total = summed(total, dot * partial if partial.quotient is not None else times(partial, dot))
+            terms.append(dot * partial if partial.quotient is not None else times(partial, dot))
+    total: E | None = None
+    for term in merged(terms, {}):
+        total = summed(total, term)
     return total
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import gast
 
+BLOCKS = ("body", "orelse", "finalbody")  # of a compound statement
 BINARY = {
     "+": gast.Add, "-": gast.Sub, "*": gast.Mult, "/": gast.Div, "//": gast.FloorDiv, "%": gast.Mod,
     "**": gast.Pow, "@": gast.MatMult,

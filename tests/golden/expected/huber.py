@@ -3,16 +3,12 @@ import numpy as np
 
 def loss_grad(theta, t, obs, delta):
     r_saved = []
-    p_saved = []
     e_saved = []
     for i in range(len(t)):
         e = np.exp(-theta[2] * t[i])
         e_saved.append(e)
         r = obs[i] - (theta[0] + theta[1] * e)
         r_saved.append(r)
-        if abs(r) <= delta:
-            p = 0.5 * r
-            p_saved.append(p)
     # return total
     theta_bar = np.zeros_like(theta)
     for i in range(len(t) - 1, -1, -1):
@@ -20,8 +16,7 @@ def loss_grad(theta, t, obs, delta):
         r = r_saved.pop()
         if abs(r) <= delta:
             # return 0.5 * r * r
-            p = p_saved.pop()
-            r_bar = 0.5 * r + p
+            r_bar = r
         else:
             # return delta * (abs(r) - 0.5 * delta)
             r_bar = delta * np.sign(r)

@@ -1,27 +1,25 @@
 def root_grad(a, x, tol):
     n = 0
-    count = 0
     x_saved = []
     q_saved = []
     while abs(x * x * x - a) > tol:
         if n > 50:
             break
-        else:
-            count += 1
-            x_saved.append(x)
-            q = (x * x * x - a) / (3.0 * x * x)
-            q_saved.append(q)
-            x = x - q
-            n += 1
+        x_saved.append(x)
+        q = (x * x * x - a) / (3.0 * x * x)
+        q_saved.append(q)
+        x = x - q
+        n += 1
     # return x
     x_bar = 1.0
     a_bar = 0.0
-    for _ in range(count):
+    for _ in range(len(x_saved)):
         # x = x - (x * x * x - a) / (3.0 * x * x)
         q = q_saved.pop()
         x = x_saved.pop()
-        r_bar = x_bar / (3.0 * x * x)
-        p_bar = x_bar * q / (3.0 * x * x)
+        p = 3.0 * x * x
+        r_bar = x_bar / p
+        p_bar = x_bar * q / p
         a_bar += r_bar
-        x_bar += 3.0 * (p_bar * x) + p_bar * (3.0 * x) - 2.0 * (r_bar * x * x) - r_bar * (x * x)
+        x_bar += 6.0 * p_bar * x - 3.0 * r_bar * (x * x)
     return a_bar, x_bar

@@ -8,13 +8,14 @@ def log_likelihood_jvp(log_scale, log_length, log_noise, X, y, log_scale_dot, lo
     q = d / e2
     e3 = np.exp(-0.5 * q ** 2)
     K = e * e3
-    K_dot = e3 * (e * log_scale_dot) + e * (e3 * (0.5 * (2.0 * q * (q * (e2 * log_length_dot))))) / e2
+    K_dot = e3 * (e * log_scale_dot) + e * (e3 * (q * (q * (e2 * log_length_dot)))) / e2
     e4 = np.exp(log_noise)
     t = np.eye(len(y))
     K = K + e4 * t
     K_dot = K_dot + t * (e4 * log_noise_dot)
     L = np.linalg.cholesky(K)
-    P = np.tril(np.linalg.solve(L, np.linalg.solve(L, np.tril(K_dot) + np.tril(K_dot, -1).T).T))
+    L_inv = np.linalg.inv(L)
+    P = np.tril(L_inv @ (np.tril(K_dot) + np.tril(K_dot, -1).T) @ L_inv.T)
     L_dot = L @ (0.5 * (P + np.tril(P, -1)))
     a = np.linalg.solve(L, y)
     a_dot = np.linalg.solve(L, -L_dot @ a)

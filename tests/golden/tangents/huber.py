@@ -9,9 +9,8 @@ def loss_jvp(theta, t, obs, delta, theta_dot):
         r = obs[i] - (theta[0] + theta[1] * e)
         r_dot = -(theta_dot[0] + (e * theta_dot[1] - theta[1] * (e * (t[i] * theta_dot[2]))))
         if abs(r) <= delta:
-            p = 0.5 * r
-            huber_value = p * r
-            huber_value_dot = r * (0.5 * r_dot) + p * r_dot
+            huber_value = 0.5 * r * r
+            huber_value_dot = r * r_dot
         else:
             huber_value = delta * (abs(r) - 0.5 * delta)
             huber_value_dot = delta * (np.sign(r) * r_dot)

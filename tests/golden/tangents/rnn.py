@@ -3,7 +3,7 @@ import numpy as np
 
 def loss_jvp(p, xs, target, p_dot):
     h = np.zeros(p['U'].shape[0])
-    h_dot = np.zeros_like(h)
+    h_dot = np.zeros(p['U'].shape[0])
     out = 0.0
     out_dot = 0.0
     for t in range(len(xs)):
