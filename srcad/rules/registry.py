@@ -581,7 +581,7 @@ def constant(*functions: Any, methods: str = "") -> None:
 LIBRARIES = {
     "scipy.special": ("special", "logsums", "several"),
     "scipy.linalg": ("linalg", "decompositions", "matrices"),
-    "scipy.stats": ("stats", "discrete", "multivariate"),
+    "scipy.stats": ("stats", "stats_positive", "stats_bounded", "discrete", "multivariate"),
     "scipy.fft": ("fft",),
     "scipy.signal": ("signal",),
     "scipy.integrate": ("integrate",),
@@ -591,7 +591,7 @@ LIBRARIES = {
     "scipy.sparse.linalg": (),
 }
 REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and what to write instead
-DISTRIBUTIONS: dict[int, tuple[str, ...]] = {}  # of scipy.stats, by the object's class
+DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object's kind
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
@@ -611,16 +611,25 @@ def refusal(function: Any) -> str | None:
 
 
 def key_of_function(function: Any) -> Any:
-    """What a function is known by; the method of an object (of a distribution) by the object's class and its name."""
+    """What a function is known by; the method of an object (of a distribution) by the object's kind and its name."""
     if isinstance(function, types.MethodType):
-        return id(type(function.__self__)), function.__name__
+        return kind_of_distribution(function.__self__), function.__name__
     return id(function)
+
+
+def kind_of_distribution(value: Any) -> Any:
+    """By its class and, of those that have one, the name: the same class makes other distributions too.
+
+    A frozen distribution holds one of its own, so the object itself says nothing.
+    """
+    named = type(value).__module__.startswith("scipy.stats.")
+    return id(type(value)), getattr(value, "name", None) if named else None
 
 
 def distribution(value: Any) -> tuple[str, ...] | None:
     """The parameters of a distribution that has rules, in the order in which it takes them when it is called."""
-    found = DISTRIBUTIONS.get(id(type(value)))
-    return found if found is not None or not load_library_of(value) else DISTRIBUTIONS.get(id(type(value)))
+    found = DISTRIBUTIONS.get(kind_of_distribution(value))
+    return found if found is not None or not load_library_of(value) else DISTRIBUTIONS.get(kind_of_distribution(value))
 
 
 def frozen_distribution(value: Any) -> Any:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import scipy.special as sc
+from scipy import stats
+
+Slopes = tuple[np.ndarray, ...]
 
 
 def normal_back(x: Any, mean: Any, cov: Any, bar: Any) -> tuple[Any, Any, Any]:
@@ -41,7 +45,7 @@ def normal_change(x: Any, mean: Any, cov: Any, x_dot: Any, mean_dot: Any, cov_do
     if cov_dot is not None:
         change = np.tril(cov_dot) + np.tril(cov_dot, -1).T if np.ndim(cov_dot) == 2 else cov_dot * np.eye(d)
         total = total + 0.5 * (np.sum((pull @ change) * pull, axis=1) - np.sum(inverse * change))
-    return total.reshape(shape)[()]
+    return np.squeeze(total.reshape(shape))[()]
 
 
 def _normal(x: Any, mean: Any, cov: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
@@ -53,31 +57,204 @@ def _normal(x: Any, mean: Any, cov: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     return inverse, away @ inverse, shape[: len(shape) - (d > 1 or shape[-1:] == (1,))]
 
 
-def dirichlet_back(x: np.ndarray, alpha: np.ndarray, bar: Any) -> tuple[np.ndarray, np.ndarray]:
-    """The cotangents of `x` and `alpha` from that of `scipy.stats.dirichlet.logpdf(x, alpha)`.
+# ---------------------------------------------------------------- by the slopes at each point
+
+
+def back(slopes: Callable[..., Slopes], bar: Any, first: bool, *arguments: Any) -> tuple[Any, ...]:
+    """The cotangents of the arguments from that of a log-density.
+
+    `slopes` gives its derivatives at each point: of `x` a row a point, of the others the points first. The points lie
+    along the first axes of `x`, or along the last ones.
+    """
+    by_x, *others = slopes(*arguments)
+    weights = np.broadcast_to(bar, len(by_x)) if np.ndim(bar) == 0 else np.ravel(bar)
+    weighted = weights.reshape(-1, *([1] * (by_x.ndim - 1))) * by_x
+    x_bar = (weighted if first else np.moveaxis(weighted, 0, -1)).reshape(np.shape(arguments[0]))
+    return x_bar[()], *(np.tensordot(weights, s, 1)[()] for s in others)
+
+
+def change(slopes: Callable[..., Slopes], y: Any, first: bool, arguments: Any, dots: Any) -> Any:
+    """The tangent of a log-density; None is a tangent of zero."""
+    by_x, *others = slopes(*arguments)
+    total = np.zeros(len(by_x))
+    if dots[0] is not None:
+        x_dot = dots[0] if first else np.moveaxis(np.reshape(dots[0], (*by_x.shape[1:], -1)), -1, 0)
+        total = total + np.sum((by_x * np.reshape(x_dot, by_x.shape)).reshape(len(by_x), -1), axis=1)
+    for slope, dot in zip(others, dots[1:], strict=True):
+        if dot is not None:
+            total = total + np.tensordot(slope, dot, np.ndim(dot))
+    return total.reshape(np.shape(y))[()]
+
+
+def _folded(g: np.ndarray) -> np.ndarray:
+    """What belongs to both triangles of symmetric matrices, on the lower one, which is read."""
+    both = g + np.swapaxes(g, -1, -2)
+    return (np.tril(both) + np.tril(both, -1)) / 2.0
+
+
+def _onto(g: np.ndarray, parameter: Any) -> np.ndarray:
+    """The derivative by a matrix that is given whole, by its diagonal, or as that multiple of the identity."""
+    if np.ndim(parameter) == 2:
+        return g
+    diagonal = np.diagonal(g, axis1=-2, axis2=-1)
+    return diagonal if np.ndim(parameter) == 1 else np.sum(diagonal, axis=-1)
+
+
+def _whole(parameter: Any, n: int) -> np.ndarray:
+    """The symmetric matrix that SciPy reads: the lower triangle, a diagonal, or that multiple of the identity."""
+    a = np.asarray(parameter, float)
+    return np.tril(a) + np.tril(a, -1).T if a.ndim == 2 else a * np.eye(n)
+
+
+def _matrices(x: Any, scale: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The points of a Wishart distribution, first axis first; the inverse of the scale, and of the points."""
+    n = len(x)
+    points = np.moveaxis(np.reshape(x, (n, n, -1)), -1, 0)
+    lower = np.tril(points) + np.swapaxes(np.tril(points, -1), -1, -2)
+    return points, np.linalg.inv(_whole(scale, n)), np.linalg.inv(lower)
+
+
+def _halves(df: float, n: int) -> float:
+    """The derivative by df of multigammaln(df / 2, n)."""
+    return 0.5 * float(np.sum(sc.digamma(0.5 * (df - np.arange(n)))))
+
+
+def wishart_slopes(x: Any, df: Any, scale: Any) -> Slopes:
+    """Of `scipy.stats.wishart.logpdf`: of points SciPy reads the lower triangle for the determinant, all for the
+    trace."""
+    points, precision, inverse = _matrices(x, scale)
+    n = len(precision)
+    by_x = 0.5 * (df - n - 1.0) * _folded(inverse) - 0.5 * precision
+    by_df = 0.5 * (np.linalg.slogdet(precision)[1] - np.linalg.slogdet(inverse)[1] - n * np.log(2.0)) - _halves(df, n)
+    by_scale = _folded(0.5 * (precision @ points @ precision - df * precision))
+    return by_x, by_df, _onto(by_scale, scale)
+
+
+def invwishart_slopes(x: Any, df: Any, scale: Any) -> Slopes:
+    """Of `scipy.stats.invwishart.logpdf`: of points and scale the lower triangle is read."""
+    _, precision, inverse = _matrices(x, scale)
+    n, whole = len(precision), _whole(scale, len(precision))
+    by_x = _folded(0.5 * (inverse @ whole @ inverse - (df + n + 1.0) * inverse))
+    by_df = 0.5 * (np.linalg.slogdet(inverse)[1] - np.linalg.slogdet(precision)[1] - n * np.log(2.0)) - _halves(df, n)
+    return by_x, by_df, _onto(_folded(0.5 * (df * precision - inverse)), scale)
+
+
+def t_slopes(x: Any, loc: Any, shape: Any, df: Any) -> Slopes:
+    """Of `scipy.stats.multivariate_t.logpdf`."""
+    n = np.size(loc) if loc is not None else np.shape(shape)[0] if np.ndim(shape) == 2 else 1
+    precision = np.linalg.inv(_whole(shape, n))
+    away = np.reshape(x, (-1, n)) - (0.0 if loc is None else np.ravel(loc))
+    pull = away @ precision
+    size = np.sum(away * pull, axis=1)
+    weight, by_df = np.full_like(size, 0.5), np.zeros_like(size)
+    if np.isfinite(df):
+        weight = 0.5 * (df + n) / (df + size)
+        by_df = 0.5 * (sc.digamma(0.5 * (df + n)) - sc.digamma(0.5 * df) - np.log1p(size / df))
+        by_df = by_df + (weight * size - 0.5 * n) / df
+    by_x = -2.0 * weight[:, None] * pull
+    by_shape = weight[:, None, None] * pull[:, :, None] * pull[:, None, :] - 0.5 * precision
+    by_loc = -by_x if np.ndim(loc) or loc is None else -by_x[:, 0]
+    return by_x, by_loc, _onto(_folded(by_shape), shape), by_df
+
+
+def matrix_normal_slopes(x: Any, mean: Any, rowcov: Any, colcov: Any) -> Slopes:
+    """Of `scipy.stats.matrix_normal.logpdf`."""
+    n, p = np.shape(x)[-2:]
+    rows, columns = np.linalg.inv(_whole(rowcov, n)), np.linalg.inv(_whole(colcov, p))
+    away = np.reshape(x, (-1, n, p)) - (0.0 if mean is None else mean)
+    pull = rows @ away @ columns
+    across = np.swapaxes(pull, -1, -2)
+    by_rows = 0.5 * (pull @ np.swapaxes(away, -1, -2) @ rows - p * rows)
+    by_columns = 0.5 * (across @ away @ columns - n * columns)
+    return -pull, pull, _onto(_folded(by_rows), rowcov), _onto(_folded(by_columns), colcov)
+
+
+def dirichlet_slopes(x: Any, alpha: np.ndarray) -> Slopes:
+    """Of `scipy.stats.dirichlet.logpdf`.
 
     One number less than there are parameters stands for all: the last one is what is missing to 1.
     """
-    missing = x.shape[0] == alpha.size - 1
-    whole = np.concatenate([x, [1.0 - np.sum(x, axis=0)]]) if missing else x
-    column = alpha.reshape(-1, *([1] * (whole.ndim - 1)))
-    x_bar = bar * (column - 1.0) / whole
-    alpha_bar = bar * (np.log(whole) - sc.digamma(column) + sc.digamma(np.sum(alpha)))
-    if missing:
-        x_bar = x_bar[:-1] - x_bar[-1]
-    return x_bar, alpha_bar.reshape(alpha.size, -1).sum(axis=1)
+    x = np.asarray(x)
+    points = x.reshape(len(x), -1).T
+    missing = len(x) == alpha.size - 1
+    points = np.column_stack([points, 1.0 - np.sum(points, axis=1)]) if missing else points
+    by_x = _quotient(alpha - 1.0, points)
+    by_alpha = np.log(points) - sc.digamma(alpha) + sc.digamma(np.sum(alpha))
+    return by_x[:, :-1] - by_x[:, -1:] if missing else by_x, by_alpha
 
 
-def dirichlet_change(x: np.ndarray, alpha: np.ndarray, x_dot: Any, alpha_dot: Any) -> Any:
-    """The tangent of `scipy.stats.dirichlet.logpdf(x, alpha)`; None is a tangent of zero."""
-    by_x, by_alpha = dirichlet_back(x, alpha, 1.0) if x.ndim == 1 else (None, None)
-    total: Any = 0.0
-    if x.ndim > 1:
-        columns = [dirichlet_back(x[:, k], alpha, 1.0) for k in range(x.shape[1])]
-        by_x, by_alpha = (np.stack(parts, axis=1) for parts in zip(*columns, strict=True))
-        alpha_dot = None if alpha_dot is None else alpha_dot[:, None]
-    if x_dot is not None:
-        total = total + np.sum(by_x * x_dot, axis=0)
-    if alpha_dot is not None:
-        total = total + np.sum(by_alpha * alpha_dot, axis=0)
-    return total
+def _quotient(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    """0 where both are 0."""
+    nothing = (top == 0) & (bottom == 0)
+    return np.where(nothing, 0.0, top) / np.where(nothing, 1.0, bottom)
+
+
+# ---------------------------------------------------------------- numbers of events, which are constant
+
+
+def multinomial_slopes(x: Any, p: np.ndarray) -> np.ndarray:
+    """Of `scipy.stats.multinomial.logpmf` by p, whose entries count as independent."""
+    return _quotient(np.asarray(x, float), np.asarray(p))
+
+
+def dirichlet_multinomial_slopes(x: Any, alpha: np.ndarray, n: Any) -> np.ndarray:
+    """Of `scipy.stats.dirichlet_multinomial.logpmf` by alpha."""
+    total = np.sum(alpha, axis=-1, keepdims=True)
+    whole = sc.digamma(total) - sc.digamma(np.asarray(n)[..., None] + total)
+    return sc.digamma(np.asarray(x) + alpha) - sc.digamma(alpha) + whole
+
+
+def events_back(slopes: np.ndarray, bar: Any, parameter: np.ndarray) -> np.ndarray:
+    """The cotangent of a vector of probabilities, or of one for each point."""
+    product = np.asarray(bar)[..., None] * slopes
+    return product.reshape(-1, *np.shape(parameter)).sum(axis=0)
+
+
+# ---------------------------------------------------------------- entropies
+
+
+def normal_entropy_slopes(cov: Any) -> tuple[np.ndarray]:
+    """Of `scipy.stats.multivariate_normal.entropy` by cov."""
+    n = np.shape(cov)[0] if np.ndim(cov) else 1
+    return (_onto(_folded(0.5 * np.linalg.inv(_whole(cov, n))), cov),)
+
+
+def wishart_entropy_slopes(df: Any, scale: Any) -> Slopes:
+    """Of `scipy.stats.wishart.entropy`."""
+    n = np.shape(scale)[0] if np.ndim(scale) else 1
+    by_df = 0.5 * n - 0.25 * (df - n - 1.0) * np.sum(sc.zeta(2.0, 0.5 * (df - np.arange(n))))
+    return by_df, _onto(_folded(0.5 * (n + 1.0) * np.linalg.inv(_whole(scale, n))), scale)
+
+
+def invwishart_entropy_slopes(df: Any, scale: Any) -> Slopes:
+    """Of `scipy.stats.invwishart.entropy`."""
+    n = np.shape(scale)[0] if np.ndim(scale) else 1
+    by_df = 0.5 * n - 0.25 * (df + n + 1.0) * np.sum(sc.zeta(2.0, 0.5 * (df - np.arange(n))))
+    return by_df, _onto(_folded(0.5 * (n + 1.0) * np.linalg.inv(_whole(scale, n))), scale)
+
+
+def t_entropy_slopes(shape: Any, df: Any) -> Slopes:
+    """Of `scipy.stats.multivariate_t.entropy`."""
+    n = np.shape(shape)[0] if np.ndim(shape) else 1
+    half = 0.5 * (df + n)
+    by_df = 0.5 * n / df + 0.5 * half * (sc.zeta(2.0, half) - sc.zeta(2.0, 0.5 * df))
+    return _onto(_folded(0.5 * np.linalg.inv(_whole(shape, n))), shape), by_df
+
+
+def matrix_normal_entropy_slopes(rowcov: Any, colcov: Any) -> Slopes:
+    """Of `scipy.stats.matrix_normal.entropy`, which takes whole matrices."""
+    n, p = len(rowcov), len(colcov)
+    return _folded(0.5 * p * np.linalg.inv(_whole(rowcov, n))), _folded(0.5 * n * np.linalg.inv(_whole(colcov, p)))
+
+
+def dirichlet_entropy_slopes(alpha: np.ndarray) -> tuple[np.ndarray]:
+    """Of `scipy.stats.dirichlet.entropy`."""
+    total = np.sum(alpha)
+    return ((total - alpha.size) * sc.zeta(2.0, total) - (alpha - 1.0) * sc.zeta(2.0, alpha),)
+
+
+def multinomial_entropy_slopes(n: Any, p: np.ndarray) -> tuple[np.ndarray]:
+    """Of `scipy.stats.multinomial.entropy` by p, of one number n of events."""
+    k = np.arange(n)
+    expected = np.sum(stats.binom.pmf(k[:, None], n - 1, p) * np.log1p(k)[:, None], axis=0)
+    return (n * (expected - np.log(p) - 1.0),)

@@ -353,7 +353,7 @@ def check(
     y = eval(expression, {**LIBRARY, **values})
     bars = cotangents(y, rng) if expected is None else [np.ones(np.shape(y)) if np.ndim(y) else 1.0]
     for bar in bars:
-        with np.errstate(all="raise"):
+        with np.errstate(all="raise", under="ignore"):
             parts, lines, y = contributions(expression, values, bar, names, known)
         shown = shown or lines
         for name in names:
@@ -432,7 +432,7 @@ def check_tangent(
         y = eval(expression, {**LIBRARY, **values})
         space = {**LIBRARY, **values, "y": y, **{f"{n}_dot": s for n, s in steps.items()}}
         lines = [plain_names(text(s)) for s in program.statements]
-        with np.errstate(all="raise"):
+        with np.errstate(all="raise", under="ignore"):
             for line in lines:
                 exec(line, space)
             have = leaves(y) if found is None else leaves(eval(plain_names(str(found)), space))

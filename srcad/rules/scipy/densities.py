@@ -7,10 +7,14 @@ With z = (x - loc) / scale, f the density, F the distribution function and L = l
     cdf        by x: f                 by scale: -z f                       by a: the derivative of F by a
     sf         minus those of cdf; logcdf and logsf: over cdf and sf
     ppf        by p: 1 / f             by loc: 1     by scale: z            by a: -(the derivative of F by a) / f
-    isf        by p: -1 / f, otherwise the same
+    isf        by p: -1 / f, otherwise the same; median as ppf
+    mean       by loc: 1                by scale: (mean - loc) / scale          by a: scale times that of the mean of z
+    var        by scale: 2 var / scale                                          by a: scale**2 times that of z's
+    std        by scale: std / scale                                            by a: that of var, over 2 std
+    entropy    by scale: 1 / scale                                              by a: that of z's
 
-so that a distribution is declared by the derivatives of L (and of F by the shapes) for loc = 0 and scale = 1. Outside
-the support, where L is -inf and F constant, the derivatives are 0.
+so that a distribution is declared by the derivatives of L (and of F, the mean, the variance and the entropy by the
+shapes) for loc = 0 and scale = 1. Outside the support, where L is -inf and F constant, the derivatives are 0.
 """
 
 from __future__ import annotations
@@ -23,18 +27,25 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Fact, is_number
-from srcad.rules.expr import E, fresh, numpy, scipy
-from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, partial_tree
+from srcad.rules.expr import E, fresh, helper, numpy, scipy
+from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.template import evaluate
+from srcad.runtime import distributions
 
 Partial = str | Callable[[dict[str, E]], E]
 
 
-class Density:
-    """A continuous distribution: the derivatives of its log-density and of its distribution function."""
+Partials = dict[str, Partial]
 
-    def __init__(self, dist: Any, shapes: str, bounded: bool, log: dict[str, Partial], cdf: dict[str, Partial]) -> None:
-        self.dist, self.bounded, self.log, self.cdf = dist, bounded, log, cdf
+
+class Density:
+    """A continuous distribution: the derivatives of its log-density, and by the shapes of what else it has."""
+
+    def __init__(
+        self, dist: Any, shapes: str, bounded: bool, exact: bool, log: Partials, others: dict[str, Partials]
+    ) -> None:
+        self.dist, self.bounded, self.exact, self.log, self.others = dist, bounded, exact, log, others
+        self.cdf = others.get("cdf", {})
         self.shapes = [s.strip() for s in shapes.split(",") if s.strip()]
 
     # ------------------------------------------------------------ the call
@@ -59,13 +70,13 @@ class Density:
         name = f"stats.{self.dist.name}.{method}"
         return once(c, method, lambda: c.let(scipy(name, x, *shapes, result=fact, **keys), method))
 
-    def at(self, c: Call, partials: dict[str, Partial], name: str, z: E) -> E:
-        """A declared derivative, at z."""
-        values = {"x": z, **{s: c[s] for s in self.shapes}}
+    def at(self, c: Call, partials: Partials, name: str, z: E | None = None, y: E | None = None) -> E:
+        """A declared derivative, at z (of a method of the distribution alone: with its value for loc = 0, scale = 1)."""
+        values: Any = {"x": z, "y": y, **{s: c[s] for s in self.shapes}}
         partial = partials[name]
         return evaluate(partial_tree(partial), values.get, c.scope) if isinstance(partial, str) else partial(values)
 
-    def inside(self, c: Call, nothing: E, partials: dict[str, Partial], name: str, x: E) -> E:
+    def inside(self, c: Call, nothing: E, partials: Partials, name: str, x: E) -> E:
         """A declared derivative where there is a density, taken at a harmless point elsewhere."""
         z = self.standard(c, x)
         if not self.bounded:
@@ -102,21 +113,32 @@ class Density:
     def cdf_partials(self, sign: float, log: str | None) -> dict[str, Any]:
         """Of cdf (sign 1) and sf (-1); of their logarithms with the name of the method that `log` is."""
 
+        own = self.others.get(log or "", {})
+
         def density(c: Call) -> E:
             if log is None:
                 return sign * self.ask(c, "pdf", c["x"])
-            return sign * numpy("exp", self.ask(c, "logpdf", c["x"]) - c.y)
+            if "x" in own:
+                return self.scaled(c, self.inside(c, nothing(c), own, "x", c["x"]))
+            return sign * numpy("exp", self.ask(c, "logpdf", c["x"]) - tail(c))
 
         def over(c: Call, e: E) -> E:
-            return sign * (e if log is None else e * numpy("exp", -c.y))
+            return sign * (e if log is None else e * numpy("exp", -tail(c)))
+
+        def tail(c: Call) -> E:
+            return c.y if self.exact else choose(once(c, "outside", lambda: c.let(nothing(c), "outside")), 0.0, c.y)
 
         def nothing(c: Call) -> E:
-            return numpy("isneginf", c.y) if log else (c.y * (1.0 - c.y)).compare("==", 0)
+            if log is None:
+                return (c.y * (1.0 - c.y)).compare("==", 0)
+            return numpy("logical_or", numpy("isneginf", c.y), c.y.compare("==", 0))
 
         made: dict[str, Any] = {"x": density, "loc": lambda c: -density(c)}
         made["scale"] = lambda c: -self.standard(c, c["x"]) * density(c)
         for s in self.shapes:
-            if s in self.cdf:
+            if s in own:
+                made[s] = lambda c, s=s: self.inside(c, nothing(c), own, s, c["x"])
+            elif s in self.cdf:
                 made[s] = lambda c, s=s: over(c, self.inside(c, nothing(c), self.cdf, s, c["x"]))
         return made
 
@@ -126,12 +148,54 @@ class Density:
         def density(c: Call) -> E:
             return self.ask(c, "pdf", c.y)
 
-        made: dict[str, Any] = {"q": lambda c: sign / density(c), "loc": lambda c: c.y.lift(1.0)}
+        made: dict[str, Any] = {"q": lambda c: sign / density(c), "loc": "1.0"}
         made["scale"] = lambda c: self.standard(c, c.y)
         for s in self.shapes:
             if s in self.cdf:
-                made[s] = lambda c, s=s: -self.at(c, self.cdf, s, self.standard(c, c.y)) / density(c)
+                made[s] = lambda c, s=s: -ratio(self.at(c, self.cdf, s, self.standard(c, c.y)), density(c))
         return made
+
+    def median_partials(self) -> dict[str, Any]:
+        """The median is ppf at 1/2."""
+        made = self.quantile_partials(1.0)
+        del made["q"]
+        return made
+
+    def moment_partials(self, method: str) -> dict[str, Any]:
+        """Of mean, var, std and entropy."""
+        declared = self.others.get("var" if method == "std" else method, {})
+        made: dict[str, Any] = {s: self._moment_by_shape(method, declared, s) for s in self.shapes if s in declared}
+        return {**made, **_BY_PLACE[method]}
+
+    def _moment_by_shape(self, method: str, declared: Partials, s: str) -> Any:
+        if declared[s] == "0.0":
+            return "0.0"
+
+        def partial(c: Call) -> E:
+            scale = c["scale"] if c.given("scale") else c.y.lift(1.0)
+            y = c.y - c["loc"] if method == "mean" and c.given("loc") else c.y
+            if method == "entropy":
+                return self.at(c, declared, s, y=y - numpy("log", scale) if c.given("scale") else y)
+            y = y**2 / scale**2 if method == "std" else y / scale if method == "mean" else y / scale**2
+            e = self.at(c, declared, s, y=y)
+            return scale * e if method == "mean" else scale**2 * e / (2.0 * c.y if method == "std" else c.y.lift(1.0))
+
+        return partial
+
+
+def _mean_by_scale(c: Call) -> E:
+    return (c.y - c["loc"] if c.given("loc") else c.y) / c["scale"]
+
+
+_BY_PLACE: dict[str, dict[str, Any]] = {
+    "mean": {"loc": "1.0", "scale": _mean_by_scale}, "var": {"loc": "0.0", "scale": "2.0 * y / scale"},
+    "std": {"loc": "0.0", "scale": "y / scale"}, "entropy": {"loc": "0.0", "scale": "1.0 / scale"},
+}  # fmt: skip
+
+
+def ratio(top: E, bottom: E) -> E:
+    """`top / bottom`, and 0 where both are 0: of a power 0 at 0, of a quantile at an end of the support."""
+    return helper(distributions.ratio, top, bottom)
 
 
 def once(c: Call, name: str, made: Callable[[], E]) -> E:
@@ -161,18 +225,27 @@ def doubles(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return infer.elementwise(as_double, [f for f in numbers if is_number(f)], sp.scope, sp.fresh())
 
 
-def continuous(dist: Any, shapes: str = "", *, bounded: bool = False, cdf: Any = None, **log: Partial) -> None:
+def continuous(
+    dist: Any, shapes: str = "", *, bounded: bool = False, exact: bool = False, **partials: Any
+) -> None:
     """Declare a distribution by the derivatives, for loc = 0 and scale = 1, of its log-density by `x` and its shapes,
-    and of its distribution function by its shapes. `bounded`: there are numbers where it has no density."""
-    d = Density(dist, shapes, bounded, log, cdf or {})
+    and of `cdf`, `mean`, `var` and `entropy` by its shapes (`y` stands for the value of one of the latter). `logcdf`
+    and `logsf` are declared where they have digits that the quotient with `cdf` has not. `bounded`: there are numbers
+    where it has no density (or none that a double can hold); `exact`: SciPy's logcdf and logsf are finite for all."""
+    others = {name: partials.pop(name) for name in _OTHERS if name in partials}
+    d = Density(dist, shapes, bounded, exact, partials, others)
     methods = {
         "logpdf": ("x", d.log_partials(None)), "pdf": ("x", d.log_partials(lambda c: c.y)),
         "cdf": ("x", d.cdf_partials(1.0, None)), "sf": ("x", d.cdf_partials(-1.0, None)),
         "logcdf": ("x", d.cdf_partials(1.0, "logcdf")), "logsf": ("x", d.cdf_partials(-1.0, "logsf")),
         "ppf": ("q", d.quantile_partials(1.0)), "isf": ("q", d.quantile_partials(-1.0)),
+        "median": ("", d.median_partials()), **{m: ("", d.moment_partials(m)) for m in _BY_PLACE},
     }  # fmt: skip
     parameters = [*d.shapes, "loc=0", "scale=1"]
-    DISTRIBUTIONS[id(type(dist))] = (*d.shapes, "loc", "scale")
-    for method, (first, partials) in methods.items():
-        signature = ", ".join([first, *parameters])
-        elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
+    DISTRIBUTIONS[kind_of_distribution(dist)] = (*d.shapes, "loc", "scale")
+    for method, (first, by) in methods.items():
+        signature = ", ".join([*([first] if first else []), *parameters])
+        elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **by)
+
+
+_OTHERS = ("cdf", "logcdf", "logsf", "mean", "var", "entropy")

@@ -13,18 +13,24 @@ from typing import Any
 from scipy import stats
 
 from srcad.rules.expr import E, helper, numpy, scipy
-from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, partial_tree
+from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.scipy.densities import choose, doubles, once
 from srcad.rules.scipy.special import beta_density, nonzero_over
 from srcad.rules.template import evaluate
-from srcad.runtime import incomplete
+from srcad.runtime import entropies, incomplete, special
 
 Derivative = Callable[[Call, dict[str, E]], E]
 
 
-def discrete(dist: Any, shapes: str, *, cdf: dict[str, Derivative] | None = None, **log: Derivative | str) -> None:
+Partials = dict[str, Derivative | str]
+
+
+def discrete(
+    dist: Any, shapes: str, *, cdf: dict[str, Derivative] | None = None, mean: Partials | None = None,
+    var: Partials | None = None, entropy: Partials | None = None, **log: Derivative | str,
+) -> None:  # fmt: skip
     """Declare a distribution by the derivatives of the logarithm of its probabilities, in `k` and the parameters, and
-    of its distribution function."""
+    of its distribution function, mean, variance and entropy (in its value `y`)."""
     names = [s.strip() for s in shapes.split(",")]
 
     def values(c: Call) -> dict[str, E]:
@@ -55,7 +61,7 @@ def discrete(dist: Any, shapes: str, *, cdf: dict[str, Derivative] | None = None
         return partial
 
     signature = f"k, {shapes}, loc=0"
-    DISTRIBUTIONS[id(type(dist))] = (*names, "loc")
+    DISTRIBUTIONS[kind_of_distribution(dist)] = (*names, "loc")
     for method, pmf in (("logpmf", False), ("pmf", True)):
         partials: dict[str, Any] = {s: of_log(s, pmf) for s in log}
         elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
@@ -63,6 +69,26 @@ def discrete(dist: Any, shapes: str, *, cdf: dict[str, Derivative] | None = None
         partials = {s: of_cdf(s, sign, method.startswith("log")) for s in cdf or {}}
         if partials:
             elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
+    _moments(dist, names, {"mean": mean or {}, "var": var or {}, "entropy": entropy or {}})
+
+
+def _moments(dist: Any, names: list[str], declared: dict[str, Partials]) -> None:
+    """The mean moves with loc; the standard deviation changes as the variance does, over twice itself."""
+
+    def by(partial: Derivative | str, of_std: bool) -> Callable[[Call], E]:
+        def asked(c: Call) -> E:
+            y = c.y**2 if of_std else c.y
+            values: dict[str, E] = {"y": y, **{s: c.reader.value(c.operands[s]) for s in names}}
+            found = evaluate(partial_tree(partial), values.get, c.scope) if isinstance(partial, str) else partial(c, values)
+            return found / (2.0 * c.y) if of_std else found
+
+        return asked
+
+    signature = ", ".join([*names, "loc=0"])
+    for method, partials in {**declared, "std": declared["var"]}.items():
+        made: dict[str, Any] = {s: by(partial, method == "std") for s, partial in partials.items()}
+        made["loc"] = "1.0" if method == "mean" else "0.0"
+        elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **made)
 
 
 def _at_most(v: dict[str, E]) -> E:
@@ -74,9 +100,15 @@ def _pmf(name: str, *args: E | float) -> E:
     return scipy(f"stats.{name}.pmf", *args)
 
 
+def _asked(function: Callable[..., Any], *parameters: str) -> Derivative:
+    """A helper's derivative, by all parameters in turn."""
+    return lambda c, v: helper(function, *(v[p] for p in parameters))
+
+
 discrete(
     stats.poisson, "mu", mu=lambda c, v: nonzero_over(c, v["k"], v["mu"]) - 1.0,
     cdf={"mu": lambda c, v: -_pmf("poisson", _at_most(v), v["mu"])},
+    mean={"mu": "1.0"}, var={"mu": "1.0"}, entropy={"mu": _asked(entropies.poisson_by_mu, "mu")},
 )  # fmt: skip
 
 
@@ -88,14 +120,17 @@ def _shares(c: Call, events: E, others: E, p: E) -> E:
 discrete(
     stats.binom, "n, p", p=lambda c, v: _shares(c, v["k"], v["n"] - v["k"], v["p"]),
     cdf={"p": lambda c, v: -v["n"] * _pmf("binom", _at_most(v), v["n"] - 1, v["p"])},
+    mean={"p": "n"}, var={"p": "n * (1.0 - 2.0 * p)"}, entropy={"p": _asked(entropies.binom_by_p, "n", "p")},
 )  # fmt: skip
 discrete(
     stats.bernoulli, "p", p=lambda c, v: _shares(c, v["k"], 1.0 - v["k"], v["p"]),
     cdf={"p": lambda c, v: -_pmf("binom", _at_most(v), 0, v["p"])},
+    mean={"p": "1.0"}, var={"p": "1.0 - 2.0 * p"}, entropy={"p": "np.log((1.0 - p) / p)"},
 )  # fmt: skip
 discrete(
     stats.geom, "p", p=lambda c, v: 1.0 / v["p"] - nonzero_over(c, v["k"] - 1.0, 1.0 - v["p"]),
     cdf={"p": lambda c, v: _at_most(v) * (1.0 - v["p"]) ** (_at_most(v) - 1.0)},
+    mean={"p": "-1.0 / p**2"}, var={"p": "-(2.0 - p) / p**3"}, entropy={"p": "np.log1p(-p) / p**2"},
 )  # fmt: skip
 discrete(
     stats.nbinom, "n, p", p=lambda c, v: v["n"] / v["p"] - nonzero_over(c, v["k"], 1.0 - v["p"]),
@@ -104,9 +139,32 @@ discrete(
         "n": lambda c, v: helper(incomplete.betainc_by_a, v["n"], _at_most(v) + 1.0, v["p"]),
         "p": lambda c, v: beta_density(v["n"], _at_most(v) + 1.0, v["p"]),
     },
+    mean={"n": "(1.0 - p) / p", "p": "-n / p**2"}, var={"n": "(1.0 - p) / p**2", "p": "-n * (2.0 - p) / p**3"},
+    entropy={"n": _asked(entropies.nbinom_by_n, "n", "p"), "p": _asked(entropies.nbinom_by_p, "n", "p")},
 )  # fmt: skip
 discrete(
     stats.betabinom, "n, a, b",
     a="special.digamma(k + a) - special.digamma(n + a + b) - special.digamma(a) + special.digamma(a + b)",
     b="special.digamma(n - k + b) - special.digamma(n + a + b) - special.digamma(b) + special.digamma(a + b)",
+    mean={"a": "n * b / (a + b)**2", "b": "-n * a / (a + b)**2"},
+    var={"a": "y * (1.0 / a + 1.0 / (a + b + n) - 2.0 / (a + b) - 1.0 / (a + b + 1.0))",
+         "b": "y * (1.0 / b + 1.0 / (a + b + n) - 2.0 / (a + b) - 1.0 / (a + b + 1.0))"},
+    entropy={"a": _asked(entropies.betabinom_by_a, "n", "a", "b"),
+             "b": _asked(entropies.betabinom_by_b, "n", "a", "b")},
+)  # fmt: skip
+discrete(
+    stats.zipf, "a", a=lambda c, v: -numpy("log", v["k"]) - helper(special.zeta_by_x, v["a"], 1.0)
+                                    / scipy("special.zeta", v["a"], 1.0),
+)  # fmt: skip
+discrete(stats.logser, "p", p="k / p + 1.0 / ((1.0 - p) * np.log1p(-p))")
+discrete(
+    stats.planck, "lambda_", lambda_="1.0 / np.expm1(lambda_) - k",
+    cdf={"lambda_": lambda c, v: (_at_most(v) + 1.0) * numpy("exp", -v["lambda_"] * (_at_most(v) + 1.0))},
+    mean={"lambda_": "-y * (1.0 + y)"},
+)  # fmt: skip
+discrete(stats.dlaplace, "a", a="1.0 / np.sinh(a) - np.abs(k)", mean={"a": "0.0"})
+discrete(stats.boltzmann, "lambda_, N", lambda_="1.0 / np.expm1(lambda_) - k - N / np.expm1(N * lambda_)")
+discrete(
+    stats.yulesimon, "alpha", alpha="1.0 / alpha + special.digamma(alpha + 1.0) - special.digamma(k + alpha + 1.0)",
+    mean={"alpha": "-1.0 / (alpha - 1.0)**2"},
 )  # fmt: skip

@@ -1,9 +1,10 @@
-"""Continuous distributions of scipy.stats: a table of the derivatives of their log-densities.
+"""Continuous distributions of scipy.stats on all numbers: a table of the derivatives of their log-densities.
 
-    y = stats.gamma.logpdf(x, a)        x_bar = y_bar * ((a - 1.0) / x - 1.0)
-                                        a_bar = y_bar * (np.log(x) - special.digamma(a))
+    y = stats.t.logpdf(x, df)        x_bar = -y_bar * (df + 1.0) * x / (df + x**2)
 
-Each row is for loc = 0 and scale = 1, in `x` and the shapes; `densities.py` makes all methods of it.
+Each row is for loc = 0 and scale = 1, in `x` and the shapes; `densities.py` makes all methods of it. The mean, the
+variance and the entropy have rows where they depend on a shape. `special.zeta(2.0, a)` is the derivative of
+digamma(a), and -2 times `special.zeta(3.0, a)` that of it.
 """
 
 from __future__ import annotations
@@ -13,172 +14,121 @@ import math
 from scipy import stats
 
 from srcad.rules.expr import E, helper, numpy, scipy
-from srcad.rules.scipy.densities import continuous
-from srcad.rules.scipy.special import beta_density
-from srcad.runtime import incomplete
+from srcad.rules.scipy.densities import continuous, ratio
+from srcad.runtime import distributions, incomplete
 
 ROOT_2_PI = math.sqrt(2 * math.pi)
+EULER = 0.5772156649015329
 
-# ---------------------------------------------------------------- on all numbers
 
-continuous(stats.norm, x="-x")
-continuous(stats.laplace, x="-np.sign(x)")
-continuous(stats.logistic, x="-np.tanh(0.5 * x)")
-continuous(stats.cauchy, x="-2.0 * x / (1.0 + x**2)")
-continuous(stats.gumbel_r, x="np.exp(-x) - 1.0")
-continuous(stats.gumbel_l, x="1.0 - np.exp(x)")
+def mills(u: E) -> E:
+    """The normal density over the distribution function."""
+    return math.sqrt(2 / math.pi) / scipy("special.erfcx", -math.sqrt(0.5) * u)
+
+
+continuous(
+    stats.norm, exact=True, x="-x", logcdf={"x": lambda v: mills(v["x"])}, logsf={"x": lambda v: -mills(-v["x"])}
+)
+continuous(stats.laplace, exact=True, x="-np.sign(x)")
+continuous(
+    stats.logistic, exact=True, x="-np.tanh(0.5 * x)", logcdf={"x": "special.expit(-x)"},
+    logsf={"x": "-special.expit(x)"},
+)  # fmt: skip
+continuous(stats.cauchy, exact=True, x="-2.0 * x / (1.0 + x**2)")
+continuous(stats.gumbel_r, bounded=True, x="np.exp(-x) - 1.0", logcdf={"x": "np.exp(-x)"})
+continuous(stats.gumbel_l, bounded=True, x="1.0 - np.exp(x)", logsf={"x": "-np.exp(x)"})
 continuous(stats.hypsecant, x="-np.tanh(x)")
+continuous(stats.moyal, bounded=True, x="0.5 * np.exp(-x) - 0.5")
 continuous(
     stats.t, "df", x="-(df + 1.0) * x / (df + x**2)",
     df="0.5 * (special.digamma(0.5 * (df + 1.0)) - special.digamma(0.5 * df) - np.log1p(x**2 / df)"
        " + ((df + 1.0) * x**2 / (df + x**2) - 1.0) / df)",
     cdf={"df": lambda v: helper(incomplete.stdtr_by_df, v["df"], v["x"])},
+    mean={"df": "0.0"}, var={"df": "-2.0 * (y / df)**2"},
+    entropy={"df": lambda v: helper(distributions.t_entropy_by_df, v["df"])},
 )  # fmt: skip
 continuous(
-    stats.loggamma, "c", x="c - np.exp(x)", c="x - special.digamma(c)",
+    stats.loggamma, "c", bounded=True, x="c - np.exp(x)", c="x - special.digamma(c)",
     cdf={"c": lambda v: helper(incomplete.gammainc_by_a, v["c"], numpy("exp", v["x"]))},
+    mean={"c": "special.zeta(2.0, c)"}, var={"c": "-2.0 * special.zeta(3.0, c)"},
+    entropy={"c": "1.0 - c * special.zeta(2.0, c)"},
 )  # fmt: skip
-
-
-def _mills(v: dict[str, E]) -> E:
-    """The normal density over the distribution function, at a x."""
-    return math.sqrt(2 / math.pi) / scipy("special.erfcx", -math.sqrt(0.5) * v["a"] * v["x"])
-
-
 continuous(
-    stats.skewnorm, "a", x=lambda v: v["a"] * _mills(v) - v["x"], a=lambda v: v["x"] * _mills(v),
+    stats.skewnorm, "a", x=lambda v: v["a"] * mills(v["a"] * v["x"]) - v["x"],
+    a=lambda v: v["x"] * mills(v["a"] * v["x"]),
     cdf={"a": f"{-1 / math.pi!r} * np.exp(-0.5 * x**2 * (1.0 + a**2)) / (1.0 + a**2)"},
-)  # fmt: skip
-
-# ---------------------------------------------------------------- on positive numbers
-
-continuous(stats.expon, bounded=True, x=lambda v: v["x"].lift(-1.0))
-continuous(stats.halfnorm, bounded=True, x="-x")
-continuous(stats.halfcauchy, bounded=True, x="-2.0 * x / (1.0 + x**2)")
-continuous(stats.halflogistic, bounded=True, x="-np.tanh(0.5 * x)")
-continuous(stats.rayleigh, bounded=True, x="1.0 / x - x")
-continuous(stats.maxwell, bounded=True, x="2.0 / x - x")
-continuous(
-    stats.gamma, "a", bounded=True, x="(a - 1.0) / x - 1.0", a="np.log(x) - special.digamma(a)",
-    cdf={"a": lambda v: helper(incomplete.gammainc_by_a, v["a"], v["x"])},
-)  # fmt: skip
-continuous(
-    stats.invgamma, "a", bounded=True, x="(1.0 / x - a - 1.0) / x", a="-np.log(x) - special.digamma(a)",
-    cdf={"a": lambda v: -helper(incomplete.gammainc_by_a, v["a"], 1.0 / v["x"])},
-)  # fmt: skip
-continuous(
-    stats.chi2, "df", bounded=True, x="(0.5 * df - 1.0) / x - 0.5",
-    df="0.5 * (np.log(0.5 * x) - special.digamma(0.5 * df))",
-    cdf={"df": lambda v: 0.5 * helper(incomplete.gammainc_by_a, 0.5 * v["df"], 0.5 * v["x"])},
-)  # fmt: skip
-continuous(
-    stats.chi, "df", bounded=True, x="(df - 1.0) / x - x",
-    df=f"np.log(x) - {0.5 * math.log(2)!r} - 0.5 * special.digamma(0.5 * df)",
-    cdf={"df": lambda v: 0.5 * helper(incomplete.gammainc_by_a, 0.5 * v["df"], 0.5 * v["x"] ** 2)},
-)  # fmt: skip
-continuous(
-    stats.lognorm, "s", bounded=True, x="-(1.0 + np.log(x) / s**2) / x", s="(np.log(x)**2 / s**2 - 1.0) / s",
-    cdf={"s": f"-np.log(x) * np.exp(-0.5 * (np.log(x) / s)**2) / ({ROOT_2_PI!r} * s**2)"},
-)  # fmt: skip
-continuous(
-    stats.weibull_min, "c", bounded=True, x="(c - 1.0 - c * x**c) / x", c="1.0 / c + np.log(x) * (1.0 - x**c)",
-    cdf={"c": "x**c * np.log(x) * np.exp(-x**c)"},
-)  # fmt: skip
-continuous(
-    stats.pareto, "b", bounded=True, x="-(b + 1.0) / x", b="1.0 / b - np.log(x)", cdf={"b": "np.log(x) * x**(-b)"}
-)
-continuous(
-    stats.lomax, "c", bounded=True, x="-(c + 1.0) / (1.0 + x)", c="1.0 / c - np.log1p(x)",
-    cdf={"c": "np.log1p(x) * (1.0 + x)**(-c)"},
-)  # fmt: skip
-continuous(
-    stats.fisk, "c", bounded=True, x="(c - 1.0) / x - 2.0 * c * x**(c - 1.0) / (1.0 + x**c)",
-    c="1.0 / c + np.log(x) * (1.0 - x**c) / (1.0 + x**c)", cdf={"c": "np.log(x) * x**c / (1.0 + x**c)**2"},
-)  # fmt: skip
-continuous(
-    stats.gompertz, "c", bounded=True, x="1.0 - c * np.exp(x)", c="1.0 / c - np.expm1(x)",
-    cdf={"c": "np.expm1(x) * np.exp(-c * np.expm1(x))"},
-)  # fmt: skip
-continuous(stats.invgauss, "mu", bounded=True, x="-1.5 / x - 0.5 * (1.0 / mu**2 - 1.0 / x**2)", mu="(x - mu) / mu**3")
-
-
-def _f_share(v: dict[str, E]) -> tuple[E, E, E, E]:
-    """The arguments of the incomplete beta function that is F's distribution function; the sum dfd + dfn x."""
-    total = v["dfd"] + v["dfn"] * v["x"]
-    return 0.5 * v["dfn"], 0.5 * v["dfd"], v["dfn"] * v["x"] / total, total
-
-
-def _f_dfn(v: dict[str, E]) -> E:
-    a, b, share, total = _f_share(v)
-    by_share = beta_density(a, b, share) * (v["dfd"] * v["x"] / total**2)
-    return 0.5 * helper(incomplete.betainc_by_a, a, b, share) + by_share
-
-
-def _f_dfd(v: dict[str, E]) -> E:
-    a, b, share, total = _f_share(v)
-    by_share = beta_density(a, b, share) * (v["dfn"] * v["x"] / total**2)
-    return 0.5 * helper(incomplete.betainc_by_b, a, b, share) - by_share
-
-
-continuous(
-    stats.f, "dfn, dfd", bounded=True,
-    x="(0.5 * dfn - 1.0) / x - 0.5 * (dfn + dfd) * dfn / (dfd + dfn * x)",
-    dfn="0.5 * (np.log(dfn * x / (dfd + dfn * x)) + dfd * (1.0 - x) / (dfd + dfn * x)"
-        " - special.digamma(0.5 * dfn) + special.digamma(0.5 * (dfn + dfd)))",
-    dfd="0.5 * (np.log(dfd / (dfd + dfn * x)) + dfn * (x - 1.0) / (dfd + dfn * x)"
-        " - special.digamma(0.5 * dfd) + special.digamma(0.5 * (dfn + dfd)))",
-    cdf={"dfn": _f_dfn, "dfd": _f_dfd},
+    mean={"a": f"{math.sqrt(2 / math.pi)!r} * (1.0 + a**2)**-1.5"}, var={"a": f"{-4 / math.pi!r} * a / (1.0 + a**2)**2"},
 )  # fmt: skip
 
 
-def _reduced(v: dict[str, E]) -> E:
-    """-log(1 - c x) / c, which is x for c = 0: in it a generalised extreme value is one of Gumbel's."""
-    return v["x"] * scipy("special.hyp2f1", 1.0, 1.0, 2.0, v["c"] * v["x"])
-
-
-def _reduced_by_c(v: dict[str, E]) -> E:
-    return 0.5 * v["x"] ** 2 * scipy("special.hyp2f1", 2.0, 2.0, 3.0, v["c"] * v["x"])
-
-
-def _excess(v: dict[str, E]) -> E:
-    return numpy("exp", -_reduced(v)) - 1.0 + v["c"]
+def _normal_part(v: dict[str, E]) -> E:
+    """Of an exponential after a normal variable: exp(1 / (2 K**2) - x / K) times the normal probability below u."""
+    k, x = v["K"], v["x"]
+    return numpy("exp", 0.5 / k**2 - x / k + scipy("special.log_ndtr", x - 1.0 / k))
 
 
 continuous(
-    stats.genextreme, "c", bounded=True, x=lambda v: _excess(v) / (1.0 - v["c"] * v["x"]),
-    c=lambda v: _reduced(v) + _excess(v) * _reduced_by_c(v),
-    cdf={"c": lambda v: numpy("exp", -_reduced(v) - numpy("exp", -_reduced(v))) * _reduced_by_c(v)},
+    stats.exponnorm, "K", x=lambda v: mills(v["x"] - 1.0 / v["K"]) - 1.0 / v["K"],
+    K=lambda v: (v["x"] - 1.0 / v["K"] + mills(v["x"] - 1.0 / v["K"])) / v["K"] ** 2 - 1.0 / v["K"],
+    cdf={"K": lambda v: ((1.0 / v["K"] - v["x"]) * _normal_part(v)
+                         - numpy("exp", -0.5 * v["x"] ** 2) / ROOT_2_PI) / v["K"] ** 2},
+    mean={"K": "1.0"}, var={"K": "2.0 * K"},
 )  # fmt: skip
-
-# ---------------------------------------------------------------- between two numbers
-
-continuous(stats.uniform, bounded=True, x=lambda v: v["x"].lift(0.0))
-continuous(stats.powerlaw, "a", bounded=True, x="(a - 1.0) / x", a="1.0 / a + np.log(x)", cdf={"a": "x**a * np.log(x)"})
 continuous(
-    stats.beta, "a, b", bounded=True, x="(a - 1.0) / x - (b - 1.0) / (1.0 - x)",
-    a="np.log(x) - special.digamma(a) + special.digamma(a + b)",
-    b="np.log1p(-x) - special.digamma(b) + special.digamma(a + b)",
+    stats.genlogistic, "c", bounded=True, x="c * special.expit(-x) - special.expit(x)",
+    c="1.0 / c + special.log_expit(x)", cdf={"c": "special.log_expit(x) * np.exp(c * special.log_expit(x))"},
+    mean={"c": "special.zeta(2.0, c)"}, var={"c": "-2.0 * special.zeta(3.0, c)"},
+)  # fmt: skip
+continuous(
+    stats.gennorm, "beta", x="-beta * np.sign(x) * np.abs(x)**(beta - 1.0)",
+    beta="(1.0 + special.digamma(1.0 / beta) / beta) / beta - special.xlogy(np.abs(x)**beta, np.abs(x))",
+    mean={"beta": "0.0"},
+    var={"beta": "y * (special.digamma(1.0 / beta) - 3.0 * special.digamma(3.0 / beta)) / beta**2"},
+    entropy={"beta": "-(1.0 + (1.0 + special.digamma(1.0 / beta)) / beta) / beta"},
+)  # fmt: skip
+continuous(
+    stats.laplace_asymmetric, "kappa", x="np.where(x < 0.0, 1.0 / kappa, -kappa)",
+    kappa="1.0 / kappa - 2.0 * kappa / (1.0 + kappa**2) - np.where(x < 0.0, x / kappa**2, x)",
+    mean={"kappa": "-1.0 - 1.0 / kappa**2"}, var={"kappa": "2.0 * kappa - 2.0 / kappa**3"},
+    entropy={"kappa": "(1.0 - 1.0 / kappa**2) / (kappa + 1.0 / kappa)"},
+)  # fmt: skip
+continuous(
+    stats.johnsonsu, "a, b",
+    x="-(b * (a + b * np.arcsinh(x)) + x / np.hypot(1.0, x)) / np.hypot(1.0, x)",
+    a="-(a + b * np.arcsinh(x))", b="1.0 / b - np.arcsinh(x) * (a + b * np.arcsinh(x))",
     cdf={
-        "a": lambda v: helper(incomplete.betainc_by_a, v["a"], v["b"], v["x"]),
-        "b": lambda v: helper(incomplete.betainc_by_b, v["a"], v["b"], v["x"]),
+        "a": f"np.exp(-0.5 * (a + b * np.arcsinh(x))**2) / {ROOT_2_PI!r}",
+        "b": f"np.arcsinh(x) * np.exp(-0.5 * (a + b * np.arcsinh(x))**2) / {ROOT_2_PI!r}",
     },
 )  # fmt: skip
-
-
-def _between(v: dict[str, E], a: str, b: str) -> E:
-    """The probability of the normal distribution between two numbers."""
-    return scipy("special.ndtr", v[b]) - scipy("special.ndtr", v[a])
-
-
-def _bound(v: dict[str, E], name: str) -> E:
-    """The density at a bound."""
-    return numpy("exp", -0.5 * v[name] ** 2) / (ROOT_2_PI * _between(v, "a", "b"))
-
-
 continuous(
-    stats.truncnorm, "a, b", bounded=True, x="-x", a=lambda v: _bound(v, "a"), b=lambda v: -_bound(v, "b"),
-    cdf={
-        "a": lambda v: -_bound(v, "a") * _between(v, "x", "b") / _between(v, "a", "b"),
-        "b": lambda v: -_bound(v, "b") * _between(v, "a", "x") / _between(v, "a", "b"),
-    },
+    stats.vonmises, "kappa", x="-kappa * np.sin(x)", kappa="np.cos(x) - special.i1e(kappa) / special.i0e(kappa)",
+    mean={"kappa": "0.0"}, entropy={"kappa": lambda v: helper(distributions.vonmises_entropy_by_kappa, v["kappa"])},
+)  # fmt: skip
+continuous(
+    stats.norminvgauss, "a, b",
+    x="b - x / np.hypot(1.0, x) * (a * special.k0e(a * np.hypot(1.0, x)) / special.k1e(a * np.hypot(1.0, x))"
+      " + 2.0 / np.hypot(1.0, x))",
+    a="a / np.sqrt(a**2 - b**2)"
+      " - np.hypot(1.0, x) * special.k0e(a * np.hypot(1.0, x)) / special.k1e(a * np.hypot(1.0, x))",
+    b="x - b / np.sqrt(a**2 - b**2)",
+    mean={"a": "-a * b * (a**2 - b**2)**-1.5", "b": "a**2 * (a**2 - b**2)**-1.5"},
+    var={"a": "y * (2.0 / a - 3.0 * a / (a**2 - b**2))", "b": "3.0 * b * y / (a**2 - b**2)"},
+)  # fmt: skip
+continuous(
+    stats.dgamma, "a", bounded=True, x=lambda v: ratio(v["a"] - 1.0, v["x"]) - numpy("sign", v["x"]),
+    a="np.log(np.abs(x)) - special.digamma(a)",
+    cdf={"a": lambda v: 0.5 * numpy("sign", v["x"]) * helper(incomplete.gammainc_by_a, v["a"], numpy("abs", v["x"]))},
+    mean={"a": "0.0"}, var={"a": "2.0 * a + 1.0"}, entropy={"a": "1.0 + (1.0 - a) * special.zeta(2.0, a)"},
+)  # fmt: skip
+continuous(
+    stats.dweibull, "c", bounded=True, x="(c - 1.0 - c * np.abs(x)**c) / x",
+    c="1.0 / c + np.log(np.abs(x)) * (1.0 - np.abs(x)**c)",
+    cdf={"c": "0.5 * np.sign(x) * special.xlogy(np.abs(x)**c, np.abs(x)) * np.exp(-np.abs(x)**c)"},
+    mean={"c": "0.0"}, var={"c": "-2.0 * y * special.digamma(1.0 + 2.0 / c) / c**2"},
+    entropy={"c": f"{EULER!r} / c**2 - 1.0 / c"},
+)  # fmt: skip
+continuous(
+    stats.skewcauchy, "a", x="-2.0 * x / (x**2 + (1.0 + a * np.sign(x))**2)",
+    a="2.0 * x**2 * np.sign(x) / ((1.0 + a * np.sign(x)) * (x**2 + (1.0 + a * np.sign(x))**2))",
 )  # fmt: skip
