@@ -579,9 +579,9 @@ def constant(*functions: Any, methods: str = "") -> None:
 # Modules whose functions have rules, and where these are. srcad imports none of them: a program that calls one of
 # their functions has, and then the rules are declared.
 LIBRARIES = {
-    "scipy.special": ("special", "logsums", "several"),
-    "scipy.linalg": ("linalg", "decompositions", "matrices"),
-    "scipy.stats": ("stats", "stats_positive", "stats_bounded", "discrete", "multivariate"),
+    "scipy.special": ("special", "logsums", "several", "inverses"),
+    "scipy.linalg": ("linalg", "decompositions", "matrices", "spectral"),
+    "scipy.stats": ("stats", "stats_positive", "stats_bounded", "stats_numeric", "discrete", "multivariate"),
     "scipy.fft": ("fft",),
     "scipy.signal": ("signal",),
     "scipy.integrate": ("integrate",),

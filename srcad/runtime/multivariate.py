@@ -206,7 +206,8 @@ def dirichlet_multinomial_slopes(x: Any, alpha: np.ndarray, n: Any) -> np.ndarra
 
 def events_back(slopes: np.ndarray, bar: Any, parameter: np.ndarray) -> np.ndarray:
     """The cotangent of a vector of probabilities, or of one for each point."""
-    product = np.asarray(bar)[..., None] * slopes
+    weights = np.asarray(bar)[..., None]
+    product = weights * np.where(weights == 0, 0.0, slopes)
     return product.reshape(-1, *np.shape(parameter)).sum(axis=0)
 
 

@@ -21,6 +21,7 @@ _COUNT = 12
 _NODES = np.cos(np.pi * (np.arange(_COUNT) + 0.5) / _COUNT)
 _WIDTHS = 0.5 ** np.arange(1.0, 12.0)
 _BLOCK = 512
+_TRUSTED = 1e-6  # of the function or its derivative: where the error may be larger, the answer is that there is none
 
 
 def _weights() -> tuple[np.ndarray, np.ndarray]:
@@ -68,4 +69,5 @@ def _slope(function: Callable[..., Any], k: int, args: list[np.ndarray]) -> np.n
     error[len(_WIDTHS) - 1] = np.inf  # the two rows of widths do not follow each other
     best = np.argmin(error, axis=0)
     chosen = np.take_along_axis(found, best[None], 0)[0]
-    return np.where(np.isfinite(np.min(error, axis=0)), chosen, np.nan)
+    size = np.abs(chosen) + np.abs(function(*args)) / np.maximum(np.abs(at), 1.0)
+    return np.where(np.min(error, axis=0) <= _TRUSTED * size, chosen, np.nan)

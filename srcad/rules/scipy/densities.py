@@ -71,7 +71,7 @@ class Density:
         return once(c, method, lambda: c.let(scipy(name, x, *shapes, result=fact, **keys), method))
 
     def at(self, c: Call, partials: Partials, name: str, z: E | None = None, y: E | None = None) -> E:
-        """A declared derivative, at z (of a method of the distribution alone: with its value for loc = 0, scale = 1)."""
+        """A declared derivative, at z; of a moment with `y`, its value for loc = 0 and scale = 1."""
         values: Any = {"x": z, "y": y, **{s: c[s] for s in self.shapes}}
         partial = partials[name]
         return evaluate(partial_tree(partial), values.get, c.scope) if isinstance(partial, str) else partial(values)
@@ -225,9 +225,7 @@ def doubles(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return infer.elementwise(as_double, [f for f in numbers if is_number(f)], sp.scope, sp.fresh())
 
 
-def continuous(
-    dist: Any, shapes: str = "", *, bounded: bool = False, exact: bool = False, **partials: Any
-) -> None:
+def continuous(dist: Any, shapes: str = "", *, bounded: bool = False, exact: bool = False, **partials: Any) -> None:
     """Declare a distribution by the derivatives, for loc = 0 and scale = 1, of its log-density by `x` and its shapes,
     and of `cdf`, `mean`, `var` and `entropy` by its shapes (`y` stands for the value of one of the latter). `logcdf`
     and `logsf` are declared where they have digits that the quotient with `cdf` has not. `bounded`: there are numbers

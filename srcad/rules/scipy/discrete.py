@@ -15,6 +15,7 @@ from scipy import stats
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.scipy.densities import choose, doubles, once
+from srcad.rules.scipy.slopes import numerically
 from srcad.rules.scipy.special import beta_density, nonzero_over
 from srcad.rules.template import evaluate
 from srcad.runtime import entropies, incomplete, special
@@ -79,7 +80,9 @@ def _moments(dist: Any, names: list[str], declared: dict[str, Partials]) -> None
         def asked(c: Call) -> E:
             y = c.y**2 if of_std else c.y
             values: dict[str, E] = {"y": y, **{s: c.reader.value(c.operands[s]) for s in names}}
-            found = evaluate(partial_tree(partial), values.get, c.scope) if isinstance(partial, str) else partial(c, values)
+            found = (
+                evaluate(partial_tree(partial), values.get, c.scope) if isinstance(partial, str) else partial(c, values)
+            )
             return found / (2.0 * c.y) if of_std else found
 
         return asked
@@ -168,3 +171,12 @@ discrete(
     stats.yulesimon, "alpha", alpha="1.0 / alpha + special.digamma(alpha + 1.0) - special.digamma(k + alpha + 1.0)",
     mean={"alpha": "-1.0 / (alpha - 1.0)**2"},
 )  # fmt: skip
+
+# ---------------------------------------------------------------- helpers, differentiated again
+
+numerically(entropies.poisson_by_mu, "mu")
+numerically(entropies.binom_by_p, "n, p", constant="n")
+numerically(entropies.nbinom_by_n, "n, p")
+numerically(entropies.nbinom_by_p, "n, p")
+numerically(entropies.betabinom_by_a, "n, a, b", constant="n")
+numerically(entropies.betabinom_by_b, "n, a, b", constant="n")

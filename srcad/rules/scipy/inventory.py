@@ -23,7 +23,10 @@ from srcad.rules.scipy import stated_functions, stated_solvers
 
 STATED: dict[str, Statements] = {**stated_functions.STATED, **stated_solvers.STATED}
 MODULES = tuple(STATED)
-METHODS = ("logpdf", "pdf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf", "logpmf", "pmf")
+METHODS = (
+    "logpdf", "pdf", "cdf", "sf", "logcdf", "logsf", "ppf", "isf", "logpmf", "pmf", "median", "mean", "var", "std",
+    "entropy", "mode", "cov",
+)  # fmt: skip
 
 
 def entries(module: str) -> list[Entry]:

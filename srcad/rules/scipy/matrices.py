@@ -116,7 +116,7 @@ def _by_block(function: Any) -> None:
         return helper(systems.of_block, E(itself, Known(function), c.scope), c["A"], dot, result=c.result)
 
 
-for _function in (sl.logm, sl.sinm, sl.cosm, sl.tanm, sl.sinhm, sl.coshm, sl.tanhm):
+for _function in (sl.logm, sl.signm, sl.sinm, sl.cosm, sl.tanm, sl.sinhm, sl.coshm, sl.tanhm):
     _by_block(_function)
 
 

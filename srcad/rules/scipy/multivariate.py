@@ -18,7 +18,14 @@ from srcad.facts import Array, Fact, Known, Scalar, Unknown
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, numpy, runtime
 from srcad.rules.registry import (
-    DISTRIBUTIONS, Call, CannotTell, Pieces, kind_of_distribution, parse_parameters, rule, tangent,
+    DISTRIBUTIONS,
+    Call,
+    CannotTell,
+    Pieces,
+    kind_of_distribution,
+    parse_parameters,
+    rule,
+    tangent,
 )  # fmt: skip
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like, write
@@ -131,7 +138,8 @@ def _events(dist: Any, signature: str, by: str, slopes: Any) -> None:
 
     def weight(c: Call, e: E, logarithm: bool) -> E:
         """Where there is no probability nothing changes."""
-        return numpy("where", numpy("isneginf", c.y), 0.0, e) if logarithm else c.y * e
+        nothing = numpy("isneginf", c.y) if logarithm else c.y.compare("==", 0)
+        return numpy("where", nothing, 0.0, e if logarithm else c.y * e)
 
     for method, logarithm in ((dist.logpmf, True), (dist.pmf, False)):
 
@@ -216,7 +224,8 @@ def _moment(method: Any, signature: str, active: str, dots: dict[str, str], **ba
         for p, text in dots.items():
             dot = c.dot(p)
             if dot is not None:
-                total = summed(total, write(c, text, **{f"{p}_dot": dot}))
+                names: dict[str, Any] = {f"{p}_dot": dot}
+                total = summed(total, write(c, text, **names))
         return total
 
 
@@ -241,7 +250,10 @@ for _mode, _shift in ((stats.wishart.mode, "df - scale.shape[0] - 1.0"),):
         _mode, "df, scale", "df scale", {"df": "df_dot * scale", "scale": f"({_shift}) * scale_dot"},
         df="np.sum(y_bar * scale)", scale=f"({_shift}) * y_bar",
     )  # fmt: skip
-for _mean, _shift in ((stats.invwishart.mean, "df - scale.shape[0] - 1.0"), (stats.invwishart.mode, "df + scale.shape[0] + 1.0")):
+for _mean, _shift in (
+    (stats.invwishart.mean, "df - scale.shape[0] - 1.0"),
+    (stats.invwishart.mode, "df + scale.shape[0] + 1.0"),
+):
     _moment(
         _mean, "df, scale", "df scale", {"df": f"-df_dot * y / ({_shift})", "scale": f"scale_dot / ({_shift})"},
         df=f"-np.sum(y_bar * y) / ({_shift})", scale=f"y_bar / ({_shift})",

@@ -15,9 +15,10 @@ import numpy as np
 import scipy.special as sc
 
 from srcad import infer
-from srcad.facts import Fact, Seq
+from srcad.facts import Fact, Seq, Unknown
+from srcad.rules import decompositions
 from srcad.rules.axes import unless
-from srcad.rules.expr import E, numpy
+from srcad.rules.expr import E, numpy, scipy
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import Call, Pieces, rule, tangent
 from srcad.rules.scipy.special import incomplete_by_m
@@ -85,10 +86,24 @@ def _of_square(name: str, x: E) -> E:
     return numpy(name, 0.5 * math.pi * x**2)
 
 
+def _airy(x: E, i: int) -> E:
+    return decompositions.part(scipy("special.airy", x, result=Unknown()), i, x.fact)
+
+
 several(sc.sici, "x", x=[of(lambda x: numpy("sinc", x / math.pi)), of(lambda x: _over("cos", x))])
 several(sc.shichi, "x", x=[of(_sinh_ratio), of(lambda x: _over("cosh", x))])
 several(sc.fresnel, "x", x=[of(lambda x: _of_square("sin", x)), of(lambda x: _of_square("cos", x))])
 several(sc.airy, "x", x=[part(1), lambda c: c["x"] * c.part(0), part(3), lambda c: c["x"] * c.part(2)])
+several(sc.itairy, "x", x=[of(lambda x: _airy(x, 0)), of(lambda x: _airy(x, 2)),
+                           of(lambda x: _airy(-x, 0)), of(lambda x: _airy(-x, 2))])  # fmt: skip
+several(sc.iti0k0, "x", x=[of(lambda x: scipy("special.i0", x)), of(lambda x: scipy("special.k0", x))])
+several(sc.itj0y0, "x", x=[of(lambda x: scipy("special.j0", x)), of(lambda x: scipy("special.y0", x))])
+several(sc.it2i0k0, "x", x=[of(lambda x: (scipy("special.i0", x) - 1.0) / x),
+                            of(lambda x: -scipy("special.k0", x) / x)])  # fmt: skip
+several(sc.it2j0y0, "x", x=[of(lambda x: (1.0 - scipy("special.j0", x)) / x),
+                            of(lambda x: -scipy("special.y0", x) / x)])  # fmt: skip
+several(sc.pbvv, "v, x", x=[part(1), lambda c: (0.25 * c["x"] ** 2 - c["v"] - 0.5) * c.part(0)])
+several(sc.pbwa, "a, x", x=[part(1), lambda c: (c["a"] - 0.25 * c["x"] ** 2) * c.part(0)])
 several(sc.pbdv, "v, x", x=[part(1), lambda c: (0.25 * c["x"] ** 2 - c["v"] - 0.5) * c.part(0)])
 
 

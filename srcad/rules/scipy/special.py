@@ -18,6 +18,7 @@ import scipy.special as sc
 from srcad.rules.axes import unless
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import Call, constant, elementwise
+from srcad.rules.scipy.slopes import by_slope, numerically
 from srcad.runtime import incomplete, special
 
 ROOT_PI = math.sqrt(math.pi)
@@ -244,8 +245,8 @@ elementwise(sc.i1, "z", z="0.5 * (special.i0(z) + special.iv(2, z))")
 elementwise(sc.k1, "z", z="-0.5 * (special.k0(z) + special.kv(2, z))")
 elementwise(sc.i1e, "z", z="0.5 * (special.i0e(z) + special.ive(2, z)) - np.sign(z) * y")
 elementwise(sc.k1e, "z", z="y - 0.5 * (special.k0e(z) + special.kve(2, z))")
-for _name in ("jv", "yv", "jve", "yve"):
-    elementwise(getattr(sc, _name), "v, z", z=f"0.5 * (special.{_name}(v - 1, z) - special.{_name}(v + 1, z))")
+for _name in ("jv", "yv", "jve", "yve", "hankel1", "hankel2"):
+    numerically(getattr(sc, _name), "v, z", z=f"0.5 * (special.{_name}(v - 1, z) - special.{_name}(v + 1, z))")
 elementwise(sc.yn, "n, z", z="0.5 * (special.yv(n - 1, z) - special.yv(n + 1, z))")
 elementwise(sc.kn, "n, z", z="-0.5 * (special.kv(n - 1, z) + special.kv(n + 1, z))")
 elementwise(sc.iv, "v, z", z="0.5 * (special.iv(v - 1, z) + special.iv(v + 1, z))",
@@ -256,10 +257,15 @@ elementwise(sc.ive, "v, z", z="0.5 * (special.ive(v - 1, z) + special.ive(v + 1,
             v=lambda c: helper(special.ive_by_order, c["v"], c["z"]))  # fmt: skip
 elementwise(sc.kve, "v, z", z="y - 0.5 * (special.kve(v - 1, z) + special.kve(v + 1, z))",
             v=lambda c: helper(special.kve_by_order, c["v"], c["z"]))  # fmt: skip
-elementwise(sc.struve, "v, z", z="special.struve(v - 1, z) - v * y / z")
-elementwise(sc.modstruve, "v, z", z="special.modstruve(v - 1, z) - v * y / z")
-for _name in ("ber", "bei", "ker", "kei"):
+numerically(sc.struve, "v, z", z="special.struve(v - 1, z) - v * y / z")
+numerically(sc.modstruve, "v, z", z="special.modstruve(v - 1, z) - v * y / z")
+for _name, _other, _sign in (("ber", "bei", -1.0), ("bei", "ber", 1.0), ("ker", "kei", -1.0), ("kei", "ker", 1.0)):
     elementwise(getattr(sc, _name), "z", z=f"special.{_name}p(z)")
+    elementwise(getattr(sc, _name + "p"), "z", z=f"{_sign} * special.{_other}(z) - y / z")
+elementwise(sc.itstruve0, "x", x="special.struve(0, x)")
+elementwise(sc.it2struve0, "x", x="-special.struve(0, x) / x")
+elementwise(sc.itmodstruve0, "x", x="special.modstruve(0, x)")
+numerically(sc.besselpoly, "a, lmb, nu")
 
 
 def _spherical(name: str) -> Any:
@@ -293,6 +299,10 @@ elementwise(sc.ellipkm1, "p", p=f"{-1 / 6!r} * special.elliprd(0.0, 1.0, p)")
 elementwise(sc.ellipe, "m", m=f"{-1 / 6!r} * special.elliprd(0.0, 1.0 - m, 1.0)")
 elementwise(sc.elliprf, "x1, x2, x3", x1=f"{-1 / 6!r} * special.elliprd(x2, x3, x1)",
             x2=f"{-1 / 6!r} * special.elliprd(x1, x3, x2)", x3=f"{-1 / 6!r} * special.elliprd(x1, x2, x3)")  # fmt: skip
+numerically(sc.elliprc, "x1, x2")
+numerically(sc.elliprd, "x1, x2, x3")
+numerically(sc.elliprg, "x1, x2, x3")
+numerically(sc.elliprj, "x1, x2, x3, x4")
 elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * a * special.elliprd(0.0, b**2, a**2)",
             b=f"{2 / (3 * math.pi)!r} * y**2 * b * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
 
@@ -317,21 +327,33 @@ elementwise(sc.ellipeinc, "phi, m", phi="np.sqrt(1.0 - m * np.sin(phi)**2)",
 
 # ---------------------------------------------------------------- hypergeometric functions, orthogonal polynomials
 
-elementwise(sc.hyp2f1, "a, b, c, z", z="a * b / c * special.hyp2f1(a + 1, b + 1, c + 1, z)")
-elementwise(sc.hyp1f1, "a, b, z", z="a / b * special.hyp1f1(a + 1, b + 1, z)")
-elementwise(sc.hyp0f1, "b, z", z="special.hyp0f1(b + 1, z) / b")
-elementwise(sc.hyperu, "a, b, z", z="-a * special.hyperu(a + 1, b + 1, z)")
-elementwise(sc.wright_bessel, "a, b, z", z="special.wright_bessel(a, a + b, z)")
-elementwise(sc.eval_chebyt, "n, x", x="n * special.eval_chebyu(n - 1, x)")
-elementwise(sc.eval_chebyu, "n, x", x="2.0 * special.eval_gegenbauer(n - 1, 2.0, x)")
-elementwise(sc.eval_legendre, "n, x", x="special.eval_gegenbauer(n - 1, 1.5, x)")
-elementwise(sc.eval_gegenbauer, "n, alpha, x", x="2.0 * alpha * special.eval_gegenbauer(n - 1, alpha + 1.0, x)")
-elementwise(sc.eval_jacobi, "n, alpha, beta, x",
+numerically(sc.hyp2f1, "a, b, c, z", z="a * b / c * special.hyp2f1(a + 1, b + 1, c + 1, z)")
+numerically(sc.hyp1f1, "a, b, z", z="a / b * special.hyp1f1(a + 1, b + 1, z)")
+numerically(sc.hyp0f1, "b, z", z="special.hyp0f1(b + 1, z) / b")
+numerically(sc.hyperu, "a, b, z", z="-a * special.hyperu(a + 1, b + 1, z)")
+numerically(sc.wright_bessel, "a, b, z", z="special.wright_bessel(a, a + b, z)")
+if hasattr(sc, "log_wright_bessel"):  # SciPy 1.14
+    numerically(sc.log_wright_bessel, "a, b, z", z="np.exp(special.log_wright_bessel(a, a + b, z) - y)")
+numerically(sc.eval_chebyt, "n, x", x="n * special.eval_chebyu(n - 1, x)")
+numerically(sc.eval_chebyu, "n, x", x="2.0 * special.eval_gegenbauer(n - 1, 2.0, x)")
+numerically(sc.eval_chebyc, "n, x", x="n * special.eval_chebyu(n - 1, 0.5 * x)")
+numerically(sc.eval_chebys, "n, x", x="special.eval_gegenbauer(n - 1, 2.0, 0.5 * x)")
+numerically(sc.eval_sh_chebyt, "n, x", x="2.0 * n * special.eval_chebyu(n - 1, 2.0 * x - 1.0)")
+numerically(sc.eval_sh_chebyu, "n, x", x="4.0 * special.eval_gegenbauer(n - 1, 2.0, 2.0 * x - 1.0)")
+numerically(sc.eval_legendre, "n, x", x="special.eval_gegenbauer(n - 1, 1.5, x)")
+numerically(sc.eval_sh_legendre, "n, x", x="2.0 * special.eval_gegenbauer(n - 1, 1.5, 2.0 * x - 1.0)")
+numerically(sc.eval_gegenbauer, "n, alpha, x", x="2.0 * alpha * special.eval_gegenbauer(n - 1, alpha + 1.0, x)")
+numerically(sc.eval_jacobi, "n, alpha, beta, x",
             x="0.5 * (n + alpha + beta + 1.0) * special.eval_jacobi(n - 1, alpha + 1.0, beta + 1.0, x)")  # fmt: skip
-elementwise(sc.eval_laguerre, "n, x", x="-special.eval_genlaguerre(n - 1, 1.0, x)")
-elementwise(sc.eval_genlaguerre, "n, alpha, x", x="-special.eval_genlaguerre(n - 1, alpha + 1.0, x)")
+numerically(sc.eval_sh_jacobi, "n, p, q, x")
+numerically(sc.eval_laguerre, "n, x", x="-special.eval_genlaguerre(n - 1, 1.0, x)")
+numerically(sc.eval_genlaguerre, "n, alpha, x", x="-special.eval_genlaguerre(n - 1, alpha + 1.0, x)")
 elementwise(sc.eval_hermite, "n, x", x="2.0 * n * special.eval_hermite(np.maximum(n - 1, 0), x)")
 elementwise(sc.eval_hermitenorm, "n, x", x="n * special.eval_hermitenorm(np.maximum(n - 1, 0), x)")
+numerically(sc.lpmv, "m, v, x", constant="m",
+            x="(v * x * y - (v + m) * special.lpmv(m, v - 1, x)) / (x**2 - 1.0)")  # fmt: skip
+numerically(sc.mathieu_a, "m, q", constant="m")
+numerically(sc.mathieu_b, "m, q", constant="m")
 
 
 def _lambertw_z(c: Call) -> E:
@@ -339,9 +361,34 @@ def _lambertw_z(c: Call) -> E:
     return 1.0 / (numpy("exp", c.y) * (1.0 + c.y))
 
 
+elementwise(sc.wofz, "z", z=lambda c: c["z"].lift(2j / ROOT_PI) - 2.0 * c["z"] * c.y)
+numerically(sc.voigt_profile, "x, sigma, gamma")
+elementwise(sc.radian, "d, m, s", d=f"{math.pi / 180!r}", m=f"{math.pi / 10800!r}", s=f"{math.pi / 648000!r}")
+numerically(sc.diric, "x, n", constant="n")
+elementwise(sc.perm, "N, k, exact=False", N="y * (special.digamma(N + 1.0) - special.digamma(N - k + 1.0))",
+            k="y * special.digamma(N - k + 1.0)")  # fmt: skip
 elementwise(sc.lambertw, "z, k=0, tol=1e-08", z=_lambertw_z)
 
-constant(sc.gammasgn, sc.bernoulli, sc.euler, sc.stirling2, sc.roots_legendre, sc.roots_hermite, sc.roots_laguerre,
-         sc.roots_chebyt, sc.roots_chebyu, sc.roots_hermitenorm)  # fmt: skip
+constant(sc.gammasgn, sc.round, sc.bernoulli, sc.euler, sc.stirling2, sc.factorial2, sc.factorialk)
+for _name in (
+    *(n for n in dir(sc) if n.startswith("roots_")),
+    *(n for n in dir(sc) if n.endswith(("_zeros", "_roots"))),
+):
+    constant(getattr(sc, _name))
+
+# ---------------------------------------------------------------- helpers, differentiated again
+
+elementwise(
+    incomplete.gammainc_by_a,
+    "a, x",
+    a=by_slope(incomplete.gammainc_by_a, "a"),
+    x=lambda c: gamma_density(c["a"], c["x"]) * (numpy("log", c["x"]) - scipy("special.digamma", c["a"])),
+)
+for _helper, _signature in (
+    (incomplete.betainc_by_a, "a, b, x"), (incomplete.betainc_by_b, "a, b, x"), (incomplete.stdtr_by_df, "df, t"),
+    (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (special.kv_by_order, "v, z"),
+    (special.kve_by_order, "v, z"), (special.iv_by_order, "v, z"), (special.ive_by_order, "v, z"),
+):  # fmt: skip
+    numerically(_helper, _signature)
 
 __all__ = ["beta_density", "gamma_density", "incomplete_by_m", "t_density"]

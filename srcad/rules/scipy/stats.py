@@ -57,7 +57,8 @@ continuous(
     stats.skewnorm, "a", x=lambda v: v["a"] * mills(v["a"] * v["x"]) - v["x"],
     a=lambda v: v["x"] * mills(v["a"] * v["x"]),
     cdf={"a": f"{-1 / math.pi!r} * np.exp(-0.5 * x**2 * (1.0 + a**2)) / (1.0 + a**2)"},
-    mean={"a": f"{math.sqrt(2 / math.pi)!r} * (1.0 + a**2)**-1.5"}, var={"a": f"{-4 / math.pi!r} * a / (1.0 + a**2)**2"},
+    mean={"a": f"{math.sqrt(2 / math.pi)!r} * (1.0 + a**2)**-1.5"},
+    var={"a": f"{-4 / math.pi!r} * a / (1.0 + a**2)**2"},
 )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ import math
 from scipy import stats
 
 from srcad.rules.expr import E, helper, numpy
+from srcad.rules.registry import elementwise
 from srcad.rules.scipy.densities import continuous, ratio
+from srcad.rules.scipy.slopes import numerically
 from srcad.rules.scipy.stats import EULER
 from srcad.runtime import distributions, incomplete
 
@@ -129,4 +131,19 @@ continuous(
     var={"a": lambda v: _times(v, "a", v["y"] - (v["a"] - _mean(v)) ** 2),
          "b": lambda v: _times(v, "b", (v["b"] - _mean(v)) ** 2 - v["y"])},
     entropy={"a": lambda v: _times(v, "a", _surprise(v, "a")), "b": lambda v: -_times(v, "b", _surprise(v, "b"))},
+)  # fmt: skip
+
+# ---------------------------------------------------------------- helpers, differentiated again
+
+for _helper, _signature in (
+    (distributions.t_entropy_by_df, "df"), (distributions.gamma_entropy_by_a, "a"),
+    (distributions.vonmises_entropy_by_kappa, "kappa"), (distributions.genextreme_mean_by_c, "c"),
+    (distributions.genextreme_var_by_c, "c"), (distributions.truncated_density, "x, a, b"),
+    (distributions.normal_share, "low, high, a, b"),
+):  # fmt: skip
+    numerically(_helper, _signature)
+elementwise(distributions.zero_times, "weight, other", weight="other", other="weight")
+elementwise(
+    distributions.ratio, "top, bottom", top=lambda c: ratio(c["bottom"].lift(1.0), c["bottom"]),
+    bottom=lambda c: -ratio(c.y, c["bottom"]),
 )  # fmt: skip

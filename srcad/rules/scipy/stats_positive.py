@@ -73,12 +73,10 @@ continuous(
     mean={"c": "y * special.digamma(1.0 - 1.0 / c) / c**2"}, entropy={"c": f"-{EULER!r} / c**2 - 1.0 / c"},
 )  # fmt: skip
 
-_PARETO = {
-    "var": {"b": "y * (1.0 / b - 2.0 / (b - 1.0) - 1.0 / (b - 2.0))"}, "entropy": {"b": "-1.0 / b - 1.0 / b**2"},
-}  # fmt: skip
 continuous(
     stats.pareto, "b", bounded=True, x="-(b + 1.0) / x", b="1.0 / b - np.log(x)", cdf={"b": "np.log(x) * x**(-b)"},
-    logsf={"x": "-b / x", "b": "-np.log(x)"}, mean={"b": "-(y / b)**2"}, **_PARETO,
+    logsf={"x": "-b / x", "b": "-np.log(x)"}, mean={"b": "-(y / b)**2"},
+    var={"b": "y * (1.0 / b - 2.0 / (b - 1.0) - 1.0 / (b - 2.0))"}, entropy={"b": "-1.0 / b - 1.0 / b**2"},
 )  # fmt: skip
 continuous(
     stats.lomax, "c", bounded=True, x="-(c + 1.0) / (1.0 + x)", c="1.0 / c - np.log1p(x)",
@@ -146,7 +144,8 @@ continuous(
     cdf={"a": lambda v: numpy("sign", v["c"]) * helper(incomplete.gammainc_by_a, v["a"], v["x"] ** v["c"]),
          "c": lambda v: numpy("sign", v["c"]) * gamma_density(v["a"], v["x"] ** v["c"]) * v["x"] ** v["c"]
                         * numpy("log", v["x"])},
-    mean={"a": "y * (special.digamma(a + 1.0 / c) - special.digamma(a))", "c": "-y * special.digamma(a + 1.0 / c) / c**2"},
+    mean={"a": "y * (special.digamma(a + 1.0 / c) - special.digamma(a))",
+          "c": "-y * special.digamma(a + 1.0 / c) / c**2"},
     entropy={"a": "1.0 + (1.0 / c - a) * special.zeta(2.0, a)", "c": "-(1.0 + special.digamma(a) / c) / c"},
 )  # fmt: skip
 
@@ -171,7 +170,8 @@ def _f_dfd(v: dict[str, E]) -> E:
 
 continuous(
     stats.f, "dfn, dfd", bounded=True,
-    x=lambda v: ratio(0.5 * v["dfn"] - 1.0, v["x"]) - 0.5 * (v["dfn"] + v["dfd"]) * v["dfn"] / (v["dfd"] + v["dfn"] * v["x"]),
+    x=lambda v: ratio(0.5 * v["dfn"] - 1.0, v["x"])
+                - 0.5 * (v["dfn"] + v["dfd"]) * v["dfn"] / (v["dfd"] + v["dfn"] * v["x"]),
     dfn="0.5 * (np.log(dfn * x / (dfd + dfn * x)) + dfd * (1.0 - x) / (dfd + dfn * x)"
         " - special.digamma(0.5 * dfn) + special.digamma(0.5 * (dfn + dfd)))",
     dfd="0.5 * (np.log(dfd / (dfd + dfn * x)) + dfn * (x - 1.0) / (dfd + dfn * x)"
@@ -221,7 +221,8 @@ continuous(
 )  # fmt: skip
 continuous(
     stats.exponweib, "a, c", bounded=True,
-    x="(c - 1.0 - c * x**c) / x + (a - 1.0) * c * x**(c - 1.0) / np.expm1(x**c)", a="1.0 / a + np.log(-np.expm1(-x**c))",
+    x="(c - 1.0 - c * x**c) / x + (a - 1.0) * c * x**(c - 1.0) / np.expm1(x**c)",
+    a="1.0 / a + np.log(-np.expm1(-x**c))",
     c="1.0 / c + np.log(x) * (1.0 - x**c + (a - 1.0) * x**c / np.expm1(x**c))",
     cdf={"a": "np.log(-np.expm1(-x**c)) * (-np.expm1(-x**c))**a",
          "c": "a * x**c * np.log(x) * np.exp(-x**c) * (-np.expm1(-x**c))**(a - 1.0)"},

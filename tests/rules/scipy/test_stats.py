@@ -231,7 +231,8 @@ def moments(mu, p, n, a, b):
 
 def less_common(a, p, lam):
     k = K + 1
-    total = weigh(stats.zipf.logpmf(k, a), stats.logser.pmf(k, p), stats.planck.logpmf(K, lam), stats.planck.cdf(K, lam))
+    total = weigh(stats.zipf.logpmf(k, a), stats.logser.pmf(k, p), stats.planck.logpmf(K, lam),
+                  stats.planck.cdf(K, lam))
     total += weigh(stats.dlaplace.logpmf(K - 2, a), stats.boltzmann.logpmf(K, lam, 7), stats.yulesimon.logpmf(k, a))
     return total + stats.planck.mean(lam) + stats.yulesimon.mean(a)
 

@@ -1,0 +1,88 @@
+"""Distribution functions of scipy.special by all their parameters, and their inverses.
+
+    y = special.chdtri(v, p)                   chdtrc(v, y) is p, so
+    p_bar = y_bar / slope(special.chdtrc, 1, v, y)
+    v_bar = -y_bar * slope(special.chdtrc, 0, v, y) / slope(special.chdtrc, 1, v, y)
+
+SciPy finds the inverses by bisection and the like, to fewer digits than differences of them would need.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import scipy.special as sc
+
+from srcad.rules.expr import E, helper, numpy, scipy
+from srcad.rules.registry import Call, elementwise, parse_parameters
+from srcad.rules.scipy.slopes import numerically, written
+from srcad.runtime import slopes
+
+# ---------------------------------------------------------------- direct
+
+numerically(sc.fdtr, "dfn, dfd, x")
+numerically(sc.fdtrc, "dfn, dfd, x")
+numerically(sc.chndtr, "x, df, nc")
+numerically(sc.nctdtr, "df, nc, t")
+numerically(sc.ncfdtr, "dfn, dfd, nc, f")
+numerically(sc.kolmogorov, "y")
+
+# ---------------------------------------------------------------- inverse
+
+
+def inverse(function: Any, signature: str, of: Any, place: str, constant: str = "") -> None:
+    """`function` solves `of(...) = p`, where in `of`'s arguments, `place`, the result stands as `y`."""
+    takes, names = place.split(), [p.name for p in parse_parameters(signature)]
+
+    def by(c: Call, parameter: str) -> E:
+        values = [c.y if p == "y" else c[p] for p in takes]
+        return helper(slopes.slope, written(of, c), takes.index(parameter), *values, result=c.result)
+
+    def partial(parameter: str) -> Callable[[Call], E]:
+        return lambda c: 1.0 / by(c, "y") if parameter == "p" else -by(c, parameter) / by(c, "y")
+
+    found: dict[str, Any] = {p: partial(p) for p in names if p not in constant.split()}
+    elementwise(function, signature, **found)
+
+
+inverse(sc.btdtria, "p, b, x", sc.betainc, "y b x")
+inverse(sc.btdtrib, "a, p, x", sc.betainc, "a y x")
+inverse(sc.chdtri, "v, p", sc.chdtrc, "v y")
+inverse(sc.chdtriv, "p, x", sc.chdtr, "y x")
+inverse(sc.chndtrix, "p, df, nc", sc.chndtr, "y df nc")
+inverse(sc.chndtridf, "x, p, nc", sc.chndtr, "x y nc")
+inverse(sc.chndtrinc, "x, df, p", sc.chndtr, "x df y")
+inverse(sc.fdtri, "dfn, dfd, p", sc.fdtr, "dfn dfd y")
+inverse(sc.fdtridfd, "dfn, p, x", sc.fdtr, "dfn y x")
+inverse(sc.gdtria, "p, b, x", sc.gdtr, "y b x")
+inverse(sc.gdtrib, "a, p, x", sc.gdtr, "a y x")
+inverse(sc.gdtrix, "a, b, p", sc.gdtr, "a b y")
+inverse(sc.stdtridf, "p, t", sc.stdtr, "y t")
+inverse(sc.nctdtrit, "df, nc, p", sc.nctdtr, "df nc y")
+inverse(sc.nctdtridf, "p, nc, t", sc.nctdtr, "y nc t")
+inverse(sc.nctdtrinc, "df, p, t", sc.nctdtr, "df y t")
+inverse(sc.ncfdtri, "dfn, dfd, nc, p", sc.ncfdtr, "dfn dfd nc y")
+inverse(sc.ncfdtridfd, "dfn, p, nc, f", sc.ncfdtr, "dfn y nc f")
+inverse(sc.ncfdtridfn, "p, dfd, nc, f", sc.ncfdtr, "y dfd nc f")
+inverse(sc.ncfdtrinc, "dfn, dfd, p, f", sc.ncfdtr, "dfn dfd y f")
+inverse(sc.pdtri, "k, p", sc.pdtr, "k y", constant="k")
+inverse(sc.bdtri, "k, n, p", sc.bdtr, "k n y", constant="k n")
+inverse(sc.nbdtri, "k, n, p", sc.nbdtr, "k n y", constant="k n")
+inverse(sc.kolmogi, "p", sc.kolmogorov, "y")
+
+
+def _density_of_quantile(c: Call) -> E:
+    """The normal density at the quantile of p."""
+    return numpy("exp", -0.5 * scipy("special.ndtri", c["p"]) ** 2) / math.sqrt(2 * math.pi)
+
+
+elementwise(sc.nrdtrimn, "p, std, x", x="1.0", std="-special.ndtri(p)", p=lambda c: -c["std"] / _density_of_quantile(c))
+elementwise(sc.nrdtrisd, "mn, p, x", x="1.0 / special.ndtri(p)", mn="-1.0 / special.ndtri(p)",
+            p=lambda c: -c.y / (scipy("special.ndtri", c["p"]) * _density_of_quantile(c)))  # fmt: skip
+elementwise(
+    sc.tklmbda, "x, lmbda", x="1.0 / (y**(lmbda - 1.0) + (1.0 - y)**(lmbda - 1.0))",
+    lmbda="(x - special.xlogy(y**lmbda, y) + special.xlog1py((1.0 - y)**lmbda, -y))"
+          " / (lmbda * (y**(lmbda - 1.0) + (1.0 - y)**(lmbda - 1.0)))",
+)  # fmt: skip
