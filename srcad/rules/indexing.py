@@ -146,7 +146,9 @@ def _array_item(base: Array, index: gast.expr, reader: FactReader, fresh: str) -
     unknown = Unknown(base.active, base.sites)
     if base.dims is None or "unknown" in kinds:
         return unknown
-    if kinds.count("mask") + kinds.count("ints") > 1 or ("mask" in kinds and "ints" in kinds):
+    fancy = "ints" in kinds or "mask" in kinds
+    together = kinds.count("ints") + kinds.count("int") > 1 and "ints" in kinds
+    if fancy and "mask" in kinds and len(set(kinds) & {"ints", "int"}) + kinds.count("mask") > 1:
         return Array(base.dtype, None, base.active, frozenset([fresh]))
     used = sum(_consumed(part, kind, reader) for part, kind in zip(parts, kinds, strict=True))
     if used > len(base.dims):
@@ -155,9 +157,15 @@ def _array_item(base: Array, index: gast.expr, reader: FactReader, fresh: str) -
         parts, kinds = [*parts, gast.Constant(..., None)], [*kinds, "ellipsis"]
     dims: list[Length] = []
     at = 0
-    fancy = "ints" in kinds or "mask" in kinds
+    common = _common_dims(parts, kinds, reader, fresh) if together else []
+    if common is None:
+        return Array(base.dtype, None, base.active, frozenset([fresh]))
     for part, kind in zip(parts, kinds, strict=True):
-        if kind == "ellipsis":
+        if together and kind in ("ints", "int"):
+            dims += common
+            common = []  # all of them stand where the first one does
+            at += 1
+        elif kind == "ellipsis":
             n = len(base.dims) - used
             dims += base.dims[at : at + n]
             at += n
@@ -174,11 +182,23 @@ def _array_item(base: Array, index: gast.expr, reader: FactReader, fresh: str) -
                 return Array(base.dtype, None, base.active, frozenset([fresh]))
             dims += got
             at += _consumed(part, kind, reader)
-    if fancy and kinds.count("int"):
-        return Array(base.dtype, None, base.active, frozenset([fresh]))  # NumPy may move the fancy dimension first
     if not dims and not fancy and "ellipsis" not in [_kind(p, reader) for p in index_parts(index)]:
         return Scalar(base.dtype, False, base.active, size=Dim(fresh) if "int" in base.dtype else None)
     return Array(base.dtype, tuple(dims), base.active, frozenset([fresh]) if fancy else base.sites)
+
+
+def _common_dims(parts: list[gast.expr], kinds: list[str], reader: FactReader, fresh: str) -> list[Length] | None:
+    """The dimensions that arrays of indices side by side have in common; None where they are not side by side: NumPy
+    then moves these dimensions to the front."""
+    at = [i for i, kind in enumerate(kinds) if kind in ("ints", "int")]
+    if at != list(range(at[0], at[-1] + 1)):
+        return None
+    found: tuple[Length, ...] | None = ()
+    for i in at:
+        if kinds[i] == "ints":
+            dims = _fancy_dims(parts[i], kinds[i], reader, fresh)
+            found = reader.scope.broadcast(found, None if dims is None else tuple(dims), fresh)
+    return None if found is None else list(found)
 
 
 def _consumed(part: gast.expr, kind: str, reader: FactReader) -> int:

@@ -15,7 +15,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Known, Scalar, dims_of
+from srcad.facts import Array, Dim, Known, Scalar, Unknown, dims_of
 from srcad.rules.axes import (
     INT,
     dtype_name,
@@ -477,7 +477,20 @@ def _as_array(c: Call, index: E) -> E:
     )
 
 
-@rule(np.take_along_axis, "arr, indices, axis=-1", linear="arr")
+def _along_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """Along `axis` the length is that of the indices, along the others the two are broadcast."""
+    given = dict(zip(("arr", "indices", "axis"), facts, strict=False)) | named
+    arr, indices, axis = given.get("arr"), given.get("indices"), given.get("axis", Scalar("int64", literal=-1))
+    if not isinstance(arr, Array) or not isinstance(indices, Array) or arr.dims is None or indices.dims is None:
+        return Array(arr.dtype, None) if isinstance(arr, Array) else Unknown()
+    if not isinstance(axis, Scalar) or axis.literal is None or len(arr.dims) != len(indices.dims):
+        return Array(arr.dtype, None)
+    at, fresh_name = axis.literal % len(arr.dims), sp.fresh()
+    pairs = enumerate(zip(arr.dims, indices.dims, strict=True))
+    return Array(arr.dtype, tuple(q if i == at else sp.scope.meet(p, q, f"{fresh_name}.{i}") for i, (p, q) in pairs))
+
+
+@rule(np.take_along_axis, "arr, indices, axis=-1", linear="arr", infer=_along_fact)
 def take_along_axis(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("arr")
     if c.static("axis", -1) is None:
