@@ -23,7 +23,12 @@ from srcad.wrt import resolve
 
 
 def make_inner(
-    function: types.FunctionType, kind: str, wrt: Any, aux: bool, holomorphic: bool, facts: dict[str, Fact],
+    function: types.FunctionType,
+    kind: str,
+    wrt: Any,
+    aux: bool,
+    holomorphic: bool,
+    facts: dict[str, Fact],
     samples: dict[str, Any],
 ) -> types.FunctionType:
     """The derivative of a function for arguments of these facts."""
@@ -87,5 +92,7 @@ register(operators.vjp, nested.vjp)
 register(operators.jvp, nested.jvp)
 register(callbacks.vjp_at, nested.vjp_at)
 register(callbacks.jvp_at, nested.jvp_at)
+register(callbacks.joined, nested.joined)
+register(callbacks.gradient_of, nested.applied("grad"))
 for _kind, _made in (("hessian", hessian_of), ("jacobian", jacobian_of), ("elementwise_grad", elementwise_grad_of)):
     register(getattr(operators, _kind), nested.made_of(_made))

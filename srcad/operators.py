@@ -15,7 +15,7 @@ from srcad.frontend.special import register_stop_gradient
 from srcad.grads import Grads
 from srcad.jacobians import Hessian, HessianProduct, Jacobian
 from srcad.pushforward import Pushforward, pushforward_of
-from srcad.runtime import helpers, zero_tangent
+from srcad.runtime import callbacks, helpers, zero_tangent
 from srcad.runtime import tangents as tangent_helpers
 from srcad.sameness import kept
 from srcad.structures import leaves, mapped
@@ -245,5 +245,6 @@ def _maker(function: Callable, wrt: tuple[int, ...]) -> Derivative:
     return Derivative(function, wrt, pullback=True)
 
 
+callbacks.MAKERS.append(kept(lambda function, wrt: Derivative(function, wrt[0])))
 helpers.MAKERS.append(_maker)
 tangent_helpers.MAKERS.append(pushforward_of)

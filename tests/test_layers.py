@@ -39,6 +39,7 @@ ALONE = ["runtime"]
 # Imports that go up, each with its reason.
 UPWARDS = {
     # A dumped module that needs a derivative which is only known when it runs asks srcad for it, if it is there.
+    ("runtime.callbacks", "__init__"),
     ("runtime.helpers", "__init__"),
     ("runtime.tangents", "__init__"),
 }
@@ -46,6 +47,7 @@ UPWARDS = {
 # Imports within functions: those of generated code's helpers, which are needed only when something is refused or
 # not yet known, and those that should go. None may be added.
 WITHIN_FUNCTIONS = {
+    ("runtime.callbacks", "__init__"),
     ("runtime.helpers", "errors"),
     ("runtime.helpers", "__init__"),
     ("runtime.tangents", "errors"),

@@ -25,7 +25,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import callbacks, inactive, insertions, lazy, nested, overloads, special
+from srcad.frontend import callbacks, inactive, insertions, lazy, nested, overloads, solvers, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -37,6 +37,7 @@ from srcad.frontend.frames import (
     Choice,
     Closure,
     Frame,
+    Solved,
     bound_in,
     is_function,
     is_made_function,
@@ -223,6 +224,9 @@ def call_known(
     handled = special.function(sp, node, value, args, keywords, func)
     if handled is not None:
         return handled
+    solution = registry.solution_of(value)
+    if solution is not None:
+        return solvers.solved(sp, node, solution, value, args, keywords, func)
     rule = registry.find(value)
     if rule is not None and rule.custom is not None:
         apply = apply_opaque if isinstance(rule.custom, Opaque) else apply_template
@@ -346,6 +350,10 @@ def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gas
     """A function with a rule is one of numbers; what it makes of an active object is the object's class's affair."""
     for value in values:
         fact = sp.fact(value)
+        if isinstance(fact, Solved):
+            raise sp.no_rule(
+                node, f"{label}, given what a solver returned", f"give it {' or '.join(fact.parts)} of that"
+            )
         if isinstance(fact, Map) and fact.cls is not None and fact.active:
             raise sp.no_rule(
                 node, f"{label}, given the {fact.kind} {text(value)}, which is active", "pass the arrays that it has"

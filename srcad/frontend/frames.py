@@ -93,6 +93,22 @@ class Alias(Fact):
         return hash(type(self))
 
 
+@dataclass(eq=False)
+class Solved(Fact):
+    """What a solver has returned: an object that is constant, and its attributes that have derivatives as variables."""
+
+    whole: str
+    parts: dict[str, gast.expr]
+    solution: Any
+    active: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Solved) and (self.whole, _texts(self.parts)) == (other.whole, _texts(other.parts))
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
 def _texts(table: dict[str, gast.expr]) -> dict[str, str]:
     return {k: text(v) for k, v in table.items()}
 
@@ -107,6 +123,8 @@ def relied_on(fact: Fact) -> set[str]:
         return relied_on(fact.function).union(*(loads(a) for a in (*fact.args, *fact.keywords.values())))
     if isinstance(fact, Alias):
         return loads(fact.path)
+    if isinstance(fact, Solved):
+        return {fact.whole}.union(*(loads(p) for p in fact.parts.values()))
     return set()
 
 
@@ -118,8 +136,9 @@ def is_function(fact: Fact | None) -> bool:
 
 
 def is_made_function(fact: Fact | None) -> bool:
-    """Whether a value is a function that exists only in what is known of it: Core has no variable for it."""
-    return isinstance(fact, (Closure, Bound, Choice))
+    """Whether a value is a function (or what a solver returned) that exists only in what is known of it: Core has no
+    variable for it."""
+    return isinstance(fact, (Closure, Bound, Choice, Solved))
 
 
 @dataclass(eq=False)
@@ -188,6 +207,7 @@ __all__ = [
     "Choice",
     "Closure",
     "Frame",
+    "Solved",
     "bound_in",
     "is_function",
     "is_made_function",

@@ -9,7 +9,7 @@ import gast
 
 from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
 from srcad.frontend import late
-from srcad.frontend.frames import Bound, Choice, Closure, Frame, is_made_function
+from srcad.frontend.frames import Bound, Choice, Closure, Frame, Solved, is_made_function
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
 from srcad.tree.build import copy_tree, name, walk
@@ -140,6 +140,13 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
         return gast.Call(sp.object(functools.partial), held, keywords)
     if isinstance(fact, Known):
         return sp.object(fact.value)
+    if isinstance(fact, Solved):
+        if sp.capturing:
+            raise sp.unsupported(
+                None, "what a solver returned, read in a function that a solver calls",
+                f"take {' or '.join(fact.parts)} out of it before",
+            )  # fmt: skip
+        return name(fact.whole)
     raise sp.unsupported(None, "a function that is only known when it runs", "call it by its name")
 
 

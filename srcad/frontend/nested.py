@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad.facts import Array, Dim, Fact, GradNames, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
@@ -127,6 +128,16 @@ def jvp_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
         return None
     application = Application("jvp", _positions(sp, node, wanted))
     return apply(sp, node, application, [function, *primals], {}, tangents)
+
+
+def joined(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`joined(parts)` of generated code, of parts that are known one by one."""
+    parts = parts_of_sequence(sp, args[0])
+    if parts is None or not _touched(sp, args):
+        return None
+    rows = [sp.call_function(node, Known(np.ravel), [part], {}, sp.object(np.ravel)) for part in parts]
+    every = display(sp, gast.Tuple(rows, gast.Load()), "tuple")
+    return sp.call_function(node, Known(np.concatenate), [every], {}, sp.object(np.concatenate))
 
 
 def _positions(sp: Specialiser, node: gast.AST, wanted: gast.expr) -> tuple[int, ...]:

@@ -27,10 +27,10 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import overloads
+from srcad.frontend import overloads, solutions
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import Bound, is_function
+from srcad.frontend.frames import Bound, Solved, is_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.named import is_named_tuple
 from srcad.keys import key_of
@@ -57,6 +57,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     made = gast.Attribute(value, attr, gast.Load())
     if isinstance(fact, Known):
         return known_attribute(sp, made, fact.value, attr, node)
+    if isinstance(fact, Solved):
+        return solutions.attribute(sp, fact, attr, node)
     if isinstance(fact, Bound) and fact.made is not None:
         return frozen_method(sp, fact, fact.made, attr, node)
     if isinstance(fact, (Array, Scalar)):
@@ -226,6 +228,8 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         return fact.read(sp, index, node)
     if is_record(fact):
         raise sp.unsupported(node, "an item of a dataclass", "read its attribute")
+    if isinstance(fact, Solved) and isinstance(index, gast.Constant):
+        return solutions.attribute(sp, fact, index.value, node)
     overloaded = overloads.method(sp, node, "__getitem__", value, index)
     if overloaded is not None:
         return overloaded

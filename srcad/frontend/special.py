@@ -146,9 +146,7 @@ def sorted_keys(sp: Specialiser, keys: gast.expr, options: dict[str, gast.expr])
     if keys not in sp.spelled or "key" in options:
         return None
     try:
-        order = sorted(
-            registry.static_value(keys, sp), **{k: registry.static_value(v, sp) for k, v in options.items()}
-        )
+        order = sorted(registry.static_value(keys, sp), **{k: registry.static_value(v, sp) for k, v in options.items()})
     except (TypeError, ValueError):
         return None
     made = display(sp, gast.List([key_of_part(sp, k) for k in order], gast.Load()), "list")

@@ -584,7 +584,7 @@ LIBRARIES = {
     "scipy.stats": ("stats", "stats_positive", "stats_bounded", "stats_numeric", "discrete", "multivariate"),
     "scipy.fft": ("fft",),
     "scipy.signal": ("signal",),
-    "scipy.integrate": ("integrate",),
+    "scipy.integrate": ("integrate", "odes"),
     "scipy.optimize": ("optimize",),
     "scipy.interpolate": ("interpolate",),
     "scipy.sparse": (),
@@ -608,6 +608,44 @@ def refusal(function: Any) -> str | None:
     """What to write instead of a function of a library that is known to have no derivative."""
     load_library_of(function)
     return REFUSED.get(key_of_function(function))
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solver that returns an object: what it takes, and what its attributes are to a derivative."""
+
+    record: Rule  # of the solver: its parameters, by which of them it can be differentiated, what it calls
+    parts: dict[str, Rule]  # the attributes that have derivatives; `solution` is the object among their operands
+    constant: frozenset[str]  # the attributes whose derivative is zero
+
+
+SOLUTIONS: dict[Any, Solution] = {}
+
+
+def solution(
+    function: Any, signature: str, *, active: str, callbacks: str, constant: str, parts: dict[str, Any]
+) -> None:
+    """Declare a solver that returns an object; `parts`: of each attribute with a derivative its reverse rule, its
+    tangent, what is known of it, and by which arguments it is differentiated, where these are not all."""
+
+    def record(attr: str, reverse: Any, forward: Any, infer: Any, by: str = active) -> Rule:
+        def stand_in(solution: Any) -> Any:
+            return getattr(solution, attr)
+
+        stand_in.__name__, stand_in.__module__ = function.__name__, function.__module__
+        rule(stand_in, signature, active=by, infer=infer, hint=attr, callbacks=callbacks)(reverse)
+        tangent(stand_in)(forward)
+        return RULES[key_of_function(stand_in)]
+
+    rules = {attr: record(attr, *made) for attr, made in parts.items()}
+    SOLUTIONS[key_of_function(function)] = Solution(next(iter(rules.values())), rules, frozenset(constant.split()))
+    _KEPT.append(function)
+
+
+def solution_of(function: Any) -> Solution | None:
+    """Of a solver that returns an object: how it is differentiated."""
+    load_library_of(function)
+    return SOLUTIONS.get(key_of_function(function))
 
 
 def key_of_function(function: Any) -> Any:

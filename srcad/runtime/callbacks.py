@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from srcad.runtime.helpers import vjp_of
 from srcad.runtime.tangents import jvp_of
 
@@ -23,3 +25,20 @@ def vjp_at(function: Callable, wanted: tuple[int, ...], *args: Any) -> tuple[Any
 def jvp_at(function: Callable, wanted: tuple[int, ...], dots: tuple, *args: Any) -> tuple[Any, Any]:
     """The value of `function(*args)`, and its tangent for these tangents of the arguments at these positions."""
     return jvp_of(function, wanted, dots, *args)
+
+
+def joined(parts: tuple) -> np.ndarray:
+    """Numbers and arrays one after the other."""
+    return np.concatenate([np.ravel(part) for part in parts])
+
+
+MAKERS: list[Callable] = []  # how the gradient of a function is made; srcad puts it here when it is imported
+
+
+def gradient_of(function: Callable) -> Callable:
+    """The gradient of a function by its first argument."""
+    if not MAKERS:
+        import srcad  # noqa: F401  a dumped module is running without it
+
+    made: Callable = MAKERS[0](function, (0,))
+    return made

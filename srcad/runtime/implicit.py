@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy import integrate
+from scipy import integrate, optimize
 
-from srcad.runtime.callbacks import jvp_at, vjp_at
+from srcad.runtime.callbacks import gradient_of, jvp_at, vjp_at
 from srcad.runtime.helpers import ones_like
 
 # ---------------------------------------------------------------- roots
@@ -91,6 +91,56 @@ def fixed_points_change(function: Callable, wanted: tuple[int, ...], x: np.ndarr
     columns = [np.ravel(jvp_at(function, (0,), (np.reshape(unit, np.shape(x)),), x, *args)[1]) for unit in units]
     slopes = np.eye(np.size(x)) - np.transpose(np.array(columns))
     return np.reshape(np.linalg.solve(slopes, np.ravel(moved)), np.shape(x))
+
+
+# ---------------------------------------------------------------- minima: roots of the gradient
+
+
+def minimum_back(function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, free: Any, bar: Any) -> tuple:
+    """The cotangents of the wanted `args` of the place `x` of a minimum of `function(x, *args)`.
+
+    `free` is 0 where a bound holds x, which then does not move, and otherwise 1.
+    """
+    pull = vjp_at(gradient_of(function), (0, *wanted), x, *args)[1]
+    rows = np.array([pull(unit)[0] for unit in np.eye(np.size(x))])
+    held = rows * np.outer(free, free) + np.diag(1.0 - free)
+    return pull(-free * np.linalg.solve(held, free * bar))[1:]
+
+
+def minimum_change(
+    function: Callable, wanted: tuple[int, ...], x: np.ndarray, args: tuple, free: Any, dots: tuple
+) -> Any:
+    """The tangent of the place `x` of a minimum of `function(x, *args)`."""
+    moved = jvp_at(gradient_of(function), wanted, dots, x, *args)[1]
+    rows = np.array([jvp_at(gradient_of(function), (0,), (unit,), x, *args)[1] for unit in np.eye(np.size(x))])
+    held = rows * np.outer(free, free) + np.diag(1.0 - free)
+    return -free * np.linalg.solve(held, free * moved)
+
+
+def lowest_back(function: Callable, wanted: tuple[int, ...], x: Any, args: tuple, bar: Any) -> tuple:
+    """The cotangents of the wanted `args` of the value at a minimum: there it does not change with x."""
+    value, pull = vjp_at(function, wanted, x, *args)
+    return pull(bar * ones_like(value))
+
+
+def lowest_change(function: Callable, wanted: tuple[int, ...], x: Any, args: tuple, dots: tuple) -> Any:
+    """The tangent of the value at a minimum."""
+    return jvp_at(function, wanted, dots, x, *args)[1]
+
+
+def free_of(x: np.ndarray, bounds: Any = None) -> np.ndarray:
+    """1 where no bound holds a minimum, 0 where one does; bounds as `scipy.optimize.minimize` takes them.
+
+    >>> free_of(np.array([0.0, 0.5]), [(0.0, None), (0.0, 1.0)])
+    array([0., 1.])
+    """
+    if bounds is None:
+        return np.ones(np.size(x))
+    if not hasattr(bounds, "lb"):
+        pairs = [[-np.inf if low is None else low, np.inf if high is None else high] for low, high in bounds]
+        bounds = optimize.Bounds(*np.array(pairs, float).T)
+    near = 1e-9 * np.maximum(1.0, np.abs(x))
+    return np.where((x - bounds.lb > near) & (bounds.ub - x > near), 1.0, 0.0)
 
 
 # ---------------------------------------------------------------- integrals

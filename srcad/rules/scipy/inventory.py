@@ -49,7 +49,10 @@ def unknown(module: str) -> list[str]:
 
 
 def rule_of(value: Any) -> Rule | None:
-    """Of a function, or of what the objects of a class do when they are called."""
+    """Of a function, of what the objects of a class do when they are called, of what a solver's result has."""
+    solution = registry.solution_of(value)
+    if solution is not None:
+        return solution.record
     made = registry.maker(value)
     return registry.find(value if made is None else made[0])
 

@@ -15,7 +15,8 @@ import numpy as np
 from scipy import optimize
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Scalar, Seq, parts_of
+from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown, parts_of, with_active
+from srcad.rules import registry
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
@@ -150,4 +151,121 @@ _solver(
     "func, x0, args=(), fprime=None, full_output=0, col_deriv=0, xtol=1.49012e-08, maxfev=0, band=None, epsfcn=None, "
     "factor=100, diag=None",
     "func:1 fprime:1", "x0", _array_like_start, _ROOTS, _ROOTS,
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- solvers that return an object
+
+
+_COUNTS = "success status message nfev njev nhev nit"
+
+
+def _by_root(back: Callable, change: Callable, refused: str = "jac") -> tuple[Callable, Callable]:
+    """A root in an attribute of what the solver returns."""
+
+    def reverse(c: Call) -> dict[str, Pieces]:
+        _refuse_pairs(c, refused)
+        positions, callee = wanted(c), c[c.rule.parameters[0].name]
+        if not positions:
+            return {}
+        return {"args": to_args(c, helper(back, callee, positions, c.y, args_of(c), c.bar, result=ANY), positions)}
+
+    def forward(c: TangentCall) -> E | None:
+        _refuse_pairs(c, refused)
+        positions, dots = moving(c)
+        callee = c[c.rule.parameters[0].name]
+        return helper(change, callee, positions, c.y, args_of(c), dots, result=c.result) if positions else None
+
+    return reverse, forward
+
+
+def _refuse_pairs(c: Call, *flags: str) -> None:
+    """`jac=True`: the function returns its derivative too."""
+    for flag in flags:
+        if flag in c.operands and c.static_or(flag, None) is True:
+            raise CannotTell(
+                f"{c.rule.name} with {flag}=True", f"give the derivative as a function of its own: {flag}="
+            )
+
+
+def _by_name(names: str) -> Callable:
+    """`infer` of an attribute: like the start of the search."""
+    first, second = names.split()
+
+    def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        return _array_like_start(sp, [named[first], named[second]], named)
+
+    return known
+
+
+registry.solution(
+    optimize.root,
+    "fun, x0, args=(), method='hybr', jac=None, tol=None, callback=None, options=None",
+    active="args x0", callbacks="fun:1 jac:1", constant=_COUNTS + " fun fjac r qtf",
+    parts={"x": (*_by_root(*_ROOTS), _by_name("fun x0"))},
+)  # fmt: skip
+registry.solution(
+    optimize.root_scalar,
+    "f, args=(), method=None, bracket=None, fprime=None, fprime2=None, x0=None, x1=None, xtol=None, rtol=None, "
+    "maxiter=None, options=None",
+    active="args x0 x1 bracket", callbacks="f:1 fprime:1 fprime2:1",
+    constant="iterations function_calls converged flag method",
+    parts={"root": (*_by_root(*_ROOT, "fprime"), _number)},
+)  # fmt: skip
+
+
+def _refuse_constraints(c: Call) -> None:
+    _refuse_pairs(c, "jac")
+    if "constraints" in c.operands and c.static_or("constraints", None) != ():
+        raise CannotTell("scipy.optimize.minimize with constraints", "put them into the function as a penalty")
+
+
+def _free(c: Call, x: E) -> E:
+    bounds = (c["bounds"],) if c.given("bounds") else ()
+    return helper(implicit.free_of, x, *bounds, result=with_active(c.result, False))
+
+
+def minimum(c: Call) -> dict[str, Pieces]:
+    _refuse_constraints(c)
+    positions = wanted(c)
+    if not positions:
+        return {}
+    given = (c["fun"], positions, c.y, args_of(c), _free(c, c.y), c.bar)
+    return {"args": to_args(c, helper(implicit.minimum_back, *given, result=ANY), positions)}
+
+
+def minimum_dot(c: TangentCall) -> E | None:
+    _refuse_constraints(c)
+    positions, dots = moving(c)
+    if not positions:
+        return None
+    given = (c["fun"], positions, c.y, args_of(c), _free(c, c.y), dots)
+    return helper(implicit.minimum_change, *given, result=c.result)
+
+
+def lowest(c: Call) -> dict[str, Pieces]:
+    _refuse_constraints(c)
+    positions = wanted(c)
+    if not positions:
+        return {}
+    x = c["solution"].attr("x", Unknown())
+    back = helper(implicit.lowest_back, c["fun"], positions, x, args_of(c), c.bar, result=ANY)
+    return {"args": to_args(c, back, positions)}
+
+
+def lowest_dot(c: TangentCall) -> E | None:
+    _refuse_constraints(c)
+    positions, dots = moving(c)
+    if not positions:
+        return None
+    x = c["solution"].attr("x", Unknown())
+    return helper(implicit.lowest_change, c["fun"], positions, x, args_of(c), dots, result=c.result)
+
+
+registry.solution(
+    optimize.minimize,
+    "fun, x0, args=(), method=None, jac=None, hess=None, hessp=None, bounds=None, constraints=(), tol=None, "
+    "callback=None, options=None",
+    active="args x0", callbacks="fun:1 jac:1 hess:1 hessp:2", constant=_COUNTS,
+    parts={"x": (minimum, minimum_dot, _by_name("fun x0")), "fun": (lowest, lowest_dot, _number)},
 )  # fmt: skip

@@ -67,7 +67,7 @@ STATED: dict[str, Statements] = {
             "warnings": "IntegrationWarning ODEintWarning",
         },
         refused={
-            "odeint solve_ivp ode complex_ode": "write the steps of the method as a loop",
+            "ode complex_ode": "use scipy.integrate.solve_ivp",
             "solve_bvp": "use scipy.optimize.root on the discretised equation",
             "cubature dblquad nquad tplquad qmc_quad": "nest scipy.integrate.quad, or use fixed nodes and weights",
             "tanhsinh fixed_quad": "use scipy.integrate.quad",
@@ -100,9 +100,9 @@ STATED: dict[str, Statements] = {
             "searches": "bracket line_search linprog_verbose_callback",
         },
         refused={
-            """anderson broyden1 broyden2 diagbroyden excitingmixing linearmixing newton_krylov root
-            root_scalar""": "use scipy.optimize.brentq, newton or fixed_point",
-            """fmin fmin_bfgs fmin_cg fmin_cobyla fmin_l_bfgs_b fmin_ncg fmin_powell fmin_slsqp fmin_tnc minimize
+            """anderson broyden1 broyden2 diagbroyden excitingmixing linearmixing
+            newton_krylov""": _ROOT,
+            """fmin fmin_bfgs fmin_cg fmin_cobyla fmin_l_bfgs_b fmin_ncg fmin_powell fmin_slsqp fmin_tnc
             basinhopping brute differential_evolution direct dual_annealing shgo brent golden fminbound
             minimize_scalar""": "use scipy.optimize.newton on the derivative",
             "least_squares leastsq lsq_linear nnls curve_fit isotonic_regression": "use np.linalg.lstsq",
