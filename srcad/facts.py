@@ -70,6 +70,11 @@ class Callback(Unknown):
 
 
 @dataclass(frozen=True)
+class Mixed(Unknown):
+    """A list of arrays (or of lists), or else something that is no such list: a store means two things."""
+
+
+@dataclass(frozen=True)
 class Scalar(Fact):
     """A Python number (weak) or a NumPy scalar; of an integer also its value as a length, of a literal its value."""
 
@@ -374,7 +379,12 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         return a
     if isinstance(a, (Scalar, Array, Number)) and isinstance(b, (Scalar, Array, Number)):
         return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b))
-    return Unknown(a.active or b.active, sites_of(a) | sites_of(b))
+    mixed = _holds_memory(a) != _holds_memory(b) or isinstance(a, Mixed) or isinstance(b, Mixed)
+    return (Mixed if mixed else Unknown)(a.active or b.active, sites_of(a) | sites_of(b))
+
+
+def _holds_memory(fact: Fact) -> bool:
+    return isinstance(fact, Seq) and fact.kind == "list" and any(not isinstance(p, Scalar) for p in parts_of(fact))
 
 
 def joined_dtype(a: Any, b: Any) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from srcad.derivative import Derivative
 from srcad.errors import NonScalarError, SrcadError
+from srcad.flat import cotangents_by_value, tangents_by_value
 from srcad.frontend.special import register_stop_gradient
 from srcad.grads import Grads
 from srcad.jacobians import Hessian, HessianProduct, Jacobian
@@ -248,3 +249,5 @@ def _maker(function: Callable, wrt: tuple[int, ...]) -> Derivative:
 callbacks.MAKERS.append(kept(lambda function, wrt: Derivative(function, wrt[0])))
 helpers.MAKERS.append(_maker)
 tangent_helpers.MAKERS.append(pushforward_of)
+helpers.COTANGENTS.append(cotangents_by_value)
+tangent_helpers.TANGENTS.append(tangents_by_value)

@@ -84,7 +84,7 @@ def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     """The primal in Core Python, the request in Core's names, and the name of what is generated."""
     core = specialise(
         job.primal, job.facts, frozenset(job.request.free), job.samples,
-        nested=job.request.nested, static=job.request.static or frozenset(),
+        nested=job.request.nested, tangent=job.request.tangent, static=job.request.static or frozenset(),
     )  # fmt: skip
     if job.request.static is not None and core.wanted - job.request.static:
         raise LiteralsWanted(core.wanted)

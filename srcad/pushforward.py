@@ -57,11 +57,8 @@ class Pushforward(Derivative):
         return args, kwargs, self._version(self._bind(args, kwargs))
 
     def dots(self, version: Version) -> tuple[str, ...]:
-        """The parameters of the generated function that take the tangents: the last ones."""
-        code = version.function.__code__
-        count = code.co_argcount + code.co_kwonlyargcount
-        found: tuple[str, ...] = code.co_varnames[count - len(self.wrt) : count]
-        return found
+        """The parameters of the generated function that take the tangents."""
+        return dots_of(version.function, len(self.wrt))
 
     def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         """A tangent is of any value."""
@@ -80,6 +77,14 @@ class Pushforward(Derivative):
 
     def __repr__(self) -> str:
         return f"srcad.jvp({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
+
+
+def dots_of(function: types.FunctionType, count: int) -> tuple[str, ...]:
+    """The parameters of a generated function that take the tangents: the last ones."""
+    code = function.__code__
+    last = code.co_argcount + code.co_kwonlyargcount
+    found: tuple[str, ...] = code.co_varnames[last - count : last]
+    return found
 
 
 def check_tangent(name: str, value: Any, tangent: Any) -> None:

@@ -7,6 +7,7 @@ import functools
 import inspect
 import linecache
 import types
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -118,13 +119,21 @@ def _named_function(fun: Any, required: list[str], parameters: tuple[Parameter, 
     label = getattr(fun, "__name__", "function")
     label = label if label.isidentifier() else "function"
     text = f"def {label}({header}):\n    return function_({names})\n"
-    filename = f"<srcad rule {getattr(fun, '__module__', '')}.{label}>"
+    space = {"function_": fun, "__name__": __name__}
+    return compiled(text, label, f"rule {getattr(fun, '__module__', '')}.{label}", space)
+
+
+def compiled(text: str, label: str, origin: str, space: dict[str, Any]) -> types.FunctionType:
+    """A function that was written as a few lines of text, which are known to `linecache` as any other source."""
+    filename = f"<srcad {origin}>"
+    while filename in linecache.cache and linecache.getlines(filename) != text.splitlines(keepends=True):
+        filename = f"{filename[:-1]}'>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    space: dict[str, Any] = {"function_": fun, "__name__": __name__}
-    exec(compile(text, filename, "exec"), space)  # noqa: S102  our own two lines
-    made = space[label]
-    assert isinstance(made, types.FunctionType)
-    return made
+    made: dict[str, Any] = {}
+    exec(compile(text, filename, "exec"), space, made)  # noqa: S102  our own few lines
+    function = made[label]
+    assert isinstance(function, types.FunctionType)
+    return function
 
 
 def _hides_parameters(fun: types.FunctionType) -> bool:
@@ -145,20 +154,10 @@ def _calling(fun: Any, label: str, otherwise: list[str] | None = None) -> types.
     label = label if label.isidentifier() else "function"
     called = label if label != "function" else "function_"
     shown = _shown(fun, otherwise or [])
-    signature = shown.replace(
-        parameters=[p.replace(default=p.empty, annotation=p.empty) for p in shown.parameters.values()],
-        return_annotation=inspect.Signature.empty,
-    )
-    text = f"def {label}{signature}:\n    return {called}({_passed_on(signature)})\n"
-    filename = f"<srcad call of {getattr(fun, '__module__', '')}.{label}>"
-    while filename in linecache.cache and linecache.getlines(filename) != text.splitlines(keepends=True):
-        filename = f"{filename[:-1]}'>"
-    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    space: dict[str, Any] = {called: fun, "__name__": getattr(fun, "__module__", None) or __name__}
-    made: dict[str, Any] = {}
-    exec(compile(text, filename, "exec"), space, made)  # noqa: S102  our own two lines
-    function = made[label]
-    assert isinstance(function, types.FunctionType)
+    signature = plain_signature(shown.parameters.values())
+    text = f"def {label}{signature}:\n    return {called}({passed_on(signature)})\n"
+    module = getattr(fun, "__module__", None)
+    function = compiled(text, label, f"call of {module or ''}.{label}", {called: fun, "__name__": module or __name__})
     keyword = inspect.Parameter.KEYWORD_ONLY
     defaults = {p.name: (p.kind, p.default) for p in shown.parameters.values() if p.default is not p.empty}
     function.__defaults__ = tuple(value for kind, value in defaults.values() if kind != keyword) or None
@@ -178,7 +177,13 @@ def _shown(fun: Any, otherwise: list[str]) -> inspect.Signature:
     return inspect.Signature([inspect.Parameter(name, kind) for name in otherwise])
 
 
-def _passed_on(signature: inspect.Signature) -> str:
+def plain_signature(parameters: Iterable[inspect.Parameter]) -> inspect.Signature:
+    """Names and kinds, without defaults and annotations."""
+    return inspect.Signature([p.replace(default=p.empty, annotation=p.empty) for p in parameters])
+
+
+def passed_on(signature: inspect.Signature) -> str:
+    """The parameters as the arguments of a call."""
     forms: dict[Any, str] = {
         inspect.Parameter.VAR_POSITIONAL: "*{0}",
         inspect.Parameter.VAR_KEYWORD: "**{0}",

@@ -108,12 +108,90 @@ def test_what_a_function_calls_may_be_rebound():
     assert derivative(0.7) == pytest.approx(-math.sin(0.7))
 
 
-def test_recursion_is_refused():
-    def power(x, n):
-        return x * power(x, n - 1) if n > 0 else 1.0
+def power(x, n, scale=1.0):
+    return x * power(x, n - 1, scale=scale) if n > 0 else scale
 
-    with pytest.raises(srcad.UnsupportedSyntaxError, match="write the recursion as a loop"):
-        srcad.grad(srcad.grad(power))(2.0, 3)
+
+def halves(x):
+    """The product over a tree of calls."""
+    if len(x) == 1:
+        return math.sin(x[0])
+    h = len(x) // 2
+    return halves(x[:h]) * halves(x[h:]) + x[0] * x[-1]
+
+
+def even(x, n):
+    return x if n == 0 else x * odd(x + 1.0, n - 1)
+
+
+def odd(x, n):
+    return x * x if n == 0 else math.exp(0.1 * x) * even(x, n - 1)
+
+
+def chosen(x, k):
+    return TABLE[k](x[0], x[1]) * TABLE[1 - k](x[1], x[0])
+
+
+TABLE = [lambda a, b: a * a * b, lambda a, b: math.sin(a) + b**3]
+
+
+def test_orders_one_to_three_through_recursion():
+    """x^5 and its derivatives."""
+    derivative = power
+    for order in range(1, 4):
+        derivative = srcad.grad(derivative)
+        assert derivative(1.5, 5) == pytest.approx(math.perm(5, order) * 1.5 ** (5 - order), rel=1e-12)
+    assert srcad.grad(srcad.grad(power))(1.5, 5, 2.0) == pytest.approx(2.0 * 20 * 1.5**3)
+    assert srcad.grad(srcad.grad(power, wrt="scale"))(1.5, 5, 2.0) == pytest.approx(5 * 1.5**4)
+
+
+@pytest.mark.parametrize("fun, args", [
+    (halves, (np.array([0.3, 0.5, 0.7, 0.2, 1.1]),)),
+    (lambda x: even(x[0], 4) * even(x[1], 3), (np.array([0.3, 0.6]),)),
+    (chosen, (np.array([0.3, 0.8]), 0)), (chosen, (np.array([0.3, 0.8]), 1)),
+])  # fmt: skip
+def test_hessians_of_calls_that_are_known_when_they_run(fun, args):
+    found = srcad.hessian(fun)(*args)
+    np.testing.assert_allclose(found, found.T, rtol=1e-13, atol=1e-15)
+    np.testing.assert_allclose(srcad.jacobian(srcad.grad(fun), mode="reverse")(*args), found, rtol=1e-12, atol=1e-15)
+    gradient, x, rest = srcad.grad(fun), args[0], args[1:]
+    numeric = [(gradient(x + e, *rest) - gradient(x - e, *rest)) / 2e-6 for e in 1e-6 * np.eye(len(x))]
+    np.testing.assert_allclose(found, numeric, rtol=1e-7, atol=1e-8)
+
+
+def test_recursion_inside_of_what_is_differentiated():
+    def outer(x):
+        return x * srcad.grad(lambda y: power(y * x, 3))(x)
+
+    def tangents(x):
+        return srcad.jvp(lambda y: power(y, 4), (x,), (x * x,))[1]
+
+    assert srcad.grad(outer)(1.5) == pytest.approx(18 * 1.5**5)  # x * 3 x^5
+    assert srcad.grad(srcad.grad(outer))(1.5) == pytest.approx(90 * 1.5**4)
+    assert srcad.grad(tangents)(1.5) == pytest.approx(20 * 1.5**4)  # 4 x^5
+    assert srcad.jvp(tangents, (1.5,), (1.0,))[1] == pytest.approx(20 * 1.5**4)
+
+
+def leaf(x):
+    return x * x
+
+
+def steps(x, n):
+    return leaf(x) if n == 0 else x * steps(x, n - 1)
+
+
+def test_what_recursion_calls_may_be_rebound():
+    """What is made for its cotangents is made anew, too."""
+    global leaf
+    second = srcad.grad(srcad.grad(steps))
+    assert second(1.5, 2) == pytest.approx(12 * 1.5**2)
+    old = leaf
+    try:
+        leaf = lambda x: x
+        assert second(1.5, 2) == pytest.approx(6 * 1.5)
+    finally:
+        leaf = old
+    assert second(1.5, 2) == pytest.approx(12 * 1.5**2)
 
 
 def test_methods_and_partials():

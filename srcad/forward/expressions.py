@@ -16,7 +16,7 @@ import gast
 
 from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError
-from srcad.facts import Array, Fact, Scalar, Seq, Unknown
+from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -24,7 +24,20 @@ from srcad.rules.expr import NUMPY, E, literal, named
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import CannotTell
 from srcad.rules.tangents import TangentCall, replaced, tangent_of
-from srcad.tree.build import as_store, assign, call, const, copy_tree, like_display, loads, name, stores, text
+from srcad.tree.build import (
+    Fields,
+    as_store,
+    assign,
+    call,
+    const,
+    copy_tree,
+    like_dict,
+    like_display,
+    loads,
+    name,
+    stores,
+    text,
+)
 
 RESULT = "$result"  # the value of the statement at hand, until it is known which name has it
 
@@ -159,7 +172,7 @@ class Reader:
         """The tangent of an expression in the shape of its value."""
         e = self.dot(node)
         op = self.core.ops.get(node)
-        if e is None or op is None:
+        if e is None or op is None or op.rule is GETITEM:
             return e
         if isinstance(self.fact(node), Unknown):
             every = all(o is not None for o in self._tangents_of(op))
@@ -220,7 +233,7 @@ class Reader:
 
     def _of_item(self, node: gast.expr, base: gast.expr, index: gast.expr | None) -> E | None:
         """`x[i]` changes as `x_dot[i]` says, `p.w` as `p_dot.w`."""
-        dot = self.dot(base)
+        dot = self.full_dot(base)
         if dot is None:
             return None
         fact = moved(self.scope.resolved(self.fact(node)))
@@ -239,9 +252,17 @@ class Reader:
         """A tuple, list or dict of tangents; where a part has none, zeros stand for it."""
         parts = node.values if isinstance(node, gast.Dict) else node.elts
         dots = [self.item_dot(p) for p in parts]
-        nodes = [self.zeros(p).node if d is None else d.node for p, d in zip(parts, dots, strict=True)]
-        made = gast.Dict(copy_tree(node.keys), nodes) if isinstance(node, gast.Dict) else like_display(node, nodes)
+        same = isinstance(node, Fields)  # an object's name and functions are its tangent's, too
+        nodes = [
+            d.node if d is not None else self.again(p) if same and _no_number(self.fact(p)) else self.zeros(p).node
+            for p, d in zip(parts, dots, strict=True)
+        ]
+        made = like_dict(node, nodes) if isinstance(node, gast.Dict) else like_display(node, nodes)
         return E(made, fact, self.scope)
+
+
+def _no_number(fact: Fact) -> bool:
+    return isinstance(fact, (Known, Instance))
 
 
 def is_pop(node: gast.Call) -> bool:

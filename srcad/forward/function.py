@@ -25,7 +25,7 @@ from srcad.forward.statements import Writer, with_result, with_sites
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.rules.expr import NUMPY, sign_first
-from srcad.tree.build import assign, attribute, call, copy_tree, like_display, loads, name, substitute, walk
+from srcad.tree.build import assign, attribute, call, copy_tree, like_dict, like_display, loads, name, substitute, walk
 
 _RESERVED = {*runtime.__all__, "np", "math"}
 
@@ -52,14 +52,14 @@ def forward_function(
         moving = tangents.moving
     body += _returned(core, tangents, writer, alone)
     stmts = inline_once(once(prune(body, core), core), tangents.held)
-    args = with_tangents(core.args, [tangents.dot_name(n) for n in active])
+    args = with_tangents(core.args, core.optional, [tangents.dot_name(n) for n in active])
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
 
 
 def _entry(core: Core, active: tuple[str, ...], tangents: Tangents) -> list[gast.stmt]:
     """Tangents of arguments that are stored into are copies; arguments without one that get one later begin with 0."""
     out: list[gast.stmt] = []
-    for p, fact in core.facts_of_parameters.items():
+    for p, fact in (core.free_facts | core.facts_of_parameters).items():  # a buffer of the module's is one, too
         if p not in tangents.moving:
             continue
         variable = tangents.dot_name(p)
@@ -72,11 +72,11 @@ def _entry(core: Core, active: tuple[str, ...], tangents: Tangents) -> list[gast
     return out
 
 
-def with_tangents(args: gast.arguments, variables: list[str]) -> gast.arguments:
+def with_tangents(args: gast.arguments, optional: bool, variables: list[str]) -> gast.arguments:
     """The primal's parameters and the tangents': behind them where that can be, otherwise by keyword only."""
     made = copy_tree(args)
     new = [gast.Name(v, gast.Param(), None, None) for v in variables]
-    if made.defaults or made.vararg or made.kwarg or made.kwonlyargs:
+    if optional or made.defaults or made.vararg or made.kwarg or made.kwonlyargs:
         made.kwonlyargs = [*made.kwonlyargs, *new]
         made.kw_defaults = [*made.kw_defaults, *(None for _ in new)]
     else:
@@ -113,7 +113,7 @@ def _as_result(tangents: Tangents, node: gast.expr, have: Fact, fact: Fact) -> g
     if isinstance(node, gast.Dict):
         facts = list(fact.items.values()) if isinstance(fact, Map) else [Unknown()] * len(node.values)
         made = [_as_result(tangents, e, p, p) for e, p in zip(node.values, facts, strict=True)]
-        return gast.Dict(node.keys, made)
+        return like_dict(node, made)
     if isinstance(fact, Scalar):
         single = getattr(have, "weak", True) and not fact.weak and fact.dtype != "float64"
         return call(f"{NUMPY}.{fact.dtype}", node) if single else node

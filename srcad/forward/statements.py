@@ -29,6 +29,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.writes import harmless
 from srcad.rules.expr import E
 from srcad.rules.indexing import GETITEM
+from srcad.runtime.helpers import refuse_overlap
 from srcad.tree.build import (
     as_store,
     assign,
@@ -238,6 +239,7 @@ class Writer:
         reader = self.reader(stmt, stmt.value)
         place = self._place(reader, target)
         if place is None:
+            self._refuse_loss(reader, stmt, stmt.value)
             self.out += [*reader.before, self._primal(stmt, reader)]
             return
         dot = reader.dot(stmt.value)
@@ -272,7 +274,7 @@ class Writer:
         target = stmt.target
         if whole is None:
             self._constant(stmt)
-        elif isinstance(target, gast.Name) and not isinstance(self.core.facts.get(target), Array):
+        elif isinstance(target, gast.Name) and not isinstance(self.core.facts.get(target), (Array, Unknown)):
             self._bind(stmt, target.id, whole)
         else:
             self._in_place(stmt, target, whole)
@@ -283,6 +285,7 @@ class Writer:
         name_ = isinstance(target, gast.Name)
         place = reader.dot(whole.left) if name_ else self._place(reader, target)
         if place is None:
+            self._refuse_loss(reader, stmt, whole.right)
             self.out += [*reader.before, self._primal(stmt, reader)]
             return
         node = place.node if isinstance(place, E) else place
@@ -302,12 +305,22 @@ class Writer:
         primal.in_place = True
         self.out += [*reader.before, *([] if made is None else [made]), primal]
 
+    def _refuse_loss(self, reader: Reader, stmt: gast.stmt, value: gast.expr) -> None:
+        """What goes into something that has no tangent may have none itself."""
+        if reader.dot(value) is not None:
+            raise NoDerivativeError(
+                "an active value put into something of which it is not known what it is",
+                "give the types (example_args, --types)",
+                self.core.place(stmt),
+            )
+
     def _append(self, stmt: gast.Expr) -> None:
         """`xs.append(v)`."""
         made: Any = stmt.value
         reader = self.reader(stmt)
         owner = reader.dot(made.func.value)
         if owner is None:
+            self._refuse_loss(reader, stmt, made.args[0])
             self.out += [*reader.before, self._primal(stmt, reader)]
             return
         dot = reader.item_dot(made.args[0])
@@ -325,6 +338,8 @@ class Writer:
             new = gast.Call(copy_tree(made.func), [owner.node, reader.again(index), dot.node], [])
             self.out += [*reader.before, expr_stmt(new), self._primal(stmt, reader)]
         else:
+            if owner is None:
+                self._refuse_loss(reader, stmt, value)
             self.out += [*reader.before, self._primal(stmt, reader)]
 
     def _reverse(self, stmt: gast.Expr) -> None:
@@ -378,7 +393,7 @@ class Writer:
             if not isinstance(node, gast.Call):
                 continue
             known = self.core.facts.get(node.func)
-            if isinstance(known, Known) and harmless(known.value):
+            if isinstance(known, Known) and (harmless(known.value) or known.value is refuse_overlap):
                 continue
             owner = [node.func.value] if isinstance(node.func, gast.Attribute) else []
             for part in [*owner, *node.args, *(k.value for k in node.keywords)]:

@@ -25,7 +25,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import callbacks, inactive, insertions, lazy, nested, overloads, solvers, special
+from srcad.frontend import adjoints, callbacks, inactive, insertions, lazy, nested, overloads, solvers, special
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -116,8 +116,13 @@ def _as_many_as_wanted(sp: Specialiser, node: gast.Call, func: gast.expr, value:
     count = wanted - others
     held = sp.hold(value, "parts")
     test = gast.Compare(gast.Call(name("len"), [sp.again(held)], []), [gast.NotEq()], [const(count)])
-    raised = gast.Call(sp.again(func), [*([const(None)] * others), gast.Starred(sp.again(held), gast.Load())], [])
-    sp.emit(gast.If(sp.note(test, Scalar("bool")), [gast.Expr(raised)], []), node)
+    raised: gast.stmt = gast.Expr(
+        gast.Call(sp.again(func), [*([const(None)] * others), gast.Starred(sp.again(held), gast.Load())], [])
+    )
+    if isinstance(sp.fact(func), Closure):  # it is put in place, and has no name here
+        words = const(f"{text(func)}() takes {wanted} positional arguments")
+        raised = gast.Raise(gast.Call(name("TypeError"), [words], []), None)
+    sp.emit(gast.If(sp.note(test, Scalar("bool")), [raised], []), node)
     return [
         sp.subscript_of(sp.again(held), sp.note(const(i), Scalar("int64", literal=i, size=i)), node)
         for i in range(count)
@@ -221,6 +226,8 @@ def call_known(
     if is_named_tuple(value) or is_dataclass(value) and any(sp.is_active(v) for v in (*args, *keywords.values())):
         return make_record(sp, node, value, args, keywords, func)
     args = special.over_keys(sp, value, args)
+    if isinstance(value, type) and hasattr(value, "__dataclass_params__") and sp.frame.source.is_generated:
+        return adjoints.dataclass(sp, value, func, keywords)
     handled = special.function(sp, node, value, args, keywords, func)
     if handled is not None:
         return handled
@@ -266,7 +273,7 @@ def leave(
     what = getattr(function, "value", None)
     label = getattr(what, "__name__", None) or (text(func) if func is not None else "a function")
     touched = [v for v in [*values, *([func] if func is not None else [])] if sp.is_active(v)]
-    if touched and isinstance(function, Unknown) and func is not None and from_outside(sp, func):
+    if touched and isinstance(function, (Unknown, Instance)) and func is not None and from_outside(sp, func):
         return dynamic_call(sp, node, func, args, keywords, label)
     if touched or isinstance(function, Bound) and function.function.active:
         given = text(touched[0]) if touched else label

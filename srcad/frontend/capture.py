@@ -32,6 +32,11 @@ class Source:
     lines: list[str]
     cells: dict[str, types.CellType] = field(default_factory=dict)
 
+    @property
+    def is_generated(self) -> bool:
+        """Whether it is text of srcad's own making (a function taken apart for a derivative inside is the user's)."""
+        return self.file.startswith("<srcad ") and not self.file.startswith("<srcad inner ")
+
     def place(self, node: gast.AST) -> Place | None:
         """Where a node stands in the user's file; None for nodes that the compiler made."""
         line = getattr(node, "lineno", None)

@@ -70,6 +70,7 @@ class Core:
     dynamic: dict[gast.AST, Any] = field(default_factory=dict)  # calls through the run-time helper
     wrt_free: dict[str, str] = field(default_factory=dict)
     watched: list[Any] = field(default_factory=list)
+    optional: bool = False  # whether arguments may be left out, also where the text of its parameters does not say so
     free_facts: dict[str, Fact] = field(default_factory=dict)  # of data that the program reads but does not bind
     facts_of_parameters: dict[str, Fact] = field(default_factory=dict)
     return_line: str = ""

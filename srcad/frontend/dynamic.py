@@ -4,18 +4,33 @@
 
 The helper makes the callee's derivative at its first call, for the types that it meets, and keeps it. The reverse
 sweep calls the pullback, so no recursion is deeper than the primal's.
+
+What is differentiated twice cannot keep a pullback, which is a function. There the cotangents are asked for in the
+reverse sweep, with the arguments that the call had (`rules/generated.py`):
+
+    y = value_of(f, x, n - 1)         parts = cotangents_of(f, (0,), y_bar, x, n - 1)
+
+In that text, when it is differentiated in its turn, both are calls that are known only when they run:
+
+    parts, parts_dot = jvp_of(cotangent_function(f, (0,)), (0, 1), (y_bar_dot, x_dot), y_bar, x, n - 1)
 """
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Unknown, sites_of
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, sites_of
+from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import bound_in
-from srcad.tree.build import call, const, name, stored
+from srcad.frontend.operations import finish_rule, make_call, operands_of
+from srcad.rules import registry
+from srcad.runtime.helpers import copy_of, cotangents_of, value_of
+from srcad.runtime.tangents import jvp_of
+from srcad.tree.build import call, const, name, stored, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -34,15 +49,83 @@ class Dynamic:
 
 
 def dynamic_call(
-    sp: Specialiser, node: gast.AST, func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr], label: str
-) -> gast.expr:
-    """A call through the run-time helper; its value, under a name."""
+    sp: Specialiser, node: gast.AST, func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr],
+    label: str, parts: tuple[Fact, ...] | None = None,
+) -> gast.expr:  # fmt: skip
+    """A call through the run-time helper; its value, under a name. `parts`: what it gives is a tuple of these."""
+    args, keywords = by_position(sp.fact(func), args, keywords)
     check(sp, node, args, keywords, label)
     active = [i for i, a in enumerate(args) if sp.is_active(a)]
+    site = f"?{sp.fresh('dynamic')}"
+    fact: Fact = Unknown(True, frozenset([site]))
+    if parts is not None:
+        items = tuple(new_value(part, f"{site}.{i}") for i, part in enumerate(parts))
+        fact = Seq("tuple", items, None, frozenset(), len(items))
+    if sp.nested and not sp.tangent:
+        if keywords:
+            raise sp.unsupported(
+                node, f"{label} called with keywords, where it is known only when it runs, differentiated twice",
+                "pass them by position",
+            )  # fmt: skip
+        made = make_call(name("value_of"), [func, *args], {})
+        record = registry.find(value_of)
+        assert record is not None
+        return finish_rule(sp, node, record, made, operands_of(sp, node, record, made, True), True, fact)
     which = gast.Tuple([const(i) for i in active], gast.Load())
     made = gast.Call(name("vjp_of"), [func, which, *args], [gast.keyword(k, v) for k, v in keywords.items()])
-    fact = Unknown(True, frozenset([f"?{sp.fresh('dynamic')}"]))
     return with_pullback(sp, node, made, Dynamic("value", "pullback", tuple(args[i] for i in active)), fact)
+
+
+def by_position(
+    function: Fact, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> tuple[list[gast.expr], dict[str, gast.expr]]:
+    """What a recursive function is given by name, by position where its parameters allow that."""
+    if not keywords or not isinstance(function, Known):
+        return args, keywords
+    try:
+        bound = inspect.signature(function.value).bind(*args, **keywords)
+    except (TypeError, ValueError):
+        return args, keywords
+    return list(bound.args), dict(bound.kwargs)
+
+
+def again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """The helpers of text that is differentiated again: each calls a function that is known only when it runs."""
+    given = args[{value_of: 1, cotangents_of: 2, jvp_of: 3}[value] :]
+    moving = given
+    if value is jvp_of:
+        dots = parts_of_sequence(sp, args[2])
+        assert dots is not None
+        given = moving = [*dots, *given]
+    if not any(sp.is_active(a) for a in moving):
+        return None
+    made = {cotangents_of: "cotangent_function", jvp_of: "tangent_function"}.get(value)
+    called = sp.again(args[0])
+    if made is not None:
+        called = sp.note(call(made, called, sp.again(args[1])), Unknown())
+    parts = None
+    if value is cotangents_of:
+        parts = tuple(sp.fact(args[3 + i]) for i in registry.static_value(args[1], sp))
+    given = [apart(sp, node, a) for a in given]
+    return dynamic_call(sp, node, called, given, keywords, text(args[0]), parts)
+
+
+def apart(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:
+    """An adjoint that goes on changing, as it is now."""
+    if isinstance(value, gast.Tuple):
+        return display(sp, gast.Tuple([apart(sp, node, part) for part in value.elts], gast.Load()), "tuple")
+    if not sites_of(sp.fact(value)) & sp.memory.stored_sites:
+        return value
+    return sp.call_function(node, Known(copy_of), [value], {})
+
+
+def new_value(fact: Fact, site: str) -> Fact:
+    """The fact of a cotangent: its argument's, in memory of its own."""
+    if isinstance(fact, Scalar):
+        return replace(fact, literal=None, size=None, active=True)
+    if isinstance(fact, Array):
+        return replace(fact, sites=frozenset([site]), active=True)
+    return Unknown(True, frozenset([site]))
 
 
 def with_pullback(sp: Specialiser, node: gast.AST, made: gast.Call, wishes: Dynamic, fact: Fact) -> gast.expr:

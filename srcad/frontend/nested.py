@@ -330,7 +330,7 @@ def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str
     tree = closure.node
     args = copy_tree(tree.args)
     args.defaults, args.kw_defaults = [], [None] * (len(args.kwonlyargs) + len(captured))
-    args.kwonlyargs += [gast.Name(n, gast.Param(), None, None) for n in sorted(captured)]
+    args.kwonlyargs = [*args.kwonlyargs, *(gast.Name(n, gast.Param(), None, None) for n in sorted(captured))]
     label = getattr(tree, "name", "function")
     body = [_definition(c, n) for n, c in sorted(helpers.items())]
     body += [gast.Return(copy_tree(tree.body))] if isinstance(tree, gast.Lambda) else copy_tree(tree.body)

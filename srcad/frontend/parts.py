@@ -36,6 +36,7 @@ from srcad.frontend.named import is_named_tuple
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
 from srcad.rules.registry import ATTRIBUTES, distribution, find, frozen_distribution, static_value
+from srcad.runtime.helpers import copy_of
 from srcad.tree.build import const, text
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def unknown_attribute(sp: Specialiser, made: gast.Attribute, fact: Fact, attr: s
     if attr not in CONTAINER_METHODS and not is_method(attr):
         what = f"the attribute .{attr} of an active value, of which it is not known what it is"
         raise sp.no_rule(node, what, "give the types (example_args, --types)")
-    return sp.note(made, Bound(Unknown(True), (made.value,)))
+    # In srcad's own text it is an array, a list or a number.
+    called = Known(copy_of) if attr == "copy" and sp.frame.source.is_generated else Unknown(True)
+    return sp.note(made, Bound(called, (made.value,)))
 
 
 def is_method(attr: str) -> bool:

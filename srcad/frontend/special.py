@@ -15,7 +15,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
-from srcad.frontend import inactive, lazy, written
+from srcad.frontend import adjoints, dynamic, inactive, lazy, written
 from srcad.frontend.binding import element
 from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
@@ -40,7 +40,9 @@ from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, te
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.runtime.checkpoints import checkpoint
+from srcad.runtime.helpers import add_parts, copy_with, cotangents_of, value_of
 from srcad.runtime.pullbacks import cotangents_by, value_by
+from srcad.runtime.tangents import jvp_of
 from srcad.tree.build import const, copy_tree, name, text
 
 if TYPE_CHECKING:
@@ -192,6 +194,10 @@ def _classes(sp: Specialiser, node: gast.expr) -> Any:
         return registry.static_value(node, sp)
     except ValueError:
         return None
+
+
+def type_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
+    return adjoints.class_of(sp, args, func) or unaffected(sp, node, value, args, keywords, func)
 
 
 def _length_fact(sp: Specialiser, fact: Fact) -> Fact:
@@ -492,11 +498,13 @@ def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_,
     operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
-    str: unaffected, repr: unaffected, type: unaffected, id: unaffected, hasattr: unaffected, callable: unaffected,
+    str: unaffected, repr: unaffected, type: type_, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_, dataclasses.replace: replaced,
     checkpoint: marked, value_by: value_again, cotangents_by: cotangents_again,
+    add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
+    value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
     max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: add_at, format: unaffected,
     **written.HANDLERS,
 }  # fmt: skip
@@ -547,6 +555,8 @@ def method(
             )
         sp.memory.stored_sites |= sites_of(fact)
         return sp.note(made, Unknown())
+    if label in ("count", "index") and isinstance(fact, Seq):
+        return sp.note(made, Scalar("int64", size=Dim(sp.fresh())))
     rule = registry.METHODS.get(label)
     active = any(sp.is_active(v) for v in values)
     if rule is not None:

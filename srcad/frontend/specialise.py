@@ -176,6 +176,7 @@ class Specialiser:
         self.virtuals: dict[gast.AST, Virtual] = {}
         self.nested = False
         self.capturing = False  # while functions are written out whose active variables become parameters
+        self.tangent = False
         self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
@@ -257,6 +258,11 @@ class Specialiser:
     def object(self, value: Any) -> gast.expr:
         """An object under a name of its own."""
         return operations.object_node(self, value, None)
+
+    @property
+    def mirrors(self) -> bool:
+        """Whether what changes adjoints changes their tangents alike: srcad's own text in forward mode."""
+        return self.tangent and self.frame.source.is_generated
 
     def bind_value(self, identifier: str, value: gast.expr, augmented: Any = None) -> None:
         binding.bind_value(self, identifier, value, augmented)
@@ -582,6 +588,9 @@ class Specialiser:
         kind, value = self.global_value(identifier, frame)
         if kind == "builtin":
             return self.note(name(identifier), Known(value))
+        helper = str(getattr(value, "__name__", ""))
+        if kind == "cell" and callable(value) and getattr(runtime, helper, None) is value:
+            return self.note(name(helper), Known(value))  # in text of srcad's own
         is_root = frame.source is self.source or (
             kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
         )
@@ -672,18 +681,19 @@ def is_helper_s_name(identifier: str, value: Any) -> bool:
 
 def specialise(
     function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any],
-    *, nested: bool = False, static: frozenset[str] = frozenset(),
+    *, nested: bool = False, tangent: bool = False, static: frozenset[str] = frozenset(),
 ) -> Core:  # fmt: skip
     """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables.
 
-    `nested`: what is made of it will be differentiated in its turn. `static`: paths of numbers that it may rely on.
+    `nested`: what is made of it will be differentiated in its turn; `tangent`: it is for forward mode. `static`: paths
+    of numbers that it may rely on.
     """
     source = capture(function)
     memory = Persistent()
     for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
-        sp.nested, sp.static = nested, static
+        sp.nested, sp.tangent, sp.static = nested, tangent, static
         sp.start()
         try:
             core = _once(sp, facts)
@@ -763,6 +773,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         wrt_free=dict(sp.seen_free),
         watched=sp.watched,
         free_facts=dict(sp.free_facts),
+        optional=bool(source.function.__defaults__ or source.function.__kwdefaults__),
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
         attribute_paths=sp.attribute_paths,
         literals=sp.literals,

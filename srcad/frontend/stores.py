@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, Number, Scalar, Seq, Unknown, join, sites_of
+from srcad.facts import Array, Fact, Known, Map, Mixed, Number, Scalar, Seq, Unknown, join, sites_of, with_active
 from srcad.frontend import overloads
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
 from srcad.frontend.order import held_before, settled
 from srcad.rules.indexing import basic, subscript_fact
-from srcad.tree.build import BINARY, as_load, as_store, copy_tree
+from srcad.tree.build import BINARY, as_store, copy_tree
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -68,6 +68,11 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
         raise sp.unsupported(
             node, f"an active value stored into an array of {fact.dtype}, which rounds it", "make the array of floats"
         )
+    if isinstance(fact, Mixed) and not sp.frame.source.is_generated:
+        raise sp.unsupported(
+            node, "an active value stored into what may be a list of arrays or something else",
+            "give each a name of its own",
+        )  # fmt: skip
     if (
         isinstance(fact, (Array, Unknown))
         and isinstance(base, gast.Name)
@@ -93,10 +98,10 @@ def mark(sp: Specialiser, base: Fact, value: Fact) -> None:
     """Note that the memory behind `base` is stored into, and whether with something active."""
     sites = base.sites if isinstance(base, (Array, Unknown, Seq, Map)) else frozenset()
     sp.memory.stored_sites |= sites
-    if isinstance(base, Seq):
+    if isinstance(base, (Seq, Unknown)):  # what is not known may be a list
         for site in sites:
             put(sp, site, value)
-    elif value.active:
+    if value.active and not isinstance(base, Seq):
         sp.memory.active_sites |= sites
 
 
@@ -133,7 +138,11 @@ def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gas
 
 def item_of(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr) -> gast.expr:
     """`base[index]`, read."""
-    current = sp.subscript_of(as_load(base) if not isinstance(base, gast.Name) else base, index, node)
+    if not isinstance(base, gast.Name):
+        base = sp.again(base)
+        if hasattr(base, "ctx"):
+            base.ctx = gast.Load()
+    current = sp.subscript_of(base, index, node)
     return sp.note(current, sp.fact(current))
 
 
@@ -189,6 +198,11 @@ def item_in_place(
         held = sp.hold(current, "part")
         in_place(sp, node, held, fact, sp.binary_of(node, sp.again(held), node.op, sp.again(value)), value)
         return
+    if not isinstance(fact, Scalar) and sp.is_active(whole) and sp.mirrors:
+        mark(sp, sp.fact(base), sp.fact(whole))
+        target = gast.Subscript(copy_with(sp, base), copy_index(sp, index), gast.Store())
+        changed_alike(sp, node, sp.note(target, fact), whole, value)
+        return
     if not isinstance(fact, Scalar) and sp.is_active(whole):
         raise sp.unsupported(
             node, "an augmented assignment of an item that may be an array or a number",
@@ -233,6 +247,9 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value), node)
         return
     if isinstance(fact, (Number, Unknown)) and renewed(sp, node, identifier, fact, current, value):
+        return
+    if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)) and sp.mirrors:
+        changed_alike(sp, node, as_store(current), sp.binary_of(node, current, node.op, value), value)
         return
     if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)):
         op = op_text(node.op)
@@ -309,6 +326,16 @@ def in_place(
     stmt = gast.AugAssign(sp.note(as_store(current), fact), type(node.op)(), value)
     sp.emit(stmt, node)
     sp.augmented[stmt] = whole
+
+
+def changed_alike(sp: Specialiser, node: gast.AugAssign, target: gast.expr, whole: gast.expr, value: gast.expr) -> None:
+    """`x op= value` of srcad's own text in forward mode: an array or a number, its tangent changes in the same way."""
+    mark(sp, sp.fact(target), sp.fact(whole))
+    stmt = gast.AugAssign(target, type(node.op)(), value)
+    sp.emit(stmt, node)
+    sp.augmented[stmt] = whole
+    if isinstance(target, gast.Name):
+        sp.bind(target.id, with_active(sp.fact(whole)))
 
 
 def op_text(op: gast.operator) -> str:

@@ -87,6 +87,8 @@ def reverse_function(
     residuals = Residuals(sweep, markers)
     residuals.settle()
     reverse = [*cleared(every_shadow), *write_reverse(sweep.out, residuals)]
+    if request.nested:
+        reverse = renewed(reverse)
     forward = Forward(core, residuals, sweep)
     value = forward_value(forward, last, request)
     body = forward.body()
@@ -101,6 +103,24 @@ def reverse_function(
         raise AssertionError("the value is held before the reverse sweep")
     args = copy_tree(core.args)
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
+
+
+def renewed(stmts: list[Any]) -> list[Any]:
+    """`x_bar += v` of a number or a new array as `x_bar = x_bar + v`, in text that is differentiated again.
+
+    Less may be known of its values there, and `+=` of what may be an array or a number means two things.
+    """
+    out: list[Any] = []
+    for stmt in stmts:
+        for part in ("body", "orelse"):
+            if isinstance(getattr(stmt, part, None), list):
+                setattr(stmt, part, renewed(getattr(stmt, part)))
+        if isinstance(stmt, gast.AugAssign) and getattr(stmt, "renews", False):
+            old = copy_tree(stmt.target)
+            old.ctx = gast.Load()
+            stmt = gast.Assign([stmt.target], gast.BinOp(old, stmt.op, stmt.value), None)
+        out.append(stmt)
+    return out
 
 
 def keep_apart(core: Core) -> None:

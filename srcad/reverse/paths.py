@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -68,3 +69,23 @@ def unvalued(fact: Fact) -> Fact:
         if isinstance(fact, Scalar) and (fact.literal is not None or fact.size is not None)
         else fact
     )
+
+
+def element(fact: Fact, path: list[gast.expr]) -> Fact | None:
+    """What is known of an element of a container, by its indices; None of an array's, and of several elements."""
+    for index in path:
+        key = index.value if isinstance(index, gast.Constant) else None
+        parts = (fact.items if isinstance(fact, Seq) else None) or ()
+        if isinstance(fact, Map):
+            fact = fact.items.get(key, Unknown())
+        elif not isinstance(fact, Seq) or isinstance(index, gast.Slice):
+            return None
+        elif isinstance(key, int) and -len(parts) <= key < len(parts):
+            fact = parts[key]
+        else:
+            fact = join_all(parts) if parts else fact.elem or Unknown()
+    return fact
+
+
+def join_all(facts: tuple[Fact, ...]) -> Fact:
+    return functools.reduce(lambda one, other: join(one, other, "element"), facts)

@@ -19,12 +19,12 @@ from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
 from srcad.lengths import Scope
-from srcad.reverse.adjoints import taken_out
+from srcad.reverse.paths import element
 from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import Call, CannotTell, Scatter
 from srcad.rules.terms import tidied
-from srcad.tree.build import copy_tree, name, substitute, walk
+from srcad.tree.build import at_key, copy_tree, name, substitute, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -211,9 +211,12 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
     zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
     whole = reader.let(zeros, "t_bar")
     target: gast.expr = whole.node
+    path = [piece.index]
     while isinstance(piece.value, Scatter):  # `eigh(a)[1][0, 0]`: of a part of what the call gives
         target, piece = gast.Subscript(target, piece.index, gast.Load()), piece.value
-    group.steps.append(sweep.add_to(gast.Subscript(target, piece.index, gast.Load()), piece, fact))
+        path.append(piece.index)
+    target = gast.Subscript(target, piece.index, gast.Load())
+    group.steps.append(sweep.add_to(target, piece, element(fact, path)))
     pull(sweep, group, operand, whole)
 
 
@@ -245,14 +248,14 @@ def _pull_display(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
     if isinstance(node, (gast.Tuple, gast.List)):
         bar = bar if _is_given(sweep, bar.node) else held(sweep, group, bar, "parts")
         for i, part in enumerate(node.elts):
-            fact = taken_out(sweep.core.facts.get(part, Unknown()))
+            fact = sweep.core.facts.get(part, Unknown())
             pull(sweep, group, part, E(_part_of_cotangent(sweep, node, bar.node, i), fact, group.scope))
         return
     if isinstance(node, gast.Dict):
         bar = bar if _is_given(sweep, bar.node) else held(sweep, group, bar, "parts")
         for key, part in zip(node.keys, node.values, strict=True):
-            fact = taken_out(sweep.core.facts.get(part, Unknown()))
-            pull(sweep, group, part, E(gast.Subscript(bar.node, copy_tree(key), gast.Load()), fact, group.scope))
+            fact = sweep.core.facts.get(part, Unknown())
+            pull(sweep, group, part, E(at_key(node, bar.node, key), fact, group.scope))
         return
     raise NoDerivativeError(
         "an active value in an expression through which no derivative can be carried",

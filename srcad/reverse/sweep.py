@@ -14,14 +14,14 @@ import gast
 from srcad.analysis.flow import Flow
 from srcad.analysis.memory import fresh
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record, parts_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, insertions, loops
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
-from srcad.reverse.paths import canonical, has_fixed_parts, key_facts, unvalued
+from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, unvalued
 from srcad.reverse.pieces import (
     as_number,
     copied,
@@ -209,10 +209,10 @@ class Sweep:
 
     # ---------------------------------------------------------------- contributions
 
-    def add_to(self, target: gast.expr, piece: Scatter, fact: Fact) -> gast.stmt:
-        """`target[index] += value` for a target that already carries the index."""
+    def add_to(self, target: gast.expr, piece: Scatter, item: Fact | None) -> gast.stmt:
+        """`target[index] += value` for a target that already carries the index; `item`: an element of a container."""
         value = piece.value
-        if piece.parts or isinstance(value.fact, (Seq, Map)):
+        if piece.parts or isinstance(value.fact, (Seq, Map)) or isinstance(item, (Seq, Map)):
             assert isinstance(target, gast.Subscript)
             return gast.Expr(call("add_parts", target.value, index_value(target.slice), value.node))
         if piece.repeats:
@@ -321,17 +321,19 @@ class Sweep:
         if isinstance(want, Seq):
             self._add_lists(group, variable, total)
             return
-        in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
-        if not in_place and isinstance(want, Unknown) and (listed or isinstance(old.fact, (Seq, Map))):
-            group.steps.append(assign(variable, call("added", name(variable), total.node)))
-            self.state[key] = Adjoint(variable, Unknown(True), True)
-            return
         minus, total = split_sign(total)
         symbol: gast.operator = gast.Sub() if minus else gast.Add()
+        in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
         masked = old.masked and total.masked
         if in_place:
-            group.steps.append(gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node))
+            step = gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node)
+            step.renews = not mutable and not isinstance(want, Array)
+            group.steps.append(step)
             self.state[key] = replace(old, fact=unvalued(old.fact), masked=masked)
+            return
+        if isinstance(want, Unknown) and (listed or isinstance(old.fact, (Seq, Map))):
+            group.steps.append(assign(variable, call("added", name(variable), total.node)))
+            self.state[key] = Adjoint(variable, Unknown(True), True)
             return
         before = named(variable, old.fact, group.scope)
         made = before + total if isinstance(symbol, gast.Add) else before - total
@@ -419,8 +421,11 @@ class Sweep:
             target = gast.Subscript(target, piece.index, gast.Load())
         if self._vague(fact) and isinstance(piece.value.fact, Unknown):
             piece = replace(piece, parts=True)  # a number, an array, or a list of them: nobody knows
-        step = self.add_to(target, piece, fact)
+        item = element(fact, path)
+        step = self.add_to(target, piece, item)
         step.whole = self._is_whole(piece, path, fact)  # for `collect`
+        new = item is not None and not sites_of(item) & self.core.stored_sites
+        step.renews = new and not isinstance(item, Array)
         group.steps.append(step)
 
     def _is_whole(self, piece: Scatter, path: list[gast.expr], fact: Fact) -> bool:

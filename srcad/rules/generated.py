@@ -10,9 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from srcad.facts import Array, Fact, Scalar, Seq, Unknown, parts_of, with_active
+import gast
+
+from srcad.facts import Array, Fact, Scalar, Seq, Unknown, with_active
+from srcad.rules.expr import E
 from srcad.rules.registry import Call, Parameter, Pieces, Rule, register, rule
 from srcad.runtime import helpers
+from srcad.tree.build import call, const, copy_tree
 
 
 def _as(position: int) -> Any:
@@ -29,17 +33,27 @@ def _as(position: int) -> Any:
     return infer_
 
 
-def _zeros(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-    """Zeros come in lists where the value has tuples."""
-    fact = facts[0]
-    if isinstance(fact, (Array, Scalar)) or isinstance(fact, Seq) and fact.kind == "list" and not _nested(fact):
-        made: Fact = _as(0)(sp, facts, named)
-        return made
-    return Unknown(False, frozenset([sp.fresh("made")]))
+def _parts(listed: bool) -> Any:
+    """`infer`: in the structure of the argument, all in memory of its own; `listed`: lists where it has tuples."""
+
+    def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        return _made_like(with_active(facts[0], False), f"made{sp.fresh()}", listed)
+
+    return infer_
 
 
-def _nested(fact: Seq) -> bool:
-    return any(not isinstance(part, (Array, Scalar)) for part in parts_of(fact))
+def _made_like(fact: Fact, site: str, listed: bool) -> Fact:
+    sites = frozenset([site])
+    if isinstance(fact, Scalar):
+        return Scalar(fact.dtype, fact.weak) if fact.dtype[0] in "fc" and not listed else Scalar("float64")
+    if isinstance(fact, Array):
+        return replace(fact, sites=sites)
+    if isinstance(fact, Seq) and fact.kind in ("list", "tuple") and not fact.fields:
+        items = fact.items and tuple(_made_like(part, f"{site}.{i}", listed) for i, part in enumerate(fact.items))
+        elem = fact.elem and _made_like(fact.elem, f"{site}.*", listed)
+        kind = "list" if listed else fact.kind
+        return replace(fact, kind=kind, items=items, elem=elem, sites=sites)
+    return Unknown(False, sites)
 
 
 @rule(helpers.unbroadcast, "value, like", linear="value", infer=_as(1))
@@ -52,24 +66,41 @@ def like(c: Call) -> dict[str, Pieces]:
     return {"gradient": c.reduced(c.lazy_bar, "gradient")}
 
 
-for _function in (helpers.copy_of, helpers.copied_parts):
-
-    @rule(_function, "value", linear="value", infer=_as(0))
-    def copied(c: Call) -> dict[str, Pieces]:
-        return {"value": c.lazy_bar}
+@rule(helpers.copy_of, "value", linear="value", infer=_as(0))
+def copy_of(c: Call) -> dict[str, Pieces]:
+    return {"value": c.lazy_bar}
 
 
-def _refused(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-    raise sp.unsupported(
-        None,
-        "a second derivative of a call that is known only when it runs (recursion, or a function in a container)",
-        "write the recursion as a loop, or call the function by its name",
-    )
+@rule(helpers.copied_parts, "parts", linear="parts", infer=_parts(True))
+def copied_parts(c: Call) -> dict[str, Pieces]:
+    return {"parts": c.lazy_bar}
 
 
-@rule(helpers.vjp_of, "function, active, *args", active="args", infer=_refused)
-def vjp_of(c: Call) -> dict[str, Pieces]:
-    return {}
+def _unknown(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    return Unknown()
+
+
+@rule(helpers.value_of, "function, *args", active="args", infer=_unknown, hint="value")
+def value_of(c: Call) -> dict[str, Pieces]:
+    """The cotangents of a call that is known only when it runs: asked for again, not kept as a pullback."""
+    values = [c.reader.value(a).node for a in c.operands["args"]]
+    active = [i for i, a in enumerate(c.operands["args"]) if c.reader.fact(a).active]
+    which = gast.Tuple([const(i) for i in active], gast.Load())
+    made = call("cotangents_of", copy_tree(c.operands["function"]), which, _cotangent(c), *values)
+    parts = c.let(E(made, Unknown(), c.scope), "parts")
+    out: list[Pieces] = [None] * len(values)
+    for k, i in enumerate(active):
+        out[i] = E(gast.Subscript(parts.node, const(k), gast.Load()), c.reader.fact(c.operands["args"][i]), c.scope)
+    return {"args": out}
+
+
+def _cotangent(c: Call) -> gast.expr:
+    """The cotangent of the value; of several values a tuple, for the list of adjoints is changed elsewhere."""
+    if not isinstance(c.result, Seq) or c.result.items is None:
+        return c.bar.node
+    bar = c.lazy_bar.node
+    parts = [gast.Subscript(copy_tree(bar), const(i), gast.Load()) for i in range(len(c.result.items))]
+    return gast.Tuple(parts, gast.Load())
 
 
 def _constant(function: Any, parameters: tuple[str, ...], infer: Any) -> None:
@@ -77,9 +108,7 @@ def _constant(function: Any, parameters: tuple[str, ...], infer: Any) -> None:
     register(Rule(name, function, tuple(map(Parameter, parameters)), frozenset(), None, infer=infer), [function])
 
 
-_constant(helpers.zeros_like, ("value",), _zeros)
-_constant(helpers.ones_like, ("value",), _zeros)
-_constant(helpers.shadow_of, ("value",), _zeros)
-_constant(helpers.zeros_with_layout, ("value",), _zeros)
+for _function in (helpers.zeros_like, helpers.ones_like, helpers.shadow_of, helpers.zeros_with_layout):
+    _constant(_function, ("value",), _parts(True))
 _constant(helpers.last_writes, ("buffer", "index"), lambda sp, facts, named: Unknown(False))
 _constant(helpers.refuse_overlap, ("stored", "one", "other", "two"), lambda sp, facts, named: Unknown(False))

@@ -9,7 +9,9 @@ from srcad.runtime.helpers import (
     copied_parts,
     copy_of,
     copy_with,
+    cotangent_function,
     cotangent_like,
+    cotangents_of,
     keep_shadows,
     last_writes,
     like,
@@ -18,13 +20,22 @@ from srcad.runtime.helpers import (
     shadow_of,
     shares_with,
     unbroadcast,
+    value_of,
     vjp_of,
     zeros_like,
     zeros_with_layout,
 )
 from srcad.runtime.insertions import grad_of
 from srcad.runtime.pullbacks import cotangents_by, value_by, vjp_apart, vjp_by
-from srcad.runtime.tangents import copied_tangent, jvp_of, own_tangent, refuse_other_view, spread, zero_tangent
+from srcad.runtime.tangents import (
+    copied_tangent,
+    jvp_of,
+    own_tangent,
+    refuse_other_view,
+    spread,
+    tangent_function,
+    zero_tangent,
+)
 
 __all__ = [
     "add_parts",
@@ -39,7 +50,9 @@ __all__ = [
     "copy_of",
     "copy_with",
     "cotangent_like",
+    "cotangent_function",
     "cotangents_by",
+    "cotangents_of",
     "grad_of",
     "jvp_of",
     "keep_shadows",
@@ -52,8 +65,10 @@ __all__ = [
     "shadow_of",
     "shares_with",
     "spread",
+    "tangent_function",
     "unbroadcast",
     "value_by",
+    "value_of",
     "vjp_apart",
     "vjp_by",
     "vjp_of",

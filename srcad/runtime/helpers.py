@@ -226,6 +226,30 @@ def vjp_of(function: Callable, active: tuple[int, ...], *args: Any, **kwargs: An
     return value, lambda cotangent: _with_zeros(active, derived, pullback(cotangent))
 
 
+def value_of(function: Callable, *args: Any, **kwargs: Any) -> Any:
+    """The value of a call, in text that is differentiated again: its cotangents come by `cotangents_of`."""
+    return function(*args, **kwargs)
+
+
+COTANGENTS: list[Callable] = []  # how the callable below is made; likewise
+
+
+def cotangent_function(function: Callable, active: tuple[int, ...]) -> Callable:
+    """The cotangents of a call's active arguments as a function: of its value's cotangent, and of its arguments."""
+    if not COTANGENTS:
+        import srcad  # noqa: F401  a dumped module is running without it
+
+    made: Callable = COTANGENTS[0](function, active)
+    return made
+
+
+def cotangents_of(function: Callable, active: tuple[int, ...], cotangent: Any, *args: Any, **kwargs: Any) -> tuple:
+    """The cotangents of a call's active arguments, where `vjp_of` would keep a pullback: that is a function, which no
+    derivative could be put into."""
+    found: tuple = cotangent_function(function, active)(cotangent, *args, **kwargs)
+    return found
+
+
 def _with_zeros(active: tuple[int, ...], derived: tuple[int, ...], parts: tuple) -> tuple:
     found = dict(zip(derived, parts, strict=True))
     return tuple(found.get(i, 0.0) for i in active)

@@ -68,6 +68,18 @@ def refuse_other_view(view: Any, base: Any, view_dot: Any, base_dot: Any) -> Non
         )
 
 
+TANGENTS: list[Callable] = []  # how the callable below is made; srcad puts it here when it is imported
+
+
+def tangent_function(function: Callable, active: tuple[int, ...]) -> Callable:
+    """A call's value and tangent as a function: of the active arguments' tangents, and of its arguments."""
+    if not TANGENTS:
+        import srcad  # noqa: F401  a dumped module is running without it
+
+    made: Callable = TANGENTS[0](function, active)
+    return made
+
+
 MAKERS: list[Callable] = []  # how a callee's forward derivative is made; srcad puts it here when it is imported
 
 

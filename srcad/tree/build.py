@@ -42,6 +42,33 @@ class Record(gast.Tuple):
         self.constructor = constructor
 
 
+class Fields(gast.Dict):
+    """An object that is written out by its attributes: a dict to every pass, and a call in the text.
+
+    `call` is that call without them: `type(body)()`, `copy_with(body)`.
+    """
+
+    _fields = ("keys", "values", "call")
+
+    def __init__(self, keys: list[gast.expr], values: list[gast.expr], call: gast.expr | None = None) -> None:
+        super().__init__(keys, values)
+        self.call = call
+
+
+def like_dict(node: gast.Dict, values: list[gast.expr]) -> gast.Dict:
+    """A dict or object with other values."""
+    keys = copy_tree(node.keys)
+    return Fields(keys, values, copy_tree(node.call)) if isinstance(node, Fields) else gast.Dict(keys, values)
+
+
+def at_key(node: gast.Dict, value: gast.expr, key: gast.expr) -> gast.expr:
+    """The part of a value that is built as a dict or an object is."""
+    if isinstance(node, Fields):
+        assert isinstance(key, gast.Constant)
+        return gast.Attribute(value, key.value, gast.Load())
+    return gast.Subscript(value, copy_tree(key), gast.Load())
+
+
 def like_display(node: Any, elts: list[gast.expr]) -> Any:
     """A tuple, named tuple or list with other elements."""
     if isinstance(node, Record):
@@ -254,7 +281,7 @@ def text(node: Any) -> str:
 
 
 def _printable(node: Any) -> Any:
-    """The same tree of ast's own nodes, without places; named tuples are calls of their classes."""
+    """The same tree of ast's own nodes, without places; named tuples and objects are calls of their classes."""
     kind = type(node)
     if kind is gast.Name:
         return ast.Name(node.id, _CONTEXTS[type(node.ctx)])
@@ -264,6 +291,9 @@ def _printable(node: Any) -> Any:
         return node
     if kind is Record and node.constructor is not None:
         return _printable(call(node.constructor, *node.elts))
+    if kind is Fields and isinstance(node.call, gast.Call):
+        given = [gast.keyword(key.value, value) for key, value in zip(node.keys, node.values, strict=True)]
+        return _printable(gast.Call(node.call.func, node.call.args, given))
     if kind is gast.arguments:
         return _printable_parameters(node)
     if kind is gast.ExceptHandler and node.name is not None:

@@ -396,3 +396,11 @@ def list_item_replaced_by_a_longer_one(u):
     parts.append(u)
     parts[0] = np.concatenate([parts[0], parts[0] * 2.0])
     return np.sum(parts[0] ** 2)
+
+
+@case(lambda d: (d.array(3, 2),))
+def rows_of_a_list_and_their_elements(m):
+    """A row's adjoint is a list: what is added to it is no further elements."""
+    a = [[v * (i + 1) for v in row] for i, row in enumerate(m)]
+    total = sum(a[0])
+    return total * a[0][1] * a[1][1] + sum(a[2]) * a[2][0]

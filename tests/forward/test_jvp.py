@@ -134,3 +134,11 @@ def test_tangents_in_a_list_can_be_stored_into():
         return total
 
     srcad.check_grads(f, (np.array([1.0, 2.0, 3.0]),), modes=("forward",))
+
+
+def test_an_element_of_what_changes_in_every_row_alike():
+    """The tangent of `A + b` is spread over its rows before one of them is taken."""
+    A, b, dot = np.arange(6.0).reshape(2, 3), np.ones(3), np.array([1.0, 2.0, 3.0])
+    assert srcad.jvp(lambda b: (A + b)[0], (b,), (dot,))[1].tolist() == [1.0, 2.0, 3.0]
+    assert srcad.jvp(lambda b: (A * 2.0 + b)[1, 2], (b,), (dot,))[1] == 3.0
+    assert srcad.jvp(lambda b: np.sum((A + b)[:, 1:]), (b,), (dot,))[1] == 10.0

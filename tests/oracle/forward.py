@@ -100,7 +100,8 @@ def direction(value: Any, seed: int = 0) -> Any:
 
 def _mapped(fn: Callable[[Any], Any], value: Any) -> Any:
     """`map_leaves` that also goes into the attributes of plain objects."""
-    if type(value).__module__.startswith("tests.") and not hasattr(value, "_fields") and hasattr(value, "__dict__"):
+    plain = not hasattr(type(value), "_fields") and hasattr(value, "__dict__")
+    if type(value).__module__.startswith("tests.") and plain:
         made = copy.copy(value)
         for key, part in vars(value).items():
             object.__setattr__(made, key, _mapped(fn, part))
