@@ -42,3 +42,11 @@ def full(have: Fact, want: Fact, scope: Scope) -> bool:
 
 def same_type(have: Fact, want: Fact) -> bool:
     return isinstance(have, (Array, Scalar)) and isinstance(want, (Array, Scalar)) and have.dtype == want.dtype
+
+
+def taken_out(fact: Fact) -> Fact:
+    """What is known of a cotangent that is taken out of a container's adjoint: there it may have become a double."""
+    wide = {"float16": "float64", "float32": "float64", "complex64": "complex128"}
+    if isinstance(fact, (Scalar, Array)) and fact.dtype in wide:
+        return replace(fact, dtype=wide[fact.dtype])
+    return fact

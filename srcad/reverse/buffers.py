@@ -19,7 +19,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
 from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, may_alias
 from srcad.frontend.core import Core
-from srcad.reverse.adjoints import Adjoint, full
+from srcad.reverse.adjoints import Adjoint, full, taken_out
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
 from srcad.rules import registry
@@ -406,7 +406,7 @@ def _replaced_element(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -
     old = sweep.need_name(sweep.core.replaced[stmt], stmt, False, Unknown(), content=False)
     group.steps.append(gast.Assign([as_store(place)], old, None))
     if sweep.fact(stmt.value).active and _base(sweep.core, stmt.value) not in sweep.shadows:
-        pull(sweep, group, stmt.value, named(variable, sweep.fact(stmt.value), group.scope))
+        pull(sweep, group, stmt.value, named(variable, taken_out(sweep.fact(stmt.value)), group.scope))
     sweep.finish(group)
 
 
@@ -437,7 +437,7 @@ def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, val
     if is_active:
         value_fact = sweep.fact(value)
         if in_list:
-            bar = replace(bar, fact=value_fact)
+            bar = replace(bar, fact=taken_out(value_fact))
         stored = fit(sweep, group, bar, fact, value)
         pull(sweep, group, value, stored)
     sweep.finish(group)
@@ -561,7 +561,7 @@ def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
         sweep.variable(item.id) if isinstance(item, gast.Name) and item.id not in sweep.state else "v_bar"
     )
     group.steps.append(assign(held, popped))
-    pull(sweep, group, item, named(held, fact, group.scope))
+    pull(sweep, group, item, named(held, taken_out(fact), group.scope))
     sweep.finish(group)
 
 

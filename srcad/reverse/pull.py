@@ -19,6 +19,7 @@ from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
 from srcad.lengths import Scope
+from srcad.reverse.adjoints import taken_out
 from srcad.reverse.paths import element
 from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
@@ -248,13 +249,13 @@ def _pull_display(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
     if isinstance(node, (gast.Tuple, gast.List)):
         bar = bar if _is_given(sweep, bar.node) else held(sweep, group, bar, "parts")
         for i, part in enumerate(node.elts):
-            fact = sweep.core.facts.get(part, Unknown())
+            fact = taken_out(sweep.core.facts.get(part, Unknown()))
             pull(sweep, group, part, E(_part_of_cotangent(sweep, node, bar.node, i), fact, group.scope))
         return
     if isinstance(node, gast.Dict):
         bar = bar if _is_given(sweep, bar.node) else held(sweep, group, bar, "parts")
         for key, part in zip(node.keys, node.values, strict=True):
-            fact = sweep.core.facts.get(part, Unknown())
+            fact = taken_out(sweep.core.facts.get(part, Unknown()))
             pull(sweep, group, part, E(at_key(node, bar.node, key), fact, group.scope))
         return
     raise NoDerivativeError(

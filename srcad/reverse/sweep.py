@@ -321,19 +321,19 @@ class Sweep:
         if isinstance(want, Seq):
             self._add_lists(group, variable, total)
             return
+        in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
+        if not in_place and isinstance(want, Unknown) and (listed or isinstance(old.fact, (Seq, Map))):
+            group.steps.append(assign(variable, call("added", name(variable), total.node)))
+            self.state[key] = Adjoint(variable, Unknown(True), True)
+            return
         minus, total = split_sign(total)
         symbol: gast.operator = gast.Sub() if minus else gast.Add()
-        in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
         masked = old.masked and total.masked
         if in_place:
             step = gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node)
             step.renews = not mutable and not isinstance(want, Array)
             group.steps.append(step)
             self.state[key] = replace(old, fact=unvalued(old.fact), masked=masked)
-            return
-        if isinstance(want, Unknown) and (listed or isinstance(old.fact, (Seq, Map))):
-            group.steps.append(assign(variable, call("added", name(variable), total.node)))
-            self.state[key] = Adjoint(variable, Unknown(True), True)
             return
         before = named(variable, old.fact, group.scope)
         made = before + total if isinstance(symbol, gast.Add) else before - total

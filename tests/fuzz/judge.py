@@ -8,6 +8,7 @@ rounding), or where rounding alone explains what they differ by (`conditioning`)
 
 from __future__ import annotations
 
+import copy
 import enum
 import signal
 import threading
@@ -28,7 +29,7 @@ from tests.fuzz.programs import Program, loaded
 from tests.oracle.checks import assert_gradient, observe, run_primal
 from tests.oracle.differences import numeric_gradient
 from tests.oracle.forward import tangent_and_gradient
-from tests.oracle.structures import leaves
+from tests.oracle.structures import Point, leaves, map_leaves
 from tests.oracle.tape import OracleCannot, tape_gradient
 
 #: A program that needs longer than this, all in all, is slow.
@@ -163,7 +164,10 @@ def _judge(fun: Callable[..., Any], program: Program, thorough: bool) -> Verdict
         return _wrong(fun, program, error)
     except Exception as error:
         return _crashed(error)
-    return _forward(fun, program, truths) or Verdict(Result.CORRECT)
+    verdict = _forward(fun, program, truths)
+    if verdict is None and thorough and tape:
+        verdict = single_precision(fun, program)
+    return verdict or Verdict(Result.CORRECT)
 
 
 def _forward(fun: Callable[..., Any], program: Program, truths: list[Any]) -> Verdict | None:
@@ -185,6 +189,49 @@ def _forward(fun: Callable[..., Any], program: Program, truths: list[Any]) -> Ve
             why = f"in forward mode the tangent is {found}, the tape's gradient along it {expected}"
             return Verdict(Result.WRONG, why[:90], why)
     return None
+
+
+def single_precision(fun: Callable[..., Any], program: Program) -> Verdict | None:
+    """The same program on arrays of float32, among the doubles that it makes itself; None where it is right."""
+    import srcad
+
+    args = map_leaves(_single, program.arguments(0).args)
+    expected = run_primal(fun, Arguments(copy.deepcopy(args)))
+    if expected.error is not None:
+        return None
+    try:
+        value, gradient = srcad.value_and_grad(fun, wrt=program.wrt)(*copy.deepcopy(args))
+        exact = _tape(fun, Arguments(map_leaves(_double, args)), program.wrt)
+        assert_same(value, expected.value, "in single precision the value")
+        ours, given = leaves(tuple(gradient)), leaves(tuple(Point(fun, args, {}, program.wrt).values.values()))
+        for path, like in given.items():
+            found = ours[path]
+            same = not isinstance(like, np.ndarray) or found.dtype == like.dtype
+            assert same, f"in single precision gradient{path} is of {found.dtype}"
+        if exact is None or all(_close(ours[path], truth, 1e-3) for path, truth in leaves(exact[1]).items()):
+            return None
+        near = _tape(fun, Arguments(map_leaves(lambda x: _double(x) * (1.0 + 1e-6), args)), program.wrt)
+        if near is None or not all(_close(leaves(near[1])[p], t, 1e-4) for p, t in leaves(exact[1]).items()):
+            return None  # such a program needs doubles
+        raise AssertionError(f"in single precision the gradient is {ours} instead of {exact[1]}")
+    except srcad.SrcadError:
+        return None
+    except AssertionError as error:
+        return Verdict(Result.WRONG, str(error)[:90], str(error))
+    except Exception as error:
+        return _crashed(error)
+
+
+def _single(leaf: Any) -> Any:
+    return leaf.astype(np.float32) if isinstance(leaf, np.ndarray) else leaf
+
+
+def _double(leaf: Any) -> Any:
+    return leaf.astype(float) if isinstance(leaf, np.ndarray) else leaf
+
+
+def _close(found: Any, truth: Any, rtol: float) -> bool:
+    return bool(np.all(np.abs(np.asarray(found) - truth) <= rtol * np.max(np.abs(truth), initial=1.0)))
 
 
 def _crashed(error: Exception) -> Verdict:
