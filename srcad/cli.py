@@ -158,7 +158,8 @@ def request_of(fun: Any, wrt: Any, value: bool) -> tuple[Any, Request, str]:
     names = resolve(wrt, target.label, signature_of(fun, target))
     free = tuple(n for n in names if n not in target.function.__code__.co_varnames[: _parameters(target.function)])
     wanted = tuple(n for n in names if n not in free)
-    request = Request(wanted, free, value, single=not isinstance(wrt, tuple), order=names)
+    single = not isinstance(wrt, tuple)
+    request = Request(wanted, free, value, single=single, order=names, snapshots=target.snapshots)
     return target, request, f"{target.label}_{'value_and_grad' if value else 'grad'}"
 
 

@@ -236,7 +236,7 @@ class Derivative:
         wanted = tuple(n for n in self.wrt if n not in self._free)
         return Request(
             wanted, self._free, self._value, self._aux, self._pullback, self._single, order=self.wrt,
-            holomorphic=self._holomorphic,
+            holomorphic=self._holomorphic, snapshots=self._target.snapshots,
         )  # fmt: skip
 
     def _label(self) -> str:

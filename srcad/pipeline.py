@@ -82,14 +82,15 @@ def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozense
 
 def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     """The primal in Core Python, the request in Core's names, and the name of what is generated."""
+    request = job.request
     core = specialise(
-        job.primal, job.facts, frozenset(job.request.free), job.samples,
-        nested=job.request.nested, tangent=job.request.tangent, static=job.request.static or frozenset(),
+        job.primal, job.facts, frozenset(request.free), job.samples, nested=request.nested, tangent=request.tangent,
+        static=request.static or frozenset(), snapshots=dict(request.snapshots),
     )  # fmt: skip
-    if job.request.static is not None and core.wanted - job.request.static:
+    if request.static is not None and core.wanted - request.static:
         raise LiteralsWanted(core.wanted)
     accept(core)
-    request = replace(job.request, free=tuple(core.wrt_free[n] for n in job.request.free))
+    request = replace(request, free=tuple(core.wrt_free[n] for n in request.free))
     return core, request, own_name(job.name, core)
 
 

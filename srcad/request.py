@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Request:
     holomorphic: bool = False  # the result is complex, and so is what it is differentiated by
     # Whole numbers and flags, by their paths, for which the text is made; None where these cannot be known.
     static: frozenset[str] | None = None
+    snapshots: tuple[tuple[str, Any], ...] = ()  # how many states the function's loops keep: `every`, `memory`
     nested: bool = False  # what is generated will be differentiated in its turn
 
     @property

@@ -26,6 +26,7 @@ class Target:
     function: types.FunctionType
     args: tuple[Any, ...] = ()
     keywords: dict[str, Any] = field(default_factory=dict)
+    snapshots: tuple[tuple[str, Any], ...] = ()  # how many states its loops keep (`every`, `memory`)
     derivative: Any = None  # of which what is generated is the function: it has the function's own parameters
 
     @property
@@ -40,7 +41,7 @@ def see_through(fun: Any) -> Target:
     """The plain Python function behind a method, partial, callable object, dispatcher or NumPy function."""
     fun = unwrap(fun)
     if isinstance(fun, Checkpoint):
-        return see_through(fun.fun)
+        return replace(see_through(fun.fun), snapshots=fun.options)
     if hasattr(type(fun), "_srcad_derivative"):
         return replace(fun._target, derivative=fun)
     record = find(fun)

@@ -55,3 +55,8 @@ def test_heat_inverse(tmp_path):
     out = run("heat_inverse.py", tmp_path)
     assert "largest error of a conductivity" in out
     assert "flux_bar" in out
+
+
+def test_heat_budget(tmp_path):
+    out = run("heat_budget.py", tmp_path)
+    assert "25 snapshots" in out and "each step run 3.81 times" in out

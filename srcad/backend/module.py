@@ -19,7 +19,7 @@ import numpy as np
 from srcad import runtime
 from srcad.frontend.core import Core, Free
 from srcad.rules.expr import NUMPY
-from srcad.tree.build import settled_names, substitute, walk
+from srcad.tree.build import copy_tree, settled_names, substitute, walk
 from srcad.tree.printer import print_tree
 
 
@@ -33,8 +33,10 @@ class Module:
 
 
 def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
-    """The module of a generated function."""
+    """The module of a generated function, and of the steps of loops that it calls."""
     free = dict(core.free)
+    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
+    functions = [*(copy_tree(core.steps[n]) for n in sorted(used & set(core.steps))), *functions]
     used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
     settled_names(functions, used | core.locals | set(core.params))
     if NUMPY in used:

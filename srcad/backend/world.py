@@ -174,7 +174,7 @@ class World:
         if hasattr(type(value), "_srcad_derivative"):
             return f"derivative {value.operator!r} of {self._describe(value.primal)}"
         if isinstance(value, Checkpoint):
-            return f"checkpoint {self._describe(value.fun)}"
+            return f"checkpoint {value.every!r} {value.memory!r} {self._describe(value.fun)}"
         if isinstance(value, functools.partial):
             self._describe(value.func)
             raise NotPortable("a functools.partial")

@@ -367,9 +367,10 @@ class Writer:
         func, which, *rest = (reader.again(a) for a in value.args)
         keywords = [gast.keyword(k.arg, reader.again(k.value)) for k in value.keywords]
         new = gast.Call(name("jvp_of"), [func, which, gast.Tuple(parts, gast.Load()), *rest], keywords)
-        self.tangents.moving.add(made.value)
-        variable = self.tangents.dot_name(made.value)
-        targets = [gast.Name(n, gast.Store(), None, None) for n in (made.value, variable)]
+        (result,) = made.values
+        self.tangents.moving.add(result)
+        variable = self.tangents.dot_name(result)
+        targets = [gast.Name(n, gast.Store(), None, None) for n in (result, variable)]
         self.out += [*reader.before, gast.Assign([gast.Tuple(targets, gast.Store())], new, None)]
 
     def _insertion(self, stmt: gast.stmt) -> None:

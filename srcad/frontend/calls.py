@@ -37,6 +37,7 @@ from srcad.frontend.frames import (
     Choice,
     Closure,
     Frame,
+    Snapshots,
     Solved,
     bound_in,
     is_function,
@@ -55,12 +56,13 @@ from srcad.frontend.operations import (
     written_out,
 )
 from srcad.frontend.scopes import declared
+from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.declared import Opaque
-from srcad.runtime.checkpoints import Checkpoint
+from srcad.runtime.checkpoints import Checkpoint, with_snapshots
 from srcad.tree.build import assign, const, name, stores, text, walk
 
 if TYPE_CHECKING:
@@ -218,6 +220,10 @@ def call_known(
     if isinstance(value, nested.Application):
         return nested.apply(sp, node, value, args, keywords)
     if isinstance(value, Checkpoint):
+        if value.options:
+            marked = [sp.note(gast.Constant(None, None), Known(value.fun)), const(value.every), const(value.memory)]
+            options = [sp.note(v, Known(v.value)) if v.value is None else v for v in marked[1:]]
+            return call_function(sp, node, Known(with_snapshots), [marked[0], *options, *args], keywords)
         return apply_checkpoint(sp, node, value, args, keywords)
     user = getattr(value, "__srcad_primal__", None) if isinstance(value, types.FunctionType) else None
     if user is not None:
@@ -514,6 +520,7 @@ def inline(
     args: list[gast.expr],
     keywords: dict[str, gast.expr],
     made: Closure | None,
+    snapshots: Snapshots | None = None,
 ) -> gast.expr:
     """Put a function's body in place of its call."""
     code = getattr(key, "__code__", key)
@@ -539,6 +546,8 @@ def inline(
     parent = made.frame if made is not None else None
     frame = Frame(source, f"{sp.frame.label}.{source.name}", local, {}, parent, None, sp.frame.depth + 1)
     frame.globals, frame.outer = declared(source.body, gast.Global), declared(source.body, gast.Nonlocal)
+    if snapshots is not None:
+        frame.snapshots = marked_loops(sp, node, key, replace(snapshots, body=body))
     bound_values = bind_parameters(sp, node, source, key, args, keywords, made)
     for identifier in sorted(local):
         if identifier not in bound_values:

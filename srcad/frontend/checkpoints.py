@@ -19,10 +19,10 @@ from srcad.facts import Fact, Known, Unknown, sites_of, with_active
 from srcad.frontend.capture import has_source, unwrap
 from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, until_known, with_site
 from srcad.frontend.dynamic import Dynamic, with_pullback
-from srcad.frontend.frames import Bound, Closure
+from srcad.frontend.frames import Bound, Closure, is_function
 from srcad.frontend.operations import make_call, object_node, written_out
 from srcad.rules import registry
-from srcad.runtime.checkpoints import Checkpoint
+from srcad.runtime.checkpoints import Checkpoint, with_snapshots
 from srcad.tree.build import const, name, text
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 def marked(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`srcad.checkpoint(f)` within the program."""
-    fact = sp.fact(args[0]) if len(args) == 1 and not keywords else None
+    fact = sp.fact(args[0]) if len(args) == 1 and set(keywords) <= {"every", "memory"} else None
+    given = {k: v for k, v in keywords.items() if sp.fact(v) != Known(None)}
+    if given and fact is not None and is_function(fact):
+        return of_loops(sp, fact, given)
     if isinstance(fact, Bound) and isinstance(fact.function, Known) and callable(fact.function.value):
         held = Bound(Known(_marked(sp, fact.function.value)), fact.args, fact.keywords)
         return sp.note(gast.Constant(None, None), held)
@@ -42,6 +45,18 @@ def marked(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
     raise sp.unsupported(
         node, f"srcad.checkpoint of {found}", "define it at module level, with what it needs as parameters"
     )
+
+
+def of_loops(sp: Specialiser, fact: Fact, given: dict[str, gast.expr]) -> gast.expr:
+    """`srcad.checkpoint(f, every=k)`: `with_snapshots` with its first arguments, k as it is here."""
+    options = [_held(sp, given[k], k) if k in given else sp.object(None) for k in ("every", "memory")]
+    function, rest, keywords = (fact.function, fact.args, fact.keywords) if isinstance(fact, Bound) else (fact, (), {})
+    held = Bound(Known(with_snapshots), (sp.note(const(None), function), *options, *rest), keywords)
+    return sp.note(const(None), held)
+
+
+def _held(sp: Specialiser, value: gast.expr, wish: str) -> gast.expr:
+    return value if isinstance(value, gast.Constant) else sp.hold_always(value, wish)
 
 
 def _marked(sp: Specialiser, function: Any) -> Checkpoint:
@@ -80,8 +95,9 @@ def apply_checkpoint(
     made = make_call(name(helper), [object_node(sp, function, node), which, *args], keywords)
     label = function.__name__ if function.__name__.isidentifier() else "call"
     wishes = Dynamic(
-        f"{label}_value", f"{label}_pullback", tuple(args[i] for i in places), label=label, apart="checkpointed_apart"
-    )
+        (f"{label}_value",), f"{label}_pullback", tuple(args[i] for i in places), label=label,
+        apart="checkpointed_apart",
+    )  # fmt: skip
     return with_pullback(sp, node, made, wishes, fact)
 
 

@@ -78,6 +78,7 @@ class Core:
     wanted: frozenset[str] = frozenset()  # numbers without which the types of active values are not known
     literals: dict[str, Any] = field(default_factory=dict)  # numbers of free variables for which the text is made
     insertions: dict[gast.AST, Any] = field(default_factory=dict)  # blocks of `grad_of`, by the empty statement there
+    steps: dict[str, gast.FunctionDef] = field(default_factory=dict)  # functions of one iteration of a loop
     late_sites: frozenset[str] = frozenset()  # memory that these may write into
     pure: frozenset[int] = frozenset()  # ids of functions with a user's rule that do nothing but compute
 

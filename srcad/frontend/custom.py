@@ -111,7 +111,7 @@ def apply_opaque(
         name("vjp_apart" if stored else "vjp_by"), [object_node(sp, declared, node), wanted, *args], keywords
     )
     label, active = rule.name, tuple(v for _, v in places)
-    wishes = Dynamic(f"{label}_value", f"{label}_pullback", active, opaque=True, label=label, apart="vjp_apart")
+    wishes = Dynamic((f"{label}_value",), f"{label}_pullback", active, opaque=True, label=label, apart="vjp_apart")
     return with_pullback(sp, node, made, wishes, fact)
 
 

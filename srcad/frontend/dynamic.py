@@ -38,13 +38,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Dynamic:
-    """What a `value, pullback = vjp_of(...)` statement binds, and the arguments that get cotangents back."""
+    """What a `value, pullback = vjp_of(...)` statement binds, and the arguments that get cotangents back.
 
-    value: str
+    The pullback of several values takes a tuple. Those of `seeded` arguments are given what their adjoints are already,
+    and give it back with what they add.
+    """
+
+    values: tuple[str, ...]
     pullback: str
     arguments: tuple[gast.expr, ...]
     opaque: bool = False  # the pullback is one of the user's
     label: str = ""  # the function's name
+    seeded: tuple[int, ...] = ()  # positions in `arguments`
     apart: str = ""  # the helper to call where arguments or value may be changed before the pullback is called
 
 
@@ -73,7 +78,7 @@ def dynamic_call(
         return finish_rule(sp, node, record, made, operands_of(sp, node, record, made, True), True, fact)
     which = gast.Tuple([const(i) for i in active], gast.Load())
     made = gast.Call(name("vjp_of"), [func, which, *args], [gast.keyword(k, v) for k, v in keywords.items()])
-    return with_pullback(sp, node, made, Dynamic("value", "pullback", tuple(args[i] for i in active)), fact)
+    return with_pullback(sp, node, made, Dynamic(("value",), "pullback", tuple(args[i] for i in active)), fact)
 
 
 def by_position(
@@ -130,14 +135,23 @@ def new_value(fact: Fact, site: str) -> Fact:
 
 def with_pullback(sp: Specialiser, node: gast.AST, made: gast.Call, wishes: Dynamic, fact: Fact) -> gast.expr:
     """`value, pullback = made`; the value, under a name. `wishes` has the names as they would best be."""
-    held = replace(wishes, value=sp.new_name(wishes.value), pullback=sp.new_name(wishes.pullback))
+    return with_values(sp, node, made, wishes, [fact])[0]
+
+
+def with_values(
+    sp: Specialiser, node: gast.AST, made: gast.Call, wishes: Dynamic, facts: list[Fact]
+) -> list[gast.expr]:
+    """`u, v, pullback = made`; the values, under names."""
+    values = tuple(map(sp.new_name, wishes.values))
+    held = replace(wishes, values=values, pullback=sp.new_name(wishes.pullback))
     sp.note(made, Unknown())
-    stmt = gast.Assign([gast.Tuple([stored(held.value), stored(held.pullback)], gast.Store())], made, None)
+    stmt = gast.Assign([gast.Tuple([stored(n) for n in (*values, held.pullback)], gast.Store())], made, None)
     sp.emit(stmt, node)
     sp.dynamic[stmt] = held
     sp.bind(held.pullback, Known(call))
-    sp.bind(held.value, fact)
-    return sp.note(name(held.value), fact)
+    for identifier, fact in zip(values, facts, strict=True):
+        sp.bind(identifier, fact)
+    return [sp.note(name(n), fact) for n, fact in zip(values, facts, strict=True)]
 
 
 def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr], label: str) -> None:

@@ -141,6 +141,15 @@ def is_made_function(fact: Fact | None) -> bool:
     return isinstance(fact, (Closure, Bound, Choice, Solved))
 
 
+@dataclass
+class Snapshots:
+    """That a function's loops are taken apart into steps (`frontend/steps.py`), and how many states are kept."""
+
+    label: str
+    options: dict[str, gast.expr]  # every, or memory
+    body: list[gast.stmt] = field(default_factory=list)  # the function's, once it is structured
+
+
 @dataclass(eq=False)
 class Frame:
     """One function being interpreted: its source, and the name that each of its variables has in Core."""
@@ -154,6 +163,7 @@ class Frame:
     depth: int = 0
     globals: set[str] = field(default_factory=set)  # declared `global`
     outer: set[str] = field(default_factory=set)  # declared `nonlocal`
+    snapshots: Snapshots | None = None
     inner: bool = False  # a comprehension's own scope: what `:=` binds belongs to the function around it
 
     def owner(self, identifier: str) -> Frame | None:
@@ -207,6 +217,7 @@ __all__ = [
     "Choice",
     "Closure",
     "Frame",
+    "Snapshots",
     "Solved",
     "bound_in",
     "is_function",

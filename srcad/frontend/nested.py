@@ -326,13 +326,13 @@ def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str
     """A function of the program's own as a Python function, with what it reads of the others as parameters."""
     captured: dict[str, gast.expr] = {}
     helpers: dict[str, Closure] = {}
-    _captures(sp, node, closure, captured, helpers, set())
+    captures(sp, node, closure, captured, helpers, set())
     tree = closure.node
     args = copy_tree(tree.args)
     args.defaults, args.kw_defaults = [], [None] * (len(args.kwonlyargs) + len(captured))
     args.kwonlyargs = [*args.kwonlyargs, *(gast.Name(n, gast.Param(), None, None) for n in sorted(captured))]
     label = getattr(tree, "name", "function")
-    body = [_definition(c, n) for n, c in sorted(helpers.items())]
+    body = [definition(c, n) for n, c in sorted(helpers.items())]
     body += [gast.Return(copy_tree(tree.body))] if isinstance(tree, gast.Lambda) else copy_tree(tree.body)
     written = text(gast.FunctionDef(label, args, body, [], None, None, [])) + "\n"
     for parameter, value in closure.defaults.items():
@@ -340,7 +340,7 @@ def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str
     return Plain(_compiled(sp, written, label, closure), captured)
 
 
-def _captures(
+def captures(
     sp: Specialiser, node: gast.AST, closure: Closure, captured: dict[str, gast.expr], helpers: dict[str, Closure],
     seen: set[int],
 ) -> None:  # fmt: skip
@@ -363,7 +363,7 @@ def _captures(
                 if identifier in helpers and helpers[identifier] != fact or identifier in captured:
                     raise sp.unsupported(node, f"two functions called {identifier}", "give them two names")
                 helpers[identifier] = fact
-                _captures(sp, node, fact, captured, helpers, seen)
+                captures(sp, node, fact, captured, helpers, seen)
             elif is_made_function(fact):
                 raise sp.unsupported(node, f"the function {identifier}, chosen by a test or partial", "write a `def`")
             else:
@@ -372,7 +372,7 @@ def _captures(
         sp.frame = outer
 
 
-def _definition(closure: Closure, identifier: str) -> gast.stmt:
+def definition(closure: Closure, identifier: str) -> gast.stmt:
     tree = closure.node
     if isinstance(tree, gast.Lambda):
         body = [gast.Return(copy_tree(tree.body))]

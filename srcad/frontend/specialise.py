@@ -58,10 +58,11 @@ from srcad.frontend import (
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
 from srcad.frontend.displays import Conflict, Virtual
-from srcad.frontend.frames import Again, Frame, bound_in, is_made_function, local_names, names_in, relied_on
+from srcad.frontend.frames import Again, Frame, Snapshots, bound_in, is_made_function, local_names, names_in, relied_on
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import declared
+from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, structured
 from srcad.lengths import Scope
 from srcad.rules.registry import Rule, is_code
@@ -178,6 +179,7 @@ class Specialiser:
         self.capturing = False  # while functions are written out whose active variables become parameters
         self.tangent = False
         self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program
+        self.steps: dict[str, gast.FunctionDef] = {}  # functions for loops that were taken apart
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
         self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?
@@ -293,9 +295,10 @@ class Specialiser:
         return calls.call_function(self, node, function, args, keywords, func)
 
     def inline_function(
-        self, node: gast.AST, function: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
-    ) -> gast.expr:
-        return calls.inline(self, node, function, capture(function), args, keywords, None)
+        self, node: gast.AST, function: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr],
+        snapshots: Snapshots | None = None,
+    ) -> gast.expr:  # fmt: skip
+        return calls.inline(self, node, function, capture(function), args, keywords, None, snapshots)
 
     def put(self, site: str, fact: Fact) -> None:
         stores.put(self, site, fact)
@@ -682,11 +685,12 @@ def is_helper_s_name(identifier: str, value: Any) -> bool:
 def specialise(
     function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any],
     *, nested: bool = False, tangent: bool = False, static: frozenset[str] = frozenset(),
+    snapshots: dict[str, Any] | None = None,
 ) -> Core:  # fmt: skip
     """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables.
 
     `nested`: what is made of it will be differentiated in its turn; `tangent`: it is for forward mode. `static`: paths
-    of numbers that it may rely on.
+    of numbers that it may rely on. `snapshots`: its loops are taken apart into steps (`frontend/steps.py`).
     """
     source = capture(function)
     memory = Persistent()
@@ -696,7 +700,7 @@ def specialise(
         sp.nested, sp.tangent, sp.static = nested, tangent, static
         sp.start()
         try:
-            core = _once(sp, facts)
+            core = _once(sp, facts, snapshots or {})
         except Again:
             continue
         except LocatedError as error:
@@ -730,7 +734,7 @@ def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:
             binding.bind_value(sp, parameter, whole)
 
 
-def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
+def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) -> Core:
     source = sp.source
     bind_parameters(sp, facts)
     body = structured(source.body, sp.names)
@@ -738,6 +742,9 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
     for extra in bound_in(body):
         sp.root.names.setdefault(extra, extra)
     sp.stack.append((source.function.__code__, None))
+    if snapshots and not sp.nested and not sp.tangent:
+        options = {k: sp.object(v) for k, v in snapshots.items()}
+        sp.root.snapshots = marked_loops(sp, None, source.function, Snapshots(source.name, options, body))
     sp.scopes[(None, "body")] = sp.scope
     result = calls.run_body(sp, body, sp.root)
     if is_made_function(sp.fact(result)) or isinstance(sp.fact(result), Table):
@@ -779,6 +786,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact]) -> Core:
         literals=sp.literals,
         wanted=frozenset(sp.memory.wanted),
         insertions=dict(sp.insertions),
+        steps=dict(sp.steps),
         late_sites=sp.late_sites,
         pure=frozenset(k for k, pure in sp.pure.items() if pure),
         return_line=first_line(sp.here, sp.root) if isinstance(sp.here, gast.Return) else "",

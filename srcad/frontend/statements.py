@@ -19,6 +19,7 @@ from srcad.frontend.insertions import insert, is_grad_of
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
 from srcad.frontend.order import value_after
+from srcad.frontend.steps import run_in_steps
 from srcad.tree.build import as_store, const, copy_tree, walk
 from srcad.tree.build import stores as tree_stores
 
@@ -341,10 +342,16 @@ def try_(sp: Specialiser, node: gast.Try) -> None:
 
 
 def for_(sp: Specialiser, node: gast.For) -> None:
-    plan_iteration(sp, node, node.target, node.iter, lambda: sp.stmts(node.body))
+    def run() -> None:
+        plan_iteration(sp, node, node.target, node.iter, lambda: sp.stmts(node.body))
+
+    run() if sp.frame.snapshots is None else run_in_steps(sp, node, run)
 
 
 def while_(sp: Specialiser, node: gast.While) -> None:
+    if sp.frame.snapshots is not None:
+        run_in_steps(sp, node, lambda: while_(sp, node))
+        return
     with sp.scratch():
         sp.expr(node.test)
         simple = not sp.out

@@ -132,7 +132,7 @@ def keep_apart(core: Core) -> None:
 
 def with_own_names(stmts: list[gast.stmt], sweep: Sweep) -> list[gast.stmt]:
     """Values that come with a pullback under the names that the program gives them."""
-    values = {made.value for made in sweep.core.dynamic.values()}
+    values = {value for made in sweep.core.dynamic.values() for value in made.values}
     adjoints = {sweep.variables[v] for v in values if v in sweep.variables}
     return under_own_names(stmts, values, adjoints, sweep.core.locals)
 
@@ -156,7 +156,7 @@ def overlap_guards(core: Core) -> list[gast.stmt]:
     """What comes from outside and is stored into may not share memory with another: its adjoint would have to, too."""
     given = core.free_facts | {p: f for p, f in core.facts_of_parameters.items() if p in core.params}
     facts = {p: f for p, f in given.items() if _may_hold_arrays(f)}
-    stored = [p for p, f in facts.items() if sites_of(f) & core.stored_sites]
+    stored = [p for p, f in facts.items() if _array_sites(f) & core.stored_sites]
     out: list[gast.stmt] = []
     for i, (one, two) in enumerate((p, q) for p in stored for q in facts if p != q and not (q in stored and q < p)):
         del i
@@ -166,6 +166,12 @@ def overlap_guards(core: Core) -> list[gast.stmt]:
 
 def _may_hold_arrays(fact: Fact) -> bool:
     return isinstance(fact, (Array, Unknown)) or any(_may_hold_arrays(part) for part in parts_of(fact))
+
+
+def _array_sites(fact: Fact) -> frozenset[str]:
+    """The memory of the arrays in a value: a list whose items are bound anew stores into none of them."""
+    own: frozenset[str] = getattr(fact, "sites", frozenset()) if isinstance(fact, (Array, Unknown)) else frozenset()
+    return own.union(*map(_array_sites, parts_of(fact)))
 
 
 def keep_shadows(every: str | None) -> list[gast.stmt]:

@@ -16,6 +16,7 @@ from srcad.analysis.memory import fresh
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record, parts_of, sites_of
 from srcad.frontend.core import Core
+from srcad.frontend.dynamic import Dynamic
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, insertions, loops
@@ -586,15 +587,16 @@ class Sweep:
     def _dynamic(self, stmt: gast.Assign) -> None:
         """`y, pullback = vjp_of(f, (0,), x)`: the callee's own pullback."""
         made = self.core.dynamic[stmt]
-        adjoint = self.state.pop(made.value, None)
-        if adjoint is None:
+        adjoints = [self.state.pop(value, None) for value in made.values]
+        if not any(adjoints):
             return
         group = self.group(stmt)
-        self.consumed = adjoint
+        self.consumed = adjoints[0] if len(adjoints) == 1 else None
+        cotangents = [name(a.variable) if a is not None else const(0.0) for a in adjoints]
+        cotangent = cotangents[0] if len(cotangents) == 1 else gast.Tuple(cotangents, gast.Load())
         pullback = self.need_name(made.pullback, stmt, True, Known(None), content=False)
-        parts = Reader(self, group).let(
-            E(gast.Call(pullback, [name(adjoint.variable)], []), Unknown(), self.scope), "parts"
-        )
+        seeds = self._seeds(made)
+        parts = Reader(self, group).let(E(gast.Call(pullback, [cotangent, *seeds], []), Unknown(), self.scope), "parts")
         for i, argument in enumerate(made.arguments):
             part: gast.expr = gast.Subscript(parts.node, const(i), gast.Load())
             if not made.opaque:  # a pullback of our own gives new arrays
@@ -604,6 +606,19 @@ class Sweep:
                 part = name(placeholder)
             pull(self, group, argument, E(part, self.fact(argument), self.scope))
         self.finish(group)
+
+    def _seeds(self, made: Dynamic) -> list[gast.expr]:
+        """The adjoints, so far, of arguments whose cotangents a pullback adds to them itself."""
+        seeds: list[gast.expr] = []
+        for i in made.seeded:
+            argument = made.arguments[i]
+            key = argument.id if isinstance(argument, gast.Name) else ""
+            plain = key not in self.buffers.roots and key not in self.shadows and not buffers.is_view(self, key)
+            adjoint = self.state.pop(key, None) if plain else None
+            seeds.append(const(0.0) if adjoint is None else name(adjoint.variable))
+        while seeds and isinstance(seeds[-1], gast.Constant):
+            seeds.pop()
+        return seeds
 
     def _shadowed(self, stmt: gast.Assign, key: str) -> None:
         """A new array under a name with a shadow: what the shadow has gathered is the array's cotangent."""

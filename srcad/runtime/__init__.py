@@ -27,6 +27,13 @@ from srcad.runtime.helpers import (
 )
 from srcad.runtime.insertions import grad_of
 from srcad.runtime.pullbacks import cotangents_by, value_by, vjp_apart, vjp_by
+from srcad.runtime.stepwise import (
+    Unbound,
+    checkpointed_for,
+    checkpointed_for_apart,
+    checkpointed_while,
+    checkpointed_while_apart,
+)
 from srcad.runtime.tangents import (
     copied_tangent,
     jvp_of,
@@ -38,12 +45,17 @@ from srcad.runtime.tangents import (
 )
 
 __all__ = [
+    "Unbound",
     "add_parts",
     "add_shadow",
     "added",
     "checkpoint",
     "checkpointed",
     "checkpointed_apart",
+    "checkpointed_for",
+    "checkpointed_for_apart",
+    "checkpointed_while",
+    "checkpointed_while_apart",
     "clear_shadows",
     "copied_parts",
     "copied_tangent",

@@ -21,33 +21,42 @@ import numpy as np
 
 from srcad.errors import SrcadError
 from srcad.runtime.helpers import vjp_of
+from srcad.runtime.insertions import grad_of
 from srcad.runtime.pullbacks import separate, whole
 
 
 class Checkpoint:
-    """A function whose derivative recomputes: `srcad.checkpoint(fun)`."""
+    """A function whose derivative recomputes: `srcad.checkpoint(fun)`; with `every` or `memory` its loops do."""
 
-    def __init__(self, fun: Callable) -> None:
-        self.fun = fun
+    def __init__(self, fun: Callable, every: int | None = None, memory: float | None = None) -> None:
+        self.fun, self.every, self.memory = fun, every, memory
         functools.update_wrapper(self, fun)
+
+    @property
+    def options(self) -> tuple[tuple[str, Any], ...]:
+        """How many states the loops keep; nothing where the whole function is run again."""
+        given = (("every", self.every), ("memory", self.memory))
+        return tuple((name, value) for name, value in given if value is not None)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.fun(*args, **kwargs)
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        return self if instance is None else Checkpoint(types.MethodType(self.fun, instance))
+        return self if instance is None else Checkpoint(types.MethodType(self.fun, instance), self.every, self.memory)
 
     def __repr__(self) -> str:
-        return f"srcad.checkpoint({getattr(self.fun, '__qualname__', self.fun)})"
+        options = "".join(f", {name}={value}" for name, value in self.options)
+        return f"srcad.checkpoint({getattr(self.fun, '__qualname__', self.fun)}{options})"
 
     def __reduce__(self) -> Any:
         found: Any = sys.modules.get(getattr(self, "__module__", None) or "")
         for part in getattr(self, "__qualname__", "").split("."):
             found = getattr(found, part, None)
-        return self.__qualname__ if found is self else (Checkpoint, (self.fun,))  # a decorated one: its name means it
+        parts = (self.fun, self.every, self.memory)
+        return self.__qualname__ if found is self else (Checkpoint, parts)  # a decorated one: its name means it
 
 
-def checkpoint(fun: Callable) -> Checkpoint:
+def checkpoint(fun: Callable | None = None, *, every: int | None = None, memory: float | None = None) -> Any:
     """The same function, whose derivative keeps its arguments only, and runs it again for the reverse sweep.
 
     Memory for time: of what `fun` computes nothing is kept between the two sweeps. What it is given is; it must not
@@ -59,18 +68,58 @@ def checkpoint(fun: Callable) -> Checkpoint:
     ...     return w * h * h
     >>> srcad.grad(lambda h: srcad.checkpoint(layer)(h, 3.0))(2.0)
     12.0
+
+    With `every=k` or `memory=b` it is the loops of `fun` (those that stand in no other loop of it) whose steps are run
+    again. Of a loop of n steps the derivative keeps at most ceil(n / k) states at a time, as many as one every k steps
+    would be, or as many as have room in b bytes. Where they lie is decided so that the fewest steps are run again
+    (binomial checkpointing). What `fun` does outside of its loops is kept as always. Also as a decorator:
+    `@srcad.checkpoint(every=k)`.
+
+    Raises a `SrcadError` where `every` is no whole number of at least 1, where both are given, and, when it runs, where
+    `memory` does not hold one state.
+
+    >>> def simulate(u, steps):
+    ...     for _ in range(steps):
+    ...         u = u + 0.1 * u * (1.0 - u)
+    ...     return u
+    >>> float(srcad.grad(srcad.checkpoint(simulate, every=10))(0.2, 100)) == srcad.grad(simulate)(0.2, 100)
+    True
     """
-    return fun if isinstance(fun, Checkpoint) else Checkpoint(fun)
+    if every is not None or memory is not None:
+        check_room(every, memory)
+    if fun is None:
+        return functools.partial(checkpoint, every=every, memory=memory)
+    if isinstance(fun, Checkpoint) and every is None and memory is None:
+        return fun
+    return Checkpoint(fun, every, memory)
+
+
+def check_room(every: Any, memory: Any) -> None:
+    """How many snapshots are wanted has to be told in one way."""
+    if every is not None and memory is not None:
+        raise SrcadError("srcad.checkpoint with both every and memory: give one of them")
+    if every is not None and not (isinstance(every, (int, np.integer)) and not isinstance(every, bool) and every >= 1):
+        raise SrcadError(f"srcad.checkpoint with every={every!r}: it is a whole number of steps, at least 1")
+    if memory is not None and not (isinstance(memory, (int, float, np.number)) and memory > 0):
+        raise SrcadError(f"srcad.checkpoint with memory={memory!r}: it is a number of bytes")
+
+
+def with_snapshots(fun: Callable, every: Any, memory: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """A call of `srcad.checkpoint(fun, every=every, memory=memory)` where no derivative is asked for."""
+    return fun(*args, **kwargs)
 
 
 def checkpointed(function: Callable, active: tuple[int, ...], /, *args: Any, **kwargs: Any) -> tuple[Any, Callable]:
     """The value of a call, and a pullback to its active arguments that runs the call again."""
-    states = states_of(function, (args, kwargs))
-    value = function(*args, **kwargs)
+    generators = generators_of(function, (args, kwargs))
+    states = [read() for read, _ in generators]
+    value = run_forwards(function, active, *args, **kwargs)
     like, before = outline(value), fingerprint(value)
 
     def pullback(cotangent: Any) -> tuple:
-        with rewound(states):
+        with preserved(generators):
+            for (_, put), then in zip(generators, states, strict=True):
+                put(then)
             again, inner = vjp_of(function, active, *args, **kwargs)
         if not alike(before, fingerprint(again)):
             label = getattr(function, "__name__", "a function")
@@ -126,36 +175,30 @@ def outline(value: Any) -> Any:
 
 # ---------------------------------------------------------------- random numbers
 
-State = tuple[Callable[[], Any], Callable[[Any], None], Any]  # how a generator's state is read and set; what it was
+Access = tuple[Callable[[], Any], Callable[[Any], None]]  # how a generator's state is read and set
 
 
 @contextmanager
-def rewound(states: list[State]) -> Iterator[None]:
-    """Put generators back to where they were, and afterwards to where they are now."""
-    now = [read() for read, _, _ in states]
-    for _, put, then in states:
-        put(then)
+def preserved(generators: list[Access]) -> Iterator[None]:
+    """Afterwards the generators are put back to where they are now."""
+    now = [read() for read, _ in generators]
     try:
         yield
     finally:
-        for (_, put, _), state in zip(states, now, strict=True):
+        for (_, put), state in zip(generators, now, strict=True):
             put(state)
 
 
-def states_of(function: Callable, arguments: Any) -> list[State]:
-    """The generators that a call can draw from, with their states."""
+def generators_of(function: Callable, arguments: Any) -> list[Access]:
+    """The generators that a call can draw from."""
     found: list[Any] = []
     _generators(arguments, found, 4)
     for space, name in _places(function):
         _generators(_value(space, name), found, 2)
-    made = []
-    for generator in found:
-        read, put = _access(generator)
-        made.append((read, put, read()))
-    return made
+    return [_access(generator) for generator in found]
 
 
-def _access(generator: Any) -> tuple[Callable[[], Any], Callable[[Any], None]]:
+def _access(generator: Any) -> Access:
     if generator is random:
         return random.getstate, random.setstate
     if isinstance(generator, random.Random):
@@ -202,7 +245,21 @@ def _value(space: Any, name: str) -> Any:
 def _places(function: Callable) -> tuple[tuple[Any, str], ...]:
     """The names by which a function, and those that it calls, may reach a generator."""
     found: list[tuple[Any, str]] = []
-    seen: list[Any] = []
+    for f in _reached(function):
+        cells = dict(zip(f.__code__.co_freevars, f.__closure__ or (), strict=True))
+        names = sorted(_names(f.__code__))
+        for name in names:
+            space: Any = cells.get(name, f.__globals__)
+            value = _value(space, name)
+            found.append((space, name))
+            if isinstance(value, types.ModuleType):
+                found += [(value, n) for n in names if hasattr(value, n)]
+    return tuple(found)
+
+
+def _reached(function: Callable) -> list[types.FunctionType]:
+    """A function, and those that it reaches by name."""
+    seen: list[types.FunctionType] = []
     todo: list[Any] = [function]
     while todo:
         f = todo.pop()
@@ -210,18 +267,25 @@ def _places(function: Callable) -> tuple[tuple[Any, str], ...]:
         if not isinstance(f, types.FunctionType) or any(f is s for s in seen):
             continue
         seen.append(f)
-        names = _names(f.__code__)
+        names = sorted(_names(f.__code__))
         cells = dict(zip(f.__code__.co_freevars, f.__closure__ or (), strict=True))
-        for name in sorted(names):
-            space: Any = cells.get(name, f.__globals__)
-            value = _value(space, name)
-            if isinstance(value, types.ModuleType):
-                found += [(value, n) for n in names if n == "random" and hasattr(value, n)]
-                todo += [getattr(value, n, None) for n in sorted(names)]
-            if value is not None:
-                found.append((space, name))
-                todo.append(value)
-    return tuple(found)
+        for name in names:
+            value = _value(cells.get(name, f.__globals__), name)
+            todo += [getattr(value, n, None) for n in names] if isinstance(value, types.ModuleType) else [value]
+    return seen
+
+
+@functools.lru_cache(maxsize=512)
+def _has_blocks(function: Callable) -> bool:
+    """Whether a function, or one that it calls, has a block of `grad_of`."""
+    return any(_value(space, name) is grad_of for space, name in _places(function))
+
+
+def run_forwards(function: Callable, active: tuple[int, ...], /, *args: Any, **kwargs: Any) -> Any:
+    """The value of a call whose pullback is made later: a block of `grad_of` in it is left for that."""
+    if _has_blocks(function):
+        return vjp_of(function, active, *args, **kwargs)[0]
+    return function(*args, **kwargs)
 
 
 def _names(code: types.CodeType) -> set[str]:
