@@ -77,7 +77,9 @@ def _opened(node: gast.expr, named: dict[str, gast.expr]) -> gast.expr:
 
 def _scaled(e: E, coefficient: Decimal) -> E:
     _, rest = _without_constants(e.node)
-    bare = replace(e, node=const(1.0) if rest is None else rest, quotient=None)
+    if rest is None:  # what is known of it is its own number, not that of one of the terms
+        return replace(literal(float(coefficient), e.scope), masked=e.masked)
+    bare = replace(e, node=rest, quotient=None)
     if coefficient < 0:
         return negative(_scaled(bare, -coefficient))
     fact = bare.fact if coefficient == 1 else (literal(float(coefficient), e.scope) * bare).fact

@@ -148,3 +148,13 @@ def test_an_array_of_no_dimensions_is_no_number():
     v = np.array(2.0)
     v_bar, h_bar = srcad.grad(fun, wrt=(0, 1))(v, np.ones((3, 5)))
     assert v_bar == -5.0 + 4.0 + 4.0 and np.array_equal(h_bar, np.ones((3, 5))) and v == 2.0
+
+
+def test_a_cotangent_that_is_a_sum_of_numbers_is_known_as_that_number():
+    def f(x):
+        a = 0.3
+        for _ in range(2):
+            a += x * x
+        return a * 0.7 + (a - 1.0)
+
+    assert srcad.grad(f)(1.0) == pytest.approx(6.8, rel=1e-15)
