@@ -213,6 +213,7 @@ def call_known(
     if holder is not None:
         return holder
     if isinstance(value, types.MethodType):
+        refuse_library(sp, node, value, [*args, *keywords.values()])
         owner = object_node(sp, value.__self__, node)
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
     if hasattr(type(value), "_srcad_derivative"):

@@ -35,7 +35,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.named import is_named_tuple
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
-from srcad.rules.registry import ATTRIBUTES, distribution, find, frozen_distribution, static_value
+from srcad.rules.registry import ATTRIBUTES, distribution, find, frozen_distribution, refusal, static_value
 from srcad.runtime.helpers import copy_of
 from srcad.tree.build import const, text
 
@@ -143,7 +143,8 @@ def frozen_method(sp: Specialiser, frozen: Bound, made: gast.Call, attr: str, no
     if distribution(owner) is None or found is None or find(found) is None:
         if any(sp.is_active(value) for value in frozen.keywords.values()):
             what = f"{text(made)}.{attr}, which has no derivative rule"
-            raise sp.no_rule(node, what, "use a method that has a rule, such as logpdf or cdf of a distribution")
+            other = "use a method that has a rule, such as logpdf or cdf of a distribution"
+            raise sp.no_rule(node, what, other if found is None else refusal(found) or other)
         return sp.note(gast.Attribute(sp.again(made), attr, gast.Load()), Unknown())
     func = sp.note(gast.Attribute(sp.again(made.func), attr, gast.Load()), Known(found))
     held = {name: sp.again(value) for name, value in frozen.keywords.items()}

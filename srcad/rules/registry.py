@@ -581,7 +581,9 @@ def constant(*functions: Any, methods: str = "") -> None:
 LIBRARIES = {
     "scipy.special": ("special", "logsums", "several", "inverses"),
     "scipy.linalg": ("linalg", "decompositions", "matrices", "spectral"),
-    "scipy.stats": ("stats", "stats_positive", "stats_bounded", "stats_numeric", "discrete", "multivariate"),
+    "scipy.stats": (
+        "stats", "stats_positive", "stats_bounded", "stats_numeric", "discrete", "multivariate", "summaries",
+    ),
     "scipy.fft": ("fft",),
     "scipy.signal": ("signal",),
     "scipy.integrate": ("integrate", "odes"),

@@ -39,7 +39,11 @@ def refusals(module: str) -> dict[Any, str]:
     """What to write instead of the functions of a module that are refused, by what each function is known by."""
     owner = importlib.import_module(module)
     said = {name: STATED[module].of(name) for name in public(owner)}
-    return {registry.key_of_function(getattr(owner, n)): s[1] for n, s in said.items() if s and s[0] == "refused"}
+    found = {registry.key_of_function(getattr(owner, n)): s[1] for n, s in said.items() if s and s[0] == "refused"}
+    if module == "scipy.stats":
+        for names, instead in stated_functions.METHODS.items():
+            found |= {(kind, name): instead for kind in registry.DISTRIBUTIONS for name in names.split()}
+    return found
 
 
 def unknown(module: str) -> list[str]:

@@ -18,6 +18,14 @@ _ROBUST = "write the statistic with np.median, np.quantile or np.sort"
 _FACTORS = "use scipy.linalg.qr of the whole matrix"
 _SYSTEM = "write the matrix as an array, and use scipy.linalg.solve"
 
+# Methods of distributions.
+METHODS = {
+    "rvs": _SAMPLES,
+    "interval": "use ppf at both ends",
+    "expect moment stats": "use mean, var, std, entropy, or scipy.integrate.quad of pdf",
+    "fit fit_loc_scale nnlf": _FIT,
+}
+
 STATED: dict[str, Statements] = {
     "scipy.special": Statements(
         not_differentiable={
@@ -106,7 +114,7 @@ STATED: dict[str, Statements] = {
             sigmaclip tmax tmean tmin trim1 trim_mean trimboth tsem tstd tvar differential_entropy describe""": _ROBUST,
             "circmean circstd circvar directional_stats": "use np.arctan2 of the sums of np.sin and np.cos",
             "gaussian_kde": "write the sum of the kernels with NumPy's functions",
-            "entropy gmean gzscore hmean kurtosis moment pmean rankdata sem skew variation zmap zscore": _ROBUST,
+            "gzscore zmap": "use scipy.stats.zscore, or write it with np.mean and np.std",
             "gstd": "use np.exp of np.std of np.log",
             "boxcox_llf yeojohnson yeojohnson_llf": "use scipy.special.boxcox, and write the log-likelihood",
             "energy_distance wasserstein_distance wasserstein_distance_nd":
