@@ -63,6 +63,19 @@ def _t_entropy_by_df(df: np.ndarray) -> np.ndarray:
     return np.where(df < 100, near, far)
 
 
+def t_log_density_by_df(x: Any, df: Any) -> Any:
+    """Of Student's t distribution, in parts that do not cancel for a large df: it is nearly normal then."""
+    return elementwise(_t_log_density_by_df, x, df)
+
+
+def _t_log_density_by_df(x: np.ndarray, df: np.ndarray) -> np.ndarray:
+    near = sc.digamma(0.5 * df + 0.5) - sc.digamma(0.5 * df) - 1.0 / df
+    far = np.polynomial.polynomial.polyval(1.0 / df, [0.0, 0.0, 1 / 2, 0.0, -1 / 4, 0.0, 1 / 2, 0.0, -17 / 8])
+    r = x**2 / df
+    log = np.where(r < 1.0, 0.5 * r**2 * sc.hyp2f1(2.0, 2.0, 3.0, -r), np.log1p(r) - r / (1.0 + r))
+    return 0.5 * (np.where(df < 50, near, far) - log + x**2 / (df * (df + x**2)))
+
+
 def gamma_entropy_by_a(a: Any) -> Any:
     """Of a gamma distribution: 1 + (1 - a) times the derivative of digamma."""
     return elementwise(_gamma_entropy_by_a, a)

@@ -73,8 +73,12 @@ def _gamma_integral(a: np.ndarray, x: np.ndarray, towards: float) -> np.ndarray:
 def gamma_kernel(a: np.ndarray, x: np.ndarray) -> np.ndarray:
     """x**a exp(-x) / Gamma(a); for large a without taking large logarithms from each other."""
     small = np.exp(sc.xlogy(a, x) - x - sc.gammaln(a))
-    stirling = (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / a**2) / a**2) / a**2) / a**2) / a
-    return np.where(a < 10, small, np.sqrt(a / (2 * np.pi)) * np.exp(-a * _excess(x / a, (x - a) / a) - stirling))
+    return np.where(a < 10, small, np.sqrt(a / (2 * np.pi)) * np.exp(-a * _excess(x / a, (x - a) / a) - _stirling(a)))
+
+
+def _stirling(a: np.ndarray) -> np.ndarray:
+    """What Stirling's formula for log Gamma(a) leaves over (DLMF 5.11.1), for a > 10."""
+    return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / a**2) / a**2) / a**2) / a**2) / a
 
 
 def _excess(ratio: np.ndarray, d: np.ndarray) -> np.ndarray:
@@ -107,8 +111,35 @@ def _beta_series(a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def beta_kernel(a: np.ndarray, b: np.ndarray, x: np.ndarray, rest: Any) -> np.ndarray:
-    """x**a rest**b / B(a, b), where rest = 1 - x."""
-    return np.exp(sc.xlogy(a, x) + sc.xlogy(b, rest) - sc.betaln(a, b))
+    """x**a rest**b / B(a, b), where rest = 1 - x; for large a and b without taking large logarithms from each other."""
+    small = np.exp(sc.xlogy(a, x) + sc.xlogy(b, rest) - sc.betaln(a, b))
+    large = (a > 10) & (b > 10) & (x + rest == 1.0)
+    n = a + b
+    one, other = n * x / a, n * rest / b
+    away = a * _excess(one, (b * x - a * rest) / a) + b * _excess(other, (a * rest - b * x) / b)
+    logs = _stirling(n) - _stirling(a) - _stirling(b) - away
+    return np.where(large, np.sqrt(a * b / (2 * np.pi * n)) * np.exp(logs), small)
+
+
+def gamma_density(a: Any, x: Any) -> Any:
+    """The density of Gamma(a) at x."""
+
+    def density(a: np.ndarray, x: np.ndarray) -> np.ndarray:
+        small = np.exp(sc.xlogy(a - 1.0, x) - x - sc.gammaln(a))
+        return np.where((a > 10) & (x > 0), gamma_kernel(a, x) / x, small)
+
+    return elementwise(density, a, x)
+
+
+def beta_density(a: Any, b: Any, x: Any) -> Any:
+    """The density of Beta(a, b) at x."""
+
+    def density(a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
+        small = np.exp(sc.xlogy(a - 1.0, x) + sc.xlog1py(b - 1.0, -x) - sc.betaln(a, b))
+        large = (a > 10) & (b > 10) & (x > 0) & (x < 1)
+        return np.where(large, beta_kernel(a, b, x, 1.0 - x) / (x * (1.0 - x)), small)
+
+    return elementwise(density, a, b, x)
 
 
 def _beta_integral(a: np.ndarray, b: np.ndarray, x: np.ndarray, rest: np.ndarray, towards: float) -> np.ndarray:

@@ -55,6 +55,20 @@ def _cot_derivative(n: int, x: np.ndarray) -> np.ndarray:
     return polynomial(1.0 / np.tan(x))
 
 
+def digamma_step(x: Any, step: Any) -> Any:
+    """digamma(x + step) - digamma(x); of small steps by the Taylor series, whose terms are zeta functions."""
+    return elementwise(_digamma_step, x, step)
+
+
+def _digamma_step(x: np.ndarray, step: np.ndarray) -> np.ndarray:
+    near = (x > 0) & (np.abs(step) < 0.1 * x)
+    start, small = np.where(near, x, 1.0), np.where(near, step, 0.0)
+    total = np.zeros_like(x)
+    for k in range(16, 0, -1):
+        total -= (-small) ** k * sc.zeta(k + 1.0, start)
+    return np.where(near, total, sc.digamma(x + step) - sc.digamma(x))
+
+
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330)
 
 

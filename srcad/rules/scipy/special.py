@@ -86,15 +86,21 @@ def _rgamma_x(c: Call) -> E:
 
 
 elementwise(sc.rgamma, "x", x=_rgamma_x)
+
+
+def digamma_step(x: E, step: E) -> E:
+    """digamma(x + step) - digamma(x)."""
+    return helper(special.digamma_step, x, step)
+
+
 elementwise(sc.factorial, "n, exact=False, extend='zero'", n="y * special.digamma(n + 1.0)")
-elementwise(sc.poch, "z, m", z="y * (special.digamma(z + m) - special.digamma(z))", m="y * special.digamma(z + m)")
+elementwise(sc.poch, "z, m", z=lambda c: c.y * digamma_step(c["z"], c["m"]), m="y * special.digamma(z + m)")
 for _binomial, _rest in ((sc.binom, ""), (sc.comb, ", exact=False, repetition=False")):
     elementwise(_binomial, "N, k" + _rest, N="y * (special.digamma(N + 1.0) - special.digamma(N - k + 1.0))",
                 k="y * (special.digamma(N - k + 1.0) - special.digamma(k + 1.0))")  # fmt: skip
-elementwise(sc.beta, "a, b", a="y * (special.digamma(a) - special.digamma(a + b))",
-            b="y * (special.digamma(b) - special.digamma(a + b))")  # fmt: skip
-elementwise(sc.betaln, "a, b", a="special.digamma(a) - special.digamma(a + b)",
-            b="special.digamma(b) - special.digamma(a + b)")  # fmt: skip
+elementwise(sc.beta, "a, b", a=lambda c: -c.y * digamma_step(c["a"], c["b"]),
+            b=lambda c: -c.y * digamma_step(c["b"], c["a"]))  # fmt: skip
+elementwise(sc.betaln, "a, b", a=lambda c: -digamma_step(c["a"], c["b"]), b=lambda c: -digamma_step(c["b"], c["a"]))
 
 
 def _multigammaln_a(c: Call) -> E:
@@ -115,15 +121,14 @@ elementwise(sc.zeta, "x, q=None, out=None", q=_zeta_q,
 elementwise(sc.zetac, "x", x=lambda c: helper(special.zeta_by_x, c["x"], 1.0))
 
 
-def gamma_density(a: E, x: E) -> E:
+def gamma_density(a: E | float, x: E | float) -> E:
     """The density of Gamma(a) at x."""
-    return numpy("exp", scipy("special.xlogy", a - 1.0, x) - x - scipy("special.gammaln", a))
+    return helper(incomplete.gamma_density, a, x)
 
 
-def beta_density(a: E, b: E, x: E) -> E:
+def beta_density(a: E | float, b: E | float, x: E | float) -> E:
     """The density of Beta(a, b) at x."""
-    logs = scipy("special.xlogy", a - 1.0, x) + scipy("special.xlog1py", b - 1.0, -x)
-    return numpy("exp", logs - scipy("special.betaln", a, b))
+    return helper(incomplete.beta_density, a, b, x)
 
 
 def _gamma_inverse(sign: float) -> dict[str, Any]:
@@ -384,6 +389,12 @@ elementwise(
     a=by_slope(incomplete.gammainc_by_a, "a"),
     x=lambda c: gamma_density(c["a"], c["x"]) * (numpy("log", c["x"]) - scipy("special.digamma", c["a"])),
 )
+elementwise(incomplete.gamma_density, "a, x", a="y * (np.log(x) - special.digamma(a))", x="y * ((a - 1.0) / x - 1.0)")
+elementwise(incomplete.beta_density, "a, b, x", x="y * ((a - 1.0) / x - (b - 1.0) / (1.0 - x))",
+            a="y * (np.log(x) - special.digamma(a) + special.digamma(a + b))",
+            b="y * (np.log1p(-x) - special.digamma(b) + special.digamma(a + b))")  # fmt: skip
+elementwise(special.digamma_step, "x, step", step="special.zeta(2.0, x + step)",
+            x="special.zeta(2.0, x + step) - special.zeta(2.0, x)")  # fmt: skip
 for _helper, _signature in (
     (incomplete.betainc_by_a, "a, b, x"), (incomplete.betainc_by_b, "a, b, x"), (incomplete.stdtr_by_df, "df, t"),
     (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (special.kv_by_order, "v, z"),

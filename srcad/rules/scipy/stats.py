@@ -41,8 +41,7 @@ continuous(stats.hypsecant, x="-np.tanh(x)")
 continuous(stats.moyal, bounded=True, x="0.5 * np.exp(-x) - 0.5")
 continuous(
     stats.t, "df", x="-(df + 1.0) * x / (df + x**2)",
-    df="0.5 * (special.digamma(0.5 * (df + 1.0)) - special.digamma(0.5 * df) - np.log1p(x**2 / df)"
-       " + ((df + 1.0) * x**2 / (df + x**2) - 1.0) / df)",
+    df=lambda v: helper(distributions.t_log_density_by_df, v["x"], v["df"]),
     cdf={"df": lambda v: helper(incomplete.stdtr_by_df, v["df"], v["x"])},
     mean={"df": "0.0"}, var={"df": "-2.0 * (y / df)**2"},
     entropy={"df": lambda v: helper(distributions.t_entropy_by_df, v["df"])},

@@ -136,7 +136,8 @@ continuous(
 # ---------------------------------------------------------------- helpers, differentiated again
 
 for _helper, _signature in (
-    (distributions.t_entropy_by_df, "df"), (distributions.gamma_entropy_by_a, "a"),
+    (distributions.t_log_density_by_df, "x, df"), (distributions.t_entropy_by_df, "df"),
+    (distributions.gamma_entropy_by_a, "a"),
     (distributions.vonmises_entropy_by_kappa, "kappa"), (distributions.genextreme_mean_by_c, "c"),
     (distributions.genextreme_var_by_c, "c"), (distributions.truncated_density, "x, a, b"),
     (distributions.normal_share, "low, high, a, b"),

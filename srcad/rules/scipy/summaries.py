@@ -48,7 +48,7 @@ class Sample:
 
     def total(self, e: E) -> E:
         """The sum as the result is."""
-        keys = {"keepdims": True} if self.c.static("keepdims", False) else {}
+        keys: dict[str, Any] = {"keepdims": True} if self.c.static("keepdims", False) else {}
         return numpy("sum", e, axis=self.axis, **keys) if not self.whole or keys else numpy("sum", e)
 
     @property

@@ -1,0 +1,92 @@
+"""Log-densities over wide ranges of arguments and parameters, against mpmath with 50 digits."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+from scipy import stats
+
+import srcad
+from srcad.rules import registry
+
+mp.mp.dps = 50
+
+
+def log_beta(a, b):
+    return mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
+
+
+def student(x, df):
+    return mp.loggamma((df + 1) / 2) - mp.loggamma(df / 2) - mp.log(df) / 2 - (df + 1) / 2 * mp.log1p(x * x / df)
+
+
+def beta(x, a, b):
+    return (a - 1) * mp.log(x) + (b - 1) * mp.log1p(-x) - log_beta(a, b)
+
+
+def chi2(x, k):
+    return (k / 2 - 1) * mp.log(x) - x / 2 - mp.loggamma(k / 2) - k / 2 * mp.log(2)
+
+
+def fisher(x, m, n):
+    powers = (m / 2 - 1) * mp.log(x) - (m + n) / 2 * mp.log(n + m * x)
+    return m / 2 * mp.log(m) + n / 2 * mp.log(n) + powers - log_beta(m / 2, n / 2)
+
+
+def genextreme(x, c):
+    s = -mp.log1p(-c * x) / c
+    return -(1 - c) * s - mp.exp(-s)
+
+
+def exponnorm(x, k):
+    return -mp.log(k) + 1 / (2 * k * k) - x / k + mp.log(mp.erfc(-(x - 1 / k) / mp.sqrt(2)))
+
+
+# a distribution, its log-density without constants, its shapes
+CASES = [
+    (stats.t, student, [(0.1,), (3.0,), (1e3,), (1e8,)]),
+    (stats.gamma, lambda x, a: (a - 1) * mp.log(x) - x - mp.loggamma(a), [(1e-3,), (0.5,), (5.0,), (1e4,), (1e7,)]),
+    (stats.invgamma, lambda x, a: -(a + 1) * mp.log(x) - 1 / x - mp.loggamma(a), [(1e-2,), (3.0,), (1e3,)]),
+    (stats.beta, beta, [(1e-3, 0.5), (2.0, 3.0), (1e4, 2e4), (1e6, 3.0)]),
+    (stats.chi2, chi2, [(0.1,), (3.0,), (1e5,)]),
+    (stats.logistic, lambda x: -x - 2 * mp.log1p(mp.exp(-x)), [()]),
+    (stats.lognorm, lambda x, s: -mp.log(x) - mp.log(s) - mp.log(x) ** 2 / (2 * s * s), [(0.01,), (1.0,), (20.0,)]),
+    (stats.weibull_min, lambda x, c: mp.log(c) + (c - 1) * mp.log(x) - x**c, [(0.1,), (1.5,), (40.0,)]),
+    (stats.pareto, lambda x, b: mp.log(b) - (b + 1) * mp.log(x), [(0.1,), (3.0,), (1e3,)]),
+    (stats.f, fisher, [(0.5, 1.0), (3.0, 5.0), (1e4, 2e4)]),
+    (stats.gumbel_r, lambda x: -x - mp.exp(-x), [()]),
+    (stats.genextreme, genextreme, [(1e-9,), (0.3,), (-0.4,)]),
+    (stats.genpareto, lambda x, c: -(1 + 1 / c) * mp.log1p(c * x), [(1e-9,), (0.3,), (-0.4,)]),
+    (stats.exponnorm, exponnorm, [(0.1,), (1.0,), (30.0,)]),
+    (stats.rice, lambda x, b: mp.log(x) - (x * x + b * b) / 2 + mp.log(mp.besseli(0, x * b)),
+     [(0.01,), (2.0,), (60.0,)]),
+    (stats.vonmises, lambda x, k: k * mp.cos(x) - mp.log(mp.besseli(0, k)), [(0.01,), (2.0,), (300.0,)]),
+    (stats.invgauss, lambda x, m: -1.5 * mp.log(x) - (x - m) ** 2 / (2 * m * m * x), [(0.01,), (1.0,), (50.0,)]),
+    (stats.fisk, lambda x, c: mp.log(c) + (c - 1) * mp.log(x) - 2 * mp.log1p(x**c), [(0.2,), (3.0,), (60.0,)]),
+    (stats.gennorm, lambda x, b: mp.log(b) - mp.loggamma(1 / b) - abs(x) ** b, [(0.5,), (1.5,), (9.0,)]),
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero")  # SciPy's, in quantiles
+@pytest.mark.parametrize("dist, log_density, shapes", CASES, ids=[c[0].name for c in CASES])
+def test_log_density(dist, log_density, shapes):
+    for values in shapes:
+        low, high = dist.support(*values)
+        for q in (1e-12, 1e-5, 0.3, 0.99, 1 - 1e-6):
+            x = float(dist.ppf(q, *values))
+            if not low < x < high or np.isinf(x) or np.isinf(dist.logpdf(x, *values)):
+                continue
+            names = ["x", *registry.distribution(dist)[:-2]]
+            for k, name in enumerate(names):
+                want = slope(log_density, (x, *values), k)
+                got = srcad.grad(dist.logpdf, wrt=name)(x, *values)
+                np.testing.assert_allclose(got, want, rtol=2e-9, err_msg=f"{name} at {x}, {values}")
+
+
+def slope(fun, values, k):
+    exact = [mp.mpf(v) for v in values]
+    step = abs(exact[k]) * mp.mpf(10) ** -15
+
+    def at(s):
+        return fun(*(v + s if i == k else v for i, v in enumerate(exact)))
+
+    return float((8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step))
