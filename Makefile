@@ -11,7 +11,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .NOTPARALLEL:
-.PHONY: demo test lint types golden bench fuzz docs rules clean
+.PHONY: demo test lint types golden bench bench-rules fuzz docs rules clean
 
 demo: .venv/.demo
 	$(BIN)/python examples/logistic_regression.py $(ARGS)
@@ -38,6 +38,13 @@ bench: export OMP_NUM_THREADS = 1
 bench: export MKL_NUM_THREADS = 1
 bench: .venv/.bench
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# A row a rule: what its gradient costs.
+bench-rules: export OPENBLAS_NUM_THREADS = 1
+bench-rules: export OMP_NUM_THREADS = 1
+bench-rules: export MKL_NUM_THREADS = 1
+bench-rules: .venv/.bench
+	$(BIN)/python -m benchmarks rules $(ARGS)
 
 fuzz: export OPENBLAS_NUM_THREADS = 1
 fuzz: .venv/.dev

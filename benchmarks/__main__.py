@@ -9,7 +9,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import against, compiler, directions, operators
+from benchmarks import against, compiler, directions, operators, rules
 
 SECTIONS = {
     "hand": against.by_hand,
@@ -21,6 +21,7 @@ SECTIONS = {
     "loops": compiler.loops,
     "peers": against.peers,
     "operators": operators.operators,
+    "rules": rules.rules,
 }
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 

@@ -21,6 +21,7 @@ from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
 from srcad.rules.tangents import TangentCall, again, several, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime.calculus import (
+    even_trapezoid_weights,
     gradient_back,
     interp_slope,
     interp_spread,
@@ -152,7 +153,7 @@ def _along(c: Call, axis: int) -> dict[str, Any]:
 def _weights(c: Call, points: E | None, axis: int, ndim: int) -> E:
     """How much each value counts, lined up with the values."""
     if points is None:
-        weights = runtime(trapezoid_weights, numpy("arange", c.length("y", axis)))
+        weights = runtime(even_trapezoid_weights, c.length("y", axis))
         weights = weights * c["dx"] if c.given("dx") else weights
     elif c.ndim("x") == 1 or axis == ndim - 1:
         weights = runtime(trapezoid_weights, points)

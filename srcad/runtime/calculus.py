@@ -16,6 +16,9 @@ def gradient_back(y_bar: np.ndarray, *spacing: Any, axis: int = -1, edge_order: 
     >>> gradient_back(np.array([1.0, 0.0, 0.0, 0.0]))
     array([-1.,  1.,  0.,  0.])
     """
+    if all(np.ndim(h) == 0 for h in spacing):
+        total = _even_gradient_back(y_bar.swapaxes(axis, -1), edge_order).swapaxes(axis, -1)
+        return total / spacing[0] if spacing else total
     lines = np.moveaxis(y_bar, axis, -1)
     n = lines.shape[-1]
     steps = np.arange(n)
@@ -31,13 +34,43 @@ def gradient_back(y_bar: np.ndarray, *spacing: Any, axis: int = -1, edge_order: 
     return np.moveaxis(total, -1, axis)
 
 
+def _even_gradient_back(y_bar: np.ndarray, edge_order: int) -> np.ndarray:
+    """The same along the last axis for points that are 1 apart."""
+    halves = 0.5 * y_bar
+    total = np.empty_like(halves)
+    total[..., :2] = 0.0
+    total[..., 2:] = halves[..., 1:-1]
+    total[..., :-2] -= halves[..., 1:-1]
+    first, last = y_bar[..., 0], y_bar[..., -1]
+    for k, weight in enumerate((-1.0, 1.0) if edge_order == 1 else (-1.5, 2.0, -0.5)):
+        total[..., k] += weight * first
+        total[..., -1 - k] -= weight * last
+    return total
+
+
 def trapezoid_weights(x: np.ndarray) -> np.ndarray:
     """How much each value counts in an integral over the points `x` along the last axis.
 
     >>> trapezoid_weights(np.array([0.0, 1.0, 3.0]))
     array([0.5, 1.5, 1. ])
     """
-    return 0.5 * (np.diff(x, prepend=x[..., :1]) + np.diff(x, append=x[..., -1:]))
+    halves = 0.5 * np.diff(x)
+    total = np.zeros(x.shape, halves.dtype)
+    total[..., :-1] = halves
+    total[..., 1:] += halves
+    return total
+
+
+def even_trapezoid_weights(n: int) -> np.ndarray:
+    """The same of `n` points that are 1 apart.
+
+    >>> even_trapezoid_weights(3)
+    array([0.5, 1. , 0.5])
+    """
+    total = np.ones(n)
+    total[:1] -= 0.5
+    total[-1:] -= 0.5
+    return total
 
 
 def interp_slope(x: Any, xp: Any, fp: Any) -> Any:

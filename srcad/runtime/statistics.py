@@ -17,8 +17,9 @@ def covariance_back(
 ) -> np.ndarray:
     """The cotangent of the samples, a row a variable, of `np.cov`."""
     weights, away, factor = _deviations(rows, bias, ddof, fweights, aweights)
-    y_bar = np.reshape(y_bar, (len(rows), len(rows)))
-    return (y_bar + np.conj(y_bar.T)) @ np.conj(away) * (weights / factor)
+    y_bar = np.reshape(y_bar, (len(rows), len(rows))) / factor
+    rows_bar = (y_bar + np.conj(y_bar.T)) @ np.conj(away)
+    return rows_bar if fweights is None and aweights is None else rows_bar * weights
 
 
 def covariance_dot(

@@ -9,7 +9,7 @@ import pytest
 import srcad
 from srcad.facts import Scalar
 from srcad.lengths import Scope
-from srcad.rules.expr import E
+from srcad.rules.expr import E, literal
 from srcad.rules.terms import gathered, tidied, total_of, with_constants_first
 from srcad.tree.build import text
 
@@ -158,3 +158,16 @@ def test_a_cotangent_that_is_a_sum_of_numbers_is_known_as_that_number():
         return a * 0.7 + (a - 1.0)
 
     assert srcad.grad(f)(1.0) == pytest.approx(6.8, rel=1e-15)
+
+
+def test_contributions_that_are_numbers():
+    def fun(x):
+        t = np.max(x)
+        return t * 0.7 + t + 0.5 * t
+
+    assert str(total_of([expression("0.7"), expression("1.0")])) == "1.7"
+    made = total_of([literal(0.7, Scope()), literal(1.0, Scope())])
+    assert str(made) == "1.7" and made.literal == 1.7
+    assert srcad.grad(fun)(np.array([1.0, 3.0])).tolist() == [0.0, 2.2]
+    assert srcad.jvp(fun, (np.array([1.0, 3.0]),), (np.ones(2),))[1] == 2.2
+    assert srcad.grad(lambda x: 0.7 * x + x)(2.0) == 1.7

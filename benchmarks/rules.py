@@ -1,0 +1,177 @@
+"""What each rule costs: its gradient over its primal, on large arguments."""
+
+from __future__ import annotations
+
+import importlib
+import linecache
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import srcad
+from benchmarks.clock import in_words, interleaved
+from benchmarks.table import Table
+from srcad.rules.registry import RULES
+from tests.oracle.structures import leaves
+
+_RNG = np.random.default_rng(0)
+_N, _SIDE = 1_000_000, 300
+
+#: Arguments by name: vectors of 10⁶ numbers, a matrix of as many, square ones of 300 by 300.
+ARGUMENTS: dict[str, Any] = {
+    "x": _RNG.uniform(0.1, 0.9, _N),
+    "y": _RNG.uniform(0.1, 0.9, _N),
+    "X": _RNG.uniform(0.1, 0.9, (1000, 1000)),
+    "Y": _RNG.uniform(0.1, 0.9, (1000, 1000)),
+    "A": _RNG.normal(size=(_SIDE, _SIDE)),
+    "B": _RNG.normal(size=(_SIDE, _SIDE)),
+    "v": _RNG.normal(size=_SIDE),
+    "w": _RNG.normal(size=1000),
+    "k": _RNG.normal(size=9),
+    "D": _RNG.normal(size=(50, 20_000)),
+}
+ARGUMENTS["S"] = ARGUMENTS["A"] @ ARGUMENTS["A"].T / _SIDE + np.eye(_SIDE)
+#: Arguments that are no floats, or constant: data, choices, positions.
+CONSTANTS: dict[str, Any] = {
+    "i": _RNG.integers(0, _N, _N),
+    "p": _RNG.permutation(_N),
+    "m": _RNG.uniform(size=_N) < 0.5,
+    "s": np.sort(_RNG.uniform(0.0, 1.0, _N)),
+    "g": np.linspace(0.0, 1.0, 1001),
+}
+
+EXPRESSIONS = """
+x + y | x * y | x / y | x ** y | x ** 3 | X + w | X * w | X / w | -x | abs(x) | np.where(m, x, y)
+np.clip(x, 0.2, 0.8) | np.maximum(x, y) | np.minimum(x, 0.5) | np.sum(x) | np.sum(X, axis=0) | np.sum(X, axis=1)
+np.mean(x) | np.mean(X, axis=0) | np.var(x) | np.std(x) | np.var(X, axis=0) | np.std(X, axis=1) | np.max(x)
+np.min(X, axis=1) | np.prod(x) | np.ptp(X, axis=0) | np.average(x, weights=y) | np.median(x) | np.quantile(x, 0.3)
+np.percentile(X, 40.0, axis=0) | np.nansum(x) | np.nanmean(X, axis=0) | np.nanvar(x) | np.nanmax(x) | np.nanprod(x)
+np.cumsum(x) | np.cumprod(x) | np.cumsum(X, axis=1) | np.diff(x) | np.ediff1d(x) | np.gradient(x)
+np.gradient(X, axis=0) | np.trapezoid(x) | np.trapezoid(x, s) | np.interp(x, g, g * g) | np.convolve(x, k)
+np.convolve(x, k, 'same') | np.correlate(x, k, 'full') | np.cov(D) | np.corrcoef(D) | np.cross(X[:, :3], Y[:, :3])
+np.linalg.norm(x) | np.linalg.norm(X, axis=1) | np.linalg.norm(x, 1) | np.linalg.norm(A, 'fro')
+np.linalg.norm(A, 2) | np.linalg.norm(A, 'nuc') | np.sort(x) | np.sort(X, axis=0) | x[p] | x[i] | x[m] | x[10:-10]
+x[::2] | X[:, 5] | X[::-1] | np.take(x, i) | np.take_along_axis(X, Y.argsort(axis=1), 1) | np.compress(m, x)
+np.repeat(x, 2) | np.tile(x, 2) | np.roll(x, 3) | np.flip(x) | np.rot90(X) | np.pad(x, 5)
+np.pad(X, 2, mode='reflect') | np.concatenate([x, y]) | np.stack([x, y]) | np.hstack([X, Y]) | np.vstack([X, Y])
+np.split(x, 4)[1] | np.reshape(x, (1000, 1000)) | np.ravel(X) | np.transpose(X) | np.swapaxes(X, 0, 1)
+np.moveaxis(X, 0, 1) | np.expand_dims(x, 0) | np.squeeze(X[:, None]) | np.broadcast_to(w, (1000, 1000))
+np.atleast_2d(x) | np.append(x, y) | np.delete(x, 5) | np.insert(x, 5, 0.5) | np.diag(w) | np.diag(X)
+np.diagonal(X) | np.trace(X) | np.tril(X) | np.triu(X) | np.vander(w, 100) | A @ B | A @ v | v @ v | np.dot(x, y)
+np.inner(A, B) | np.outer(w, w) | np.vdot(x, y) | np.tensordot(A, B, axes=1) | np.einsum('ij,jk->ik', A, B)
+np.einsum('ij,ij->i', X, Y) | np.einsum('ii->i', A) | np.kron(w, w) | np.linalg.multi_dot([A, B, A])
+np.linalg.matrix_power(A, 3) | np.linalg.inv(S) | np.linalg.solve(S, v) | np.linalg.solve(S, B) | np.linalg.det(A)
+np.linalg.slogdet(S)[1] | np.linalg.cholesky(S) | np.linalg.eigh(S)[0] | np.linalg.eigh(S)[1]
+np.linalg.eigvalsh(S) | np.linalg.svd(A)[1] | np.linalg.svd(A, full_matrices=False)[0] | np.linalg.qr(A)[0]
+np.linalg.pinv(A) | np.linalg.eig(A)[0].real | np.linalg.cond(A) | np.fft.rfft(x).real | np.fft.fft(x).real
+np.fft.fft2(X).real | np.fft.irfft(x) | np.fft.fftshift(x) | np.polyval(k, x) | np.polyfit(s, x, 3) | np.poly(k)
+np.polymul(w, w) | np.nan_to_num(x) | np.select([m], [x], y) | np.piecewise(x, [m], [np.sin, np.cos])
+np.bincount(i, x) | np.digitize(x, g) * x | np.unwrap(x) | np.apply_along_axis(np.sum, 0, X)
+"""
+
+
+def _expressions() -> list[str]:
+    """The elementwise functions that there are rules for, and those above."""
+    found = []
+    for rule in RULES.values():
+        function = rule.function
+        if (
+            rule.elementwise
+            and function is not np.ldexp
+            and isinstance(function, np.ufunc)
+            and getattr(np, function.__name__, None) is function
+        ):
+            inner = "1.0 + x" if function in (np.arccosh,) else "x"
+            found.append(f"np.{function.__name__}({', '.join([inner, 'y'][: function.nin])})")
+    listed = [e.strip() for line in EXPRESSIONS.strip().splitlines() for e in line.split("|")]
+    return [*sorted(set(found)), *dict.fromkeys(listed)]
+
+
+def rules(rounds: int, only: str) -> Table:
+    """The gradient of each call, over the call."""
+    peers: dict[str, Any] = {}
+    for label, module in (("Autograd", "autograd.numpy"), ("JAX, jit, warm", "jax.numpy")):
+        try:
+            peers[label] = importlib.import_module(module)
+        except ImportError:
+            continue
+    table = Table(
+        "Rules",
+        "The gradient of `np.sum(call * c)` by all its floats, as a multiple of `np.sum(call * c)` itself: "
+        "10⁶ numbers, or matrices of 300 by 300; the most expensive first. At most 4 is wanted where the mathematics "
+        "does not demand more. The others' times are multiples of srcad's.",
+        ["call", "call", "gradient / call", *peers],
+    )
+    for expression in _expressions():
+        if only in expression:
+            table.add(f"`{expression}`", lambda e=expression: _row(e, peers, rounds))
+    table.rows.sort(key=_cost, reverse=True)
+    return table
+
+
+def _cost(row: list[str]) -> float:
+    try:
+        return float(row[2])
+    except ValueError:
+        return float("inf")
+
+
+def program(expression: str) -> tuple[str, tuple[Any, ...], int]:
+    """The text of the function that is differentiated, its arguments, and how many of these are differentiated by."""
+    found = compile(expression, "<expression>", "eval").co_names
+    names, constants = ([n for n in table if n in found] for table in (ARGUMENTS, CONSTANTS))
+    given = [*(ARGUMENTS[n] for n in names), *(CONSTANTS[n] for n in constants)]
+    header = f"lambda {', '.join([*names, *constants, 'c'])}: "
+    value = eval(header + expression, {"np": np})(*given, None)  # noqa: S307
+    weights = np.linspace(0.5, 1.5, value.size).reshape(value.shape) if isinstance(value, np.ndarray) else 1.0
+    return f"{header}np.sum(({expression}) * c)", (*given, weights), len(names)
+
+
+def _row(expression: str, peers: dict[str, Any], rounds: int) -> list[str]:
+    text, given, count = program(expression)
+    fun, at = _function(text), tuple(range(count))
+    gradient = srcad.grad(fun, wrt=at).specialize(*given)
+    calls: dict[str, Callable[[], Any]] = {"primal": lambda: fun(*given), "gradient": lambda: gradient(*given)}
+    for label, module in peers.items():
+        try:
+            make = _by_jax if label.startswith("JAX") else _by_autograd
+            calls[label] = make(eval(text, {"np": module}), at, given)  # noqa: S307
+            _same(calls[label](), calls["gradient"]())
+        except Exception:  # a function that the other library has not, or with other arguments
+            calls.pop(label, None)
+    times = interleaved(calls, rounds=max(3, rounds // 3))
+    own = times["gradient"].minimum
+    cells = [f"{times[label].minimum / own:.2f}" if label in calls else "" for label in peers]
+    return [in_words(times["primal"].minimum), f"{own / times['primal'].minimum:.2f}", *cells]
+
+
+def _function(header: str) -> Callable[..., Any]:
+    """A function whose source can be found."""
+    filename = f"<rule {header}>"
+    text = f"fun = {header}\n"
+    linecache.cache[filename] = (len(text), None, [text], filename)
+    space: dict[str, Any] = {"np": np}
+    exec(compile(text, filename, "exec"), space)  # noqa: S102
+    made: Callable[..., Any] = space["fun"]
+    return made
+
+
+def _by_autograd(fun: Callable, at: tuple[int, ...], given: tuple[Any, ...]) -> Callable[[], Any]:
+    from autograd import grad
+
+    gradient = grad(fun, at)
+    return lambda: gradient(*given)
+
+
+def _by_jax(fun: Callable, at: tuple[int, ...], given: tuple[Any, ...]) -> Callable[[], Any]:
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    gradient, arrays = jax.jit(jax.grad(fun, at)), [jax.numpy.asarray(v) for v in given]
+    return lambda: jax.block_until_ready(gradient(*arrays))
+
+
+def _same(found: Any, exact: Any) -> None:
+    for one, other in zip(leaves(tuple(found)).values(), leaves(tuple(exact)).values(), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6)
