@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -22,6 +22,12 @@ from srcad.sameness import kept
 from srcad.structures import leaves, mapped
 
 
+@overload
+def grad(fun: Callable, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Derivative: ...
+@overload
+def grad(
+    fun: None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
+) -> Callable[[Callable], Derivative]: ...
 def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Any:
     """The gradient of a scalar function, as a callable of the function's own signature.
 
@@ -47,6 +53,12 @@ def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, ho
     return Derivative(fun, wrt, has_aux=has_aux, holomorphic=holomorphic)
 
 
+@overload
+def value_and_grad(fun: Callable, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Derivative: ...
+@overload
+def value_and_grad(
+    fun: None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
+) -> Callable[[Callable], Derivative]: ...
 def value_and_grad(
     fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
 ) -> Any:
@@ -128,7 +140,7 @@ def jvp(fun: Callable, primals: tuple, tangents: tuple) -> tuple[Any, Any]:
     return pushforward_of(fun, active)(tuple(primals), {}, tuple(tangents[i] for i in active))
 
 
-def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphic: bool = False) -> Any:
+def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphic: bool = False) -> Jacobian:
     """The Jacobian of `fun`: called with its arguments, it gives value shape + argument shape.
 
     `mode="reverse"` pulls back a row for each number of the value, all through one run of `fun`; `mode="forward"` has a
@@ -149,7 +161,7 @@ def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphi
     return Jacobian(fun, wrt, mode, holomorphic)
 
 
-def hessian(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Any:
+def hessian(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Hessian:
     """The Hessian of a scalar function: called with its arguments, it gives argument shape + argument shape.
 
     Each row is the exact tangent of the gradient along one direction (forward over reverse), all of them in one pass
@@ -164,7 +176,7 @@ def hessian(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Any:
     return Hessian(fun, wrt, holomorphic)
 
 
-def hvp(fun: Callable, wrt: Any = 0) -> Any:
+def hvp(fun: Callable, wrt: Any = 0) -> HessianProduct:
     """Hessian times vector, called as `hvp(fun)(*args, vector)`, without the Hessian: forward over reverse.
 
     The vector has the argument's structure (of several `wrt`, a tuple of these), and so has the product.
@@ -176,7 +188,7 @@ def hvp(fun: Callable, wrt: Any = 0) -> Any:
     return HessianProduct(fun, wrt)
 
 
-def elementwise_grad(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Any:
+def elementwise_grad(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Callable:
     """The derivative at each element, of a function that maps arrays element by element.
 
     It is the gradient of the sum, in the argument's shape. A result of another shape is no element-by-element map: a

@@ -1,0 +1,43 @@
+"""What a type checker is told of the public operators."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import srcad
+
+PROGRAM = """
+import srcad
+
+@srcad.grad
+def f(x: float) -> float:
+    return x * x
+
+@srcad.value_and_grad(wrt=("x", "y"))
+def g(x: float, y: float) -> float:
+    return x * y
+
+reveal_type(f)
+reveal_type(g)
+reveal_type(srcad.hvp(f))
+reveal_type(f.source)
+"""
+
+
+def test_mypy_sees_derivatives(tmp_path):
+    pytest.importorskip("mypy")
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    command = [sys.executable, "-m", "mypy", "--config-file=", "--cache-dir", str(tmp_path / "cache"), str(program)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True)
+    lines = [line for line in done.stdout.splitlines() if "Revealed type is " in line]
+    revealed = [line.partition("Revealed type is ")[2].strip('"') for line in lines]
+    derivative = "srcad.derivative.Derivative"
+    assert revealed == [derivative, derivative, "srcad.jacobians.HessianProduct", "str"], done.stdout + done.stderr
+
+
+def test_the_package_says_that_it_is_typed():
+    assert (Path(srcad.__file__).parent / "py.typed").exists()
+
