@@ -47,5 +47,13 @@ def _identity(function: Any) -> Any:
     plain = isinstance(function, types.FunctionType) and not function.__defaults__ and not function.__kwdefaults__
     if not plain:
         return function
-    cells = tuple(id(cell) for cell in function.__closure__ or ())
-    return function.__code__, id(function.__globals__), cells
+    return function.__code__, id(function.__globals__), tuple(map(_content, function.__closure__ or ()))
+
+
+def _content(cell: types.CellType) -> Any:
+    """What a function sees in a cell: another function, or a variable, whose value may change."""
+    try:
+        content = cell.cell_contents
+    except ValueError:  # not bound yet
+        return id(cell)
+    return _identity(content) if isinstance(content, types.FunctionType) else id(cell)

@@ -63,6 +63,7 @@ class Group:
     values: dict[gast.expr, E] = field(default_factory=dict)
     names: dict[str, E] = field(default_factory=dict)  # variables asked for already, whichever of their places
     shapes: dict[gast.expr, E] = field(default_factory=dict)
+
     @property
     def lets(self) -> dict[str, gast.expr]:
         """The values that have names only if they are used more than once."""

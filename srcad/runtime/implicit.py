@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy import integrate, optimize
 
+from srcad.errors import SrcadError
 from srcad.runtime.callbacks import gradient_of, jvp_at, vjp_at
 from srcad.runtime.helpers import ones_like
 
@@ -117,6 +118,18 @@ def minimum_change(
     return -free * np.linalg.solve(held, free * moved)
 
 
+def number_back(function: Callable, wanted: tuple[int, ...], x: float, args: tuple, free: Any, bar: Any) -> tuple:
+    """The cotangents of the wanted `args` of the place `x`, a number, of a minimum of `function(x, *args)`."""
+    pull = vjp_at(gradient_of(function), (0, *wanted), x, *args)[1]
+    return pull(-free * bar / (pull(1.0)[0] + (1.0 - free)))[1:]
+
+
+def number_change(function: Callable, wanted: tuple[int, ...], x: float, args: tuple, free: Any, dots: tuple) -> Any:
+    """The tangent of the place `x`, a number, of a minimum."""
+    moved = jvp_at(gradient_of(function), wanted, dots, x, *args)[1]
+    return -free * moved / (jvp_at(gradient_of(function), (0,), (1.0,), x, *args)[1] + (1.0 - free))
+
+
 def lowest_back(function: Callable, wanted: tuple[int, ...], x: Any, args: tuple, bar: Any) -> tuple:
     """The cotangents of the wanted `args` of the value at a minimum: there it does not change with x."""
     value, pull = vjp_at(function, wanted, x, *args)
@@ -128,8 +141,8 @@ def lowest_change(function: Callable, wanted: tuple[int, ...], x: Any, args: tup
     return jvp_at(function, wanted, dots, x, *args)[1]
 
 
-def free_of(x: np.ndarray, bounds: Any = None) -> np.ndarray:
-    """1 where no bound holds a minimum, 0 where one does; bounds as `scipy.optimize.minimize` takes them.
+def free_of(x: Any, bounds: Any = None) -> Any:
+    """1 where no bound holds a minimum, 0 where one does; bounds as SciPy takes them: pairs, or an object.
 
     >>> free_of(np.array([0.0, 0.5]), [(0.0, None), (0.0, 1.0)])
     array([0., 1.])
@@ -141,6 +154,28 @@ def free_of(x: np.ndarray, bounds: Any = None) -> np.ndarray:
         bounds = optimize.Bounds(*np.array(pairs, float).T)
     near = 1e-9 * np.maximum(1.0, np.abs(x))
     return np.where((x - bounds.lb > near) & (bounds.ub - x > near), 1.0, 0.0)
+
+
+def free_between(x: Any, bounds: Any) -> Any:
+    """The same of bounds as two arrays, the lower ones and the upper ones."""
+    return free_of(x, bounds if hasattr(bounds, "lb") else optimize.Bounds(*bounds))
+
+
+def only_parameters(bar: Any, covariance_bar: Any) -> Any:
+    """The cotangent of what `curve_fit` finds, where nothing depends on its covariance."""
+    if np.any(covariance_bar):
+        raise SrcadError(
+            "the covariance that scipy.optimize.curve_fit gives has no derivative: compute it from the Jacobian, or "
+            "srcad.stop_gradient(...) makes it constant"
+        )
+    return bar
+
+
+def free_number(x: float, bounds: tuple) -> float:
+    """The same of one number; `minimize_scalar` comes near a bound only."""
+    low, high = bounds
+    near = 1e-4 * (high - low)
+    return 1.0 if low + near < x < high - near else 0.0
 
 
 # ---------------------------------------------------------------- integrals

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import gast
 import numpy as np
 from scipy import optimize
 
@@ -18,10 +19,11 @@ from srcad import infer
 from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown, parts_of, with_active
 from srcad.rules import registry
 from srcad.rules.decompositions import part
-from srcad.rules.expr import E, helper
+from srcad.rules.expr import NUMPY, E, helper, literal, numpy
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
 from srcad.rules.tangents import TangentCall
 from srcad.runtime import implicit
+from srcad.tree.build import binary, call, const, copy_tree, name
 
 ANY = Seq("tuple", None)  # some values of which nothing more is known
 
@@ -220,52 +222,204 @@ def _refuse_constraints(c: Call) -> None:
         raise CannotTell("scipy.optimize.minimize with constraints", "put them into the function as a penalty")
 
 
-def _free(c: Call, x: E) -> E:
+def _free(c: Call, x: E, free: Callable = implicit.free_of) -> E:
+    """1 where no bound holds the result, 0 where one does."""
     bounds = (c["bounds"],) if c.given("bounds") else ()
-    return helper(implicit.free_of, x, *bounds, result=with_active(c.result, False))
+    if not bounds and free is implicit.free_number:
+        return literal(1.0, c.scope)
+    if not bounds:
+        return helper(implicit.free_of, x, result=with_active(c.result, False))
+    return helper(free, x, *bounds, result=with_active(c.result, False))
 
 
-def minimum(c: Call) -> dict[str, Pieces]:
-    _refuse_constraints(c)
-    positions = wanted(c)
-    if not positions:
-        return {}
-    given = (c["fun"], positions, c.y, args_of(c), _free(c, c.y), c.bar)
-    return {"args": to_args(c, helper(implicit.minimum_back, *given, result=ANY), positions)}
+Objective = Callable[[Call], tuple[E, Any]]  # the function that is least at the result, and its parameters
 
 
-def minimum_dot(c: TangentCall) -> E | None:
-    _refuse_constraints(c)
-    positions, dots = moving(c)
-    if not positions:
-        return None
-    given = (c["fun"], positions, c.y, args_of(c), _free(c, c.y), dots)
-    return helper(implicit.minimum_change, *given, result=c.result)
+def _by_minimum(objective: Objective, refuse: Callable, back: Callable, change: Callable, free: Callable) -> Any:
+    """The place of a minimum, in an attribute of what the solver returns."""
+
+    def reverse(c: Call) -> dict[str, Pieces]:
+        refuse(c)
+        positions = wanted(c)
+        if not positions:
+            return {}
+        function, args = objective(c)
+        given = (function, positions, c.y, args, _free(c, c.y, free), c.bar)
+        return {"args": to_args(c, helper(back, *given, result=ANY), positions)}
+
+    def forward(c: TangentCall) -> E | None:
+        refuse(c)
+        positions, dots = moving(c)
+        if not positions:
+            return None
+        function, args = objective(c)
+        return helper(change, function, positions, c.y, args, _free(c, c.y, free), dots, result=c.result)
+
+    return reverse, forward
 
 
-def lowest(c: Call) -> dict[str, Pieces]:
-    _refuse_constraints(c)
-    positions = wanted(c)
-    if not positions:
-        return {}
-    x = c["solution"].attr("x", Unknown())
-    back = helper(implicit.lowest_back, c["fun"], positions, x, args_of(c), c.bar, result=ANY)
-    return {"args": to_args(c, back, positions)}
+def _by_lowest(objective: Objective, refuse: Callable) -> Any:
+    """The value at a minimum, in an attribute of what the solver returns."""
+
+    def reverse(c: Call) -> dict[str, Pieces]:
+        refuse(c)
+        positions = wanted(c)
+        if not positions:
+            return {}
+        function, args = objective(c)
+        x = c["solution"].attr("x", Unknown())
+        return {
+            "args": to_args(c, helper(implicit.lowest_back, function, positions, x, args, c.bar, result=ANY), positions)
+        }
+
+    def forward(c: TangentCall) -> E | None:
+        refuse(c)
+        positions, dots = moving(c)
+        if not positions:
+            return None
+        function, args = objective(c)
+        x = c["solution"].attr("x", Unknown())
+        return helper(implicit.lowest_change, function, positions, x, args, dots, result=c.result)
+
+    return reverse, forward
 
 
-def lowest_dot(c: TangentCall) -> E | None:
-    _refuse_constraints(c)
-    positions, dots = moving(c)
-    if not positions:
-        return None
-    x = c["solution"].attr("x", Unknown())
-    return helper(implicit.lowest_change, c["fun"], positions, x, args_of(c), dots, result=c.result)
+def _itself(c: Call) -> tuple[E, Any]:
+    return c[c.rule.parameters[0].name], args_of(c)
 
 
+_SEVERAL = (implicit.minimum_back, implicit.minimum_change)
 registry.solution(
     optimize.minimize,
     "fun, x0, args=(), method=None, jac=None, hess=None, hessp=None, bounds=None, constraints=(), tol=None, "
     "callback=None, options=None",
     active="args x0", callbacks="fun:1 jac:1 hess:1 hessp:2", constant=_COUNTS,
-    parts={"x": (minimum, minimum_dot, _by_name("fun x0")), "fun": (lowest, lowest_dot, _number)},
+    parts={
+        "x": (*_by_minimum(_itself, _refuse_constraints, *_SEVERAL, implicit.free_of), _by_name("fun x0")),
+        "fun": (*_by_lowest(_itself, _refuse_constraints), _number),
+    },
+)  # fmt: skip
+
+
+def _nothing(c: Call) -> None:
+    pass
+
+
+registry.solution(
+    optimize.minimize_scalar,
+    "fun, bracket=None, bounds=None, args=(), method=None, tol=None, options=None",
+    active="args bracket", callbacks="fun:1", constant=_COUNTS,
+    parts={
+        "x": (
+            *_by_minimum(_itself, _nothing, implicit.number_back, implicit.number_change, implicit.free_number), _number
+        ),
+        "fun": (*_by_lowest(_itself, _nothing), _number),
+    },
+)  # fmt: skip
+
+
+# ---------------------------------------------------------------- least squares
+
+
+def _squares(c: Call) -> tuple[E, Any]:
+    """What is least: `lambda x, p: 0.5 * np.sum(np.square(f(x, p)))`."""
+    names = ["x", *(f"a{i}" for i in range(1, len(parts_of_args(c)) + 1))]
+    called = gast.Call(copy_tree(c[c.rule.parameters[0].name].node), [name(n) for n in names], [])
+    return _half_squares(c, names, called), args_of(c)
+
+
+def _half_squares(c: Call, names: list[str], residuals: gast.expr) -> E:
+    squares = call(f"{NUMPY}.square", call(f"{NUMPY}.array", residuals))
+    body = binary("*", const(0.5), call(f"{NUMPY}.sum", squares))
+    parameters = [gast.Name(n, gast.Param(), None, None) for n in names]
+    made = gast.Lambda(gast.arguments(parameters, [], None, [], [], None, []), body)
+    return c.let(E(made, Unknown(), c.scope), "cost")
+
+
+def _refuse_losses(c: Call) -> None:
+    _refuse_pairs(c, "jac")
+    if c.static("loss", "linear") != "linear" or c.given("kwargs"):
+        raise CannotTell("scipy.optimize.least_squares with loss= or kwargs=", "use scipy.optimize.minimize, args=")
+
+
+registry.solution(
+    optimize.least_squares,
+    "fun, x0, jac='2-point', bounds=None, method='trf', ftol=1e-08, xtol=1e-08, gtol=1e-08, x_scale=None, "
+    "loss='linear', f_scale=1.0, diff_step=None, tr_solver=None, tr_options=None, jac_sparsity=None, max_nfev=None, "
+    "verbose=0, args=(), kwargs=None, callback=None, workers=None",
+    active="args x0", callbacks="fun:1 jac:1", constant="nfev njev status message success active_mask optimality",
+    parts={
+        "x": (*_by_minimum(_squares, _refuse_losses, *_SEVERAL, implicit.free_between), _by_name("fun x0")),
+        "cost": (*_by_lowest(_squares, _refuse_losses), _number),
+    },
+)  # fmt: skip
+
+
+def _fit(c: Call) -> tuple[E, tuple[E, ...], tuple[int, ...], tuple[str, ...], E]:
+    """Of `curve_fit`: what is least, its parameters, which of them are active, their names, and what is free."""
+    if c.static("full_output", False):
+        raise CannotTell("scipy.optimize.curve_fit with full_output", "leave full_output out")
+    count = _parameters_of(c)
+    names = tuple(p for p in ("xdata", "ydata", "sigma") if c.given(p))
+    if c.given("sigma") and c.ndim("sigma") != 1:
+        raise CannotTell("scipy.optimize.curve_fit with a matrix sigma", "give standard deviations")
+    values = [gast.Subscript(name("x"), const(i), gast.Load()) for i in range(count)]
+    residuals: gast.expr = gast.Call(copy_tree(c["f"].node), [name("xdata"), *values], [])
+    residuals = binary("-", residuals, name("ydata"))
+    if c.given("sigma"):
+        residuals = binary("/", residuals, name("sigma"))
+    cost = _half_squares(c, ["x", *names], residuals)
+    active = tuple(i for i, p in enumerate(names, 1) if c.active(p))
+    fact = getattr(c.result, "items", (Unknown(),))[0]
+    bounds = (c["bounds"],) if c.given("bounds") else ()
+    free = helper(implicit.free_between if bounds else implicit.free_of, c.part(0), *bounds, result=fact)
+    return cost, tuple(c[p] for p in names), active, names, free
+
+
+def _parameters_of(c: Call) -> int:
+    """How many parameters the curve has."""
+    node, fact = c.operands["f"], c.fact("f")
+    if isinstance(node, gast.Lambda):
+        return len(node.args.args) - 1
+    code = getattr(getattr(fact, "value", None), "__code__", None)
+    if code is None or code.co_flags & 12:
+        raise CannotTell("scipy.optimize.curve_fit of a function whose parameters are not known",
+                         "give a function of another place, or a lambda")  # fmt: skip
+    return int(code.co_argcount) - 1
+
+
+def _fitted(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    one = Array("float64", (Dim(sp.fresh(), many=True),), sites=frozenset([sp.fresh()]))
+    return Seq("tuple", (one, Array("float64", (one.dims[0],) * 2, sites=frozenset([sp.fresh()]))), length=2)  # type: ignore[index]
+
+
+@rule(
+    optimize.curve_fit,
+    "f, xdata, ydata, p0=None, sigma=None, absolute_sigma=False, check_finite=None, bounds=None, method=None, "
+    "jac=None, full_output=False, nan_policy=None, maxfev=None, max_nfev=None, ftol=None, xtol=None, gtol=None, "
+    "x_scale=None, epsfcn=None, factor=None",
+    active="xdata ydata sigma p0", hint="fit", infer=_fitted,
+)  # fmt: skip
+def curve_fit(c: Call) -> dict[str, Pieces]:
+    """Of the parameters; their covariance has no derivative."""
+    bar, other = c.bars
+    if bar is None:
+        return {}
+    cost, args, active, names, free = _fit(c)
+    if not active:
+        return {}
+    bar = bar if not bar.is_scalar else numpy("full_like", c.part(0), bar)
+    if other is not None:
+        bar = helper(implicit.only_parameters, bar, other, result=bar.fact)
+    back = c.let(helper(implicit.minimum_back, cost, active, c.part(0), args, free, bar, result=ANY), "back")
+    return {names[k - 1]: part(back, i, c.fact(names[k - 1])) for i, k in enumerate(active)}
+
+
+@tangent(optimize.curve_fit)
+def curve_fit_dot(c: TangentCall) -> E | None:
+    raise CannotTell("scipy.optimize.curve_fit in forward mode", "use srcad.grad, or scipy.optimize.least_squares")
+
+
+registry.constant(
+    optimize.linear_sum_assignment, implicit.free_of, implicit.free_between, implicit.free_number,
 )  # fmt: skip

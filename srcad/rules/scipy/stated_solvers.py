@@ -11,7 +11,7 @@ _SPECTRUM = "use scipy.fft.rfft of the windowed segments"
 _CLASS = "use one of the interpolators in the table"
 _FITPACK = "use scipy.interpolate.make_interp_spline or CubicSpline"
 _GRID = "use scipy.interpolate.RegularGridInterpolator"
-_MINIMISE = "use scipy.optimize.minimize"
+_MINIMISE = "use scipy.optimize.minimize or minimize_scalar"
 _ROOT = "use scipy.optimize.root"
 _DENSE = "use A.toarray() and numpy or scipy.linalg"
 
@@ -103,13 +103,12 @@ STATED: dict[str, Statements] = {
             """anderson broyden1 broyden2 diagbroyden excitingmixing linearmixing
             newton_krylov""": _ROOT,
             """fmin fmin_bfgs fmin_cg fmin_cobyla fmin_l_bfgs_b fmin_ncg fmin_powell fmin_slsqp fmin_tnc
-            basinhopping brute differential_evolution direct dual_annealing shgo brent golden fminbound
-            minimize_scalar""": "use scipy.optimize.newton on the derivative",
-            "least_squares leastsq lsq_linear nnls curve_fit isotonic_regression": "use np.linalg.lstsq",
+            basinhopping brute differential_evolution direct dual_annealing shgo brent golden
+            fminbound""": _MINIMISE,
+            "leastsq lsq_linear nnls isotonic_regression": "use scipy.optimize.least_squares",
             "linprog milp quadratic_assignment": "their result jumps: srcad.stop_gradient(...) makes it constant",
             "approx_fprime check_grad": "use srcad.grad",
             "rosen rosen_der rosen_hess rosen_hess_prod": "write the function with NumPy",
-            "linear_sum_assignment": "an assignment is constant: srcad.stop_gradient(costs)",
         },
     ),
     "scipy.sparse": Statements(

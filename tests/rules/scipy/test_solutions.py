@@ -121,3 +121,86 @@ EQUAL = [{"type": "eq", "fun": np.sum}]
 def test_refused(fun, words):
     with pytest.raises(srcad.SrcadError, match=words):
         srcad.grad(fun)(np.array([1.0, 2.0]))
+
+
+def test_the_minimum_of_one_variable():
+    def loss(p, q):
+        sol = optimize.minimize_scalar(lambda x: (x - p) ** 4 + (x - p * q) ** 2, tol=1e-12)
+        return sol.x**2 + sol.fun
+
+    def exact(p, q):
+        x = optimize.brentq(lambda x: 4.0 * (x - p) ** 3 + 2.0 * (x - p * q), -9.0, 9.0, xtol=1e-14)
+        return x**2 + (x - p) ** 4 + (x - p * q) ** 2
+
+    want = srcad.grad(exact, wrt=("p", "q"))(1.3, 2.0)
+    np.testing.assert_allclose([*srcad.grad(loss, wrt=("p", "q"))(1.3, 2.0)], [*want], rtol=1e-6)
+    np.testing.assert_allclose(srcad.jvp(loss, (1.3, 2.0), (1.0, 1.0))[1], want.p + want.q, rtol=1e-6)
+
+
+def test_the_minimum_at_a_bound_does_not_move():
+    loss = lambda p: optimize.minimize_scalar(lambda x: p * x, bounds=(1.0, 2.0), method="bounded").x * 3.0
+    assert srcad.grad(loss)(1.5) == 0.0
+
+
+X = np.linspace(0.0, 1.5, 12)
+Y = 2.0 * np.exp(-1.3 * X) + 0.1 * np.sin(9.0 * X)
+
+
+def curve(x, a, b):
+    return a * np.exp(-b * x)
+
+
+def by_least_squares(y, s):
+    f = lambda v: (curve(X, v[0], v[1]) - y) / s
+    sol = optimize.least_squares(f, [1.0, 1.0], xtol=1e-14, ftol=1e-14, gtol=1e-14)
+    return sol.x[0] * sol.x[1] ** 2 + sol.cost
+
+
+def by_normal_equations(y, s):
+    """The same, as the root of the gradient that is written out."""
+    r = lambda v: (curve(X, v[0], v[1]) - y) / s
+    e = lambda v: np.exp(-v[1] * X) / s
+    v = optimize.fsolve(lambda v: [np.sum(r(v) * e(v)), np.sum(r(v) * v[0] * X * e(v))], [2.0, 1.3], xtol=1e-11)
+    return v[0] * v[1] ** 2 + 0.5 * np.sum(r(v) ** 2)
+
+
+def test_least_squares():
+    s = 1.0 + 0.2 * X
+    for p, q in zip(srcad.grad(by_least_squares, wrt=(0, 1))(Y, s), srcad.grad(by_normal_equations, wrt=(0, 1))(Y, s)):
+        np.testing.assert_allclose(p, q, rtol=1e-6, atol=1e-8)
+    srcad.check_grads(by_normal_equations, (Y, s), rtol=1e-5)
+    products = [srcad.hvp(f)(Y, s, np.cos(X)) for f in (by_least_squares, by_normal_equations)]
+    np.testing.assert_allclose(*products, rtol=1e-5, atol=1e-7)
+
+
+def test_least_squares_within_bounds():
+    def loss(y):
+        sol = optimize.least_squares(lambda v: v - y, [0.5, 0.5], bounds=([0.0, 0.0], [1.0, 1.0]))
+        return sol.x @ np.array([3.0, 5.0])
+
+    np.testing.assert_allclose(srcad.grad(loss)(np.array([0.3, 7.0])), [3.0, 0.0], atol=1e-6)
+
+
+def test_curves_through_points():
+    def loss(x, y, s):
+        best, _ = optimize.curve_fit(curve, x, y, p0=[1.0, 1.0], sigma=s, xtol=1e-14, ftol=1e-14, gtol=1e-14)
+        return best[0] * best[1] ** 2
+
+    def same(x, y, s):
+        f = lambda v: (curve(x, v[0], v[1]) - y) / s
+        v = optimize.least_squares(f, [1.0, 1.0], xtol=1e-14, ftol=1e-14, gtol=1e-14).x
+        return v[0] * v[1] ** 2
+
+    args = (X, Y, 1.0 + 0.2 * X)
+    for p, q in zip(srcad.grad(loss, wrt=(0, 1, 2))(*args), srcad.grad(same, wrt=(0, 1, 2))(*args)):
+        np.testing.assert_allclose(p, q, rtol=1e-5, atol=1e-7)
+    with pytest.raises(srcad.SrcadError, match="covariance"):
+        srcad.grad(lambda y: optimize.curve_fit(curve, X, y)[1][0, 0])(Y)
+
+
+def test_assignments_are_constant():
+    def loss(costs):
+        rows, columns = optimize.linear_sum_assignment(costs)
+        return np.sum(costs[rows, columns] ** 2)
+
+    srcad.check_grads(loss, (np.array([[1.0, 2.0, 0.3], [0.2, 3.0, 1.1], [1.7, 0.4, 2.0]]),))
