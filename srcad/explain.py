@@ -55,7 +55,7 @@ def explain(target: Target, request: Request, given: dict[str, Fact] | None = No
     """The report on a function, for arguments of which this is known."""
     facts = general_facts(target, request.wrt, given)
     with types_wanted(target.label, facts):
-        core = specialise(target.function, facts, frozenset(request.free), {})
+        core = specialise(target.function, facts, frozenset(request.free), {}, snapshots=dict(request.snapshots))
     report = Report(core, capture(target.function))
     report.judge()
     trouble = report.look_for_saved(replace(request, free=tuple(core.wrt_free[n] for n in request.free)))
@@ -105,6 +105,8 @@ class Report:
             line.say(self.of_value("the result", self.core.result))
 
     def verdict(self, stmt: Any) -> str:
+        if stmt in self.core.dynamic:
+            return self.of_call(stmt)
         if isinstance(stmt, (gast.Assign, gast.AugAssign)):
             target = stmt.targets[0] if isinstance(stmt, gast.Assign) else stmt.target
             value = self.core.augmented.get(stmt, stmt.value)
@@ -124,6 +126,15 @@ class Report:
             return ""
         active = self.active_in(stmt)
         return f"active: it is given {_and(active)}" if active else "constant: it reads nothing active"
+
+    def of_call(self, stmt: gast.Assign) -> str:
+        """A call that comes with its pullback."""
+        made, value = self.core.dynamic[stmt], stmt.value
+        again = isinstance(value, gast.Call) and text(value.func).startswith("checkpointed")
+        how = "run again for the reverse sweep" if again else "the pullback comes with the value"
+        active = sorted({n for argument in made.arguments for n in self.active_in(argument)})
+        depend = "depends" if len(made.values) == 1 else "depend"
+        return f"active: {_and(list(made.values))} {depend} on {_and(active) or 'a wrt parameter'}; {how}"
 
     def of_value(self, what: str, value: gast.expr, bound: set[str] | None = None) -> str:
         fact = self.core.facts.get(value, Unknown())

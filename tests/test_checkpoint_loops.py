@@ -252,6 +252,35 @@ def growing(u, steps):
     return u
 
 
+def nested_lists(u, steps):
+    s = [[u, u * 2.0], u]
+    for _ in range(steps):
+        s = [[np.sin(s[1]), s[0][0]], s[0][1] * 0.9]
+    return s[0][0] * s[1] * s[0][1]
+
+
+def none_at_first(u, steps):
+    before = None
+    for _ in range(steps):
+        if before is not None:
+            u = u + 0.1 * before
+        before = np.sin(u)
+    return u
+
+
+def adaptive(u, end):
+    t, h = 0.0, 0.05
+    while t < end:
+        k1 = np.sin(u)
+        k2 = np.sin(u + h * k1)
+        if h * np.max(np.abs(k2 - k1)) > 0.01:
+            h = h * 0.5
+            continue
+        u, t = u + 0.5 * h * (k1 + k2), t + h
+        h = min(h * 1.5, end - t + 1e-12)
+    return u
+
+
 PROGRAMS = [
     (explicit, (U, 20, 0.1), (0, 2)), (explicit, (U, 0, 0.1), (0, 2)), (explicit, (U, 1, 0.1), (0, 2)),
     (explicit, (U.astype(np.float32), 20, np.float32(0.1)), (0,)), (several, (U, U * 0.5, 17, W), (0, 1, 3)),
@@ -266,6 +295,7 @@ PROGRAMS = [
     (tuple_state, (U, 8), (0,)), (dict_constant, (U, 8, {"a": 0.1, "W": W}), (0, 2)),
     (with_functions, (U, 8, 0.3), (0, 2)),
     (two_loops, (U, 8), (0,)), (summed, (U, 0.3), (0, 1)), (complex_state, (U, 6), (0,)), (growing, (U, 6), (0,)),
+    (nested_lists, (U, 6), (0,)), (none_at_first, (U, 6), (0,)), (adaptive, (U, 0.5), (0,)),
 ]  # fmt: skip
 
 
@@ -437,6 +467,11 @@ class Net:
             u = np.tanh(self.W @ u)
         return np.sum(u)
 
+    def __call__(self, u, steps):
+        for _ in range(steps):
+            u = np.sin(self.W @ u)
+        return np.sum(u)
+
 
 def relaxed(u, steps):
     for _ in range(steps):
@@ -448,6 +483,17 @@ def relaxed_through_another_name(u):
     v = w[1:]
     srcad.checkpoint(relaxed, every=3)(w, 7)
     return np.sum(v * v)
+
+
+NET = Net()
+
+
+def recursive(u, depth):
+    for _ in range(2):
+        u = np.cos(u)
+        if depth:
+            u = srcad.checkpoint(recursive, every=1)(u, depth - 1)
+    return u
 
 
 def in_a_loop(u, every):
@@ -462,9 +508,16 @@ class TestWhere:
         [
             (srcad.checkpoint(of_checkpoints, every=2), (U, 4)), (decorated, (U, 5)), (Net().run, (U, 5)),
             (relaxed_through_another_name, (U,)), (in_a_loop, (U, 2)),
+            (srcad.checkpoint(NET, every=2), (U, 5)), (lambda u: srcad.checkpoint(NET, memory=100)(u, 5), (U,)),
+            (lambda u: np.sum(srcad.checkpoint(recursive, every=1)(u, 2)), (U,)),
+            (lambda u: sum([srcad.checkpoint(explicit, every=2)(x, 4, 0.1) for x in u]), (U,)),
+            (lambda u: sum(map(functools.partial(srcad.checkpoint(explicit, every=2), steps=3, c=0.1), u)), (U,)),
             (lambda u: np.sum(srcad.checkpoint(functools.partial(explicit, c=0.2), memory=400)(u, 5)), (U,)),
         ],
-        ids=["checkpoints", "decorator", "method", "views", "loop", "partial"],
+        ids=[
+            "checkpoints", "decorator", "method", "views", "loop", "object", "object inside", "recursion",
+            "comprehension", "map", "partial",
+        ],
     )  # fmt: skip
     def test_gradients(self, fun, args):
         srcad.check_grads(fun, args, wrt=0)
@@ -626,6 +679,13 @@ def stateful(u, steps):
     return np.sum(u)
 
 
+def reading_on(u, steps):
+    numbers = iter([1.0, 2.0, 3.0, 4.0])
+    for _ in range(steps):
+        u = np.sin(u) * next(numbers)
+    return np.sum(u)
+
+
 def last_value(u, steps):
     for _ in range(steps):
         y = np.sin(u)
@@ -651,6 +711,7 @@ class TestErrors:
         "fun, args, message",
         [
             (over_generator, (U,), "goes over a generator"),
+            (reading_on, (U, 4), "reads on in a list_iterator"),
             (stateful, (U, 4), "came to another state when its steps were run again"),
         ],
     )

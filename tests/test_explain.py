@@ -6,6 +6,7 @@ import inspect
 
 import numpy as np
 
+import srcad
 from srcad.explain import explain
 from srcad.reverse.function import Request
 from srcad.targets import see_through
@@ -95,3 +96,10 @@ def test_types_that_are_missing_leave_the_verdicts():
     text = report(product, "", "x")
     assert said_of(text, "y = A @ x") == ["active: y depends on x"]
     assert "What is saved is not known: " in text
+
+
+def test_a_loop_whose_steps_are_run_again():
+    target = see_through(srcad.checkpoint(decayed, every=3))
+    request = Request(("x",), (), order=("x",), snapshots=target.snapshots)
+    text = explain(target, request, parse("x: f8[:], n: i8"))
+    assert said_of(text, "for _ in range(n):")[0] == "active: x2 depends on x; run again for the reverse sweep"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Unknown, sites_of, with_active
+from srcad.facts import Fact, Instance, Known, Unknown, sites_of, with_active
 from srcad.frontend.capture import has_source, unwrap
 from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, until_known, with_site
 from srcad.frontend.dynamic import Dynamic, with_pullback
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 def marked(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`srcad.checkpoint(f)` within the program."""
     fact = sp.fact(args[0]) if len(args) == 1 and set(keywords) <= {"every", "memory"} else None
+    if isinstance(fact, Instance) and isinstance(getattr(fact.cls, "__call__", None), types.FunctionType):  # noqa: B004
+        fact = Bound(Known(fact.cls.__call__), (args[0],))
     given = {k: v for k, v in keywords.items() if sp.fact(v) != Known(None)}
     if given and fact is not None and is_function(fact):
         return of_loops(sp, fact, given)
@@ -114,6 +116,9 @@ def plain(
         return plain(sp, node, function.func, [*held, *args], {**named, **keywords})
     if isinstance(function, types.MethodType):
         return plain(sp, node, function.__func__, [object_node(sp, function.__self__, node), *args], keywords)
+    call = getattr(type(function), "__call__", None)  # noqa: B004  the class's own
+    if not isinstance(function, types.FunctionType) and isinstance(call, types.FunctionType):
+        return plain(sp, node, call, [object_node(sp, function, node), *args], keywords)
     return function, args, keywords
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, sites_of, with_active
+from srcad.facts import Array, Fact, Known, Map, Seq, sites_of, with_active
 from srcad.frontend.binding import bind_target
 from srcad.frontend.capture import has_source
 from srcad.frontend.checkpoints import plain
@@ -94,10 +94,10 @@ class Steps:
     rare: frozenset[str] = frozenset()  # of these what only an iteration binds that ends the loop
     constants: dict[str, gast.expr] = field(default_factory=dict)
     helpers: dict[str, Closure] = field(default_factory=dict)  # functions of the program's own that it calls
+    given: dict[str, str] = field(default_factory=dict)  # parts of the state whose parameters have other names
 
-    @property
-    def parameters(self) -> list[str]:
-        return [*self.items, *self.state, *self.constants]
+    def parameters(self, given: dict[str, str]) -> list[str]:
+        return [*self.items, *(given.get(n, n) for n in self.state), *self.constants]
 
 
 def run_in_steps(sp: Specialiser, loop: Any, run: Callable[[], None]) -> None:
@@ -344,18 +344,23 @@ def define(sp: Specialiser, loop: Any, steps: Steps) -> list[gast.expr]:
     threaded = [n for n, v in steps.constants.items() if sp.is_active(v)]
     returned = [*steps.state, *steps.last, *threaded]
     body = [*(assign(n, const(None)) for n in sorted(steps.rare)), *body]
+    rebound = bound_in(body)
+    for identifier in steps.state:
+        if identifier in rebound and isinstance(sp.look(identifier), (Seq, Map)):
+            steps.given[identifier] = sp.new_name(f"{identifier}_before")  # a container keeps its name in a function
+            body.insert(0, assign(identifier, name(steps.given[identifier])))
     if breaks(body):
         stopped = sp.new_name("stopped")
         returned.append(stopped)
         body = [assign(stopped, const(False)), *without_breaks(body, stopped)]
     body.append(gast.Return(tuple_of([name(n) for n in returned])))
-    sp.steps[label] = with_core_names(sp, function_of(label, steps.parameters, body), steps)
+    sp.steps[label] = with_core_names(sp, function_of(label, steps.parameters(steps.given), body), steps)
     if test is None:
         return [name(label)]
     if isinstance(loop.test, gast.Constant) and loop.test.value:
         return [name(label), const(None)]
     goes_on = sp.new_name(f"{steps.label}_goes_on")
-    sp.steps[goes_on] = with_core_names(sp, function_of(goes_on, steps.parameters, [test]), steps)
+    sp.steps[goes_on] = with_core_names(sp, function_of(goes_on, steps.parameters({}), [test]), steps)
     return [name(label), name(goes_on)]
 
 
@@ -380,7 +385,7 @@ def with_core_names(sp: Specialiser, tree: gast.FunctionDef, steps: Steps) -> ga
 def global_names(sp: Specialiser, tree: gast.FunctionDef, frame: Any, steps: Steps) -> gast.FunctionDef:
     sp.names.taken |= parameters(tree.args) | bound_in(tree.body)
     table: dict[str, gast.expr] = {}
-    known = {*steps.parameters, *steps.helpers, tree.name}
+    known = {*steps.parameters({}), *steps.given.values(), *steps.helpers, tree.name}
     while frame.parent is not None:
         frame = frame.parent
     for identifier in sorted(free_names(tree) - known):

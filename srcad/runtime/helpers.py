@@ -217,7 +217,7 @@ def vjp_of(function: Callable, active: tuple[int, ...], *args: Any, **kwargs: An
     if not MAKERS:
         import srcad  # noqa: F401  a dumped module is running without it
 
-    derived = tuple(i for i in active if not isinstance(args[i], (int, np.integer)))
+    derived = tuple(i for i in active if not isinstance(args[i], (int, np.integer, str, type(None))))
     if not derived:
         return function(*args, **kwargs), lambda cotangent: tuple(0.0 for _ in active)
     value, pullback = MAKERS[0](function, derived)(*args, **kwargs)

@@ -115,6 +115,12 @@ class Loop:
         self.constants: tuple = separate(constants) if apart else constants
         self.generators: list[Access] = generators_of(step, (over, state, constants))
         self.label = label_of(step)
+        for value in (*state, *constants):
+            if hasattr(value, "__next__"):
+                raise SrcadError(
+                    f"the loop of {self.label} has checkpoints, and reads on in a {type(value).__name__}, which cannot "
+                    "be put back for its steps to run again: read from a list by index"
+                )
 
     def room(self, every: Any, memory: Any) -> Callable[[int], int]:
         """For how many snapshots there is room in a loop of so many steps."""
@@ -352,6 +358,8 @@ def _copied(value: Any, label: str, made: dict[int, Any], arrays: list[np.ndarra
         found = type(value)([_copied(part, label, made, arrays) for part in value])
     elif type(value) is dict:
         found = {key: _copied(part, label, made, arrays) for key, part in value.items()}
+    elif type(value) is set:
+        found = set(value)
     else:
         return value
     made[id(value)] = found
