@@ -185,6 +185,12 @@ def sites_of(fact: Fact) -> frozenset[str]:
     return own.union(*(sites_of(part) for part in parts_of(fact)))
 
 
+def array_sites(fact: Fact) -> frozenset[str]:
+    """The memory of the arrays in a value: a list whose items are bound anew stores into none of them."""
+    own: frozenset[str] = getattr(fact, "sites", frozenset()) if isinstance(fact, (Array, Unknown)) else frozenset()
+    return own.union(*map(array_sites, parts_of(fact)))
+
+
 def reaching(fact: Fact, sites: frozenset[str]) -> Fact:
     """The same fact, of a value whose arrays may be among these allocations."""
     if not sites or isinstance(fact, (Scalar, Known, Instance)):

@@ -424,6 +424,17 @@ class TestMemory:
         ) / 20.0
         assert 0.8 < growth < 1.2
 
+    def test_a_list_that_grows_is_copied_without_its_arrays(self):
+        def recorded(u, steps):
+            states = []
+            for _ in range(steps):
+                u = u + 0.1 * np.sin(u)
+                states.append(u)
+            return np.sum(states[-1] * states[0])
+
+        marked = srcad.checkpoint(recorded, every=2)
+        assert self.peak(marked, 60) < 5.0 * 60.0  # the list and its cotangents, but not once for each snapshot
+
     def test_what_is_not_carried_is_not_kept(self):
         def with_temporaries(u, steps):
             for _ in range(steps):

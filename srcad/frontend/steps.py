@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, Seq, sites_of, with_active
+from srcad.facts import Array, Fact, Known, Map, Seq, array_sites, sites_of, with_active
 from srcad.frontend.binding import bind_target
 from srcad.frontend.capture import has_source
 from srcad.frontend.checkpoints import plain
@@ -272,10 +272,13 @@ def emit(
     places = [i for i, moves in enumerate(active) if moves]
     refuse_objects(sp, loop, steps.label, [values[i] for i in places])
     last = [sp.expr(name(n)) if sp.is_bound(n) else unbound(steps, n) for n in steps.last]
+    after = [facts[n] for n in (*steps.state, *steps.last)]
     facts = {n: left_fact(sp, facts[n]) for n in (*steps.state, *steps.last)}
-    kept = frozenset().union(*(sites_of(sp.fact(v)) for v in values), *map(sites_of, facts.values()))
+    held = [*map(sp.fact, values), *after, *facts.values()]
+    stored_sites = changed | sp.memory.stored_sites
+    apart = stored_sites & frozenset().union(*map(array_sites, held))
+    lists = stored_sites & frozenset().union(*map(sites_of, held))
     helper = "checkpointed_for" if isinstance(loop, gast.For) else "checkpointed_while"
-    apart = (changed | sp.memory.stored_sites) & kept
     made = make_call(
         name(f"{helper}_apart" if apart else helper),
         [
@@ -285,6 +288,7 @@ def emit(
         ],
         {
             **({"last": tuple_of(last)} if last else {}), **({"stops": const(True)} if breaks(loop.body) else {}),
+            **({"lists": const(True)} if lists and not apart else {}),
             **{k: sp.again(v) for k, v in snapshots.options.items()},
         },
     )  # fmt: skip

@@ -15,7 +15,7 @@ from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.analysis.pairs import under_own_names
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
+from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, array_sites, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.request import Request
@@ -156,7 +156,7 @@ def overlap_guards(core: Core) -> list[gast.stmt]:
     """What comes from outside and is stored into may not share memory with another: its adjoint would have to, too."""
     given = core.free_facts | {p: f for p, f in core.facts_of_parameters.items() if p in core.params}
     facts = {p: f for p, f in given.items() if _may_hold_arrays(f)}
-    stored = [p for p, f in facts.items() if _array_sites(f) & core.stored_sites]
+    stored = [p for p, f in facts.items() if array_sites(f) & core.stored_sites]
     out: list[gast.stmt] = []
     for i, (one, two) in enumerate((p, q) for p in stored for q in facts if p != q and not (q in stored and q < p)):
         del i
@@ -166,12 +166,6 @@ def overlap_guards(core: Core) -> list[gast.stmt]:
 
 def _may_hold_arrays(fact: Fact) -> bool:
     return isinstance(fact, (Array, Unknown)) or any(_may_hold_arrays(part) for part in parts_of(fact))
-
-
-def _array_sites(fact: Fact) -> frozenset[str]:
-    """The memory of the arrays in a value: a list whose items are bound anew stores into none of them."""
-    own: frozenset[str] = getattr(fact, "sites", frozenset()) if isinstance(fact, (Array, Unknown)) else frozenset()
-    return own.union(*map(_array_sites, parts_of(fact)))
 
 
 def keep_shadows(every: str | None) -> list[gast.stmt]:

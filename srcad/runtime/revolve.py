@@ -144,6 +144,7 @@ class Online:
     def __init__(self, slots: Callable[[int], int]) -> None:
         self.slots = slots  # of how many states there is room for, of the number of steps so far
         self.positions = [0]
+        self._first: int | None = 1  # while no step has to run more than twice: the first that may be given up
 
     def offer(self, position: int) -> tuple[bool, int | None]:
         """Whether to keep the state at a position, and which one to give up for it."""
@@ -151,12 +152,29 @@ class Online:
         if len(self.positions) < slots:
             self.positions.append(position)
             return True, None
-        dropped = self._dispensable(position, slots)
+        dropped = self._at_once(position, slots)
+        if dropped is None:
+            dropped = self._dispensable(position, slots)
         if dropped is None:
             return False, None
         given_up = self.positions.pop(dropped)
         self.positions.append(position)
         return True, given_up
+
+    def _at_once(self, position: int, slots: int) -> int | None:
+        """The same as below as long as no step has to run more than twice, without a look at all of them.
+
+        Any snapshot may be given up then between two gaps that are together no longer than one repetition undoes.
+        """
+        if self._first is None:
+            return None
+        for i in range(self._first, len(self.positions)):
+            end = self.positions[i + 1] if i + 1 < len(self.positions) else position
+            if end - self.positions[i - 1] <= slots - i + 2:  # beta(slots - i + 1, 1)
+                self._first = i
+                return i
+        self._first = None
+        return None
 
     def _dispensable(self, position: int, slots: int) -> int | None:
         """Which snapshot the offered one takes the place of, if any; of equals the first."""

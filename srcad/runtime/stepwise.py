@@ -45,17 +45,18 @@ class Unbound:
 
 def checkpointed_for(
     step: Callable, active: tuple[int, ...], over: tuple, state: tuple, constants: tuple = (), *,
-    last: tuple = (), stops: bool = False, apart: bool = False, every: Any = None, memory: Any = None,
+    last: tuple = (), stops: bool = False, apart: bool = False, lists: bool = False, every: Any = None,
+    memory: Any = None,
 ) -> tuple:  # fmt: skip
     """The state after a loop over sequences, with what else it leaves, and the pullback to what is active before it.
 
     `last`: what the loop leaves without taking it from one iteration to the next, as it is before. `stops`: the step
     returns as its last part whether it has met a `break`. `apart`: the step may store into the state, or what stands
-    around the loop into anything that is given here.
+    around the loop into anything that is given here; `lists`: only into its lists and dicts.
     """
     for part in over:
         refuse_unindexed(step, part)
-    loop = Loop(step, active, over, state, constants, last, apart)
+    loop = Loop(step, active, over, state, constants, last, apart, lists)
     room, steps = loop.room(every, memory), min(len(part) for part in over)
     if steps == 0:
         return loop.not_run()
@@ -64,10 +65,11 @@ def checkpointed_for(
 
 def checkpointed_while(
     step: Callable, test: Callable | None, active: tuple[int, ...], state: tuple, constants: tuple = (), *,
-    last: tuple = (), stops: bool = False, apart: bool = False, every: Any = None, memory: Any = None,
+    last: tuple = (), stops: bool = False, apart: bool = False, lists: bool = False, every: Any = None,
+    memory: Any = None,
 ) -> tuple:  # fmt: skip
     """The same of a loop that runs while a test holds of its state; None always holds."""
-    loop = Loop(step, active, (), state, constants, last, apart)
+    loop = Loop(step, active, (), state, constants, last, apart, lists)
 
     def going(k: int, state: tuple) -> bool:
         return test is None or bool(test(*state, *loop.constants))
@@ -108,9 +110,10 @@ class Loop:
 
     def __init__(
         self, step: Callable, active: tuple[int, ...], over: tuple, state: tuple, constants: tuple, last: tuple,
-        apart: bool,
+        apart: bool, lists: bool,
     ) -> None:  # fmt: skip
-        self.step, self.active, self.initial, self.last, self.apart = step, active, state, last, apart
+        self.step, self.active, self.initial, self.last = step, active, state, last
+        self.copied = functools.partial(copied, label=label_of(step), arrays=apart) if apart or lists else None
         self.over: tuple = separate(over) if apart else over
         self.constants: tuple = separate(constants) if apart else constants
         self.generators: list[Access] = generators_of(step, (over, state, constants))
@@ -136,7 +139,7 @@ class Loop:
 
     def keep(self, state: tuple) -> Snapshot:
         """The state as it is now."""
-        kept = copied(state, self.label) if self.apart else state
+        kept = state if self.copied is None else self.copied(state)
         return Snapshot(kept, tuple(read() for read, _ in self.generators))
 
     def back(self, snapshot: Snapshot, *, again: bool) -> tuple:
@@ -144,7 +147,7 @@ class Loop:
         time."""
         for (_, put), then in zip(self.generators, snapshot.generators, strict=True):
             put(then)
-        return copied(snapshot.state, self.label) if self.apart and again else snapshot.state
+        return snapshot.state if self.copied is None or not again else self.copied(snapshot.state)
 
     def run(self, k: int, state: tuple) -> tuple:
         """What step k returns."""
@@ -174,7 +177,7 @@ class Loop:
     def known(self, steps: int, room: int) -> tuple:
         """A loop of so many steps: the last one is run for its pullback at once."""
         slots = min(room, steps)
-        positions = placed(steps, slots)
+        positions = set(placed(steps, slots))
         held = {0: self.keep(self.initial)}
         state = self.back(held[0], again=True)
         for k in range(steps - 1):
@@ -338,15 +341,18 @@ def owned(cotangent: Any) -> Any:
 # ---------------------------------------------------------------- snapshots
 
 
-def copied(state: Any, label: str) -> Any:
-    """A copy of a state that may be stored into; what is one array in it is one array in the copy."""
-    return _copied(state, label, {}, [])
+def copied(state: Any, label: str, arrays: bool) -> Any:
+    """A copy of a state that may be stored into, of its arrays only where these may be.
+
+    What is one array or list in the state is one in the copy.
+    """
+    return _copied(state, label, {}, [] if arrays else None)
 
 
-def _copied(value: Any, label: str, made: dict[int, Any], arrays: list[np.ndarray]) -> Any:
+def _copied(value: Any, label: str, made: dict[int, Any], arrays: list[np.ndarray] | None) -> Any:
     if id(value) in made:
         return made[id(value)]
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and arrays is not None:
         if any(np.shares_memory(value, other) for other in arrays):
             raise SrcadError(
                 f"the loop of {label} has checkpoints, and stores into arrays that share memory: make one of them "
