@@ -137,7 +137,10 @@ class Call:
         return self._harmless(self.reader.value(self.node))
 
     def __getitem__(self, parameter: str) -> E:
-        return self._harmless(self.reader.value(self.operands[parameter]))
+        e = self.reader.value(self.operands[parameter])
+        if self.rule.elementwise and isinstance(e.fact, Seq):  # `np.power([1.0, 2.0], x)`
+            e = numpy("asarray", e)
+        return self._harmless(e)
 
     def factor(self, parameter: str) -> E:
         """An argument that goes into a product.

@@ -9,6 +9,8 @@ import numpy as np
 import scipy.special as sc
 from scipy import stats
 
+from srcad.runtime.slopes import along
+
 Slopes = tuple[np.ndarray, ...]
 
 
@@ -18,23 +20,51 @@ def normal_back(x: Any, mean: Any, cov: Any, bar: Any) -> tuple[Any, Any, Any]:
     A number stands for that multiple of the identity, a vector for a diagonal; of a matrix SciPy reads the lower
     triangle, and there the gradient is.
     """
-    cov = np.asarray(cov, float)
     inverse, pull, shape = _normal(x, mean, cov)
     weight = np.broadcast_to(bar, shape).reshape(-1, 1)
-    weighted = weight * pull
-    both = 0.5 * (pull.T @ weighted - np.sum(weight) * inverse)
-    if cov.ndim == 2:
-        cov_bar: Any = np.tril(both) + np.tril(both, -1)
-    else:
-        cov_bar = np.diagonal(both).copy() if cov.ndim else np.trace(both)
+    both = 0.5 * (pull.T @ (weight * pull) - np.sum(weight) * inverse)
+    return _cotangents(x, mean, cov, weight * pull, both)
+
+
+def _cotangents(x: Any, mean: Any, cov: Any, weighted: np.ndarray, both: np.ndarray) -> tuple[Any, Any, Any]:
     mean_bar = np.sum(weighted, axis=0)
     of_one = np.ndim(mean) == 0 and len(mean_bar) == 1
-    return -weighted.reshape(np.shape(x))[()], mean_bar[0] if of_one else mean_bar, cov_bar
+    parts = -weighted.reshape(np.shape(x)), mean_bar[0] if of_one else mean_bar, _onto(_folded(both), cov)
+    return tuple(in_precision(part, of) for part, of in zip(parts, (x, mean, cov), strict=True))
+
+
+def in_precision(cotangent: Any, of: Any) -> Any:
+    """A cotangent in single precision where its argument is, a number where it is one."""
+    dtype = getattr(of, "dtype", None)
+    single = dtype is not None and dtype == np.float32
+    return np.asarray(cotangent, np.float32 if single else None)[()]
+
+
+def normal_back_change(x: Any, mean: Any, cov: Any, bar: Any, *dots: Any) -> tuple[Any, Any, Any]:
+    """The tangent of `normal_back`, for second derivatives; None is a tangent of zero."""
+    x_dot, mean_dot, cov_dot, bar_dot = dots
+    inverse, pull, shape = _normal(x, mean, cov)
+    d = len(inverse)
+    away_dot, inverse_dot = np.zeros_like(pull), np.zeros_like(inverse)
+    if x_dot is not None:
+        away_dot = away_dot + np.reshape(x_dot, (-1, d))
+    if mean_dot is not None:
+        away_dot = away_dot - np.ravel(mean_dot)
+    pull_dot = away_dot @ inverse
+    if cov_dot is not None:
+        change = _whole(cov_dot, d)
+        inverse_dot, pull_dot = -inverse @ change @ inverse, pull_dot - pull @ change @ inverse
+    weight = np.broadcast_to(bar, shape).reshape(-1, 1)
+    weight_dot = 0.0 * weight if bar_dot is None else np.broadcast_to(bar_dot, shape).reshape(-1, 1)
+    weighted_dot = weight_dot * pull + weight * pull_dot
+    both_dot = pull_dot.T @ (weight * pull) + pull.T @ weighted_dot
+    both_dot = 0.5 * (both_dot - np.sum(weight_dot) * inverse - np.sum(weight) * inverse_dot)
+    return _cotangents(x, mean, cov, weighted_dot, both_dot)
 
 
 def normal_change(x: Any, mean: Any, cov: Any, x_dot: Any, mean_dot: Any, cov_dot: Any) -> Any:
     """The tangent of `scipy.stats.multivariate_normal.logpdf(x, mean, cov)`; None is a tangent of zero."""
-    inverse, pull, shape = _normal(x, mean, np.asarray(cov, float))
+    inverse, pull, shape = _normal(x, mean, cov)
     d = len(inverse)
     away = np.zeros_like(pull)
     if x_dot is not None:
@@ -48,11 +78,11 @@ def normal_change(x: Any, mean: Any, cov: Any, x_dot: Any, mean_dot: Any, cov_do
     return np.squeeze(total.reshape(shape))[()]
 
 
-def _normal(x: Any, mean: Any, cov: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
+def _normal(x: Any, mean: Any, cov: Any) -> tuple[np.ndarray, np.ndarray, tuple[int, ...]]:
     """The inverse of the covariance, that times what x is away from the mean, the shape of the density."""
     shape = np.shape(x)
-    d = np.size(mean) if mean is not None else cov.shape[0] if cov.ndim else shape[-1] if shape else 1
-    inverse = np.linalg.inv(cov if cov.ndim == 2 else cov * np.eye(d))
+    d = np.size(mean) if mean is not None else np.shape(cov)[0] if np.ndim(cov) else shape[-1] if shape else 1
+    inverse = np.linalg.inv(_whole(cov, d))
     away = np.reshape(x, (-1, d)) - (0.0 if mean is None else np.ravel(mean))
     return inverse, away @ inverse, shape[: len(shape) - (d > 1 or shape[-1:] == (1,))]
 
@@ -70,7 +100,13 @@ def back(slopes: Callable[..., Slopes], bar: Any, first: bool, *arguments: Any) 
     weights = np.broadcast_to(bar, len(by_x)) if np.ndim(bar) == 0 else np.ravel(bar)
     weighted = weights.reshape(-1, *([1] * (by_x.ndim - 1))) * by_x
     x_bar = (weighted if first else np.moveaxis(weighted, 0, -1)).reshape(np.shape(arguments[0]))
-    return x_bar[()], *(np.tensordot(weights, s, 1)[()] for s in others)
+    parts = x_bar, *(np.tensordot(weights, s, 1) for s in others)
+    return tuple(in_precision(part, of) for part, of in zip(parts, arguments, strict=True))
+
+
+def back_change(slopes: Callable[..., Slopes], first: bool, given: Any, dots: Any) -> tuple[Any, ...]:
+    """The tangent of `back`, for second derivatives, by differences; `given` are the cotangent and the arguments."""
+    return along(lambda bar, *arguments: back(slopes, bar, first, *arguments), given, dots)
 
 
 def change(slopes: Callable[..., Slopes], y: Any, first: bool, arguments: Any, dots: Any) -> Any:

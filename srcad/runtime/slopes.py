@@ -71,3 +71,31 @@ def _slope(function: Callable[..., Any], k: int, args: list[np.ndarray]) -> np.n
     chosen = np.take_along_axis(found, best[None], 0)[0]
     size = np.abs(chosen) + np.abs(function(*args)) / np.maximum(np.abs(at), 1.0)
     return np.where(np.min(error, axis=0) <= _TRUSTED * size, chosen, np.nan)
+
+
+def along(function: Callable[..., tuple[Any, ...]], given: Any, dots: Any) -> tuple[Any, ...]:
+    """How several results change when the arguments change by `dots` (None is no change); one step for all."""
+    like = [np.asarray(part) for part in function(*given)]
+    sizes = [np.max(np.abs(dot), initial=0.0) for dot in dots if dot is not None]
+    unit = float(np.max(sizes, initial=0.0))
+    if unit == 0.0:
+        return tuple(np.zeros_like(part)[()] for part in like)
+
+    def at(step: float) -> np.ndarray:
+        moved = [v if dot is None else np.asarray(v) + step * np.asarray(dot) for v,
+                 dot in zip(given, dots, strict=True)]
+        return np.concatenate([np.ravel(part) for part in function(*moved)])
+
+    best, error, before = None, np.inf, None
+    with np.errstate(all="ignore"):
+        for width in 0.25 ** np.arange(2.0, 9.0) / unit:
+            found = sum(w * at(width * node) for node, w in zip(_NODES, _SLOPE, strict=True)) / width
+            gap = np.inf if before is None else float(np.max(np.abs(found - before), initial=0.0))
+            if gap < error:
+                best, error = found, gap
+            before = found
+    size = unit * max((float(np.max(np.abs(part), initial=0.0)) for part in like), default=0.0)
+    if best is None or not error <= _TRUSTED * max(float(np.max(np.abs(best), initial=0.0)), size):
+        best = np.full(sum(part.size for part in like), np.nan)
+    ends = np.cumsum([part.size for part in like])[:-1]
+    return tuple(p.reshape(q.shape)[()] for p, q in zip(np.split(best, ends), like, strict=True))

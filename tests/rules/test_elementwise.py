@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import srcad
 from tests.rules.harness import check
 
 UNARY = {
@@ -230,3 +231,8 @@ def test_slopes_of_slopes(x):
     """Helpers that stand in generated code have rules of their own: derivatives of derivatives."""
     for name in ("sinc_slope", "i1"):
         check(f"{name}(x)", x=x)
+
+
+def test_a_list_among_the_arguments():
+    got = srcad.grad(lambda p: np.sum(np.power([2.0, 3.0], p)))(2.0)
+    np.testing.assert_allclose(got, 4.0 * np.log(2.0) + 9.0 * np.log(3.0))

@@ -26,7 +26,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Fact, is_number
+from srcad.facts import Fact, Seq, Unknown, is_number
 from srcad.rules.expr import E, fresh, helper, numpy, scipy
 from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.template import evaluate
@@ -222,6 +222,9 @@ def as_double(*args: Any) -> Any:
 def doubles(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     """The result's fact: the arguments are broadcast, and the result is in double precision."""
     numbers = [sp.scope.resolved(f) for f in (*facts, *named.values())]
+    numbers = [infer.by_example(np.asarray, [f], {}, sp.fresh()) if isinstance(f, Seq) else f for f in numbers]
+    if any(isinstance(f, Unknown) for f in numbers):
+        return Unknown()
     return infer.elementwise(as_double, [f for f in numbers if is_number(f)], sp.scope, sp.fresh())
 
 

@@ -35,7 +35,7 @@ def discrete(
     names = [s.strip() for s in shapes.split(",")]
 
     def values(c: Call) -> dict[str, E]:
-        k = c.reader.value(c.operands["k"])
+        k = c["k"]
         return {"k": k - c["loc"] if c.given("loc") else k, **{s: c[s] for s in names}}
 
     def asked(c: Call, partial: Derivative | str) -> E:

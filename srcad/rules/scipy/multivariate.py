@@ -14,7 +14,7 @@ from typing import Any
 
 from scipy import stats
 
-from srcad.facts import Array, Fact, Known, Scalar, Unknown
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, numpy, runtime
 from srcad.rules.registry import (
@@ -258,3 +258,64 @@ for _mean, _shift in (
         _mean, "df, scale", "df scale", {"df": f"-df_dot * y / ({_shift})", "scale": f"scale_dot / ({_shift})"},
         df=f"-np.sum(y_bar * y) / ({_shift})", scale=f"y_bar / ({_shift})",
     )  # fmt: skip
+
+
+# ---------------------------------------------------------------- helpers, differentiated again
+#
+# What goes back is a gradient, whose own derivative is symmetric: in both modes it is the change along a direction.
+
+
+def _like(sp: Any, facts: list[Fact]) -> Fact:
+    """A cotangent for each argument."""
+    parts = []
+    for fact in (sp.scope.resolved(f) for f in facts):
+        known = isinstance(fact, Array)
+        parts.append(replace(fact, active=False, sites=frozenset([sp.fresh()])) if known else Scalar("float64",
+                                                                                                     weak=False))
+    return Seq("tuple", tuple(parts), length=len(parts))
+
+
+_NORMAL = ["x", "mean", "cov", "bar"]
+
+
+@rule(multivariate.normal_back, ", ".join(_NORMAL), active=" ".join(_NORMAL), hint="back",
+      infer=lambda sp, facts, named: _like(sp, facts[:3]))  # fmt: skip
+def normal_back(c: Call) -> dict[str, Pieces]:
+    given = [c.reader.value(c.operands[p]) for p in _NORMAL]
+    dots = c.bars
+    parts = c.let(helper(multivariate.normal_back_change, *given, *dots, None, result=Unknown()), "change")
+    out: dict[str, Pieces] = {p: part(parts, i, c.fact(p)) for i, p in enumerate(_NORMAL[:3]) if c.active(p)}
+    if c.active("bar"):
+        out["bar"] = helper(multivariate.normal_change, *given[:3], *dots, result=c.fact("bar"))
+    return out
+
+
+@tangent(multivariate.normal_back)
+def normal_back_dot(c: TangentCall) -> E | None:
+    given = [c.reader.value(c.operands[p]) for p in _NORMAL]
+    return helper(multivariate.normal_back_change, *given, *(c.lazy_dot(p) for p in _NORMAL), result=c.result)
+
+
+@rule(multivariate.back, "slopes, bar, first, *arguments", active="bar arguments", hint="back",
+      infer=lambda sp, facts, named: _like(sp, facts[3:]))  # fmt: skip
+def back(c: Call) -> dict[str, Pieces]:
+    nodes = c.operands["arguments"]
+    slopes, bar, first = c.reader.value(c.operands["slopes"]), c["bar"], c.static("first")
+    values, dots = [c.reader.value(node) for node in nodes], c.bars
+    change = helper(multivariate.back_change, slopes, first, (bar, *values), (None, *dots), result=Unknown())
+    change = c.let(change, "change")
+    facts = [c.scope.resolved(c.reader.fact(node)) for node in nodes]
+    out: dict[str, Pieces] = {"arguments": [part(change, i, f) if f.active else None for i, f in enumerate(facts)]}
+    if c.active("bar"):
+        moved = helper(multivariate.change, slopes, bar, first, tuple(values), tuple(dots), result=c.fact("bar"))
+        out["bar"] = moved
+    return out
+
+
+@tangent(multivariate.back)
+def back_dot(c: TangentCall) -> E | None:
+    values = [c.reader.value(node) for node in c.operands["arguments"]]
+    given = (c.reader.value(c.operands["bar"]), *values)
+    dots = (c.lazy_dot("bar"), *c.dots("arguments"))
+    slopes, first = c.reader.value(c.operands["slopes"]), c.static("first")
+    return helper(multivariate.back_change, slopes, first, given, dots, result=c.result)

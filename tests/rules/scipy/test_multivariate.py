@@ -112,3 +112,20 @@ def test_entropies():
     srcad.check_grads(loss, (SCALE, COLUMNS, 5.5))
     srcad.check_grads(lambda s: stats.multivariate_normal.entropy(LOC, s), (np.array([1.0, 2.0, 0.4]),))
     assert srcad.grad(lambda m: stats.multivariate_normal.entropy(m, SCALE))(LOC).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_second_order():
+    d = stats.multivariate_normal
+    loss = lambda x, m, c: np.sum(d.logpdf(x, m, c))
+    srcad.check_grads(loss, (POINTS[:2], LOC, SCALE), order=2, rtol=1e-5)
+    srcad.check_grads(loss, (POINTS[:2], LOC, np.array([1.0, 2.0, 3.0])), order=2, rtol=1e-5)
+    srcad.check_grads(lambda x, c: d.pdf(x, LOC, c), (POINTS[0], 1.3), order=2, rtol=1e-5)
+    srcad.check_grads(lambda s, df: stats.wishart.logpdf(X, df, s), (SCALE, 5.5), order=2, rtol=1e-5)
+    srcad.check_grads(lambda a: stats.dirichlet.logpdf(np.array([0.2, 0.5, 0.3]), a), (ALPHA,), order=2, rtol=1e-5)
+
+
+def test_single_precision_stays():
+    single = [v.astype("float32") for v in (POINTS, LOC, SCALE)]
+    for d in (stats.multivariate_normal, stats.multivariate_t):
+        got = srcad.grad(lambda x, m, c: np.sum(d.logpdf(x, m, c)), wrt=("x", "m", "c"))(*single)  # noqa: B023
+        assert [g.dtype for g in got] == [np.float32] * 3

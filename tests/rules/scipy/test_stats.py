@@ -69,6 +69,12 @@ def log_density(x, a, scale):
     return np.sum(stats.gamma.logpdf(x, a, scale=scale))
 
 
+def test_lists_of_numbers():
+    srcad.check_grads(lambda m: np.sum(stats.norm.logpdf([1.0, 2.0], m)), (1.3,))
+    srcad.check_grads(lambda m: np.sum(stats.poisson.logpmf([0, 1, 4], m)), (1.3,))
+    srcad.check_grads(lambda x: np.sum(stats.gamma.logpdf(x, [1.2, 2.0])), (Q[:2] + 1.0,))
+
+
 def test_shapes_are_broadcast():
     srcad.check_grads(log_density, (np.array([[0.5], [1.2]]), np.array([0.7, 2.0, 3.1]), 1.3))
     srcad.check_grads(log_density, (1.2, 2.0, np.array([0.4, 1.3])))
