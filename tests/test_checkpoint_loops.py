@@ -268,6 +268,25 @@ def none_at_first(u, steps):
     return u
 
 
+def by_a_function_before(u, steps):
+    def f():
+        return np.sin(u) * 1.1
+
+    g, k = lambda v: v * k * 0.5, 1
+    for i in range(steps):
+        u = f() + g(u)
+        k = i
+    return u
+
+
+def augmented(u, steps):
+    t = u * 0.0
+    for i in range(steps):
+        t += np.sin(u) * i
+        u *= 0.9
+    return t * u
+
+
 def adaptive(u, end):
     t, h = 0.0, 0.05
     while t < end:
@@ -295,7 +314,8 @@ PROGRAMS = [
     (tuple_state, (U, 8), (0,)), (dict_constant, (U, 8, {"a": 0.1, "W": W}), (0, 2)),
     (with_functions, (U, 8, 0.3), (0, 2)),
     (two_loops, (U, 8), (0,)), (summed, (U, 0.3), (0, 1)), (complex_state, (U, 6), (0,)), (growing, (U, 6), (0,)),
-    (nested_lists, (U, 6), (0,)), (none_at_first, (U, 6), (0,)), (adaptive, (U, 0.5), (0,)),
+    (nested_lists, (U, 6), (0,)), (none_at_first, (U, 6), (0,)),
+    (by_a_function_before, (U, 6), (0,)), (augmented, (U, 6), (0,)), (adaptive, (U, 0.5), (0,)),
 ]  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Exposed:
         """Of one of the outer loops of a (structured) function's body; `place`: the statement that it stands for."""
         target = stores(loop.target) if isinstance(loop, gast.For) else set()
         test = read_names(loop.test) if isinstance(loop, gast.While) else set()
-        flow = _Flow(test)
+        flow = _Flow(test | _read_by_functions(body, place or loop))
         rest = flow.block(loop.body, frozenset(target))
         ends = [*flow.ends, *([] if rest is None else [rest])]
         bound, later = bound_in(loop.body) | target, _read_later(body, place or loop) or set()
@@ -62,6 +62,17 @@ class Exposed:
         state = bound & (flow.exposed | open_)
         last = bound & later - state
         return cls(*map(frozenset, (state, last, rare, read_names(loop.body) | test)))
+
+
+def _read_by_functions(body: list[gast.stmt], loop: gast.stmt) -> set[str]:
+    """What functions that are defined before a loop read: they may be called in it before it binds that anew."""
+    found: set[str] = set()
+    for node in walk(body):
+        if node is loop:
+            break
+        if isinstance(node, FUNCTIONS):
+            found |= loads(node)
+    return found
 
 
 def _bound_going_on(body: list[gast.stmt]) -> set[str]:

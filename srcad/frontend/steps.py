@@ -321,12 +321,19 @@ def leave(
         bind_target(sp, stored(identifier), value)
         return
     target = sp.expr(name(identifier))
-    if identifier in bound_in(getattr(loop, "body", [])) or not isinstance(sp.fact(target), Array):
+    if identifier in bound_anew(loop) or not isinstance(sp.fact(target), Array):
         raise sp.unsupported(
             loop, f"the loop of {steps.label}, whose steps are run again, and which changes {identifier}, known by "
             "other names, too", f"begin with a copy of {identifier}",
         )  # fmt: skip
     sp.store(loop, target, sp.note(gast.Constant(..., None), Known(...)), value)
+
+
+def bound_anew(loop: Any) -> set[str]:
+    """The names that a loop binds to other values: `u *= c` changes the array that u is."""
+    changed = [n.target for n in walk(loop.body) if isinstance(n, gast.AugAssign)]
+    names = [n for n in walk(loop.body) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)]
+    return {n.id for n in names if not any(n is target for target in changed)}
 
 
 def private(sp: Specialiser, steps: Steps, sites: frozenset[str]) -> bool:
