@@ -92,15 +92,32 @@ def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
 
 def _checked(value: Any, pullback: Callable) -> Callable:
     """The pullback with its cotangent's structure looked at first."""
-    shapes = {path: np.shape(leaf) for path, leaf in leaves(value, "").items()}
+    wanted = leaves(value, "")
+    shapes = {path: np.shape(leaf) for path, leaf in wanted.items()}
+    kinds = [_kind(leaf) for leaf in wanted.values()]
 
     def checked(cotangent: Any) -> tuple:
-        given = {path: np.shape(leaf) for path, leaf in leaves(cotangent, "").items()}
+        found = leaves(cotangent, "")
+        given = {path: np.shape(leaf) for path, leaf in found.items()}
         if given != shapes:
             raise ValueError(_wrong_cotangent(given, shapes))
+        if list(found) == list(shapes) and [_kind(leaf) for leaf in found.values()] != kinds:
+            order = iter(kinds)
+            cotangent = mapped(lambda leaf: _of_kind(leaf, *next(order)), cotangent)
         return tuple(pullback(cotangent))
 
     return checked
+
+
+def _kind(leaf: Any) -> tuple[type, Any]:
+    return type(leaf), getattr(leaf, "dtype", None)
+
+
+def _of_kind(leaf: Any, kind: type, dtype: Any) -> Any:
+    """A cotangent of its value's type: the text was made for that (a Python number may stand for an array of none)."""
+    if dtype is None or dtype.kind not in "fc" or np.iscomplexobj(leaf) and dtype.kind != "c":
+        return leaf
+    return np.asarray(leaf, dtype) if kind is np.ndarray else dtype.type(leaf)
 
 
 def _wrong_cotangent(given: dict[str, Any], wanted: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from srcad.frontend.mappings import Table, create
 from srcad.frontend.order import settled
 from srcad.rules.indexing import refreshed
 from srcad.rules.registry import static_value
+from srcad.runtime.written import put
 from srcad.tree.build import as_load, as_store, assign, call, const, loads, name
 
 if TYPE_CHECKING:
@@ -215,6 +216,11 @@ def bind_target(sp: Specialiser, target: gast.expr, value: gast.expr) -> None:
 
 def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -> None:
     start = len(sp.out)
+    if isinstance(target.value, gast.Attribute) and target.value.attr == "flat":
+        array, index = sp.many([target.value.value, target.slice])
+        if isinstance(sp.fact(array), Array) and (sp.is_active(value) or sp.is_active(array)):
+            sp.call_function(target, Known(put), [array, as_index(sp, index), value], {})
+            return
     base, index = sp.many([target.value, target.slice])
     if len(sp.out) > start and not settled(sp, value, sp.out[start:]):
         new = sp.out[start:]
@@ -330,8 +336,21 @@ def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
     return new
 
 
+def as_index(sp: Specialiser, index: gast.expr) -> gast.expr:
+    """An index as a value: `1:3` is `slice(1, 3, None)`."""
+    if not isinstance(index, gast.Slice):
+        return index
+    none = gast.Constant(None, None)
+    parts = [part or sp.note(none, Known(None)) for part in (index.lower, index.upper, index.step)]
+    return sp.note(gast.Call(name("slice"), parts, []), Unknown())
+
+
 def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -> None:
     base = sp.expr(target.value)
+    if target.attr == "flat" and isinstance(sp.fact(base), Array) and (sp.is_active(value) or sp.is_active(base)):
+        everything = as_index(sp, gast.Slice(None, None, None))
+        sp.call_function(target, Known(put), [base, everything, value], {})
+        return
     if sp.is_active(value) or sp.is_active(base) or is_made_function(sp.fact(value)):
         raise sp.unsupported(
             target, "an active value stored into an attribute", "return it, or keep it in a local variable"

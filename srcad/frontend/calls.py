@@ -26,6 +26,7 @@ from srcad.facts import (
     with_active,
 )
 from srcad.frontend import adjoints, callbacks, inactive, insertions, lazy, nested, overloads, solvers, special
+from srcad.frontend.axes import at_run_time
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -345,6 +346,10 @@ def apply_rule(
             return overloaded
     refuse_objects(sp, node, rule.name, [*args, *keywords.values()])
     refuse_texts(sp, node, rule.name, [*args, *keywords.values()])
+    args, keywords = as_arrays(sp, node, rule, args, keywords)
+    turned = at_run_time(sp, node, rule, args, keywords)
+    if turned is not None:
+        return turned
     facts, named = [sp.fact(a) for a in args], {k: sp.fact(v) for k, v in keywords.items()}
     args, keywords = written_out(sp, args, keywords)
     made = make_call(function_node(sp, value, func, node), args, keywords)
@@ -372,6 +377,28 @@ def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gas
             raise sp.no_rule(
                 node, f"{label}, given the {fact.kind} {text(value)}, which is active", "pass the arrays that it has"
             )
+
+
+_SEQUENCES = {"args", "arrays", "arys", "choicelist", "choices", "object", "operands", "varargs", "xi"}
+_MAKERS = (np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.asarray_chkfinite, np.copy)
+
+
+def as_arrays(
+    sp: Specialiser, node: gast.AST, rule: registry.Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> tuple[list[gast.expr], dict[str, gast.expr]]:
+    """A list where NumPy takes an array is made one: `np.mean([a, b], 0)` is `np.mean(np.array([a, b]), 0)`."""
+    if rule.function in _MAKERS or not rule.name.startswith("np."):
+        return args, keywords
+
+    def array(parameter: str, value: gast.expr) -> gast.expr:
+        fact = sp.fact(value)
+        if not fact.active or not isinstance(fact, Seq) or fact.fields or parameter not in rule.active - _SEQUENCES:
+            return value
+        return call_function(sp, node, Known(np.array), [value], {})
+
+    names = [p.name for p in rule.parameters]
+    positional = [array(n, v) for n, v in zip(names, args, strict=False)]
+    return [*positional, *args[len(positional) :]], {k: array(k, v) for k, v in keywords.items()}
 
 
 # ---------------------------------------------------------------- the user's own functions

@@ -41,6 +41,12 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
         and label not in sp.source.function.__globals__
     ):
         return sp.note(name(label), Known(value))
+    if label and getattr(np, label, None) is value and is_plain_function(value) and not isinstance(value, type):
+        module = numpy_name(sp)
+        if module is not None:
+            return sp.note(gast.Attribute(module, label, gast.Load()), Known(value))
+    if isinstance(value, types.BuiltinMethodType) and isinstance(value.__self__, np.ufunc):
+        return sp.note(gast.Attribute(object_node(sp, value.__self__, origin), label, gast.Load()), Known(value))
     for known, free in sp.free.items():
         if free.value is value:
             return sp.note(name(known), sp.live(Known(value) if is_plain_function(value) else of_value(value, known)))
@@ -51,6 +57,12 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
     fact = Known(value) if is_plain_function(value) else of_value(value, identifier)
     sp.free_facts[identifier] = fact
     return sp.note(name(identifier), sp.live(fact))
+
+
+def numpy_name(sp: Specialiser) -> gast.expr | None:
+    """NumPy by the name that the user's module has for it."""
+    names = [n for n, v in sp.source.function.__globals__.items() if v is np and n not in sp.root.local]
+    return sp.free_name(min(names), sp.root) if names else None
 
 
 def is_plain_function(value: Any) -> bool:
@@ -158,7 +170,7 @@ def rule_fact(sp: Specialiser, rule: registry.Rule, value: Any, facts: list[Fact
     if rule.infer is not None:
         return rule.infer(sp, facts, named)
     if (
-        (rule.elementwise or isinstance(value, np.ufunc))
+        (rule.elementwise or isinstance(value, np.ufunc) and value.signature is None)
         and getattr(value, "nout", 1) == 1
         and not named
         and all(isinstance(f, (Array, Scalar, Unknown)) for f in facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -33,11 +34,12 @@ from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_o
 from srcad.frontend.frames import Bound, Solved, is_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.named import is_named_tuple
+from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
 from srcad.rules.registry import ATTRIBUTES, distribution, find, frozen_distribution, refusal, static_value
 from srcad.runtime.helpers import copy_of
-from srcad.tree.build import const, text
+from srcad.tree.build import const, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -74,6 +76,9 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Seq) and attr in fact.fields and fact.items is not None:
         if isinstance(value, gast.Tuple):
             return value.elts[fact.fields.index(attr)]
+        if isinstance(value, gast.Call):  # `np.linalg.eigh(a).eigenvalues`
+            place = fact.fields.index(attr)
+            return subscript_of(sp, value, sp.note(const(place), Scalar("int64", literal=place)), node)
         return part(sp, made, value, fact.items[fact.fields.index(attr)])
     if isinstance(fact, Seq) and fact.cls is not None:
         return attribute_of_record(sp, made, fact, attr, node)
@@ -177,6 +182,8 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
             made,
             infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()),
         )
+    if attr == "flat" and isinstance(fact, Array):
+        return flat(sp, made.value, fact, node)
     if not is_method(attr):
         what = f"the attribute .{attr} of an active value, which has no derivative rule"
         raise sp.no_rule(node, what, "use a method or a function of NumPy")
@@ -226,8 +233,18 @@ def subscript(sp: Specialiser, node: gast.Subscript) -> gast.expr:
     return subscript_of(sp, value, index, node)
 
 
+def flat(sp: Specialiser, value: gast.expr, fact: Array, node: gast.AST) -> gast.expr:
+    """`x.flat`, read: the elements one after the other. What is stored by it must not be lost: so it is nobody's."""
+    if sites_of(fact) & sp.memory.stored_sites:
+        raise sp.unsupported(node, "the attribute .flat of an active array that is stored into", "use x.ravel()")
+    made = sp.call_function(node, Bound(Known("flatten"), (value,)), [], {})
+    return sp.note(made, replace(sp.fact(made), sites=frozenset()))  # type: ignore[type-var]
+
+
 def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast.AST) -> gast.expr:
     fact = sp.fact(value)
+    if isinstance(fact, Known) and any(n in sp.facts and sp.is_active(n) for n in walk(index)):
+        return by_active(sp, fact.value, index, node)
     if isinstance(fact, Table):
         return fact.read(sp, index, node)
     if is_record(fact):
@@ -265,6 +282,15 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def by_active(sp: Specialiser, value: Any, index: gast.expr, node: gast.AST) -> gast.expr:
+    """An object whose index is what it works on: `np.r_[a, b]`."""
+    for known, handler in SUBSCRIPTS:
+        if value is known:
+            items = list(index.elts) if isinstance(index, gast.Tuple) else [index]
+            return handler(sp, node, value, items, {}, None)
+    raise sp.no_rule(node, f"an index of {type(value).__name__} that depends on an active value", "call a function")
 
 
 def literal_key(sp: Specialiser, index: gast.expr) -> gast.expr:

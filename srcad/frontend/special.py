@@ -15,7 +15,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
-from srcad.frontend import adjoints, dynamic, inactive, lazy, written
+from srcad.frontend import adjoints, dynamic, inactive, lazy, ufuncs, written
 from srcad.frontend.binding import element
 from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
@@ -128,7 +128,9 @@ def function(
         handler = _FUNCTIONS.get(value)
     except TypeError:
         return None
-    return None if handler is None else handler(sp, node, value, args, keywords, func)
+    if handler is None:
+        return ufuncs.handle(sp, node, value, args, keywords, func)
+    return handler(sp, node, value, args, keywords, func)
 
 
 _OVER_KEYS = (sorted, enumerate, set, frozenset, max, min, any, all)  # `list` and `tuple` see to it themselves
@@ -489,13 +491,6 @@ def add_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
     return sp.note(const(None), Known(None))
 
 
-def copyto(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-    if keywords or not any(sp.is_active(a) for a in args):
-        return None
-    sp.store(node, args[0], sp.note(gast.Constant(..., None), Known(...)), args[1])
-    return sp.note(const(None), Known(None))
-
-
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_,
     operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
@@ -506,7 +501,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     checkpoint: marked, with_snapshots: call_with_snapshots, value_by: value_again, cotangents_by: cotangents_again,
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
-    max: scalar_max, min: scalar_max, np.copyto: copyto, np.add.at: add_at, format: unaffected,
+    max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,
     **written.HANDLERS,
 }  # fmt: skip
 
@@ -551,6 +546,9 @@ def method(
         return sp.note(const(None), Known(None))
     if label in ("sort", "partition", "put", "itemset", "resize", "setfield", "setflags"):
         if any(sp.is_active(v) for v in values):
+            found = written.in_place(sp, node, label, values[: len(args) + 1], keywords)
+            if found is not None:
+                return found
             raise sp.unsupported(
                 node, f"the in-place method .{label}() on an active array", f"use np.{label} and bind its result"
             )

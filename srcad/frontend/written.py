@@ -1,8 +1,8 @@
 """NumPy functions that store into their arguments, call functions, or are another function in disguise.
 
-    np.add.reduce(x)             np.sum(x, axis=0)
-    np.multiply.outer(a, b)      np.multiply(a[..., None], b)
     np.fill_diagonal(a, v)       i = np.arange(min(a.shape)); a[i, i] = v
+    x.sort()                     x[...] = np.sort(x)
+    np.block([[a, b], [c, d]])   np.concatenate([np.concatenate([a, b], 1), np.concatenate([c, d], 1)])
 
 So written the rest of the compiler knows what to do. A call with an option that has no place in this form is left, and
 then refused if anything active is in it.
@@ -11,18 +11,21 @@ then refused if anything active is in it.
 from __future__ import annotations
 
 import cmath
+import inspect
 import math
+import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gast
 import numpy as np
 
-from srcad.facts import Known, Scalar, dims_of
-from srcad.frontend.displays import parts_of_sequence
+from srcad.facts import Known, Scalar, Seq, Unknown, dims_of
+from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Bound, Closure, is_function
 from srcad.frontend.inactive import captures_active
 from srcad.frontend.operations import object_node
+from srcad.rules.registry import static_value
 from srcad.runtime import written
 from srcad.tree.build import const, tuple_of
 
@@ -38,52 +41,28 @@ def _active(sp: Specialiser, args: list[gast.expr], keywords: Keywords) -> bool:
     return any(f.active or isinstance(f, Closure) and captures_active(sp, f) for f in facts)
 
 
-def call_written(python: Callable, count: int) -> Handler:
-    """In place of a function with this many arguments, all of them by position."""
+def call_written(python: Callable) -> Handler:
+    """In place of a function with the same arguments, all of them given."""
 
     def handler(
         sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
     ) -> gast.expr | None:
-        if not _active(sp, args, keywords) or keywords or len(args) != count:
+        names = list(inspect.signature(python).parameters)
+        given = {**dict(zip(names, args, strict=False)), **keywords}
+        if not _active(sp, args, keywords) or set(given) != set(names) or len(given) != len(args) + len(keywords):
             return None
-        return sp.call_function(node, Known(python), args, {})
+        return sp.call_function(node, Known(python), [given[n] for n in names], {})
 
     return handler
 
 
-def reduce_as(function: Any) -> Handler:
-    """`np.add.reduce(x)` is `np.sum(x, axis=0)`."""
+def call_back(python: Callable) -> Handler:
+    """The same of a function that hands what is left of its arguments to another."""
 
     def handler(
         sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
     ) -> gast.expr | None:
-        if not _active(sp, args, keywords) or len(args) > 2:
-            return None
-        zero = sp.note(const(0), Scalar("int64", literal=0, size=0))
-        axis = args[1] if len(args) > 1 else keywords.get("axis", zero)
-        rest = {k: v for k, v in keywords.items() if k != "axis"}
-        return sp.call_function(node, Known(function), args[:1], {"axis": axis, **rest})
-
-    return handler
-
-
-def outer_of(ufunc: np.ufunc) -> Handler:
-    """`np.add.outer(a, b)` is `np.add(a[..., None], b)`, with as many None as b has axes."""
-
-    def handler(
-        sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
-    ) -> gast.expr | None:
-        if not _active(sp, args, keywords) or keywords or len(args) != 2:
-            return None
-        left, right = dims_of(sp.fact(args[0])), dims_of(sp.fact(args[1]))
-        if left is None or right is None:
-            return None
-        a = args[0]
-        if left and right:
-            marks: list[gast.expr] = [sp.note(gast.Constant(..., None), Known(...))]
-            marks += [sp.note(gast.Constant(None, None), Known(None)) for _ in right]
-            a = sp.subscript_of(a, tuple_of(marks), node)
-        return sp.call_function(node, Known(ufunc), [a, args[1]], {})
+        return sp.call_function(node, Known(python), args, keywords) if _active(sp, args, keywords) else None
 
     return handler
 
@@ -117,13 +96,65 @@ def piecewise(
     return sp.local_variable(y, node)
 
 
+def in_place(
+    sp: Specialiser, node: gast.AST, label: str, args: list[gast.expr], keywords: Keywords
+) -> gast.expr | None:
+    """A method of an array that stores into it; None of those that have no such form."""
+    python = _IN_PLACE.get(label)
+    known = python is not None and keywords.keys() <= inspect.signature(python).parameters.keys()
+    return sp.call_function(node, Known(python), args, keywords) if known else None
+
+
+_IN_PLACE: dict[str, Callable] = {
+    "sort": written.sort_in_place,
+    "partition": written.partition_in_place,
+    "put": written.put,
+}
+
+
 def vectorize(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
-    """`np.vectorize(f)` of one or two arguments: a function that loops over the elements."""
-    if keywords or len(args) != 1 or not is_function(sp.fact(args[0])):
+    """`np.vectorize(f)`: a function that loops over the elements of its arguments."""
+    if not args or not is_function(sp.fact(args[0])):
         return None
-    return sp.note(const(None), Bound(Known(written.vectorized), (args[0],), {}))
+    options = dict(keywords)
+    doubles = "otypes" in options and _all_floats(sp, options["otypes"])
+    kept = {"otypes": options.pop("otypes")} if doubles else {}
+    options.pop("doc", None)
+    if len(args) != 1 or options:
+        what = next(iter(options), "several arguments")
+        raise sp.unsupported(node, f"np.vectorize with {what}", "write the loop")
+    return sp.note(const(None), Bound(Known(np.vectorize.__call__), (args[0],), kept))
+
+
+def _all_floats(sp: Specialiser, otypes: gast.expr) -> bool:
+    facts = [sp.fact(e) for e in parts_of_sequence(sp, otypes) or []]
+    return bool(facts) and all(isinstance(f, Known) and f.value in (float, np.float64) for f in facts)
+
+
+def over_elements(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """A call of what `np.vectorize` gave: the function, and its arguments."""
+    python = written.VECTORIZED.get(len(args) - 1)
+    if keywords.keys() - {"otypes"} or python is None:
+        raise sp.unsupported(node, "a vectorized function with these arguments", "pass up to three, by position")
+    found = sp.call_function(node, Known(python), [args[0], *_as_numbers(sp, node, args[1:])], {})
+    single = {getattr(sp.fact(a), "dtype", "") if dims_of(sp.fact(a)) != () else "" for a in args[1:]} == {"float32"}
+    if not single or "otypes" in keywords:
+        return found
+    return sp.call_function(node, Known(np.asarray), [found], {"dtype": sp.note(const("float32"), Known("float32"))})
+
+
+def _as_numbers(sp: Specialiser, node: gast.AST, args: list[gast.expr]) -> list[gast.expr]:
+    """NumPy hands Python's numbers to the function, which are of double precision."""
+    out = []
+    for a in args:
+        if getattr(sp.fact(a), "dtype", "") == "float32":
+            a = sp.call_function(node, Known(np.asarray), [a], {"dtype": sp.note(const("float64"), Known("float64"))})
+        out.append(a)
+    return out
 
 
 def call_vectorized(
@@ -131,37 +162,226 @@ def call_vectorized(
 ) -> gast.expr | None:
     """A call of a function that was vectorized outside."""
     plain = value.signature is None and not value.excluded and value.otypes is None and not value.cache
-    if not plain or keywords or len(args) not in (1, 2):
+    if not plain:
         return None
-    return sp.call_function(node, Known(written.vectorized), [object_node(sp, value.pyfunc, node), *args], {})
+    return over_elements(sp, node, value, [object_node(sp, value.pyfunc, node), *args], keywords, None)
 
+
+def block(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """`np.block` of nested lists: joined along the last axis, these along the one before, and so on."""
+    if not _active(sp, args, keywords) or keywords or len(args) != 1:
+        return None
+    depth, leaves = _nested(sp, args[0])
+    dims = [dims_of(sp.fact(leaf)) for leaf in leaves]
+    if any(d is None for d in dims):
+        raise sp.unsupported(
+            node, "np.block of a list whose parts are not known", "write the list out, or use np.concatenate"
+        )
+    ndim = max([depth, *(len(d or ()) for d in dims)])
+
+    def joined(part: gast.expr, level: int) -> gast.expr:
+        if level == depth:
+            return _with_ndim(sp, node, part, ndim)
+        made = [joined(p, level + 1) for p in parts_of_sequence(sp, part) or []]
+        axis = sp.note(const(level - depth + ndim), Scalar("int64", literal=level - depth + ndim))
+        listed = display(sp, gast.List(made, gast.Load()), "list")
+        return sp.call_function(node, Known(np.concatenate), [listed], {"axis": axis})
+
+    return joined(args[0], 0)
+
+
+def _nested(sp: Specialiser, part: gast.expr) -> tuple[int, list[gast.expr]]:
+    """How deep lists are nested, and what is in them."""
+    items = parts_of_sequence(sp, part) if isinstance(sp.fact(part), Seq) else None
+    if not items:
+        return 0, [part]
+    found = [_nested(sp, item) for item in items]
+    return 1 + found[0][0], [leaf for _, leaves in found for leaf in leaves]
+
+
+def _with_ndim(sp: Specialiser, node: gast.AST, part: gast.expr, ndim: int) -> gast.expr:
+    """New axes in front, so that an array has this many."""
+    have = len(dims_of(sp.fact(part)) or ())
+    if have == 0:
+        shape = tuple_of([sp.note(const(1), Scalar("int64", literal=1)) for _ in range(ndim)])
+        return sp.call_function(node, Known(np.reshape), [part, display(sp, shape, "tuple")], {})
+    if have == ndim:
+        return part
+    marks: list[gast.expr] = [sp.note(gast.Constant(None, None), Known(None)) for _ in range(ndim - have)]
+    return sp.subscript_of(part, tuple_of(marks) if len(marks) > 1 else marks[0], node)
+
+
+def apply_over_axes(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """`np.apply_over_axes(f, a, [0, 1])`: f along one axis after the other."""
+    if not _active(sp, args, keywords) or keywords or len(args) != 3:
+        return None
+    axes = parts_of_sequence(sp, args[2]) if isinstance(sp.fact(args[2]), Seq) else [args[2]]
+    if axes is None:
+        return None
+    made = args[1]
+    for axis in axes:
+        made = sp.call_function(node, Known(written.apply_over_axis), [args[0], made, axis], {})
+    return made
+
+
+def fromfunction(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """`np.fromfunction(f, shape)` is `f(*np.indices(shape, dtype=float))`."""
+    shape = parts_of_sequence(sp, args[1]) if len(args) == 2 and isinstance(sp.fact(args[1]), Seq) else None
+    if not shape or not is_function(sp.fact(args[0])) or "like" in keywords:
+        return None
+    rest = dict(keywords)
+    dtype = rest.pop("dtype", sp.note(gast.Name("float", gast.Load(), None, None), Known(float)))
+    grid = sp.hold(sp.call_function(node, Known(np.indices), [args[1]], {"dtype": dtype}), "grid")
+    numbers = [sp.note(const(i), Scalar("int64", literal=i)) for i in range(len(shape))]
+    return sp.call_function(
+        node, sp.fact(args[0]), [sp.subscript_of(sp.again(grid), i, node) for i in numbers], rest, args[0]
+    )
+
+
+def einsum(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """`np.einsum(a, [0, 1], b, [1, 2])` is `np.einsum("AB,BC", a, b)`."""
+    if not _active(sp, args, keywords) or len(args) < 2 or not isinstance(sp.fact(args[1]), Seq):
+        return None
+    labels = [_labels(sp, list_) for list_ in [*args[1::2], *(args[-1:] if len(args) % 2 else [])]]
+    if any(text is None for text in labels):
+        raise sp.unsupported(node, "np.einsum with labels known only when the program runs", "write the lists out")
+    number = len(args) // 2
+    subscripts = ",".join(str(text) for text in labels[:number])
+    subscripts += "->" + str(labels[number]) if len(args) % 2 else ""
+    operands = args[: 2 * number : 2]
+    first = sp.note(const(subscripts), Known(subscripts))
+    return sp.call_function(node, Known(np.einsum), [first, *operands], keywords, func)
+
+
+def _labels(sp: Specialiser, listed: gast.expr) -> str | None:
+    """A list of labels as text, in an order that keeps that of the numbers."""
+    items = parts_of_sequence(sp, listed)
+    if items is None:
+        return None
+    try:
+        found = [Ellipsis if sp.fact(e) == Known(Ellipsis) else static_value(e, sp) for e in items]
+    except ValueError:
+        return None
+    letters = string.ascii_uppercase + string.ascii_lowercase
+    return "".join("..." if e is Ellipsis else letters[e] for e in found)
+
+
+def histogram(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """A density is the weights in each bin, over its width and over all of them."""
+    given = {**dict(zip(("a", "bins", "range", "density", "weights"), args, strict=False)), **keywords}
+    density = given.pop("density", None)
+    if density is None or not _active(sp, args, keywords):
+        return None
+    try:
+        wanted = static_value(density, sp)
+    except ValueError:
+        return None
+    if wanted:
+        return sp.call_function(node, Known(written.histogram_density), [], given)
+    return sp.call_function(node, Known(np.histogram), [given.pop("a")], given, func)
+
+
+def copyto(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """`np.copyto(dst, src, where=m)`: into the elements that `where` selects."""
+    if not _active(sp, args, keywords) or not 2 <= len(args) <= 4:
+        return None
+    given = {**dict(zip(("casting", "where"), args[2:], strict=False)), **keywords}
+    everywhere = sp.note(const(True), Scalar("bool", literal=True))
+    where = given.get("where", everywhere)
+    if isinstance(where, gast.Constant) and where.value is True:
+        sp.store(node, args[0], sp.note(gast.Constant(..., None), Known(...)), args[1])
+        return sp.note(const(None), Known(None))
+    return sp.call_function(node, Known(written.copyto_where), [args[0], args[1], where], {})
+
+
+def dist(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """`math.dist(p, q)` is `math.hypot` of the differences."""
+    parts = [parts_of_sequence(sp, a) for a in args]
+    if not _active(sp, args, keywords) or keywords or len(parts) != 2 or parts[0] is None or parts[1] is None:
+        return None
+    pairs = zip(*parts, strict=True)
+    return sp.call_function(node, Known(math.hypot), [sp.binary_of(node, a, gast.Sub(), b) for a, b in pairs], {})
+
+
+def joined_by(columns: bool) -> Handler:
+    """`np.r_[a, b]` and `np.c_[a, b]`, whose index is what is joined."""
+
+    def handler(
+        sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+    ) -> gast.expr | None:
+        label = "np.c_" if columns else "np.r_"
+        made: list[gast.expr] = []
+        arrays = [v for v in args if dims_of(sp.fact(v)) != ()]
+        single = {getattr(sp.fact(v), "dtype", "") for v in arrays} == {"float32"}
+        for item in args:
+            if isinstance(item, gast.Slice):
+                item = _range(sp, node, item)
+            dims = dims_of(sp.fact(item))
+            if dims is None:
+                what = f"{label} of a value of which it is not known what it is"
+                raise sp.unsupported(node, what, "use np.concatenate")
+            if columns and len(dims) == 1:
+                marks = [sp.note(gast.Slice(None, None, None), Unknown()), sp.note(const(None), Known(None))]
+                item = sp.subscript_of(item, tuple_of(marks), node)
+            if len(dims) == 0 and single:  # a number does not make single precision double
+                dtype = sp.note(const("float32"), Known("float32"))
+                item = sp.call_function(node, Known(np.asarray), [item], {"dtype": dtype})
+            made.append(_with_ndim(sp, node, item, 2 if columns else 1) if len(dims) == 0 else item)
+        axis = {"axis": sp.note(const(-1), Scalar("int64", literal=-1))} if columns else {}
+        listed = display(sp, gast.List(made, gast.Load()), "list")
+        return sp.call_function(node, Known(np.concatenate), [listed], axis)
+
+    return handler
+
+
+def _range(sp: Specialiser, node: gast.AST, item: gast.Slice) -> gast.expr:
+    """`a:b:step` as np.arange, `a:b:5j` as np.linspace."""
+    zero = sp.note(const(0), Scalar("int64", literal=0))
+    start, stop = item.lower or zero, item.upper
+    if stop is None:
+        raise sp.unsupported(node, "a range without an end in np.r_", "write start:stop")
+    if isinstance(item.step, gast.Constant) and isinstance(item.step.value, complex):
+        count = int(abs(item.step.value))
+        number = sp.note(const(count), Scalar("int64", literal=count, size=count))
+        return sp.call_function(node, Known(np.linspace), [start, stop, number], {})
+    return sp.call_function(node, Known(np.arange), [start, stop, *([item.step] if item.step else [])], {})
+
+
+SUBSCRIPTS = ((np.r_, joined_by(False)), (np.c_, joined_by(True)))
 
 HANDLERS: dict[Any, Handler] = {
-    np.fill_diagonal: call_written(written.fill_diagonal, 2),
-    np.place: call_written(written.place, 3),
-    np.putmask: call_written(written.putmask, 3),
-    np.apply_along_axis: call_written(written.apply_along_axis, 3),
-    math.prod: call_written(written.prod, 1),
-    cmath.polar: call_written(written.polar, 1),
-    cmath.rect: call_written(written.rect, 2),
+    np.fill_diagonal: call_written(written.fill_diagonal),
+    np.place: call_written(written.place),
+    np.putmask: call_written(written.putmask),
+    np.put: call_written(written.put),
+    np.put_along_axis: call_written(written.put_along_axis),
+    np.copyto: copyto,
+    np.apply_along_axis: call_back(written.apply_along_axis),
+    np.apply_over_axes: apply_over_axes,
+    np.fromfunction: fromfunction,
+    np.block: block,
+    np.einsum: einsum,
+    np.histogram: histogram,
+    np.polydiv: call_written(written.polydiv),
+    math.prod: call_written(written.prod),
+    math.dist: dist,
+    cmath.polar: call_written(written.polar),
+    cmath.rect: call_written(written.rect),
     np.piecewise: piecewise,
     np.vectorize: vectorize,
-    np.add.reduce: reduce_as(np.sum),
-    np.multiply.reduce: reduce_as(np.prod),
-    np.maximum.reduce: reduce_as(np.max),
-    np.minimum.reduce: reduce_as(np.min),
-    np.add.accumulate: reduce_as(np.cumsum),
-    np.multiply.accumulate: reduce_as(np.cumprod),
+    np.vectorize.__call__: over_elements,
 }
-for _ufunc in (
-    np.add,
-    np.subtract,
-    np.multiply,
-    np.true_divide,
-    np.power,
-    np.maximum,
-    np.minimum,
-    np.hypot,
-    np.arctan2,
-):
-    HANDLERS[_ufunc.outer] = outer_of(_ufunc)

@@ -478,14 +478,19 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
             value = call(attribute(name(variable), "copy"))
     elif isinstance(fact, Scalar) and isinstance(adjoint.fact, Array):
         value = gast.Subscript(name(variable), gast.Tuple([], gast.Load()), gast.Load())
-    elif isinstance(fact, Scalar) and fact.weak and getattr(adjoint.fact, "dtype", "float64")[0] in "ib":
-        value = call("float", name(variable))
+    elif isinstance(fact, Scalar) and fact.weak and _narrower(getattr(adjoint.fact, "dtype", fact.dtype), fact.dtype):
+        value = call("complex" if fact.dtype[0] == "c" else "float", name(variable))
     elif isinstance(fact, Scalar) and not fact.weak and getattr(adjoint.fact, "dtype", None) != fact.dtype:
         value = call(f"{NUMPY}.{fact.dtype}", name(variable))
     elif isinstance(fact, Unknown):
         value = call("like", name(variable), like)
     if value is not None:
         sweep.out.append(Marker(sweep.flow.body[0], [assign(variable, value)]))
+
+
+def _narrower(dtype: str, wanted: str) -> bool:
+    """Whether a number is not of the precision that Python's own have."""
+    return dtype[0] in "iub" or dtype != wanted and dtype in ("float16", "float32", "complex64")
 
 
 def replace_dtype(have: Fact, want: Fact) -> Fact:

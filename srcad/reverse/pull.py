@@ -23,7 +23,7 @@ from srcad.reverse.adjoints import taken_out
 from srcad.reverse.paths import element
 from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
-from srcad.rules.registry import Call, CannotTell, Scatter
+from srcad.rules.registry import Call, CannotTell, Scatter, contributions
 from srcad.rules.terms import tidied
 from srcad.tree.build import at_key, copy_tree, name, substitute, walk
 
@@ -151,8 +151,7 @@ def pull(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
     active = frozenset(p for p in op.rule.active if p in op.operands and any_active(sweep, op.operands[p]))
     call = Call(op.rule, op.operands, node, bar, reader, active)
     try:
-        assert op.rule.reverse is not None
-        pieces = op.rule.reverse(call)
+        pieces = contributions(call)
     except CannotTell as problem:
         raise problem.at(sweep.place(node)) from None
     for parameter in sorted(pieces, key=lambda p: [q.name for q in op.rule.parameters].index(p)):

@@ -13,6 +13,7 @@ from srcad.rules import (  # noqa: F401
     linalg,
     norms,
     opaque,
+    padding,
     picking,
     polynomials,
     products,

@@ -166,7 +166,9 @@ def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:
     if e.is_scalar:
         return e
     if dims == ():
-        return method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64"))) if e.dims is not None else e
+        if e.dims is None:
+            return numpy("sum", e, result=Scalar(getattr(fact, "dtype", "float64"), weak=False))
+        return method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64")))
     if isinstance(e.fact, Array) and e.dims is not None and dims is not None:
         dtype = e.fact.dtype
         alike = len(dims) == len(e.dims) and all(map(c.scope.same, dims, e.dims))

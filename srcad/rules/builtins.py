@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import cmath
 import math
 import operator
 
@@ -81,7 +82,6 @@ constant(
     np.finfo,
     np.iinfo,
     np.spacing,
-    np.nextafter,
     np.broadcast_shapes,
     np.may_share_memory,
     np.shares_memory,
@@ -93,6 +93,10 @@ constant(
     math.isinf,
     math.isfinite,
     math.isclose,
+    cmath.isclose,
+    cmath.isfinite,
+    cmath.isinf,
+    cmath.isnan,
     math.factorial,
     math.gcd,
     math.comb,

@@ -12,7 +12,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Scalar, Seq
+from srcad.facts import Scalar, Seq, dims_of
 from srcad.rules.axes import insert, learning, normal, sliced
 from srcad.rules.elementwise import present
 from srcad.rules.expr import E, literal, numpy, runtime
@@ -33,9 +33,8 @@ from srcad.runtime.calculus import (
 # ---------------------------------------------------------------- differences
 
 
-def _ends(c: Call, e: E, axis: int) -> E:
+def _ends(e: E, axis: int, ndim: int) -> E:
     """Zeros at both ends of an axis."""
-    ndim = len(e.dims) if e.dims is not None else 1
     widths = tuple((1, 1) if i == axis % ndim else (0, 0) for i in range(ndim))
     return numpy("pad", e, widths if ndim > 1 else 1)
 
@@ -116,12 +115,20 @@ def gradient_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- integrals
 
 
+def _same_samples(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    x: Any = dims_of(named["x"]) if "x" in named else dims[1]
+    if len(x) == len(dims[0]):
+        for p, q in zip(dims[0], x, strict=True):
+            scope.unify(p, q)
+
+
 @rule(
     present("np.trapezoid", "np.trapz"),
     "y, x=None, dx=1.0, axis=-1",
     active="y x dx",
     hint="integral",
     bilinear="y x dx",
+    infer=learning(present("np.trapezoid", "np.trapz")[0], _same_samples),
 )
 def trapezoid(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("y")
@@ -137,7 +144,8 @@ def trapezoid(c: Call) -> dict[str, Pieces]:
         if c.ndim("x") == 1 and ndim > 1:
             others = tuple(i for i in range(ndim) if i != axis)
             pieces = numpy("sum", pieces, axis=others[0] if len(others) == 1 else others)
-        e = -numpy("diff", _ends(c, pieces, axis if c.ndim("x") == ndim else 0), **_along(c, axis))
+        own = axis if c.ndim("x") == ndim else 0
+        e = -numpy("diff", _ends(pieces, own, c.ndim("x")), **_along(c, axis))
         out["x"] = said_like(c, e, "x")
     if points is None and c.given("dx") and c.active("dx"):
         if c.ndim("dx"):
@@ -177,7 +185,7 @@ def _whole(c: Call, mode: str, filled: Any) -> E:
 def convolve(c: Call) -> dict[str, Pieces]:
     bar = c.let(_whole(c, "full", whole_convolution), "whole_bar")
     pairs = (("a", "v"), ("v", "a"))
-    return {p: said_like(c, numpy("correlate", bar, conjugate(c[o]), "valid"), p) for p, o in pairs if c.active(p)}
+    return {p: _of(c, numpy("correlate", bar, conjugate(c[o]), "valid"), p) for p, o in pairs if c.active(p)}
 
 
 @rule(np.correlate, "a, v, mode='valid'", active="a v", bilinear="a v", hint="z")
@@ -186,10 +194,15 @@ def correlate(c: Call) -> dict[str, Pieces]:
     bar = c.let(_whole(c, "valid", whole_correlation), "whole_bar")
     out: dict[str, Pieces] = {}
     if c.active("a"):
-        out["a"] = said_like(c, numpy("convolve", bar, conjugate(c["v"]), "valid"), "a")
+        out["a"] = _of(c, numpy("convolve", bar, conjugate(c["v"]), "valid"), "a")
     if c.active("v"):
-        out["v"] = said_like(c, conjugate(numpy("correlate", bar, conjugate(c["a"]), "valid")["::-1"]), "v")
+        out["v"] = _of(c, conjugate(numpy("correlate", bar, conjugate(c["a"]), "valid")["::-1"]), "v")
     return out
+
+
+def _of(c: Call, e: E, parameter: str) -> E:
+    """A vector for a vector; a number stands for a vector of one."""
+    return said_like(c, numpy("sum", e) if c.ndim(parameter) == 0 else e, parameter)
 
 
 # ---------------------------------------------------------------- interpolation

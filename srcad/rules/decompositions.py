@@ -70,7 +70,9 @@ def reads_lower(c: Call) -> bool:
     flags = {p.name: p.default for p in c.rule.parameters}
     if "UPLO" in flags:
         return c.static("UPLO", "L").upper() == "L"
-    return not c.static("upper", False) if "upper" in flags else bool(c.static("lower", flags["lower"]))
+    if "upper" in flags:
+        return not c.static("upper", False)
+    return bool(c.static("lower", flags["lower"])) if "lower" in flags else True
 
 
 @rule(np.linalg.cholesky, "a, upper=False", hint="L", infer=learning(np.linalg.cholesky, square))
@@ -99,12 +101,12 @@ def cholesky_dot(c: TangentCall) -> E | None:
     upper = not reads_lower(c)
     factor = adjoint(c.y) if upper else c.y
     inverse = c.let(numpy("linalg.inv", factor), "L_inv")
-    p = c.let(numpy("tril", inverse @ _hermitian(c, a_dot) @ adjoint(inverse)), "P")
+    p = c.let(numpy("tril", inverse @ hermitian_of(c, a_dot) @ adjoint(inverse)), "P")
     made = factor @ (0.5 * (p + numpy("tril", p, -1)))
     return adjoint(made) if upper else made
 
 
-def _hermitian(c: Call, e: E) -> E:
+def hermitian_of(c: Call, e: E) -> E:
     """The Hermitian matrix of which a function reads only this triangle."""
     e = c.let(e, "a_dot")
     name, other = ("tril", -1) if reads_lower(c) else ("triu", 1)
@@ -112,7 +114,7 @@ def _hermitian(c: Call, e: E) -> E:
     return 0.5 * (whole + adjoint(whole)) if is_complex(e) else whole  # of which the diagonal is real
 
 
-def _on_triangle(c: Call, g: E) -> dict[str, Pieces]:
+def on_triangle(c: Call, g: E) -> dict[str, Pieces]:
     """What belongs to a Hermitian matrix, on the triangle that is read."""
     g = c.let(g, "G")
     return {"a": conjugate(halved(c, g + adjoint(g), "tril" if reads_lower(c) else "triu"))}
@@ -129,7 +131,7 @@ def eigh(c: Call) -> dict[str, Pieces]:
         g = v @ (0.5 * runtime(over_gaps, turn - adjoint(turn), w)) @ vh
     if w_bar is not None:
         g = summed(g, (v * in_columns(w_bar)) @ vh)
-    return {} if g is None else _on_triangle(c, g)
+    return {} if g is None else on_triangle(c, g)
 
 
 @tangent(np.linalg.eigh)
@@ -138,7 +140,7 @@ def eigh_dot(c: TangentCall) -> E | None:
     if a_dot is None:
         return None
     w, v = part(c.y, 0), part(c.y, 1)
-    q = c.let(adjoint(v) @ _hermitian(c, a_dot) @ v, "Q")
+    q = c.let(adjoint(v) @ hermitian_of(c, a_dot) @ v, "Q")
     grown = numpy("diagonal", q, axis1=-2, axis2=-1)
     return several(c, grown.attr("real", w.fact) if is_complex(q) else grown, v @ runtime(over_gaps, q, w))
 
@@ -147,7 +149,7 @@ def eigh_dot(c: TangentCall) -> E | None:
 def eigvalsh(c: Call) -> dict[str, Pieces]:
     keys: dict[str, Any] = {} if reads_lower(c) else {"UPLO": "U"}
     v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
-    return _on_triangle(c, (v * in_columns(c.lazy_bar)) @ adjoint(v))
+    return on_triangle(c, (v * in_columns(c.lazy_bar)) @ adjoint(v))
 
 
 @tangent(np.linalg.eigvalsh)
@@ -157,7 +159,7 @@ def eigvalsh_dot(c: TangentCall) -> E | None:
         return None
     keys: dict[str, Any] = {} if reads_lower(c) else {"UPLO": "U"}
     v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
-    grown = numpy("sum", conjugate(v) * (_hermitian(c, a_dot) @ v), axis=-2)
+    grown = numpy("sum", conjugate(v) * (hermitian_of(c, a_dot) @ v), axis=-2)
     return grown.attr("real", c.result) if is_complex(grown) else grown
 
 
@@ -195,8 +197,7 @@ def qr_tangent(c: TangentCall) -> E | None:
 
 @rule(np.linalg.svd, "a, full_matrices=True, compute_uv=True, hermitian=False", hint="usv")
 def svd(c: Call) -> dict[str, Pieces]:
-    if c.static("hermitian", False):
-        raise CannotTell("np.linalg.svd with hermitian=True", "leave it out")
+    _of_any(c)
     if not c.static("compute_uv", True):
         return svdvals(c)
     u_bar, s_bar, vh_bar = c.bars
@@ -205,6 +206,11 @@ def svd(c: Call) -> dict[str, Pieces]:
         return {} if s_bar is None else {"a": _values_back(c, u, s_bar, vh, c.static("full_matrices", True))}
     bars = [full_bar(b, e) for b, e in ((u_bar, u), (s_bar, s), (vh_bar, vh))]
     return {"a": said_like(c, runtime(svd_back, u, s, vh, *bars), "a")}
+
+
+def _of_any(c: Call) -> None:
+    if c.given("hermitian") and c.static("hermitian", False):
+        raise CannotTell("np.linalg.svd with hermitian=True", "use np.linalg.eigh, or leave it out")
 
 
 def svdvals(c: Call) -> dict[str, Pieces]:
@@ -234,6 +240,7 @@ def values_dot(c: TangentCall) -> E | None:
 
 @tangent(np.linalg.svd)
 def svd_tangent(c: TangentCall) -> E | None:
+    _of_any(c)
     a_dot = c.dot("a")
     if a_dot is None or not c.static("compute_uv", True):
         return values_dot(c)

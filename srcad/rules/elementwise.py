@@ -154,6 +154,7 @@ def _larger(c: Call, x: str, other: str, op: str) -> E:
 
 elementwise(np.logaddexp2, "x1, x2", x1="np.exp2(x1 - y)", x2="np.exp2(x2 - y)")
 elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.sign(y)", x2="0.0")
+elementwise(present(np.nextafter, "math.nextafter"), "x1, x2", x1="1.0", x2="0.0")
 elementwise(np.heaviside, "x1, x2", x1="0.0", x2="x1 == 0")
 elementwise(np.sinc, "x", x=lambda c: helper(sinc_slope, c["x"]))
 elementwise(sinc_slope, "x", x=lambda c: helper(sinc_bend, c["x"]))
@@ -328,29 +329,32 @@ def where(c: Call) -> dict[str, Pieces]:
     return out
 
 
-@rule(np.clip, "a, a_min=None, a_max=None, out=None", active="a a_min a_max", method="clip")
+_BOUNDS = (("a_min", "<"), ("min", "<"), ("a_max", ">"), ("max", ">"))  # NumPy 2.1 calls them by both names
+
+
+@rule(
+    np.clip, "a, a_min=None, a_max=None, out=None, min=None, max=None", active="a a_min a_max min max", method="clip"
+)
 def clip(c: Call) -> dict[str, Pieces]:
     """The bounds count as inside."""
     out: dict[str, Pieces] = {}
-    x, y = c["a"], c.y
+    x = c["a"]
     if c.active("a"):
-        out["a"] = c.reduced(c.lazy_bar * x.compare("==", y), "a")
-    if c.active("a_min"):
-        out["a_min"] = c.reduced(c.lazy_bar * x.compare("<", c["a_min"]), "a_min")
-    if c.active("a_max"):
-        out["a_max"] = c.reduced(c.lazy_bar * x.compare(">", c["a_max"]), "a_max")
+        out["a"] = c.reduced(c.lazy_bar * x.compare("==", c.y), "a")
+    for parameter, op in _BOUNDS:
+        if c.given(parameter) and c.active(parameter):
+            out[parameter] = c.reduced(c.lazy_bar * x.compare(op, c[parameter]), parameter)
     return out
 
 
 @tangent(np.clip)
 def clip_dot(c: TangentCall) -> E | None:
-    x, total = c["a"], None
-    hits = {"a": ("==", c.y if c.dot("a") is not None else None)}
-    hits |= {p: (op, c[p]) for p, op in (("a_min", "<"), ("a_max", ">")) if c.given(p) and c.lazy_dot(p) is not None}
-    for parameter, (op, bound) in hits.items():
-        dot = c.lazy_dot(parameter)
-        if dot is not None and bound is not None:
-            total = summed(total, dot * x.compare(op, bound))
+    dot = c.lazy_dot("a")
+    total = None if dot is None else dot * c["a"].compare("==", c.y)
+    for parameter, op in _BOUNDS:
+        dot = c.lazy_dot(parameter) if c.given(parameter) else None
+        if dot is not None:
+            total = summed(total, dot * c["a"].compare(op, c[parameter]))
     return total
 
 

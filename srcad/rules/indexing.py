@@ -239,6 +239,8 @@ def _sliced(n: Length, part: gast.expr, reader: FactReader, fresh: str) -> Lengt
 
 def reshape_fact(base: Fact, shape: list[Fact], fresh: str) -> Fact:
     """`x.reshape(n, -1)`: the number of dimensions is known from the call, lengths where they are symbols."""
+    if isinstance(base, Scalar):
+        base = Array(base.dtype, (), sites=frozenset([fresh]))
     if not isinstance(base, Array):
         return Unknown()
     if len(shape) == 1 and isinstance(shape[0], Seq):

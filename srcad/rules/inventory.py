@@ -55,11 +55,12 @@ PREFIXES = {"numpy": "np.", "numpy.linalg": "np.linalg.", "numpy.fft": "np.fft."
 
 # The front end writes these as other constructs: a store, a loop, a subscript.
 FRONT_END = {
-    "numpy": "copyto fill_diagonal place putmask apply_along_axis piecewise vectorize",
-    "math": "prod",
+    "numpy": """apply_along_axis apply_over_axes block copyto fill_diagonal fromfunction piecewise place polydiv put
+        put_along_axis putmask vectorize""",
+    "math": "dist prod",
     "cmath": "polar rect",
     "operator": "getitem",
-    "ndarray": "fill",
+    "ndarray": "fill flat partition put sort",
 }
 
 # Nothing that goes in or comes out is a number with a derivative: by what they are for.
@@ -83,8 +84,8 @@ NOT_DIFFERENTIABLE: dict[str, dict[str, str]] = {
     },
     "numpy.linalg": {"classes": "LinAlgError"},
     "numpy.fft": {},
-    "math": {"integers": "lcm ulp nextafter"},
-    "cmath": {"tests": "isclose isfinite isinf isnan"},
+    "math": {"integers": "lcm ulp"},
+    "cmath": {},
     "operator": {
         "tests": "is_none is_not_none",
         "integers and bits": """and_ iand ior ixor or_ xor inv invert lshift rshift ilshift irshift ifloordiv
@@ -103,27 +104,22 @@ NOT_DIFFERENTIABLE: dict[str, dict[str, str]] = {
 # Refused where an active value goes in. The reason is what to write instead.
 REFUSED: dict[str, dict[str, str]] = {
     "numpy": {
-        "apply_over_axes": "call the function once for each axis",
-        "block bmat": "use np.concatenate or np.vstack",
-        "fromfunction frompyfunc": "make the numbers with np.indices, and call the function",
+        "bmat": "use np.block",
+        "frompyfunc": "use np.vectorize, or call the function in a loop",
         "histogram2d histogramdd histogram_bin_edges": "counts are constant: srcad.stop_gradient(data)",
         "intersect1d setdiff1d setxor1d union1d": "use np.unique or np.isin, and an index",
         "unique_all unique_counts unique_inverse unique_values": "use np.unique",
-        "partition sort_complex": "use np.sort",
-        "polydiv": "use np.polymul and np.polysub",
-        "put put_along_axis": "assign by index: x[i] = v",
+        "sort_complex": "use np.sort",
         "product cumproduct sometrue alltrue round_ msort asfarray in1d": "NumPy 2 has other names for it",
     },
     "math": {
-        "dist": "use math.hypot of the differences",
         "fma": "write x * y + z",
         "sumprod": "use np.dot",
     },
     "operator": {"iadd imatmul imod imul ipow isub itruediv": "write a += b"},
     "ndarray": {
-        "flat": "use x.ravel() or x[i, j]",
-        "partition resize sort": "use np.sort or np.resize, and bind the result",
-        "put itemset": "assign by index: x[i] = v",
+        "resize": "use np.resize, and bind the result",
+        "itemset": "assign by index: x[i] = v",
         "tolist": "use list(x)",
     },
 }

@@ -14,8 +14,9 @@ import numpy as np
 
 from srcad.facts import dims_of
 from srcad.rules.axes import learning, square, transposed
+from srcad.rules.decompositions import hermitian_of, on_triangle
 from srcad.rules.expr import E, fresh, literal, numpy
-from srcad.rules.products import fit
+from srcad.rules.products import conjugate, fit
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import write
@@ -91,15 +92,16 @@ def inv_dot(c: TangentCall) -> E | None:
 @rule(np.linalg.pinv, "a, rcond=None, hermitian=False, rtol=None", hint="inverse")
 def pinv(c: Call) -> dict[str, Pieces]:
     """Golub and Pereyra (1973), for matrices of constant rank."""
-    if c.static_or("hermitian", True) and c.given("hermitian"):
-        raise CannotTell("np.linalg.pinv with hermitian=True", "leave it out")
+    hermitian = c.static("hermitian", False) if c.given("hermitian") else False
+    a = c.let(hermitian_of(c, c["a"]), "A") if hermitian else c["a"]
     formula = """
         yh = np.conj(y.mT)
         left = y_bar.mT @ y @ yh
         right = yh @ y @ y_bar.mT
         np.conj(left - a @ (y @ left) + right - right @ y @ a) - y.mT @ y_bar @ y.mT
     """
-    return {"a": write(c, formula, "a")}
+    e = write(c, formula, "a", a=a)
+    return on_triangle(c, conjugate(e)) if hermitian else {"a": e}
 
 
 @tangent(np.linalg.pinv)
@@ -107,15 +109,16 @@ def pinv_dot(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
     if a_dot is None:
         return None
-    if c.static_or("hermitian", True) and c.given("hermitian"):
-        raise CannotTell("np.linalg.pinv with hermitian=True", "leave it out")
+    a = c["a"]
+    if c.given("hermitian") and c.static("hermitian", False):
+        a, a_dot = c.let(hermitian_of(c, a), "A"), hermitian_of(c, a_dot)
     formula = """
         yh = np.conj(y.mT)
         dh = np.conj(a_dot.mT)
         left = dh - (dh @ a) @ y
         y @ yh @ left + dh @ yh @ y - y @ (a @ (dh @ yh @ y)) - y @ a_dot @ y
     """
-    return write(c, formula, a_dot=c.let(a_dot, "a_dot"))
+    return write(c, formula, a=a, a_dot=c.let(a_dot, "a_dot"))
 
 
 def _matrix_of(e: E) -> E:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from srcad.facts import Known
-from srcad.rules.axes import insert, learning, normal, square, transposed
+from srcad.rules.axes import insert, learning, normal, single, square, transposed
 from srcad.rules.decompositions import part
 from srcad.rules.elementwise import never_zero
 from srcad.rules.expr import E, numpy
@@ -93,18 +93,30 @@ def _of_matrices(n: Norm, order: Any) -> E:
         bar, y = (e if n.keepdims or e.is_scalar else insert(e, sorted(n.axes), n.ndim) for e in (n.bar, n.y))
         hit = n.c.let(sums.compare("==", y), "hit")
         return bar * n.shares(hit, (0, 1) if n.ndim == 2 else (other,)) * sign(n.x)
-    if order not in (2, -2, "nuc") or n.axes != (n.ndim - 2, n.ndim - 1):
-        raise CannotTell(f"{n.c.rule.name} with ord={order!r} along these axes", "move the matrix axes to the end")
-    usv = n.c.let(numpy("linalg.svd", n.x, full_matrices=False), "usv")
+    if order not in (2, -2, "nuc"):
+        raise CannotTell(f"{n.c.rule.name} with ord={order!r}", "use 'fro', 'nuc', 1, -1, 2, -2, np.inf or -np.inf")
+    last = (n.ndim - 2, n.ndim - 1)
+    x, bar = (n.x, n.bar) if n.axes == last else _moved(n)
+    usv = n.c.let(numpy("linalg.svd", x, full_matrices=False), "usv")
     u, s, vh = (part(usv, i) for i in range(3))
     factors = sign(s)
     if order != "nuc":
         s = n.c.let(s, "s")
         hit = s.compare("==", numpy("max" if order == 2 else "min", s, axis=-1, keepdims=True))
         hit = n.c.let(hit, "hit")
-        factors = hit / numpy("sum", hit, axis=-1, keepdims=True) * sign(s)
-    bar = n.bar if n.bar.is_scalar or n.keepdims else n.bar["..., None, None"]
-    return bar * conjugate(replace((u * factors["..., None, :"]) @ vh, fact=n.x.fact))
+        factors = hit / numpy("sum", hit, axis=-1, keepdims=True, **single(hit, n.x)) * sign(s)
+    spread_out = bar.is_scalar or n.keepdims and n.axes == last
+    made = (bar if spread_out else bar["..., None, None"]) * conjugate(
+        replace((u * factors["..., None, :"]) @ vh, fact=x.fact)
+    )
+    return made if n.axes == last else numpy("moveaxis", made, (-2, -1), n.axes, result=n.x.fact)
+
+
+def _moved(n: Norm) -> tuple[E, E]:
+    """The matrix axes at the end; the cotangent without them."""
+    squeezed = n.keepdims and not n.bar.is_scalar
+    bar = numpy("squeeze", n.c.full(n.bar, n.c.node), axis=n.axes) if squeezed else n.bar
+    return n.c.let(numpy("moveaxis", n.x, n.axes, (-2, -1)), "matrices"), bar
 
 
 def _reverse(

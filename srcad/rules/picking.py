@@ -15,7 +15,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known
+from srcad.facts import Array, Dim, Fact, Known, dims_of
 from srcad.rules.axes import INT, normal, real_only, refuse
 from srcad.rules.expr import E, numpy
 from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
@@ -96,6 +96,8 @@ def extract(c: Call) -> dict[str, Pieces]:
 @rule(np.resize, "a, new_shape", linear="a")
 def resize(c: Call) -> dict[str, Pieces]:
     """The elements again and again, as often as they fit."""
+    if c.dims("a") == ():
+        return {"a": c.lazy_bar if c.lazy_bar.is_scalar and dims_of(c.result) == () else numpy("sum", c.bar)}
     picked = numpy("resize", _places(c, "a"), c["new_shape"], result=Array("int64", None))
     return {"a": _at(c, "a", picked, repeats=True)}
 
@@ -120,7 +122,8 @@ def unique(c: Call) -> dict[str, Pieces]:
     at = c.let(numpy("searchsorted", c.y, c["ar"]), "at")
     counts = numpy("bincount", numpy("ravel", at), result=Array("int64", None))
     shares = numpy("true_divide", c.bar, counts, result=Array("float64", c.bar.dims))
-    return {"ar": E(gast.Subscript(shares.node, copy_tree(at.node), gast.Load()), c.fact("ar"), c.scope)}
+    own = Array("float64", c.dims("ar"))
+    return {"ar": E(gast.Subscript(shares.node, copy_tree(at.node), gast.Load()), own, c.scope)}
 
 
 @tangent(np.trim_zeros)

@@ -468,7 +468,8 @@ def cross(c: Call) -> dict[str, Pieces]:
         raise CannotTell("np.cross with axisa, axisb or axisc", "use axis=, or np.moveaxis")
     have = dims_of(c.result)
     if have is None or len(have) != max(c.ndim("a"), c.ndim("b")):
-        raise CannotTell("np.cross of vectors of length 2", "write a[0] * b[1] - a[1] * b[0]")
+        what = "np.cross of vectors of which it is not known that their length is 3"
+        raise CannotTell(what, "write a[0] * b[1] - a[1] * b[0] for vectors of length 2")
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     result: dict[str, Pieces] = {}
     if c.active("a"):

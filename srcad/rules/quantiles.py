@@ -77,7 +77,7 @@ def _quantile(percent: bool, nan: bool) -> Callable[[Call], dict[str, Pieces]]:
 
 def _over_lines(c: Call, e: E) -> E:
     """Summed over the lines that share a probability."""
-    if not c.dims("q"):
+    if c.ndim("q") == 0:
         return numpy("sum", e)
     return numpy("sum", numpy("reshape", e, (c.length("q", 0), -1)), axis=1)
 

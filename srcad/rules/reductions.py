@@ -30,10 +30,12 @@ from srcad.rules.axes import (
     sliced,
     unless,
 )
-from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, in_shape_of
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
+from srcad.rules.shapes import at_axis
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total
+from srcad.runtime.order import elements_of_parts, parts_of_elements
 
 
 def reduced_axes(c: Call, parameter: str = "a") -> tuple[int, ...] | None:
@@ -297,6 +299,17 @@ def _sums_to_end(c: Call, parameter: str, bar: E) -> E:
     if not c.given("axis"):
         return reshaped_like(c, _running(bar, 0, 1), parameter)
     return _running(bar, normal(c.static("axis"), ndim)[0], ndim)
+
+
+@rule(np.add.reduceat, "array, indices, axis=0, dtype=None, out=None", linear="array", hint="sums")
+def reduceat(c: Call) -> dict[str, Pieces]:
+    """Each element gets the cotangents of the sums that it is in."""
+    refuse(c, "out", "dtype")
+    axis = normal(c.static("axis", 0), c.ndim("array"))[0]
+    n = c.length("array", axis)
+    places, sums = (c.let(runtime(f, c["indices"], n), f.__name__) for f in (elements_of_parts, parts_of_elements))
+    bar = c.lazy_bar if c.lazy_bar.is_scalar else numpy("take", c.bar, sums, axis=axis, result=Array("float64", None))
+    return {"array": Scatter(at_axis(places.node, axis), bar, True, made=True)}
 
 
 @rule(

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import math
 import sys
 import types
 from collections.abc import Callable, Iterable
@@ -355,6 +356,38 @@ class Call:
         return unbroadcast(self, e, operand)
 
 
+_DOUBLE = {"float32": "float64", "complex64": "complex128"}
+
+
+def contributions(c: Call) -> dict[str, Pieces]:
+    """What goes back to each argument, as its rule says.
+
+    Where an argument in single precision gave a double result (`np.cov`), what goes back is double too, although a rule
+    says that it is like its argument: `c.fact("m")`.
+    """
+    assert c.rule.reverse is not None
+    pieces = c.rule.reverse(c)
+    results = (c.result.items if isinstance(c.result, Seq) else None) or (c.result,)
+    double = any(getattr(fact, "dtype", "float64") not in _DOUBLE for fact in results)
+    return _of_precision(pieces, double)
+
+
+def _of_precision(pieces: Any, double: bool) -> Any:
+    if isinstance(pieces, dict):
+        return {k: _of_precision(p, double) for k, p in pieces.items()}
+    if isinstance(pieces, list):
+        return [_of_precision(p, double) for p in pieces]
+    if isinstance(pieces, Scatter):
+        return replace(pieces, value=_of_precision(pieces.value, double))
+    fact: Any = getattr(pieces, "fact", None)
+    if double and getattr(fact, "dtype", "") in _DOUBLE:
+        cast = isinstance(pieces.node, gast.Call) and getattr(pieces.node.func, "attr", "") == "astype"
+        return pieces if cast else replace(pieces, fact=replace(fact, dtype=_DOUBLE[fact.dtype]))
+    if not double and isinstance(fact, Scalar) and fact.weak and isinstance(pieces.node, gast.Call):
+        return replace(pieces, fact=replace(fact, dtype="float32", weak=False))  # a number out of an array
+    return pieces
+
+
 def is_float_fact(fact: Fact) -> bool:
     return not isinstance(fact, (Scalar, Array)) or fact.dtype[0] in "fc"
 
@@ -367,6 +400,13 @@ def static_value(node: Any, reader: FactReader) -> Any:
         return node.value
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
         return -static_value(node.operand, reader)
+    if isinstance(node, gast.Attribute):  # np.inf, math.pi
+        owner = reader.fact(node.value)
+        if isinstance(owner, Known) and owner.value in (np, math):
+            return getattr(owner.value, node.attr)
+    if isinstance(node, gast.Call) and len(node.args) == 1 and not node.keywords:  # float("inf")
+        if reader.fact(node.func) == Known(float) and isinstance(node.args[0], gast.Constant):
+            return float(node.args[0].value)
     return _static_fact(reader.fact(node))
 
 
@@ -559,6 +599,8 @@ def function_name(function: Any) -> str:
         return f"scipy.stats.{type(function.__self__).__name__.removesuffix('_gen')}.{function.__name__}"
     module = getattr(function, "__module__", None) or ""
     label = getattr(function, "__name__", str(function))
+    if isinstance(getattr(function, "__self__", None), np.ufunc):
+        return f"np.{function.__self__.__name__}.{label}"
     if isinstance(function, np.ufunc) and getattr(np, label, None) is not function:
         return f"scipy.special.{label}"
     if isinstance(function, np.ufunc) or module.startswith("numpy"):
@@ -657,6 +699,8 @@ def key_of_function(function: Any) -> Any:
     """What a function is known by; the method of an object (of a distribution) by the object's kind and its name."""
     if isinstance(function, types.MethodType):
         return kind_of_distribution(function.__self__), function.__name__
+    if isinstance(function, types.BuiltinMethodType) and isinstance(function.__self__, np.ufunc):
+        return id(function.__self__), function.__name__  # np.add.reduceat is another object each time
     return id(function)
 
 

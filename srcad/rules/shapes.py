@@ -44,10 +44,8 @@ from srcad.rules.registry import (
     parse_parameters,
     rule,
     static_value,
-    tangent,
 )
-from srcad.rules.tangents import TangentCall, again
-from srcad.tree.build import const, tuple_of
+from srcad.tree.build import tuple_of
 
 
 def alone(c: Call, parameter: str) -> E | None:
@@ -503,84 +501,6 @@ def take_along_axis(c: Call) -> dict[str, Pieces]:
         steps = numpy("arange", c.length("arr", i))
         index.append(c["indices"].node if i == axis else insert(steps, [j for j in range(ndim) if j != i], ndim).node)
     return {"arr": Scatter(tuple_of(index), at_once(c), True, made=True)}
-
-
-def _widths(c: Call, ndim: int) -> list[tuple[E, E]]:
-    node = c.operands["pad_width"]
-
-    def pair(n: gast.expr) -> tuple[E, E]:
-        if isinstance(n, (gast.Tuple, gast.List)):
-            ends = [c.reader.value(e) for e in n.elts]
-            if any(not e.is_scalar for e in ends) or not ends:
-                raise CannotTell("np.pad with these widths", "write them as ((before, after), ...)")
-            return ends[0], ends[-1]
-        one = c.reader.value(n)
-        if not whole(c.reader.fact(n)):
-            raise c.unknown("widths known only when the program runs", "pad_width", "write them as ((a, b), ...)")
-        return one, one
-
-    if isinstance(node, (gast.Tuple, gast.List)) and any(isinstance(e, (gast.Tuple, gast.List)) for e in node.elts):
-        pairs = [pair(e) for e in node.elts]
-        return pairs * ndim if len(pairs) == 1 else pairs
-    return [pair(node)] * ndim
-
-
-def _inside(c: Call, widths: list[tuple[E, E]]) -> E:
-    marks: list[gast.expr] = []
-    for axis, (before, after) in enumerate(widths):
-        if before.literal is not None and after.literal is not None:
-            low = const(before.literal) if before.literal else None
-            high = const(-after.literal) if after.literal else None
-        else:
-            low = before.node
-            high = (before + c.length("array", axis)).node
-        marks.append(gast.Slice(low, high, None))
-    while marks and all(getattr(marks[-1], p) is None for p in ("lower", "upper")):
-        marks.pop()
-    bar = c.bar
-    if not marks:
-        return bar
-    index = marks[0] if len(marks) == 1 else tuple_of(marks)
-    return E(gast.Subscript(bar.node, index, gast.Load()), c.fact("array"), c.scope, bar.masked)
-
-
-@rule(
-    np.pad,
-    "array, pad_width, mode='constant', stat_length=None, constant_values=0, end_values=0, reflect_type='even'",
-    active="array constant_values",
-    linear="array constant_values",
-)
-def pad(c: Call) -> dict[str, Pieces]:
-    ndim, mode = c.ndim("array"), c.static("mode", "constant")
-    widths = _widths(c, ndim)
-    if mode in ("constant", "empty"):
-        out: dict[str, Pieces] = {}
-        if c.active("array"):
-            out["array"] = alone(c, "array") or _inside(c, widths)
-        if c.active("constant_values"):
-            if not isinstance(c.fact("constant_values"), Scalar):
-                raise CannotTell("np.pad with several active constant_values", "assign the borders one by one")
-            bar = c.let(c.bar, "padded_bar")
-            inside = _inside(c, widths)
-            out["constant_values"] = numpy("sum", bar) - numpy("sum", inside)
-        return out
-    if mode not in ("edge", "reflect", "symmetric", "wrap") or c.static("reflect_type", "even") != "even":
-        raise CannotTell(f"np.pad with mode={mode!r}", "pad with constants, and assign the borders")
-    index = []
-    for axis, ends in enumerate(widths):
-        steps = numpy("arange", c.length("array", axis))
-        ends_ = ends[0] if ends[0] is ends[1] else ends
-        index.append(numpy("pad", steps, ends_, mode=mode, result=Array("int64", None)))
-    picked = index[0] if ndim == 1 else numpy("ix_", *index, result=Known(None))
-    return {"array": Scatter(picked.node, at_once(c), True, made=True)}
-
-
-@tangent(np.pad)
-def pad_dot(c: TangentCall) -> E | None:
-    mode = c.static("mode", "constant")
-    if mode in ("maximum", "minimum", "median", "empty") or not isinstance(mode, str):
-        raise CannotTell(f"np.pad with mode={mode!r}", "pad with constants, and assign the borders")
-    return again(c, "array", "constant_values", "end_values")
 
 
 @rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None", active="a prepend append", linear="a prepend append")

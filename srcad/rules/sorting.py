@@ -6,6 +6,7 @@ y = np.sort(x)       first, at = np.searchsorted(y, y), np.searchsorted(y, x)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -13,9 +14,10 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Known
 from srcad.rules.axes import dtype_name, dtype_of, method, refuse, reshaped_like
-from srcad.rules.expr import E, fresh, numpy
+from srcad.rules.expr import E, fresh, numpy, runtime
 from srcad.rules.registry import Call, Pieces, rule, tangent
-from srcad.rules.tangents import TangentCall
+from srcad.rules.tangents import TangentCall, again
+from srcad.runtime.order import partition_back
 
 
 @rule(np.sort, "a, axis=-1, kind=None, order=None, stable=None", hint="sorted_")
@@ -35,6 +37,51 @@ def sort(c: Call) -> dict[str, Pieces]:
     if axis != ndim - 1:
         y, bar = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (bar, "lines_bar")))
     return {"a": _shared_in_lines(c, bar, y, x, axis, ndim)}
+
+
+@rule(np.partition, "a, kth, axis=-1, kind='introselect', order=None", hint="parted")
+def partition(c: Call) -> dict[str, Pieces]:
+    """The sorted elements in another order, which the sorted numbers of their places undo."""
+    refuse(c, "order")
+    ndim, axis = c.ndim("a"), c.static("axis", -1)
+    if c.lazy_bar.is_scalar:
+        return {"a": c.lazy_bar}
+    x, shape = c["a"], Array(dtype_of(c["a"]), c.dims("a"))
+    if axis is None and ndim > 1:
+        x, ndim, axis = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1, 0
+    axis = -1 if axis is None or axis % ndim == ndim - 1 else axis % ndim
+    lines, y, bar = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (x, c.y, c.bar))
+    back = runtime(partition_back, lines, c.let(y, "parted") if axis != -1 else y, bar)
+    back = numpy("moveaxis", back, -1, axis) if axis != -1 else back
+    return {"a": replace(reshaped_like(c, back, "a"), fact=shape)}
+
+
+@tangent(np.partition)
+def partition_dot(c: TangentCall) -> E | None:
+    """The same, forward: equal elements have the mean of their tangents."""
+    dot = c.dot("a")
+    if dot is None:
+        return None
+    refuse(c, "order")
+    ndim, axis = c.ndim("a"), c.static("axis", -1)
+    x = c["a"]
+    if axis is None and ndim > 1:
+        flat = Array(dtype_of(x), (Dim(fresh()),))
+        x, dot, ndim, axis = method(x, "ravel", result=flat), method(dot, "ravel", result=flat), 1, 0
+    axis = -1 if axis is None or axis % ndim == ndim - 1 else axis % ndim
+    y, x, dot = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (c.y, x, dot))
+    found = runtime(partition_back, y, x, dot)
+    return replace(numpy("moveaxis", found, -1, axis) if axis != -1 else found, fact=c.result)
+
+
+@rule(partition_back, "x, y, y_bar", active="x y y_bar")
+def partition_back_again(c: Call) -> dict[str, Pieces]:
+    return {"y_bar": runtime(partition_back, c["y"], c["x"], c.bar)} if c.active("y_bar") else {}
+
+
+@tangent(partition_back)
+def partition_back_dot(c: TangentCall) -> E | None:
+    return again(c, "y_bar")
 
 
 @tangent(np.sort)

@@ -11,7 +11,8 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.rules.axes import refuse
+from srcad.facts import dims_of
+from srcad.rules.axes import learning, refuse
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, literal, numpy, runtime
 from srcad.rules.registry import Call, Pieces, rule, tangent
@@ -112,7 +113,19 @@ def corrcoef_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- histograms
 
 
-@rule(np.histogram, "a, bins=10, range=None, density=None, weights=None", active="weights", hint="histogram")
+def _weighed(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    weights: Any = dims_of(named["weights"]) if "weights" in named else dims[4]
+    for p, q in zip(dims[0], weights, strict=True):
+        scope.unify(p, q)
+
+
+@rule(
+    np.histogram,
+    "a, bins=10, range=None, density=None, weights=None",
+    active="weights",
+    hint="histogram",
+    infer=learning(np.histogram, _weighed),
+)
 def histogram(c: Call) -> dict[str, Pieces]:
     """The counts are constant; weights are summed in the bin of their element, or in none."""
     refuse(c, "density")
@@ -123,12 +136,14 @@ def histogram(c: Call) -> dict[str, Pieces]:
     bars = (
         numpy("append", bar, 0.0) if not bar.is_scalar else write(c, "np.append(np.full_like(y[0], bar), 0.0)", bar=bar)
     )
-    picked = E(gast.Subscript(bars.node, places.node, gast.Load()), c.fact("weights"), c.scope)
+    double = replace(c.fact("weights"), dtype="float64")  # type: ignore[type-var]
+    picked = E(gast.Subscript(bars.node, places.node, gast.Load()), double, c.scope)
     return {"weights": picked}
 
 
 @tangent(np.histogram)
 def histogram_dot(c: TangentCall) -> E | None:
+    refuse(c, "density")
     dot = c.dot("weights")
     if dot is None:
         return None

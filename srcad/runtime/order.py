@@ -24,6 +24,31 @@ def quantile_back(x: Any, q: Any, y_bar: Any, axis: Any = None, method: str = "l
     return out_of_lines(total, x, axis)
 
 
+def elements_of_parts(indices: Any, n: int) -> np.ndarray:
+    """Which elements are in each part of `ufunc.reduceat`, one part after the other.
+
+    >>> elements_of_parts([0, 2, 1], 4)
+    array([0, 1, 2, 1, 2, 3])
+    """
+    return np.concatenate([np.arange(i, j) for i, j in part_bounds(indices, n)])
+
+
+def parts_of_elements(indices: Any, n: int) -> np.ndarray:
+    """To which part each of these elements belongs.
+
+    >>> parts_of_elements([0, 2, 1], 4)
+    array([0, 0, 1, 2, 2, 2])
+    """
+    bounds = part_bounds(indices, n)
+    return np.repeat(np.arange(len(bounds)), [j - i for i, j in bounds])
+
+
+def part_bounds(indices: Any, n: int) -> list[tuple[int, int]]:
+    """From where to where `ufunc.reduceat` takes elements together: at least one, at most up to the next index."""
+    starts = [int(i) for i in indices]
+    return [(i, max(i + 1, j)) for i, j in zip(starts, [*starts[1:], n], strict=True)]
+
+
 def quantile_dot(
     x: Any, q: Any, x_dot: Any, axis: Any = None, method: str = "linear", nan: bool = False, keepdims: bool = False
 ) -> Any:
@@ -36,6 +61,27 @@ def quantile_dot(
         return found[()]
     axes = range(np.ndim(x)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     return np.expand_dims(found, tuple(np.ndim(q) + a % np.ndim(x) for a in axes))
+
+
+def partition_back(x: Any, y: Any, y_bar: Any) -> Any:
+    """The cotangent of `x`, of which `y` has the same elements along the last axis in another order.
+
+    Elements that are equal share equally.
+
+    >>> partition_back(np.array([3.0, 1.0, 2.0]), np.array([1.0, 3.0, 2.0]), np.array([10.0, 20.0, 30.0]))
+    array([20., 10., 30.])
+    """
+    to, came = np.argsort(x, axis=-1, kind="stable"), np.argsort(y, axis=-1, kind="stable")
+    rank, shares = np.take_along_axis(np.asarray(y), came, -1), np.take_along_axis(np.asarray(y_bar), came, -1)
+    new = np.concatenate([np.ones_like(rank[..., :1], bool), rank[..., 1:] != rank[..., :-1]], axis=-1)
+    run = np.cumsum(new.reshape(-1)) - 1
+    if rank.size != run[-1:] + 1:
+        mean = np.zeros(int(run[-1]) + 1, shares.dtype)
+        np.add.at(mean, run, shares.reshape(-1))
+        shares = (mean / np.bincount(run))[run].reshape(shares.shape)
+    x_bar = np.empty_like(shares)
+    np.put_along_axis(x_bar, to, shares, axis=-1)
+    return x_bar
 
 
 def _shares(lines: np.ndarray, q: Any, method: str, nan: bool) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:

@@ -13,6 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from srcad.runtime.order import part_bounds
+
+
+def histogram_density(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> tuple[Any, Any]:
+    number, edges = np.histogram(a, bins, range, weights=weights)
+    return number / np.array(np.diff(edges), float) / np.sum(number), edges
+
 
 def fill_diagonal(a: Any, val: Any) -> None:
     i = np.arange(min(a.shape))
@@ -28,11 +35,33 @@ def putmask(a: Any, mask: Any, values: Any) -> None:
 
 
 def put(a: Any, ind: Any, v: Any) -> None:
-    a[ind] = v
+    places = np.arange(a.size)[ind]
+    a[np.unravel_index(places, a.shape)] = np.resize(v, np.shape(places))
 
 
-def copy_where(dst: Any, src: Any, where: Any) -> None:
+def put_along_axis(arr: Any, indices: Any, values: Any, axis: int) -> None:
+    arr[along_axis(arr, indices, axis)] = values
+
+
+def along_axis(arr: Any, indices: Any, axis: int) -> tuple[Any, ...]:
+    """The index that `np.put_along_axis` writes to."""
+    shape, index = np.shape(arr), []
+    for k, n in enumerate(shape):
+        steps = np.arange(n).reshape([-1 if i == k else 1 for i in range(len(shape))])
+        index.append(np.asarray(indices) if k == axis % len(shape) else steps)
+    return tuple(index)
+
+
+def copyto_where(dst: Any, src: Any, where: Any) -> None:
     dst[...] = np.where(where, src, dst)
+
+
+def sort_in_place(a: Any, axis: int = -1) -> None:
+    a[...] = np.sort(a, axis=axis)
+
+
+def partition_in_place(a: Any, kth: Any, axis: int = -1) -> None:
+    a[...] = np.partition(a, kth, axis=axis)
 
 
 def call_where(y: Any, x: Any, condition: Any, function: Callable) -> None:
@@ -45,18 +74,98 @@ def set_where(y: Any, condition: Any, value: Any) -> None:
     y[condition] = value
 
 
-def apply_along_axis(func1d: Callable, axis: int, arr: Any) -> Any:
+def apply_along_axis(func1d: Callable, axis: int, arr: Any, *args: Any, **kwargs: Any) -> Any:
     lines = np.moveaxis(arr, axis, -1)
-    found = np.array([func1d(line) for line in lines.reshape(-1, lines.shape[-1])])
-    return found.reshape(lines.shape[:-1])
+    found = np.array([func1d(line, *args, **kwargs) for line in lines.reshape(-1, lines.shape[-1])])
+    stacked = found.reshape(lines.shape[:-1] + found.shape[1:])
+    return stacked if found.ndim == 1 else np.moveaxis(stacked, -1, axis)
 
 
-def vectorized(function: Callable, a: Any, b: Any = None) -> Any:
-    if b is None:
-        return np.array([function(v) for v in np.ravel(a)]).reshape(np.shape(a))
+def apply_over_axis(func: Callable, a: Any, axis: int) -> Any:
+    found = func(a, axis)
+    return found if np.ndim(found) == np.ndim(a) else np.expand_dims(found, axis)
+
+
+def vectorized(function: Callable, a: Any) -> Any:
+    return np.reshape(np.array([function(v) for v in np.ravel(a)]), np.shape(a))
+
+
+def vectorized_2(function: Callable, a: Any, b: Any) -> Any:
     shape = np.broadcast_shapes(np.shape(a), np.shape(b))
-    left, right = np.ravel(np.broadcast_to(a, shape)), np.ravel(np.broadcast_to(b, shape))
-    return np.array([function(left[i], right[i]) for i in range(len(left))]).reshape(shape)
+    p, q = np.ravel(np.broadcast_to(a, shape)), np.ravel(np.broadcast_to(b, shape))
+    return np.reshape(np.array([function(p[i], q[i]) for i in range(len(p))]), shape)
+
+
+def vectorized_3(function: Callable, a: Any, b: Any, c: Any) -> Any:
+    shape = np.broadcast_shapes(np.shape(a), np.shape(b), np.shape(c))
+    p, q = np.ravel(np.broadcast_to(a, shape)), np.ravel(np.broadcast_to(b, shape))
+    r = np.ravel(np.broadcast_to(c, shape))
+    return np.reshape(np.array([function(p[i], q[i], r[i]) for i in range(len(p))]), shape)
+
+
+VECTORIZED = {1: vectorized, 2: vectorized_2, 3: vectorized_3}
+
+
+def polydiv(u: Any, v: Any) -> tuple[Any, Any]:
+    top, bottom = np.atleast_1d(u) + 0.0, np.atleast_1d(v) + 0.0
+    scale = 1.0 / bottom[0]
+    count = len(top) - len(bottom) + 1
+    quotient = np.zeros(max(count, 1), dtype=(top[0] + bottom[0]).dtype)
+    rest = top.astype(quotient.dtype)
+    for k in range(count):
+        d = scale * rest[k]
+        quotient[k] = d
+        rest[k : k + len(bottom)] -= d * bottom
+    return quotient, rest[leading_zeros(rest) :]
+
+
+def leading_zeros(r: Any) -> int:
+    """How many coefficients `np.polydiv` takes for rounding of zero; the last one stays."""
+    first = 0
+    while first < len(r) - 1 and np.allclose(r[first], 0, rtol=1e-14):
+        first += 1
+    return first
+
+
+# ---------------------------------------------------------------- methods of ufuncs
+
+
+def reduced(function: Callable, a: Any, axis: int, keepdims: bool = False) -> Any:
+    lines = np.moveaxis(a, axis, 0)
+    total = lines[0]
+    for i in range(1, len(lines)):
+        total = function(total, lines[i])
+    return np.expand_dims(total, axis) if keepdims else total
+
+
+def accumulated(function: Callable, a: Any, axis: int) -> Any:
+    lines = np.moveaxis(a, axis, 0)
+    total = lines[0]
+    totals = [total]
+    for i in range(1, len(lines)):
+        total = function(total, lines[i])
+        totals.append(total)
+    return np.moveaxis(np.array(totals), 0, axis)
+
+
+def reduced_parts(function: Callable, a: Any, indices: Any, axis: int) -> Any:
+    lines = np.moveaxis(a, axis, 0)
+    bounds = part_bounds(indices, np.shape(lines)[0])
+    return np.moveaxis(np.array([reduced(function, lines[i:j], 0) for i, j in bounds]), 0, axis)
+
+
+def changed_at(function: Callable, a: Any, indices: Any) -> None:
+    places = np.ravel(indices)
+    for k in range(len(places)):
+        a[places[k]] = function(a[places[k]])
+
+
+def combined_at(function: Callable, a: Any, indices: Any, b: Any) -> None:
+    places = np.ravel(indices)
+    values = np.broadcast_to(b, np.shape(indices) + np.shape(a)[1:])
+    values = np.reshape(values, np.shape(places) + np.shape(a)[1:])
+    for k in range(len(places)):
+        a[places[k]] = function(a[places[k]], values[k])
 
 
 def prod(iterable: Any) -> Any:

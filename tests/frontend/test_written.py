@@ -123,9 +123,9 @@ def test_there_are_many():
 @pytest.mark.parametrize(
     "program",
     [
-        lambda x: np.sum(np.multiply.reduceat(x, [0, 1])),
-        lambda x: np.sum(np.maximum.accumulate(x)),
-        lambda x: np.sum(np.apply_along_axis(np.sort, 0, x, kind="stable")),
+        lambda x: np.sum(np.power.reduce(x)),
+        lambda x: np.sum(np.arctan2.accumulate(x)),
+        lambda x: np.sum(np.frompyfunc(abs, 1, 1)(x)),
     ],
 )
 def test_what_is_not_written_is_refused(program):
