@@ -117,7 +117,9 @@ def _of_kind(leaf: Any, kind: type, dtype: Any) -> Any:
     """A cotangent of its value's type: the text was made for that (a Python number may stand for an array of none)."""
     if dtype is None or dtype.kind not in "fc" or np.iscomplexobj(leaf) and dtype.kind != "c":
         return leaf
-    return np.asarray(leaf, dtype) if kind is np.ndarray else dtype.type(leaf)
+    if kind is np.ndarray:
+        return np.asarray(leaf, dtype)
+    return leaf if isinstance(leaf, (float, complex)) and dtype.name in ("float64", "complex128") else dtype.type(leaf)
 
 
 def _wrong_cotangent(given: dict[str, Any], wanted: dict[str, Any]) -> str:

@@ -369,23 +369,23 @@ def contributions(c: Call) -> dict[str, Pieces]:
     pieces = c.rule.reverse(c)
     results = (c.result.items if isinstance(c.result, Seq) else None) or (c.result,)
     double = any(getattr(fact, "dtype", "float64") not in _DOUBLE for fact in results)
-    return _of_precision(pieces, double)
+    return {p: _of_precision(c, c.operands[p], piece, double) for p, piece in pieces.items()}
 
 
-def _of_precision(pieces: Any, double: bool) -> Any:
-    if isinstance(pieces, dict):
-        return {k: _of_precision(p, double) for k, p in pieces.items()}
-    if isinstance(pieces, list):
-        return [_of_precision(p, double) for p in pieces]
-    if isinstance(pieces, Scatter):
-        return replace(pieces, value=_of_precision(pieces.value, double))
-    fact: Any = getattr(pieces, "fact", None)
-    if double and getattr(fact, "dtype", "") in _DOUBLE:
-        cast = isinstance(pieces.node, gast.Call) and getattr(pieces.node.func, "attr", "") == "astype"
-        return pieces if cast else replace(pieces, fact=replace(fact, dtype=_DOUBLE[fact.dtype]))
-    if not double and isinstance(fact, Scalar) and fact.weak and isinstance(pieces.node, gast.Call):
-        return replace(pieces, fact=replace(fact, dtype="float32", weak=False))  # a number out of an array
-    return pieces
+def _of_precision(c: Call, operand: Any, piece: Any, double: bool) -> Any:
+    if isinstance(piece, list):
+        nodes = operand if isinstance(operand, list) else getattr(operand, "elts", [operand] * len(piece))
+        return [_of_precision(c, node, p, double) for node, p in zip(nodes, piece, strict=False)]
+    if isinstance(piece, Scatter):
+        return replace(piece, value=_of_precision(c, operand, piece.value, double))
+    fact: Any = getattr(piece, "fact", None)
+    dtype = getattr(fact, "dtype", "")
+    if double and dtype in _DOUBLE and dtype == getattr(c.reader.fact(operand), "dtype", ""):
+        cast = isinstance(piece.node, gast.Call) and getattr(piece.node.func, "attr", "") == "astype"
+        return piece if cast else replace(piece, fact=replace(fact, dtype=_DOUBLE[dtype]))
+    if not double and isinstance(fact, Scalar) and fact.weak and isinstance(piece.node, gast.Call):
+        return replace(piece, fact=replace(fact, dtype="float32", weak=False))  # a number out of an array
+    return piece
 
 
 def is_float_fact(fact: Fact) -> bool:
