@@ -41,7 +41,7 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
         and label not in sp.source.function.__globals__
     ):
         return sp.note(name(label), Known(value))
-    if label and getattr(np, label, None) is value and is_plain_function(value) and not isinstance(value, type):
+    if label and getattr(np, label, None) is value and callable(value) and not isinstance(value, type):
         module = numpy_name(sp)
         if module is not None:
             return sp.note(gast.Attribute(module, label, gast.Load()), Known(value))

@@ -23,7 +23,8 @@ from srcad.reverse.adjoints import taken_out
 from srcad.reverse.paths import element
 from srcad.rules.expr import E, literal, named, negative, split_sign
 from srcad.rules.indexing import GETITEM
-from srcad.rules.registry import Call, CannotTell, Scatter, contributions
+from srcad.rules.precision import contributions
+from srcad.rules.registry import Call, CannotTell, Scatter
 from srcad.rules.terms import tidied
 from srcad.tree.build import at_key, copy_tree, name, substitute, walk
 

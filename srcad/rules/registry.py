@@ -356,38 +356,6 @@ class Call:
         return unbroadcast(self, e, operand)
 
 
-_DOUBLE = {"float32": "float64", "complex64": "complex128"}
-
-
-def contributions(c: Call) -> dict[str, Pieces]:
-    """What goes back to each argument, as its rule says.
-
-    Where an argument in single precision gave a double result (`np.cov`), what goes back is double too, although a rule
-    says that it is like its argument: `c.fact("m")`.
-    """
-    assert c.rule.reverse is not None
-    pieces = c.rule.reverse(c)
-    results = (c.result.items if isinstance(c.result, Seq) else None) or (c.result,)
-    double = any(getattr(fact, "dtype", "float64") not in _DOUBLE for fact in results)
-    return {p: _of_precision(c, c.operands[p], piece, double) for p, piece in pieces.items()}
-
-
-def _of_precision(c: Call, operand: Any, piece: Any, double: bool) -> Any:
-    if isinstance(piece, list):
-        nodes = operand if isinstance(operand, list) else getattr(operand, "elts", [operand] * len(piece))
-        return [_of_precision(c, node, p, double) for node, p in zip(nodes, piece, strict=False)]
-    if isinstance(piece, Scatter):
-        return replace(piece, value=_of_precision(c, operand, piece.value, double))
-    fact: Any = getattr(piece, "fact", None)
-    dtype = getattr(fact, "dtype", "")
-    if double and dtype in _DOUBLE and dtype == getattr(c.reader.fact(operand), "dtype", ""):
-        cast = isinstance(piece.node, gast.Call) and getattr(piece.node.func, "attr", "") == "astype"
-        return piece if cast else replace(piece, fact=replace(fact, dtype=_DOUBLE[dtype]))
-    if not double and isinstance(fact, Scalar) and fact.weak and isinstance(piece.node, gast.Call):
-        return replace(piece, fact=replace(fact, dtype="float32", weak=False))  # a number out of an array
-    return piece
-
-
 def is_float_fact(fact: Fact) -> bool:
     return not isinstance(fact, (Scalar, Array)) or fact.dtype[0] in "fc"
 

@@ -24,7 +24,7 @@ from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, dims_of, of_va
 from srcad.forward.expressions import moved as moved_fact
 from srcad.infer import by_example, elementwise
 from srcad.lengths import Scope
-from srcad.rules import registry
+from srcad.rules import precision, registry
 from srcad.rules.binding import bind
 from srcad.rules.expr import E, literal, named, plain_names
 from srcad.rules.tangents import TangentCall, tangent_of
@@ -151,7 +151,7 @@ def contributions(
     )
     space: dict[str, Any] = {**LIBRARY, **values, "y": y}
     raw = _bars(names, bar, space, known)
-    pieces = registry.contributions(registry.Call(rule, operands, node, raw, names, active))
+    pieces = precision.contributions(registry.Call(rule, operands, node, raw, names, active))
     lines = [text(s) for s in names.statements]
     found: list[tuple[Any, Any]] = []
     _collect(operands, {p: piece for p, piece in pieces.items() if p in active}, found)
@@ -191,7 +191,7 @@ def honest(piece: E, value: Any, lines: list[str]) -> None:
             )
         dtype = np.asarray(value).dtype.name
         real = fact.dtype.startswith("complex") and dtype == "float64"  # a real cotangent does no harm
-        single = registry._DOUBLE.get(dtype) == fact.dtype  # nor does one of which it is not known that it is single
+        single = precision.DOUBLE.get(dtype) == fact.dtype  # nor does one of which it is not known that it is single
         right = np.ndim(value) == 0 or dtype == fact.dtype or real or single
         assert right, f"said to be {fact.dtype}, {dtype}\n{text_}"
 
