@@ -20,7 +20,7 @@ from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
-from srcad.rules.expr import NUMPY, E, literal, named
+from srcad.rules.expr import NUMPY, E, as_number, literal, named
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import CannotTell
 from srcad.rules.tangents import TangentCall, replaced, tangent_of
@@ -169,7 +169,12 @@ class Reader:
         return self.found[id(node)]
 
     def full_dot(self, node: gast.expr) -> E | None:
-        """The tangent of an expression in the shape of its value."""
+        """The tangent of an expression in the shape of its value; a number's is one, in nobody's memory."""
+        e = self._full(node)
+        number = e is not None and isinstance(self.fact(node), Scalar) and isinstance(e.fact, Array)
+        return as_number(e) if e is not None and number else e
+
+    def _full(self, node: gast.expr) -> E | None:
         e = self.dot(node)
         op = self.core.ops.get(node)
         if e is None or op is None or op.rule is GETITEM:

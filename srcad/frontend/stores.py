@@ -258,24 +258,18 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
             f"write {identifier} = {identifier} {op} ... (a new value), or {identifier}[...] {op}= ... (in place)",
         )  # fmt: skip
     whole = sp.binary_of(node, current, node.op, value)
-    if not isinstance(fact, Array) or fact.dims == ():
-        if isinstance(fact, Array) and not (fact.active or sp.is_active(value)):
-            pass
-        elif isinstance(fact, Array):
-            in_place(sp, node, current, fact, whole, value)
-            return
-        if not sp.is_active(whole):
-            result = sp.fact(whole)
-            stmt = gast.AugAssign(as_store(current), type(node.op)(), value)
-            stmt.in_place = isinstance(fact, (Array, Number, Unknown))  # of no dimensions, maybe: others may see it
-            sp.emit(stmt, node)
-            sp.bind(identifier, result)
-            if isinstance(fact, Unknown):
-                sp.memory.stored_sites |= fact.sites
-            return
+    if isinstance(fact, Array):
+        in_place(sp, node, current, fact, whole, value)
+    elif sp.is_active(whole):
         sp.bind_value(identifier, whole, (type(node.op)(), value))
-        return
-    in_place(sp, node, current, fact, whole, value)
+    else:
+        result = sp.fact(whole)
+        stmt = gast.AugAssign(as_store(current), type(node.op)(), value)
+        stmt.in_place = isinstance(fact, (Number, Unknown))  # an array, maybe: others may see it
+        sp.emit(stmt, node)
+        sp.bind(identifier, result)
+        if isinstance(fact, Unknown):
+            sp.memory.stored_sites |= fact.sites
 
 
 def rebound_before(

@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Scalar, Unknown
+from srcad.facts import Unknown
 from srcad.rules.expr import NUMPY, E
 from srcad.rules.registry import Scatter
 from srcad.tree.build import attribute, call, copy_tree, dotted, name, substitute, walk
@@ -52,10 +52,3 @@ def copied(e: E) -> E:
     if isinstance(e.fact, Unknown) and isinstance(e.node, gast.Name):
         return replace(e, node=call("copy_of", e.node))
     return replace(e, node=call(attribute(e.node, "copy")))
-
-
-def as_number(e: E) -> E:
-    """A cotangent that is an array of no dimensions, as a number: what NumPy's operators give is one already."""
-    whole = gast.Tuple([], gast.Load())
-    node = e.node if isinstance(e.node, (gast.BinOp, gast.UnaryOp)) else gast.Subscript(e.node, whole, gast.Load())
-    return replace(e, node=node, fact=Scalar(e.fact.dtype))  # type: ignore[attr-defined]

@@ -24,7 +24,6 @@ from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, unvalued
 from srcad.reverse.pieces import (
-    as_number,
     copied,
     every_name_read,
     index_value,
@@ -33,7 +32,7 @@ from srcad.reverse.pieces import (
     renamed,
 )
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
-from srcad.rules.expr import NUMPY, E, named, split_sign
+from srcad.rules.expr import NUMPY, E, as_number, named, split_sign
 from srcad.rules.registry import Scatter
 from srcad.rules.terms import total_of
 from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, subscript, substitute, text, walk

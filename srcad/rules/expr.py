@@ -405,3 +405,10 @@ def named(identifier: str, fact: Fact, scope: Scope, masked: bool = False) -> E:
 
 __all__ = ["BINARY", "E", "NUMPY", "fresh", "helper", "literal", "named", "numpy", "of_math", "plain_names", "runtime",
            "scipy"]  # fmt: skip
+
+
+def as_number(e: E) -> E:
+    """An array of no dimensions as a number: what NumPy's operators give is one already."""
+    whole = gast.Tuple([], gast.Load())
+    node = e.node if isinstance(e.node, (gast.BinOp, gast.UnaryOp)) else gast.Subscript(e.node, whole, gast.Load())
+    return replace(e, node=node, fact=Scalar(e.fact.dtype))  # type: ignore[attr-defined]

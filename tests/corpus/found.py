@@ -25,3 +25,24 @@ def single_numbers_in_lists_beside_double_ones(x, y):
     history.append(np.dot(x, x))
     pair = (np.sum(y * y), history[0])
     return double[1] / (1.0 + history[-1] ** 2) + double[0] * pair[0] * pair[1]
+
+
+@case(lambda d: (d.scalar(),))
+def array_without_axes_under_two_names_that_changes_before_it_is_active(x):
+    v = np.zeros(())
+    w = v
+    v += 1.0
+    v += x
+    return w * x
+
+
+@case(lambda d: (d.scalar(),))
+def numbers_made_of_an_array_without_axes_that_changes_later(x):
+    v = np.array(x)
+    a = v * 1.0
+    parts = [v + 0.5, v]
+    table = {"a": v - 2.0}
+    parts.append(1.0 * v)
+    v *= 3.0
+    v -= x * x
+    return a * v * parts[0] * parts[1] + parts[2] * table["a"]

@@ -90,6 +90,9 @@ def run(options: argparse.Namespace) -> int:
         for done in pool.imap_unordered(work, blocks):
             verdicts.update(done)
             record(options.record, done)
+            for seed, verdict in done:
+                if verdict.result in FAILURES:
+                    print(f"\nseed {seed}: {verdict.result.value}, {verdict.why}", file=sys.stderr, flush=True)
             progress(verdicts, len(seeds), time.monotonic() - start)
     if sys.stderr.isatty():
         print(file=sys.stderr)

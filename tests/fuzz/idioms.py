@@ -338,15 +338,18 @@ def first_and_rest(w: Statements, scope: Scope) -> Lines:
 
 
 def without_axes(w: Statements, scope: Scope) -> Lines:
-    """An array without axes as an accumulator."""
+    """An array without axes as an accumulator, under two names; and a number made of it on the way."""
     kind = Array(())
-    name = w.fresh(kind)
+    name, other, number = w.fresh(kind), w.fresh(kind), w.fresh(Float)
     w.feature("array without axes")
     made = w.choose.pick(["np.zeros(())", f"np.array({w.number(scope, 0)})", "np.ones(())"])
-    scope.names[name] = kind
     stores = [f"{name}[...] = {name} * {w.number(scope, 0)}", f"{name}[()] += {w.number(scope, 1)}",
-              f"{name} += {w.number(scope, 1)}", f"{name} *= np.tanh({w.number(scope, 0)})"]  # fmt: skip
-    return [f"{name} = {made}", *w.choose.several(stores, w.choose.integer(1, 3))]
+              f"{name} += {w.number(scope, 1)}", f"{name} *= np.tanh({w.number(scope, 0)})", f"{name} += 0.4",
+              f"np.multiply({name}, {w.number(scope, 0)}, out={name})"]  # fmt: skip
+    lines = w.choose.several(stores, w.choose.integer(1, 3))
+    lines.insert(w.choose.integer(0, len(lines)), f"{number} = {name} {w.choose.pick(['* 1.0', '+ 0.3', '- 0.2'])}")
+    scope.names |= {name: kind, other: kind, number: Float()}
+    return [f"{name} = {made}", f"{other} = {w.choose.pick([name, f'{name}[...]'])}", *lines]
 
 
 def function_of_parts(w: Statements, scope: Scope) -> Lines:

@@ -23,6 +23,7 @@ from tests.corpus.table import Arguments
 from tests.fuzz.choices import Choices, Seeded
 from tests.fuzz.expressions import Impossible, Scope
 from tests.fuzz.kinds import Array, Dic, Dim, Float, Fun, Kind, Seq, Tup, sample
+from tests.fuzz.soup import Soup
 from tests.fuzz.statements import Lines, Statements, indented
 
 HEADER = "import math\n\nimport numpy as np\n\n\n"
@@ -50,6 +51,9 @@ LENGTHS: list[Dim] = [(4, 6), (3, 5), (5, 2), (3, 3), (2, 4), (4, 3), (1, 4), (3
 
 def generate(choices: Choices, seed: int) -> Program:
     """Write a program."""
+    if choices.chance(20):
+        text, soup_kinds, given = Soup(choices).program()
+        return Program(seed, HEADER + ast.unparse(ast.parse(text)) + "\n", soup_kinds, given, frozenset(["soup"]))
     writer = Statements(choices)
     n, m = choices.pick(LENGTHS[:6]), choices.pick(LENGTHS)
     kinds = tuple(_parameter(choices, n, m) for _ in range(choices.integer(1, 3)))
