@@ -37,7 +37,7 @@ def lstsq_dot(
     x_dot = inverse @ moved + inverse @ (adjoint(inverse) @ (back @ left)) + outside - inverse @ (a @ outside)
     grown = 2.0 * np.sum(np.conj(left) * moved, axis=0).real
     s_dot = np.sum(np.conj(u) * (a_dot @ adjoint(vh)), axis=0).real
-    return x_dot[:, 0] if b.ndim == 1 else x_dot, grown[: np.size(residual)], 0.0, s_dot
+    return x_dot[:, 0] if b.ndim == 1 else x_dot, grown[: np.size(residual)].reshape(np.shape(residual)), 0.0, s_dot
 
 
 def _pseudoinverse(a: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -316,15 +316,3 @@ def companion_change(a: np.ndarray, a_dot: np.ndarray) -> np.ndarray:
     out = np.zeros((len(a) - 1, len(a) - 1), np.result_type(a, a_dot))
     out[0] = (a[1:] * a_dot[0] / a[0] - a_dot[1:]) / a[0]
     return out
-
-
-def lstsq_change(a: np.ndarray, b: np.ndarray, x: np.ndarray, a_dot: Any, b_dot: Any) -> tuple[Any, Any, Any]:
-    """The tangents of the solution, the squared residuals and the singular values; None is a tangent of zero."""
-    a_dot, b_dot = (0.0 * of if dot is None else dot for of, dot in ((a, a_dot), (b, b_dot)))
-    u, s, vh = np.linalg.svd(a, full_matrices=False)
-    rank = s > np.finfo(s.dtype).eps * max(a.shape) * s[0]
-    inverse = (vh[rank].T / s[rank]) @ u[:, rank].T
-    residual, moved = b - a @ x, b_dot - a_dot @ x
-    outside = a_dot.T @ (inverse.T @ x)
-    x_dot = inverse @ moved + inverse @ (inverse.T @ (a_dot.T @ residual)) + outside - inverse @ (a @ outside)
-    return x_dot, 2.0 * np.sum(residual * moved, axis=0), np.sum(u * (a_dot @ vh.T), axis=0)

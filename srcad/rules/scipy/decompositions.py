@@ -13,7 +13,7 @@ import scipy.linalg as sl
 from srcad.facts import Fact, Unknown, dims_of
 from srcad.rules import decompositions as of_numpy
 from srcad.rules.axes import learning, square
-from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
+from srcad.rules.expr import E, helper, numpy, runtime, scipy
 from srcad.rules.linalg import pinv as numpy_pinv
 from srcad.rules.linalg import pinv_dot as numpy_pinv_dot
 from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
@@ -277,7 +277,5 @@ def lstsq_dot(c: TangentCall) -> E | None:
     a_dot, b_dot = c.dot("a"), c.dot("b")
     if a_dot is None and b_dot is None:
         return None
-    x, residuals, s = (c.part(i) for i in (0, 1, 3))
-    change = c.let(helper(systems.lstsq_change, c["a"], c["b"], x, a_dot, b_dot, result=Unknown()), "change")
-    x_dot, r_dot, s_dot = (of_numpy.part(change, i, e.fact) for i, e in enumerate((x, residuals, s)))
-    return several(c, x_dot, r_dot, literal(0.0, c.scope), s_dot)
+    dots = [numpy("zeros_like", c[p]) if dot is None else dot for p, dot in (("a", a_dot), ("b", b_dot))]
+    return helper(least_squares.lstsq_dot, c["a"], c["b"], c.part(0), c.part(1), *dots, result=c.result)

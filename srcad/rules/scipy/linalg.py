@@ -10,6 +10,7 @@ function overwrites (`overwrite_a=True`) and stacks of matrices are refused.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -72,9 +73,19 @@ def _structure(c: Call) -> str:
     kind = c.static("assume_a") or "gen"
     names = {"general": "gen", "symmetric": "sym", "hermitian": "her", "positive definite": "pos"}
     kind = names.get(kind, kind)
-    if kind not in ("gen", "sym", "pos", "her") or kind == "her" and is_complex(c, "a"):
-        raise CannotTell(f"scipy.linalg.solve with assume_a={kind!r}", 'use assume_a="gen", "sym" or "pos"')
+    if kind not in ("gen", "sym", "pos", "her", *_READ) or kind == "her" and is_complex(c, "a"):
+        raise CannotTell(f"{c.rule.name} with assume_a={kind!r}", 'use assume_a="gen", "sym" or "pos"')
+    if kind in _READ and (c.rule.function is not sl.solve or c.static("transposed", False)):
+        raise CannotTell(f"{c.rule.name} with assume_a={kind!r}", "use scipy.linalg.solve_triangular")
     return kind
+
+
+# What is read of a matrix of a structure, and the structure of its transpose.
+_READ: dict[str, tuple[Callable[[E], E], str]] = {
+    "diagonal": (lambda e: numpy("diag", numpy("diag", e)), "diagonal"),
+    "upper triangular": (lambda e: numpy("triu", e), "lower triangular"),
+    "lower triangular": (lambda e: numpy("tril", e), "upper triangular"),
+}
 
 
 def is_complex(c: Call, parameter: str) -> bool:
@@ -100,6 +111,10 @@ def unfolded(c: Call, e: E, lower: bool) -> E:
 def solve(c: Call) -> dict[str, Pieces]:
     plain(c, "a", "b")
     kind, transposed, lower = _structure(c), c.static("transposed", False), c.static("lower", False)
+    if kind in _READ:
+        read, other = _READ[kind]
+        w = c.let(linalg("solve", c["a"].T, c.bar, like=c.result, assume_a=other), "w")
+        return {"b": w, "a": -read(outer(w, c.y))} if c.active("a") else {"b": w}
     if kind == "gen":
         w = linalg("solve", c["a"] if transposed else c["a"].T, c.bar, like=c.result)
     else:
@@ -119,7 +134,7 @@ def solve_dot(c: TangentCall) -> E | None:
     a_dot, change = c.dot("a"), c.dot("b")
     if a_dot is not None:
         if kind != "gen":
-            a_dot = unfolded(c, a_dot, c.static("lower", False))
+            a_dot = _READ[kind][0](a_dot) if kind in _READ else unfolded(c, a_dot, c.static("lower", False))
         moved = (a_dot.T if transposed else a_dot) @ c.y
         change = -moved if change is None else change - moved
     keys = given(c, "lower", "assume_a", "transposed")

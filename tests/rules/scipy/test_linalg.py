@@ -249,3 +249,17 @@ def test_second_derivatives():
 
     for fun in (by_systems, by_exponential):
         srcad.check_grads(fun, (V[:3],), order=2)
+
+
+@pytest.mark.parametrize("kind", ["diagonal", "upper triangular", "lower triangular"])
+def test_solve_reads_only_what_its_structure_says(kind):
+    a = np.random.default_rng(0).normal(size=(4, 4)) + 3.0 * np.eye(4)
+    b = np.arange(1.0, 5.0)
+
+    def loss(a, b):
+        return np.sum(np.cos(b) * linalg.solve(a, b, assume_a=kind))
+
+    srcad.check_grads(loss, (a, b))
+    off = a - np.diag(np.diag(a))
+    unread = {"diagonal": off, "upper triangular": np.tril(a, -1), "lower triangular": np.triu(a, 1)}
+    assert not np.any(srcad.grad(loss)(a, b)[unread[kind] != 0])
