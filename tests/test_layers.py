@@ -53,7 +53,6 @@ WITHIN_FUNCTIONS = {
     ("runtime.tangents", "errors"),
     ("runtime.tangents", "__init__"),
     ("analysis.live", "rules.registry"),
-    ("analysis.live", "tree.build"),
     ("reverse.buffers", "reverse.sweep"),
     ("reverse.buffers", "rules.registry"),
     ("reverse.forward", "tree.build"),

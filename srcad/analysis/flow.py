@@ -7,7 +7,6 @@ again by the reversed loop.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import gast
@@ -49,19 +48,25 @@ class Flow:
         self.binds: dict[gast.AST, set[str]] = {}
         self.writes: dict[gast.AST, frozenset[str]] = {}
         self.body = [*core.body, extra] if extra is not None else core.body
+        self._places: dict[int, dict[str, list[int]]] = {}  # of a block: where in it each name is bound
+        self._writers: dict[int, list[int]] = {}  # of a block: which of its statements write into memory
         self._index(self.body, None, "body", [])
         self.end_writes: frozenset[str] = frozenset()
 
     def _index(self, block: list, owner: gast.AST | None, part: str, outer: list) -> None:
+        places = self._places.setdefault(id(block), {})
         for i, stmt in enumerate(block):
             chain = [(block, i, owner, part), *outer]
             self.positions[stmt] = Position(stmt, chain)
             self.binds[stmt] = self._binds(stmt)
+            for name in self.binds[stmt]:
+                places.setdefault(name, []).append(i)
             for name in BLOCKS:
                 inner = getattr(stmt, name, None)
                 if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
                     self._index(inner, stmt, name, chain)
             self.writes[stmt] = self._writes(stmt)
+        self._writers[id(block)] = [i for i, stmt in enumerate(block) if self.writes[stmt]]
 
     def _binds(self, stmt: gast.AST) -> set[str]:
         """The names that a statement binds; `u += v` on an array writes into it, and binds nothing."""
@@ -136,27 +141,26 @@ class Flow:
             return frozenset().union(*(self._target_sites(t) for t in target.elts))
         return frozenset()
 
-    def later(self, stmt: gast.AST, name: str | None = None) -> Iterator[tuple[gast.AST, bool]]:
-        """Statements that may run after `stmt`, until the reversed loop that binds `name` again; with "in a loop"."""
-        for block, i, owner, part in self.positions[stmt].chain:
-            for after in block[i + 1 :]:
-                yield after, False
-            if isinstance(owner, gast.Try) and part == "body":
-                for after in owner.finalbody:
-                    yield after, False
-            if isinstance(owner, LOOPS):
-                for any_of_body in owner.body:
-                    yield any_of_body, True
-                if isinstance(owner, gast.For) and name is not None and name in stores(owner.target):
-                    return
-                if name is not None and isinstance(owner, gast.For):
-                    pass
+    def bound_at(self, block: list, name: str) -> list[int]:
+        """Where in a block a name is bound, in order."""
+        return self._places[id(block)].get(name, [])
 
     def rebinds(self, stmt: gast.AST, name: str, before: bool) -> bool:
         """Whether the value that a name has just before (after) a statement may be gone at the end."""
         if before and name in self.binds[stmt]:
             return True
-        return any(name in self.binds[after] for after, _ in self.later(stmt, name))
+        for block, i, owner, part in self.positions[stmt].chain:
+            places = self.bound_at(block, name)
+            if places and places[-1] > i:
+                return True
+            if isinstance(owner, gast.Try) and part == "body" and self.bound_at(owner.finalbody, name):
+                return True
+            if isinstance(owner, LOOPS):
+                if self.bound_at(owner.body, name):
+                    return True
+                if isinstance(owner, gast.For) and name in stores(owner.target):
+                    return False
+        return False
 
     def overwrites(self, stmt: gast.AST, sites: frozenset[str], before: bool) -> bool:
         """Whether memory may be written into after (before: also by) a statement."""
@@ -164,7 +168,19 @@ class Flow:
             return False
         if sites & self.end_writes or before and self.writes.get(stmt, frozenset()) & sites:
             return True
-        return any(self.writes.get(after, frozenset()) & sites for after, _ in self.later(stmt))
+        for block, i, owner, part in self.positions[stmt].chain:
+            if self.written_in(block, sites, start=i + 1):
+                return True
+            if isinstance(owner, gast.Try) and part == "body" and self.written_in(owner.finalbody, sites):
+                return True
+            if isinstance(owner, LOOPS) and self.written_in(owner.body, sites):
+                return True
+        return False
+
+    def written_in(self, block: list, sites: frozenset[str], start: int = 0, end: int | None = None) -> int:
+        """How many statements of a part of a block may write into memory."""
+        places = self._writers[id(block)]
+        return sum(bool(self.writes[block[k]] & sites) for k in places if k >= start and (end is None or k < end))
 
     def in_loop(self, stmt: gast.AST) -> bool:
         return bool(self.positions[stmt].loops)
@@ -190,8 +206,8 @@ class Flow:
         for block, i, owner, _ in self.positions[stmt].chain:
             if isinstance(owner, gast.For) and name in stores(owner.target):
                 return True
-            for earlier in block[:i]:
-                if isinstance(earlier, (gast.Assign, gast.AugAssign)) and name in self.binds[earlier]:
+            for earlier in (block[k] for k in self.bound_at(block, name) if k < i):
+                if isinstance(earlier, (gast.Assign, gast.AugAssign)):
                     return True
                 if isinstance(earlier, gast.If) and certainly(earlier, name):
                     return True

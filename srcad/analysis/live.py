@@ -14,7 +14,7 @@ from srcad import runtime
 from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Known
 from srcad.frontend.core import Core
-from srcad.tree.build import Comment, loads, stores, walk
+from srcad.tree.build import Comment, loads, stores, text, walk
 
 
 def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
@@ -36,14 +36,11 @@ class _Purity:
         self.computing = core.pure
         for node, fact in core.facts.items():
             if isinstance(fact, Known) and isinstance(node, (gast.Name, gast.Attribute)):
-                from srcad.tree.build import text
-
-                self.names[text(node)] = fact.value
+                self.names[_label(node)] = fact.value
         self.own = own_memory(stmts, core, self.names)
 
     def __call__(self, node: Any) -> bool:
         from srcad.rules.registry import find
-        from srcad.tree.build import text
 
         for n in walk(node):
             if isinstance(n, (gast.Yield, gast.Await, gast.NamedExpr)):
@@ -51,7 +48,7 @@ class _Purity:
             if isinstance(n, gast.Call):
                 if any(k.arg in ("out", None) for k in n.keywords):
                     return False
-                label = text(n.func)
+                label = _label(n.func)
                 value = self.names.get(label)
                 if label.startswith("$") and not label.endswith(".at"):
                     continue
@@ -64,6 +61,15 @@ class _Purity:
                     continue
                 return False
         return True
+
+
+def _label(node: gast.expr) -> str:
+    """A function as it is written: `np.linalg.inv`."""
+    parts, base = [], node
+    while isinstance(base, gast.Attribute):
+        parts.append(base.attr)
+        base = base.value
+    return ".".join([base.id, *reversed(parts)]) if isinstance(base, gast.Name) else text(node)
 
 
 _PURE = (
@@ -168,7 +174,7 @@ _COMPOUND = (gast.If, gast.For, gast.While, gast.With, gast.Try)
 def _mark(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> bool:
     """Collect the names that kept statements read; whether any statement is kept."""
     any_kept = False
-    for stmt in stmts:
+    for stmt in reversed(stmts):  # what is read is mostly bound before
         if isinstance(stmt, _COMPOUND) and not (isinstance(stmt, gast.Try) and stmt.handlers):
             kept = [
                 _mark(getattr(stmt, part), used, pure)

@@ -10,6 +10,7 @@ Each value that it reads is, in this order of preference:
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -304,10 +305,10 @@ class Residuals:
         for block, index, owner, part in chain:
             if block[index] in self.with_marker and self.flow.surely_bound(block[index], identifier):
                 found = (block, index, block[index])
-            if any(self._changes(stmt, identifier, sites) for stmt in block[:index]):
+            if self._changed(block, identifier, sites, index):
                 return found
             if isinstance(owner, LOOPS):
-                if any(self._changes(s, identifier, sites) for s in owner.body):
+                if self._changed(owner.body, identifier, sites, len(owner.body)):
                     return found
                 if isinstance(owner, gast.For) and identifier in {
                     n.id for n in walk(owner.target) if isinstance(n, gast.Name)
@@ -316,23 +317,27 @@ class Residuals:
             if (
                 isinstance(owner, gast.Try)
                 and part == "finalbody"
-                and any(self._changes(s, identifier, sites) for s in owner.body)
+                and self._changed(owner.body, identifier, sites, len(owner.body))
             ):
                 return found
             if owner in self.sweep.count_at.values() and isinstance(owner, gast.If):
                 return found
         return found
 
-    def _changes(self, stmt: gast.AST, identifier: str, sites: frozenset[str]) -> bool:
-        return identifier in self.flow.binds[stmt] or bool(self.flow.writes[stmt] & sites)
+    def _changed(self, block: list, identifier: str, sites: frozenset[str], end: int) -> bool:
+        """Whether one of the first statements of a block binds a name, or writes into memory."""
+        places = self.flow.bound_at(block, identifier)
+        if places and places[0] < end:
+            return True
+        return bool(self.flow.written_in(block, sites, end=end))
 
     def version(self, identifier: str, need: Need, copied: bool) -> Any:
         """Which value of a variable a need is for: needs of one version share what is saved."""
         block, index, _ = self.level(identifier, need, copied)
         at = index + need.after
         sites = sites_of(self.core.facts.get(need.node, Unknown())) if copied else frozenset()
-        binds = sum(identifier in self.flow.binds[s] for s in block[:at])
-        writes = sum(bool(self.flow.writes[s] & sites) for s in block[:at])
+        binds = bisect.bisect_left(self.flow.bound_at(block, identifier), at)
+        writes = self.flow.written_in(block, sites, end=at)
         return (id(block), identifier, binds, writes, copied)
 
     def marker_of(self, stmt: gast.AST, marker: Marker) -> Marker:
