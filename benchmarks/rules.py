@@ -85,7 +85,7 @@ def _expressions() -> list[str]:
             inner = "1.0 + x" if function in (np.arccosh,) else "x"
             found.append(f"np.{function.__name__}({', '.join([inner, 'y'][: function.nin])})")
     listed = [e.strip() for line in EXPRESSIONS.strip().splitlines() for e in line.split("|")]
-    return [*sorted(set(found)), *dict.fromkeys(listed)]
+    return list(dict.fromkeys([*sorted(found), *listed]))
 
 
 def rules(rounds: int, only: str) -> Table:

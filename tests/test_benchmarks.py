@@ -26,6 +26,27 @@ def test_tables(tmp_path):
     assert "error" not in ran.stdout
 
 
+def test_tables_of_operators_and_rules(tmp_path):
+    ran = run("operators", "--only", "rosenbrock, small", tmp_path=tmp_path)
+    assert ran.returncode == 0 and ran.stdout.count("| hessian of rosenbrock, small") == 1, ran.stderr
+    assert "error" not in ran.stdout
+    ran = run("rules", "--only", "np.trapezoid(x)", tmp_path=tmp_path)
+    assert ran.returncode == 0 and ran.stdout.count("| `np.trapezoid(x)`") == 1, ran.stderr
+    assert "error" not in ran.stdout
+
+
+def test_each_rule_that_is_measured_has_a_gradient():
+    """Of the functions that come with many rules: one of each is enough here, `make bench-rules` has them all."""
+    import srcad
+    from benchmarks import rules
+
+    expressions = rules._expressions()
+    assert len(expressions) > 150
+    for expression in expressions[::40]:
+        text, given, count = rules.program(expression)
+        assert srcad.grad(rules._function(text), wrt=tuple(range(count)))(*given) is not None
+
+
 def test_unknown_section(tmp_path):
     assert run("nothing", tmp_path=tmp_path).returncode == 2
 

@@ -3,10 +3,11 @@
     params_bar = []
     for i in range(len(params) - 1, -1, -1):
         ...
-        params_bar.append([W_bar, b_bar])       instead of        params_bar[i][0] += W_bar
+        params_bar.append((W_bar, b_bar))       instead of        params_bar[i][0] += W_bar
     params_bar.reverse()                                          params_bar[i][1] += b_bar
 
-Each element is visited once and gets all its parts there, so there is nothing to add to.
+Each element is visited once and gets all its parts there, so there is nothing to add to. Elements that are tuples are
+tuples at once where nothing is added to them later either.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ def collect(sweep: Sweep, stmt: Any, made: list[Any], key: str) -> bool:
         marker.body.remove(step)
     parts = [copy_tree(found[place][2]) for place in wanted]
     element = gast.List(parts, gast.Load()) if isinstance(fact.elem, Seq) else parts[0]
-    made.append(Marker(stmt, [expr_stmt(call(attribute(name(variable), "append"), element))]))
+    grow = call(attribute(name(variable), "append"), element)
+    made.append(Marker(stmt, [expr_stmt(grow)]))
+    if isinstance(fact.elem, Seq) and fact.elem.kind == "tuple" and not fact.elem.fields:
+        sweep.collected[key] = grow
     sweep.out.append(Marker(stmt, [assign(variable, gast.List([], gast.Load()))]))
     sweep.state[key] = Adjoint(variable, fact, True)
     return True
@@ -49,6 +53,17 @@ def collect(sweep: Sweep, stmt: Any, made: list[Any], key: str) -> bool:
 def reversed_after(sweep: Sweep, stmt: gast.AST, key: str) -> None:
     """The elements were met from the last to the first."""
     sweep.out.append(Marker(stmt, [expr_stmt(call(attribute(name(sweep.variable(key)), "reverse")))]))
+
+
+def as_tuples(sweep: Sweep) -> None:
+    """Elements that are tuples become tuples, where their list is made, grows, is turned round, and no more."""
+    for key, grow in list(sweep.collected.items()):
+        variable = sweep.variable(key)
+        mentions = sum(isinstance(n, gast.Name) and n.id == variable for n in walk(sweep.out))
+        if mentions == 3:
+            grow.args[0] = gast.Tuple(grow.args[0].elts, gast.Load())
+        else:
+            del sweep.collected[key]
 
 
 def _goes_through(sweep: Sweep, stmt: Any, key: str) -> bool:

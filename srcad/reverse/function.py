@@ -21,6 +21,7 @@ from srcad.frontend.structure import Names
 from srcad.request import Request
 from srcad.reverse import buffers
 from srcad.reverse.adjoints import Adjoint, full
+from srcad.reverse.collect import as_tuples
 from srcad.reverse.forward import Forward
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import leaves
@@ -413,6 +414,7 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
                 continue
             _finish_leaf(sweep, key, fact, request.pullback)
         _parts_into_wholes(sweep, parameter)
+    as_tuples(sweep)
 
 
 def _own(adjoint: gast.expr, fact: Fact) -> gast.expr:
@@ -550,7 +552,7 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
             if not isinstance(fact, Seq)
             else _rebuilt(sweep.zeros_node(parse_expr(key), fact), fact)
         )
-    return _rebuilt(name(adjoint.variable), fact)
+    return name(adjoint.variable) if key in sweep.collected else _rebuilt(name(adjoint.variable), fact)
 
 
 def _rebuilt(node: gast.expr, fact: Fact, depth: int = 0) -> gast.expr:

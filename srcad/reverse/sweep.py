@@ -54,6 +54,7 @@ class Sweep:
         self.counter = 0
         self.made: set[str] = set()  # cotangents that are arrays of their own
         self.consumed: Adjoint | None = None  # of the variable whose binding is being reversed
+        self.collected: dict[str, Any] = {}  # by list: how the elements of its adjoint, tuples, are appended
         self.seed_name = ""  # of a pullback's cotangent
         self.key_facts = key_facts(core)
         self.entry = []  # what stands before the forward sweep

@@ -20,6 +20,6 @@ def loss_grad(params, x, y):
         W_bar = h.T @ s_bar
         b_bar = np.sum(s_bar, axis=0)
         h_bar = s_bar @ W.T
-        params_bar.append([W_bar, b_bar])
+        params_bar.append((W_bar, b_bar))
     params_bar.reverse()
-    return [tuple(p) for p in params_bar]
+    return params_bar
