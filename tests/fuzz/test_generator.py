@@ -55,8 +55,8 @@ def test_programs_run(tmp_path):
             verdict = _fair(fun, program)
         if verdict is not None:
             unfair[seed] = verdict.why
-    assert len(unfair) <= 0.01 * len(SEEDS), unfair
-    assert set(unfair.values()) <= {"a big number"}
+    assert len(unfair) <= 0.02 * len(SEEDS), unfair
+    assert set(unfair.values()) <= {"a big number", "no finite number"}
 
 
 @pytest.mark.filterwarnings("ignore")
