@@ -287,6 +287,20 @@ def augmented(u, steps):
     return t * u
 
 
+def bound_in_the_first(u, steps):
+    for i in range(steps):
+        acc = u * 2.0 if i == 0 else acc * u  # noqa: F821
+    return acc
+
+
+def bound_in_one(u, steps):
+    for i in range(steps):
+        u = u * 0.9
+        if i == 2:
+            seen = u * 2.0
+    return seen
+
+
 def adaptive(u, end):
     t, h = 0.0, 0.05
     while t < end:
@@ -315,7 +329,8 @@ PROGRAMS = [
     (with_functions, (U, 8, 0.3), (0, 2)),
     (two_loops, (U, 8), (0,)), (summed, (U, 0.3), (0, 1)), (complex_state, (U, 6), (0,)), (growing, (U, 6), (0,)),
     (nested_lists, (U, 6), (0,)), (none_at_first, (U, 6), (0,)),
-    (by_a_function_before, (U, 6), (0,)), (augmented, (U, 6), (0,)), (adaptive, (U, 0.5), (0,)),
+    (by_a_function_before, (U, 6), (0,)), (augmented, (U, 6), (0,)),
+    (bound_in_the_first, (U, 6), (0,)), (bound_in_one, (U, 6), (0,)), (adaptive, (U, 0.5), (0,)),
 ]  # fmt: skip
 
 
@@ -666,20 +681,6 @@ def over_generator(u):
     return np.sum(u)
 
 
-def unbound(u, steps):
-    for i in range(steps):
-        acc = u * 2.0 if i == 0 else acc * u  # noqa: F821
-    return np.sum(acc)
-
-
-def conditionally(u, steps):
-    for i in range(steps):
-        u = u * 0.9
-        if i == 2:
-            seen = u * 2.0
-    return np.sum(seen)
-
-
 def global_buffer(u, steps):
     for _ in range(steps):
         BUFFER[0] = u[0] * BUFFER[0] + u[1]
@@ -729,8 +730,6 @@ class TestErrors:
         "fun, args, message",
         [
             (inner, (U,), "a function that has no loop"),
-            (unbound, (U, 4), "it may read acc before it is bound"),
-            (conditionally, (U, 4), "it may read seen before it is bound"),
             (global_buffer, (U, 4), "stores into BUFFER"),
         ],
     )

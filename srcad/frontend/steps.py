@@ -163,14 +163,9 @@ def entry_sites(sp: Specialiser, identifier: str) -> frozenset[str]:
 
 
 def check_state(sp: Specialiser, loop: gast.AST, steps: Steps, facts: dict[str, Fact]) -> None:
-    """The state has to be bound before the loop, and to be numbers, arrays and containers of them."""
+    """The state has to be variables of the function itself, and to be numbers, arrays and containers of them."""
     label = steps.label
-    for identifier in steps.state:
-        if not sp.is_bound(identifier):
-            raise sp.unsupported(
-                loop, f"the loop of {label}, whose steps are run again: it may read {identifier} before it is bound",
-                f"bind {identifier} before the loop",
-            )  # fmt: skip
+    for identifier in filter(sp.is_bound, steps.state):
         owner = sp.frame.owner(identifier)
         if owner is not sp.frame.function():
             raise sp.unsupported(
@@ -265,7 +260,7 @@ def emit(
 ) -> None:
     """The step as a function of the module, the call that runs it, and what the loop binds."""
     step = define(sp, loop, steps)
-    given = {n: sp.expr(name(n)) for n in steps.state}
+    given = {n: sp.expr(name(n)) if sp.is_bound(n) else const(None) for n in steps.state}  # bound in an iteration
     values = [*steps.over, *given.values(), *steps.constants.values()]
     active = [*map(sp.is_active, steps.over), *(facts[n].active for n in given)]
     active += [sp.is_active(v) for v in steps.constants.values()]
