@@ -198,4 +198,3 @@ def tangents_by_value(function: Callable, active: tuple[int, ...]) -> Tangents:
 def linecache_text(derivative: Flat, *args: Any) -> str:
     """The few lines for these arguments."""
     return "".join(linecache.getlines(derivative.specialize(*args).__code__.co_filename))
-

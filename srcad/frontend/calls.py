@@ -25,7 +25,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import adjoints, callbacks, inactive, insertions, lazy, nested, overloads, solvers, special
+from srcad.frontend import adjoints, callbacks, inactive, insertions, lazy, nested, overloads, solvers, sparse, special
 from srcad.frontend.axes import at_run_time
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
@@ -249,6 +249,10 @@ def call_known(
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
     refuse_library(sp, node, value, [*args, *keywords.values()])
+    matrix = sparse.result_fact(sp, value, [*args, *keywords.values()])
+    if matrix is not None and not any(sp.is_active(v) for v in (*args, *keywords.values())):
+        args, keywords = written_out(sp, args, keywords)
+        return sp.note(make_call(function_node(sp, value, func, node), args, keywords), matrix)
     if has_source(value):
         library = (value.__module__ or "").startswith(("scipy.", "srcad.runtime."))
         follow = library_function if library else user_function
@@ -480,7 +484,7 @@ def library_function(
     """A function of SciPy (or of a derivative of one) without a rule: its source is followed where that can be."""
     try:
         return user_function(sp, node, value, args, keywords, func)
-    except SrcadError as problem:
+    except (SrcadError, RecursionError) as problem:
         raise sp.no_rule(
             node, f"{registry.function_name(value)}, which has no derivative rule, with an active value",
             "write it in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant",

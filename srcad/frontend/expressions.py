@@ -10,7 +10,7 @@ import gast
 
 from srcad import infer
 from srcad.facts import Array, Fact, GradNames, Known, Scalar, Seq, Unknown, reaching, scalar_of, sites_of, with_active
-from srcad.frontend import lazy, overloads
+from srcad.frontend import lazy, overloads, sparse
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
@@ -101,6 +101,9 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
     a, b = sp.fact(left), sp.fact(right)
     if is_made_function(a) or is_made_function(b):
         raise sp.unsupported(node, "arithmetic on a function", "call it")
+    times = sparse.product(sp, node, left, op, right)
+    if times is not None:
+        return times
     overloaded = overloads.binary(sp, node, left, op, right)
     if overloaded is not None:
         return overloaded

@@ -28,7 +28,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import overloads, solutions
+from srcad.frontend import overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, Solved, is_function
@@ -82,6 +82,10 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         return part(sp, made, value, fact.items[fact.fields.index(attr)])
     if isinstance(fact, Seq) and fact.cls is not None:
         return attribute_of_record(sp, made, fact, attr, node)
+    if sparse.is_sparse(fact):
+        of_matrix = sparse.attribute(sp, made)
+        if of_matrix is not None:
+            return of_matrix
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)

@@ -15,7 +15,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
-from srcad.frontend import adjoints, dynamic, inactive, lazy, ufuncs, written
+from srcad.frontend import adjoints, dynamic, inactive, lazy, sparse, ufuncs, written
 from srcad.frontend.binding import element
 from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
@@ -535,6 +535,7 @@ def method(
     """A method of an array, number or container."""
     found = container_method(sp, node, label, owner, args, keywords)
     found = method_of_named_tuple(sp, node, label, owner, keywords) if found is None else found
+    found = sparse.method(sp, node, label, owner, args, keywords) if found is None else found
     if found is not None:
         return found
     named = isinstance(func, gast.Attribute)  # otherwise `f = x.sum`: Core has no variable for f

@@ -21,6 +21,7 @@ from srcad.rules import (  # noqa: F401
     reductions,
     shapes,
     sorting,
+    sparse,
     statistics,
     systems,
 )

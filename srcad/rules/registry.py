@@ -595,7 +595,13 @@ LIBRARIES = {
     "scipy.special": ("special", "logsums", "several", "inverses"),
     "scipy.linalg": ("linalg", "decompositions", "matrices", "spectral"),
     "scipy.stats": (
-        "stats", "stats_positive", "stats_bounded", "stats_numeric", "discrete", "multivariate", "summaries",
+        "stats",
+        "stats_positive",
+        "stats_bounded",
+        "stats_numeric",
+        "discrete",
+        "multivariate",
+        "summaries",
     ),
     "scipy.fft": ("fft",),
     "scipy.signal": ("signal",),
@@ -603,7 +609,7 @@ LIBRARIES = {
     "scipy.optimize": ("optimize",),
     "scipy.interpolate": ("interpolate",),
     "scipy.sparse": (),
-    "scipy.sparse.linalg": (),
+    "scipy.sparse.linalg": ("sparse",),
 }
 REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and what to write instead
 DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object's kind

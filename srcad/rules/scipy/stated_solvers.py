@@ -13,7 +13,8 @@ _FITPACK = "use scipy.interpolate.make_interp_spline or CubicSpline"
 _GRID = "use scipy.interpolate.RegularGridInterpolator"
 _MINIMISE = "use scipy.optimize.minimize or minimize_scalar"
 _ROOT = "use scipy.optimize.root"
-_DENSE = "use A.toarray() and numpy or scipy.linalg"
+_DENSE = "use scipy.sparse.linalg.spsolve with a constant matrix, or dense matrices and scipy.linalg"
+_BINCOUNT = "multiply by np.bincount(rows, data * x[columns], len(x)), or use dense matrices"
 
 STATED: dict[str, Statements] = {
     "scipy.fft": Statements(
@@ -122,7 +123,7 @@ STATED: dict[str, Statements] = {
         refused={
             """block_array block_diag bmat bsr_array bsr_matrix coo_array coo_matrix csc_array csc_matrix csr_array
             csr_matrix dia_array dia_matrix diags diags_array dok_array dok_matrix lil_array lil_matrix spdiags
-            expand_dims find hstack vstack kron kronsum permute_dims swapaxes tril triu""": "use dense matrices",
+            expand_dims find hstack vstack kron kronsum permute_dims swapaxes tril triu""": _BINCOUNT,
         },
     ),
     "scipy.sparse.linalg": Statements(
@@ -131,7 +132,7 @@ STATED: dict[str, Statements] = {
             "errors and warnings": "ArpackError ArpackNoConvergence MatrixRankWarning",
         },
         refused={
-            "bicg bicgstab cg cgs gcrotmk gmres lgmres minres qmr tfqmr lsmr lsqr spsolve": _DENSE,
+            "bicg bicgstab cg cgs gcrotmk gmres lgmres minres qmr tfqmr lsmr lsqr": _DENSE,
             "LaplacianNd LinearOperator SuperLU aslinearoperator factorized spilu splu spsolve_triangular": _DENSE,
             "eigs eigsh lobpcg svds expm expm_multiply funm_multiply_krylov inv matrix_power norm onenormest": _DENSE,
         },
