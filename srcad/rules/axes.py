@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -128,7 +129,12 @@ def unless(condition: E, e: E, otherwise: float) -> E:
     if not (condition.is_scalar and e.is_scalar):
         return numpy("where", condition, e, otherwise)
     node = gast.IfExp(condition.node, copy_tree(e.node), number(otherwise))
-    return E(node, e.fact, e.scope, e.masked)
+    return E(node, no_literal(e.fact), e.scope, e.masked)
+
+
+def no_literal(fact: Fact) -> Fact:
+    """Of a number that is one of two: its value is not known, though that of each may be."""
+    return replace(fact, literal=None, size=None) if isinstance(fact, Scalar) else fact
 
 
 def number(value: float) -> gast.expr:

@@ -27,6 +27,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Fact, Seq, Unknown, is_number
+from srcad.rules.axes import no_literal
 from srcad.rules.expr import E, fresh, helper, numpy, scipy
 from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.template import evaluate
@@ -100,8 +101,9 @@ class Density:
             return self.scaled(c, self.inside(c, nothing(c), self.log, "x", c["x"]))
 
         def by_scale(c: Call) -> E:
-            z = self.standard(c, c["x"])
-            return times(c, -self.scaled(c, 1.0 + z * self.inside(c, nothing(c), self.log, "x", c["x"])))
+            grown = 1.0 + self.standard(c, c["x"]) * self.inside(c, nothing(c), self.log, "x", c["x"])
+            outside = c.shared.get("outside")
+            return times(c, -self.scaled(c, grown if outside is None else choose(outside, 0.0, grown)))
 
         made: dict[str, Any] = {"x": lambda c: times(c, slope(c)), "loc": lambda c: -times(c, slope(c))}
         made["scale"] = by_scale
@@ -134,7 +136,7 @@ class Density:
             return numpy("logical_or", numpy("isneginf", c.y), c.y.compare("==", 0))
 
         made: dict[str, Any] = {"x": density, "loc": lambda c: -density(c)}
-        made["scale"] = lambda c: -self.standard(c, c["x"]) * density(c)
+        made["scale"] = lambda c: -zero_times(density(c), self.standard(c, c["x"]))
         for s in self.shapes:
             if s in own:
                 made[s] = lambda c, s=s: self.inside(c, nothing(c), own, s, c["x"])
@@ -172,13 +174,14 @@ class Density:
             return "0.0"
 
         def partial(c: Call) -> E:
-            scale = c["scale"] if c.given("scale") else c.y.lift(1.0)
-            y = c.y - c["loc"] if method == "mean" and c.given("loc") else c.y
-            if method == "entropy":
-                return self.at(c, declared, s, y=y - numpy("log", scale) if c.given("scale") else y)
-            y = y**2 / scale**2 if method == "std" else y / scale if method == "mean" else y / scale**2
+            y = c.y - c["loc"] if method == "mean" and c.given("loc") else c.y**2 if method == "std" else c.y
+            scale = c["scale"] if c.given("scale") else None
+            if scale is not None:
+                scale = scale if method == "mean" else numpy("log", scale) if method == "entropy" else scale**2
+                y = y - scale if method == "entropy" else y / scale
             e = self.at(c, declared, s, y=y)
-            return scale * e if method == "mean" else scale**2 * e / (2.0 * c.y if method == "std" else c.y.lift(1.0))
+            e = e if scale is None or method == "entropy" else scale * e
+            return e / (2.0 * c.y) if method == "std" else e
 
         return partial
 
@@ -198,6 +201,11 @@ def ratio(top: E, bottom: E) -> E:
     return helper(distributions.ratio, top, bottom)
 
 
+def zero_times(weight: E, other: E) -> E:
+    """A product, and 0 where the weight is 0: an infinite place has no density."""
+    return helper(distributions.zero_times, weight, other)
+
+
 def once(c: Call, name: str, made: Callable[[], E]) -> E:
     """A value that several derivatives of one call share."""
     if c.chosen is not None:
@@ -211,7 +219,7 @@ def choose(condition: E, there: float, e: E) -> E:
     """A number where a condition holds, otherwise `e`."""
     if not (condition.is_scalar and e.is_scalar):
         return numpy("where", condition, there, e)
-    return E(gast.IfExp(condition.node, gast.Constant(there, None), e.node), e.fact, e.scope, e.masked)
+    return E(gast.IfExp(condition.node, gast.Constant(there, None), e.node), no_literal(e.fact), e.scope, e.masked)
 
 
 def as_double(*args: Any) -> Any:

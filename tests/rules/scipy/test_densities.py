@@ -167,6 +167,7 @@ def test_outside_of_the_support_nothing_changes(name):
     for method, first in (("logpdf", "x"), ("pdf", "x"), ("cdf", "x"), ("sf", "x"), ("logcdf", "x"), ("logsf", "x")):
         rule = registry.find(getattr(dist, method))
         values = {first: np.array([low - 1.0, low - 0.3]), **dict(zip(registry.distribution(dist), shapes))}
+        values |= {"loc": 0.0, "scale": 1.0}
         names = [p for p in values if p in rule.active]
         expression = f"stats.{name}.{method}({', '.join(values)})"
         with np.errstate(all="ignore"):
@@ -191,6 +192,29 @@ def test_outside_of_the_support_nothing_changes(name):
 def test_at_the_edge_of_the_support(fun, args, want):
     with np.errstate(all="ignore"):
         assert srcad.grad(fun)(*args) == want
+
+
+@pytest.mark.parametrize("method", ["logpdf", "pdf", "cdf", "sf", "logcdf", "logsf"])
+def test_one_number_outside_of_the_support(method):
+    """Where a derivative inside is a number that is written out."""
+    for dist in (stats.expon, stats.uniform, stats.gamma(2.0)):
+        call = getattr(dist, method)
+        got = srcad.grad(lambda x: call(x))(-1.0)  # noqa: B023
+        assert got == 0.0
+    call = getattr(stats.expon, method)
+    assert tuple(srcad.grad(lambda m, s: call(-1.0, m, s), wrt=("m", "s"))(0.3, 1.2)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("method", ["cdf", "sf", "logcdf", "logsf"])
+@pytest.mark.parametrize("dist", [stats.norm, stats.logistic, stats.expon, stats.cauchy])
+def test_at_infinity_nothing_changes(dist, method):
+    """As for a sample that is only known to lie beyond something."""
+    call = getattr(dist, method)
+    for x in (np.inf, -np.inf):
+        if np.isfinite(call(x)):
+            with np.errstate(all="ignore"):
+                got = srcad.grad(lambda m, s: call(x, m, s), wrt=("m", "s"))(0.3, 1.2)  # noqa: B023
+            assert tuple(got) == (0.0, 0.0)
 
 
 def test_the_ends_of_the_quantiles_stay():
