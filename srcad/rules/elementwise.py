@@ -37,6 +37,13 @@ def _named(path: str) -> Any:
     return owner
 
 
+def _turn(c: Call, parameter: str) -> E:
+    """One coordinate over the square of the distance, which may be too large (or small) to be squared."""
+    if "distance" not in c.shared:
+        c.shared["distance"] = c.let(numpy("hypot", c["x1"], c["x2"]), "distance")
+    return c[parameter] / c.shared["distance"] / c.shared["distance"]
+
+
 def never_zero(y: E) -> E:
     """A divisor that turns 0 into infinity: the quotient is then 0."""
     return unless(y.compare(">", 0), y, np.inf)
@@ -92,7 +99,7 @@ elementwise((np.tan, math.tan, cmath.tan), "x", x="1.0 + y**2", hint="t")
 elementwise((np.arcsin, math.asin, cmath.asin), "x", x="1.0 / np.sqrt(1.0 - x**2)")
 elementwise((np.arccos, math.acos, cmath.acos), "x", x="-1.0 / np.sqrt(1.0 - x**2)")
 elementwise((np.arctan, math.atan, cmath.atan), "x", x="1.0 / (1.0 + x * x)")
-elementwise((np.arctan2, math.atan2), "x1, x2", x1="x2 / (x1**2 + x2**2)", x2="-x1 / (x1**2 + x2**2)")
+elementwise((np.arctan2, math.atan2), "x1, x2", x1=lambda c: _turn(c, "x2"), x2=lambda c: -_turn(c, "x1"))
 elementwise((np.sinh, cmath.sinh), "x", x="np.cosh(x)")
 elementwise(math.sinh, "x", x="math.cosh(x)")
 elementwise((np.cosh, cmath.cosh), "x", x="np.sinh(x)")

@@ -103,6 +103,8 @@ def pad(c: Call) -> dict[str, Pieces]:
 
 
 def _inner(c: Call, mode: str) -> Pieces:
+    if c.ndim("array") == 0:
+        return c.lazy_bar
     widths = _written_out(c)
     if mode == "constant" and widths is not None:
         return alone(c, "array") or _inside(c, widths)

@@ -30,6 +30,8 @@ def _vector(c: Call, parameter: str) -> E:
 
 def _count(c: Call, parameter: str) -> E:
     e = c[parameter]
+    if not isinstance(e.fact, Seq) and e.dims is not None and len(e.dims) != 1:
+        raise CannotTell(f"{c.rule.name} of what is no vector", "pass the coefficients as a vector: [x]")
     return E(gast.Call(gast.Name("len", gast.Load(), None, None), [copy_tree(e.node)], []), Scalar("int64"), c.scope)
 
 

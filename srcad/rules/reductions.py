@@ -206,7 +206,7 @@ def _around_mean(c: Call, share: E, there: E | None) -> dict[str, Pieces]:
     """The shares of deviations from the mean. A mean that is given moves all of them."""
     away = c["a"] - _mean_again(c, there)
     e = share * conjugate(away if there is None else numpy("where", there, away, 0.0))
-    out: dict[str, Pieces] = {"a": e}
+    out: dict[str, Pieces] = {"a": in_shape_of(c, e, "a") if c.given("mean") else e}
     if c.active("mean"):
         out["mean"] = in_shape_of(c, -e, "mean")
     return out
@@ -403,6 +403,8 @@ def _behind_initial(c: Call, e: E) -> E:
     """Without what `include_initial` put in front."""
     if not c.static("include_initial", False):
         return e
+    if c.ndim("x") == 0:
+        raise CannotTell(f"{c.rule.name} of a number with include_initial=", "pass an array")
     return sliced(e, normal(c.static("axis"), c.ndim("x"))[0] if c.given("axis") else 0, "1:")
 
 

@@ -296,6 +296,8 @@ class Call:
 
     def length_of(self, node: gast.expr, axis: int) -> E:
         shape, dims = self.shape_of(node), dims_of(self.scope.resolved(self.reader.fact(node)))
+        if dims == ():
+            raise CannotTell(f"{self.rule.name} of a number", "pass an array")
         size = dims[axis] if dims is not None else None
         if isinstance(size, int):
             return literal(size, self.scope)

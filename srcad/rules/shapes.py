@@ -329,14 +329,19 @@ def _k(c: Call) -> dict[str, Any]:
     return {"k": c["k"]} if c.given("k") else {}
 
 
+def _of_rows(c: Call, e: E) -> E:
+    """Of a vector NumPy takes as many copies as it has elements."""
+    return numpy("sum", e, axis=0) if c.dims("m") is not None and c.ndim("m") == 1 else e
+
+
 @rule(np.tril, "m, k=0", linear="m")
 def tril(c: Call) -> dict[str, Pieces]:
-    return {"m": numpy("tril", c.bar, **_k(c))}
+    return {"m": _of_rows(c, numpy("tril", c.bar, **_k(c)))}
 
 
 @rule(np.triu, "m, k=0", linear="m")
 def triu(c: Call) -> dict[str, Pieces]:
-    return {"m": numpy("triu", c.bar, **_k(c))}
+    return {"m": _of_rows(c, numpy("triu", c.bar, **_k(c)))}
 
 
 @rule(np.diagflat, "v, k=0", linear="v")

@@ -1,0 +1,67 @@
+"""Derivatives at very large, very small and special arguments: finite where the derivative is finite, and right.
+
+What is expected is the derivative's own formula, where it has no overflow (or mpmath's 50 digits of it).
+"""
+
+import math  # noqa: F401  used by the bodies
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+import srcad
+from tests.rules.whole import function_text, loaded
+
+
+def by_mpmath(f, x):
+    with mp.workdps(50):
+        return float(mp.diff(f, mp.mpf(x)))
+
+
+TURN = 4 / 25
+CASES = [
+    ("np.logaddexp(x, y)", dict(x=1000.0, y=-1000.0), dict(x=1.0, y=0.0)),
+    ("np.logaddexp(x, y)", dict(x=-np.inf, y=2.0), dict(x=0.0, y=1.0)),
+    ("np.logaddexp2(x, y)", dict(x=-2000.0, y=2000.0), dict(x=0.0, y=1.0)),
+    *((f"{f}(x, y)", dict(x=3.0 * s, y=4.0 * s), dict(x=0.6, y=0.8))
+      for f in ("np.hypot", "math.hypot") for s in (1e200, 1e-200)),
+    ("np.hypot(x, y)", dict(x=0.0, y=0.0), dict(x=0.0, y=0.0)),
+    *((f"{f}(x, y)", dict(x=3.0 * s, y=4.0 * s), dict(x=TURN / s, y=-0.75 * TURN / s))
+      for f in ("np.arctan2", "math.atan2") for s in (1e200, 1e-200)),
+    ("np.tanh(x)", dict(x=800.0), dict(x=0.0)),
+    ("np.log1p(np.exp(-x))", dict(x=800.0), dict(x=0.0)),
+    ("np.log1p(x)", dict(x=1e300), dict(x=1e-300)),
+    ("np.expm1(x)", dict(x=1e-300), dict(x=1.0)),
+    ("np.arctan(x)", dict(x=1e200), dict(x=0.0)),
+    ("np.arctanh(x)", dict(x=1.0 - 1e-9), dict(x=by_mpmath(mp.atanh, 1.0 - 1e-9))),
+    ("np.arcsin(x)", dict(x=1.0 - 1e-9), dict(x=by_mpmath(mp.asin, 1.0 - 1e-9))),
+    ("np.tan(x)", dict(x=1.57), dict(x=by_mpmath(mp.tan, 1.57))),
+    ("x ** 3", dict(x=-2.0), dict(x=12.0)),
+    ("np.power(x, 2.0)", dict(x=-2.0), dict(x=-4.0)),
+    ("x ** k", dict(x=-2.0, k=-1), dict(x=-0.25)),
+    *((f"x ** {k}", dict(x=0.0), dict(x=want)) for k, want in ((0, 0.0), (1, 1.0), (2, 0.0))),
+    ("x ** y", dict(x=0.0, y=2.0), dict(x=0.0, y=0.0)),
+    ("np.sqrt(x)", dict(x=1e-200), dict(x=5e99)),
+    ("np.cbrt(x)", dict(x=1e300), dict(x=1e-200 / 3)),
+    ("np.sinc(x)", dict(x=0.0), dict(x=0.0)),
+    ("np.sinc(x)", dict(x=1e-8), dict(x=-(np.pi**2) / 3 * 1e-8)),
+    ("np.sinc(x)", dict(x=1e-3), dict(x=by_mpmath(lambda t: mp.sin(mp.pi * t) / (mp.pi * t), 1e-3))),
+    ("np.std(x)", dict(x=np.full(3, 0.1)), dict(x=np.zeros(3))),
+    ("np.std(x)", dict(x=np.array([1e8, 1e8 + 1, 1e8 + 2])), dict(x=np.array([-1.0, 0.0, 1.0]) / math.sqrt(6.0))),
+    ("np.prod(x)", dict(x=np.array([3.0, 0.0, 4.0])), dict(x=np.array([0.0, 12.0, 0.0]))),
+    ("np.max(x)", dict(x=np.array([-np.inf, 3.0])), dict(x=np.array([0.0, 1.0]))),
+    ("np.linalg.norm(x, axis=0)", dict(x=np.zeros((2, 2))), dict(x=np.zeros((2, 2)))),
+    ("np.where(x > 0, np.sqrt(np.abs(x)), 0.0)", dict(x=0.0), dict(x=0.0)),
+    ("np.log(x, out=np.zeros_like(x), where=x > 0)", dict(x=np.array([0.0, 2.0])), dict(x=np.array([0.0, 0.5]))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body, args, want", CASES, ids=[f"{b} {a}"[:80] for b, a, _ in CASES])
+def test_derivative(body, args, want):
+    with loaded(function_text(body, list(args))) as module, np.errstate(all="ignore"):
+        y, pull = srcad.vjp(module.line, *args.values(), wrt=tuple(want))
+        for name, got in zip(want, pull(np.ones_like(y) if np.ndim(y) else 1.0), strict=True):
+            np.testing.assert_allclose(got, want[name], rtol=1e-7, atol=0.0 if np.all(want[name]) else 1e-300)
+            if np.ndim(args[name]) == 0:
+                dots = tuple(1.0 if n == name else None for n in args)
+                assert math.isclose(srcad.jvp(module.line, tuple(args.values()), dots)[1], want[name], rel_tol=1e-7)
