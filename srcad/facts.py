@@ -154,7 +154,7 @@ class Known(Fact):
 
 @dataclass(frozen=True)
 class Instance(Fact):
-    """A constant object of a known class; its attributes are read anew at every call."""
+    """A constant object of a known class (`object`: of one of several); its attributes are read anew at every call."""
 
     cls: type
 
@@ -381,8 +381,8 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
     if isinstance(a, Map) and isinstance(b, Map) and a.kind == b.kind and a.items.keys() == b.items.keys():
         items = {k: join(a.items[k], b.items[k], f"{fresh}.{k}") for k in a.items}
         return Map(a.kind, items, a.sites | b.sites, a.cls if a.cls is b.cls else None)
-    if isinstance(a, Instance) and isinstance(b, Instance) and a.cls is b.cls:
-        return a
+    if isinstance(a, Instance) and isinstance(b, Instance):
+        return Instance(object)  # constants all the same
     if isinstance(a, (Scalar, Array, Number)) and isinstance(b, (Scalar, Array, Number)):
         return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b))
     mixed = _holds_memory(a) != _holds_memory(b) or isinstance(a, Mixed) or isinstance(b, Mixed)

@@ -271,14 +271,6 @@ def stop_gradient(x: Any) -> Any:
 register_stop_gradient(stop_gradient)
 
 
-@kept
-def _maker(function: Callable, wrt: tuple[int, ...]) -> Derivative:
-    """The derivative of a function that generated code calls through `vjp_of`."""
-    return Derivative(function, wrt, pullback=True)
-
-
 callbacks.MAKERS.append(kept(lambda function, wrt: Derivative(function, wrt[0])))
-helpers.MAKERS.append(_maker)
-tangent_helpers.MAKERS.append(pushforward_of)
 helpers.COTANGENTS.append(cotangents_by_value)
 tangent_helpers.TANGENTS.append(tangents_by_value)

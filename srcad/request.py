@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -24,6 +24,12 @@ class Request:
     static: frozenset[str] | None = None
     snapshots: tuple[tuple[str, Any], ...] = ()  # how many states the function's loops keep: `every`, `memory`
     nested: bool = False  # what is generated will be differentiated in its turn
+
+    called: bool = False  # by generated code, when that runs
+
+    def for_a_call(self) -> Request:
+        """The same, of a function that generated code calls."""
+        return replace(self, called=True)
 
     @property
     def mode(self) -> str:

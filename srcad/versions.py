@@ -8,11 +8,11 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from srcad.backend.world import MISSING, Place, is_code, read
+from srcad.backend.world import MISSING, Place, read
 from srcad.keys import key_of, part_at
 from srcad.matching import Question, ask_types
 from srcad.pipeline import Made
-from srcad.rules.registry import revision
+from srcad.rules.registry import is_code, revision
 
 
 class Version:

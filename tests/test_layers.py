@@ -25,7 +25,7 @@ LAYERS = [
     ["batching", "holomorphic", "refusals", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
     ["pushforward"],
-    ["flat", "jacobians"],
+    ["called", "flat", "jacobians"],
     ["checks", "custom", "explain", "operators", "templates"],
     ["inner"],
     ["__init__"],

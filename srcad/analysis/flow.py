@@ -7,16 +7,21 @@ again by the reversed loop.
 
 from __future__ import annotations
 
+import builtins
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import gast
 
-from srcad.facts import Array, Known, Unknown, sites_of
+from srcad.facts import Array, Instance, Known, Map, Seq, Unknown, sites_of
 from srcad.frontend.core import Core
-from srcad.frontend.writes import harmless
+from srcad.frontend.writes import READING_METHODS, harmless
 from srcad.tree.build import BLOCKS, stores, walk
 
 LOOPS = (gast.For, gast.While)
+SIMPLE = (gast.Assign, gast.AugAssign, gast.Expr)
 
 
 @dataclass
@@ -39,6 +44,16 @@ def _flat(target: gast.expr) -> bool:
     return isinstance(target, gast.Subscript) and isinstance(target.value, gast.Attribute)
 
 
+BUILTINS = frozenset(dir(builtins))
+CONTAINERS_HAVE = READING_METHODS | WRITING_METHODS | {n for kind in (list, dict, set, str) for n in dir(kind)}
+
+
+def of_a_library(value: Any) -> bool:
+    """Whether a function (or class) is of Python's own library or NumPy's kind: it reaches nothing of the user's."""
+    module = (getattr(value, "__module__", None) or type(value).__module__).partition(".")[0]
+    return module in ("numpy", "scipy", "srcad") or module in sys.stdlib_module_names
+
+
 class Flow:
     """Positions of all statements, what each binds and writes into."""
 
@@ -47,18 +62,25 @@ class Flow:
         self.positions: dict[gast.AST, Position] = {}
         self.binds: dict[gast.AST, set[str]] = {}
         self.writes: dict[gast.AST, frozenset[str]] = {}
+        outside = [*core.free_facts.values(), *core.attribute_facts.values()]
+        self._reached = frozenset().union(*map(sites_of, outside))  # memory that any function of the user's may reach
+        self._unknown = self._reached if core.anything_changes else frozenset()
+        data = [n for n, fact in core.free_facts.items() if n in core.free and not isinstance(fact, Known)]
+        changing = core.set_globals
+        self._variable = {n for n in data if core.anything_changes or (core.free[n].attribute or n) in changing}
         self.body = [*core.body, extra] if extra is not None else core.body
         self._places: dict[int, dict[str, list[int]]] = {}  # of a block: where in it each name is bound
         self._writers: dict[int, list[int]] = {}  # of a block: which of its statements write into memory
         self._index(self.body, None, "body", [])
         self.end_writes: frozenset[str] = frozenset()
+        self.outlived = False  # whether the caller may change things between the two sweeps
 
     def _index(self, block: list, owner: gast.AST | None, part: str, outer: list) -> None:
         places = self._places.setdefault(id(block), {})
         for i, stmt in enumerate(block):
             chain = [(block, i, owner, part), *outer]
             self.positions[stmt] = Position(stmt, chain)
-            self.binds[stmt] = self._binds(stmt)
+            self.binds[stmt] = self._binds(stmt) | self._bound_by_calls(stmt)
             for name in self.binds[stmt]:
                 places.setdefault(name, []).append(i)
             for name in BLOCKS:
@@ -87,6 +109,12 @@ class Flow:
             found -= kept - bound_otherwise
         return found
 
+    def _bound_by_calls(self, stmt: gast.AST) -> set[str]:
+        """The variables of modules that functions of the user's may bind anew, where a statement calls them."""
+        if not self._variable or not any(isinstance(n, gast.Call) and self._calls_the_users(n) for n in walk(stmt)):
+            return set()
+        return self._variable
+
     def _writes(self, stmt: gast.AST) -> frozenset[str]:
         """The allocations that a statement may write into."""
         found: set[str] = set()
@@ -105,35 +133,35 @@ class Flow:
             elif isinstance(node, gast.Call) and node not in self.core.ops:
                 surely |= self._given_to_write(node)
                 known = facts.get(node.func)
-                if isinstance(node.func, gast.Attribute) and node.func.attr in (
-                    "append",
-                    "extend",
-                    "insert",
-                    "pop",
-                    "reverse",
-                    "sort",
-                    "fill",
-                ):
-                    owner = facts.get(node.func.value)
-                    found |= getattr(owner, "sites", frozenset()) if owner is not None else set()
-                elif not (isinstance(known, Known) and harmless(known.value)):
+                if not (isinstance(known, Known) and harmless(known.value)):
                     for arg in [*node.args, *[k.value for k in node.keywords]]:
                         if arg in facts:
                             found |= sites_of(facts[arg])
+                if self._calls_the_users(node):
+                    surely |= self._reached & (self.core.stored_sites | self._unknown)
         return frozenset(found) & self.core.stored_sites | surely
 
     def _given_to_write(self, node: gast.Call) -> set[str]:
         """`out=` of any function, and what a method of an array writes into."""
+        facts = self.core.facts
         written: list[gast.AST] = [k.value for k in node.keywords if k.arg == "out"]
         if isinstance(node.func, gast.Attribute):
             attr = node.func.attr
+            own = facts.get(node.func.value)
             if attr in WRITING_METHODS or attr.startswith("__i") or attr == "__setitem__":
                 written.append(node.func.value)
+            elif isinstance(own, (Seq, Map, Unknown)) and attr not in READING_METHODS:
+                return {*getattr(own, "sites", ()), *self._sites_in(written)}
+        return self._sites_in(written)
+
+    def _sites_in(self, written: list[gast.AST]) -> set[str]:
         names = [n for part in written for n in walk(part) if isinstance(n, gast.Name) and n in self.core.facts]
         return set().union(*(sites_of(self.core.facts[n]) for n in names))
 
     def _target_sites(self, target: gast.expr) -> frozenset[str]:
         facts = self.core.facts
+        if isinstance(target, gast.Attribute):  # `model.w *= 2.0`
+            return sites_of(facts.get(target, Unknown()))
         if isinstance(target, gast.Subscript):
             own: frozenset[str] = getattr(facts.get(target.value), "sites", frozenset())
             return own | sites_of(facts.get(target.value.value, Unknown())) if _flat(target) else own
@@ -148,6 +176,8 @@ class Flow:
     def rebinds(self, stmt: gast.AST, name: str, before: bool) -> bool:
         """Whether the value that a name has just before (after) a statement may be gone at the end."""
         if before and name in self.binds[stmt]:
+            return True
+        if self.outlived and name in self.core.free_facts and not isinstance(self.core.free_facts[name], Known):
             return True
         for block, i, owner, part in self.positions[stmt].chain:
             places = self.bound_at(block, name)
@@ -181,6 +211,47 @@ class Flow:
         """How many statements of a part of a block may write into memory."""
         places = self._writers[id(block)]
         return sum(bool(self.writes[block[k]] & sites) for k in places if k >= start and (end is None or k < end))
+
+    def sets_attribute(self, stmt: gast.AST, attr: str, before: bool) -> bool:
+        """Whether an attribute of an object may be bound anew after (before: also by) a statement."""
+        if self.outlived:
+            return True
+        if attr not in self.core.set_attributes and not self.core.anything_changes:
+            return False
+        own = [stmt] if before and isinstance(stmt, SIMPLE) else []
+        return any(self._may_set(s, attr) for s in [*own, *self._later(stmt)])
+
+    def _later(self, stmt: gast.AST) -> Iterator[gast.AST]:
+        """Statements that may run after a statement."""
+        for block, i, owner, part in self.positions[stmt].chain:
+            yield from block[i + 1 :]
+            if isinstance(owner, gast.Try) and part == "body":
+                yield from owner.finalbody
+            if isinstance(owner, LOOPS):
+                yield from owner.body
+
+    def _may_set(self, stmt: gast.AST, attr: str) -> bool:
+        for node in walk(stmt):
+            if isinstance(node, gast.Attribute) and isinstance(node.ctx, gast.Store) and node.attr == attr:
+                return True
+            if isinstance(node, gast.Call) and self._calls_the_users(node):
+                return True
+        return False
+
+    def _calls_the_users(self, node: gast.Call) -> bool:
+        """Whether a call that is left as it is may run a function of the user's."""
+        if node in self.core.ops:
+            return False
+        facts = self.core.facts
+        known = facts.get(node.func)
+        if isinstance(known, Known):
+            return not of_a_library(known.value)
+        if not isinstance(node.func, gast.Attribute):
+            return node.func.id not in BUILTINS if isinstance(node.func, gast.Name) else True
+        owner = facts.get(node.func.value)
+        if isinstance(owner, Instance) and owner.cls is not object:
+            return not of_a_library(owner.cls)
+        return node.func.attr not in CONTAINERS_HAVE and not isinstance(owner, (Array, Seq, Map))
 
     def in_loop(self, stmt: gast.AST) -> bool:
         return bool(self.positions[stmt].loops)
@@ -219,7 +290,9 @@ class Flow:
 
     def binders(self, name: str) -> list[gast.AST]:
         """The simple statements that bind a name (and the loops whose variable it is)."""
-        out = []
+        out: list[gast.AST] = []
+        if name in self._variable:
+            return out  # it is not the program itself that does
         for stmt, bound in self.binds.items():
             if name in bound:
                 simple = not isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try))

@@ -18,6 +18,7 @@ from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.analysis.memory import fresh
+from srcad.analysis.overlap import overlap_guards
 from srcad.analysis.twice import once
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown
 from srcad.forward.expressions import RESULT, Tangents
@@ -46,7 +47,7 @@ def forward_function(
         for identifier in active:
             tangents.dot_name(identifier)
         writer = Writer(tangents)
-        body = [*_entry(core, active, tangents), *writer.block(core.body, None, "body")]
+        body = [*overlap_guards(core), *_entry(core, active, tangents), *writer.block(core.body, None, "body")]
         if tangents.moving == moving:
             break
         moving = tangents.moving
@@ -59,7 +60,8 @@ def forward_function(
 def _entry(core: Core, active: tuple[str, ...], tangents: Tangents) -> list[gast.stmt]:
     """Tangents of arguments that are stored into are copies; arguments without one that get one later begin with 0."""
     out: list[gast.stmt] = []
-    for p, fact in (core.free_facts | core.facts_of_parameters).items():  # a buffer of the module's is one, too
+    outside = {n: fact for n, fact in core.free_facts.items() if n in core.free}  # a module's buffer is one, too
+    for p, fact in (outside | core.facts_of_parameters).items():
         if p not in tangents.moving:
             continue
         variable = tangents.dot_name(p)

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, parts_of, sites_of
+from srcad.facts import (
+    Array,
+    Dim,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    is_record,
+    join,
+    parts_of,
+    sites_of,
+)
 from srcad.frontend import lazy, stores
 from srcad.frontend.displays import (
     Virtual,
@@ -26,7 +40,7 @@ from srcad.frontend.order import settled
 from srcad.rules.indexing import refreshed
 from srcad.rules.registry import static_value
 from srcad.runtime.written import put
-from srcad.tree.build import as_load, as_store, assign, call, const, loads, name
+from srcad.tree.build import as_load, as_store, assign, call, const, loads, name, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -45,6 +59,9 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         sp.bind(identifier, sp.virtuals[value])
         return
     if isinstance(fact, Map) and fact.cls is not None and fact.active and is_path(value):
+        sp.bind(identifier, Alias(value))
+        return
+    if isinstance(fact, Instance) and lasts(sp, value) and bound_once(sp, identifier):
         sp.bind(identifier, Alias(value))
         return
     if isinstance(fact, Map) and isinstance(value, gast.Dict) and fact.sites & sp.memory.table_sites:
@@ -75,6 +92,26 @@ def is_path(value: gast.expr) -> bool:
     if isinstance(value, gast.Subscript):
         return isinstance(value.slice, gast.Constant) and is_path(value.value)
     return is_path(value.value) if isinstance(value, gast.Attribute) else isinstance(value, gast.Name)
+
+
+def lasts(sp: Specialiser, path: gast.expr) -> bool:
+    """Whether a path from outside, `model.layer`, leads to the same object wherever it is read."""
+    root = path
+    while isinstance(root, gast.Attribute):
+        if root.attr in sp.memory.set_attributes:
+            return False
+        root = root.value
+    if not isinstance(root, gast.Name):
+        return False
+    return root.id in sp.free or root.id in sp.params and root.id in sp.samples
+
+
+def bound_once(sp: Specialiser, identifier: str) -> bool:
+    """Whether a variable is bound in one place of its function only."""
+    frame = sp.frame.function()
+    own = [n.id for n in walk(frame.source.body) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)]
+    users = [user for user, core_name in frame.names.items() if core_name == identifier]
+    return len(users) == 1 and own.count(users[0]) == 1
 
 
 def with_named_arrays(sp: Specialiser, value: gast.List) -> gast.expr:
@@ -356,6 +393,7 @@ def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -
             target, "an active value stored into an attribute", "return it, or keep it in a local variable"
         )
     sp.memory.stored_sites |= sites_of(sp.fact(base))
+    sp.memory.set_attributes.add(target.attr)
     sp.emit(gast.Assign([gast.Attribute(base, target.attr, gast.Store())], value, None))
 
 

@@ -27,6 +27,7 @@ from srcad.facts import (
 )
 from srcad.frontend import adjoints, callbacks, inactive, insertions, lazy, nested, overloads, solvers, sparse, special
 from srcad.frontend.axes import at_run_time
+from srcad.frontend.binding import lasts
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -34,6 +35,7 @@ from srcad.frontend.custom import apply_opaque, apply_template
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
+    Alias,
     Bound,
     Choice,
     Closure,
@@ -415,11 +417,11 @@ def user_function(
     """The user's function: put in place where something active is in it, otherwise called as it is."""
     values = [*args, *keywords.values()]
     if not (any(touched(sp, v) for v in values) or bool(sp.wrt_free)):
-        fact = result_fact(sp, node, value, args, keywords)
-        if not has_functions(fact):
+        fact, reaches = result_fact(sp, node, value, args, keywords)
+        if not reaches and not has_functions(fact):
             for v in values:
                 sp.memory.stored_sites |= sites_of(sp.fact(v))
-            return sp.note(make_call(function_node(sp, value, func, node), args, keywords), fact)
+            return sp.note(as_written(sp, node, value, func, args, keywords), fact)
     state, memory = sp.state(), set(sp.memory.active_sites) | set(sp.memory.stored_sites)
     found = inline(sp, node, value, capture(value), args, keywords, None)
     written = sp.out[state.written :] if sp.out is state.out else []
@@ -430,7 +432,19 @@ def user_function(
         return found
     sp.restore(state, kept=True)
     args, keywords = written_out(sp, args, keywords)
-    return sp.note(make_call(function_node(sp, value, func, node), args, keywords), with_active(fact, False))
+    return sp.note(as_written(sp, node, value, func, args, keywords), with_active(fact, False))
+
+
+def as_written(
+    sp: Specialiser, node: gast.AST, value: types.FunctionType, func: gast.expr | None, args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+) -> gast.expr:  # fmt: skip
+    """A call that stays: of a method as one of its object, `model.reset()`."""
+    cls = overloads.user_class(sp.fact(args[0])) if func is None and args else None
+    if cls is None or getattr(cls, value.__name__, None) is not value:
+        return make_call(function_node(sp, value, func, node), args, keywords)
+    method = sp.note(gast.Attribute(args[0], value.__name__, gast.Load()), Known(value))
+    return make_call(method, args[1:], keywords)
 
 
 def has_functions(fact: Fact) -> bool:
@@ -493,10 +507,11 @@ def library_function(
 
 def result_fact(
     sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> Fact:
-    """What an inactive call of the user's function gives (only what is known of it is wanted)."""
+) -> tuple[Fact, bool]:
+    """What an inactive call of the user's function gives, and whether it reaches active memory (a module's array)."""
     if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
-        return Unknown()
+        return not_understood(sp, value)
+    met, sp.met_active = sp.met_active, False
     try:
         with sp.scratch(kept=True):
             active, stored, contents = (
@@ -511,9 +526,17 @@ def result_fact(
                 sp.memory.active_sites, sp.memory.contents = active, contents
                 sp.memory.stored_sites |= stored
                 sp.free, sp.watched = free, watched
+        return (Unknown() if found.active else found), sp.met_active
     except Exception:  # noqa: BLE001  a call that stays as it is need not be understood
-        return Unknown()
-    return Unknown() if found.active else found
+        return not_understood(sp, value)
+    finally:
+        sp.met_active = sp.met_active or met
+
+
+def not_understood(sp: Specialiser, value: types.FunctionType) -> tuple[Fact, bool]:
+    """A function that is called as it is, though what it does is not known: it may change whatever it can reach."""
+    sp.memory.not_understood.add(value.__name__)
+    return Unknown(), False
 
 
 def closure(sp: Specialiser, node: Any) -> Closure:
@@ -618,6 +641,9 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
     fact = sp.fact(value)
     core_name = sp.new_name(identifier)
     frame.names[identifier] = core_name
+    if isinstance(fact, Instance) and lasts(sp, value) and not rebound:
+        sp.bind(core_name, Alias(value))  # so that what is known of its attributes is found
+        return
     if is_function(fact):
         sp.bind(core_name, fact)
         if isinstance(fact, Known):

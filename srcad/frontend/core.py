@@ -71,8 +71,12 @@ class Core:
     wrt_free: dict[str, str] = field(default_factory=dict)
     watched: list[Any] = field(default_factory=list)
     optional: bool = False  # whether arguments may be left out, also where the text of its parameters does not say so
-    free_facts: dict[str, Fact] = field(default_factory=dict)  # of data that the program reads but does not bind
+    free_facts: dict[str, Fact] = field(default_factory=dict)  # of data that it, or what it calls, reads from outside
+    attribute_facts: dict[str, Fact] = field(default_factory=dict)  # of arrays that constant objects hold, by path
     facts_of_parameters: dict[str, Fact] = field(default_factory=dict)
+    set_attributes: frozenset[str] = frozenset()  # names of attributes that the program binds anew
+    set_globals: frozenset[str] = frozenset()  # names of variables of modules that functions which it calls bind anew
+    anything_changes: bool = False  # whether functions are called that were not understood
     return_line: str = ""
     attribute_paths: dict[str, Any] = field(default_factory=dict)
     wanted: frozenset[str] = frozenset()  # numbers without which the types of active values are not known

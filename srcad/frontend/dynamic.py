@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import bound_in
 from srcad.frontend.operations import finish_rule, make_call, operands_of
@@ -167,6 +167,14 @@ def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict
             f"{label}, which is known only when it runs, with `wrt` naming a free variable",
             "make the variable a parameter",
         )
+    outside = frozenset().union(*map(sites_of, [*sp.free_facts.values(), *sp.attribute_facts.values()]))
+    if outside & sp.memory.active_sites:
+        held = next(n for n, f in (sp.free_facts | sp.attribute_facts).items() if sites_of(f) & sp.memory.active_sites)
+        raise sp.unsupported(
+            node,
+            f"{label}, which is known only when it runs, while {held} holds active values, which it might read",
+            f"pass it what it needs of {held}",
+        )
     for a in [*args, *keywords.values()]:
         changed = sites_of(sp.fact(a)) & sp.memory.changed_dicts
         if changed or sites_of(sp.fact(a)) & sp.memory.stored_sites:
@@ -181,9 +189,13 @@ def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict
 def from_outside(sp: Specialiser, func: gast.expr) -> bool:
     """Whether a function comes from a parameter or a global: one made here may hold active variables."""
     base = func
-    while isinstance(base, (gast.Subscript, gast.Attribute)):
+    while isinstance(base, (gast.Subscript, gast.Attribute)) and not isinstance(sp.fact(base), Instance):
         base = base.value
-    if not isinstance(base, gast.Name) or sp.is_active(func):
+    if sp.is_active(func):
+        return False
+    if isinstance(sp.fact(base), Instance):
+        return True
+    if not isinstance(base, gast.Name):
         return False
     parameters = {a.id for a in gast.walk(sp.source.args) if isinstance(a, gast.Name) and isinstance(a.ctx, gast.Param)}
     return base.id in sp.free or base.id in parameters - bound_in(sp.source.body)

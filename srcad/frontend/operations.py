@@ -11,7 +11,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Unknown, of_value, reaching, scalar_of, sites_of, with_active
+from srcad.facts import Array, Fact, Known, Scalar, Unknown, reaching, scalar_of, sites_of, with_active
 from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
@@ -49,12 +49,12 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
         return sp.note(gast.Attribute(object_node(sp, value.__self__, origin), label, gast.Load()), Known(value))
     for known, free in sp.free.items():
         if free.value is value:
-            return sp.note(name(known), sp.live(Known(value) if is_plain_function(value) else of_value(value, known)))
+            return sp.note(name(known), sp.live(Known(value) if is_plain_function(value) else sp.seen(value, known)))
     wish = getattr(value, "__name__", None) or type(value).__name__.lower()
     identifier = sp.new_name(wish if wish.isidentifier() else "held")
     sp.free[identifier] = Free("object", value)
     sp.samples[identifier] = value
-    fact = Known(value) if is_plain_function(value) else of_value(value, identifier)
+    fact = Known(value) if is_plain_function(value) else sp.seen(value, identifier)
     sp.free_facts[identifier] = fact
     return sp.note(name(identifier), sp.live(fact))
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from srcad.facts import Fact, Instance, Known, Map, Seq
 from srcad.frontend.capture import has_source
+from srcad.frontend.frames import Bound
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -89,4 +90,34 @@ def in_place(sp: Specialiser, node: gast.AST, op: Any, owner: gast.expr, value: 
     return method(sp, node, f"__i{_OPERATORS[type(op)]}__", owner, value)
 
 
-__all__ = ["binary", "in_place", "method", "unary", "user_class"]
+def attribute_of_super(sp: Specialiser, node: gast.Attribute) -> gast.expr | None:
+    """`super().method`: what the next class has by that name; None for anything else."""
+    call = node.value
+    if not (isinstance(call, gast.Call) and isinstance(call.func, gast.Name) and not call.keywords):
+        return None
+    if call.func.id != "super" or sp.look("super") != Known(super) or len(call.args) not in (0, 2):
+        return None
+    source = sp.frame.function().source
+    first = [*source.args.posonlyargs, *source.args.args][:1]
+    if call.args:
+        cls, owner = getattr(sp.fact(sp.expr(call.args[0])), "value", None), call.args[1]
+    elif first and "__class__" in source.cells:
+        cls, owner = source.cells["__class__"].cell_contents, gast.Name(first[0].id, gast.Load(), None, None)
+    else:
+        return None
+    held = sp.expr(owner)
+    own = user_class(sp.fact(held))
+    if own is None or cls not in own.__mro__:
+        return None
+    after = own.__mro__[own.__mro__.index(cls) + 1 :]
+    found = next((vars(c)[node.attr] for c in after if node.attr in vars(c)), None)
+    if isinstance(found, property) and found.fget is not None:
+        return sp.call_function(node, Known(found.fget), [held], {})
+    if isinstance(found, staticmethod):
+        return sp.object(found.__func__)
+    if not isinstance(found, types.FunctionType):
+        return None
+    return sp.note(gast.Constant(None, None), Bound(Known(found), (held,)))
+
+
+__all__ = ["attribute_of_super", "binary", "in_place", "method", "unary", "user_class"]

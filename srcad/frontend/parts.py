@@ -37,7 +37,7 @@ from srcad.frontend.named import is_named_tuple
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
-from srcad.rules.registry import ATTRIBUTES, distribution, find, frozen_distribution, refusal, static_value
+from srcad.rules.registry import ATTRIBUTES, distribution, find, is_code, refusal, static_value
 from srcad.runtime.helpers import copy_of
 from srcad.tree.build import const, text, walk
 
@@ -51,6 +51,9 @@ CONTAINER_METHODS = frozenset([
 
 
 def attribute(sp: Specialiser, node: gast.Attribute) -> gast.expr:
+    inherited = overloads.attribute_of_super(sp, node)
+    if inherited is not None:
+        return inherited
     value = sp.expr(node.value)
     return attribute_of(sp, value, node.attr, node)
 
@@ -89,7 +92,10 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
-    return unknown_attribute(sp, made, fact, attr, node) if fact.active else sp.note(made, Unknown())
+    if fact.active:
+        return unknown_attribute(sp, made, fact, attr, node)
+    reached = sites_of(fact) | {sp.fresh("?")}  # what changes the whole may change its parts
+    return sp.note(made, Unknown(False, reached))
 
 
 def attribute_of_record(sp: Specialiser, made: gast.Attribute, fact: Seq, attr: str, node: gast.AST) -> gast.expr:
@@ -138,7 +144,9 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
             return sp.note(made, Known(value))
     path = f"{getattr(owner, '__name__', 'object')}.{attr}"
     sp.samples.setdefault(path, value)
-    return sp.note(made, of_value(value, path))
+    fact = sp.live(sp.seen(value, path))
+    sp.attribute_facts[text(made)] = fact
+    return sp.note(made, fact)
 
 
 #: Attributes of arrays and numbers that no derivative passes through.
@@ -219,17 +227,16 @@ def constant_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, n
 def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: str, node: gast.AST) -> gast.expr:
     path = text(made)
     sample = sp.samples.get(text(made.value))
-    if sample is not None and hasattr(sample, attr):
-        value = getattr(sample, attr)
-        sp.samples[path] = value
-        frozen = frozen_distribution(value) is not None
-        sp.attribute_paths[path] = value if callable(value) or frozen else key_of(value)
-        if frozen:
-            return sp.note(made, Known(value))
-        if callable(value):
-            return sp.note(made, Known(value) if not isinstance(value, type(fact)) else Instance(type(value)))
-        return sp.note(made, sp.seen(value, path))
-    return sp.note(made, Unknown())
+    if sample is None or not hasattr(sample, attr) or attr in sp.memory.set_attributes:  # of another type by now, maybe
+        sp.attribute_facts[path] = Unknown(False, frozenset([f"?{path}"]))
+        return sp.note(made, sp.attribute_facts[path])
+    value = getattr(sample, attr)
+    sp.samples[path] = value
+    sp.attribute_paths[path] = value if is_code(value) else key_of(value)
+    if is_code(value):
+        return sp.note(made, Known(value))
+    found = sp.live(sp.seen(value, path))
+    return sp.attribute_in_memory(path, made, found)
 
 
 def subscript(sp: Specialiser, node: gast.Subscript) -> gast.expr:
@@ -251,13 +258,13 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         return by_active(sp, fact.value, index, node)
     if isinstance(fact, Table):
         return fact.read(sp, index, node)
-    if is_record(fact):
-        raise sp.unsupported(node, "an item of a dataclass", "read its attribute")
     if isinstance(fact, Solved) and isinstance(index, gast.Constant):
         return solutions.attribute(sp, fact, index.value, node)
     overloaded = overloads.method(sp, node, "__getitem__", value, index)
     if overloaded is not None:
         return overloaded
+    if is_record(fact):
+        raise sp.unsupported(node, "an item of a dataclass", "read its attribute")
     if isinstance(fact, Seq) and isinstance(fact.fields, GradNames) and isinstance(index, gast.Constant):
         index = const(fact.fields.index(index.value)) if index.value in fact.fields else index
     picked = pick(sp, value, index)

@@ -66,7 +66,7 @@ from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, structured
 from srcad.lengths import Scope
 from srcad.rules.registry import Rule, is_code
-from srcad.tree.build import copy_tree, name
+from srcad.tree.build import assign, copy_tree, name, walk
 
 MAX_INLINE_DEPTH = 40
 
@@ -85,6 +85,9 @@ class Persistent:
     derivatives: dict[Any, Any] = field(default_factory=dict)  # made for calls inside the program (`nested`)
     functions: dict[Any, Any] = field(default_factory=dict)  # the program's own functions, made to stand alone
     changed_dicts: set[str] = field(default_factory=set)  # dicts whose items are bound anew, or taken out
+    set_attributes: set[str] = field(default_factory=set)  # names of attributes that the program binds anew
+    set_globals: set[str] = field(default_factory=set)  # likewise of variables of modules
+    not_understood: set[str] = field(default_factory=set)  # functions that are called as they are, and not understood
     wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
 
     def sets(self) -> tuple[set[str], ...]:
@@ -96,6 +99,9 @@ class Persistent:
             self.escaped_sites,
             self.changed_dicts,
             self.function_sites,
+            self.set_attributes,
+            self.set_globals,
+            self.not_understood,
         )
 
     def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
@@ -145,6 +151,9 @@ class Specialiser:
         self.accumulations: dict[gast.AST, Fact] = {}
         self.free: dict[str, Free] = {}
         self.free_facts: dict[str, Fact] = {}  # of data that the program reads but does not bind
+        self.paths: dict[int, str] = {}  # by identity of arrays and containers from outside
+        self.attribute_facts: dict[str, Fact] = {}  # of arrays that constant objects hold, by their paths
+        self.buffers: dict[str, tuple[str, gast.expr]] = {}  # of those that are stored into: their variables
         self.env: dict[str, Fact] | None = {}
         self.out: list[gast.stmt] = []
         self.scope = Scope()
@@ -182,6 +191,7 @@ class Specialiser:
         self.steps: dict[str, gast.FunctionDef] = {}  # functions for loops that were taken apart
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
+        self.met_active = False  # whether anything active was met: what a trial asks
         self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?
 
     # ---------------------------------------------------------------- names and frames
@@ -196,7 +206,8 @@ class Specialiser:
 
     def new_name(self, wish: str) -> str:
         found = self.names.new(wish)
-        while found in self.free:  # given in a trial whose other names were taken back
+        given = self.free.keys() | {n for n, _ in self.buffers.values()}
+        while found in given:  # in a trial whose other names were taken back
             found = self.names.new(wish)
         return found
 
@@ -213,6 +224,7 @@ class Specialiser:
             return owner.names[identifier]
         frame = self.frame.function()
         if identifier in frame.globals:
+            self.memory.set_globals.add(identifier)
             raise self.unsupported(
                 None,
                 f"the assignment to the global variable {identifier}",
@@ -400,6 +412,7 @@ class Specialiser:
         return self.facts.get(node, _NOTHING)
 
     def note(self, node: gast.expr, fact: Fact) -> gast.expr:
+        self.met_active = self.met_active or fact.active
         if isinstance(fact, Unknown) and not fact.sites:
             fact = dataclasses.replace(fact, sites=frozenset([self.fresh("?")]))  # `stores` writes nothing active there
         self.facts[node] = fact
@@ -621,7 +634,10 @@ class Specialiser:
             self.free.setdefault(identifier, Free(kind, value, frame.source.function.__module__, identifier))
             return identifier
         callable_or_module = is_code(value)
+        cell = frame.source.cells[identifier] if kind == "cell" else None
         for known, free in self.free.items():
+            if cell is not None and (free.value is cell or self.source.cells.get(known) is cell):
+                return known
             if free.value is value and (
                 callable_or_module or (free.attribute, free.module) == (identifier, frame.source.function.__module__)
             ):
@@ -631,15 +647,32 @@ class Specialiser:
             kind = "attribute"
         self.free[new] = Free(
             kind,
-            frame.source.cells[identifier] if kind == "cell" else value,
+            value if cell is None else cell,
             frame.source.function.__module__,
             identifier,
         )
         return new
 
     def seen(self, value: Any, path: str) -> Fact:
-        """What is known of a value that the program reads from outside; its number, where the text is made for it."""
-        return with_literals(of_value(value, path), value, path, self.static, self.literals)
+        """What is known of a value that the program reads from outside; its number, where the text is made for it.
+
+        An array or container is one allocation, by whichever name it is reached.
+        """
+        if isinstance(value, np.ndarray):
+            return of_value(value, self.paths.setdefault(id(value), path))
+        fact = with_literals(of_value(value, path), value, path, self.static, self.literals)
+        if isinstance(value, (list, dict)) and isinstance(fact, (Seq, Map)):
+            return dataclasses.replace(fact, sites=frozenset([self.paths.setdefault(id(value), path)]))
+        return fact
+
+    def attribute_in_memory(self, path: str, made: gast.Attribute, fact: Fact) -> gast.expr:
+        """What a constant object holds; an array that active values are stored into is a variable, with an adjoint."""
+        self.attribute_facts[path] = fact
+        if not isinstance(fact, Array) or not fact.sites & self.memory.stored_sites & self.memory.active_sites:
+            return self.note(made, fact)
+        if path not in self.buffers:
+            self.buffers[path] = (self.new_name(made.attr), made)
+        return self.note(name(self.buffers[path][0]), fact)
 
     def fact_of_free(self, core_name: str) -> Fact:
         return active_part(of_value(self.samples[core_name], core_name), core_name)
@@ -717,8 +750,12 @@ def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:
     """Parameters as they come in; a function is known as itself, a dict that is changed exists as its parts."""
     sp.params = set(facts)
     sp.param_sites = frozenset().union(*(sites_of(f) for f in facts.values()))
+    outer = [n for n in walk(sp.source.body) if isinstance(n, gast.Nonlocal)]
+    rebound = bound_in(sp.source.body).union(*(n.names for n in outer))
     for parameter, fact in facts.items():
         value = sp.samples.get(parameter)
+        if parameter in rebound:
+            sp.samples.pop(parameter, None)  # the name stands for another object, later
         if isinstance(fact, Instance) and isinstance(
             value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)
         ):
@@ -761,7 +798,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         name=source.name if source.name != "<lambda>" else "function",
         args=copy_tree(source.args),
         params=list(facts),
-        body=sp.out,
+        body=[*(assign(n, made) for n, made in sp.buffers.values()), *sp.out],
         result=result,
         facts=sp.facts,
         ops=sp.ops,
@@ -772,15 +809,21 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         dynamic=dict(sp.dynamic),
         accumulations=sp.accumulations,
         free=sp.free,
-        locals=set(sp.name_sites),
+        locals=set(sp.name_sites) | {n for n, _ in sp.buffers.values()},
         stored_sites=frozenset(sp.memory.stored_sites),
         active_sites=frozenset(sp.memory.active_sites),
-        name_sites={n: sites_of(f) for n, f in sp.free_facts.items()} | sp.name_sites,
+        name_sites={n: sites_of(f) for n, f in sp.free_facts.items() if n in sp.free}
+        | sp.name_sites
+        | {n: sites_of(sp.attribute_facts[path]) for path, (n, _) in sp.buffers.items()},
         contents=dict(sp.memory.contents),
         wrt_free=dict(sp.seen_free),
         watched=sp.watched,
         free_facts=dict(sp.free_facts),
         optional=bool(source.function.__defaults__ or source.function.__kwdefaults__),
+        attribute_facts=dict(sp.attribute_facts),
+        anything_changes=bool(sp.memory.not_understood),
+        set_attributes=frozenset(sp.memory.set_attributes),
+        set_globals=frozenset(sp.memory.set_globals),
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
         attribute_paths=sp.attribute_paths,
         literals=sp.literals,

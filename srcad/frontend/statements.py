@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, parts_of
-from srcad.frontend import calls, expressions, inactive, stores
+from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, parts_of, sites_of
+from srcad.frontend import calls, expressions, inactive, parts, stores
 from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth
 from srcad.frontend.contexts import transparent
@@ -71,11 +71,17 @@ def augmented(sp: Specialiser, node: gast.AugAssign) -> None:
 
 def augmented_attribute(sp: Specialiser, node: gast.AugAssign, target: gast.Attribute) -> None:
     base = sp.expr(target.value)
-    read = sp.note(gast.Attribute(base, target.attr, gast.Load()), Unknown())
+    read = parts.attribute_of(sp, base, target.attr, node)
+    fact = sp.fact(read)
+    if not isinstance(read, gast.Attribute):  # an array that is stored into has a variable
+        read = sp.note(gast.Attribute(sp.again(base), target.attr, gast.Load()), fact)
     (base, current), value = value_after(sp, [base, read], node.value)
-    if sp.is_active(value) or sp.is_active(base):
+    if sp.is_active(value) or sp.is_active(base) or fact.active:
         raise sp.unsupported(node, "an active value stored into an attribute", "keep it in a local variable")
-    stored = gast.Attribute(base, target.attr, gast.Store())
+    sp.memory.stored_sites |= sites_of(fact)
+    if not isinstance(fact, Array):  # an array stays the one that it is
+        sp.memory.set_attributes.add(target.attr)
+    stored = sp.note(gast.Attribute(base, target.attr, gast.Store()), fact)
     if isinstance(current, gast.Name):  # read before the call that computes the value
         sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value))
         sp.emit(gast.Assign([stored], sp.again(current), None))

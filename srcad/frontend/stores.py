@@ -211,9 +211,17 @@ def item_in_place(
     if not sp.is_active(whole) and not sp.fact(base).active:
         mark(sp, sp.fact(base), sp.fact(whole))
         sp.memory.stored_sites |= sites_of(fact)
-        sp.emit(gast.AugAssign(sp.note(as_store(current), fact), type(node.op)(), value), node)
+        sp.emit(gast.AugAssign(stored_target(sp, current, fact), type(node.op)(), value), node)
         return
     store(sp, node, base, index, whole)
+
+
+def stored_target(sp: Specialiser, current: gast.expr, fact: Fact) -> gast.expr:
+    """What was read as the target of a store; what is known of its base says which memory that writes into."""
+    made = sp.again(current)
+    made.ctx = gast.Store()
+    sp.ops.pop(made, None)
+    return sp.note(made, fact)
 
 
 def copy_index(sp: Specialiser, index: gast.expr) -> gast.expr:

@@ -13,9 +13,10 @@ from srcad.analysis.flow import Flow
 from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
+from srcad.analysis.overlap import overlap_guards
 from srcad.analysis.pairs import under_own_names
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, array_sites, parts_of, sites_of
+from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.request import Request
@@ -67,7 +68,9 @@ def reverse_function(
     shadows, every_shadow = add_shadows(core, found.shadowed, names, request.pullback)
     flow = Flow(core, last)
     if request.pullback:
-        flow.end_writes = core.stored_sites.union(*core.name_sites.values(), *map(sites_of, core.contents.values()))
+        held = [*core.contents.values(), *core.attribute_facts.values()]
+        flow.end_writes = core.stored_sites.union(*core.name_sites.values(), *map(sites_of, held))
+        flow.outlived = True
     flow.end_writes |= core.late_sites
     sweep = Sweep(core, flow, names, found, shadows)
     sweep.shadow_statements = pairs_of(flow)
@@ -151,22 +154,6 @@ def cleared(every: str | None) -> list[gast.stmt]:
     if every is None:
         return []
     return [gast.Expr(call("clear_shadows", name(f"{every}_kept")))]
-
-
-def overlap_guards(core: Core) -> list[gast.stmt]:
-    """What comes from outside and is stored into may not share memory with another: its adjoint would have to, too."""
-    given = core.free_facts | {p: f for p, f in core.facts_of_parameters.items() if p in core.params}
-    facts = {p: f for p, f in given.items() if _may_hold_arrays(f)}
-    stored = [p for p, f in facts.items() if array_sites(f) & core.stored_sites]
-    out: list[gast.stmt] = []
-    for i, (one, two) in enumerate((p, q) for p in stored for q in facts if p != q and not (q in stored and q < p)):
-        del i
-        out.append(gast.Expr(call("refuse_overlap", const(one), name(one), const(two), name(two))))
-    return out
-
-
-def _may_hold_arrays(fact: Fact) -> bool:
-    return isinstance(fact, (Array, Unknown)) or any(_may_hold_arrays(part) for part in parts_of(fact))
 
 
 def keep_shadows(every: str | None) -> list[gast.stmt]:

@@ -161,7 +161,12 @@ class Residuals:
             )
             if node.attr in ("shape", "ndim", "size"):
                 need = replace(need, content=False)
-            return self._cost(node.value, need) if cheap and not self.overwritten(fact, need) else inf
+            owner = self.core.facts.get(node.value, Unknown())
+            if self.overwritten(fact, need) or isinstance(owner, Map) and self.overwritten(owner, need):
+                return inf
+            if isinstance(owner, Instance) and self.flow.sets_attribute(need.stmt, node.attr, not need.after):
+                return inf
+            return self._cost(node.value, need) if cheap else inf
         if isinstance(node, gast.Subscript):
             owner = self.core.facts.get(node.value, Unknown())
             if self.overwritten(owner, need) or not (isinstance(owner, (Seq, Map)) or self._view(node)):
@@ -396,6 +401,8 @@ class Residuals:
 
     def definition(self, identifier: str, block: list, index: int) -> gast.expr | None:
         """What a variable was assigned in this block, where that can be had again for next to nothing."""
+        if identifier in self.core.free:
+            return None
         for at in range(index - 1, -1, -1):
             stmt = block[at]
             if identifier in self.flow.binds[stmt]:

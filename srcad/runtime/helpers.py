@@ -221,6 +221,8 @@ def vjp_of(function: Callable, active: tuple[int, ...], *args: Any, **kwargs: An
     if not derived:
         return function(*args, **kwargs), lambda cotangent: tuple(0.0 for _ in active)
     value, pullback = MAKERS[0](function, derived)(*args, **kwargs)
+    if isinstance(value, np.ndarray):
+        pullback = _of_full(pullback, value.shape)
     if derived == active:
         return value, pullback
     return value, lambda cotangent: _with_zeros(active, derived, pullback(cotangent))
@@ -248,6 +250,13 @@ def cotangents_of(function: Callable, active: tuple[int, ...], cotangent: Any, *
     derivative could be put into."""
     found: tuple = cotangent_function(function, active)(cotangent, *args, **kwargs)
     return found
+
+
+def _of_full(pullback: Callable, shape: tuple[int, ...]) -> Callable:
+    """A pullback that is also given one number for all elements."""
+    return lambda cotangent: pullback(
+        cotangent if np.shape(cotangent) == shape else np.array(np.broadcast_to(cotangent, shape))
+    )
 
 
 def _with_zeros(active: tuple[int, ...], derived: tuple[int, ...], parts: tuple) -> tuple:

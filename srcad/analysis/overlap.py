@@ -1,0 +1,35 @@
+"""Memory from outside that two names share, where one of them is stored into: refused before anything runs.
+
+    def f(a, b):                    refuse_overlap('a', a, 'b', b)
+        a[0] = 2.0          ->      a[0] = 2.0
+        ...                         ...
+
+The adjoints (tangents) of the two would have to share memory, too. Within the program this is known of views; of
+arguments, variables of modules and attributes of objects only a call shows it.
+"""
+
+from __future__ import annotations
+
+import gast
+
+from srcad.facts import Array, Fact, Unknown, array_sites, parts_of
+from srcad.frontend.core import Core
+from srcad.tree.build import call, const, parse_expr
+
+
+def overlap_guards(core: Core) -> list[gast.stmt]:
+    """A check for each pair of which one is stored into."""
+    parameters = {p: f for p, f in core.facts_of_parameters.items() if p in core.params}
+    read = {n: f for n, f in core.free_facts.items() if n in core.free}  # not only by functions that are called
+    paths = {path: f for path, f in core.attribute_facts.items() if path.partition(".")[0] in read | parameters}
+    facts = {p: f for p, f in (read | paths | parameters).items() if _may_hold_arrays(f)}
+    stored = [p for p, f in facts.items() if array_sites(f) & core.stored_sites]
+    pairs = [(p, q) for p in stored for q in facts if p != q and not (q in stored and q < p)]
+    return [
+        gast.Expr(call("refuse_overlap", const(one), parse_expr(one), const(two), parse_expr(two)))
+        for one, two in pairs
+    ]
+
+
+def _may_hold_arrays(fact: Fact) -> bool:
+    return isinstance(fact, (Array, Unknown)) or any(_may_hold_arrays(part) for part in parts_of(fact))
