@@ -75,6 +75,13 @@ class Mixed(Unknown):
 
 
 @dataclass(frozen=True)
+class Maybe(Unknown):
+    """None, or a number or array of which this is known (its lengths by no name: they are those of no other value)."""
+
+    inner: Fact = Unknown()
+
+
+@dataclass(frozen=True)
 class Scalar(Fact):
     """A Python number (weak) or a NumPy scalar; of an integer also its value as a length, of a literal its value."""
 
@@ -201,7 +208,22 @@ def reaching(fact: Fact, sites: frozenset[str]) -> Fact:
         return dataclasses.replace(fact, items=items, elem=elem)
     if isinstance(fact, Map):
         return dataclasses.replace(fact, items={k: reaching(part, sites) for k, part in fact.items.items()})
+    if isinstance(fact, Maybe):
+        return maybe(reaching(fact.inner, sites))
     return dataclasses.replace(fact, sites=fact.sites | sites) if isinstance(fact, (Array, Unknown)) else fact
+
+
+def maybe(inner: Fact) -> Fact:
+    """What is known of a value that is None, or of which this is known."""
+    if isinstance(inner, Scalar):
+        size = None if inner.size is None else Dim("?")
+        return Maybe(inner.active, frozenset(), dataclasses.replace(inner, size=size, literal=None))
+    if isinstance(inner, Array):
+        dims = None if inner.dims is None else tuple(d if d == 1 else Dim("?", many=_many(d)) for d in inner.dims)
+        return Maybe(inner.active, inner.sites, dataclasses.replace(inner, dims=dims))
+    if isinstance(inner, Number):
+        return Maybe(inner.active, inner.sites, inner)
+    return Unknown(inner.active, sites_of(inner))
 
 
 def parts_of(fact: Fact) -> tuple[Fact, ...]:
@@ -212,6 +234,8 @@ def parts_of(fact: Fact) -> tuple[Fact, ...]:
 
 def with_active(fact: Fact, active: bool = True) -> Fact:
     """The same fact, of a value that may carry a derivative (where its type can)."""
+    if isinstance(fact, Maybe):
+        return maybe(with_active(fact.inner, active))
     if isinstance(fact, (Scalar, Array, Unknown)):
         return dataclasses.replace(fact, active=active and differentiable(fact))
     if isinstance(fact, Seq):
@@ -366,6 +390,9 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
     """What holds of a value that is one or the other; `fresh` names lengths that differ."""
     if a == b:
         return a
+    if any(isinstance(f, Maybe) or f == Known(None) for f in (a, b)):
+        held = [f.inner if isinstance(f, Maybe) else f for f in (a, b) if f != Known(None)]
+        return maybe(held[0] if len(held) == 1 else join(held[0], held[1], fresh))
     if isinstance(a, Scalar) and isinstance(b, Scalar):
         size = join_length(a.size, b.size, fresh) if a.size is not None and b.size is not None else None
         dtype = a.dtype if a.dtype == b.dtype else np.result_type(a.dtype, b.dtype).name

@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import inspect
 import linecache
+import math
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -155,7 +156,7 @@ def _calling(fun: Any, label: str, otherwise: list[str] | None = None) -> types.
     label = label if label.isidentifier() else "function"
     called = label if label != "function" else "function_"
     shown = _shown(fun, otherwise or [])
-    signature = plain_signature(shown.parameters.values())
+    signature = _with_plain_defaults(shown)
     text = f"def {label}{signature}:\n    return {called}({passed_on(signature)})\n"
     module = getattr(fun, "__module__", None)
     function = compiled(text, label, f"call of {module or ''}.{label}", {called: fun, "__name__": module or __name__})
@@ -165,6 +166,18 @@ def _calling(fun: Any, label: str, otherwise: list[str] | None = None) -> types.
     function.__kwdefaults__ = {name: value for name, (kind, value) in defaults.items() if kind == keyword} or None
     _CALLING[id(fun)] = (fun, function)
     return function
+
+
+def _with_plain_defaults(shown: inspect.Signature) -> inspect.Signature:
+    """Names and kinds, and the defaults where the text of each of them is the default itself."""
+    parameters = shown.parameters.values()
+    if not all(p.default is p.empty or _written_as_it_is(p.default) for p in parameters):
+        return plain_signature(parameters)
+    return inspect.Signature([p.replace(annotation=p.empty) for p in parameters])
+
+
+def _written_as_it_is(default: Any) -> bool:
+    return default is None or type(default) in (int, bool, str) or type(default) is float and math.isfinite(default)
 
 
 def _shown(fun: Any, otherwise: list[str]) -> inspect.Signature:

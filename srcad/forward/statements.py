@@ -35,6 +35,7 @@ from srcad.tree.build import (
     assign,
     attribute,
     call,
+    const,
     copy_tree,
     expr_stmt,
     loads,
@@ -206,6 +207,8 @@ class Writer:
 
         What is made of zeros has a tangent that is made in the same way: the array itself may not be needed.
         """
+        if isinstance(fact, Known) and fact.value is None:
+            return [assign(self.tangents.dot_name(identifier), const(0.0))]  # another name may be bound to it
         if isinstance(fact, Known):
             return []
         if not self._sites(identifier) & self.core.stored_sites or isinstance(fact, Scalar):

@@ -18,6 +18,7 @@ import gast
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join
 from srcad.frontend.frames import Choice, is_function, is_made_function
 from srcad.frontend.inactive import function_text
+from srcad.frontend.narrowing import assume
 from srcad.tree.build import const, copy_tree, name
 
 if TYPE_CHECKING:
@@ -90,11 +91,16 @@ def branch_value(
 ) -> gast.expr:
     """An expression that depends on a test, as a branch that binds a name."""
     identifier = sp.new_name("value")
+    written = node.test if isinstance(node, gast.IfExp) else node.values[0] if isinstance(node, gast.BoolOp) else test
 
-    def run(part: gast.expr | None) -> Callable[[], None]:
-        return lambda: sp.bind_value(identifier, otherwise if part is None else sp.expr(part))
+    def run(part: gast.expr | None, holds: bool) -> Callable[[], None]:
+        def branch() -> None:
+            assume(sp, written, holds)
+            sp.bind_value(identifier, otherwise if part is None else sp.expr(part))
 
-    sp.branches(node, test, run(body), run(orelse))
+        return branch
+
+    sp.branches(node, test, run(body, True), run(orelse, False))
     return sp.local_variable(identifier, node)
 
 

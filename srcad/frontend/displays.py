@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, sites_of
 from srcad.frontend.inactive import opaque
 from srcad.rules.indexing import GETITEM
 from srcad.rules.registry import static_value
@@ -130,10 +130,20 @@ def starred(sp: Specialiser, node: Any, kind: str) -> gast.expr:
         return display(sp, cls([v for _, v in pieces], gast.Load()), kind)
     if not any(sp.is_active(v) for _, v in pieces):
         elts = [gast.Starred(v, gast.Load()) if star else v for star, v in pieces]
-        return sp.note(
-            cls(elts, gast.Load()), Seq(kind, None, Unknown(), frozenset([sp.fresh("list")]), Dim(sp.fresh()))
-        )
+        elem: Fact | None = None
+        for star, v in pieces:
+            one = element_of(sp.fact(v)) if star else sp.fact(v)
+            elem = one if elem is None else join(elem, one, sp.fresh())
+        held = Seq(kind, None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh()))
+        return sp.note(cls(elts, gast.Load()), held)
     return joined(sp, node, pieces)
+
+
+def element_of(fact: Fact) -> Fact:
+    """What is known of one number of an array; of what else a display may be filled with nothing is."""
+    if isinstance(fact, Array) and fact.dims is not None and len(fact.dims) == 1 and fact.dtype[0] in "fc":
+        return Scalar(fact.dtype, False)
+    return Unknown()
 
 
 def joined(sp: Specialiser, node: gast.AST, pieces: list[tuple[bool, gast.expr]]) -> gast.expr:

@@ -37,7 +37,7 @@ from srcad.frontend.named import is_named_tuple
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
 from srcad.rules.indexing import GETITEM, subscript_fact
-from srcad.rules.registry import ATTRIBUTES, distribution, find, is_code, refusal, static_value
+from srcad.rules.registry import ATTRIBUTES, METHODS, distribution, find, is_code, refusal, static_value
 from srcad.runtime.helpers import copy_of
 from srcad.tree.build import const, text, walk
 
@@ -115,6 +115,8 @@ def unknown_attribute(sp: Specialiser, made: gast.Attribute, fact: Fact, attr: s
     if rule is not None:
         sp.op(made, rule, {rule.parameters[0].name: made.value}, node)
         return sp.note(made, Unknown(True, sites_of(fact)))
+    if attr in METHODS and (attr not in CONTAINER_METHODS or attr == "copy"):
+        return sp.note(made, Bound(Known(attr), (made.value,)))
     if attr not in CONTAINER_METHODS and not is_method(attr):
         what = f"the attribute .{attr} of an active value, of which it is not known what it is"
         raise sp.no_rule(node, what, "give the types (example_args, --types)")

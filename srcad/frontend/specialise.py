@@ -32,10 +32,12 @@ from srcad.facts import (
     Instance,
     Known,
     Map,
+    Maybe,
     Scalar,
     Seq,
     Unknown,
     join,
+    maybe,
     of_value,
     parts_of,
     sites_of,
@@ -425,6 +427,8 @@ class Specialiser:
         """A fact as it is now: memory that has received an active value is active."""
         if isinstance(fact, Array) and not fact.active and fact.sites & self.memory.active_sites:
             return dataclasses.replace(fact, active=fact.dtype[0] in "fc")
+        if isinstance(fact, Maybe):
+            return maybe(self.live(fact.inner))
         if isinstance(fact, Unknown) and not fact.active and fact.sites & self.memory.active_sites:
             return dataclasses.replace(fact, active=True)
         if isinstance(fact, Seq):

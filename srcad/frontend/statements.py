@@ -18,6 +18,7 @@ from srcad.frontend.frames import Alias, bound_in, is_made_function
 from srcad.frontend.insertions import insert, is_grad_of
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
+from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
 from srcad.frontend.steps import run_in_steps
 from srcad.tree.build import as_store, const, copy_tree, walk
@@ -251,7 +252,15 @@ def if_(sp: Specialiser, node: gast.If) -> None:
     if decided is not None:
         sp.stmts(node.body if decided else node.orelse)
         return
-    branches(sp, node, test, lambda: sp.stmts(node.body), lambda: sp.stmts(node.orelse))
+
+    def run(body: list[gast.stmt], holds: bool) -> Callable[[], None]:
+        def branch() -> None:
+            assume(sp, node.test, holds)
+            sp.stmts(body)
+
+        return branch
+
+    branches(sp, node, test, run(node.body, True), run(node.orelse, False))
 
 
 def branches(

@@ -18,7 +18,7 @@ import gast
 
 from srcad.analysis.flow import LOOPS
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Fact, Instance, Known, Map, Maybe, Scalar, Seq, Unknown, sites_of
 from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Need
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stored, substitute, walk
@@ -60,6 +60,11 @@ class Residuals:
         self.hoisted_access: dict[gast.expr, str] = {}
         self.versions_read: dict[tuple[gast.AST, str], set[Any]] = {}  # of a variable, in the reverse of a statement
         self.hoist_saves: dict[gast.AST, dict[gast.expr, gast.stmt]] = {}
+
+        # A variable that may be None where it is saved: outside of the branch in which it is known not to be.
+        self.maybe_none = {
+            n.id for n, f in self.core.facts.items() if isinstance(n, gast.Name) and isinstance(f, Maybe)
+        }
 
     def settle(self) -> None:
         """Decide for every value that is read in the markers, from the last statement to the first."""
@@ -357,7 +362,8 @@ class Residuals:
         marker = self.marker_of(stmt, marker)
         value: gast.expr = name(identifier)
         if copied:
-            value = self.copy_of(value, self.core.facts.get(need.node, Unknown()))
+            fact = self.core.facts.get(need.node, Unknown())
+            value = self.copy_of(value, Unknown() if identifier in self.maybe_none else fact)
         where = self.insert.after if need.after else self.insert.before
         if not self.flow.in_loop(stmt):
             variable = self.names.new(f"{identifier}_old")

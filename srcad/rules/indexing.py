@@ -24,23 +24,42 @@ GETITEM = Rule(
 )
 
 
-def index_parts(index: gast.expr) -> list[gast.expr]:
-    return list(index.elts) if isinstance(index, gast.Tuple) else [index]
+class _PartOf(gast.expr):
+    """A part of an index that is a tuple, but not written out: `np.ix_(rows, columns)`."""
+
+    _fields = ()
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self.fact = fact
+
+
+def index_parts(index: gast.expr, reader: FactReader) -> list[gast.expr]:
+    if isinstance(index, gast.Tuple):
+        return list(index.elts)
+    fact = reader.fact(index) if isinstance(index, (gast.Name, gast.Call)) else None
+    if isinstance(fact, Seq) and fact.kind == "tuple" and fact.items is not None:
+        return [_PartOf(item) for item in fact.items]
+    return [index]
 
 
 def basic(index: gast.expr, reader: FactReader) -> bool:
     """Whether NumPy gives a view: integers, slices, None and `...` only."""
-    return all(_kind(part, reader) in ("int", "slice", "new", "ellipsis") for part in index_parts(index))
+    return all(_kind(part, reader) in ("int", "slice", "new", "ellipsis") for part in index_parts(index, reader))
 
 
 def may_repeat(index: gast.expr, reader: FactReader) -> bool:
     """Whether an element may be selected twice: an integer array (or something unknown) in the index."""
-    return any(_kind(part, reader) in ("ints", "unknown") for part in index_parts(index))
+    return any(_kind(part, reader) in ("ints", "unknown") for part in index_parts(index, reader))
 
 
 def may_be_basic(index: gast.expr, reader: FactReader) -> bool:
     """Whether NumPy may give a view: not where an array of integers or booleans is among the parts."""
-    return not any(_kind(part, reader) in ("ints", "mask") for part in index_parts(index))
+    return not any(_kind(part, reader) in ("ints", "mask") for part in index_parts(index, reader))
+
+
+def _fact_of(part: gast.expr, reader: FactReader) -> Fact:
+    return listed(part.fact if isinstance(part, _PartOf) else reader.fact(part))
 
 
 def _kind(part: gast.expr, reader: FactReader) -> str:
@@ -52,7 +71,7 @@ def _kind(part: gast.expr, reader: FactReader) -> str:
         if part.value is ...:
             return "ellipsis"
         return "int" if isinstance(part.value, int) and not isinstance(part.value, bool) else "unknown"
-    fact = listed(reader.fact(part))
+    fact = _fact_of(part, reader)
     if isinstance(fact, Scalar):
         return "int" if "int" in fact.dtype else "unknown"
     if isinstance(fact, Array):
@@ -141,31 +160,25 @@ def refreshed(fact: Fact, fresh: str) -> Fact:
 
 
 def _array_item(base: Array, index: gast.expr, reader: FactReader, fresh: str) -> Fact:
-    parts = index_parts(index)
+    parts = index_parts(index, reader)
     kinds = [_kind(part, reader) for part in parts]
     unknown = Unknown(base.active, base.sites)
     if base.dims is None or "unknown" in kinds:
         return unknown
-    fancy = "ints" in kinds or "mask" in kinds
-    together = kinds.count("ints") + kinds.count("int") > 1 and "ints" in kinds
-    if fancy and "mask" in kinds and len(set(kinds) & {"ints", "int"}) + kinds.count("mask") > 1:
-        return Array(base.dtype, None, base.active, frozenset([fresh]))
     used = sum(_consumed(part, kind, reader) for part, kind in zip(parts, kinds, strict=True))
     if used > len(base.dims):
         return unknown
+    fancy = [k for k, kind in enumerate(kinds) if kind in ("ints", "mask")]
+    selected = _fancy_dims([parts[k] for k in fancy], [kinds[k] for k in fancy], reader, fresh)
+    if selected is None:
+        return Array(base.dtype, None, base.active, frozenset([fresh]))
+    plain = not fancy and "ellipsis" not in kinds
     if "ellipsis" not in kinds:
         parts, kinds = [*parts, gast.Constant(..., None)], [*kinds, "ellipsis"]
     dims: list[Length] = []
-    at = 0
-    common = _common_dims(parts, kinds, reader, fresh) if together else []
-    if common is None:
-        return Array(base.dtype, None, base.active, frozenset([fresh]))
+    at, place = 0, None
     for part, kind in zip(parts, kinds, strict=True):
-        if together and kind in ("ints", "int"):
-            dims += common
-            common = []  # all of them stand where the first one does
-            at += 1
-        elif kind == "ellipsis":
+        if kind == "ellipsis":
             n = len(base.dims) - used
             dims += base.dims[at : at + n]
             at += n
@@ -174,30 +187,32 @@ def _array_item(base: Array, index: gast.expr, reader: FactReader, fresh: str) -
         elif kind == "slice":
             dims.append(_sliced(base.dims[at], part, reader, f"{fresh}.{at}"))
             at += 1
-        elif kind == "int":
-            at += 1
         else:
-            got = _fancy_dims(part, kind, reader, fresh)
-            if got is None:
-                return Array(base.dtype, None, base.active, frozenset([fresh]))
-            dims += got
+            place = len(dims) if place is None else place
             at += _consumed(part, kind, reader)
-    if not dims and not fancy and "ellipsis" not in [_kind(p, reader) for p in index_parts(index)]:
+    if fancy:
+        place = place if _side_by_side(kinds) else 0  # otherwise NumPy puts what is selected first
+        dims[place:place] = selected
+    elif plain and not dims:
         return Scalar(base.dtype, False, base.active, size=Dim(fresh) if "int" in base.dtype else None)
     return Array(base.dtype, tuple(dims), base.active, frozenset([fresh]) if fancy else base.sites)
 
 
-def _common_dims(parts: list[gast.expr], kinds: list[str], reader: FactReader, fresh: str) -> list[Length] | None:
-    """The dimensions that arrays of indices side by side have in common; None where they are not side by side: NumPy
-    then moves these dimensions to the front."""
-    at = [i for i, kind in enumerate(kinds) if kind in ("ints", "int")]
-    if at != list(range(at[0], at[-1] + 1)):
-        return None
+def _side_by_side(kinds: list[str]) -> bool:
+    """Whether arrays in an index, and numbers beside them, have no slice, None or `...` between them."""
+    at = [k for k, kind in enumerate(kinds) if kind in ("ints", "mask", "int")]
+    return at == list(range(at[0], at[-1] + 1))
+
+
+def _fancy_dims(parts: list[gast.expr], kinds: list[str], reader: FactReader, fresh: str) -> list[Length] | None:
+    """The dimensions of what arrays in an index select: those of the arrays, broadcast; None where not known."""
+    facts = [_fact_of(part, reader) for part in parts]
+    if "mask" in kinds:
+        one = len(parts) == 1 and isinstance(facts[0], Array) and facts[0].dims
+        return [Dim(f"{fresh}.mask")] if one else None
     found: tuple[Length, ...] | None = ()
-    for i in at:
-        if kinds[i] == "ints":
-            dims = _fancy_dims(parts[i], kinds[i], reader, fresh)
-            found = reader.scope.broadcast(found, None if dims is None else tuple(dims), fresh)
+    for fact in facts:
+        found = reader.scope.broadcast(found, fact.dims if isinstance(fact, Array) else None, fresh)  # type: ignore[attr-defined]
     return None if found is None else list(found)
 
 
@@ -205,16 +220,9 @@ def _consumed(part: gast.expr, kind: str, reader: FactReader) -> int:
     if kind in ("new", "ellipsis"):
         return 0
     if kind == "mask":
-        fact = listed(reader.fact(part))
+        fact = _fact_of(part, reader)
         return len(fact.dims) if isinstance(fact, Array) and fact.dims is not None else 1
     return 1
-
-
-def _fancy_dims(part: gast.expr, kind: str, reader: FactReader, fresh: str) -> list[Length] | None:
-    fact = listed(reader.fact(part))
-    if kind == "mask":
-        return [Dim(fresh + ".mask")] if isinstance(fact, Array) and fact.dims else None
-    return list(fact.dims) if isinstance(fact, Array) and fact.dims is not None else None
 
 
 def _sliced(n: Length, part: gast.expr, reader: FactReader, fresh: str) -> Length:

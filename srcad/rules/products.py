@@ -17,7 +17,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Dim, Known, Scalar, Seq, dims_of
+from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.registry import OPERATORS, Call, CannotTell, Pieces, register, rule
@@ -336,12 +336,36 @@ def _same_letters(scope: Any, dims: Any, facts: Any, named: Any) -> None:
             lengths[x] = scope.meet(lengths[x], n, fresh()) if x in lengths else n
 
 
+_by_example = learning(np.einsum, _same_letters)
+
+
+def _einsum_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """By example; where two lengths of one letter are not known to be equal, by the letters alone."""
+    found: Fact = _by_example(sp, facts, named)
+    dims = [dims_of(f) for f in facts[1:]]
+    text = getattr(facts[0], "value", None) if facts else None
+    if not isinstance(found, Unknown) or named or not isinstance(text, str) or None in dims:
+        return found
+    try:
+        ins, out = parse_subscripts(text, dims)
+    except (TypeError, ValueError, CannotTell):
+        return found
+    lengths: dict[str, set[Any]] = {}
+    for letters, lens in zip(ins, dims, strict=True):
+        for x, n in zip(letters, lens or (), strict=True):
+            lengths.setdefault(x, set()).add(sp.scope.find(n))
+    dtype = np.result_type(*(f.dtype for f in facts[1:])).name  # type: ignore[attr-defined]
+    one = {x: ns - {1} for x, ns in lengths.items()}
+    made = tuple(min(one[x], key=repr) if len(one[x]) == 1 else Dim(sp.fresh()) if one[x] else 1 for x in out)
+    return Array(dtype, made, sites=frozenset([sp.fresh()])) if made else Scalar(dtype, False)
+
+
 @rule(
     np.einsum,
     "subscripts, *operands, out=None, dtype=None, order='K', casting='safe', optimize=False",
     active="operands",
     hint="z",
-    infer=learning(np.einsum, _same_letters),
+    infer=_einsum_fact,
     bilinear="operands",
 )
 def einsum(c: Call) -> dict[str, Pieces]:
