@@ -20,7 +20,7 @@ from srcad.analysis.live import prune
 from srcad.analysis.memory import fresh
 from srcad.analysis.overlap import overlap_guards
 from srcad.analysis.twice import once
-from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, is_float
 from srcad.forward.expressions import RESULT, Tangents
 from srcad.forward.statements import Writer, with_result, with_sites
 from srcad.frontend.core import Core
@@ -119,6 +119,8 @@ def _as_result(tangents: Tangents, node: gast.expr, have: Fact, fact: Fact) -> g
     if isinstance(fact, Scalar):
         single = getattr(have, "weak", True) and not fact.weak and fact.dtype != "float64"
         return call(f"{NUMPY}.{fact.dtype}", node) if single else node
+    if isinstance(fact, Array) and isinstance(have, Array) and fact.dtype != have.dtype and is_float(have.dtype):
+        return call(attribute(node, "astype"), attribute(name(NUMPY), fact.dtype))
     if fresh(node) or isinstance(node, gast.Name) and node.id not in {tangents.dots[b] for b in tangents.borrowed}:
         return node
     return call(attribute(node, "copy")) if isinstance(fact, Array) else call("copied_tangent", node)

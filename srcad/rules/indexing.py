@@ -212,7 +212,7 @@ def _fancy_dims(parts: list[gast.expr], kinds: list[str], reader: FactReader, fr
         return [Dim(f"{fresh}.mask")] if one else None
     found: tuple[Length, ...] | None = ()
     for fact in facts:
-        found = reader.scope.broadcast(found, fact.dims if isinstance(fact, Array) else None, fresh)  # type: ignore[attr-defined]
+        found = reader.scope.broadcast(found, fact.dims if isinstance(fact, Array) else None, fresh)
     return None if found is None else list(found)
 
 

@@ -29,7 +29,14 @@ def index_by(e: E, marks: list[gast.expr], fact: Any) -> E:
     if all(_everything(m) for m in marks):
         return e
     index = marks[0] if len(marks) == 1 else tuple_of(marks)
-    return E(gast.Subscript(copy_tree(e.node), index, gast.Load()), fact, e.scope, e.masked)
+    return E(gast.Subscript(copy_tree(e.node), index, gast.Load()), as_wide(e, fact), e.scope, e.masked)
+
+
+def as_wide(e: E, fact: Any) -> Any:
+    """What is known of a part of a cotangent: it has the type of the whole, whatever that of its argument."""
+    if isinstance(fact, (Array, Scalar)) and isinstance(e.fact, (Array, Scalar)):
+        return replace(fact, dtype=e.fact.dtype)
+    return fact
 
 
 def _everything(mark: gast.expr) -> bool:
@@ -171,7 +178,7 @@ def _flat_parts(c: Call, nodes: list[gast.expr] | None) -> Pieces:
             out.append(part)
         else:
             shape = c.shape_of(node)
-            out.append(numpy("reshape", part, shape, result=c.reader.fact(node)))
+            out.append(numpy("reshape", part, shape, result=as_wide(part, c.reader.fact(node))))
     return out
 
 
@@ -298,7 +305,7 @@ def vstack(c: Call) -> dict[str, Pieces]:
         if parts[i] is not None and len(dims_of(c.reader.fact(node)) or ()) < 2:
             start = parts[i].node.slice.lower or gast.Constant(0, None)
             row = gast.Subscript(copy_tree(c.bar.node), copy_tree(start), gast.Load())
-            parts[i] = E(row, c.reader.fact(node), c.scope)
+            parts[i] = E(row, as_wide(c.bar, c.reader.fact(node)), c.scope)
     return {"arrays": parts}
 
 

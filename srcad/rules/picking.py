@@ -205,7 +205,8 @@ def insert(c: Call) -> dict[str, Pieces]:
     out: dict[str, Pieces] = {}
     bar = c.let(c.bar, "inserted_bar")
     if c.active("arr"):
-        came = c.let(numpy("insert", _places(c, "arr"), c["obj"], -1, result=unknown, **keys), "came_from")
+        others = -1 if c.dims("values") == () else numpy("full", c.shape("values"), -1, result=unknown)
+        came = c.let(numpy("insert", _places(c, "arr"), c["obj"], others, result=unknown, **keys), "came_from")
         kept = E(gast.Subscript(bar.node, came.compare(">=", 0).node, gast.Load()), Array("float64", None), c.scope)
         out["arr"] = numpy("reshape", kept, c.shape("arr"), result=c.fact("arr"))
     if c.active("values"):

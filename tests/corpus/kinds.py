@@ -29,7 +29,6 @@ add(norm, lambda d: ([d.array(3), d.array(2, 2), d.scalar()],), name="of_a_list"
 add(norm, lambda d: ({"a": d.array(3), "b": d.scalar(), "c": (d.array(2), d.scalar())},), name="of_a_dict")
 add(norm, lambda d: (d.scalar(),), name="of_a_number")
 add(norm, lambda d: (np.float64(d.scalar()),), name="of_a_numpy_scalar")
-add(norm, lambda d: (d.array(3) if d.number == 0 else d.array(2, 2),), name="of_a_vector_then_a_matrix")
 
 
 @case(lambda d: (d.array(3), {"a": d.array(3), "k": 2.0}), (0, 1))

@@ -134,7 +134,7 @@ class Line:
         return self.a[0] * 1.1 < k
 
     def __getattr__(self, name):
-        if name.startswith("__") or name == "shape":
+        if name.startswith("_") or name in ("a", "shape"):
             raise AttributeError(name)
         return self.__dict__["a"] * len(name)
 
