@@ -21,6 +21,7 @@ class Soup:
         self.choose = choices
         self.numbers = ["a", "b", "c"][: choices.integer(1, 3)]
         self.vectors = ["u", "v", "w"][: choices.integer(0 if len(self.numbers) > 1 else 1, 3)]
+        self.listed = bool(self.vectors) and choices.chance(30)  #: whether there is a list of vectors, `xs`
         self.counters: list[str] = []
         self.loops = 0
         self.budget = choices.integer(4, 18)
@@ -31,6 +32,8 @@ class Soup:
         names = [*self.numbers, *self.vectors]
         given = [name for name in names if pick.chance(70)] or names[:1]
         lines = [self.made(name, given) for name in (*self.vectors, *self.numbers) if name not in given]
+        if self.listed:
+            lines.append(f"xs = [{self.tame(self.vector())}, {pick.pick([*self.vectors, self.tame(self.vector())])}]")
         while self.budget > 0:
             lines += self.statement()
         lines.append(f"return {self.result()}")
@@ -73,7 +76,8 @@ class Soup:
 
     def vector(self) -> str:
         pick = self.choose
-        one, other = pick.pick(self.vectors), pick.pick(self.vectors)
+        known = [*self.vectors, "xs[0]", "xs[-1]"] if self.listed and pick.chance(30) else self.vectors
+        one, other = pick.pick(known), pick.pick(known)
         number = pick.pick(self.numbers)
         return pick.weighted(
             [
@@ -122,7 +126,8 @@ class Soup:
             (6, self.bind_number), (4, self.change_number), (5 if has else 0, self.bind_vector),
             (5 if has else 0, self.change_vector), (6 if has else 0, self.store), (3 if several else 0, self.rotate),
             (3 if arrays else 0, self.share), (0 if deep else 5, self.for_), (0 if deep else 2, self.while_),
-            (1 if deep else 5, self.if_), (2 if self.loops else 0, self.leave), (1, self.early),
+            (5 if self.listed else 0, self.change_list), (1 if deep else 5, self.if_),
+            (2 if self.loops else 0, self.leave), (1, self.early),
         ]  # fmt: skip
         return self.choose.weighted(table)()
 
@@ -166,6 +171,19 @@ class Soup:
         lines = [f"{one} = {other}", f"{one}, {other} = {other}, {one}", f"{one} = {other}[::-1]", f"{one} = {one}"]
         lines += [f"{one}, {other} = {other}, {self.tame(self.vector())}", f"{one} = {other}.copy()"]
         return [self.choose.pick([*lines, f"{one} = {other} if {self.test()} else {other}.copy()"])]
+
+    def change_list(self) -> Lines:
+        """An item bound again, changed in place, swapped, given a name; the list made longer, and shorter."""
+        pick = self.choose
+        at, v = pick.pick(["0", "1", "-1"]), pick.pick(self.vectors)
+        lines = [
+            f"xs[{at}] = {self.tame(self.vector())}", f"xs[{at}] *= {self.tame(self.number())}", f"{v} = xs[{at}]",
+            "xs[0], xs[1] = xs[1], xs[0]", f"xs[{at}][{self.index()}] = {self.tame(self.number())}", f"xs[{at}] = {v}",
+            f"xs[{at}][1:] += {v}[:-1]", f"xs.append({self.tame(self.vector())})", f"xs.append({v})",
+            f"{pick.pick(self.numbers)} = {self.tame('sum(np.sum(x) for x in xs)')}",
+        ]  # fmt: skip
+        line = pick.pick(lines)
+        return [line, f"{v} = xs.pop()"] if line.startswith("xs.append") and pick.chance(40) else [line]
 
     def for_(self) -> Lines:
         counter = "ijk"[self.loops]

@@ -123,6 +123,8 @@ def f(x, at=[]):
         (LOGISTIC.format(40), 1e-7, True),  # it doubles whatever is wrong, at every step
         (LOGISTIC.format(40), 1e-3, False),  # a mistake
         (LOGISTIC.format(2), 1e-7, False),
+        (LOGISTIC.format(200), 0.5, True),  # every digit of the result is chance
+        (LOGISTIC.format(200), -1.0, False),  # but it depends on x
         (JUMP, 1e-7, False),  # the other branch is a unit away: that says nothing of what is right here
     ],
 )
