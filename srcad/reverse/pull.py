@@ -127,6 +127,9 @@ class Reader:
         self.group.steps.append(Let(placeholder, e.node, wish, forced=True))
         return replace(e, node=name(placeholder))
 
+    def hold(self, e: E, wish: str) -> E:
+        return held(self.sweep, self.group, e, wish.removesuffix("_bar"))
+
     def do(self, stmts: list[gast.stmt]) -> None:
         self.group.steps += stmts
 

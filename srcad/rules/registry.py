@@ -214,6 +214,11 @@ class Call:
         bind = getattr(self.reader, "let", None)
         return e if bind is None or isinstance(e.node, (gast.Name, gast.Constant)) else bind(e, hint)
 
+    def once(self, e: E, hint: str) -> E:
+        """A value that is computed once: it gets a name where it turns out to be read more than once."""
+        hold = getattr(self.reader, "hold", None)
+        return e if hold is None else hold(e, hint)
+
     # ---------------------------------------------------------------- facts
 
     def given(self, parameter: str) -> bool:
@@ -780,6 +785,9 @@ def elementwise(
 
     def reverse(c: Call) -> dict[str, Pieces]:
         out: dict[str, Pieces] = {}
+        if c.rule.function is np.divide and len(c.active_names) == 2 and _numbers(c):
+            top = c.once(c.lazy_bar / c["x2"], "top_bar")  # one division for both
+            return {"x1": top, "x2": -(top * c.y)}
         for parameter in c.active_names:
             if not is_zero(trees[parameter]):
                 out[parameter] = c.reduced(times_partial(c, trees[parameter]), parameter)
@@ -790,6 +798,11 @@ def elementwise(
         elementwise=True, partials=dict(partials), infer=infer, hint=hint,
     )  # fmt: skip
     register(record, functions, method)
+
+
+def _numbers(c: Call) -> bool:
+    """Whether a call is one of numbers (of arrays a cotangent that has two names would be copied)."""
+    return isinstance(c.result, Scalar) and not c.lazy_bar.masked
 
 
 @functools.cache

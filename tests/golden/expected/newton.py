@@ -17,9 +17,7 @@ def root_grad(a, x, tol):
         # x = x - (x * x * x - a) / (3.0 * x * x)
         q = q_saved.pop()
         x = x_saved.pop()
-        p = 3.0 * x * x
-        r_bar = x_bar / p
-        p_bar = x_bar * q / p
-        a_bar += r_bar
-        x_bar += 6.0 * p_bar * x - 3.0 * r_bar * (x * x)
+        top_bar = x_bar / (3.0 * x * x)
+        a_bar += top_bar
+        x_bar += 6.0 * top_bar * q * x - 3.0 * top_bar * (x * x)
     return a_bar, x_bar
