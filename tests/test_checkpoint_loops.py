@@ -279,6 +279,23 @@ def by_a_function_before(u, steps):
     return u
 
 
+def item_in_a_function(u, xs):
+    def f(v, i):
+        return v * t * i
+
+    t = 0.5
+    for i, t in enumerate(xs):
+        u = np.sin(f(u, i + 1.0)) + t
+    return u * t
+
+
+def with_an_item(u, rows):
+    item = u * 2.0
+    for a, b in rows:
+        u = np.sin(u * a) + item * b
+    return u
+
+
 def augmented(u, steps):
     t = u * 0.0
     for i in range(steps):
@@ -330,6 +347,7 @@ PROGRAMS = [
     (two_loops, (U, 8), (0,)), (summed, (U, 0.3), (0, 1)), (complex_state, (U, 6), (0,)), (growing, (U, 6), (0,)),
     (nested_lists, (U, 6), (0,)), (none_at_first, (U, 6), (0,)),
     (by_a_function_before, (U, 6), (0,)), (augmented, (U, 6), (0,)),
+    (item_in_a_function, (U, U * 2.0), (0, 1)), (with_an_item, (U, [(1.0, 0.5), (0.3, 2.0), (0.1, 0.2)]), (0, 1)),
     (bound_in_the_first, (U, 6), (0,)), (bound_in_one, (U, 6), (0,)), (adaptive, (U, 0.5), (0,)),
 ]  # fmt: skip
 

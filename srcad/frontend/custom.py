@@ -28,6 +28,7 @@ from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import Dynamic, with_pullback
 from srcad.frontend.frames import Again, Frame
+from srcad.frontend.mappings import Table
 from srcad.frontend.operations import (
     finish_rule,
     function_node,
@@ -239,6 +240,11 @@ def refuse_keys(
 def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gast.expr]) -> None:
     """An object has no cotangent that a pullback could give."""
     for v in values:
+        if isinstance(sp.fact(v), Table):
+            raise sp.unsupported(
+                node, f"the dict {text(v)}, whose keys are known only when it runs, as an active argument of {label}",
+                "pass its values as a list",
+            )  # fmt: skip
         if any(isinstance(p, Map) and p.cls is not None for p in every_part(sp.fact(v))):
             raise sp.unsupported(
                 node, f"the object {text(v)} as an active argument of {label}", "pass the arrays that it has"

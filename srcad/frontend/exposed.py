@@ -56,7 +56,7 @@ class Exposed:
         rest = flow.block(loop.body, frozenset(target))
         ends = [*flow.ends, *([] if rest is None else [rest])]
         bound, later = bound_in(loop.body) | target, _read_later(body, place or loop) or set()
-        later |= {n for f in walk(body) if isinstance(f, FUNCTIONS) for n in loads(f)}
+        later |= {n for f in walk(body) if isinstance(f, FUNCTIONS) for n in read_names(f)}
         rare = bound & later - flow.exposed - _bound_going_on(loop.body) - target
         open_ = {n for n in later - rare if not all(n in end for end in ends)}
         state = bound & (flow.exposed | open_)
@@ -71,7 +71,7 @@ def _read_by_functions(body: list[gast.stmt], loop: gast.stmt) -> set[str]:
         if node is loop:
             break
         if isinstance(node, FUNCTIONS):
-            found |= loads(node)
+            found |= read_names(node)
     return found
 
 

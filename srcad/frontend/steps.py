@@ -86,6 +86,7 @@ class Steps:
     """A loop as a function of one iteration, and what this is given."""
 
     label: str
+    taken: set[str] = field(default_factory=set)  # the names in it
     over: list[gast.expr] = field(default_factory=list)  # what the loop goes over
     items: list[str] = field(default_factory=list)  # the parameters for the items of these
     unpacking: list[gast.stmt] = field(default_factory=list)
@@ -114,7 +115,8 @@ def run_in_steps(sp: Specialiser, loop: Any, run: Callable[[], None]) -> None:
         if not any(facts[n].active for n in (*state, *last) if n in facts):
             run()
             return
-        steps = Steps(snapshots.label, state=state, last=last, rare=exposed.rare)
+        taken = {n.id for n in walk([loop]) if isinstance(n, gast.Name)}
+        steps = Steps(snapshots.label, taken, state=state, last=last, rare=exposed.rare)
         check_state(sp, loop, steps, facts)
         refuse_changed_globals(sp, loop, steps.label, changed)
         if isinstance(loop, gast.For):
@@ -235,9 +237,9 @@ def add_sequence(sp: Specialiser, steps: Steps, target: gast.expr, over: gast.ex
         raise sp.unsupported(
             None, f"the loop of {steps.label} over a dict, whose steps are run again", "let it go over list(...)"
         )
-    item = target.id if isinstance(target, gast.Name) else "item"
-    if not isinstance(target, gast.Name):
-        while item in (*steps.items, *steps.state):
+    item = target.id if isinstance(target, gast.Name) and target.id not in steps.state else "item"
+    if not isinstance(target, gast.Name) or item != target.id:
+        while item in {*steps.items, *steps.state, *steps.taken}:
             item += "_"
         steps.unpacking.append(gast.Assign([copy_tree(target)], name(item), None))
     steps.over.append(over)
@@ -340,7 +342,7 @@ def private(sp: Specialiser, steps: Steps, sites: frozenset[str]) -> bool:
 
 def define(sp: Specialiser, loop: Any, steps: Steps) -> list[gast.expr]:
     """The names of the functions that the loop becomes: of its body, and of a `while`'s test (None: always true)."""
-    sp.names.taken |= {n.id for n in walk([loop]) if isinstance(n, gast.Name)} | {*steps.items, *steps.state}
+    sp.names.taken |= {*steps.taken, *steps.items, *steps.state}
     label = sp.new_name(f"{steps.label}_step")
     test = gast.Return(copy_tree(loop.test)) if isinstance(loop, gast.While) else None
     body = [*steps.unpacking, *copy_tree(loop.body)]

@@ -318,6 +318,9 @@ def contribute(sweep: Sweep, group: Group, key: str, total: E) -> None:
     if isinstance(sweep.key_fact(key), Seq):
         group.steps.append(gast.Expr(call("add_parts", target, call("slice", const(None)), total.node)))
         return
+    if isinstance(sweep.key_fact(key), Map):
+        group.steps.append(gast.Expr(call("add_parts", target, gast.Constant(..., None), total.node)))
+        return
     minus, total = split_sign(total)
     sign: gast.operator = gast.Sub() if minus else gast.Add()
     if isinstance(target, gast.Name) and not target.id.startswith("$"):
