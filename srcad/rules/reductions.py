@@ -184,7 +184,9 @@ def _std(c: Call, there: E | None) -> dict[str, Pieces]:
     if c.dims("a") == ():
         return {}
     arguments: dict[str, Any] = {k: c.reader.value(c.operands[k]) for k in ("axis", "keepdims") if k in c.operands}
-    if there is None:
+    if c.given("mean"):  # of which equal elements may be away
+        spread = c.y
+    elif there is None:
         spread = numpy("ptp", c["a"], **arguments)
     else:
         high, low = (numpy(f, c["a"], **arguments, where=there, initial=e) for f, e in _BEYOND)

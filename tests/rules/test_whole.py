@@ -141,6 +141,8 @@ SAMPLES = (  # a tuple: tests/rules/test_complex.py may not take them as calls
     ("np.reshape(x, (1, 1)) * np.resize(x, (2, 2))", dict(x="float")),
     ("np.vecdot(a, b)", dict(a=(4, 3), b=(4, 3))),
     ("np.trapezoid(y, x, axis=0)", dict(y=M, x=M)),
+    ("np.std(x, axis=0, mean=k, keepdims=True)", dict(x=(1, 4), k=(1, 4))),
+    ("np.var(x, axis=1, mean=k)", dict(x=(1, 1), k=(3, 1))),
     ("math.dist([x, 1.0], [2.0, x * x])", dict(x="float")),
 )  # fmt: skip
 
