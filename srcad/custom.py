@@ -6,7 +6,7 @@ import functools
 import inspect
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from srcad.errors import SrcadError
@@ -105,9 +105,12 @@ def _declare_opaque(fun: Any, function: Callable) -> Callable:
             f"{function.__name__}{inspect.signature(function)} has to take the parameters of {label}: {listed}"
         )
     names = frozenset(p.name for p in parameters)
+    old = registry.find(fun)
+    forward = getattr(old.custom, "forward", None) if old is not None else None
     rule = Rule(
-        label, fun, parameters, names, one_sided(label, "no", "custom_vjp"), hint=label, custom=Opaque(function)
-    )
+        label, fun, parameters, names, one_sided(label, "no", "custom_vjp"), hint=label,
+        tangent=None if forward is None else forward.tangent, custom=Opaque(function, forward),
+    )  # fmt: skip
     registry.register(rule, [fun])
     return function
 
@@ -134,7 +137,15 @@ def label_of(fun: Any) -> str:
 def _declare(fun: Any, mode: str, function: Callable) -> Callable:
     template, parameters = parsed(function, fun, label_of(fun), mode)
     old = registry.find(fun)
-    held = old.custom if old is not None and isinstance(old.custom, Templates) else Templates()
+    if mode == "tangent" and old is not None and isinstance(old.custom, Opaque):
+        custom = replace(old.custom, forward=template)
+        registry.register(replace(old, tangent=template.tangent, custom=custom), [fun])
+        return function
+    held = Templates()
+    if old is not None and isinstance(old.custom, Templates):
+        held = old.custom
+    elif old is not None and isinstance(old.custom, Opaque):
+        held = Templates(None, old.custom.forward)
     made = Templates(template, held.forward) if mode == "adjoint" else Templates(held.reverse, template)
     record = Rule(
         name=template.label,

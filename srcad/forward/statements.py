@@ -358,18 +358,13 @@ class Writer:
         """`y, pullback = vjp_of(f, (0,), x)` becomes `y, y_dot = jvp_of(f, (0,), (x_dot,), x)`."""
         made, value = self.core.dynamic[stmt], stmt.value
         assert isinstance(value, gast.Call)
-        if made.opaque:
-            raise NoDerivativeError(
-                f"{made.label}, whose rule gives a pullback: that is for reverse mode only",
-                "use srcad.grad or srcad.vjp, or declare templates (srcad.adjoint, srcad.tangent)",
-                self.core.place(stmt),
-            )
         reader = self.reader(stmt)
         dots = [reader.full_dot(a) for a in made.arguments]
         parts = [reader.zeros(a).node if d is None else d.node for a, d in zip(made.arguments, dots, strict=True)]
         func, which, *rest = (reader.again(a) for a in value.args)
         keywords = [gast.keyword(k.arg, reader.again(k.value)) for k in value.keywords]
-        new = gast.Call(name("jvp_of"), [func, which, gast.Tuple(parts, gast.Load()), *rest], keywords)
+        helper = name("jvp_by" if made.opaque else "jvp_of")
+        new = gast.Call(helper, [func, which, gast.Tuple(parts, gast.Load()), *rest], keywords)
         (result,) = made.values
         self.tangents.moving.add(result)
         variable = self.tangents.dot_name(result)

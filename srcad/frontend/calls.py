@@ -62,6 +62,7 @@ from srcad.frontend.scopes import declared
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
+from srcad.frontend.transposed import apply_transposed
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.declared import Opaque
@@ -246,7 +247,9 @@ def call_known(
         return solvers.solved(sp, node, solution, value, args, keywords, func)
     rule = registry.find(value)
     if rule is not None and rule.custom is not None:
-        apply = apply_opaque if isinstance(rule.custom, Opaque) else apply_template
+        apply = apply_template
+        if isinstance(rule.custom, Opaque) and not (sp.tangent and rule.custom.templates):
+            apply = apply_transposed if sp.tangent else apply_opaque
         return apply(sp, node, rule, value, args, keywords, func)
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)

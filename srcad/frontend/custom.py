@@ -161,16 +161,39 @@ def cotangents_again(
     _, pullback = in_place(sp, node, args[0], args[3:])
     given = sp.call_function(node, sp.fact(pullback), [args[2]], {}, pullback)
     mapping = parts_of_mapping(sp, given)
-    labels = list(inspect.signature(sp.fact(args[0]).value).parameters)  # type: ignore[attr-defined]
-    parts = parts_of_sequence(sp, given) if mapping is None else [mapping.get(label) for label in labels]
+    labels = labels_of(sp.fact(args[0]).value, len(args) - 3)  # type: ignore[attr-defined]
+    parts = parts_of_sequence(sp, given) if mapping is None else [named_part(sp, mapping, n) for n in labels]
     wanted = registry.static_value(args[1], sp)
-    chosen = [parts[i] for i in wanted] if parts is not None and len(parts) == len(labels) else [None]
+    chosen: list[Any] = [None]
+    if parts is not None and len(parts) == len(labels):
+        chosen = [parts[w] if isinstance(w, int) else (mapping or {}).get(w) for w in wanted]
+    elif parts is None and isinstance(sp.fact(given), Seq):  # as many as there are arguments, by a comprehension
+        held = given if isinstance(given, gast.Name) else sp.hold(given, "parts")
+        places = [sp.note(const(w), Scalar("int64", literal=w, size=w)) for w in wanted]
+        chosen = [sp.subscript_of(sp.again(held), place, node) for place in places]
     if any(part is None or sp.fact(part) == Known(None) for part in chosen):
         raise sp.unsupported(
             node, f"the pullback of {text(args[0])}, differentiated again, which gives its cotangents otherwise than "
             "written out", "let it return a tuple or a dict with one for each argument",
         )  # fmt: skip
     return display(sp, gast.Tuple(chosen, gast.Load()), "tuple")
+
+
+def labels_of(rule: types.FunctionType, count: int) -> list[tuple[str, int | None]]:
+    """The parameter of each argument by position; those of `*rest` by their place in it."""
+    labels: list[tuple[str, int | None]] = []
+    for p in inspect.signature(rule).parameters.values():
+        rest = p.kind is p.VAR_POSITIONAL
+        labels += [(p.name, i) for i in range(count - len(labels))] if rest else [(p.name, None)]
+    return labels[:count]
+
+
+def named_part(sp: Specialiser, mapping: dict[Any, gast.expr], label: tuple[str, int | None]) -> gast.expr | None:
+    found = mapping.get(label[0])
+    if found is None or label[1] is None:
+        return found
+    rest = parts_of_sequence(sp, found)
+    return None if rest is None or label[1] >= len(rest) else rest[label[1]]
 
 
 def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, args: list[gast.expr]) -> list[gast.expr]:

@@ -94,7 +94,7 @@ def made_of(function: Callable) -> Callable:
 
 def vjp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`srcad.vjp(f, *primals)`: the value, and the pullback as a function of the program's own."""
-    if not args or not is_function(sp.fact(args[0])) or not _touched(sp, args):
+    if not args or not is_function(sp.fact(args[0])) or not (_touched(sp, args) or sp.source.is_generated):
         return None
     wrt = _static(sp, node, keywords.get("wrt"), tuple(range(len(args) - 1)))
     return apply(sp, node, Application("vjp", wrt if isinstance(wrt, tuple) else (wrt,)), args, {})
@@ -177,7 +177,9 @@ def apply(
 ) -> gast.expr:  # fmt: skip
     """A call of a derivative: `args[0]` is the function, the rest are its arguments."""
     function, given = sp.fact(args[0]), args[1:]
-    if not _touched(sp, [*args, *keywords.values(), *(tangents or [])]):
+    # A pullback of constants may be called with an active cotangent where a user's own is differentiated.
+    linear = application.kind == "vjp" and sp.source.is_generated
+    if not linear and not _touched(sp, [*args, *keywords.values(), *(tangents or [])]):
         return sp.note(gast.Call(sp.object(application), list(args), _keywords(keywords)), Unknown())
     if application.kind == "hvp":
         *given, vector = given

@@ -38,11 +38,12 @@ from srcad.frontend.operations import (
 )
 from srcad.frontend.steps import call_with_snapshots
 from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
+from srcad.frontend.transposed import tangent_again
 from srcad.rules import registry
 from srcad.rules.indexing import reshape_fact
 from srcad.runtime.checkpoints import checkpoint, with_snapshots
 from srcad.runtime.helpers import add_parts, copy_with, cotangents_of, value_of
-from srcad.runtime.pullbacks import cotangents_by, value_by
+from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by
 from srcad.runtime.tangents import jvp_of
 from srcad.tree.build import const, copy_tree, name, text
 
@@ -499,6 +500,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_, dataclasses.replace: replaced,
     checkpoint: marked, with_snapshots: call_with_snapshots, value_by: value_again, cotangents_by: cotangents_again,
+    jvp_by: tangent_again,
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
     max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,

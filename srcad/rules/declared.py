@@ -128,10 +128,15 @@ class Opaque:
     """A rule that is a function which gives the value and a pullback (`srcad.custom_vjp`)."""
 
     function: Any
+    forward: Template | None = None  # what has been declared for forward mode besides
+
+    @property
+    def templates(self) -> tuple[Template, ...]:
+        return () if self.forward is None else (self.forward,)
 
     @property
     def functions(self) -> tuple[Any, ...]:
-        return (self.function,)
+        return (self.function, *(t.function for t in self.templates))
 
 
 # ---------------------------------------------------------------- shapes

@@ -26,7 +26,7 @@ from srcad.runtime.helpers import (
     zeros_with_layout,
 )
 from srcad.runtime.insertions import grad_of
-from srcad.runtime.pullbacks import cotangents_by, value_by, vjp_apart, vjp_by
+from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by, vjp_apart, vjp_by
 from srcad.runtime.stepwise import (
     Unbound,
     checkpointed_for,
@@ -66,6 +66,7 @@ __all__ = [
     "cotangents_by",
     "cotangents_of",
     "grad_of",
+    "jvp_by",
     "jvp_of",
     "keep_shadows",
     "last_writes",

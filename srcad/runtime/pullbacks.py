@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import functools
 import inspect
+import linecache
+import types
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from srcad.errors import SrcadError
+from srcad.runtime.helpers import vjp_of
+from srcad.runtime.tangents import zero_tangent
 
 Wanted = Any  # of an active argument: its position, its keyword, or (name, value) of a free variable
 
@@ -60,6 +64,33 @@ def cotangents_by(rule: Callable, wanted: tuple[Wanted, ...], cotangent: Any, /,
     """What the pullback of a user's rule gives for the wanted arguments."""
     parts: tuple = vjp_by(rule, wanted, *args)[1](cotangent)
     return parts
+
+
+def jvp_by(rule: Callable, wanted: tuple[Wanted, ...], tangents: tuple, /, *args: Any) -> tuple[Any, Any]:
+    """The value that a user's rule gives, and its tangent: a pullback is linear, and this is it transposed."""
+    label = getattr(rule, "__name__", type(rule).__name__)
+    result = rule(*args)
+    if not (isinstance(result, tuple) and len(result) == 2 and callable(result[1])):
+        raise SrcadError(f"{label} has to return (value, pullback), not {_described(result)}")
+    function = cotangents_function(rule, wanted, len(args))
+    _, transposed = vjp_of(function, (0,), zero_tangent(result[0]), *args)
+    return result[0], transposed(tangents)[0]
+
+
+@functools.lru_cache(maxsize=512)
+def cotangents_function(rule: Callable, wanted: tuple[Wanted, ...], count: int) -> types.FunctionType:
+    """What the pullback of a user's rule gives for the wanted arguments, by its cotangent and all arguments."""
+    names = [f"arg{i}" for i in range(count)]
+    label = getattr(rule, "__name__", "rule")
+    label = f"{label}_cotangents" if label.isidentifier() else "rule_cotangents"
+    given = ", ".join(["rule", repr(wanted), "cotangent", *names])
+    text = f"def {label}({', '.join(['cotangent', *names])}):\n    return cotangents_by({given})\n"
+    filename = f"<srcad {label} {id(rule):x} {wanted!r} {count}>"
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    space: dict[str, Any] = {"rule": rule, "cotangents_by": cotangents_by, "__name__": __name__}
+    exec(compile(text, filename, "exec"), space)  # noqa: S102  our own two lines
+    made: types.FunctionType = space[label]
+    return made
 
 
 def separate(value: Any) -> Any:
