@@ -21,7 +21,7 @@ class Soup:
         self.choose = choices
         self.numbers = ["a", "b", "c"][: choices.integer(1, 3)]
         self.vectors = ["u", "v", "w"][: choices.integer(0 if len(self.numbers) > 1 else 1, 3)]
-        self.listed = bool(self.vectors) and choices.chance(30)  #: whether there is a list of vectors, `xs`
+        self.listed = False  #: whether there is a list of vectors, `xs`
         self.counters: list[str] = []
         self.loops = 0
         self.budget = choices.integer(4, 18)
@@ -32,8 +32,9 @@ class Soup:
         names = [*self.numbers, *self.vectors]
         given = [name for name in names if pick.chance(70)] or names[:1]
         lines = [self.made(name, given) for name in (*self.vectors, *self.numbers) if name not in given]
-        if self.listed:
+        if self.vectors and pick.chance(30):
             lines.append(f"xs = [{self.tame(self.vector())}, {pick.pick([*self.vectors, self.tame(self.vector())])}]")
+            self.listed = True
         while self.budget > 0:
             lines += self.statement()
         lines.append(f"return {self.result()}")
