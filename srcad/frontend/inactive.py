@@ -159,12 +159,19 @@ def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
             f"the function {label}, which reads active values, is passed to something that is not looked into",
             "call it here",
         )
+    if closure.node in sp.writing:
+        raise sp.unsupported(
+            None, f"the nested function {closure.node.name}, which calls itself, passed on as a function",
+            "define it at module level, with what it needs as parameters",
+        )  # fmt: skip
     outer: Frame = sp.frame
     sp.frame = closure.frame
+    sp.writing.append(closure.node)
     try:
         made = rename(sp, closure.node)
     finally:
         sp.frame = outer
+        sp.writing.pop()
     args = made.args
     values = [copy_tree(closure.defaults[a.id]) for a in [*args.posonlyargs, *args.args] if a.id in closure.defaults]
     if len(values) == len(args.defaults):

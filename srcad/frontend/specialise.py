@@ -187,6 +187,7 @@ class Specialiser:
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
         self.nested = False
+        self.writing: list[gast.AST] = []  # functions of the program's own that are being written out
         self.capturing = False  # while functions are written out whose active variables become parameters
         self.tangent = False
         self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program

@@ -267,3 +267,14 @@ def test_a_function_that_keeps_a_record_is_refused():
 
     with pytest.raises(srcad.SrcadError, match="does more than compute"):
         srcad.grad(loss)(1.3)
+
+
+def test_a_nested_function_that_calls_itself_is_refused():
+    def loss(p):
+        def f(x):
+            return f(x - 10.0) if x > 10.0 else x**3 - p
+
+        return optimize.brentq(f, 0.0, 3.0)
+
+    with pytest.raises(srcad.SrcadError, match="calls itself"):
+        srcad.grad(loss)(2.0)
