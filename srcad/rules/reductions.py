@@ -208,7 +208,11 @@ def _around_mean(c: Call, share: E, there: E | None) -> dict[str, Pieces]:
     """The shares of deviations from the mean. A mean that is given moves all of them."""
     away = c["a"] - _mean_again(c, there)
     e = share * conjugate(away if there is None else numpy("where", there, away, 0.0))
-    out: dict[str, Pieces] = {"a": in_shape_of(c, e, "a") if c.given("mean") else e}
+    own, given = c.dims("a"), c.dims("mean") if c.given("mean") else None
+    if own and given and any(p == 1 != q for p, q in zip(own[::-1], given[::-1], strict=False)):
+        what = f"{c.rule.name} with a mean that has more elements than the array"
+        raise CannotTell(what, "broadcast the array first")
+    out: dict[str, Pieces] = {"a": e}
     if c.active("mean"):
         out["mean"] = in_shape_of(c, -e, "mean")
     return out
