@@ -26,6 +26,7 @@ import numpy as np
 from tests.corpus.table import Arguments
 from tests.fuzz.conditioning import only_rounding
 from tests.fuzz.programs import Program, loaded
+from tests.fuzz.second_order import Undecided, second_order
 from tests.oracle.checks import assert_gradient, observe, run_primal
 from tests.oracle.differences import numeric_gradient
 from tests.oracle.forward import tangent_and_gradient
@@ -167,6 +168,8 @@ def _judge(fun: Callable[..., Any], program: Program, thorough: bool) -> Verdict
     verdict = _forward(fun, program, truths)
     if verdict is None and thorough and tape:
         verdict = single_precision(fun, program)
+    if verdict is None and thorough:
+        verdict = _second(fun, program)
     return verdict or Verdict(Result.CORRECT)
 
 
@@ -189,6 +192,21 @@ def _forward(fun: Callable[..., Any], program: Program, truths: list[Any]) -> Ve
             why = f"in forward mode the tangent is {found}, the tape's gradient along it {expected}"
             return Verdict(Result.WRONG, why[:90], why)
     return None
+
+
+def _second(fun: Callable[..., Any], program: Program) -> Verdict | None:
+    """Its second derivatives; None where they are right, refused, or nothing can be said."""
+    import srcad
+
+    try:
+        problem = second_order(fun, lambda: program.arguments(0), program.wrt)
+    except (srcad.SrcadError, Undecided):
+        return None
+    except Exception as error:
+        return _crashed(error)
+    if not problem or _rounding_explains(fun, program):
+        return None
+    return Verdict(Result.WRONG, f"second order: {problem}"[:90], problem)
 
 
 def single_precision(fun: Callable[..., Any], program: Program) -> Verdict | None:
