@@ -136,7 +136,8 @@ def histogram(c: Call) -> dict[str, Pieces]:
     bars = (
         numpy("append", bar, 0.0) if not bar.is_scalar else write(c, "np.append(np.full_like(y[0], bar), 0.0)", bar=bar)
     )
-    double = replace(c.fact("weights"), dtype="float64")  # type: ignore[type-var]
+    wide = "complex128" if getattr(c.fact("weights"), "dtype", "").startswith("complex") else "float64"
+    double = replace(c.fact("weights"), dtype=wide)  # type: ignore[type-var]
     picked = E(gast.Subscript(bars.node, places.node, gast.Load()), double, c.scope)
     return {"weights": picked}
 
