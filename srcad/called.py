@@ -30,6 +30,13 @@ class CalledDerivative(Derivative):
         refuse_what_outlives(core)
 
 
+class StepDerivative(Derivative):
+    """The pullback of a loop's step, which returns the state that it stores into."""
+
+    def _request(self) -> Request:
+        return super()._request().for_a_call()
+
+
 class CalledPushforward(Pushforward):
     """The tangent of a function that generated code calls."""
 
@@ -65,5 +72,11 @@ def _pushforward_of(function: Callable, wrt: tuple[Any, ...]) -> CalledPushforwa
     return CalledPushforward(function, wrt)
 
 
+@kept
+def _pullback_of_step(function: Callable, wrt: tuple[Any, ...]) -> StepDerivative:
+    return StepDerivative(function, wrt, pullback=True)
+
+
 helpers.MAKERS.append(_pullback_of)
+helpers.STEPS.append(_pullback_of_step)
 tangents.MAKERS.append(_pushforward_of)

@@ -276,14 +276,14 @@ def _reached(function: Callable) -> list[types.FunctionType]:
 
 
 @functools.lru_cache(maxsize=512)
-def _has_blocks(function: Callable) -> bool:
+def has_blocks(function: Callable) -> bool:
     """Whether a function, or one that it calls, has a block of `grad_of`."""
     return any(_value(space, name) is grad_of for space, name in _places(function))
 
 
 def run_forwards(function: Callable, active: tuple[int, ...], /, *args: Any, **kwargs: Any) -> Any:
     """The value of a call whose pullback is made later: a block of `grad_of` in it is left for that."""
-    if _has_blocks(function):
+    if has_blocks(function):
         return vjp_of(function, active, *args, **kwargs)[0]
     return function(*args, **kwargs)
 

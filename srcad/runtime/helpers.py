@@ -214,13 +214,27 @@ MAKERS: list[Callable] = []  # how a callee's derivative is made; srcad puts it 
 
 def vjp_of(function: Callable, active: tuple[int, ...], *args: Any, **kwargs: Any) -> tuple[Any, Callable]:
     """The value of a call, and the pullback to its active arguments, made for the types that it meets."""
-    if not MAKERS:
+    return _vjp(MAKERS, function, active, args, kwargs)
+
+
+STEPS: list[Callable] = []  # how the derivative of a loop's step is made; likewise
+
+
+def vjp_of_step(function: Callable, active: tuple[int, ...], *args: Any) -> tuple[Any, Callable]:
+    """The same of a step of a loop (`stepwise`), which may store into its state: that is its own, and it returns it."""
+    return _vjp(STEPS, function, active, args, {})
+
+
+def _vjp(
+    makers: list[Callable], function: Callable, active: tuple[int, ...], args: tuple, kwargs: dict[str, Any]
+) -> tuple[Any, Callable]:
+    if not makers:
         import srcad  # noqa: F401  a dumped module is running without it
 
     derived = tuple(i for i in active if not isinstance(args[i], (int, np.integer, str, type(None))))
     if not derived:
         return function(*args, **kwargs), lambda cotangent: tuple(0.0 for _ in active)
-    value, pullback = MAKERS[0](function, derived)(*args, **kwargs)
+    value, pullback = makers[0](function, derived)(*args, **kwargs)
     if isinstance(value, np.ndarray):
         pullback = _of_full(pullback, value.shape)
     if derived == active:

@@ -27,11 +27,11 @@ from srcad.runtime.checkpoints import (
     check_room,
     fingerprint,
     generators_of,
+    has_blocks,
     outline,
     preserved,
-    run_forwards,
 )
-from srcad.runtime.helpers import vjp_of
+from srcad.runtime.helpers import vjp_of_step
 from srcad.runtime.pullbacks import separate, whole
 from srcad.runtime.revolve import Kind, Online, placed, reversal
 
@@ -117,7 +117,7 @@ class Loop:
         self.over: tuple = separate(over) if apart else over
         self.constants: tuple = separate(constants) if apart else constants
         self.generators: list[Access] = generators_of(step, (over, state, constants))
-        self.label = label_of(step)
+        self.label, self.blocks = label_of(step), has_blocks(step)
         for value in (*state, *constants):
             if hasattr(value, "__next__"):
                 raise SrcadError(
@@ -152,13 +152,14 @@ class Loop:
     def run(self, k: int, state: tuple) -> tuple:
         """What step k returns."""
         items = [part[k] for part in self.over]
-        values: tuple = run_forwards(self.step, self.active, *items, *state, *self.constants)
+        given = (*items, *state, *self.constants)
+        values: tuple = vjp_of_step(self.step, self.active, *given)[0] if self.blocks else self.step(*given)
         return values
 
     def tape(self, k: int, state: tuple) -> tuple[tuple, Callable]:
         """What step k returns, and its pullback."""
         items = [part[k] for part in self.over]
-        values, pullback = vjp_of(self.step, self.active, *items, *state, *self.constants)
+        values, pullback = vjp_of_step(self.step, self.active, *items, *state, *self.constants)
         return values, pullback
 
     def state_of(self, values: tuple) -> tuple:
