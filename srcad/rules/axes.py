@@ -13,7 +13,7 @@ from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, dims_of
 from srcad.rules.expr import NUMPY, E, literal, numpy
 from srcad.rules.registry import Call, CannotTell
-from srcad.tree.build import attribute, call, copy_tree, parse_expr
+from srcad.tree.build import attribute, call, copy_tree, parse_expr, tuple_of
 
 INT = Scalar("int64")
 
@@ -74,6 +74,22 @@ def along(axis: int, text: str) -> str:
 
 def sliced(e: E, axis: int, text: str) -> E:
     return e[along(axis, text)]
+
+
+def up_to(c: Call, e: E, parameter: str, axis: int, least: int = 1) -> E:
+    """As much of `e` as its argument is long: with `least` elements or more, all of it.
+
+    The differences of no elements are none, and these with zeros at both ends have a difference: one too many.
+    """
+    n = c.length(parameter, axis)
+    if n.literal is not None and n.literal >= least:
+        return e
+    return replace(e, node=gast.Subscript(e.node, at_axis(gast.Slice(None, n.node, None), axis), gast.Load()))
+
+
+def at_axis(index: gast.expr, axis: int) -> gast.expr:
+    """The index `:, :, index`."""
+    return tuple_of([gast.Slice(None, None, None)] * axis + [index]) if axis else index
 
 
 def size(c: Call, parameter: str) -> E:

@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Scalar, Seq, dims_of
-from srcad.rules.axes import insert, learning, normal, sliced
+from srcad.rules.axes import insert, learning, normal, sliced, up_to
 from srcad.rules.elementwise import present
 from srcad.rules.expr import E, literal, numpy, runtime
 from srcad.rules.products import conjugate
@@ -47,12 +47,13 @@ def ediff1d(c: Call) -> dict[str, Pieces]:
     start: Any = numpy("size", c["to_begin"], result=Scalar("int64")) if c.given("to_begin") else 0
     inside = write(c, "bar[start : start + n - 1]", bar=bar, start=_number(c, start), n=n)
     if c.active("ary"):
-        out["ary"] = said_like(c, write(c, "-np.diff(np.pad(e, 1)).reshape(ary.shape)", e=inside), "ary")
+        out["ary"] = said_like(c, write(c, "-np.diff(np.pad(e, 1))[:n].reshape(ary.shape)", e=inside, n=n), "ary")
     if c.active("to_begin"):
         e = write(c, "bar[:start]", bar=bar, start=_number(c, start))
         out["to_begin"] = _end(c, e, "to_begin")
     if c.active("to_end"):
-        e = write(c, "bar[start + n - 1 :]", bar=bar, start=_number(c, start), n=n)
+        size = literal(1, c.scope) if c.dims("to_end") == () else c.shaped("to_end").attr("size", Scalar("int64"))
+        e = write(c, "bar[len(bar) - size :]", bar=bar, size=size)
         out["to_end"] = _end(c, e, "to_end")
     return out
 
@@ -145,7 +146,7 @@ def trapezoid(c: Call) -> dict[str, Pieces]:
             others = tuple(i for i in range(ndim) if i != axis)
             pieces = numpy("sum", pieces, axis=others[0] if len(others) == 1 else others)
         own = axis if c.ndim("x") == ndim else 0
-        e = -numpy("diff", _ends(pieces, own, c.ndim("x")), **_along(c, axis))
+        e = -up_to(c, numpy("diff", _ends(pieces, own, c.ndim("x")), **_along(c, axis)), "x", own)
         out["x"] = said_like(c, e, "x")
     if points is None and c.given("dx") and c.active("dx"):
         if c.ndim("dx"):

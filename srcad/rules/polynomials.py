@@ -81,7 +81,7 @@ def polymul(c: Call) -> dict[str, Pieces]:
 def polyder(c: Call) -> dict[str, Pieces]:
     if c.given("m") and c.static("m") != 1:
         raise CannotTell("np.polyder with m=", "take the derivative several times")
-    return {"p": said_like(c, write(c, "np.append(y_bar * np.arange(n - 1, 0, -1), 0.0)", n=_count(c, "p")), "p")}
+    return {"p": said_like(c, write(c, "np.append(y_bar, 0.0) * np.arange(n - 1, -1, -1)", n=_count(c, "p")), "p")}
 
 
 @rule(np.polyint, "p, m=1, k=None", active="p", linear="p", hint="p")
@@ -112,7 +112,7 @@ def vander_dot(c: TangentCall) -> E | None:
     if dot is None:
         return None
     powers = c.y["..., :-1"] if increasing else c.y["..., 1:"]
-    still = write(c, "np.zeros_like(x[:, None])")
+    still = write(c, "np.zeros_like(y[:, :1])")
     moved = dot[":, None"] * _slopes(c, powers, increasing)
     parts = (still, moved) if increasing else (moved, still)
     return replace(numpy("concatenate", parts, axis=1), fact=c.result)

@@ -17,6 +17,7 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Known, Scalar, dims_of
 from srcad.rules.axes import (
+    at_axis,
     count,
     dtype_of,
     insert,
@@ -33,7 +34,6 @@ from srcad.rules.axes import (
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, in_shape_of
 from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
-from srcad.rules.shapes import at_axis
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total
 from srcad.runtime.order import elements_of_parts, parts_of_elements
 

@@ -18,6 +18,7 @@ from srcad import infer
 from srcad.facts import Array, Dim, Known, Scalar, Unknown, dims_of
 from srcad.rules.axes import (
     INT,
+    at_axis,
     dtype_name,
     dtype_of,
     insert,
@@ -27,6 +28,7 @@ from srcad.rules.axes import (
     reshaped_like,
     rest,
     single,
+    up_to,
     whole,
 )
 from srcad.rules.expr import E, fresh, literal, numpy
@@ -408,11 +410,6 @@ def _repeat_each(c: Call, ndim: int, axis: int | None) -> dict[str, Pieces]:
     return {"a": Scatter(at_axis(steps.node, axis), at_once(c), True, made=True)}
 
 
-def at_axis(index: gast.expr, axis: int) -> gast.expr:
-    """The index `:, :, index`."""
-    return tuple_of([gast.Slice(None, None, None)] * axis + [index]) if axis else index
-
-
 @rule(np.tile, "A, reps", linear="A")
 def tile(c: Call) -> dict[str, Pieces]:
     """The copies stand along axes of their own, over which is summed."""
@@ -511,16 +508,18 @@ def take_along_axis(c: Call) -> dict[str, Pieces]:
 @rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None", active="a prepend append", linear="a prepend append")
 def diff(c: Call) -> dict[str, Pieces]:
     """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
-    ndim, e = c.ndim("a"), c.bar
+    ndim, e, times = c.ndim("a"), c.bar, c.static("n", 1)
     axis = normal(c.static("axis", -1), ndim)[0]
+    joined = c.given("prepend") or c.given("append")
     keys: dict[str, Any] = {} if axis == ndim - 1 else {"axis": axis}
-    for _ in range(c.static("n", 1)):
+    for k in range(times):
         if dtype_of(c["a"]) == "float64":
-            e = -numpy("diff", e, **keys, prepend=0.0, append=0.0)
+            e = numpy("diff", e, **keys, prepend=0.0, append=0.0)
         else:  # a Python zero would make it double
             ends = tuple((1, 1) if i == axis else (0, 0) for i in range(ndim)) if ndim > 1 else 1
-            e = -numpy("diff", numpy("pad", e, ends), **keys)
-    if not c.given("prepend") and not c.given("append"):
+            e = numpy("diff", numpy("pad", e, ends), **keys)
+        e = -(up_to(c, e, "a", axis, times) if k == times - 1 and not joined else e)
+    if not joined:
         return {"a": e}
     return _joined_parts(c, c.let(e, "joined_bar"), axis, ndim)
 

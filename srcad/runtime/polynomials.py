@@ -7,7 +7,10 @@ import numpy as np
 
 def product_back(p_bar: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
     """The cotangent of one of the polynomials of `np.polymul`, which leaves leading zeros out."""
-    found = np.correlate(p_bar, np.conj(np.trim_zeros(other, "f")), "valid")
+    factor = np.trim_zeros(other, "f")
+    if n == 0 or len(factor) == 0:  # without coefficients a polynomial is zero
+        return np.zeros(n, np.result_type(p_bar, other))
+    found = np.correlate(p_bar, np.conj(factor), "valid")
     return np.concatenate([np.zeros(n - len(found), found.dtype), found])
 
 

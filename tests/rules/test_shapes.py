@@ -334,7 +334,7 @@ TEXTS = [
     ("np.repeat(x, 3)", (4,), "x_bar = np.sum(y_bar.reshape(x.shape[0], 3), axis=1)"),
     ("np.pad(x, 1)", (3, 4), "x_bar = y_bar[1:-1, 1:-1]"),
     ("np.pad(x, ((0, 0), (1, 0)))", (3, 4), "x_bar = y_bar[:, 1:]"),
-    ("np.diff(x)", (4,), "x_bar = -np.diff(y_bar, prepend=0.0, append=0.0)"),
+    ("np.diff(x)", (4,), "x_bar = -np.diff(y_bar, prepend=0.0, append=0.0)[:x.shape[0]]"),
     ("np.diag(x)", (4,), "x_bar = np.diag(y_bar)"),
     ("np.trace(x)", (4, 4), "x_bar = y_bar * np.eye(x.shape[0], x.shape[1])"),
     ("np.take(x, [0, 1], axis=1)", (3, 4), "x_bar[:, [0, 1]] += y_bar"),
