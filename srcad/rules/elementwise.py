@@ -109,7 +109,31 @@ elementwise((np.arcsinh, math.asinh, cmath.asinh), "x", x="1.0 / np.sqrt(x * x +
 elementwise((np.arccosh, math.acosh, cmath.acosh), "x", x=_arccosh_x)
 elementwise((np.arctanh, math.atanh, cmath.atanh), "x", x="1.0 / (1.0 - x**2)")
 elementwise(np.hypot, "x1, x2", x1=lambda c: c["x1"] / never_zero(c.y), x2=lambda c: c["x2"] / never_zero(c.y))
-elementwise(np.logaddexp, "x1, x2", x1="np.exp(x1 - y)", x2="np.exp(x2 - y)")
+
+
+def _share(exp: str, logaddexp: str, own: str, other: str) -> Any:
+    """How much of the sum is the own one, of how far the other is above it: e**x1 / (e**x1 + e**x2).
+
+    e**(x1 - y) is the same, if `y` were exact: it is rounded, and of large x1 == x2 it is x1. Next to a 0 that is the
+    smaller one's last digit, and nothing has to be computed twice.
+    """
+
+    def share(c: Call) -> E:
+        own_, other_ = c[own], c[other]
+        if own_.literal == 0 or other_.literal == 0:
+            return numpy(exp, own_ - c.y)
+        return numpy(exp, -numpy(logaddexp, 0.0, other_ - own_))
+
+    return share
+
+
+for _exp, _function in (("exp", np.logaddexp), ("exp2", np.logaddexp2)):
+    elementwise(
+        _function,
+        "x1, x2",
+        x1=_share(_exp, _function.__name__, "x1", "x2"),
+        x2=_share(_exp, _function.__name__, "x2", "x1"),
+    )
 
 
 def _abs_x(c: Call) -> E:
@@ -159,7 +183,6 @@ def _larger(c: Call, x: str, other: str, op: str) -> E:
     return numpy("where", a.compare("==", b), half, a.compare(op, b))
 
 
-elementwise(np.logaddexp2, "x1, x2", x1="np.exp2(x1 - y)", x2="np.exp2(x2 - y)")
 elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.sign(y)", x2="0.0")
 elementwise(present(np.nextafter, "math.nextafter"), "x1, x2", x1="1.0", x2="0.0")
 elementwise(np.heaviside, "x1, x2", x1="0.0", x2="x1 == 0")

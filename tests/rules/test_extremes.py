@@ -23,6 +23,12 @@ CASES = [
     ("np.logaddexp(x, y)", dict(x=1000.0, y=-1000.0), dict(x=1.0, y=0.0)),
     ("np.logaddexp(x, y)", dict(x=-np.inf, y=2.0), dict(x=0.0, y=1.0)),
     ("np.logaddexp2(x, y)", dict(x=-2000.0, y=2000.0), dict(x=0.0, y=1.0)),
+    *((f"np.{f}(x, y)", dict(x=s, y=s), dict(x=0.5, y=0.5))
+      for f in ("logaddexp", "logaddexp2") for s in (1e10, 1e17, -1e17)),
+    ("np.logaddexp(x, y)", dict(x=1e9 + 1.0, y=1e9), dict(x=1 / (1 + math.exp(-1)), y=1 / (1 + math.exp(1)))),
+    ("np.logaddexp2(x, y)", dict(x=1e9, y=1e9 + 1.0), dict(x=1 / 3, y=2 / 3)),
+    ("np.logaddexp(x, y)", dict(x=-600.0, y=0.0), dict(x=math.exp(-600.0), y=1.0)),
+    ("np.logaddexp(0.0, x)", dict(x=-700.0), dict(x=math.exp(-700.0))),
     *((f"{f}(x, y)", dict(x=3.0 * s, y=4.0 * s), dict(x=0.6, y=0.8))
       for f in ("np.hypot", "math.hypot") for s in (1e200, 1e-200)),
     ("np.hypot(x, y)", dict(x=0.0, y=0.0), dict(x=0.0, y=0.0)),

@@ -1,6 +1,6 @@
 """Sums of exponentials in logarithms: `logsumexp`, `softmax`, `log_softmax`.
 
-y = special.logsumexp(a, axis=1)        a_bar = y_bar[:, None] * np.exp(a - y[:, None])
+y = special.logsumexp(a, axis=1)        a_bar = y_bar[:, None] * special.softmax(a, axis=1)
 y = special.softmax(x)                  x_bar = y * (y_bar - np.sum(y_bar * y))
 """
 
@@ -12,7 +12,7 @@ import scipy.special as sc
 
 from srcad.facts import dims_of
 from srcad.rules.axes import insert, learning, normal
-from srcad.rules.expr import E, fresh, numpy
+from srcad.rules.expr import E, fresh, numpy, scipy
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import Call, Pieces, elementwise, rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
@@ -34,6 +34,17 @@ def _broadcast(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         scope.meet(p, q, fresh())
 
 
+def _shares(c: Call, y: E) -> E:
+    """What each exponential is of the sum. exp(a - y) is the same, if `y` were exact: large ones are rounded.
+
+    With weights these are divided by what they add up to, which is 1 (or the sum's sign) but for that rounding.
+    """
+    if not c.given("b"):
+        return scipy("special.softmax", c["a"], **({"axis": c.static("axis")} if c.given("axis") else {}))
+    e = c.let(numpy("exp", c["a"] - _spread(c, y)), "e")
+    return e / _sum(c, c["b"] * e)
+
+
 @rule(
     sc.logsumexp, "a, axis=None, b=None, keepdims=False, return_sign=False", active="a b", hint="log_sum",
     infer=learning(sc.logsumexp, _broadcast),
@@ -43,7 +54,7 @@ def logsumexp(c: Call) -> dict[str, Pieces]:
     bar, y = (c.bars[0], c.part(0)) if signed else (c.lazy_bar, c.y)
     if bar is None:
         return {}
-    share = _spread(c, bar * c.part(1) if signed else bar) * numpy("exp", c["a"] - _spread(c, y))
+    share = _spread(c, bar) * _shares(c, y)
     if c.active("a") and c.active("b"):
         share = c.let(share, "share")
     out: dict[str, Pieces] = {}
@@ -57,7 +68,7 @@ def logsumexp(c: Call) -> dict[str, Pieces]:
 @tangent(sc.logsumexp)
 def logsumexp_dot(c: TangentCall) -> E | None:
     signed = c.static("return_sign", False)
-    share = numpy("exp", c["a"] - _spread(c, c.part(0) if signed else c.y))
+    share = _shares(c, c.part(0) if signed else c.y)
     a_dot, b_dot = c.dot("a"), c.dot("b")
     change = None if a_dot is None else a_dot * c["b"] if c.given("b") else a_dot
     change = summed(change, b_dot)
@@ -65,7 +76,7 @@ def logsumexp_dot(c: TangentCall) -> E | None:
         return None
     keys: dict[str, Any] = {k: c.static(k) for k in ("axis", "keepdims") if c.given(k)}
     total = numpy("sum", share * change, **keys)
-    return several(c, c.part(1) * total, numpy("zeros_like", c.part(1))) if signed else total
+    return several(c, total, numpy("zeros_like", c.part(1))) if signed else total
 
 
 def _sum(c: Call, e: E) -> E:

@@ -63,10 +63,26 @@ def test_large_numbers_and_minus_infinity():
     np.testing.assert_allclose(got, [0.5, 0.5, 0.0], rtol=1e-12)
 
 
+def weighted_total(a, b):
+    return special.logsumexp(a, b=b)
+
+
+@pytest.mark.parametrize("scale", [1e5, 1e10, 1e17, -1e17])
+def test_the_sum_is_rounded_and_the_shares_are_not(scale):
+    a, thirds = np.full(3, scale), np.full(3, 1 / 3)
+    np.testing.assert_allclose(srcad.grad(special.logsumexp)(a), thirds, rtol=1e-14)
+    assert abs(srcad.jvp(special.logsumexp, (a,), (np.array([1.0, 0.0, 0.0]),))[1] - 1 / 3) < 1e-14
+    b = np.array([1.0, 2.0, 1.0])
+    got = srcad.grad(weighted_total, wrt=(0, 1))(a, b)
+    np.testing.assert_allclose(got.a, 0.25 * b, rtol=1e-14)
+    np.testing.assert_allclose(got.b, np.full(3, 0.25), rtol=1e-14)
+    assert abs(srcad.jvp(weighted_total, (a, b), (np.array([0.0, 1.0, 0.0]), None))[1] - 0.5) < 1e-14
+
+
 def test_text():
     made = srcad.grad(lambda a: np.sum(special.logsumexp(a, axis=1)))
     made(ROWS)
-    assert "a_bar = np.exp(a - special.logsumexp(a, axis=1)[:, None])" in made.source
+    assert "a_bar = special.softmax(a, axis=1)" in made.source
 
 
 def several_results(x):
