@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.errors import SrcadError
+from srcad.errors import LocatedError, SrcadError
 from srcad.facts import (
     Array,
     Fact,
@@ -66,6 +66,7 @@ from srcad.frontend.transposed import apply_transposed
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.declared import Opaque
+from srcad.runtime import written as in_python
 from srcad.runtime.checkpoints import Checkpoint, with_snapshots
 from srcad.tree.build import assign, const, name, stores, text, walk
 
@@ -502,6 +503,10 @@ def library_function(
     try:
         return user_function(sp, node, value, args, keywords, func)
     except (SrcadError, RecursionError) as problem:
+        if value.__module__ == in_python.__name__ and isinstance(problem, LocatedError) and problem.place is not None:
+            if problem.place.file != in_python.__file__:
+                raise  # in the user's function that a NumPy function calls
+            raise sp.no_rule(node, problem.found, problem.instead) from problem
         raise sp.no_rule(
             node, f"{registry.function_name(value)}, which has no derivative rule, with an active value",
             "write it in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Known, Scalar, Seq, Unknown, dims_of
+from srcad.facts import Known, Map, Scalar, Seq, Unknown, dims_of
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Bound, Closure, is_function
 from srcad.frontend.inactive import captures_active
@@ -145,6 +145,15 @@ def over_elements(
     if not single or "otypes" in keywords:
         return found
     return sp.call_function(node, Known(np.asarray), [found], {"dtype": sp.note(const("float32"), Known("float32"))})
+
+
+def one_result(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """A vectorized function's result: a tuple or list would be taken for a row of one array."""
+    if isinstance(sp.fact(args[0]), (Seq, Map)):
+        raise sp.no_rule(node, written.SEVERAL_RESULTS, written.ONE_FOR_EACH)
+    return args[0]
 
 
 def _as_numbers(sp: Specialiser, node: gast.AST, args: list[gast.expr]) -> list[gast.expr]:
@@ -384,4 +393,5 @@ HANDLERS: dict[Any, Handler] = {
     np.piecewise: piecewise,
     np.vectorize: vectorize,
     np.vectorize.__call__: over_elements,
+    written.one_result: one_result,
 }

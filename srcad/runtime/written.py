@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from srcad.errors import SrcadError
 from srcad.runtime.order import part_bounds
 
 
@@ -86,21 +87,32 @@ def apply_over_axis(func: Callable, a: Any, axis: int) -> Any:
     return found if np.ndim(found) == np.ndim(a) else np.expand_dims(found, axis)
 
 
+SEVERAL_RESULTS = "np.vectorize of a function with several results"
+ONE_FOR_EACH = "vectorize one function for each, or write the loop"
+
+
+def one_result(value: Any) -> Any:
+    """What a vectorized function gives for an element; the front end refuses several results where they are active."""
+    if isinstance(value, (tuple, list)):
+        raise SrcadError(f"{SEVERAL_RESULTS}: {ONE_FOR_EACH}")
+    return value
+
+
 def vectorized(function: Callable, a: Any) -> Any:
-    return np.reshape(np.array([function(v) for v in np.ravel(a)]), np.shape(a))
+    return np.reshape(np.array([one_result(function(v)) for v in np.ravel(a)]), np.shape(a))
 
 
 def vectorized_2(function: Callable, a: Any, b: Any) -> Any:
     shape = np.broadcast_shapes(np.shape(a), np.shape(b))
     p, q = np.ravel(np.broadcast_to(a, shape)), np.ravel(np.broadcast_to(b, shape))
-    return np.reshape(np.array([function(p[i], q[i]) for i in range(len(p))]), shape)
+    return np.reshape(np.array([one_result(function(p[i], q[i])) for i in range(len(p))]), shape)
 
 
 def vectorized_3(function: Callable, a: Any, b: Any, c: Any) -> Any:
     shape = np.broadcast_shapes(np.shape(a), np.shape(b), np.shape(c))
     p, q = np.ravel(np.broadcast_to(a, shape)), np.ravel(np.broadcast_to(b, shape))
     r = np.ravel(np.broadcast_to(c, shape))
-    return np.reshape(np.array([function(p[i], q[i], r[i]) for i in range(len(p))]), shape)
+    return np.reshape(np.array([one_result(function(p[i], q[i], r[i])) for i in range(len(p))]), shape)
 
 
 VECTORIZED = {1: vectorized, 2: vectorized_2, 3: vectorized_3}

@@ -165,6 +165,27 @@ def counted(x):
     return np.sum(np.histogram(x, 3)[0])
 
 
+def two_results(x):
+    y, z = np.vectorize(lambda v: (v, v * v))(x)
+    return np.sum(y * z)
+
+
+halves = np.vectorize(lambda v, w: [v + w, v - w])
+
+
+def two_results_outside(x):
+    return np.sum(halves(x, 2.0)[0])
+
+
+def two_results_of_constants(x):
+    y, z = halves(np.ones(3), 2.0)
+    return np.sum(x * y * z)
+
+
+def wrong_inside(x):
+    return np.sum(np.vectorize(lambda v: v.unheard_of())(x))
+
+
 def looked_up(x):
     return {0.5: 2.0}[x] * np.r_["0,2", x, x][0, 0]
 
@@ -176,8 +197,11 @@ def looked_up(x):
         (stored_through_a_name, (np.ones(3),), "stored into"),
         (counted, (np.ones(3),), "np.histogram"),
         (looked_up, (0.5,), "np.r_"),
+        *((f, (np.ones(3),), "np.vectorize of a function with several results")
+          for f in (two_results, two_results_outside, two_results_of_constants)),
+        (wrong_inside, (np.ones(3),), "attribute .unheard_of of an active value"),
     ],
-)
+)  # fmt: skip
 def test_refused(program, args, found):
     with pytest.raises(srcad.SrcadError, match=found):
         srcad.grad(program)(*args)
