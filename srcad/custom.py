@@ -13,8 +13,8 @@ from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
 from srcad.frontend.special import handles
 from srcad.rules import registry
+from srcad.rules.call import Rule
 from srcad.rules.declared import Opaque, Template, one_sided
-from srcad.rules.registry import Rule
 from srcad.templates import parameters_of, parsed
 
 

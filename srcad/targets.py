@@ -16,7 +16,8 @@ import numpy as np
 
 from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
-from srcad.rules.registry import Parameter, Rule, find
+from srcad.rules.call import Parameter, Rule
+from srcad.rules.registry import find
 from srcad.runtime.checkpoints import Checkpoint
 
 

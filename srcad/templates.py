@@ -24,8 +24,8 @@ import numpy as np
 
 from srcad.errors import SrcadError, UnsupportedSyntaxError
 from srcad.frontend.capture import Source, capture
+from srcad.rules.call import Parameter
 from srcad.rules.declared import Branch, Derivative, Let, Template
-from srcad.rules.registry import Parameter
 from srcad.tree.build import copy_tree, name, text, walk
 
 INSTEAD = "a template has `name = ...`, `d[...] = ...` and `if`, of expressions with operators and calls"

@@ -52,16 +52,6 @@ WITHIN_FUNCTIONS = {
     ("runtime.helpers", "__init__"),
     ("runtime.tangents", "errors"),
     ("runtime.tangents", "__init__"),
-    ("analysis.live", "rules.registry"),
-    ("reverse.buffers", "reverse.sweep"),
-    ("reverse.buffers", "rules.registry"),
-    ("reverse.forward", "tree.build"),
-    ("reverse.function", "tree.build"),
-    ("reverse.pull", "rules.indexing"),
-    ("reverse.pull", "tree.build"),
-    ("reverse.residuals", "rules.indexing"),
-    ("rules.expr", "facts"),
-    ("rules.registry", "facts"),
 }
 
 # Modules that import each other when they are loaded. To be taken apart; none may be added.

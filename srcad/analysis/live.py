@@ -14,6 +14,7 @@ from srcad import runtime
 from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Known
 from srcad.frontend.core import Core
+from srcad.rules.registry import find
 from srcad.tree.build import Comment, loads, stores, text, walk
 
 
@@ -40,8 +41,6 @@ class _Purity:
         self.own = own_memory(stmts, core, self.names)
 
     def __call__(self, node: Any) -> bool:
-        from srcad.rules.registry import find
-
         for n in walk(node):
             if isinstance(n, (gast.Yield, gast.Await, gast.NamedExpr)):
                 return False

@@ -37,7 +37,8 @@ from srcad.backend.module import Module
 from srcad.backend.world import NotPortable, World, address, code_digest, found_at, source_text
 from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown
 from srcad.frontend.core import Free
-from srcad.rules.registry import BUILT_IN, RULES, Rule
+from srcad.rules.call import Rule
+from srcad.rules.registry import BUILT_IN, RULES
 
 _DATA = "\n# srcad data "
 _BUILT_IN = dict(RULES)

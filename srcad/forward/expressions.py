@@ -20,9 +20,9 @@ from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
+from srcad.rules.call import CannotTell
 from srcad.rules.expr import NUMPY, E, as_number, literal, named
 from srcad.rules.indexing import GETITEM
-from srcad.rules.registry import CannotTell
 from srcad.rules.tangents import TangentCall, replaced, tangent_of
 from srcad.tree.build import (
     Fields,

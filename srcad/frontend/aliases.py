@@ -15,7 +15,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Fact, Known
-from srcad.rules.registry import Rule
+from srcad.rules.call import Rule
 
 COPY_WHERE_THEY_MUST = (np.einsum, np.conjugate, np.array, np.ndarray.astype, np.nan_to_num)
 

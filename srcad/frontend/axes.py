@@ -15,7 +15,7 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Known, Scalar, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
-from srcad.rules.registry import Rule, literals_in, static_value
+from srcad.rules.call import Rule, literals_in, static_value
 from srcad.tree.build import const
 
 if TYPE_CHECKING:

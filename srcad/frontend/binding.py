@@ -37,8 +37,8 @@ from srcad.frontend.frames import Again, Alias, is_made_function
 from srcad.frontend.inactive import reads_active
 from srcad.frontend.mappings import Table, create
 from srcad.frontend.order import settled
+from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
-from srcad.rules.registry import static_value
 from srcad.runtime.written import put
 from srcad.tree.build import as_load, as_store, assign, call, const, loads, name, walk
 

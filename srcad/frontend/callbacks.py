@@ -26,7 +26,7 @@ from srcad.frontend.displays import parts_of_sequence
 from srcad.frontend.frames import Alias, Bound, Closure, Frame, is_function, is_made_function
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import free_names, renamed
-from srcad.rules.registry import Rule
+from srcad.rules.call import Rule
 from srcad.tree.build import const, copy_tree, name, substitute, text
 
 if TYPE_CHECKING:

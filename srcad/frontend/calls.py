@@ -65,6 +65,7 @@ from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.transposed import apply_transposed
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
+from srcad.rules.call import Rule
 from srcad.rules.declared import Opaque
 from srcad.runtime import written as in_python
 from srcad.runtime.checkpoints import Checkpoint, with_snapshots
@@ -342,7 +343,7 @@ def named_out(
 
 
 def apply_rule(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, value: Any, args: list[gast.expr],
+    sp: Specialiser, node: gast.AST, rule: Rule, value: Any, args: list[gast.expr],
     keywords: dict[str, gast.expr], func: gast.expr | None,
 ) -> gast.expr:  # fmt: skip
     """A call of a function that has a rule."""
@@ -394,7 +395,7 @@ _MAKERS = (np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortr
 
 
 def as_arrays(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+    sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> tuple[list[gast.expr], dict[str, gast.expr]]:
     """A list where NumPy takes an array is made one: `np.mean([a, b], 0)` is `np.mean(np.array([a, b]), 0)`."""
     if rule.function in _MAKERS or not rule.name.startswith("np."):

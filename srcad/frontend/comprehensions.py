@@ -22,7 +22,7 @@ from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Frame
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.statements import Do, execute
-from srcad.rules.registry import static_value
+from srcad.rules.call import static_value
 from srcad.tree.build import const, copy_tree, name, stores
 
 if TYPE_CHECKING:

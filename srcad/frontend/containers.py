@@ -19,8 +19,8 @@ from srcad.frontend.displays import (
 )
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
+from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
-from srcad.rules.registry import static_value
 from srcad.tree.build import const
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ import gast
 from srcad.facts import Array, Fact, Unknown
 from srcad.frontend.capture import Source
 from srcad.lengths import Scope
-from srcad.rules.registry import Rule
+from srcad.rules.call import Rule
 from srcad.tree.build import walk
 
 

@@ -39,6 +39,7 @@ from srcad.frontend.operations import (
     written_out,
 )
 from srcad.rules import registry
+from srcad.rules.call import Rule, static_value
 from srcad.rules.declared_values import FREE
 from srcad.runtime.checkpoints import Checkpoint
 from srcad.runtime.pullbacks import value_by
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 def apply_template(
     sp: Specialiser,
     node: gast.AST,
-    rule: registry.Rule,
+    rule: Rule,
     value: Any,
     args: list[gast.expr],
     keywords: dict[str, gast.expr],
@@ -77,7 +78,7 @@ def apply_template(
 def apply_opaque(
     sp: Specialiser,
     node: gast.AST,
-    rule: registry.Rule,
+    rule: Rule,
     value: Any,
     args: list[gast.expr],
     keywords: dict[str, gast.expr],
@@ -119,7 +120,7 @@ def apply_opaque(
 def apply_again(
     sp: Specialiser,
     node: gast.AST,
-    rule: registry.Rule,
+    rule: Rule,
     args: list[gast.expr],
     keywords: dict[str, gast.expr],
     free: dict[str, gast.expr],
@@ -163,7 +164,7 @@ def cotangents_again(
     mapping = parts_of_mapping(sp, given)
     labels = labels_of(sp.fact(args[0]).value, len(args) - 3)  # type: ignore[attr-defined]
     parts = parts_of_sequence(sp, given) if mapping is None else [named_part(sp, mapping, n) for n in labels]
-    wanted = registry.static_value(args[1], sp)
+    wanted = static_value(args[1], sp)
     chosen: list[Any] = [None]
     if parts is not None and len(parts) == len(labels):
         chosen = [parts[w] if isinstance(w, int) else (mapping or {}).get(w) for w in wanted]
@@ -207,7 +208,7 @@ def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, args: list[gast.e
     return pair
 
 
-def defaults(sp: Specialiser, node: gast.AST, rule: registry.Rule, count: int, given: set[str]) -> dict[str, gast.expr]:
+def defaults(sp: Specialiser, node: gast.AST, rule: Rule, count: int, given: set[str]) -> dict[str, gast.expr]:
     """The function's defaults for what the call leaves out: its rule need not have them."""
     by_position = {p.name for p in rule.parameters[:count]}
     left = [p for p in rule.parameters if p.kind == "one" and p.name not in by_position | given]
@@ -253,7 +254,7 @@ def active_free(sp: Specialiser, value: Any) -> dict[str, gast.expr]:
 
 
 def refuse_keys(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+    sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> None:
     """`**` of a dict whose keys are not known."""
     if "**" in keywords or "out" in keywords or any(isinstance(a, gast.Starred) for a in args):
@@ -278,13 +279,13 @@ def every_part(fact: Fact) -> list[Fact]:
     return [fact, *(p for part in parts_of(fact) for p in every_part(part))]
 
 
-def left_out(sp: Specialiser, node: gast.AST, rule: registry.Rule, operands: dict[str, Any]) -> dict[str, gast.expr]:
+def left_out(sp: Specialiser, node: gast.AST, rule: Rule, operands: dict[str, Any]) -> dict[str, gast.expr]:
     """Parameters that the call leaves out, by their defaults."""
     missing = [p for p in rule.parameters if p.name not in operands and p.default is not inspect.Parameter.empty]
     return {p.name: object_node(sp, p.default, node) for p in missing}
 
 
-def free_names(sp: Specialiser, rule: registry.Rule) -> dict[str, gast.expr]:
+def free_names(sp: Specialiser, rule: Rule) -> dict[str, gast.expr]:
     """The names that the rule's templates take from their modules, as names of the program."""
     found: dict[str, gast.expr] = {}
     for template in getattr(rule.custom, "templates", ()):
@@ -299,7 +300,7 @@ def free_names(sp: Specialiser, rule: registry.Rule) -> dict[str, gast.expr]:
 # ---------------------------------------------------------------- what is refused
 
 
-def refuse_free_variables(sp: Specialiser, node: gast.AST, rule: registry.Rule, value: Any) -> None:
+def refuse_free_variables(sp: Specialiser, node: gast.AST, rule: Rule, value: Any) -> None:
     """A template speaks of parameters: of a variable that `wrt` names and the function reads it knows nothing."""
     for identifier in sorted(read_by(value) & sp.wrt_free):
         raise sp.no_rule(
@@ -349,7 +350,7 @@ def _names(code: types.CodeType) -> set[str]:
     return {*code.co_names, *code.co_freevars}.union(*(_names(c) for c in inner))
 
 
-def refuse_shared(sp: Specialiser, node: gast.AST, rule: registry.Rule, fact: Fact, values: list[gast.expr]) -> None:
+def refuse_shared(sp: Specialiser, node: gast.AST, rule: Rule, fact: Fact, values: list[gast.expr]) -> None:
     """A result that may be an argument's own memory cannot be told from it once one of them is stored into."""
     shared = [v for v in values if sites_of(sp.fact(v)) & sp.memory.stored_sites]
     if isinstance(fact, Unknown) and not fact.sites:
@@ -370,7 +371,7 @@ def refuse_shared(sp: Specialiser, node: gast.AST, rule: registry.Rule, fact: Fa
 def result_of(
     sp: Specialiser,
     node: gast.AST,
-    rule: registry.Rule,
+    rule: Rule,
     value: Any,
     args: list[gast.expr],
     keywords: dict[str, gast.expr],

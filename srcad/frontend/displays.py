@@ -15,8 +15,8 @@ import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, sites_of
 from srcad.frontend.inactive import opaque
+from srcad.rules.call import static_value
 from srcad.rules.indexing import GETITEM
-from srcad.rules.registry import static_value
 from srcad.tree.build import Record, const, copy_tree, name
 
 if TYPE_CHECKING:

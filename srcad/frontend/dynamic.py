@@ -28,6 +28,7 @@ from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import bound_in
 from srcad.frontend.operations import finish_rule, make_call, operands_of
 from srcad.rules import registry
+from srcad.rules.call import static_value
 from srcad.runtime.helpers import copy_of, cotangents_of, value_of
 from srcad.runtime.tangents import jvp_of
 from srcad.tree.build import call, const, name, stored, text
@@ -110,7 +111,7 @@ def again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
         called = sp.note(call(made, called, sp.again(args[1])), Unknown())
     parts = None
     if value is cotangents_of:
-        parts = tuple(sp.fact(args[3 + i]) for i in registry.static_value(args[1], sp))
+        parts = tuple(sp.fact(args[3 + i]) for i in static_value(args[1], sp))
     given = [apart(sp, node, a) for a in given]
     return dynamic_call(sp, node, called, given, keywords, text(args[0]), parts)
 

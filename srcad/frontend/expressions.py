@@ -20,7 +20,8 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.order import evaluate_all
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
-from srcad.rules.registry import OPERATORS, static_value
+from srcad.rules.call import static_value
+from srcad.rules.registry import OPERATORS
 from srcad.tree.build import copy_tree, name, text, walk
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from srcad.facts import Array, Dim, Fact, GradNames, Known, Map, Scalar, Seq, Un
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Bound, Closure, is_function, is_made_function
 from srcad.frontend.inactive import read_names
-from srcad.rules.registry import static_value
+from srcad.rules.call import static_value
 from srcad.tree.build import const, copy_tree, text
 
 if TYPE_CHECKING:

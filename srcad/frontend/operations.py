@@ -16,8 +16,8 @@ from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
 from srcad.frontend.inactive import function_text
-from srcad.rules import registry
 from srcad.rules.binding import bind
+from srcad.rules.call import CannotTell, Rule, literals_in
 from srcad.runtime import helpers
 from srcad.tree.build import const, name, text
 
@@ -92,12 +92,12 @@ def make_call(func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.e
 
 
 def operands_of(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, made: gast.expr, active: bool, method: bool = False
+    sp: Specialiser, node: gast.AST, rule: Rule, made: gast.expr, active: bool, method: bool = False
 ) -> dict[str, Any]:
     """A call's arguments by the rule's parameters; of an inactive call whatever was passed."""
     try:
         return bind(rule, made, method=method)
-    except registry.CannotTell as problem:
+    except CannotTell as problem:
         if active:
             raise sp.no_rule(node, problem.found, problem.instead) from None
         return {"args": [*([made.func.value] if method else []), *made.args]}
@@ -106,7 +106,7 @@ def operands_of(
 def finish_rule(
     sp: Specialiser,
     node: gast.AST,
-    rule: registry.Rule,
+    rule: Rule,
     made: gast.expr,
     operands: dict[str, Any],
     active: bool,
@@ -134,7 +134,7 @@ def finish_rule(
     if not any(sp.is_active(o) for p, operand in operands.items() if p in rule.active for o in _flat([operand])):
         return sp.note(made, plain)
     if isinstance(plain, Unknown) or isinstance(plain, Array) and plain.dims is None:
-        sp.memory.wanted.update(*(registry.literals_in(o, sp) for o in operands.values()))
+        sp.memory.wanted.update(*(literals_in(o, sp) for o in operands.values()))
     sp.op(made, rule, operands, node)
     return sp.note(made, with_active(plain))
 
@@ -165,7 +165,7 @@ def _flat(operands: Any) -> list[gast.expr]:
     return out
 
 
-def rule_fact(sp: Specialiser, rule: registry.Rule, value: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+def rule_fact(sp: Specialiser, rule: Rule, value: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     facts, named = [sp.scope.resolved(f) for f in facts], {k: sp.scope.resolved(f) for k, f in named.items()}
     if rule.infer is not None:
         return rule.infer(sp, facts, named)

@@ -36,8 +36,9 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.named import is_named_tuple
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
+from srcad.rules.call import static_value
 from srcad.rules.indexing import GETITEM, subscript_fact
-from srcad.rules.registry import ATTRIBUTES, METHODS, distribution, find, is_code, refusal, static_value
+from srcad.rules.registry import ATTRIBUTES, METHODS, distribution, find, is_code, refusal
 from srcad.runtime.helpers import copy_of
 from srcad.tree.build import const, text, walk
 

@@ -40,6 +40,7 @@ from srcad.frontend.steps import call_with_snapshots
 from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
 from srcad.frontend.transposed import tangent_again
 from srcad.rules import registry
+from srcad.rules.call import static_value
 from srcad.rules.indexing import reshape_fact
 from srcad.runtime.checkpoints import checkpoint, with_snapshots
 from srcad.runtime.helpers import add_parts, copy_with, cotangents_of, value_of
@@ -152,7 +153,7 @@ def sorted_keys(sp: Specialiser, keys: gast.expr, options: dict[str, gast.expr])
     if keys not in sp.spelled or "key" in options:
         return None
     try:
-        order = sorted(registry.static_value(keys, sp), **{k: registry.static_value(v, sp) for k, v in options.items()})
+        order = sorted(static_value(keys, sp), **{k: static_value(v, sp) for k, v in options.items()})
     except (TypeError, ValueError):
         return None
     made = display(sp, gast.List([key_of_part(sp, k) for k in order], gast.Load()), "list")
@@ -195,7 +196,7 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
 def _classes(sp: Specialiser, node: gast.expr) -> Any:
     """The class, or the tuple of classes, that an expression is known to be."""
     try:
-        return registry.static_value(node, sp)
+        return static_value(node, sp)
     except ValueError:
         return None
 
@@ -374,7 +375,7 @@ def _pairs(sp: Specialiser, node: gast.expr) -> dict[Any, gast.expr] | None:
         if two is None or len(two) != 2:
             return None
         try:
-            out[registry.static_value(two[0], sp)] = two[1]
+            out[static_value(two[0], sp)] = two[1]
         except (ValueError, TypeError):
             return None
     return out

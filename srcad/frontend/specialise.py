@@ -67,7 +67,8 @@ from srcad.frontend.scopes import declared
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, structured
 from srcad.lengths import Scope
-from srcad.rules.registry import Rule, is_code
+from srcad.rules.call import Rule
+from srcad.rules.registry import is_code
 from srcad.tree.build import assign, copy_tree, name, walk
 
 MAX_INLINE_DEPTH = 40

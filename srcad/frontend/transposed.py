@@ -31,7 +31,7 @@ from srcad.frontend.custom import (
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.dynamic import Dynamic, with_pullback
 from srcad.frontend.operations import make_call, object_node, written_out
-from srcad.rules import registry
+from srcad.rules.call import Rule, static_value
 from srcad.runtime.pullbacks import cotangents_function
 from srcad.tree.build import call, const, name
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def apply_transposed(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, value: Any, args: list[gast.expr],
+    sp: Specialiser, node: gast.AST, rule: Rule, value: Any, args: list[gast.expr],
     keywords: dict[str, gast.expr], func: gast.expr | None,
 ) -> gast.expr:  # fmt: skip
     """A call of a function whose rule gives value and pullback."""
@@ -67,7 +67,7 @@ def apply_transposed(
 
 
 def by_position(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+    sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> list[gast.expr]:
     """All arguments in the parameters' order, with the defaults of those that are left out."""
     keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
@@ -83,7 +83,7 @@ def by_position(
 
 
 def try_it(
-    sp: Specialiser, node: gast.AST, rule: registry.Rule, fact: Any, wanted: tuple[Any, ...], args: list[gast.expr]
+    sp: Specialiser, node: gast.AST, rule: Rule, fact: Any, wanted: tuple[Any, ...], args: list[gast.expr]
 ) -> None:
     """Generate the transposed pullback for what is known of the arguments: an error comes now, not when it runs."""
     declared = rule.custom.functions[0]  # type: ignore[union-attr]
@@ -112,7 +112,7 @@ def tangent_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywor
     y = in_place(sp, node, args[0], [sp.again(a) for a in given])[0]
     y = y if isinstance(y, gast.Name) else sp.hold(y, "y")
     assert isinstance(rule, Known)
-    back = cotangents_function(rule.value, registry.static_value(args[1], sp), len(given))
+    back = cotangents_function(rule.value, static_value(args[1], sp), len(given))
     zeros = sp.note(call("zero_tangent", sp.again(y)), with_site(with_active(sp.fact(y), False), sp.fresh("zeros")))
     function = sp.note(gast.Constant(None, None), Known(back))
     made = nested.apply(sp, node, nested.Application("vjp", (0,)), [function, zeros, *given], {})

@@ -25,7 +25,7 @@ from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Bound, Closure, is_function
 from srcad.frontend.inactive import captures_active
 from srcad.frontend.operations import object_node
-from srcad.rules.registry import static_value
+from srcad.rules.call import static_value
 from srcad.runtime import written
 from srcad.tree.build import const, tuple_of
 

@@ -23,9 +23,9 @@ from srcad.reverse.adjoints import Adjoint, full, taken_out
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
 from srcad.rules import registry
+from srcad.rules.call import Call, Scatter, unbroadcast
 from srcad.rules.expr import NUMPY, E, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, basic, may_be_basic, may_repeat
-from srcad.rules.registry import Call, Scatter
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
 if TYPE_CHECKING:
@@ -448,8 +448,6 @@ def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, val
 
 def fit(sweep: Sweep, group: Group, bar: E, target: Fact, value: gast.expr) -> E:
     """The cotangent of a stored value: summed over what the store has broadcast."""
-    from srcad.rules.registry import unbroadcast
-
     if dims_of(target) is None:
         like = Reader(sweep, group).value(value)
         return E(call("unbroadcast", bar.node, like.node), sweep.fact(value), group.scope)

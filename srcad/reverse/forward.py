@@ -9,7 +9,7 @@ import gast
 from srcad.facts import Array, Unknown
 from srcad.frontend.core import Core
 from srcad.reverse.loops import _leaves as leaves_loop
-from srcad.tree.build import assign, call, const, copy_tree, name, stored
+from srcad.tree.build import assign, call, const, copy_tree, loads, name, stored
 
 if TYPE_CHECKING:
     from srcad.reverse.residuals import Residuals
@@ -182,8 +182,6 @@ def _breaks(stmts: list[gast.stmt]) -> bool:
 
 def with_lists(stmts: list[gast.stmt], lists: list[str]) -> list[gast.stmt]:
     """The lists of saved values, made just before the first statement that fills them."""
-    from srcad.tree.build import loads
-
     out: list[gast.stmt] = []
     left = list(lists)
     for stmt in stmts:

@@ -42,6 +42,7 @@ from srcad.tree.build import (
     name,
     parse_expr,
     substitute,
+    text,
     walk,
 )
 
@@ -176,8 +177,6 @@ def _return_line(core: Core) -> str:
 
 
 def _one_line(node: gast.expr | None) -> str:
-    from srcad.tree.build import text
-
     return "" if node is None else text(node)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import gast
 
 from srcad.facts import Unknown
+from srcad.rules.call import Scatter
 from srcad.rules.expr import NUMPY, E
-from srcad.rules.registry import Scatter
 from srcad.tree.build import attribute, call, copy_tree, dotted, name, substitute, walk
 
 

@@ -21,12 +21,12 @@ from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
 from srcad.lengths import Scope
 from srcad.reverse.adjoints import taken_out
 from srcad.reverse.paths import element
+from srcad.rules.call import Call, CannotTell, Scatter
 from srcad.rules.expr import E, literal, named, negative, split_sign
-from srcad.rules.indexing import GETITEM
+from srcad.rules.indexing import GETITEM, basic
 from srcad.rules.precision import contributions
-from srcad.rules.registry import Call, CannotTell, Scatter
 from srcad.rules.terms import tidied
-from srcad.tree.build import at_key, copy_tree, name, substitute, walk
+from srcad.tree.build import assign, at_key, copy_tree, name, substitute, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -227,8 +227,6 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
 
 def _nested(sweep: Sweep, operand: gast.expr) -> bool:
     """Whether `x[i]` inside `x[i][j]` is a view or a part, so that the contribution can go through it."""
-    from srcad.rules.indexing import basic
-
     inner = sweep.core.ops[operand].operands
     fact = sweep.core.facts.get(inner["x"], Unknown())
     if isinstance(fact, (Seq, Map)):
@@ -302,8 +300,6 @@ def held(sweep: Sweep, group: Group, bar: E, wish: str) -> E:
 
 def settle(steps: list[Any], new_name: Any) -> list[gast.stmt]:
     """Write out the intermediate values: in place where used once, otherwise as an assignment."""
-    from srcad.tree.build import assign
-
     counts: dict[str, int] = {}
     for step in reversed(steps):
         if isinstance(step, Let) and not step.forced and not counts.get(step.placeholder):

@@ -21,6 +21,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Maybe, Scalar, Seq, Unknown, sites_of
 from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Need
+from srcad.rules.indexing import basic
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stored, substitute, walk
 
 if TYPE_CHECKING:
@@ -189,8 +190,6 @@ class Residuals:
         return self._arithmetic_cost(node, fact, need)
 
     def _view(self, node: gast.Subscript) -> bool:
-        from srcad.rules.indexing import basic
-
         return basic(node.slice, _FactReader(self.core.facts))  # type: ignore[arg-type]
 
     def _call_cost(self, node: gast.Call, need: Need) -> float:

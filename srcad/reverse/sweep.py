@@ -32,8 +32,8 @@ from srcad.reverse.pieces import (
     renamed,
 )
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
+from srcad.rules.call import Scatter
 from srcad.rules.expr import NUMPY, E, as_number, named, split_sign
-from srcad.rules.registry import Scatter
 from srcad.rules.terms import total_of
 from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, subscript, substitute, text, walk
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, dims_of
+from srcad.rules.call import Call, CannotTell
 from srcad.rules.expr import NUMPY, E, literal, numpy
-from srcad.rules.registry import Call, CannotTell
 from srcad.tree.build import attribute, call, copy_tree, parse_expr, tuple_of
 
 INT = Scalar("int64")

@@ -15,7 +15,7 @@ from typing import Any
 
 import gast
 
-from srcad.rules.registry import CannotTell, Rule
+from srcad.rules.call import CannotTell, Rule
 
 _REQUIRED = inspect.Parameter.empty
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from srcad.facts import Array, Scalar, Unknown, dims_of
 from srcad.rules.axes import is_active
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, literal, numpy
-from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
+from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.tree.build import apart, copy_tree, parse_expr, substitute, walk
 

@@ -14,10 +14,11 @@ import numpy as np
 
 from srcad.facts import Scalar, Seq, dims_of
 from srcad.rules.axes import insert, learning, normal, sliced, up_to
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.elementwise import present
 from srcad.rules.expr import E, literal, numpy, runtime
 from srcad.rules.products import conjugate
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, several, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime.calculus import (

@@ -10,9 +10,10 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Dim, Scalar, dims_of, is_float
 from srcad.rules.axes import learning, refuse
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import fit
-from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
+from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime.numeric import kaiser_slope
 

@@ -19,9 +19,9 @@ from typing import Any
 import gast
 
 from srcad.facts import Map, Seq, dims_of
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.declared_values import Values, elementwise
 from srcad.rules.expr import E, numpy
-from srcad.rules.registry import Call, CannotTell, Pieces
 from srcad.rules.tangents import TangentCall
 from srcad.tree.build import call, walk
 

@@ -19,8 +19,8 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, of_value
+from srcad.rules.call import Call
 from srcad.rules.expr import E, fresh, literal, negative, numpy, operation
-from srcad.rules.registry import Call
 from srcad.tree.build import BINARY, attribute, call, const, copy_tree, walk
 
 if TYPE_CHECKING:

@@ -20,10 +20,11 @@ import numpy as np
 
 from srcad.facts import Array, Fact, Unknown
 from srcad.rules.axes import learning, square, transposed
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.elementwise import is_complex
 from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.products import conjugate
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like, write
 from srcad.runtime.linear import eig_back, eig_dot, over_gaps, qr_back, qr_dot, svd_back, svd_dot

@@ -15,9 +15,10 @@ import numpy as np
 
 from srcad.facts import Array, Scalar
 from srcad.rules.axes import is_active, real_only, unless
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import NUMPY, E, helper, literal, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import OPERATORS, RULES, Call, CannotTell, Pieces, elementwise, rule, tangent
+from srcad.rules.registry import OPERATORS, RULES, elementwise, rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import write
 from srcad.runtime.numeric import digamma, i1, i1_slope, sinc_bend, sinc_slope

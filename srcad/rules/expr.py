@@ -26,7 +26,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Length, Scalar, dims_of
+from srcad.facts import Array, Fact, Known, Length, Scalar, Seq, dims_of
 from srcad.lengths import Scope
 from srcad.tree.build import BINARY, attribute, attributes, binary, call, const, copy_tree, name, subscript, text
 
@@ -386,8 +386,6 @@ def _node(a: Any) -> gast.expr:
 
 
 def _fact(a: Any) -> Fact:
-    from srcad.facts import Seq
-
     if isinstance(a, E):
         return _plain(a)
     if isinstance(a, (tuple, list)):

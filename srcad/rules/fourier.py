@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from srcad.rules.axes import normal
+from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, numpy, runtime
-from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall
 from srcad.rules.template import said_like
 from srcad.runtime.numeric import both_sides, fitted

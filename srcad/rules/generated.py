@@ -13,8 +13,9 @@ from typing import Any
 import gast
 
 from srcad.facts import Array, Fact, Scalar, Seq, Unknown, with_active
+from srcad.rules.call import Call, Parameter, Pieces, Rule
 from srcad.rules.expr import E
-from srcad.rules.registry import Call, Parameter, Pieces, Rule, register, rule
+from srcad.rules.registry import register, rule
 from srcad.runtime import helpers
 from srcad.tree.build import call, const, copy_tree
 

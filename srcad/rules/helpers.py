@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, numpy, runtime
-from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like
 from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread

@@ -8,7 +8,7 @@ from typing import Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown, join
-from srcad.rules.registry import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
+from srcad.rules.call import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
 
 
 def getitem_reverse(c: Call) -> dict[str, Pieces]:

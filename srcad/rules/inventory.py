@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from srcad.rules.registry import ATTRIBUTES, METHODS, Rule, find
+from srcad.rules.call import Rule
+from srcad.rules.registry import ATTRIBUTES, METHODS, find
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites_of
 from srcad.rules.axes import INT, is_active, learning, reshaped_like
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, literal, numpy
 from srcad.rules.products import sum_to_shape
-from srcad.rules.registry import Call, CannotTell, Pieces, register, rule
+from srcad.rules.registry import register, rule
 from srcad.rules.shapes import same_elements
 from srcad.tree.build import copy_tree, parse_expr, substitute, tuple_of
 

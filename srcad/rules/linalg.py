@@ -14,10 +14,11 @@ import numpy as np
 
 from srcad.facts import dims_of
 from srcad.rules.axes import learning, square, transposed
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import hermitian_of, on_triangle
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.products import conjugate, fit
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import write
 

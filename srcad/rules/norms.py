@@ -17,12 +17,13 @@ import numpy as np
 
 from srcad.facts import Known
 from srcad.rules.axes import insert, learning, normal, single, square, transposed
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.elementwise import never_zero
 from srcad.rules.expr import E, numpy
 from srcad.rules.products import conjugate
 from srcad.rules.reductions import sum_of_hits
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, reduction, total
 from srcad.rules.template import said_like
 

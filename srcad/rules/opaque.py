@@ -14,8 +14,9 @@ from typing import Any
 import gast
 
 from srcad.facts import Fact, Map, Seq, Unknown
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E
-from srcad.rules.registry import Call, CannotTell, Pieces, rule
+from srcad.rules.registry import rule
 from srcad.runtime import pullbacks
 from srcad.tree.build import call, const, copy_tree
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from srcad.facts import Array, Known
 from srcad.rules.axes import whole
+from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, numpy, runtime
-from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.shapes import alone, at_once
 from srcad.rules.tangents import TangentCall, again
 from srcad.runtime.padding import border_bar, pad_back, pad_dot

@@ -17,8 +17,9 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, dims_of
 from srcad.rules.axes import INT, at_axis, normal, real_only, refuse
+from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, numpy
-from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.shapes import at_once
 from srcad.rules.tangents import TangentCall
 from srcad.rules.template import write

@@ -14,8 +14,9 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Fact, Scalar, Seq, Unknown
 from srcad.rules.axes import real_only, refuse
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, numpy, runtime
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime.polynomials import polyfit_back, polyfit_dot, polyfit_x_back, product_back, zeros_back

@@ -13,7 +13,7 @@ from typing import Any
 import gast
 
 from srcad.facts import Scalar, Seq
-from srcad.rules.registry import Call, Pieces, Scatter
+from srcad.rules.call import Call, Pieces, Scatter
 
 DOUBLE = {"float32": "float64", "complex64": "complex128"}
 

@@ -19,8 +19,9 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, fresh, literal, numpy
-from srcad.rules.registry import OPERATORS, Call, CannotTell, Pieces, register, rule
+from srcad.rules.registry import OPERATORS, register, rule
 from srcad.tree.build import copy_tree
 
 Term = tuple[E, str]  # a factor and its letters

@@ -15,9 +15,10 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Fact, Seq, Unknown
 from srcad.rules.axes import normal, refuse
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, literal, numpy, runtime
 from srcad.rules.reductions import back
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, reduction, summed
 from srcad.rules.template import said_like
 from srcad.runtime.order import quantile_back, quantile_dot, quantile_slope

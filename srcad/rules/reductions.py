@@ -31,9 +31,10 @@ from srcad.rules.axes import (
     sliced,
     unless,
 )
+from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, in_shape_of
-from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total
 from srcad.runtime.order import elements_of_parts, parts_of_elements
 

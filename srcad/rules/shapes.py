@@ -31,22 +31,10 @@ from srcad.rules.axes import (
     up_to,
     whole,
 )
+from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule, Scatter, literals_in, static_value
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.indexing import reshape_fact
-from srcad.rules.registry import (
-    ATTRIBUTES,
-    METHODS,
-    Call,
-    CannotTell,
-    Parameter,
-    Pieces,
-    Rule,
-    Scatter,
-    literals_in,
-    parse_parameters,
-    rule,
-    static_value,
-)
+from srcad.rules.registry import ATTRIBUTES, METHODS, parse_parameters, rule
 from srcad.tree.build import tuple_of
 
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Known
 from srcad.rules.axes import dtype_name, dtype_of, method, refuse, reshaped_like
+from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, fresh, numpy, runtime
-from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again
 from srcad.runtime.order import partition_back
 

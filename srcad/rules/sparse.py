@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from srcad.facts import Array, Dim, Fact, Unknown
+from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E
-from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall
 from srcad.runtime.sparse import matrix_times, times_matrix
 

@@ -13,9 +13,10 @@ import numpy as np
 
 from srcad.facts import dims_of
 from srcad.rules.axes import learning, refuse
+from srcad.rules.call import Call, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, literal, numpy, runtime
-from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again
 from srcad.rules.template import said_like, write
 from srcad.runtime.statistics import bins_of, correlation_back, correlation_dot, covariance_back, covariance_dot

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from srcad.rules.axes import transposed
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import full_bar, part
 from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.products import conjugate, cross, in_shape_of, matmul, outer, tensordot
-from srcad.rules.registry import ATTRIBUTES, Call, CannotTell, Pieces, register, rule, tangent
+from srcad.rules.registry import ATTRIBUTES, register, rule, tangent
 from srcad.rules.shapes import diagonal, trace
 from srcad.rules.tangents import TangentCall
 from srcad.rules.template import said_like, write

@@ -19,8 +19,9 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Fact, Scalar, Unknown
+from srcad.rules.call import Call, CannotTell, Reader, Rule
 from srcad.rules.expr import E, add, is_negative, literal, numpy
-from srcad.rules.registry import Call, CannotTell, Reader, Rule, is_zero, partial_of, partial_tree
+from srcad.rules.registry import is_zero, partial_of, partial_tree
 from srcad.rules.terms import merged, with_constants_first
 from srcad.tree.build import const, copy_tree
 

@@ -37,7 +37,7 @@ from srcad.rules.expr import NUMPY, E, fresh, literal, numpy, of_math, scipy
 from srcad.tree.build import copy_tree, substitute, text
 
 if TYPE_CHECKING:
-    from srcad.rules.registry import Call
+    from srcad.rules.call import Call
 
 Read = Callable[[str], E | None]
 

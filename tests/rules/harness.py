@@ -26,6 +26,7 @@ from srcad.infer import by_example, elementwise
 from srcad.lengths import Scope
 from srcad.rules import precision, registry
 from srcad.rules.binding import bind
+from srcad.rules.call import Call, Rule, Scatter
 from srcad.rules.expr import E, literal, named, plain_names
 from srcad.rules.tangents import TangentCall, tangent_of
 from srcad.tree.build import assign, copy_tree, parse_expr, text
@@ -84,7 +85,7 @@ class Names:
         return named(name, e.fact, self.scope, e.masked)
 
 
-def operation(expression: str) -> tuple[gast.expr, registry.Rule, Any, bool]:
+def operation(expression: str) -> tuple[gast.expr, Rule, Any, bool]:
     """The tree, its rule, the function, whether it is a method call."""
     node = parse_expr(expression)
     if isinstance(node, (gast.BinOp, gast.UnaryOp)):
@@ -103,7 +104,7 @@ def operation(expression: str) -> tuple[gast.expr, registry.Rule, Any, bool]:
     return node, registry.METHODS[path.split(".")[-1]], None, True
 
 
-def result_fact(names: Names, node: Any, rule: registry.Rule, function: Any, values: dict[str, Any]) -> Fact:
+def result_fact(names: Names, node: Any, rule: Rule, function: Any, values: dict[str, Any]) -> Fact:
     """As the front end does it."""
     if isinstance(node, gast.Call) and function is not None:
         facts = [names.scope.resolved(names.fact(a)) for a in node.args]
@@ -151,7 +152,7 @@ def contributions(
     )
     space: dict[str, Any] = {**LIBRARY, **values, "y": y}
     raw = _bars(names, bar, space, known)
-    pieces = precision.contributions(registry.Call(rule, operands, node, raw, names, active))
+    pieces = precision.contributions(Call(rule, operands, node, raw, names, active))
     lines = [text(s) for s in names.statements]
     found: list[tuple[Any, Any]] = []
     _collect(operands, {p: piece for p, piece in pieces.items() if p in active}, found)
@@ -159,7 +160,7 @@ def contributions(
     for s in lines:
         exec(plain_names(s), space)
     for target, piece in found:
-        if isinstance(piece, registry.Scatter):
+        if isinstance(piece, Scatter):
             index, value = plain_names(text(_subscript(piece.index))), str(piece.value)
             lines.append(f"{text(target)}_bar[{index[2:-1]}] += {value}")
             where = eval(f"np.index_exp[{index[2:-1]}]", space)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import srcad
-from srcad.rules.registry import CannotTell
+from srcad.rules.call import CannotTell
 from tests.rules.harness import LIBRARY, check, leaves, sample_value
 from tests.rules.test_elementwise import UNARY
 

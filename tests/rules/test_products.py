@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from srcad.rules.registry import CannotTell
+from srcad.rules.call import CannotTell
 from tests.rules.harness import check, shown
 
 MATMUL = [

@@ -142,7 +142,7 @@ def test_single_precision(expression):
     ],
 )
 def test_without_facts(expression):
-    from srcad.rules.registry import CannotTell
+    from srcad.rules.call import CannotTell
 
     try:
         check(expression, known=False, x=(3, 4))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from srcad.rules.registry import CannotTell
+from srcad.rules.call import CannotTell
 from tests.rules.harness import check, shown
 
 INDEX = np.array([2, 0, 2, 1])

@@ -13,10 +13,11 @@ import scipy.linalg as sl
 from srcad.facts import Fact, Unknown, dims_of
 from srcad.rules import decompositions as of_numpy
 from srcad.rules.axes import learning, square
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy, runtime, scipy
 from srcad.rules.linalg import pinv as numpy_pinv
 from srcad.rules.linalg import pinv_dot as numpy_pinv_dot
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.linalg import plain
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like

@@ -28,8 +28,9 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Fact, Seq, Unknown, is_number
 from srcad.rules.axes import no_literal
+from srcad.rules.call import Call
 from srcad.rules.expr import E, fresh, helper, numpy, scipy
-from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, kind_of_distribution, partial_tree
+from srcad.rules.registry import DISTRIBUTIONS, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.template import evaluate
 from srcad.runtime import distributions
 

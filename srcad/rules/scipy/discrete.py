@@ -12,8 +12,9 @@ from typing import Any
 
 from scipy import stats
 
+from srcad.rules.call import Call
 from srcad.rules.expr import E, helper, numpy, scipy
-from srcad.rules.registry import DISTRIBUTIONS, Call, elementwise, kind_of_distribution, partial_tree
+from srcad.rules.registry import DISTRIBUTIONS, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.scipy.densities import choose, doubles, once
 from srcad.rules.scipy.slopes import numerically
 from srcad.rules.scipy.special import beta_density, nonzero_over

@@ -12,8 +12,9 @@ import numpy as np
 from scipy import fft
 
 from srcad.rules import fourier
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import runtime
-from srcad.rules.registry import RULES, Call, CannotTell, Pieces, key_of_function, rule
+from srcad.rules.registry import RULES, key_of_function, rule
 from srcad.rules.template import said_like
 from srcad.runtime import transforms
 

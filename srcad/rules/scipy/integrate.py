@@ -15,9 +15,10 @@ from scipy import integrate
 from srcad.facts import Array, Callback, Fact, Scalar, Seq, Unknown
 from srcad.rules import calculus
 from srcad.rules.axes import learning, normal
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.optimize import args_of, moving, parts_of_args
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like

@@ -14,9 +14,10 @@ from scipy import interpolate
 
 from srcad import infer
 from srcad.facts import Array, Fact, Unknown
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import MAKERS, Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import MAKERS, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime import interpolation
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from srcad.rules import registry
+from srcad.rules.call import Rule
 from srcad.rules.inventory import Entry, Statements, modes, section
-from srcad.rules.registry import Rule
 from srcad.rules.scipy import stated_functions, stated_solvers
 
 STATED: dict[str, Statements] = {**stated_functions.STATED, **stated_solvers.STATED}

@@ -15,8 +15,9 @@ from typing import Any
 
 import scipy.special as sc
 
+from srcad.rules.call import Call
 from srcad.rules.expr import E, helper, numpy, scipy
-from srcad.rules.registry import Call, elementwise, parse_parameters
+from srcad.rules.registry import elementwise, parse_parameters
 from srcad.rules.scipy.slopes import numerically, written
 from srcad.runtime import slopes
 

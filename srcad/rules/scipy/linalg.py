@@ -19,8 +19,9 @@ import scipy.linalg as sl
 
 from srcad.facts import Array, Fact, Seq, Unknown
 from srcad.rules.axes import learning, square
+from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
-from srcad.rules.registry import Call, CannotTell, Pieces, Scatter, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like
 from srcad.runtime import systems

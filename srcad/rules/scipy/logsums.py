@@ -12,9 +12,10 @@ import scipy.special as sc
 
 from srcad.facts import dims_of
 from srcad.rules.axes import insert, learning, normal
+from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, fresh, numpy, scipy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import Call, Pieces, elementwise, rule, tangent
+from srcad.rules.registry import elementwise, rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 
 if hasattr(sc, "softplus"):  # SciPy 1.17

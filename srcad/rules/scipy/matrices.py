@@ -15,8 +15,9 @@ import scipy.linalg as sl
 
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.rules.axes import learning, square
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy, runtime
-from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
+from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.scipy.linalg import is_complex, like_right_side, linalg, outer, plain
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like

@@ -15,18 +15,10 @@ from typing import Any
 from scipy import stats
 
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, numpy, runtime
-from srcad.rules.registry import (
-    DISTRIBUTIONS,
-    Call,
-    CannotTell,
-    Pieces,
-    kind_of_distribution,
-    parse_parameters,
-    rule,
-    tangent,
-)  # fmt: skip
+from srcad.rules.registry import DISTRIBUTIONS, kind_of_distribution, parse_parameters, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime import multivariate

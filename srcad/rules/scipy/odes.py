@@ -14,8 +14,9 @@ from scipy import integrate
 
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, with_active
 from srcad.rules import registry
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, fresh, helper, literal, numpy
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.optimize import args_of, moving, parts_of_args, wanted
 from srcad.rules.tangents import TangentCall
 from srcad.runtime import odes

@@ -18,9 +18,10 @@ from scipy import optimize
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown, parts_of, with_active
 from srcad.rules import registry
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import NUMPY, E, helper, literal, numpy
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall
 from srcad.runtime import implicit
 from srcad.tree.build import binary, call, const, copy_tree, name

@@ -18,9 +18,10 @@ from srcad import infer
 from srcad.facts import Fact, Seq, Unknown
 from srcad.rules import decompositions
 from srcad.rules.axes import unless
+from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, numpy, scipy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import Call, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.special import incomplete_by_m
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.tangents import several as results

@@ -13,9 +13,10 @@ from scipy import signal
 
 from srcad import infer
 from srcad.facts import Fact
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, runtime, scipy
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like
 from srcad.runtime import signals

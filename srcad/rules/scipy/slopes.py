@@ -14,8 +14,9 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Fact, Known
+from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, helper
-from srcad.rules.registry import Call, Pieces, elementwise, parse_parameters, rule, tangent
+from srcad.rules.registry import elementwise, parse_parameters, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime import slopes
 from srcad.tree.build import attributes, name

@@ -10,8 +10,9 @@ from typing import Any
 from scipy.sparse import linalg
 
 from srcad.facts import Array, Fact, Unknown
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, scipy
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall
 from srcad.runtime.sparse import real_matrix
 

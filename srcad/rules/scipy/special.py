@@ -16,8 +16,9 @@ from typing import Any
 import scipy.special as sc
 
 from srcad.rules.axes import unless
+from srcad.rules.call import Call
 from srcad.rules.expr import E, helper, numpy, scipy
-from srcad.rules.registry import Call, constant, elementwise
+from srcad.rules.registry import constant, elementwise
 from srcad.rules.scipy.slopes import by_slope, numerically
 from srcad.runtime import incomplete, special
 

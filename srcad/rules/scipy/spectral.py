@@ -14,8 +14,9 @@ from srcad.facts import Array, Fact, Scalar, Seq, Unknown, dims_of
 from srcad.rules import decompositions as of_numpy
 from srcad.rules import norms
 from srcad.rules.axes import learning, square
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy, runtime, scipy
-from srcad.rules.registry import Call, CannotTell, Pieces, rule, tangent
+from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.decompositions import refuse, zeros_for
 from srcad.rules.scipy.linalg import linalg, member, member_dot, outer, plain, to_member
 from srcad.rules.scipy.matrices import real

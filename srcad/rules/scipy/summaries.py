@@ -16,9 +16,10 @@ from scipy import stats
 
 from srcad.facts import dims_of
 from srcad.rules.axes import count, insert, learning, normal
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, fresh, helper, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import Call, CannotTell, Pieces, constant, rule, tangent
+from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime import distributions
 
