@@ -170,6 +170,18 @@ def test_constants_stay_constant():
     assert srcad.grad(f)(1.0) == 12.0
 
 
+def test_what_a_function_is_given_reads_active_variables_but_its_result_is_constant():
+    def step(f, y):
+        return y - 0.1 * srcad.grad(f)(y)
+
+    def f(x):
+        y = step(lambda y: np.sum(x * x) - np.sum(y * y), T)  # its slope in y does not read x
+        return np.sum(x * x) * np.sum(y)
+
+    np.testing.assert_allclose(srcad.grad(f)(X), 2.0 * X * np.sum(1.2 * T), rtol=1e-14)
+    np.testing.assert_allclose(srcad.jvp(f, (X,), (T,))[1], 2.0 * X @ T * np.sum(1.2 * T), rtol=1e-14)
+
+
 def test_other_data_and_shapes():
     derivative = srcad.grad(closure_over_arrays)
     for n in (2, 3, 1):

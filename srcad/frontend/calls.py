@@ -435,6 +435,8 @@ def user_function(
     fact = sp.fact(found)
     if sp.env is None or sp.is_active(found) or writes or has_functions(fact) or touches_container(sp, fact):
         return found
+    if not sp.capturing and any(_reads_active(sp, sp.fact(v)) for v in values):
+        return found  # as in `argmin(lambda y: payoff(x, y))` whose answer is the same for every x
     sp.restore(state, kept=True)
     args, keywords = written_out(sp, args, keywords)
     return sp.note(as_written(sp, node, value, func, args, keywords), with_active(fact, False))
@@ -450,6 +452,11 @@ def as_written(
         return make_call(function_node(sp, value, func, node), args, keywords)
     method = sp.note(gast.Attribute(args[0], value.__name__, gast.Load()), Known(value))
     return make_call(method, args[1:], keywords)
+
+
+def _reads_active(sp: Specialiser, fact: Fact) -> bool:
+    """Whether it is a function of the program's own that cannot be written down, for it reads what is active."""
+    return is_made_function(fact) and inactive.may_carry(sp, fact, set())
 
 
 def has_functions(fact: Fact) -> bool:
