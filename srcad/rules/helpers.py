@@ -15,6 +15,7 @@ from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like
 from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread
+from srcad.runtime.linear import of_space
 from srcad.runtime.order import quantile_back, quantile_dot
 
 _OPTIONS = "axis=None, method='linear', nan=False"
@@ -65,3 +66,9 @@ def interp_spread_back(c: Call) -> dict[str, Pieces]:
 def interp_spread_dot(c: TangentCall) -> E | None:
     total, x_dot = again(c, "y_bar"), c.lazy_dot("x")
     return summed(total, None if x_dot is None else runtime(slope_spread, c["y_bar"] * x_dot, c["x"], c["xp"]))
+
+
+@rule(of_space, "z_bar, a_shape, b_shape, axis=-1", linear="z_bar")
+def of_space_back(c: Call) -> dict[str, Pieces]:
+    """It is its argument."""
+    return {"z_bar": c.lazy_bar}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import operator
 import string
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -20,8 +21,9 @@ import numpy as np
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.registry import OPERATORS, register, rule
+from srcad.runtime.linear import of_space
 from srcad.tree.build import copy_tree
 
 Term = tuple[E, str]  # a factor and its letters
@@ -469,7 +471,7 @@ def _size(e: E) -> Any:
 
 
 def _vectors(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    """Vectors of length 3: two of length 2 would give a number."""
+    """Vectors of length 3: two of length 2 would give a number. The running program asks (`of_space`)."""
     axis = fact_value(named["axis"]) if "axis" in named else -1
     for i, d in enumerate(dims):
         n = scope.find(d[axis])
@@ -497,8 +499,10 @@ def cross(c: Call) -> dict[str, Pieces]:
         raise CannotTell(what, "write a[0] * b[1] - a[1] * b[0] for vectors of length 2")
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     result: dict[str, Pieces] = {}
+    checked = runtime(of_space, c.bar, c.shape("a"), c.shape("b"), **keys)
+    bar = c.let(replace(checked, fact=c.bar.fact), "z_bar")
     if c.active("a"):
-        result["a"] = c.reduced(numpy("cross", c["b"], c.bar, **keys), "a")
+        result["a"] = c.reduced(numpy("cross", c["b"], bar, **keys), "a")
     if c.active("b"):
-        result["b"] = c.reduced(numpy("cross", c.bar, c["a"], **keys), "b")
+        result["b"] = c.reduced(numpy("cross", bar, c["a"], **keys), "b")
     return result

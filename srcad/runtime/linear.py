@@ -7,8 +7,11 @@ these conjugate what comes in and what goes out, which of real matrices does not
 from __future__ import annotations
 
 import warnings
+from typing import Any
 
 import numpy as np
+
+from srcad.errors import NoDerivativeError
 
 
 def adjoint(a: np.ndarray) -> np.ndarray:
@@ -177,3 +180,16 @@ def eig_dot(w: np.ndarray, v: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray
     along = np.sum(np.conj(v) * moved, axis=-2, keepdims=True).real
     phase = along + 1j * turned if np.iscomplexobj(moved) else along
     return np.diagonal(inside, axis1=-2, axis2=-1), moved - v * phase
+
+
+def of_space(z_bar: Any, a_shape: tuple[int, ...], b_shape: tuple[int, ...], axis: int = -1) -> Any:
+    """The cotangent of `z = np.cross(a, b)`, whose code is made for vectors of length 3.
+
+    Lengths are no part of the types; of vectors of length 2 the product has other elements, or is a number.
+    """
+    if a_shape[axis] != 3 or b_shape[axis] != 3:
+        raise NoDerivativeError(
+            f"np.cross of vectors of lengths {a_shape[axis]} and {b_shape[axis]}",
+            "append a zero to vectors of length 2; of two of them write a[0] * b[1] - a[1] * b[0]",
+        )
+    return z_bar

@@ -2,8 +2,10 @@
 
 import itertools
 
+import numpy as np
 import pytest
 
+import srcad
 from srcad.rules.call import CannotTell
 from tests.rules.harness import check, shown
 
@@ -227,6 +229,35 @@ def test_cross(a, b):
 
 def test_cross_along_another_axis():
     check("np.cross(a, b, axis=0)", a=(3, 4), b=(3, 4))
+    check("np.cross(a, b, axis=0)", a=(3, 2), b=(3, 2))
+
+
+def mean_of_cross(a, b):
+    return np.mean(np.cross(a, b))
+
+
+def mean_of_cross_along_columns(a, b):
+    return np.mean(np.cross(a, b, axis=0) ** 2)
+
+
+@pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
+@pytest.mark.parametrize(
+    "f, a, b",
+    [
+        *((mean_of_cross, *s) for s in (((2,), (3,)), ((3,), (2,)), ((2,), (2,)), ((4, 2), (3,)), ((4, 2), (2,)))),
+        *((mean_of_cross_along_columns, *s) for s in (((2, 3), (3, 3)), ((3, 3), (2, 3)), ((2, 3), (2, 3)))),
+    ],
+)
+def test_cross_of_the_plane_is_refused(f, a, b):
+    for wrt in (0, 1, (0, 1)):
+        with pytest.raises(srcad.NoDerivativeError, match="vectors of lengths .*\ninstead: append a zero"):
+            srcad.grad(f, wrt=wrt)(np.ones(a), np.ones(b))
+
+
+def test_cross_has_second_derivatives():
+    a, b = np.array([1.0, 2.0, 3.0]), np.array([0.5, -1.0, 2.0])
+    length = srcad.hessian(lambda a, b: np.sum(np.cross(a, b) ** 2))(a, b)
+    np.testing.assert_allclose(length, 2.0 * (b @ b * np.eye(3) - np.outer(b, b)), rtol=1e-12)  # |a|²|b|² - (a·b)²
 
 
 @pytest.mark.parametrize("expression", ["A @ B", "np.dot(A, B)", "np.inner(A, B.T)", "np.tensordot(A, B, 1)"])
