@@ -57,9 +57,7 @@ def _probability(c: Call, percent: bool) -> E:
 
 def _quantile(percent: bool, nan: bool) -> Callable[[Call], dict[str, Pieces]]:
     def reverse(c: Call) -> dict[str, Pieces]:
-        refuse(c, "out", "overwrite_input", "interpolation")
-        if (nan or c.active("q")) and _method(c) != "linear":
-            raise CannotTell(f"{c.rule.name} with method={_method(c)!r} here", 'use method="linear"')
+        _refuse_options(c, nan or c.active("q"))
         if c.given("weights"):
             return _weighted(c)
         q = _probability(c, percent)
@@ -76,6 +74,13 @@ def _quantile(percent: bool, nan: bool) -> Callable[[Call], dict[str, Pieces]]:
     return reverse
 
 
+def _refuse_options(c: Call | TangentCall, linear_only: bool) -> None:
+    """By the probability, other methods jump from element to element."""
+    refuse(c, "out", "overwrite_input", "interpolation")
+    if linear_only and _method(c) != "linear":
+        raise CannotTell(f"{c.rule.name} with method={_method(c)!r} here", 'use method="linear"')
+
+
 def _over_lines(c: Call, e: E) -> E:
     """Summed over the lines that share a probability."""
     if c.ndim("q") == 0:
@@ -85,9 +90,11 @@ def _over_lines(c: Call, e: E) -> E:
 
 def _quantile_dot(percent: bool, nan: bool) -> Callable[[TangentCall], E | None]:
     def forward(c: TangentCall) -> E | None:
+        q_dot = c.lazy_dot("q")
+        _refuse_options(c, nan or q_dot is not None)
         if c.given("weights"):
             return reduction(c)
-        x_dot, q_dot, q = c.dot("a"), c.lazy_dot("q"), _probability(c, percent)
+        x_dot, q = c.dot("a"), _probability(c, percent)
         total = None if x_dot is None else _elements_dot(c, q, x_dot, nan)
         if q_dot is None:
             return total

@@ -7,6 +7,7 @@ import pytest
 
 import srcad
 from tests.rules.harness import check
+from tests.rules.whole import function_text, loaded
 
 SHAPES = [(3, 3), (4, 3), (3, 4), (2, 4, 3), (2, 3, 4), (1, 1), (5, 1), (1, 5)]
 QR = [
@@ -190,3 +191,12 @@ def test_singular_values_of_rank_deficient_matrices():
 def test_single_precision():
     for expression in ("np.linalg.qr(A)", "np.linalg.svd(A, False)", "np.linalg.eigvals(A)", "np.linalg.pinv(A)"):
         check(expression, dtype="float32", A=np.array([[3.0, 1.0], [0.5, 1.0]], np.float32))
+
+
+@pytest.mark.parametrize("options", ["hermitian=True", "compute_uv=False, hermitian=True", "True, False, True"])
+def test_svd_of_hermitian_matrices_is_refused(options):
+    with loaded(function_text(f"return np.linalg.svd(a, {options})[-1]", ["a"])) as module:
+        a = np.array([[2.0, 1.0], [1.0, -3.0]])
+        for derivative in (lambda: srcad.vjp(module.line, a), lambda: srcad.jvp(module.line, (a,), (np.eye(2),))):
+            with pytest.raises(srcad.NoDerivativeError, match="hermitian=True\ninstead: use np.linalg.eigh"):
+                derivative()

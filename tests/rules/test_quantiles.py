@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+import srcad
 from tests.rules.harness import check
+from tests.rules.whole import function_text, loaded
 
 GAPS = np.array([[0.5, np.nan, 1.5, -1.0], [2.0, 0.7, np.nan, 0.3], [np.nan, 1.1, -0.4, np.nan]])
 METHODS = (
@@ -61,3 +63,43 @@ def test_growth_on_an_element_is_the_mean_of_both_sides(q, want):
 def test_single_precision():
     check("np.median(x, axis=0)", dtype="float32", x=(4, 3))
     check("np.percentile(x, 30)", dtype="float32", x=(5,))
+
+
+UNKNOWN = """
+q = q if x[0] > 0 else q[None]
+return np.sum(np.quantile(x, q{options}))
+"""
+
+
+@pytest.mark.parametrize("options", ["", ", axis=0", ", keepdims=True"])
+@pytest.mark.parametrize("q", [0.3, np.array([0.3, 0.6])])
+def test_growth_with_probabilities_of_unknown_rank_is_refused(q, options):
+    x, q = np.array([1.0, 4.0, 2.0]), np.array(q)
+    with loaded(function_text(UNKNOWN.format(options=options).strip(), ["x", "q"])) as module:
+        for derivative in (
+            lambda: srcad.grad(module.line, wrt=1)(x, q),
+            lambda: srcad.jvp(module.line, (x, q), (None, np.ones(q.shape))),
+        ):
+            with pytest.raises(srcad.NoDerivativeError, match="np.quantile of a value whose number of dimensions"):
+                derivative()
+
+
+@pytest.mark.parametrize("options", ["method='nearest'", "method='inverted_cdf', weights=np.ones(3)"])
+def test_growth_by_other_methods_is_refused(options):
+    x = np.array([1.0, 4.0, 2.0])
+    with loaded(function_text(f"np.quantile(x, q, {options})", ["x", "q"])) as module:
+        for derivative in (
+            lambda: srcad.grad(module.line, wrt="q")(x, 0.3),
+            lambda: srcad.jvp(module.line, (x, 0.3), (None, 1.0)),
+            lambda: srcad.jvp(module.line, (x, 0.3), (x, 1.0)),
+        ):
+            with pytest.raises(srcad.NoDerivativeError, match="np.quantile with method="):
+                derivative()
+
+
+def test_other_methods_of_what_has_gaps_are_refused():
+    x = np.array([1.0, np.nan, 2.0])
+    with loaded(function_text("np.nanquantile(x, 0.3, method='nearest')", ["x"])) as module:
+        for derivative in (lambda: srcad.grad(module.line)(x), lambda: srcad.jvp(module.line, (x,), (x,))):
+            with pytest.raises(srcad.NoDerivativeError, match="np.nanquantile with method='nearest'"):
+                derivative()
