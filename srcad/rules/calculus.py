@@ -89,11 +89,16 @@ def gradient(c: Call) -> dict[str, Pieces]:
         part = runtime(gradient_back, bar, *given, **({} if axis == ndim - 1 else {"axis": axis}), **keys)
         total = part if total is None else total + part
         if nodes and c.reader.fact(nodes[at]).active:
-            if not given[0].is_scalar:
-                raise CannotTell("np.gradient with active coordinates", "make the coordinates constant")
-            e = -numpy("sum", bar * slopes) / given[0]
+            e = -numpy("sum", bar * slopes) / _spacing(given[0])
             spacings[at] = e if spacings[at] is None else spacings[at] + e
     return {"f": None if total is None else said_like(c, total, "f"), "varargs": spacings}
+
+
+def _spacing(e: E) -> E:
+    """An active spacing is a number."""
+    if not e.is_scalar:
+        raise CannotTell("np.gradient with active coordinates", "make the coordinates constant")
+    return e
 
 
 @tangent(np.gradient)
@@ -108,7 +113,7 @@ def gradient_dot(c: TangentCall) -> E | None:
     for i in range(number):
         at = i if len(nodes) == number else 0
         y, dot = write(c, f"y[{i}]") if several_axes else c.y, c.reader.dot(nodes[at])
-        change = None if dot is None else -(dot * y / c.reader.value(nodes[at]))
+        change = None if dot is None else -(dot * y / _spacing(c.reader.value(nodes[at])))
         own = None if found is None else write(c, f"found[{i}]", found=found) if several_axes else found
         parts.append(summed(own, change) or 0.0 * y)
     return several(c, *parts) if several_axes else parts[0]
@@ -214,14 +219,18 @@ def _same_points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     scope.unify(dims[1][0], dims[2][0])
 
 
+def _refuse_period(c: Call) -> None:
+    if c.given("period"):
+        raise CannotTell("np.interp with period=", "bring x into one period, and add points at its ends")
+
+
 _INTERP = "x, xp, fp, left=None, right=None, period=None"
 
 
 @rule(np.interp, _INTERP, active="x xp fp left right", hint="between", infer=learning(np.interp, _same_points))
 def interp(c: Call) -> dict[str, Pieces]:
     """Outside, `left` and `right` count, or else the first and the last value."""
-    if c.given("period"):
-        raise CannotTell("np.interp with period=", "bring x into one period, and add points at its ends")
+    _refuse_period(c)
     out: dict[str, Pieces] = {}
     x, xp, bar = c["x"], c["xp"], c.bar
     below, above = x.compare("<", write(c, "xp[0]")), x.compare(">", write(c, "xp[-1]"))
@@ -246,6 +255,7 @@ def interp(c: Call) -> dict[str, Pieces]:
 @tangent(np.interp)
 def interp_dot(c: TangentCall) -> E | None:
     """Values move what is between them; places move along the slope."""
+    _refuse_period(c)
     total = again(c, "fp", "left", "right")
     x_dot, xp_dot = c.lazy_dot("x"), c.dot("xp")
     if x_dot is None and xp_dot is None:

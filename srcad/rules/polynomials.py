@@ -161,12 +161,16 @@ def poly_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- fits
 
 
-@rule(np.polyfit, "x, y, deg, rcond=None, full=False, w=None, cov=False", active="x y", hint="p")
-def polyfit(c: Call) -> dict[str, Pieces]:
+def _refuse_fit(c: Call) -> None:
     refuse(c, "full", "cov")
     real_only(c, "x", "y")
     if c.ndim("y") != 1:
         raise CannotTell("np.polyfit of several sets of values", "fit one after the other")
+
+
+@rule(np.polyfit, "x, y, deg, rcond=None, full=False, w=None, cov=False", active="x y", hint="p")
+def polyfit(c: Call) -> dict[str, Pieces]:
+    _refuse_fit(c)
     arguments = [c["x"], c.reader.value(c.operands["y"]), c.y, c.bar, *([c["w"]] if c.given("w") else [])]
     out: dict[str, Pieces] = {}
     if c.active("y"):
@@ -178,6 +182,7 @@ def polyfit(c: Call) -> dict[str, Pieces]:
 
 @tangent(np.polyfit)
 def polyfit_tangent(c: TangentCall) -> E | None:
+    _refuse_fit(c)
     x_dot, y_dot = c.dot("x"), c.dot("y")
     if x_dot is None and y_dot is None:
         return None

@@ -110,6 +110,7 @@ def _quantile_dot(percent: bool, nan: bool) -> Callable[[TangentCall], E | None]
 
 def _median_dot(nan: bool) -> Callable[[TangentCall], E | None]:
     def forward(c: TangentCall) -> E | None:
+        refuse(c, "out", "overwrite_input")
         x_dot = c.dot("a")
         return None if x_dot is None else _elements_dot(c, literal(0.5, c.scope), x_dot, nan)
 

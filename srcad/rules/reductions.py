@@ -459,6 +459,7 @@ def average(c: Call) -> dict[str, Pieces]:
 @tangent(np.average)
 def average_dot(c: TangentCall) -> E | None:
     """Elements count by their weights, weights by how far their element is from the average."""
+    refuse(c, "returned")
     found = again(c, "a")
     weights_dot = c.dot("weights") if c.given("weights") else None
     if weights_dot is None:

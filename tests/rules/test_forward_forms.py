@@ -1,9 +1,12 @@
 """Each rule serves both modes."""
 
+import numpy as np
+import pytest
 import scipy.special  # noqa: F401  so that its rules can be declared
 
-import srcad.rules  # noqa: F401
+import srcad.rules
 from srcad.rules import registry
+from tests.rules.whole import function_text, loaded
 
 # Rules that forward mode refuses. None may be added.
 REVERSE_ONLY = {
@@ -29,3 +32,25 @@ def test_every_rule_has_a_forward_form():
         if r.reverse and r.custom is None and not (r.tangent or r.elementwise or r.linear or r.bilinear or r.reduces)
     }
     assert without <= REVERSE_ONLY
+
+
+@pytest.mark.parametrize(
+    "body, found",
+    [
+        ("np.median(x, overwrite_input=True)", "np.median with overwrite_input="),
+        ("np.nanmedian(x, overwrite_input=True)", "np.nanmedian with overwrite_input="),
+        ("np.quantile(x, 0.3, overwrite_input=True)", "np.quantile with overwrite_input="),
+        ("np.gradient(x, x)", "np.gradient with active coordinates"),
+        ("np.gradient(np.array([1.0, 2.0, 4.0, 7.0]), x)", "np.gradient with active coordinates"),
+        ("np.interp(x, np.arange(4.0), x, period=2.5)", "np.interp with period="),
+        ("np.average(x, weights=x, returned=True)[0]", "np.average with returned="),
+        ("np.polyfit(np.arange(4.0), np.stack([x, x], axis=1), 1)", "np.polyfit of several sets"),
+        ("np.polyfit(np.arange(4.0), x, 1, cov=True)[0]", "np.polyfit with cov="),
+    ],
+)
+def test_what_reverse_mode_refuses_has_no_tangent(body, found):
+    x = np.array([3.0, 1.0, 2.0, 5.0])
+    with loaded(function_text(body, ["x"])) as module:
+        for derivative in (lambda: srcad.vjp(module.line, x), lambda: srcad.jvp(module.line, (x,), (x,))):
+            with pytest.raises(srcad.NoDerivativeError, match=found):
+                derivative()
