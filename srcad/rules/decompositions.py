@@ -167,12 +167,17 @@ def eigvalsh_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- QR
 
 
+def _qr_mode(c: Call) -> str:
+    mode = str(c.static("mode", "reduced"))
+    if mode not in ("reduced", "r", "complete"):
+        raise CannotTell(f"np.linalg.qr with mode={mode!r}", 'use mode="reduced" or mode="r"')
+    return mode
+
+
 @rule(np.linalg.qr, "a, mode='reduced'", hint="QR")
 def qr(c: Call) -> dict[str, Pieces]:
     """Of matrices of full column rank. A wide one's first columns are factored, the others follow from them."""
-    mode = c.static("mode", "reduced")
-    if mode not in ("reduced", "r", "complete"):
-        raise CannotTell(f"np.linalg.qr with mode={mode!r}", 'use mode="reduced" or mode="r"')
+    mode = _qr_mode(c)
     if mode == "r":
         factors = c.let(numpy("linalg.qr", c["a"]), "QR")
         q, r, given = part(factors, 0), c.y, [None, c.bar]
@@ -187,7 +192,7 @@ def qr_tangent(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
     if a_dot is None:
         return None
-    if c.static("mode", "reduced") == "r":
+    if _qr_mode(c) == "r":
         q = c.let(part(numpy("linalg.qr", c["a"]), 0), "Q")
         return part(runtime(qr_dot, c["a"], q, c.y, a_dot), 1, c.result)
     return replace(runtime(qr_dot, c["a"], part(c.y, 0), part(c.y, 1), a_dot), fact=c.result)

@@ -112,14 +112,18 @@ def trim_zeros(c: Call) -> dict[str, Pieces]:
     return {"filt": Scatter(gast.Slice(start.node, stop.node, None), at_once(c), made=True)}
 
 
+def _refuse_unique(c: Call) -> None:
+    refuse(c, "return_index", "return_inverse", "return_counts", "axis")
+    real_only(c, "ar")
+
+
 _UNIQUE = "ar, return_index=False, return_inverse=False, return_counts=False, axis=None, equal_nan=True, sorted=True"
 
 
 @rule(np.unique, _UNIQUE, infer=_some(np.unique))
 def unique(c: Call) -> dict[str, Pieces]:
     """Equal elements share equally."""
-    refuse(c, "return_index", "return_inverse", "return_counts", "axis")
-    real_only(c, "ar")
+    _refuse_unique(c)
     at = c.let(numpy("searchsorted", c.y, c["ar"]), "at")
     counts = numpy("bincount", numpy("ravel", at), result=Array("int64", None))
     shares = numpy("true_divide", c.bar, counts, result=Array("float64", c.bar.dims))
@@ -139,6 +143,7 @@ def trim_zeros_dot(c: TangentCall) -> E | None:
 @tangent(np.unique)
 def unique_dot(c: TangentCall) -> E | None:
     """Of equal elements the mean."""
+    _refuse_unique(c)
     dot = c.dot("ar")
     if dot is None:
         return None

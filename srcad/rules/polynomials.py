@@ -142,15 +142,20 @@ def roots_dot(c: TangentCall) -> E | None:
     return None if dot is None else write(c, "-np.polyval(dot, y) / np.polyval(np.polyder(p), y)", dot=dot)
 
 
-@rule(np.poly, "seq_of_zeros", hint="p")
-def poly(c: Call) -> dict[str, Pieces]:
+def _refuse_matrix(c: Call) -> None:
     if c.ndim("seq_of_zeros") != 1:
         raise CannotTell("np.poly of a matrix", "pass its eigenvalues: np.poly(np.linalg.eigvals(a))")
+
+
+@rule(np.poly, "seq_of_zeros", hint="p")
+def poly(c: Call) -> dict[str, Pieces]:
+    _refuse_matrix(c)
     return {"seq_of_zeros": said_like(c, runtime(zeros_back, c["seq_of_zeros"], c.bar), "seq_of_zeros")}
 
 
 @tangent(np.poly)
 def poly_dot(c: TangentCall) -> E | None:
+    _refuse_matrix(c)
     dot = c.dot("seq_of_zeros")
     if dot is None:
         return None
