@@ -1,0 +1,95 @@
+"""`<u, J v> = <J' u, v>` for the corpus: forward mode's tangent against reverse mode's pullback; Hessians are symmetric.
+
+Both are exact, so they agree to rounding, which is far sharper than a comparison with differences. The Hessians are of a
+part of the small cases, by their names; with SRCAD_MATRIX=all in the environment of every one.
+"""
+
+import io
+import os
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from typing import Any
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.corpus.table import CASES, load
+from tests.oracle.forward import _parts, direction
+from tests.oracle.structures import Point
+
+load()
+
+EVERY = 1 if os.environ.get("SRCAD_MATRIX") == "all" else 4
+SMALL = 12  # numbers in the one parameter
+# They compute in single precision somewhere, though their value is of double.
+SINGLE = {"operators.mixed_precision", "stores.single_precision_buffer"}
+
+
+def _array(name: str) -> bool:
+    """Whether it is differentiated by one small array."""
+    case = CASES[name]
+    given = case.arguments()
+    if isinstance(case.wrt, tuple) or given.kwargs:
+        return False
+    value = Point(case.fun, given.args, {}, case.wrt).values.popitem()[1]
+    return isinstance(value, np.ndarray) and value.dtype == float and value.size <= SMALL
+
+
+HESSIANS = [name for name in sorted(CASES) if zlib.crc32(name.encode()) % EVERY == 0 and _array(name)]
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Some primals divide by zero or print on purpose."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"), redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _product(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[float, float]:
+    """The inner product of two tuples of structures, and the size of its terms."""
+    terms = []
+    for a, b in zip(left, right, strict=True):  # each by itself, for a tuple's objects count as leaves
+        there, here = _parts(a), _parts(b)
+        assert there.keys() == here.keys()
+        terms += [np.asarray(there[k]) * np.asarray(here[k]) for k in there]
+    return float(sum(np.sum(t) for t in terms)), float(sum(np.sum(np.abs(t)) for t in terms))
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_the_modes_are_dual(name: str) -> None:
+    case = CASES[name]
+    given = case.arguments()
+    point = Point(case.fun, given.args, given.kwargs, case.wrt)
+    names = list(point.bound.arguments)[: len(given.args)]
+    if given.kwargs or len(names) != len(given.args) or not set(point.wrt) <= set(names):
+        pytest.skip("srcad.jvp takes positional parameters")
+    v = {n: direction(point.values[n], k) for k, n in enumerate(point.wrt)}
+    try:
+        _, tangent = srcad.jvp(case.fun, case.arguments().args, tuple(v.get(n) for n in names))
+        value, pullback = srcad.vjp(case.fun, *case.arguments().args, wrt=point.wrt)
+    except srcad.SrcadError:
+        assert case.may_refuse
+        pytest.skip("refused, as it may be: it is outside the supported language")
+    u = direction(value, 7)
+    here, size = _product((u,), (tangent,))
+    there, other = _product(pullback(u), tuple(v.values()))
+    single = name in SINGLE or np.result_type(value) == np.float32
+    np.testing.assert_allclose(here, there, rtol=0.0, atol=(1e-6 if single else 1e-12) * max(size, other))
+
+
+@pytest.mark.parametrize("name", HESSIANS)
+def test_hessians_are_symmetric(name: str) -> None:
+    case = CASES[name]
+    try:
+        found = srcad.hessian(case.fun, wrt=case.wrt)(*case.arguments().args)
+    except srcad.SrcadError:
+        assert case.may_refuse
+        pytest.skip("refused, as it may be: it is outside the supported language")
+    size = round(found.size**0.5)
+    matrix = found.reshape(size, size)
+    scale = np.max(np.abs(matrix), initial=0.0)
+    np.testing.assert_allclose(matrix, matrix.T, rtol=1e-10, atol=1e-12 * scale)
