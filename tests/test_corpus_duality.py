@@ -1,7 +1,7 @@
-"""`<u, J v> = <J' u, v>` for the corpus: forward mode's tangent against reverse mode's pullback; Hessians are symmetric.
+"""`<u, J v> = <J' u, v>` for the corpus: forward mode's tangent against reverse mode's pullback; symmetric Hessians.
 
-Both are exact, so they agree to rounding, which is far sharper than a comparison with differences. The Hessians are of a
-part of the small cases, by their names; with SRCAD_MATRIX=all in the environment of every one.
+Both are exact, so they agree to rounding, which is far sharper than a comparison with differences. The Hessians are of
+a part of the small cases, by their names; with SRCAD_MATRIX=all in the environment of every one.
 """
 
 import io

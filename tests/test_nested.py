@@ -5,6 +5,7 @@ import math
 import mpmath
 import numpy as np
 import pytest
+from scipy import special
 
 import srcad
 
@@ -40,6 +41,43 @@ def stores(x):
     return np.sum(u)
 
 
+def doubled_while_small(x):
+    """A number of steps that the data decide: two at 0.7."""
+    n = 0
+    while abs(x) < 1.5 and n < 10:
+        x = x * x + math.sin(x)
+        n = n + 1
+    return x * n
+
+
+def overwritten(x):
+    """Every item is written several times, from itself and its neighbour."""
+    u = np.array([1.0, 2.0, 3.0]) * x
+    for k in range(3):
+        u[k] *= u[k - 1]
+        u[1:] += u[:-1] * x
+        u -= x
+    return u[0] * u[2] + u[1]
+
+
+def overwritten_exactly(x):
+    u = [x, 2 * x, 3 * x]
+    for k in range(3):
+        u[k] *= u[k - 1]
+        u = [u[0], u[1] + u[0] * x, u[2] + u[1] * x]
+        u = [v - x for v in u]
+    return u[0] * u[2] + u[1]
+
+
+def stepped_exactly(steps):
+    def f(x):
+        for _ in range(steps):
+            x = x * x + mpmath.sin(x)
+        return steps * x
+
+    return f
+
+
 def helper(x, n):
     return math.sin(x) * n
 
@@ -58,6 +96,12 @@ SCALARS = [
     (newton, mpmath.sqrt),
     (branches, lambda x: x * x * mpmath.exp(-x) * mpmath.cos(x * x * mpmath.exp(-x))),
     (stores, lambda x: x * (x + (x * mpmath.sin(x) + x) + ((x * mpmath.sin(x) + x) * mpmath.sin(x) + x))),
+    (doubled_while_small, stepped_exactly(2)),
+    (lambda x: special.gammaln(x) * x, lambda x: mpmath.loggamma(x) * x),
+    (lambda x: special.erf(x * x), lambda x: mpmath.erf(x * x)),
+    (lambda x: special.digamma(x) + special.ndtr(x), lambda x: mpmath.digamma(x) + mpmath.ncdf(x)),
+    (lambda x: special.erfc(special.gamma(x)), lambda x: mpmath.erfc(mpmath.gamma(x))),
+    (lambda x: special.expit(x) * special.log1p(x), lambda x: mpmath.log(1 + x) / (1 + mpmath.exp(-x))),
 ]
 
 
@@ -70,6 +114,19 @@ def test_orders_one_to_four(fun, exact):
         derivative = srcad.grad(derivative)
         expected = float(coefficients[order] * mpmath.factorial(order))
         assert derivative(x) == pytest.approx(expected, rel=1e-9, abs=1e-9), f"order {order}"
+
+
+def test_orders_one_to_three_in_place():
+    """The fourth is refused: the texts of the lower ones take active arrays out of lists."""
+    with mpmath.workdps(40):
+        coefficients = mpmath.taylor(overwritten_exactly, mpmath.mpf(0.7), 4)
+    derivative = overwritten
+    for order in range(1, 4):
+        derivative = srcad.grad(derivative)
+        expected = float(coefficients[order] * mpmath.factorial(order))
+        assert derivative(0.7) == pytest.approx(expected, rel=1e-9), f"order {order}"
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="pop"):
+        srcad.grad(derivative)(0.7)
 
 
 def test_the_ways_to_a_second_derivative_agree():

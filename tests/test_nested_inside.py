@@ -162,6 +162,84 @@ def test_no_perturbation_is_confused():
     assert srcad.grad(lambda x: curried(x * x)(srcad.grad(curried(x))(1.0)))(3.0) == 6.0
 
 
+def shifted(x):
+    return lambda f: lambda y: f(y + x)
+
+
+def by_grad(f):
+    return lambda y: srcad.grad(lambda x: shifted(x)(f)(y))(0.0)
+
+
+def by_jvp(f):
+    return lambda y: srcad.jvp(lambda x: shifted(x)(f)(y), (0.0,), (1.0,))[1]
+
+
+def growth(y):
+    return math.exp(2.0 * y)
+
+
+@pytest.mark.parametrize("inner", [by_grad, by_jvp])
+@pytest.mark.parametrize("outer", [by_grad, by_jvp])
+def test_the_amazing_bug(outer, inner):
+    """Manzyuk et al. (2019): a derivative of the curried shift, applied to what it has made itself, gave 0."""
+    y = 0.7
+    assert outer(inner(growth))(y) == pytest.approx(4.0 * growth(y), rel=1e-14)
+    assert srcad.grad(lambda y: outer(inner(growth))(y))(y) == pytest.approx(8.0 * growth(y), rel=1e-14)
+    assert srcad.jvp(outer(inner(growth)), (y,), (1.0,))[1] == pytest.approx(8.0 * growth(y), rel=1e-14)
+
+
+def test_the_amazing_bugs_operator_itself_is_refused():
+    """What it returns is a function, which has no tangent."""
+    for ask in (lambda: srcad.jvp(shifted, (0.0,), (1.0,)), lambda: srcad.grad(shifted)(0.0)):
+        with pytest.raises(srcad.UnsupportedSyntaxError, match="a function .* as the result"):
+            ask()
+
+
+def multiple(c):
+    return lambda y: c * y * y
+
+
+def scaled(c, f):
+    return lambda y: c * srcad.grad(lambda x: f(y + x) * c)(0.0)
+
+
+def product_slope(a, b):
+    return lambda y: srcad.grad(lambda x: a(x) * b(x) * y)(y)
+
+
+def named_alike(z):
+    x = z * z
+
+    def f(t):
+        return t * x  # not the x of the function that calls it
+
+    return srcad.grad(lambda x: f(x) * x)(3.0)
+
+
+def multiple_by_another_z(c):
+    z = c * c
+    return lambda y: z * y
+
+
+def both_called_z(z):
+    f = multiple_by_another_z(3.0)
+    return srcad.grad(lambda y: f(y) * y * z)(2.0)
+
+
+@pytest.mark.parametrize("fun, exact", [
+    (lambda z: product_slope(multiple(2.0), multiple(3.0))(z), lambda z: 96 * z**3),
+    (lambda z: product_slope(multiple(z), multiple(3.0))(z), lambda z: 60 * z**4),
+    (lambda z: product_slope(multiple(z), multiple(z * z))(z), lambda z: 28 * z**6),
+    (lambda z: scaled(2.0, scaled(3.0, growth))(z), lambda z: 36 * 8 * growth(z)),
+    (lambda z: scaled(z, scaled(3.0, growth))(z), lambda z: 36 * (2 * z + 2 * z * z) * growth(z)),
+    (named_alike, lambda z: 12 * z),
+    (both_called_z, lambda z: 36.0),
+])  # fmt: skip
+def test_functions_of_one_maker_see_their_own_variables(fun, exact):
+    assert srcad.grad(fun)(0.7) == pytest.approx(exact(0.7), rel=1e-13)
+    assert srcad.jvp(fun, (0.7,), (1.0,))[1] == pytest.approx(exact(0.7), rel=1e-13)
+
+
 def test_constants_stay_constant():
     def f(x):
         k = srcad.grad(lambda z: z * z)(3.0)

@@ -23,8 +23,9 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Fact, GradNames, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
-from srcad.frontend.frames import Bound, Closure, is_function, is_made_function
+from srcad.frontend.frames import Bound, Closure, Frame, is_function, is_made_function, names_in
 from srcad.frontend.inactive import read_names
+from srcad.frontend.scopes import renamed
 from srcad.rules.call import static_value
 from srcad.tree.build import const, copy_tree, text
 
@@ -326,15 +327,15 @@ def _plain(sp: Specialiser, node: gast.AST, function: Fact, keywords: dict[str, 
 
 def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str, gast.expr]) -> Plain:
     """A function of the program's own as a Python function, with what it reads of the others as parameters."""
-    captured: dict[str, gast.expr] = {}
-    helpers: dict[str, Closure] = {}
-    captures(sp, node, closure, captured, helpers, set())
+    seen = Seen()
+    captures(sp, node, closure, seen)
+    captured, helpers = seen.captured, seen.helpers
     tree = closure.node
     args = copy_tree(tree.args)
     args.defaults, args.kw_defaults = [], [None] * (len(args.kwonlyargs) + len(captured))
     args.kwonlyargs = [*args.kwonlyargs, *(gast.Name(n, gast.Param(), None, None) for n in sorted(captured))]
     label = getattr(tree, "name", "function")
-    body = [definition(c, n) for n, c in sorted(helpers.items())]
+    body: list[gast.stmt] = [helpers[n][0] for n in sorted(helpers)]
     body += [gast.Return(copy_tree(tree.body))] if isinstance(tree, gast.Lambda) else copy_tree(tree.body)
     written = text(gast.FunctionDef(label, args, body, [], None, None, [])) + "\n"
     for parameter, value in closure.defaults.items():
@@ -342,44 +343,77 @@ def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str
     return Plain(_compiled(sp, written, label, closure), captured)
 
 
-def captures(
-    sp: Specialiser, node: gast.AST, closure: Closure, captured: dict[str, gast.expr], helpers: dict[str, Closure],
-    seen: set[int],
-) -> None:  # fmt: skip
-    """The variables that a function, and the functions it calls, see of the functions around them."""
-    if id(closure.node) in seen:
-        return
-    seen.add(id(closure.node))
+@dataclass
+class Seen:
+    """What a function, and the functions it calls, see of the functions around them: each variable and function under
+    a name of its own, though one maker's functions, `scaled(2.0)` and `scaled(3.0)`, call theirs alike."""
+
+    captured: dict[str, gast.expr] = field(default_factory=dict)
+    helpers: dict[str, tuple[gast.FunctionDef, Frame]] = field(default_factory=dict)
+    meanings: dict[str, object] = field(default_factory=dict)  # by name: a variable of Core, a function, or a global
+    space: dict[str, Any] | None = None  # the globals that they are written down for
+
+    def place(self, identifier: str, meaning: object) -> tuple[str, bool]:
+        """The name for this meaning, and whether it is new."""
+        number, placed = 1, identifier
+        while placed in self.meanings and self.meanings[placed] != meaning:
+            number += 1
+            placed = f"{identifier}_{number}"
+        new = placed not in self.meanings
+        self.meanings[placed] = meaning
+        return placed, new
+
+
+_OWN, _GLOBAL = object(), object()
+
+
+def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> dict[str, gast.expr]:
+    """Note what a function sees, and return the names that it has to be given for its own."""
     if any(isinstance(n, gast.Nonlocal) for n in gast.walk(closure.node)):
         raise sp.unsupported(node, "the derivative of a function with a nonlocal variable", "return the value instead")
+    table: dict[str, gast.expr] = {}
+    called: dict[str, Closure] = {}
+    outside, space = read_names(closure.node), closure.frame.source.function.__globals__
+    if seen.space is None:
+        seen.space = space
+        seen.meanings = dict.fromkeys(names_in(closure.node) - outside, _OWN) | seen.meanings
     outer, sp.frame = sp.frame, closure.frame
     try:
-        for identifier in sorted(read_names(closure.node)):
+        for identifier in sorted(outside):
             owner = sp.frame.owner(identifier)
-            if owner is None:
-                if identifier in closure.frame.source.cells:
-                    captured[identifier] = sp.free_name(identifier, closure.frame)
+            if owner is None and identifier not in closure.frame.source.cells:
+                same = space is seen.space or space.get(identifier, sp) is seen.space.get(identifier, sp)
+                if not same or seen.place(identifier, _GLOBAL)[0] != identifier:
+                    raise sp.unsupported(node, f"two variables called {identifier}", "give them two names")
                 continue
-            fact = sp.look(identifier)
-            if isinstance(fact, Closure):
-                if identifier in helpers and helpers[identifier] != fact or identifier in captured:
-                    raise sp.unsupported(node, f"two functions called {identifier}", "give them two names")
-                helpers[identifier] = fact
-                captures(sp, node, fact, captured, helpers, seen)
-            elif is_made_function(fact):
+            fact = sp.look(identifier) if owner is not None else None
+            if is_made_function(fact) and not isinstance(fact, Closure):
                 raise sp.unsupported(node, f"the function {identifier}, chosen by a test or partial", "write a `def`")
+            if isinstance(fact, Closure):
+                placed, new = seen.place(identifier, fact)
+                if new:
+                    called[placed] = fact
             else:
-                captured[identifier] = sp.local_variable(owner.names[identifier], node)
+                if owner is None:
+                    value = sp.free_name(identifier, closure.frame)
+                else:
+                    value = sp.local_variable(owner.names[identifier], node)
+                placed, _ = seen.place(identifier, text(value) if owner is None else owner.names[identifier])
+                seen.captured[placed] = value
+            if placed != identifier:
+                table[identifier] = gast.Name(placed, gast.Load(), None, None)
     finally:
         sp.frame = outer
+    for placed, function in called.items():  # after all of its own, which may keep their names
+        made = _definition(sp, function, placed, captures(sp, node, function, seen))
+        seen.helpers[placed] = made, function.frame
+    return table
 
 
-def definition(closure: Closure, identifier: str) -> gast.stmt:
-    tree = closure.node
-    if isinstance(tree, gast.Lambda):
-        body = [gast.Return(copy_tree(tree.body))]
-        return gast.FunctionDef(identifier, copy_tree(tree.args), body, [], None, None, [])
-    return gast.FunctionDef(identifier, copy_tree(tree.args), copy_tree(tree.body), [], None, None, [])
+def _definition(sp: Specialiser, closure: Closure, name: str, table: dict[str, gast.expr]) -> gast.FunctionDef:
+    tree = renamed(closure.node, table, sp.new_name)
+    body = [gast.Return(tree.body)] if isinstance(tree, gast.Lambda) else tree.body
+    return gast.FunctionDef(name, tree.args, body, [], None, None, [])
 
 
 def _compiled(sp: Specialiser, written: str, label: str, closure: Closure) -> types.FunctionType:

@@ -30,10 +30,11 @@ from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, u
 from srcad.frontend.displays import Conflict
 from srcad.frontend.dynamic import Dynamic, with_values
 from srcad.frontend.exposed import Exposed, outer_loops
-from srcad.frontend.frames import Closure, Snapshots, bound_in, is_function, is_made_function
+from srcad.frontend.frames import Closure, Frame, Snapshots, bound_in, is_function, is_made_function, names_in
+from srcad.frontend.inactive import read_names
 from srcad.frontend.loops import builtin_name
 from srcad.frontend.mappings import Table
-from srcad.frontend.nested import captures, definition
+from srcad.frontend.nested import Seen, captures
 from srcad.frontend.operations import make_call
 from srcad.frontend.scopes import free_names, parameters, renamed
 from srcad.rules import registry
@@ -94,7 +95,7 @@ class Steps:
     last: list[str] = field(default_factory=list)  # what is read only after the loop
     rare: frozenset[str] = frozenset()  # of these what only an iteration binds that ends the loop
     constants: dict[str, gast.expr] = field(default_factory=dict)
-    helpers: dict[str, Closure] = field(default_factory=dict)  # functions of the program's own that it calls
+    helpers: dict[str, tuple[gast.FunctionDef, Frame]] = field(default_factory=dict)  # the program's, that it calls
     given: dict[str, str] = field(default_factory=dict)  # parts of the state whose parameters have other names
 
     def parameters(self, given: dict[str, str]) -> list[str]:
@@ -347,8 +348,11 @@ def define(sp: Specialiser, loop: Any, steps: Steps) -> list[gast.expr]:
     test = gast.Return(copy_tree(loop.test)) if isinstance(loop, gast.While) else None
     body = [*steps.unpacking, *copy_tree(loop.body)]
     reading = function_of(label, [*steps.items, *steps.state], [*([test] if test is not None else []), *body])
-    captures(sp, loop, Closure(reading, sp.frame), steps.constants, steps.helpers, set())
-    steps.constants = {n: v for n, v in sorted(steps.constants.items()) if n not in steps.state}
+    owners = {n: sp.frame.owner(n) for n in names_in(reading) - read_names(reading)}  # this frame's
+    seen = Seen(meanings={n: owner.names[n] for n, owner in owners.items() if owner is not None})
+    captures(sp, loop, Closure(reading, sp.frame), seen)
+    steps.helpers = seen.helpers
+    steps.constants = {n: v for n, v in sorted(seen.captured.items()) if n not in steps.state}
     threaded = [n for n, v in steps.constants.items() if sp.is_active(v)]
     returned = [*steps.state, *steps.last, *threaded]
     body = [*(assign(n, const(None)) for n in sorted(steps.rare)), *body]
@@ -379,10 +383,10 @@ def function_of(label: str, params: list[str], body: list[gast.stmt]) -> gast.Fu
 
 def with_core_names(sp: Specialiser, tree: gast.FunctionDef, steps: Steps) -> gast.FunctionDef:
     """The function with the functions that it calls written out in it, and the names of Core for what is global."""
-    used = {n for f in (tree, *(h.node for h in steps.helpers.values())) for n in free_names(f)}
+    used = {n for f in (tree, *(made for made, _ in steps.helpers.values())) for n in free_names(f)}
     inner = [
-        global_names(sp, definition(helper, n), helper.frame, steps)
-        for n, helper in sorted(steps.helpers.items())
+        global_names(sp, helper, frame, steps)
+        for n, (helper, frame) in sorted(steps.helpers.items())
         if n in used
     ]
     made = global_names(sp, tree, sp.frame, steps)
