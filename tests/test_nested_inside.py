@@ -226,6 +226,13 @@ def both_called_z(z):
     return srcad.grad(lambda y: f(y) * y * z)(2.0)
 
 
+def default_of_before(z):
+    c = z
+    f = lambda y, c=c, *, k=c: c * y * k
+    c = 5.0 * z * z
+    return srcad.grad(lambda x: f(x) * x * c)(2.0)
+
+
 @pytest.mark.parametrize("fun, exact", [
     (lambda z: product_slope(multiple(2.0), multiple(3.0))(z), lambda z: 96 * z**3),
     (lambda z: product_slope(multiple(z), multiple(3.0))(z), lambda z: 60 * z**4),
@@ -234,6 +241,7 @@ def both_called_z(z):
     (lambda z: scaled(z, scaled(3.0, growth))(z), lambda z: 36 * (2 * z + 2 * z * z) * growth(z)),
     (named_alike, lambda z: 12 * z),
     (both_called_z, lambda z: 36.0),
+    (default_of_before, lambda z: 80 * z**3),
 ])  # fmt: skip
 def test_functions_of_one_maker_see_their_own_variables(fun, exact):
     assert srcad.grad(fun)(0.7) == pytest.approx(exact(0.7), rel=1e-13)

@@ -406,8 +406,29 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
         sp.frame = outer
     for placed, function in called.items():  # after all of its own, which may keep their names
         made = _definition(sp, function, placed, captures(sp, node, function, seen))
+        _hold_defaults(sp, node, function, made.args, seen)
         seen.helpers[placed] = made, function.frame
     return table
+
+
+def _hold_defaults(sp: Specialiser, node: gast.AST, closure: Closure, args: gast.arguments, seen: Seen) -> None:
+    """The defaults that a function was made with, `lambda y, c=c: c * y`: its variables may have been rebound since."""
+
+    def held(parameter: str, default: gast.expr | None) -> gast.expr | None:
+        value = closure.defaults.get(parameter)
+        if value is None:
+            return default
+        if is_made_function(sp.fact(value)):
+            raise sp.unsupported(node, f"a function as the default of {parameter}", "read it from the scope around it")
+        placed, _ = seen.place(parameter, text(value))
+        seen.captured[placed] = value
+        return gast.Name(placed, gast.Load(), None, None)
+
+    own = closure.node.args
+    positional = [a.id for a in (*own.posonlyargs, *own.args)]
+    first = len(positional) - len(args.defaults)
+    args.defaults = [held(n, d) for n, d in zip(positional[first:], args.defaults, strict=True)]
+    args.kw_defaults = [held(a.id, d) for a, d in zip(own.kwonlyargs, args.kw_defaults, strict=True)]
 
 
 def _definition(sp: Specialiser, closure: Closure, name: str, table: dict[str, gast.expr]) -> gast.FunctionDef:
