@@ -271,7 +271,7 @@ def directions(value: Any, both: bool) -> Iterator[tuple[int, Any, complex]]:
     imaginary part. Without `both`, along the real direction only.
 
     >>> [(k, unit, factor) for k, unit, factor in directions(3.0 + 4.0j, True)]
-    [(0, (1+0j), 1.0), (0, 1j, -1j)]
+    [(0, (1+0j), 1.0), (0, 1j, (-0-1j))]
     >>> [(unit["a"].tolist(), unit["b"]) for k, unit, factor in directions({"a": np.zeros(2), "b": 5.0}, False)]
     [([1.0, 0.0], 0.0), ([0.0, 1.0], 0.0), ([0.0, 0.0], 1.0)]
     """

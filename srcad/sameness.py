@@ -43,17 +43,21 @@ def kept(make: Callable[[Callable, tuple], Any]) -> Callable[[Callable, tuple], 
     return of
 
 
-def _identity(function: Any) -> Any:
+def _identity(function: Any, around: tuple[Any, ...] = ()) -> Any:
+    """What tells functions apart; `around` are those in whose cells it was found, as one that calls itself is."""
     plain = isinstance(function, types.FunctionType) and not function.__defaults__ and not function.__kwdefaults__
     if not plain:
         return function
-    return function.__code__, id(function.__globals__), tuple(map(_content, function.__closure__ or ()))
+    if any(function is other for other in around):
+        return [function is other for other in around].index(True)
+    cells = tuple(_content(cell, (*around, function)) for cell in function.__closure__ or ())
+    return function.__code__, id(function.__globals__), cells
 
 
-def _content(cell: types.CellType) -> Any:
+def _content(cell: types.CellType, around: tuple[Any, ...]) -> Any:
     """What a function sees in a cell: another function, or a variable, whose value may change."""
     try:
         content = cell.cell_contents
     except ValueError:  # not bound yet
         return id(cell)
-    return _identity(content) if isinstance(content, types.FunctionType) else id(cell)
+    return _identity(content, around) if isinstance(content, types.FunctionType) else id(cell)

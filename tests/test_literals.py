@@ -156,11 +156,22 @@ def test_second_derivatives():
         np.testing.assert_allclose(found, want, rtol=1e-6)
 
 
-def test_what_changes_while_it_runs_is_refused():
+def over_axes(x):
+    total = 0.0
+    for axis in range(2):
+        total += np.sum(np.cumsum(x, axis=axis) ** 2)
+    return total
+
+
+def test_an_axis_that_a_loop_runs_over():
+    agrees(over_axes, X)
+
+
+def test_what_changes_while_it_runs_and_has_to_be_known_is_refused():
     def f(x):
         total = 0.0
         for axis in range(2):
-            total += np.sum(np.cumsum(x, axis=axis) ** 2)
+            total += np.sum(np.stack([x, 2.0 * x], axis=axis))
         return total
 
     with pytest.raises(srcad.NoDerivativeError, match="axis known only when the program runs"):

@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Unknown
+from srcad.facts import Map, Seq, Unknown
 from srcad.rules.call import Scatter
 from srcad.rules.expr import NUMPY, E
 from srcad.tree.build import attribute, call, copy_tree, dotted, name, substitute, walk
@@ -49,6 +49,8 @@ def copied(e: E) -> E:
     """A cotangent in memory of its own; a number is itself."""
     if e.is_scalar:
         return e
-    if isinstance(e.fact, Unknown) and isinstance(e.node, gast.Name):
+    if isinstance(e.fact, (Seq, Map)):
+        return replace(e, node=call("copied_parts", e.node))
+    if isinstance(e.fact, Unknown):
         return replace(e, node=call("copy_of", e.node))
     return replace(e, node=call(attribute(e.node, "copy")))

@@ -3,7 +3,7 @@
 >>> round(float(gamma_entropy_by_a(2.0)), 12)
 0.355065933152
 >>> float(truncated_density(50.0, 50.0, 60.0))  # the normal distribution function is 1.0 at both bounds
-50.0199681...
+50.0199840...
 """
 
 from __future__ import annotations

@@ -155,7 +155,7 @@ def constant_object_called_indexed_and_iterated(x):
     return np.sum(LINE(x)) + np.sum(x * LINE[0]) + sum(a * b for a, b in zip(x, LINE)) + np.sum(x * LINE.abc)
 
 
-@case(lambda d: (Line(d.array(3)), d.array(3)), (0, 1), tape=False)
+@case(lambda d: (Line(d.array(3)), d.array(3)), (0, 1))
 def operators_of_an_active_object(w, x):
     return w * x[0] @ x + np.sum((w + w) * x) + np.sum(w[0] * x) + w(x)[1] + (w @ x) * abs(w)[2]
 

@@ -201,7 +201,7 @@ def scale(k):
     BUFFER[:] = BUFFER * k
 
 
-@case(lambda d: (d.array(3),))
+@case(lambda d: (d.array(3),), tape=False)
 def through_functions(x):
     BUFFER[:] = 1.0
     load(x)
@@ -246,7 +246,7 @@ def through_methods(c, x):
     return a * b + c.total() * len(c)
 
 
-@case(lambda d: (d.array(3),))
+@case(lambda d: (d.array(3),), tape=False)
 def through_global_object(x):
     CELL.gain = 2.0
     CELL.buf[:] = 0
@@ -278,7 +278,7 @@ def make():
     return run
 
 
-add(make(), lambda d: (d.array(3),), name="through_closures", theme="state")
+add(make(), lambda d: (d.array(3),), tape=False, name="through_closures", theme="state")
 
 
 class Base:
@@ -358,7 +358,7 @@ class Plus:
         return x * self.c * n
 
 
-@case(lambda d: (Top(d.array(3)), d.array(3)), (0, 1), tape=False)
+@case(lambda d: (Top(d.array(3)), d.array(3)), (0, 1))
 def inherited(o, x):
     return np.sum(o.f(x)) + np.sum(o.g(x, 1.0, 2.0, scale=x[0])) + o.size
 
@@ -368,7 +368,7 @@ def inherited_constant(o, x):
     return np.sum(o.f(x)) + np.sum(o.g(x, 1.0, 2.0, scale=x[0])) + o.size
 
 
-@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True)
+@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True, tape=False)
 def heterogeneous(o, x):
     return np.sum(o.run(x))
 
@@ -378,7 +378,7 @@ def alike(o, x):
     return np.sum(o.run(x)) + np.sum(o.run2(x))
 
 
-@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True)
+@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True, tape=False)
 def methods_by_loop(o, x):
     t = 0.0
     for p in o.parts[1:]:

@@ -629,7 +629,7 @@ WORK = np.zeros(64)
 TWO_BUFFERS = {"a": np.zeros(3), "b": [np.zeros(3), np.zeros(3)]}
 
 
-@case(_vector)
+@case(_vector, tape=False)
 def workspace_of_the_module(x):
     n = len(x)
     w = WORK[:n]
@@ -639,7 +639,7 @@ def workspace_of_the_module(x):
     return np.sum(WORK[: 2 * n])
 
 
-@case(_vector)
+@case(_vector, tape=False)
 def workspace_of_the_module_read_as_a_whole(x):
     WORK[:] = 1.0
     w = WORK[: len(x)]
@@ -649,7 +649,7 @@ def workspace_of_the_module_read_as_a_whole(x):
     return np.sum(WORK**2)
 
 
-@case(lambda d: (d.array(3),))
+@case(lambda d: (d.array(3),), tape=False)
 def workspaces_in_a_dict_of_the_module(x):
     TWO_BUFFERS["a"][:] = x
     TWO_BUFFERS["b"][0][:] = x
@@ -671,7 +671,7 @@ def _with_a_workspace():
     return squares
 
 
-add(_with_a_workspace(), _vector, name="workspace_of_a_closure")
+add(_with_a_workspace(), _vector, tape=False, name="workspace_of_a_closure")
 
 
 @case(lambda d: (d.array(d.n(3)),))

@@ -7,7 +7,7 @@ import pytest
 from scipy import integrate, optimize
 
 import srcad
-from srcad import operators
+from srcad import called
 
 
 def cubic(x, p, q):
@@ -198,8 +198,8 @@ def test_the_derivative_of_the_function_is_made_once():
     def made():
         return lambda x: x * x
 
-    assert operators._maker(made(), (0,)) is operators._maker(made(), (0,))
-    assert operators._maker(made(), (0,)) is not operators._maker(lambda x: x * x, (0,))
+    assert called._pullback_of(made(), (0,)) is called._pullback_of(made(), (0,))
+    assert called._pullback_of(made(), (0,)) is not called._pullback_of(lambda x: x * x, (0,))
 
 
 def integral_lambda(p, q):

@@ -232,7 +232,6 @@ def test_single_precision_stays():
         (lambda a: np.sum(linalg.solve(a, V, assume_a="banded")), "assume_a='banded'"),
         (lambda a: np.sum(linalg.qr(a, pivoting=True)[1]), "pivoting=True"),
         (lambda a: np.sum(linalg.eigh(a, subset_by_index=[0, 1])[0]), "subset_by_index"),
-        (lambda a: np.sum(linalg.schur(a)[0]), "schur"),
     ],
 )
 def test_refused(fun, words):
