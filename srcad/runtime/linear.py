@@ -60,6 +60,7 @@ def qr_back(a: np.ndarray, q: np.ndarray, r: np.ndarray, q_bar: np.ndarray, r_ba
     k = min(a.shape[-2:])
     q_bar, r_bar = np.conj(q_bar), np.conj(r_bar)
     first, rest = q[..., :k], q[..., k:]
+    _check_turning(rest, q_bar[..., k:])
     u, v_bar = r[..., :k, :k], r_bar[..., :k, k:]
     first_bar = q_bar[..., :k] - rest @ (adjoint(q_bar[..., k:]) @ first) + a[..., k:] @ adjoint(v_bar)
     m = u @ adjoint(r_bar[..., :k, :k]) - adjoint(first_bar) @ first
@@ -91,10 +92,20 @@ def svd_back(
     return np.conj(first @ core @ adjoint(second) + outside)
 
 
+def _check_turning(rest: np.ndarray, rest_bar: np.ndarray) -> None:
+    """Vectors of which nothing is wanted but that they stand on the others: what depends on how they turn among
+    themselves depends on LAPACK."""
+    inside = adjoint(rest) @ rest_bar
+    if np.max(np.abs(inside - adjoint(inside)), initial=0.0) > 1e-8 * np.max(np.abs(rest_bar), initial=0.0):
+        what = "vectors that only have to be orthogonal to the others"
+        warnings.warn(f"{what} have no derivative of their own: what depends on them is left out", RuntimeWarning, 3)
+
+
 def _vectors_back(v: np.ndarray, s: np.ndarray, v_bar: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What goes back through the vectors of one side: how they turn, their phases, and out of their space."""
     k = s.shape[-1]
     first, rest = v[..., :k], v[..., k:]
+    _check_turning(rest, v_bar[..., k:])
     first_bar = v_bar[..., :k] - rest @ (adjoint(v_bar[..., k:]) @ first)
     inside = adjoint(first) @ first_bar
     skew = inside - adjoint(inside)

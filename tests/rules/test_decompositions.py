@@ -200,3 +200,28 @@ def test_svd_of_hermitian_matrices_is_refused(options):
         for derivative in (lambda: srcad.vjp(module.line, a), lambda: srcad.jvp(module.line, (a,), (np.eye(2),))):
             with pytest.raises(srcad.NoDerivativeError, match="hermitian=True\ninstead: use np.linalg.eigh"):
                 derivative()
+
+
+# ---------------------------------------------------------------- vectors that only stand on the others
+
+
+def one_vector_of_full_qr(a):
+    return np.sum(np.linalg.qr(a, mode="complete")[0][:, 2] * np.arange(1.0, 1.0 + len(a)))
+
+
+def one_vector_of_full_svd(a):
+    return np.sum(np.linalg.svd(a)[0][:, 2] * np.arange(1.0, 1.0 + len(a)))
+
+
+@pytest.mark.parametrize("f", [one_vector_of_full_qr, one_vector_of_full_svd])
+def test_vectors_that_may_turn_among_themselves_have_a_warning(f):
+    a = np.random.default_rng(3).normal(size=(5, 2))
+    with pytest.warns(RuntimeWarning, match="only have to be orthogonal to the others have no derivative"):
+        srcad.grad(f)(a)
+
+
+@pytest.mark.parametrize("f", [one_vector_of_full_qr, one_vector_of_full_svd])
+def test_a_single_one_is_fixed_but_for_its_sign(f):
+    a = np.random.default_rng(3).normal(size=(3, 2))
+    want, v = differences(f, a)
+    assert np.isclose(np.sum(srcad.grad(f)(a) * v), want, rtol=1e-6)
