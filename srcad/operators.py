@@ -86,8 +86,13 @@ def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
     (array([2., 0.]),)
     """
     names = tuple(range(len(primals))) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
-    value, pullback = Derivative(fun, names, pullback=True)(*primals)
+    value, pullback = _pullback_of(fun, names)(*primals)
     return value, _checked(value, pullback)
+
+
+@kept
+def _pullback_of(fun: Callable, wrt: tuple) -> Derivative:
+    return Derivative(fun, wrt, pullback=True)
 
 
 def _checked(value: Any, pullback: Callable) -> Callable:
