@@ -190,11 +190,18 @@ def qr(c: Call) -> dict[str, Pieces]:
 @tangent(np.linalg.qr)
 def qr_tangent(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
+    if _qr_mode(c) != "r":
+        return both_factors_dot(c)
     if a_dot is None:
         return None
-    if _qr_mode(c) == "r":
-        q = c.let(part(numpy("linalg.qr", c["a"]), 0), "Q")
-        return part(runtime(qr_dot, c["a"], q, c.y, a_dot), 1, c.result)
+    q = c.let(part(numpy("linalg.qr", c["a"]), 0), "Q")
+    return part(runtime(qr_dot, c["a"], q, c.y, a_dot), 1, c.result)
+
+
+def both_factors_dot(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
     return replace(runtime(qr_dot, c["a"], part(c.y, 0), part(c.y, 1), a_dot), fact=c.result)
 
 

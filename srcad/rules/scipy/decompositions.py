@@ -67,7 +67,7 @@ def qr(c: Call) -> dict[str, Pieces]:
 @tangent(sl.qr)
 def qr_dot(c: TangentCall) -> E | None:
     _qr_flags(c)
-    return of_numpy.qr_tangent(c)
+    return of_numpy.both_factors_dot(c)
 
 
 @rule(sl.svd, "a, full_matrices=True, compute_uv=True, overwrite_a=False, check_finite=True, lapack_driver='gesdd'",
