@@ -106,6 +106,10 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
     >>> add_parts(bars, 1, (2.0, np.ones(2)))
     >>> bars
     [0.0, [3.0, array([1., 1.])]]
+    >>> bar = np.zeros(3)
+    >>> add_parts(bar, [1, 2, 2], np.ones(3))  # an element that is picked twice gets both
+    >>> bar
+    array([0., 1., 2.])
     """
     if index is ...:
         keys = list(target) if isinstance(target, dict) else range(len(target))
@@ -115,7 +119,7 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
         for i, part in zip(range(len(target))[index], parts, strict=True):
             add_parts(target, i, part)
     elif isinstance(target, np.ndarray):
-        target[index] += parts
+        np.add.at(target, index, np.array(np.broadcast_to(parts, np.shape(target[index]))))
     elif isinstance(target[index], (list, dict)):
         add_parts(target[index], ..., parts)
     elif isinstance(target[index], np.ndarray) and target[index].ndim:

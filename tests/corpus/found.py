@@ -46,3 +46,14 @@ def numbers_made_of_an_array_without_axes_that_changes_later(x):
     v *= 3.0
     v -= x * x
     return a * v * parts[0] * parts[1] + parts[2] * table["a"]
+
+
+def _halved(x, n):
+    return np.sin(x) if n <= 0 else np.tanh(x) * _halved(0.5 * x, n - 1) + 0.3 * x
+
+
+@case(lambda d: (d.array(4, 4),))
+def rows_picked_twice_of_what_a_recursive_function_gives(x):
+    y = np.tanh(_halved(x, 2))
+    y[[-1, 0, 2]] += np.concatenate([y[[1, 2, 2]][:1], y[[-3, 1, -3]][1:]])
+    return np.sum(y**2) + np.sum(y[[0, 0, 1]] * 0.5)
