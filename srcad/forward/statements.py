@@ -136,6 +136,7 @@ class Writer:
         if dot is None:
             self.out += [*reader.before, self._primal(stmt, reader)]
             if identifier in self.tangents.moving:
+                self._refuse_part(stmt, value)
                 self.out += self._no_change(identifier, self.core.facts.get(value, Unknown()), value)
             return
         self.tangents.moving.add(identifier)
@@ -307,6 +308,17 @@ class Writer:
         primal = gast.AugAssign(reader.written(target), kind(), value_again)
         primal.in_place = True
         self.out += [*reader.before, *([] if made is None else [made]), primal]
+
+    def _refuse_part(self, stmt: gast.stmt, value: gast.expr) -> None:
+        """A part of a container that has no tangent, and gets something active later: its change would be lost."""
+        inside = isinstance(value, gast.Subscript) and isinstance(self.core.facts.get(value.value), (Seq, Map))
+        sites = sites_of(self.core.facts.get(value, Unknown()))
+        if inside and sites & self.core.stored_sites & self.core.active_sites:
+            raise NoDerivativeError(
+                "an active value stored into an array of a list that has no derivative when it is put there",
+                "store it before the array is put into the list, or use reverse mode",
+                self.core.place(stmt),
+            )
 
     def _refuse_loss(self, reader: Reader, stmt: gast.stmt, value: gast.expr) -> None:
         """What goes into something that has no tangent may have none itself."""

@@ -142,3 +142,15 @@ def test_an_element_of_what_changes_in_every_row_alike():
     assert srcad.jvp(lambda b: (A + b)[0], (b,), (dot,))[1].tolist() == [1.0, 2.0, 3.0]
     assert srcad.jvp(lambda b: (A * 2.0 + b)[1, 2], (b,), (dot,))[1] == 3.0
     assert srcad.jvp(lambda b: np.sum((A + b)[:, 1:]), (b,), (dot,))[1] == 10.0
+
+
+def test_a_part_of_a_list_that_gets_something_active_later_is_not_lost():
+    def f(y):
+        history = []
+        history.append(np.linspace(0.1, 0.8, 5))
+        history[-1][::2] = np.sum(y)
+        return np.sum(history[0])
+
+    with pytest.raises(srcad.NoDerivativeError, match="no derivative when it is put there"):
+        srcad.jvp(f, (np.ones(3),), (np.ones(3),))
+    assert np.array_equal(srcad.grad(f)(np.ones(3)), np.full(3, 3.0))
