@@ -57,18 +57,24 @@ def partition(c: Call) -> dict[str, Pieces]:
     return {"a": replace(reshaped_like(c, back, "a"), fact=shape)}
 
 
+def _in_one_line(c: TangentCall, dot: E) -> tuple[E, E, int, Any]:
+    """The array and its tangent, flat where no axis is given, with their dimensions and the axis."""
+    refuse(c, "order")
+    ndim, axis = c.ndim("a"), c.static("axis", -1)
+    x = c["a"]
+    if axis is None and ndim > 1:
+        flat = Array(dtype_of(x), (Dim(fresh()),))
+        return method(x, "ravel", result=flat), method(dot, "ravel", result=flat), 1, 0
+    return x, dot, ndim, axis
+
+
 @tangent(np.partition)
 def partition_dot(c: TangentCall) -> E | None:
     """The same, forward: equal elements have the mean of their tangents."""
     dot = c.dot("a")
     if dot is None:
         return None
-    refuse(c, "order")
-    ndim, axis = c.ndim("a"), c.static("axis", -1)
-    x = c["a"]
-    if axis is None and ndim > 1:
-        flat = Array(dtype_of(x), (Dim(fresh()),))
-        x, dot, ndim, axis = method(x, "ravel", result=flat), method(dot, "ravel", result=flat), 1, 0
+    x, dot, ndim, axis = _in_one_line(c, dot)
     axis = -1 if axis is None or axis % ndim == ndim - 1 else axis % ndim
     y, x, dot = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (c.y, x, dot))
     found = runtime(partition_back, y, x, dot)
@@ -91,12 +97,7 @@ def sort_dot(c: TangentCall) -> E | None:
     dot = c.dot("a")
     if dot is None:
         return None
-    refuse(c, "order")
-    ndim, axis = c.ndim("a"), c.static("axis", -1)
-    x = c["a"]
-    if axis is None and ndim > 1:
-        flat = Array(dtype_of(x), (Dim(fresh()),))
-        x, dot, ndim, axis = method(x, "ravel", result=flat), method(dot, "ravel", result=flat), 1, 0
+    x, dot, ndim, axis = _in_one_line(c, dot)
     order = numpy("argsort", x, **({} if axis in (-1, None) or ndim == 1 else {"axis": axis}), result=Known(None))
     if ndim == 1:
         return _shared(c, _at(dot, order, dot.fact), c.y, c.y)
