@@ -27,6 +27,7 @@ from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.grads import Grads
 from srcad.pushforward import Pushforward
+from srcad.runtime.checkpoints import has_blocks
 from srcad.structures import leaves, mapped
 from srcad.versions import Version
 
@@ -82,7 +83,7 @@ class Jacobian(_Operator):
         version = self._derivative._version(values)
         function, numpy = for_batches(version.function) if _runs_alone(version) else (version.function, Numpy())
         value, pullback = function(*whole, **keywords)
-        if self._mode is None and _size(argument) < _size(value):
+        if self._mode is None and _size(argument) < _size(value) and not _has_blocks(version):
             self._taller = _size(argument)
             return self._columns(*later, argument)
         self._check_complex(value, argument)
@@ -152,8 +153,13 @@ _LARGEST = 4_000_000  # floats in a stack of seeds, or of what becomes of them
 
 
 def _runs_alone(version: Version) -> bool:
-    """Whether the code calls nothing but NumPy: srcad's helpers look at what they are given."""
-    return "srcad" not in version.made.module.text.partition("\ndef ")[0]
+    """Whether the code calls nothing but NumPy: srcad's helpers look at what they are given, and so do blocks."""
+    return "srcad" not in version.made.module.text.partition("\ndef ")[0] and not _has_blocks(version)
+
+
+def _has_blocks(version: Version) -> bool:
+    """Whether there may be a block of `grad_of`: it is the user's own code, and runs in the reverse sweep only."""
+    return any(has_blocks(f) for f in version.made.world.functions)
 
 
 def _at_once(run: Callable[[Any], tuple[Any, Any]], numpy: Numpy, like: Any, size: int) -> np.ndarray | None:

@@ -142,6 +142,48 @@ class TestMeaning:
 
         assert srcad.grad(f)(3.0) == 2.0 * (2.0 * 12.0 + 1.0)
 
+    def test_one_block_may_see_several(self):
+        """Their common norm is clipped: the adjoints of a and b are b and a, of norm sqrt(a^2 + b^2)."""
+
+        def f(x, y):
+            a, b = 2.0 * x, 3.0 * y
+            with srcad.grad_of(a) as ga, srcad.grad_of(b) as gb:
+                norm = np.sqrt(ga**2 + gb**2)
+                ga, gb = ga / norm, gb / norm
+            return a * b
+
+        x_bar, y_bar = srcad.grad(f, wrt=("x", "y"))(2.0, 1.0)
+        assert x_bar == pytest.approx(2.0 * 3.0 / 5.0) and y_bar == pytest.approx(3.0 * 4.0 / 5.0)
+        # The Jacobian of that: d/dy of 2 b / sqrt(a^2 + b^2) is 2 * 3 * a^2 / norm^3.
+        _, change = srcad.jvp(srcad.grad(f, wrt=("x", "y")), (2.0, 1.0), (0.0, 1.0))
+        assert change.x == pytest.approx(2.0 * 3.0 * 16.0 / 125.0)
+
+    def test_one_of_several_may_be_stored_into(self):
+        def f(x):
+            u, v = np.zeros(3), np.zeros(3)
+            for i in range(3):
+                u[i] = x[i] ** 2
+                v[i] = 3.0 * x[i]
+            w = np.sum(u)
+            with srcad.grad_of(u) as g, srcad.grad_of(w) as k, srcad.grad_of(v) as h:
+                g, k = g + h, 2.0 * k
+            u[0] = 5.0
+            return np.sum(u) + np.sum(2.0 * v) + 10.0 * w
+
+        # u_bar is (0, 1, 1) of the sum after the block, plus v_bar, (2, 2, 2); then 20 more by way of w
+        assert np.allclose(srcad.grad(f)(X), (np.array([2.0, 3.0, 3.0]) + 20.0) * 2.0 * X + 6.0)
+
+    def test_under_another_name(self):
+        def f(x):
+            def g_of(h):
+                with adjoint_of(h) as g:
+                    g = 3.0 * g
+                return h
+
+            return g_of(x) + x
+
+        assert srcad.grad(f)(2.0) == 4.0  # x itself keeps its own
+
     def test_no_name_is_needed(self):
         def f(x):
             with srcad.grad_of(x):
@@ -158,6 +200,7 @@ class TestMeaning:
 
 
 FACTOR = 3.0
+adjoint_of = srcad.grad_of
 
 
 class TestValuesThatItReads:
@@ -257,7 +300,37 @@ class TestPrimal:
                 g = np.ones(5)
             return np.sum(x)
 
-        with pytest.raises(ValueError, match="shape"):
+        with pytest.raises(srcad.SrcadError, match=r"grad_of\(x\) leaves as the adjoint has shape \(5,\), and x has"):
+            srcad.grad(f)(X)
+
+    @pytest.mark.parametrize(
+        "left, message",
+        [
+            (None, "is None, no number and no array of numbers"),
+            ("x", "is 'x', no number"),
+            (1j, "is complex, and h is real: take its real part"),
+            (np.ones((3, 1)), r"has shape \(3, 1\), and h has \(3,\)"),
+            (np.ones(1), r"has shape \(1,\), and h has \(3,\)"),
+        ],
+    )
+    def test_what_is_no_adjoint_is_an_error(self, left, message):
+        def f(x):
+            h = x * x
+            with srcad.grad_of(h) as g:
+                g = left
+            return np.sum(h)
+
+        with pytest.raises(srcad.SrcadError, match=message):
+            srcad.grad(f)(X)
+
+    def test_the_adjoint_of_a_number_is_a_number(self):
+        def f(x):
+            h = np.sum(x)
+            with srcad.grad_of(h) as g:
+                g = np.ones(3)
+            return h
+
+        with pytest.raises(srcad.SrcadError, match=r"has shape \(3,\), and h has \(\)"):
             srcad.grad(f)(X)
 
 
@@ -277,6 +350,43 @@ def read_after(x):
     with srcad.grad_of(x) as g:
         g = 2.0 * g
     return x * x * g
+
+
+def one_in_another(x):
+    h = x * x
+    with srcad.grad_of(h) as g:
+        with srcad.grad_of(x) as k:
+            g = g * k
+    return h
+
+
+def one_beside_another_statement(x):
+    h = x * x
+    with np.errstate(all="ignore"), srcad.grad_of(h) as g:
+        g = 2.0 * g
+    return h
+
+
+def the_same_twice(x):
+    h = x * x
+    with srcad.grad_of(h) as g, srcad.grad_of(h) as k:
+        g = g * k
+    return h
+
+
+def of_a_variable_and_a_constant(x):
+    h = x * x
+    c = 3.0
+    with srcad.grad_of(h) as g, srcad.grad_of(c) as k:
+        g = g + k
+    return h * c
+
+
+def two_of_one_name(x):
+    h = x * x
+    with srcad.grad_of(h) as g, srcad.grad_of(x) as g:
+        print(g)
+    return h
 
 
 def of_an_expression(x):
@@ -305,6 +415,48 @@ def not_bound_yet(x):
         print(later)  # noqa: F821  that is the mistake
     later = x * x
     return later
+
+
+class TestJacobians:
+    """One cotangent after the other: a block is the user's own code, and sees each as it is."""
+
+    def test_each_row_is_seen_by_itself(self):
+        def f(x):
+            h = x * x
+            with srcad.grad_of(h) as g:
+                kept(g)
+            return np.sin(h)
+
+        found, seen = told(srcad.jacobian(f, mode="reverse"), X)
+        assert np.allclose(found, np.diag(np.cos(X**2) * 2.0 * X)) and np.allclose(seen, np.diag(np.cos(X**2)))
+
+    def test_the_mode_is_reverse_where_there_is_a_block(self):
+        def f(x):
+            h = x * x
+            with srcad.grad_of(h) as g:
+                g = 2.0 * g
+            return np.array([h[0], h[1], h[0] * h[1]])
+
+        jacobian = srcad.jacobian(f)
+        a, b = X[:2]
+        expected = 2.0 * np.array([[2.0 * a, 0.0], [0.0, 2.0 * b], [2.0 * a * b**2, 2.0 * a**2 * b]])
+        for _ in range(2):
+            assert np.allclose(jacobian(X[:2]), expected)
+
+    def test_second_derivatives_are_those_of_the_gradient_with_its_block(self):
+        def f(x):
+            for _ in range(2):
+                h = x * x
+                with srcad.grad_of(h) as g:
+                    g = g * h
+                x = h
+            return x
+
+        # The adjoint of the second h is x^4, that of the first 2 x^2 * x^4 * x^2, and 2 x times that is 4 x^9.
+        assert srcad.grad(f)(1.2) == pytest.approx(4.0 * 1.2**9)
+        assert srcad.grad(srcad.grad(f))(1.2) == pytest.approx(36.0 * 1.2**8)
+        assert srcad.hessian(f)(1.2) == pytest.approx(36.0 * 1.2**8)
+        assert srcad.grad(srcad.grad(srcad.grad(f)))(1.2) == pytest.approx(288.0 * 1.2**7)
 
 
 class TestForwardMode:
@@ -343,6 +495,11 @@ class TestErrors:
             (read_after, "g, which a block of grad_of binds, is also a variable outside"),
             (of_an_expression, "take the adjoint of one variable"),
             (of_a_container, r"grad_of\(pair\), a container"),
+            (one_in_another, r"a block of grad_of in another one(?s:.*)let one block see both"),
+            (one_beside_another_statement, r"`with np.errstate\(all='ignore'\)` beside grad_of"),
+            (the_same_twice, "one name twice in a block of grad_of"),
+            (two_of_one_name, "one name twice in a block of grad_of"),
+            (of_a_variable_and_a_constant, r"srcad.grad_of\(c\), a constant here, beside one that is not"),
             (stores_into_active, "a store into u in a block of grad_of"),
             (not_bound_yet, "later, not bound before the block"),
         ],

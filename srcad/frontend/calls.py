@@ -627,7 +627,7 @@ def inline(
     rebound |= {
         n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
     }
-    bind_arguments(sp, frame, bound_values, rebound | insertions.variables_of(body))
+    bind_arguments(sp, frame, bound_values, rebound | insertions.variables_of(sp, frame, body))
     sp.stack.append((code, node))
     sp.frame = frame
     try:

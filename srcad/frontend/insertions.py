@@ -10,7 +10,7 @@ Core has an empty statement in its place, and the block in a table: where the re
 `grad_of` is used does not share its caller's (`calls.inline`).
 
 The block is the user's own text, through which no derivative passes. It may read the program's variables, as they are
-there, but what it binds is its own.
+there, but what it binds is its own. One block may see several adjoints, `with grad_of(a) as ga, grad_of(b) as gb:`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Scalar, Unknown, sites_of, with_active
+from srcad.errors import UnsupportedSyntaxError
+from srcad.facts import Array, Fact, Scalar, Unknown, sites_of, with_active
 from srcad.frontend import inactive
-from srcad.frontend.frames import bound_in
+from srcad.frontend.frames import Frame, bound_in, known_function
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.writes import READING_METHODS
 from srcad.runtime.insertions import grad_of
@@ -36,71 +37,106 @@ _LEAVING = (gast.Return, gast.Break, gast.Continue, gast.Yield, gast.YieldFrom, 
 
 
 @dataclass(frozen=True)
-class Insertion:
-    """A block that runs in the reverse sweep."""
+class Seen:
+    """An adjoint that a block sees."""
 
-    variable: str  # whose adjoint it sees
-    adjoint: str  # under which name
-    body: list[gast.stmt]
-    reads: dict[str, Fact]  # variables of Core that it reads
-    changes: frozenset[str]  # those of them that it may write into
-    replaces: bool  # whether it binds the adjoint anew
+    label: str  # the variable, by the user's name
+    variable: str  # and by Core's
+    adjoint: str  # the block's name for the adjoint
+    replaces: bool  # whether the block binds it anew, or changes it in place
     fits: bool  # and what it binds is known to have the variable's shape and type
 
 
-def is_grad_of(sp: Specialiser, node: gast.With) -> bool:
-    return any(_names_it(sp, item) for item in node.items)
+@dataclass(frozen=True)
+class Insertion:
+    """A block that runs in the reverse sweep."""
+
+    seen: tuple[Seen, ...]
+    body: list[gast.stmt]
+    reads: dict[str, Fact]  # variables of Core that it reads
+    changes: frozenset[str]  # those of them that it may write into
+
+    @property
+    def replaces(self) -> bool:
+        return any(s.replaces for s in self.seen)
 
 
-def _names_it(sp: Specialiser, item: Any) -> bool:
-    if not isinstance(item.context_expr, gast.Call):
+def is_grad_of(sp: Specialiser, node: gast.AST) -> bool:
+    return isinstance(node, gast.With) and any(_asks(sp, item.context_expr) for item in node.items)
+
+
+def _asks(sp: Specialiser, node: gast.expr) -> bool:
+    """Whether an expression is a call of `grad_of`, under whatever name."""
+    try:
+        return isinstance(node, gast.Call) and known_function(sp, node.func) is grad_of
+    except UnsupportedSyntaxError:  # a name that is not defined is told where it is read
         return False
-    with sp.scratch():
-        return sp.fact(sp.expr(item.context_expr.func)) == Known(grad_of)
 
 
-def variables_of(body: list[gast.stmt]) -> set[str]:
-    """The variables on which `grad_of` is used, as far as that can be told without looking the name up."""
-    found = set()
-    for node in walk(body):
-        if isinstance(node, gast.Call) and text(node.func).split(".")[-1] == grad_of.__name__:
-            found |= {a.id for a in node.args if isinstance(a, gast.Name)}
-    return found
+def variables_of(sp: Specialiser, frame: Frame, body: list[gast.stmt]) -> set[str]:
+    """The variables of a function on which its text uses `grad_of`."""
+    outer, sp.frame = sp.frame, frame
+    try:
+        calls = [i.context_expr for n in walk(body) if is_grad_of(sp, n) for i in n.items]
+    finally:
+        sp.frame = outer
+    return {a.id for n in calls if isinstance(n, gast.Call) for a in n.args if isinstance(a, gast.Name)}
 
 
 def insert(sp: Specialiser, node: gast.With) -> None:
     """Put the block away for the reverse sweep."""
-    call = node.items[0].context_expr
-    if len(node.items) > 1 or len(call.args) != 1 or call.keywords or not isinstance(call.args[0], gast.Name):
-        raise sp.unsupported(
-            node, f"`with {text(node.items[0].context_expr)}`",
-            "take the adjoint of one variable: bind the value to a name, and use that name from there on",
-        )  # fmt: skip
-    value = sp.expr(call.args[0])
-    fact = sp.fact(value)
-    if not fact.active:
+    values = [_variable(sp, node, item.context_expr) for item in node.items]
+    named = [(item, value) for item, value in zip(node.items, values, strict=True) if sp.is_active(value)]
+    if not named:
         return
-    if not isinstance(value, gast.Name) or not isinstance(fact, (Scalar, Array, Unknown)):
+    if len(named) < len(values):
+        constant = next(text(i.context_expr) for i, v in zip(node.items, values, strict=True) if not sp.is_active(v))
         raise sp.unsupported(
-            node, f"grad_of({text(call.args[0])}), a container", "take the adjoint of one of its parts"
-        )
-    target = node.items[0].optional_vars
-    if target is not None and not isinstance(target, gast.Name):
-        raise sp.unsupported(node, f"`as {text(target)}`", "give the adjoint one name")
-    own = bound_in(node.body) | ({target.id} if target is not None else set())
+            node, f"{constant}, a constant here, beside one that is not",
+            "give each a block of its own, or let wrt name what both depend on",
+        )  # fmt: skip
+    for item, value in named:
+        if not isinstance(value, gast.Name) or not isinstance(sp.fact(value), (Scalar, Array, Unknown)):
+            raise sp.unsupported(
+                node, f"{text(item.context_expr)}, a container", "take the adjoint of one of its parts"
+            )
+    targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
+    for target in targets:
+        if not isinstance(target, gast.Name):
+            raise sp.unsupported(node, f"`as {text(target)}`", "give the adjoint one name")
+    if len({value.id for _, value in named}) < len(named) or len({t.id for t in targets}) < len(targets):
+        raise sp.unsupported(node, "one name twice in a block of grad_of", "give each adjoint a name of its own")
+    own = bound_in(node.body) | {t.id for t in targets}
     refuse(sp, node, own)
     table = {n: name(sp.new_name(n)) for n in sorted(own)}
-    adjoint = table[target.id].id if target is not None else sp.new_name("g")
-    fits = target is not None and _fits(sp, node, target.id, fact)
+    seen = tuple(_seen(sp, node, item, value, table) for item, value in named)
     for identifier in sorted(free_names(gast.Module(node.body, [])) - own):
         table[identifier] = inactive.readable(sp, identifier)
     body = renamed(gast.Module(node.body, []), table, sp.new_name).body
     stmt = sp.emit(gast.Pass(), node)
     program = {n for n in loads(body) if n in (sp.env or {})}
     reads = {n: with_active(sp.env_fact(n), False) for n in program}
-    changes = written_late(sp, body, reads)
-    replaces = target is not None and (target.id in bound_in(node.body) or changed_in_place(node.body, target.id))
-    sp.insertions[stmt] = Insertion(value.id, adjoint, body, reads, changes, replaces, fits)
+    sp.insertions[stmt] = Insertion(seen, body, reads, written_late(sp, body, reads))
+
+
+def _variable(sp: Specialiser, node: gast.With, call: gast.expr) -> gast.expr:
+    """The variable whose adjoint is asked for."""
+    if not _asks(sp, call):
+        raise sp.unsupported(node, f"`with {text(call)}` beside grad_of", "write it as a `with` of its own")
+    if len(call.args) != 1 or call.keywords or not isinstance(call.args[0], gast.Name):
+        raise sp.unsupported(
+            node, f"`with {text(call)}`",
+            "take the adjoint of one variable: bind the value to a name, and use that name from there on",
+        )  # fmt: skip
+    return sp.expr(call.args[0])
+
+
+def _seen(sp: Specialiser, node: gast.With, item: Any, value: gast.Name, table: dict[str, gast.Name]) -> Seen:
+    label, target = text(item.context_expr.args[0]), item.optional_vars
+    if target is None:
+        return Seen(label, value.id, sp.new_name("g"), False, True)
+    replaces = target.id in bound_in(node.body) or changed_in_place(node.body, target.id)
+    return Seen(label, value.id, table[target.id].id, replaces, _fits(sp, node, target.id, sp.fact(value)))
 
 
 def _fits(sp: Specialiser, node: gast.With, target: str, fact: Fact) -> bool:
@@ -143,7 +179,13 @@ def changed_in_place(body: list[gast.stmt], identifier: str) -> bool:
 
 
 def refuse(sp: Specialiser, node: gast.With, own: set[str]) -> None:
-    for block in _blocks(sp.frame.source.body):
+    for block in _blocks(sp, sp.frame.source.body):
+        inner = next((n for n in walk(block.body) if is_grad_of(sp, n)), None)
+        if inner is not None:
+            raise sp.unsupported(
+                inner, "a block of grad_of in another one, which runs in the reverse sweep",
+                "let one block see both: `with grad_of(a) as ga, grad_of(b) as gb`",
+            )  # fmt: skip
         left = _leaving(block.body, False)
         if left is not None:
             word = type(left).__name__.lower()
@@ -167,9 +209,9 @@ def refuse(sp: Specialiser, node: gast.With, own: set[str]) -> None:
             raise sp.unsupported(node, f"{identifier}, not bound before the block of grad_of", "bind it before")
 
 
-def _blocks(body: list[gast.stmt]) -> list[gast.With]:
+def _blocks(sp: Specialiser, body: list[gast.stmt]) -> list[gast.With]:
     """The function's blocks as the user wrote them: an early `return` has been moved since."""
-    return [n for n in walk(body) if isinstance(n, gast.With) and variables_of(n.items)]
+    return [n for n in walk(body) if is_grad_of(sp, n)]
 
 
 def _leaving(body: Any, in_loop: bool) -> gast.AST | None:
@@ -194,7 +236,7 @@ def _names_outside(sp: Specialiser) -> set[str]:
                 visit(item)
         elif isinstance(node, gast.Name):
             found.add(node.id)
-        elif isinstance(node, gast.With) and variables_of(node.items):
+        elif is_grad_of(sp, node):
             visit([item.context_expr for item in node.items])
         elif isinstance(node, gast.AST):
             for field in node._fields:

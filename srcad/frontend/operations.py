@@ -18,7 +18,7 @@ from srcad.frontend.frames import is_made_function
 from srcad.frontend.inactive import function_text
 from srcad.rules.binding import bind
 from srcad.rules.call import CannotTell, Rule, literals_in
-from srcad.runtime import helpers
+from srcad.runtime import helpers, insertions
 from srcad.tree.build import const, name, text
 
 if TYPE_CHECKING:
@@ -150,7 +150,8 @@ def is_real(fact: Fact) -> bool:
 HANDS_OUT = (max, min, sum, copy.copy, np.copy)  # of a container they may give a part, or what holds the same parts
 
 
-SHAPE_ONLY = {np.full_like: "a", helpers.unbroadcast: "like", helpers.like: "value"}  # its values are not looked at
+# Parameters whose values are not looked at.
+SHAPE_ONLY = {np.full_like: "a", helpers.unbroadcast: "like", helpers.like: "value", insertions.adjoint_like: "value"}
 
 
 def shape_only(sp: Specialiser, operand: gast.expr) -> gast.expr:

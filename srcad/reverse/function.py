@@ -60,7 +60,7 @@ def reverse_function(
     if core.result is not None:
         taken |= {n.id for n in walk(core.result) if isinstance(n, gast.Name)}
     taken |= {n.id for made in core.insertions.values() for n in walk(made.body) if isinstance(n, gast.Name)}
-    taken |= {made.adjoint for made in core.insertions.values()}
+    taken |= {seen.adjoint for made in core.insertions.values() for seen in made.seen}
     names = Names(taken | _RESERVED)
     last = gast.Return(core.result)
     if request.pullback:

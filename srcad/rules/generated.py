@@ -16,7 +16,7 @@ from srcad.facts import Array, Fact, Scalar, Seq, Unknown, with_active
 from srcad.rules.call import Call, Parameter, Pieces, Rule
 from srcad.rules.expr import E
 from srcad.rules.registry import register, rule
-from srcad.runtime import helpers
+from srcad.runtime import helpers, insertions
 from srcad.tree.build import call, const, copy_tree
 
 
@@ -65,6 +65,11 @@ def unbroadcast(c: Call) -> dict[str, Pieces]:
 @rule(helpers.like, "gradient, value", linear="gradient", infer=_as(1))
 def like(c: Call) -> dict[str, Pieces]:
     return {"gradient": c.reduced(c.lazy_bar, "gradient")}
+
+
+@rule(insertions.adjoint_like, "left, value, label", linear="left", infer=_as(1))
+def adjoint_like(c: Call) -> dict[str, Pieces]:
+    return {"left": c.reduced(c.lazy_bar, "left")}
 
 
 @rule(helpers.copy_of, "value", linear="value", infer=_as(0))

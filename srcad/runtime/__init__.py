@@ -25,7 +25,7 @@ from srcad.runtime.helpers import (
     zeros_like,
     zeros_with_layout,
 )
-from srcad.runtime.insertions import grad_of
+from srcad.runtime.insertions import adjoint_like, grad_of
 from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by, vjp_apart, vjp_by
 from srcad.runtime.stepwise import (
     Unbound,
@@ -49,6 +49,7 @@ __all__ = [
     "add_parts",
     "add_shadow",
     "added",
+    "adjoint_like",
     "checkpoint",
     "checkpointed",
     "checkpointed_apart",

@@ -237,7 +237,7 @@ def _value(space: Any, name: str) -> Any:
         except ValueError:
             return None
     if isinstance(space, types.ModuleType):
-        return getattr(space, name, None)
+        return vars(space).get(name)  # not what it would make when asked, or warn of
     return space.get(name)
 
 
@@ -253,7 +253,7 @@ def _places(function: Callable) -> tuple[tuple[Any, str], ...]:
             value = _value(space, name)
             found.append((space, name))
             if isinstance(value, types.ModuleType):
-                found += [(value, n) for n in names if hasattr(value, n)]
+                found += [(value, n) for n in names if n in vars(value)]
     return tuple(found)
 
 
@@ -271,7 +271,7 @@ def _reached(function: Callable) -> list[types.FunctionType]:
         cells = dict(zip(f.__code__.co_freevars, f.__closure__ or (), strict=True))
         for name in names:
             value = _value(cells.get(name, f.__globals__), name)
-            todo += [getattr(value, n, None) for n in names] if isinstance(value, types.ModuleType) else [value]
+            todo += [_value(value, n) for n in names] if isinstance(value, types.ModuleType) else [value]
     return seen
 
 

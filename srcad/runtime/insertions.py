@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from srcad.errors import SrcadError
 from srcad.runtime.helpers import zeros_like
 
 
@@ -32,3 +35,34 @@ class grad_of:  # noqa: N801  reads as a statement
 
     def __exit__(self, *exception: Any) -> None:
         return None
+
+
+def adjoint_like(left: Any, value: Any, label: str) -> Any:
+    """What a block has left as the adjoint of a variable, in the variable's shape and type.
+
+    A number counts for all elements, as in `u[...] = 0.0`. Anything that is no adjoint of the variable is an error.
+
+    >>> adjoint_like(0.0, np.ones(2), "h")
+    array([0., 0.])
+    """
+    if isinstance(value, (list, tuple, dict)):
+        raise SrcadError(f"grad_of({label}), a container: take the adjoint of one of its parts")
+    found, like = np.asarray(left), np.asarray(value)
+    dtype = like.dtype if like.dtype.kind in "fc" else np.dtype(float)
+    if found.dtype.kind not in "biufc":
+        raise SrcadError(_wrong(label, f"is {left!r}, no number and no array of numbers"))
+    if found.dtype.kind == "c" and dtype.kind != "c":
+        raise SrcadError(_wrong(label, f"is complex, and {label} is real: take its real part"))
+    if found.shape and found.shape != like.shape:
+        raise SrcadError(_wrong(label, f"has shape {found.shape}, and {label} has {like.shape}"))
+    if isinstance(value, np.ndarray):
+        out = np.empty_like(value, dtype=dtype)
+        out[...] = found
+        return out
+    if isinstance(value, np.generic):
+        return dtype.type(found)
+    return complex(found) if dtype.kind == "c" else float(found)
+
+
+def _wrong(label: str, what: str) -> str:
+    return f"what a block of grad_of({label}) leaves as the adjoint {what}"
