@@ -150,15 +150,22 @@ def bind_parts(
     sp: Specialiser, identifier: str, fact: Any, parts: dict[Any, gast.expr], real: str | None = None
 ) -> None:
     old = sp.env_fact(identifier)
-    shared = isinstance(old, Virtual) and any(f == old for other, f in (sp.env or {}).items() if other != identifier)
+    held = parts_held(sp, identifier)
     names: dict[Any, str] = {}
     for key in parts:
-        known = old.parts.get(key) if isinstance(old, Virtual) and not shared else None
         label = fact.fields[key] if getattr(fact, "fields", ()) else key
-        names[key] = known or (sp.new_name(f"{identifier}_part") if shared else sp.part_name(identifier, label))
+        known = old.parts.get(key) if isinstance(old, Virtual) else None
+        wanted = known or sp.part_name(identifier, label)
+        names[key] = sp.new_name(f"{identifier}_part") if wanted in held else wanted
     bind_together(sp, list(zip(names.values(), parts.values(), strict=True)))
-    site = min(fact.sites) if isinstance(fact, Map) and fact.sites else ""
-    sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), site, real, getattr(fact, "cls", None)))
+    sites = fact.sites if isinstance(fact, Map) else frozenset()
+    sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), sites, real, getattr(fact, "cls", None)))
+
+
+def parts_held(sp: Specialiser, identifier: str) -> set[str]:
+    """The variables that are parts of what other names stand for: binding one of them would change that."""
+    others = [f for other, f in (sp.env or {}).items() if other != identifier and isinstance(f, Virtual)]
+    return {part for f in others for part in f.parts.values()}
 
 
 def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
@@ -328,7 +335,7 @@ def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.exp
         raise sp.unsupported(
             target, "an active value stored into a dict that is a part of something else", "build a new dict"
         )
-    if held.site in sp.memory.escaped_sites:
+    if held.sites & sp.memory.escaped_sites:
         raise sp.unsupported(
             target,
             "an item stored into a dict that is also a part of something else",
@@ -337,14 +344,14 @@ def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.exp
     try:
         key = static_value(index, sp)
     except ValueError:
-        if held.real is None and held.site:
-            sp.memory.table_sites.add(held.site)
+        if held.real is None and held.sites:
+            sp.memory.table_sites |= held.sites
             raise Again from None
         raise sp.unsupported(
             target, "a dict of active values with a key that is not a literal", "use literal keys, or a list"
         ) from None
     escapes(sp, sp.fact(value))
-    sp.memory.changed_dicts.add(held.site)
+    sp.memory.changed_dicts |= held.sites
     if key not in held.parts:
         held = add_part(sp, held, key)
     bind_value(sp, held.parts[key], value)
@@ -362,14 +369,19 @@ def write_back(sp: Specialiser, held: Virtual, key: Any) -> None:
 def add_part(sp: Specialiser, held: Virtual, key: Any) -> Virtual:
     """A new key of a dict, for every variable that holds it."""
     owner = next(i for i, fact in (sp.env or {}).items() if fact == held)
-    return replaced(sp, held, {**held.parts, key: sp.part_name(owner, key)})
+    wanted = sp.part_name(owner, key)
+    taken = wanted in parts_held(sp, owner)
+    return replaced(sp, held, {**held.parts, key: sp.new_name(f"{owner}_part") if taken else wanted})
 
 
 def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
-    new = Virtual(held.kind, parts, held.fields, held.site, held.real, held.cls)
+    new = Virtual(held.kind, parts, held.fields, held.sites, held.real, held.cls)
     for other, fact in list((sp.env or {}).items()):
         if fact == held:
             sp.bind(other, new)
+        elif isinstance(fact, Virtual) and fact.sites & held.sites:
+            found = f"a key of what is one of several dicts, one of them also called {other}"
+            raise sp.unsupported(None, found, "give each its own name")
     return new
 
 

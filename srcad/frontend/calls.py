@@ -32,7 +32,7 @@ from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
 from srcad.frontend.custom import apply_opaque, apply_template
-from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
+from srcad.frontend.displays import Virtual, display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
     Alias,
@@ -58,7 +58,7 @@ from srcad.frontend.operations import (
     rule_fact,
     written_out,
 )
-from srcad.frontend.scopes import declared
+from srcad.frontend.scopes import FUNCTIONS, declared
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
@@ -623,7 +623,7 @@ def inline(
     for identifier in sorted(local):
         if identifier not in bound_values:
             frame.names[identifier] = sp.new_name(identifier)
-    outer, here = sp.frame, sp.here
+    outer, here, before = sp.frame, sp.here, set(sp.env or {})
     rebound |= {
         n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
     }
@@ -635,6 +635,15 @@ def inline(
     finally:
         sp.frame, sp.here = outer, here
         sp.stack.pop()
+        if not any(isinstance(n, FUNCTIONS) for n in gast.walk(gast.Module(body, []))):
+            forget(sp, {*frame.names.values(), frame.result} - before)
+
+
+def forget(sp: Specialiser, names: set[Any]) -> None:
+    """A function's own names for tuples and dicts: once it has returned they hold nothing."""
+    for identifier in names:
+        if sp.env is not None and isinstance(sp.env.get(identifier), Virtual):
+            del sp.env[identifier]
 
 
 def bind_arguments(sp: Specialiser, frame: Frame, values: dict[str, gast.expr], rebound: set[str]) -> None:

@@ -71,14 +71,14 @@ def _change_dict(
         items.update(keywords)
         values = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "value") for v in items.values()]
         for key, value in zip(items, values, strict=True):
-            now = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.site == held.site)
+            now = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.sites == held.sites)
             store_part(sp, node, now, key_of_part(sp, key), value)
         return _none(sp)
     if label == "setdefault" and args:
         key = static_value(args[0], sp)
         if key not in held.parts:
             store_part(sp, node, held, args[0], args[1] if len(args) > 1 else _none(sp))
-            held = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.site == held.site)
+            held = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.sites == held.sites)
         return sp.local_variable(held.parts[key], node)
     if label == "pop" and args and held.real is None:
         try:
@@ -89,9 +89,9 @@ def _change_dict(
             if len(args) > 1:
                 return args[1]
             raise sp.unsupported(node, f"pop of the key {key!r}, which the dict does not have", "check the key")
-        if held.site in sp.memory.escaped_sites:
+        if held.sites & sp.memory.escaped_sites:
             raise sp.unsupported(node, "pop of a dict that is also a part of something else", "build a new dict")
-        sp.memory.changed_dicts.add(held.site)
+        sp.memory.changed_dicts |= held.sites
         popped = sp.hold_always(sp.local_variable(held.parts[key], node), "popped")
         replaced(sp, held, {k: v for k, v in held.parts.items() if k != key})
         return popped

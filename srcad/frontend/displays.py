@@ -36,7 +36,8 @@ class Conflict(Fact):
 class Virtual(Fact):
     """A tuple (or dict) that exists only as its parts, each a variable of its own.
 
-    `site` is the dict's identity; `real` the parameter that it was, whose items are changed along with the parts.
+    `sites` are the dict's identity, several where branches join; `real` the parameter that it was, whose items are
+    changed along with the parts.
     """
 
     def __init__(
@@ -44,17 +45,21 @@ class Virtual(Fact):
         kind: str,
         parts: dict[Any, str],
         fields: tuple[str, ...] = (),
-        site: str = "",
+        sites: frozenset[str] = frozenset(),
         real: str | None = None,
         cls: type | None = None,
     ) -> None:
-        self.kind, self.parts, self.fields, self.site, self.real, self.cls = kind, parts, fields, site, real, cls
+        self.kind, self.parts, self.fields, self.sites, self.real, self.cls = kind, parts, fields, sites, real, cls
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Virtual) and (self.kind, self.parts) == (other.kind, other.parts)
+        return isinstance(other, Virtual) and self._identity() == other._identity()
 
     def __hash__(self) -> int:
         return hash(self.kind)
+
+    def _identity(self) -> tuple[Any, ...]:
+        """What no two of them have in common: the variables of their parts, and of empty ones where they were made."""
+        return self.kind, self.parts, None if self.parts else self.sites
 
 
 def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
@@ -63,7 +68,7 @@ def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
     if fact.kind == "dict":
         made: gast.expr = gast.Dict([key_node(k) for k in fact.parts], parts)
         items = {k: sp.fact(p) for k, p in zip(fact.parts, parts, strict=True)}
-        sp.note(made, Map("dict", items, frozenset([fact.site] if fact.site else [])))
+        sp.note(made, Map("dict", items, fact.sites))
         sp.virtuals[made] = fact
         return made
     return display(sp, gast.Tuple(parts, gast.Load()), "tuple", fact.fields, fact.cls)

@@ -64,6 +64,14 @@ class Exposed:
         return cls(*map(frozenset, (state, last, rare, read_names(loop.body) | test)))
 
 
+def read_first(loop: Any, body: list[gast.stmt]) -> set[str]:
+    """What an iteration of a loop in a function's body may read before it binds it."""
+    functions = {n for f in walk(body) if isinstance(f, FUNCTIONS) for n in read_names(f)}
+    flow = _Flow(functions | (read_names(loop.test) if isinstance(loop, gast.While) else set()))
+    flow.block(loop.body, frozenset(stores(loop.target) if isinstance(loop, gast.For) else ()))
+    return flow.exposed
+
+
 def _read_by_functions(body: list[gast.stmt], loop: gast.stmt) -> set[str]:
     """What functions that are defined before a loop read: they may be called in it before it binds that anew."""
     found: set[str] = set()
@@ -197,4 +205,4 @@ def _named(node: Any) -> frozenset[str]:
     return own.union(*(_named(p) for p in parts))
 
 
-__all__ = ["Exposed", "outer_loops"]
+__all__ = ["Exposed", "outer_loops", "read_first"]

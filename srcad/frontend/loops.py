@@ -21,6 +21,7 @@ from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, part
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, renamed_target
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
+from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import is_function, is_made_function, known_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import bound_in
@@ -39,7 +40,8 @@ def loop(
 ) -> None:
     """Interpret a loop's body (`run`) until stable, then write it down with `make`."""
     entry = dict(sp.env or {})
-    head = dict(entry)
+    anew = made_anew(sp, node)
+    head = {k: f for k, f in entry.items() if not (k in anew and isinstance(f, Virtual))}
     prefix, here, frame = sp.prefix, sp.here, sp.frame
     label = sp.fresh("L")
     taken, counter, name_sites = set(sp.names.taken), sp.counter, dict(sp.name_sites)
@@ -54,6 +56,7 @@ def loop(
         leaves = sp.breaks.pop()
         sp.prefix = prefix
         back = None if sp.env is None else {k: stale(f, label, k) for k, f in sp.env.items()}
+        last = {} if back is None else {k: back.pop(k) for k in anew if isinstance(back.get(k), Virtual)}
         new = head if back is None else sp.join_envs([head, back], f"{label}.j")
         assert new is not None
         if new == head and late == sp.late:
@@ -66,9 +69,24 @@ def loop(
     made = make(out or [gast.Pass()])
     for part in ("body",):
         sp.scopes[(made, part)] = sp.scopes.pop((holder, part))
-    sp.env = sp.join_envs([head, *leaves], f"{label}.x")
+    head |= {k: f for k, f in entry.items() if k in last or k not in head}
+    sp.env = sp.join_envs([sp.join_envs([head, last], f"{label}.l"), *leaves], f"{label}.x")
     sp.here = here
     sp.emit(made, node)
+
+
+def made_anew(sp: Specialiser, node: gast.AST) -> set[str]:
+    """Variables that stand for tuples or dicts, each iteration for its own: of the one before nothing is read.
+
+        for v in xs:
+            s = {"v": v}        s_v = v: the dict of the iteration before may lose its parts
+    """
+    if not isinstance(node, (gast.For, gast.While)):
+        return set()
+    frame = sp.frame.function()
+    read = read_first(node, frame.source.body)
+    owners = {u: sp.frame.owner(u) for u in bound_in(node.body) - read}
+    return {owner.names[u] for u, owner in owners.items() if owner is frame} - sp.nonlocals
 
 
 def _widened(fact: Fact) -> Fact:

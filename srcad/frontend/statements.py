@@ -306,6 +306,8 @@ def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] |
 
 
 def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
+    if isinstance(a, Virtual) and isinstance(b, Virtual) and (a.kind, a.parts) == (b.kind, b.parts):
+        return Virtual(a.kind, a.parts, a.fields, a.sites | b.sites, a.real, a.cls)
     if a == b:
         return a
     special = (Virtual, Table, Alias, Conflict)
