@@ -17,6 +17,10 @@ _VIEWS = {
 }  # fmt: skip
 
 
+#: Methods by which the reverse sweep changes adjoints: of lists, and `np.add.at`.
+CHANGING = frozenset({"append", "at", "insert", "pop", "reverse"})
+
+
 def fresh(node: gast.expr) -> bool:
     """Whether an expression makes a new array (rather than a view of one, or one that has a name)."""
     if isinstance(node, gast.Call):

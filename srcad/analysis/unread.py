@@ -26,7 +26,7 @@ from srcad.frontend.core import Core
 from srcad.rules.registry import find
 from srcad.tree.build import text, walk
 
-_CHANGING = ("append", "reverse")
+_CHANGING = ("append", "insert", "reverse")
 _OWN_METHODS = ("copy",)
 
 

@@ -248,10 +248,11 @@ class Reader:
         return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope)
 
     def _of_pop(self, node: gast.Call, fact: Fact) -> E | None:
-        """`xs.pop()` takes the tangent out of `xs_dot`."""
+        """`xs.pop(i)` takes the tangent out of `xs_dot`."""
         assert isinstance(node.func, gast.Attribute)
         base = self.dot(node.func.value)
-        return None if base is None else E(call(gast.Attribute(base.node, "pop", gast.Load())), fact, self.scope)
+        args = [self.again(a) for a in node.args]
+        return None if base is None else E(call(gast.Attribute(base.node, "pop", gast.Load()), *args), fact, self.scope)
 
     def _of_display(self, node: Any, fact: Fact) -> E | None:
         """A tuple, list or dict of tangents; where a part has none, zeros stand for it."""
@@ -271,7 +272,7 @@ def _no_number(fact: Fact) -> bool:
 
 
 def is_pop(node: gast.Call) -> bool:
-    return isinstance(node.func, gast.Attribute) and node.func.attr == "pop" and not node.args
+    return isinstance(node.func, gast.Attribute) and node.func.attr == "pop"
 
 
 def _evaluated(node: Any) -> Iterator[gast.AST]:

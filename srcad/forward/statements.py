@@ -89,7 +89,7 @@ class Writer:
             self._augmented(stmt)
         elif stmt in self.core.accumulations:
             self._accumulation(stmt)
-        elif isinstance(stmt, gast.Expr) and _method(stmt.value) == "append":
+        elif isinstance(stmt, gast.Expr) and _method(stmt.value) in ("append", "insert"):
             self._append(stmt)
         elif stmt in self.core.insertions:
             self._insertion(stmt)
@@ -330,17 +330,18 @@ class Writer:
             )
 
     def _append(self, stmt: gast.Expr) -> None:
-        """`xs.append(v)`."""
+        """`xs.append(v)`, `xs.insert(i, v)`."""
         made: Any = stmt.value
         reader = self.reader(stmt)
         owner = reader.dot(made.func.value)
+        *place, item = made.args
         if owner is None:
-            self._refuse_loss(reader, stmt, made.args[0])
+            self._refuse_loss(reader, stmt, item)
             self.out += [*reader.before, self._primal(stmt, reader)]
             return
-        dot = reader.item_dot(made.args[0])
-        node = reader.zeros(made.args[0]).node if dot is None else dot.node
-        tangent = expr_stmt(call(attribute(owner.node, "append"), node))
+        dot = reader.item_dot(item)
+        node = reader.zeros(item).node if dot is None else dot.node
+        tangent = expr_stmt(call(attribute(owner.node, _method(made)), *map(reader.again, place), node))
         self.out += [*reader.before, tangent, self._primal(stmt, reader)]  # the value may be read from the list
 
     def _accumulation(self, stmt: gast.Expr) -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
-from srcad.frontend import lazy
+from srcad.frontend import lazy, stores
 from srcad.frontend.binding import replaced, store_part
 from srcad.frontend.displays import (
     Virtual,
     display,
+    escapes,
     key_node,
     key_of_part,
     parts_of_mapping,
@@ -169,10 +170,9 @@ def _list_method(
         return _copied(sp, node, owner)
     if label not in ("extend", "pop", "insert", "reverse", "sort", "clear", "remove"):
         return None
-    if label in ("pop", "reverse") and not args and active and isinstance(owner, gast.Name):
+    if label in _MOVES and active and isinstance(owner, gast.Name) and not functions:
         sp.memory.stored_sites |= fact.sites
-        elem = _common(sp, fact)
-        return _popped(sp, node, owner, elem) if label == "pop" else _reversed(sp, node, owner)
+        return _moved(sp, node, label, owner, fact, args)
     sp.memory.stored_sites |= sites_of(fact)
     if active or functions:
         raise sp.unsupported(
@@ -185,6 +185,26 @@ def _list_method(
     return None
 
 
+_MOVES = ("pop", "insert", "reverse")
+
+
+def _moved(
+    sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]
+) -> gast.expr:
+    """`v = xs.pop(i)`, `xs.insert(i, v)`, `xs.reverse()`: each a statement of its own."""
+    if label == "insert":
+        escapes(sp, sp.fact(args[1]))
+        stores.mark(sp, fact, sp.fact(args[1]))
+    elem = _common(sp, fact)
+    made = gast.Call(gast.Attribute(owner, label, gast.Load()), args, [])
+    if label != "pop":
+        sp.emit(gast.Expr(sp.note(made, Known(None))), node)
+        return _none(sp)
+    sp.note(made, refreshed(elem, sp.fresh()))
+    alone = isinstance(sp.here, gast.Assign) and sp.here.value is node
+    return made if alone else sp.hold_always(made, "popped")
+
+
 def _common(sp: Specialiser, fact: Seq) -> Fact:
     """What all elements have in common: of each one nothing else is known once their places change."""
     elem: Fact | None = None
@@ -193,20 +213,6 @@ def _common(sp: Specialiser, fact: Seq) -> Fact:
     for site in fact.sites:
         sp.put(site, elem or Unknown())
     return elem or Unknown()
-
-
-def _popped(sp: Specialiser, node: gast.AST, owner: gast.expr, elem: Fact) -> gast.expr:
-    """`xs.pop()`, the last element: a statement of its own."""
-    made = sp.note(gast.Call(gast.Attribute(owner, "pop", gast.Load()), [], []), refreshed(elem, sp.fresh()))
-    alone = isinstance(sp.here, gast.Assign) and sp.here.value is node
-    return made if alone else sp.hold_always(made, "popped")
-
-
-def _reversed(sp: Specialiser, node: gast.AST, owner: gast.expr) -> gast.expr:
-    """`xs.reverse()`."""
-    made = gast.Call(gast.Attribute(owner, "reverse", gast.Load()), [], [])
-    sp.emit(gast.Expr(sp.note(made, Known(None))), node)
-    return _none(sp)
 
 
 def _anything(sp: Specialiser, fact: Seq, label: str, args: list[gast.expr]) -> Fact:

@@ -19,12 +19,12 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
 from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, may_alias
 from srcad.frontend.core import Core
-from srcad.reverse.adjoints import Adjoint, full, taken_out
+from srcad.reverse.adjoints import Adjoint, taken_out
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
 from srcad.rules import registry
 from srcad.rules.call import Call, Scatter, unbroadcast
-from srcad.rules.expr import NUMPY, E, named, negative, split_sign
+from srcad.rules.expr import E, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, basic, may_be_basic, may_repeat
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
@@ -85,7 +85,7 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
         own = len(binders) - len(aliases) + (n in core.params or n in core.free)
         if len(aliases) == 1 and own == 0:
             view = aliases[0]
-            if not _index_lasts(flow, n, view) or _maybe_copy(view.value) or _in_container(core, view.value):
+            if not _index_lasts(flow, n, view) or may_copy(core, view.value) or _in_container(core, view.value):
                 return False
             views[n] = view
         elif own == 1 and not aliases:
@@ -106,17 +106,27 @@ def _in_container(core: Core, value: gast.expr) -> bool:
     return any(isinstance(n, gast.Subscript) and isinstance(core.facts.get(n.value), (Seq, Map)) for n in walk(value))
 
 
-def _maybe_copy(value: gast.expr) -> bool:
-    """Whether it is decided at run time if an expression is a view: `reshape` of an array that is not contiguous."""
+def may_copy(core: Core, value: gast.expr) -> bool:
+    """Whether it is decided at run time if an expression is a view.
+
+    `reshape` of an array that is not contiguous is none; `u[0]` of what may have one dimension or two is a number or
+    a row.
+    """
+    return any(may_be_number(core, n) or isinstance(n, gast.Call) and not _surely_views(n) for n in walk(value))
+
+
+def _surely_views(value: gast.Call) -> bool:
     sure = {"transpose", "swapaxes", "squeeze", "expand_dims", "moveaxis", "rollaxis", "diagonal"}
-    return any(
-        isinstance(n, gast.Call)
-        and isinstance(n.func, gast.Attribute)
-        and n.func.attr not in sure
-        or isinstance(n, gast.Call)
-        and isinstance(n.func, gast.Name)
-        for n in walk(value)
-    )
+    return isinstance(value.func, gast.Attribute) and value.func.attr in sure
+
+
+def may_be_number(core: Core, value: gast.AST) -> bool:
+    """Whether an element may be a number, which is a copy, or an array, which is a view."""
+    if not isinstance(value, gast.Subscript) or not isinstance(core.facts.get(value), Unknown):
+        return False
+    parts = value.slice.elts if isinstance(value.slice, gast.Tuple) else [value.slice]
+    keeps = (None, ...)  # a slice, a new axis and an ellipsis leave an array
+    return not any(isinstance(p, gast.Slice) or isinstance(p, gast.Constant) and p.value in keeps for p in parts)
 
 
 def _index_lasts(flow: Flow, view: str, stmt: gast.AST) -> bool:
@@ -154,7 +164,8 @@ def _kind(core: Core, n: str) -> Fact | None:
 def _classes(core: Core, stored: frozenset[str] | set[str]) -> list[set[str]]:
     """Names grouped by the memory that they may share, for memory that is stored into."""
     groups: list[tuple[set[str], set[str]]] = []
-    arrays = core.stored_sites - frozenset(core.contents)
+    # What is only known as an array or a list has contents, too.
+    arrays = frozenset(s for s in core.stored_sites if s not in core.contents or s in core.active_sites)
     for n, sites in sorted(core.name_sites.items()):
         sites = _reached(core, sites, arrays)
         if not sites:
@@ -364,13 +375,11 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
         return
     if isinstance(sweep.core.facts_of_parameters.get(target.value.id, sweep.fact(target.value)), Map):
         return  # the dict's parts are variables of their own; this store shows the change to the caller
-    if stmt in sweep.core.replaced:
-        _replaced_element(sweep, stmt, target)
-        return
     held = sweep.fact(target.value)
     kinds = [sweep.fact(stmt.value), *parts_of(held)]
     if isinstance(held, Seq) and any(isinstance(k, (Seq, Map, Unknown)) for k in kinds):
-        raise _refuse(sweep.core, target.value.id, [stmt])
+        refused = _refuse(sweep.core, target.value.id, [stmt])
+        raise ShadowWanted(refused.found, refused.instead, refused.place, target.value.id)
     if isinstance(held, Seq) and _other_lengths(sweep, sweep.fact(target), sweep.fact(stmt.value)):
         raise ShadowWanted(
             f"an array put into {target.value.id} in place of one that may have other lengths",
@@ -396,21 +405,6 @@ def _other_lengths(sweep: Sweep, old: Fact, new: Fact) -> bool:
     if was is None or now is None or len(was) != len(now):
         return True
     return not all(sweep.scope.same(p, q) for p, q in zip(was, now, strict=True))
-
-
-def _replaced_element(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> None:
-    """`xs[i] = y` in a list with a shadow: what the shadow has there is y's, then what it had before comes back."""
-    group = sweep.group(stmt)
-    assert isinstance(target.value, gast.Name)
-    whole = view_target(sweep, group, target.value.id)
-    place = gast.Subscript(whole, sweep.frozen_index(group, target.slice), gast.Load())
-    variable = sweep.names.new("v_bar")
-    group.steps.append(assign(variable, copy_tree(place)))
-    old = sweep.need_name(sweep.core.replaced[stmt], stmt, False, Unknown(), content=False)
-    group.steps.append(gast.Assign([as_store(place)], old, None))
-    if sweep.fact(stmt.value).active and _base(sweep.core, stmt.value) not in sweep.shadows:
-        pull(sweep, group, stmt.value, named(variable, taken_out(sweep.fact(stmt.value)), group.scope))
-    sweep.finish(group)
 
 
 def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, value: gast.expr, in_list: bool) -> None:
@@ -531,50 +525,6 @@ def reverse_augmented(sweep: Sweep, stmt: gast.AugAssign, whole: gast.expr) -> N
         _take_and_clear(sweep, group, part, fact, whole, False)
 
 
-# ---------------------------------------------------------------- lists
-
-
-def reverse_append(sweep: Sweep, stmt: gast.Expr) -> None:
-    """`xs.append(v)`: the last adjoint of the list is v's. `xs.reverse()`: so are the adjoints turned round."""
-    value, method = stmt.value, method_of(stmt.value)
-    if method not in ("append", "reverse") or not isinstance(value.func.value, gast.Name):
-        return
-    owner = value.func.value
-    group = sweep.group(stmt)
-    if method == "reverse":
-        _reverse_order(sweep, group, owner)
-        return
-    if owner.id in sweep.shadows:
-        variable = view_target(sweep, group, owner.id).id
-    elif root_of(sweep, owner.id) in sweep.state:
-        variable = sweep.variable(root_of(sweep, owner.id))
-    else:
-        return
-    popped = call(attribute(name(variable), "pop"))
-    item = value.args[0]
-    fact = sweep.fact(item)
-    shared = owner.id in sweep.shadows and not isinstance(fact, Scalar) and _base(sweep.core, item) in sweep.shadows
-    if not fact.active or shared:
-        group.steps.append(gast.Expr(popped))
-        sweep.finish(group)
-        return
-    held = sweep.names.new(
-        sweep.variable(item.id) if isinstance(item, gast.Name) and item.id not in sweep.state else "v_bar"
-    )
-    group.steps.append(assign(held, popped))
-    pull(sweep, group, item, named(held, taken_out(fact), group.scope))
-    sweep.finish(group)
-
-
-def _reverse_order(sweep: Sweep, group: Group, owner: gast.Name) -> None:
-    if owner.id in sweep.shadows:
-        raise _taken_out(sweep, group.stmt, "reverse")
-    if root_of(sweep, owner.id) in sweep.state:
-        variable = sweep.variable(root_of(sweep, owner.id))
-        group.steps.append(gast.Expr(call(attribute(name(variable), "reverse"))))
-        sweep.finish(group)
-
-
 def reverse_accumulation(sweep: Sweep, stmt: gast.Expr) -> None:
     """`np.add.at(u, i, v)`: v has been added wherever i says, so it gets what is there."""
     assert isinstance(stmt.value, gast.Call)
@@ -586,58 +536,6 @@ def reverse_accumulation(sweep: Sweep, stmt: gast.Expr) -> None:
     fact = group.scope.resolved(sweep.core.accumulations[stmt])
     pull(sweep, group, value, fit(sweep, group, E(part, fact, group.scope), fact, value))
     sweep.finish(group)
-
-
-def pops(core: Core, stmt: gast.Assign) -> bool:
-    """Whether a statement is `v = xs.pop()` of a list of active values."""
-    return method_of(stmt.value) == "pop" and core.facts.get(stmt.value.func.value, Unknown()).active
-
-
-def method_of(node: gast.expr) -> str:
-    return node.func.attr if isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) else ""
-
-
-def reverse_pop(sweep: Sweep, stmt: gast.Assign) -> None:
-    """`v = xs.pop()`: the list's adjoint gets v's back. As many as xs has at this point of the program it has too."""
-    target, value = stmt.targets[0], stmt.value
-    owner = value.func.value
-    if not isinstance(target, gast.Name) or not isinstance(owner, gast.Name) or owner.id in sweep.shadows:
-        raise _taken_out(sweep, stmt, "pop")
-    if target.id in sweep.shadows or is_view(sweep, target.id) or target.id in sweep.buffers.roots:
-        raise _taken_out(sweep, stmt, "pop")
-    adjoint = sweep.state.pop(target.id, None)
-    root = root_of(sweep, owner.id)
-    if root not in sweep.state:
-        if adjoint is None:
-            return
-        sweep.zero(root, stmt, True)
-    group = sweep.group(stmt)
-    fact = sweep.fact(value)
-    if adjoint is None:
-        like = sweep.need_name(target.id, stmt, True, fact, content=False)
-        bar = sweep.zeros_node(like, fact)
-    else:
-        bar = _whole(sweep, group, target.id, adjoint, fact)
-    group.steps.append(gast.Expr(call(attribute(name(sweep.variable(root)), "append"), bar)))
-    sweep.finish(group)
-
-
-def _whole(sweep: Sweep, group: Group, identifier: str, adjoint: Adjoint, fact: Fact) -> gast.expr:
-    """An adjoint in its value's full shape, and memory of its own."""
-    if full(adjoint.fact, fact, group.scope) and (adjoint.owned or isinstance(fact, Scalar)):
-        return name(adjoint.variable)
-    like = sweep.need_name(identifier, group.stmt, True, fact, content=False)
-    if isinstance(fact, Array):
-        return call(f"{NUMPY}.array", call(f"{NUMPY}.broadcast_to", name(adjoint.variable), attribute(like, "shape")))
-    return call("like", name(adjoint.variable), like)
-
-
-def _taken_out(sweep: Sweep, stmt: gast.AST, method: str) -> UnsupportedSyntaxError:
-    return UnsupportedSyntaxError(
-        f"the list method .{method}() on active values",
-        "build the list with append, read it by index",
-        sweep.place(stmt),
-    )
 
 
 __all__ = ["Adjoint", "Known", "Scatter"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcad.analysis.memory import CHANGING
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.reverse.adjoints import Adjoint, full
@@ -290,7 +291,7 @@ def _bound(stmt: gast.stmt) -> set[str]:
                 base = base.value
             if isinstance(base, gast.Name):
                 found.add(base.id)
-        elif isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("at", "pop", "append"):
+        elif isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in CHANGING:
             found |= loads(n)
         elif isinstance(n, gast.Call) and isinstance(n.func, gast.Name) and n.func.id == "add_parts":
             found |= loads(n.args[0])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.analysis.memory import fresh
+from srcad.analysis.memory import CHANGING, fresh
 from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
 from srcad.lengths import Scope
@@ -359,7 +359,7 @@ def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
             if (
                 isinstance(n, gast.Call)
                 and isinstance(n.func, gast.Attribute)
-                and n.func.attr in ("at", "pop", "append")
+                and n.func.attr in CHANGING
             ):
                 if reads & {m.id for m in walk(n) if isinstance(m, gast.Name)}:
                     return False

@@ -12,15 +12,14 @@ In the reverse sweep a shadow is a value of the forward sweep like any other: `r
 
 from __future__ import annotations
 
-from typing import Any
-
 import gast
 
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
-from srcad.reverse.buffers import _base, _refuse, may_share, viewed
+from srcad.reverse.buffers import _base, _refuse, may_be_number, may_share, viewed
+from srcad.reverse.lists import method_of, pops
 from srcad.rules.expr import NUMPY
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stores, text, walk
 
@@ -41,9 +40,10 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
     if not keep:
         return table, None
     every = names.new("shadows")
+    taken = bool(core.replaced) or any(pops(core, stmt) for stmt in walk(core.body))
     core.body = [
         _made(core, assign(every, gast.List([], gast.Load()))),
-        *_kept(core, core.body, set(table.values()), every),
+        *_kept(core, core.body, set(table.values()), every, taken),
     ]
     core.locals.add(every)
     return table, every
@@ -56,20 +56,20 @@ def _of_parameter(core: Core, n: str) -> gast.expr:
     return call("shadow_of", name(n))
 
 
-def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> list[gast.stmt]:
-    """Each new shadow also goes into the list of all, so that they can be cleared."""
+def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str, taken: bool) -> list[gast.stmt]:
+    """Each new shadow also goes into the list of all, so that they can be cleared; from lists some may be `taken`."""
     out: list[gast.stmt] = []
     for stmt in stmts:
         for part in ("body", "orelse", "finalbody"):
             inner = getattr(stmt, part, None)
             if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
-                setattr(stmt, part, _kept(core, inner, shadows, every))
+                setattr(stmt, part, _kept(core, inner, shadows, every, taken))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
             if isinstance(stmt.value, (gast.List, gast.Call)) or stmt in core.own_shadows:
                 out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
-        elif core.replaced and _appends_shadow(stmt, shadows):  # a store into the list may take it out again
-            out.append(expr_stmt(call("add_shadow", name(every), _last_of(stmt))))
+        elif taken and _puts_shadow(stmt, shadows):
+            out.append(expr_stmt(call("add_shadow", name(every), _put_in(stmt.value))))
         elif (
             isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript) and _is_shadow(stmt, shadows)
         ):
@@ -79,17 +79,22 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str) -> 
     return out
 
 
-def _last_of(stmt: Any) -> gast.expr:
-    owner, last = copy_tree(stmt.value.func.value), gast.UnaryOp(gast.USub(), gast.Constant(1, None))
-    return gast.Subscript(owner, last, gast.Load())
-
-
-def _appends_shadow(stmt: gast.stmt, shadows: set[str]) -> bool:
-    made = _appended(stmt) if isinstance(stmt, gast.Expr) else None
-    if made is None or isinstance(made.args[0], gast.Constant):
+def _puts_shadow(stmt: gast.stmt, shadows: set[str]) -> bool:
+    """Whether a statement puts a shadow into one of a list."""
+    if not isinstance(stmt, gast.Expr) or method_of(stmt.value) not in ("append", "insert"):
         return False
-    owner = made.func.value
-    return isinstance(owner, gast.Name) and owner.id in shadows
+    owner = stmt.value.func.value
+    return isinstance(owner, gast.Name) and owner.id in shadows and not isinstance(stmt.value.args[-1], gast.Constant)
+
+
+def _put_in(made: gast.Call) -> gast.expr:
+    """What `xs.append(y)` or `xs.insert(i, y)` has put into xs."""
+    assert isinstance(made.func, gast.Attribute)
+    owner = copy_tree(made.func.value)
+    index: gast.expr = gast.UnaryOp(gast.USub(), gast.Constant(1, None))
+    if made.func.attr == "insert":
+        index = call("inserted_at", copy_tree(made.args[0]), copy_tree(owner))
+    return gast.Subscript(owner, index, gast.Load())
 
 
 def _is_shadow(stmt: gast.Assign, shadows: set[str]) -> bool:
@@ -113,6 +118,9 @@ def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str], names: Nam
             out += _around_store(core, stmt, stmt.targets[0], table, names)
             continue
         out.append(stmt)
+        if pops(core, stmt):
+            out += _mirrored_pop(core, stmt, table)
+            continue
         if isinstance(stmt, gast.Assign) and len(stmt.targets) == 1 and isinstance(stmt.targets[0], gast.Name):
             identifier = stmt.targets[0].id
             if identifier in table:
@@ -120,8 +128,8 @@ def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str], names: Nam
         elif isinstance(stmt, gast.AugAssign) and isinstance(stmt.target, gast.Name) and stmt.target.id in table:
             if not isinstance(core.facts.get(stmt.target), Array):
                 raise _refuse(core, stmt.target.id, [stmt])  # in place or a new value: known only at run time
-        elif isinstance(stmt, gast.Expr) and _appended(stmt) is not None:
-            out += _mirrored_append(core, stmt, table)
+        elif isinstance(stmt, gast.Expr):
+            out += _mirrored_method(core, stmt, table)
         elif isinstance(stmt, (gast.For, gast.Assign)):
             bound = stores(stmt.target if isinstance(stmt, gast.For) else stmt.targets)
             for identifier in sorted(bound & table.keys()):
@@ -134,20 +142,19 @@ def _around_store(
 ) -> list[gast.stmt]:
     """`xs[i] = y` puts the shadow of y into the shadow of xs, where the reverse sweep puts back what was there."""
     base = target.value
-    value = core.facts.get(stmt.value, Unknown())
-    in_list = isinstance(base, gast.Name) and isinstance(core.facts.get(base), Seq)
-    if not in_list or base.id not in table or isinstance(value, Scalar):
+    held = core.facts.get(base)
+    if not isinstance(base, gast.Name) or base.id not in table or not isinstance(held, Seq):
         return [stmt]
-    held = core.facts[base]
-    kinds = [value, *parts_of(held)]
-    if not all(isinstance(k, (Array, Scalar)) for k in kinds):
+    value = core.facts.get(stmt.value, Unknown())
+    if all(isinstance(kind, Scalar) for kind in (value, *parts_of(held))):
+        return [stmt]
+    if isinstance(target.slice, gast.Slice):
         raise _refuse(core, base.id, [stmt])
     place = gast.Subscript(name(table[base.id]), copy_tree(target.slice), gast.Load())
     old = names.new("old_bar")
     element = gast.Subscript(name(base.id), copy_tree(target.slice), gast.Load())
     core.facts[element] = value
-    inner = _base(core, stmt.value)
-    shadow = _renamed(core, stmt.value, table) if inner is not None and inner in table else call("shadow_of", element)
+    shadow = _shadow_of(core, stmt.value, table, element)
     core.replaced[stmt] = old
     core.locals.add(old)
     return [_made(core, assign(old, place)), stmt, _made(core, assign(copy_tree(place), shadow))]
@@ -162,7 +169,10 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         indices = [n.slice for n in walk(stmt.value) if isinstance(n, gast.Subscript)]
         if _may_copy_numbers(core, stmt.value) or identifier in loads(indices):  # bound anew, it is another index
             raise _refuse(core, identifier, [stmt])
-        return _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+        shadow = _renamed(core, stmt.value, table)
+        if not any(may_be_number(core, n) for n in walk(stmt.value)):
+            return _made(core, assign(table[identifier], shadow))
+        return _made(core, assign(table[identifier], call("part_shadow", shadow, name(identifier))))
     if isinstance(stmt.value, (gast.List, gast.Tuple, gast.Dict)):
         return _made(core, assign(table[identifier], _shadow_of(core, stmt.value, table, name(identifier))))
     if (
@@ -195,43 +205,36 @@ def _may_copy_numbers(core: Core, value: gast.expr) -> bool:
     return isinstance(held, Seq) and not all(isinstance(part, (Array, Seq, Map)) for part in parts_of(held))
 
 
-def _appended(stmt: gast.Expr) -> gast.Call | None:
-    call_ = stmt.value
-    if isinstance(call_, gast.Call) and isinstance(call_.func, gast.Attribute) and call_.func.attr == "append":
-        return call_
-    return None
-
-
-def _mirrored_append(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list[gast.stmt]:
-    """`xs.append(y)` puts the shadow of y into the shadow of xs."""
-    made = _appended(stmt)
-    assert made is not None and isinstance(made.func, gast.Attribute)
-    owner = made.func.value
+def _mirrored_method(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list[gast.stmt]:
+    """`xs.append(y)` puts the shadow of y into the shadow of xs, `xs.reverse()` turns it round."""
+    method = method_of(stmt.value)
+    owner = stmt.value.func.value if method in ("append", "insert", "reverse") else None
     if not isinstance(owner, gast.Name) or owner.id not in table:
         return []
-    base = _base(core, made.args[0])
-    last = gast.Subscript(name(owner.id), gast.UnaryOp(gast.USub(), gast.Constant(1, None)), gast.Load())
-    core.facts[last] = core.facts.get(made.args[0], Unknown())
-    value = _shadow_of(core, made.args[0] if base in table else last, table, last)
-    if _shares(core, made.args[0], table):
-        origin = core.places.get(stmt)
-        raise UnsupportedSyntaxError(
-            f"an array with a second place in {owner.id}, whose arrays are stored into",
-            f"append a copy of it: {owner.id}.append((x.copy(), ...))",
-            origin[0].place(origin[1]) if origin is not None else None,
-        )
-    return [expr_stmt(call(attribute(name(table[owner.id]), "append"), value))]
+    args = [copy_tree(a) for a in stmt.value.args[:-1]]
+    if method != "reverse":
+        item, place = stmt.value.args[-1], _put_in(stmt.value)
+        core.facts[place] = core.facts.get(item, Unknown())
+        args.append(_shadow_of(core, item, table, place))
+    return [expr_stmt(call(attribute(name(table[owner.id]), method), *args))]
 
 
-def _shares(core: Core, value: gast.expr, table: dict[str, str]) -> bool:
-    """Whether a tuple or list that is written out holds an array whose adjoint has another place: `(xs[0][0], y)`."""
-    if not isinstance(value, (gast.Tuple, gast.List)):
-        return False
-    for part in value.elts:
-        array = not isinstance(core.facts.get(part, Unknown()), (Scalar, Known))
-        if array and (_base(core, part) in table or _shares(core, part, table)):
-            return True
-    return False
+def _mirrored_pop(core: Core, stmt: gast.Assign, table: dict[str, str]) -> list[gast.stmt]:
+    """`v = xs.pop()` takes the shadow of v out of the shadow of xs."""
+    target, value = stmt.targets[0], stmt.value
+    owner = value.func.value
+    if not isinstance(owner, gast.Name) or not isinstance(target, gast.Name):
+        return []
+    if owner.id not in table:
+        if target.id in table:
+            raise _refuse(core, target.id, [stmt])
+        return []
+    popped = call(attribute(name(table[owner.id]), "pop"), *copy_tree(value.args))
+    if target.id not in table:
+        return [expr_stmt(popped)]
+    if isinstance(core.facts.get(value), Unknown):
+        popped = call("part_shadow", popped, name(target.id))
+    return [_made(core, assign(table[target.id], popped))]
 
 
 def _shadow_of(core: Core, node: gast.expr, table: dict[str, str], held: gast.expr) -> gast.expr:
@@ -244,7 +247,8 @@ def _shadow_of(core: Core, node: gast.expr, table: dict[str, str], held: gast.ex
     if isinstance(fact, Scalar):
         return gast.Constant(0.0, None)
     if base is not None and base in table:
-        return _renamed(core, node, table)
+        shadow = _renamed(core, node, table)
+        return call("part_shadow", shadow, copy_tree(held)) if isinstance(fact, Unknown) else shadow
     if isinstance(node, (gast.List, gast.Tuple)):
         parts = [_shadow_of(core, e, table, _item(held, gast.Constant(i, None))) for i, e in enumerate(node.elts)]
         return gast.List(parts, gast.Load())

@@ -19,7 +19,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.dynamic import Dynamic
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
-from srcad.reverse import buffers, insertions, loops
+from srcad.reverse import buffers, insertions, lists, loops, mirrored
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, unvalued
@@ -543,7 +543,7 @@ class Sweep:
             assert isinstance(stmt, gast.Expr)
             buffers.reverse_accumulation(self, stmt)
         elif isinstance(stmt, gast.Expr):
-            buffers.reverse_append(self, stmt)
+            lists.reverse_method(self, stmt)
         elif stmt in self.core.insertions:
             insertions.reverse_insertion(self, stmt, self.core.insertions[stmt])
 
@@ -556,11 +556,12 @@ class Sweep:
 
     def _assign(self, stmt: gast.Assign) -> None:
         target = stmt.targets[0]
-        if buffers.pops(self.core, stmt):
-            buffers.reverse_pop(self, stmt)
+        if lists.pops(self.core, stmt):
+            lists.reverse_pop(self, stmt)
             return
         if isinstance(target, gast.Subscript):
-            buffers.reverse_store(self, stmt, target)
+            reverse = lists.reverse_replaced if stmt in self.core.replaced else buffers.reverse_store
+            reverse(self, stmt, target)
             return
         if stmt in self.core.dynamic:
             self._dynamic(stmt)
@@ -571,7 +572,7 @@ class Sweep:
                     self.state.pop(n.id, None)
             return
         if target.id in self.shadows:
-            self._shadowed(stmt, target.id)
+            mirrored.reverse_binding(self, stmt, target.id)
             return
         if buffers.is_view(self, target.id):
             return
@@ -619,77 +620,6 @@ class Sweep:
         while seeds and isinstance(seeds[-1], gast.Constant):
             seeds.pop()
         return seeds
-
-    def _shadowed(self, stmt: gast.Assign, key: str) -> None:
-        """A new array under a name with a shadow: what the shadow has gathered is the array's cotangent."""
-        if isinstance(stmt.value, (gast.List, gast.Tuple, gast.Dict)):
-            self._shadowed_list(stmt, key)
-            return
-        base = buffers._base(self.core, stmt.value)
-        if not self.fact(stmt.value).active:
-            return
-        if base in self.shadows and not buffers._maybe_copy(stmt.value):
-            return
-        group = self.group(stmt)
-        fact = self.fact(stmt.value)
-        mirrored = self.shadow_statements[stmt]
-        node = self.need_name(self.shadows[key], mirrored, True, fact, content=False)
-        pull(self, group, stmt.value, E(node, fact, self.scope))
-        before = len(self.out)
-        self.finish(group)
-        if base is None and buffers.maybe_view(self.core, stmt.value) and isinstance(stmt.value.value, gast.Name):
-            base = stmt.value.value.id
-            if len(self.out) > before and base in self.shadows and not isinstance(self.key_fact(base), Array):
-                raise UnsupportedSyntaxError(
-                    f"an item of {base}, an array or a container, that is stored into",
-                    "give the types (example_args, --types)",
-                    self.place(stmt),
-                )
-        if base in self.shadows and len(self.out) > before:
-            self._only_if_copied(stmt, self.out[before], mirrored, key, str(base))
-
-    def _shadowed_list(self, stmt: gast.Assign, key: str) -> None:
-        """`xs = [u, 2.0 * v]`: what has no shadow of its own gets its cotangent from the list's."""
-        group = self.group(stmt)
-        whole = self.need_name(self.shadows[key], self.shadow_statements[stmt], True, Unknown(), content=False)
-        self._pull_parts(group, stmt.value, whole)
-        self.finish(group)
-
-    def _pull_parts(self, group: Group, node: gast.expr, bar: gast.expr) -> None:
-        """The cotangents of a display's parts; those that have shadows of their own have them there already."""
-        pairs: list[tuple[gast.expr, gast.expr]] = []
-        if isinstance(node, (gast.List, gast.Tuple)):
-            pairs = [(const(i), part) for i, part in enumerate(node.elts)]
-        elif isinstance(node, gast.Dict):
-            pairs = [(copy_tree(key), part) for key, part in zip(node.keys, node.values, strict=True)]
-        for index, part in pairs:
-            if not self.fact(part).active or self._shares_shadow(part):
-                continue
-            part_bar = gast.Subscript(copy_tree(bar), index, gast.Load())
-            if isinstance(part, (gast.List, gast.Tuple, gast.Dict)):
-                self._pull_parts(group, part, part_bar)
-            else:
-                pull(self, group, part, E(part_bar, self.fact(part), self.scope))
-
-    def _shares_shadow(self, node: gast.expr) -> bool:
-        """Whether what a value's shadow gathers is its base's already: not a number's, which is copied."""
-        if buffers._base(self.core, node) not in self.shadows:
-            return False
-        if isinstance(self.fact(node), Unknown):
-            raise UnsupportedSyntaxError(
-                f"{text(node)}, an array or a number, in a container whose arrays are stored into",
-                "give the types (example_args, --types), or copy it",
-                self.place(node),
-            )
-        return not isinstance(self.fact(node), Scalar)
-
-    def _only_if_copied(self, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
-        """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
-        one = self.need_name(self.shadows[key], mirrored, True, Unknown(), content=False)
-        two = self.need_name(self.shadows[base], stmt, False, Unknown(), content=False)
-        shares = f"{NUMPY}.shares_memory" if isinstance(self.key_fact(base), Array) else "shares_with"
-        test = gast.UnaryOp(gast.Not(), call(shares, one, two))
-        made.body = [gast.If(test, made.body, [])]
 
     shadow_statements: dict[gast.AST, gast.AST] = {}
     entry: list[gast.stmt] = []

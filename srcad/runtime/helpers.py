@@ -299,6 +299,34 @@ def shadow_of(value: Any, _made: dict | None = None) -> Any:
     return out
 
 
+def part_shadow(shadow: Any, part: Any) -> Any:
+    """The shadow of a part: the whole's own, but a number is a copy, which has one of its own."""
+    return shadow if isinstance(part, (np.ndarray, list, tuple, dict)) else np.zeros(())
+
+
+def unless_shared(bar: Any, base: Any) -> Any:
+    """The cotangent of what was a copy of a part of `base`; of a view zeros, for its base has it already."""
+    if isinstance(bar, np.ndarray):
+        return np.zeros_like(bar) if shares_with(bar, base) else bar
+    return shadow_of(bar) if isinstance(bar, (list, dict)) else bar
+
+
+def inserted_at(index: int, items: list) -> int:
+    """Where `items.insert(index, item)` has put its item.
+
+    >>> items = [1, 2]
+    >>> items.insert(-1, 9), inserted_at(-1, items), items
+    (None, 1, [1, 9, 2])
+    """
+    last = len(items) - 1
+    return min(index, last) if index >= 0 else max(index + last, 0)
+
+
+def popped_at(index: int, items: list) -> int:
+    """Where what `items.pop(index)` has taken out is to be put in again."""
+    return index if index >= 0 else len(items) + 1 + index
+
+
 def shares_with(array: np.ndarray, container: Any) -> bool:
     """Whether an array is a view of one in a container."""
     return any(np.shares_memory(array, other) for other in _arrays(container))
