@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from srcad.facts import Array, Dim, Fact, Length
 
+_AND, _LESS = "\x01", "\x02"  # in the name of a length that is one of several: in no name that a program gives
+_MAX_PARTS = 4  # of such a name
+
 
 @dataclass
 class Scope:
@@ -70,7 +73,7 @@ class Scope:
             return self.find(a)
         if many_a or many_b:
             return a if many_a else b
-        return Dim(fresh)
+        return _of_both(a, b) or Dim(fresh)
 
     def broadcast(
         self, a: tuple[Length, ...] | None, b: tuple[Length, ...] | None, fresh: str
@@ -80,6 +83,23 @@ class Scope:
         n = max(len(a), len(b))
         a, b = (1,) * (n - len(a)) + a, (1,) * (n - len(b)) + b
         return tuple(self.meet(p, q, f"{fresh}.{i}") for i, (p, q) in enumerate(zip(a, b, strict=True)))
+
+
+def _of_both(a: Length, b: Length) -> Dim | None:
+    """The length of what has one of these two: whenever they meet again, the result is as long as it was before."""
+    if not isinstance(a, Dim) or not isinstance(b, Dim) or a.less and _AND in a.name or b.less and _AND in b.name:
+        return None
+    parts = sorted({*_named(a), *_named(b)})
+    return Dim(_AND.join(parts)) if len(parts) <= _MAX_PARTS else None
+
+
+def _named(a: Dim) -> list[str]:
+    return [f"{a.name}{_LESS}{a.less}"] if a.less else origins(a)
+
+
+def origins(a: Dim) -> list[str]:
+    """The lengths that the name of one was made of: it is one of them."""
+    return a.name.split(_AND)
 
 
 def is_many(a: Length) -> bool:

@@ -26,6 +26,7 @@ from srcad.frontend.frames import is_function, is_made_function, known_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.scopes import bound_in
 from srcad.frontend.writes import harmless
+from srcad.lengths import origins
 from srcad.rules import registry
 from srcad.tree.build import call, const, loads, name, stored, stores, text, walk
 
@@ -99,7 +100,7 @@ def stale(fact: Fact, label: str, path: str) -> Fact:
     def length(d: Any, at: str) -> Any:
         return (
             Dim(f"{label}'{at}", 0, d.many)
-            if isinstance(d, Dim) and d.name.startswith((f"{label}/", f"{label}'"))
+            if isinstance(d, Dim) and any(p.startswith((f"{label}/", f"{label}'")) for p in origins(d))
             else d
         )
 

@@ -27,8 +27,9 @@ from srcad.rules.products import conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like, write
+from srcad.runtime.factors import cholesky_dot
 from srcad.runtime.linear import eig_back, eig_dot, over_gaps, qr_back, qr_dot, svd_back, svd_dot
-from srcad.tree.build import copy_tree
+from srcad.tree.build import attribute, attributes, call, copy_tree
 
 
 def adjoint(e: E) -> E:
@@ -57,10 +58,17 @@ def summed(total: E | None, term: E) -> E:
     return term if total is None else total + term
 
 
-def halved(c: Call, e: E, name: str = "tril") -> E:
-    """A triangle with half its diagonal."""
-    triangle = c.let(numpy(name, e), "triangle")
-    return 0.5 * (triangle + numpy(name, triangle, -1 if name == "tril" else 1))
+def half_of(c: Call, e: E, parameter: str, upper: bool = False) -> E:
+    """What makes of a matrix a triangle with half its diagonal, `half * e`: such a triangle and its transpose together
+    are the matrix again, if that is symmetric."""
+    dims, dtype = e.dims, str(getattr(e.fact, "dtype", "")).replace("complex128", "float64")
+    fact = Array(dtype or "float64", None if dims is None else dims[-2:])
+    n = c.length(parameter, 0 if dims is not None and len(dims) == 2 else -1)
+    ones = numpy("tri", n, result=fact)
+    half = (ones.T if upper else ones) - 0.5 * numpy("eye", n, result=fact)
+    if dtype != "float64":
+        half = E(call(attribute(half.node, "astype"), attributes(e.node, "real.dtype")), fact, c.scope)
+    return c.let(half, "half")
 
 
 # ---------------------------------------------------------------- one triangle
@@ -79,32 +87,29 @@ def reads_lower(c: Call) -> bool:
 @rule(np.linalg.cholesky, "a, upper=False", hint="L", infer=learning(np.linalg.cholesky, square))
 def cholesky(c: Call) -> dict[str, Pieces]:
     """NumPy reads the lower triangle (with `upper` the upper one), so the gradient is there."""
-    upper = not reads_lower(c)
-    factor, bar = c.y, conjugate(c.bar)
-    if upper:
-        factor, bar = adjoint(factor), adjoint(bar)
-    lh = adjoint(factor)
-    p = c.let(numpy("tril", lh @ bar), "P")
-    both = numpy("tril", p, -1) + adjoint(p)
-    if is_complex(p):  # of which the diagonal is real
-        both = 0.5 * (both + adjoint(both))
+    if reads_lower(c):
+        return {"a": conjugate(factored_bar(c, "a", c.y, conjugate(c.bar)))}
+    return {"a": conjugate(factored_bar(c, "a", adjoint(c.y), adjoint(conjugate(c.bar)), upper=True))}
+
+
+def factored_bar(c: Call, like: str, factor: E, bar: E, upper: bool = False) -> E:
+    """What a Cholesky factor's gradient is for the triangle of the matrix that is read; `like` has its size."""
+    half = half_of(c, factor, like)
+    p = c.let(half * (adjoint(factor) @ bar), "P")
     inverse = c.let(numpy("linalg.inv", factor), "L_inv")  # once; of a triangle it is as exact as solving twice
-    s = adjoint(inverse) @ both @ inverse
-    return {"a": conjugate(halved(c, s, "triu" if upper else "tril"))}
+    s = adjoint(inverse) @ (p + adjoint(p)) @ inverse
+    return (half.T if upper else half) * s
 
 
 @tangent(np.linalg.cholesky)
-def cholesky_dot(c: TangentCall) -> E | None:
-    """L_dot is L times the lower triangle, with half its diagonal, of inv(L) @ A_dot @ inv(L).H."""
+def cholesky_tangent(c: TangentCall) -> E | None:
+    """NumPy reads the lower triangle, with `upper` the upper one."""
     a_dot = c.dot("a")
     if a_dot is None:
         return None
-    upper = not reads_lower(c)
-    factor = adjoint(c.y) if upper else c.y
-    inverse = c.let(numpy("linalg.inv", factor), "L_inv")
-    p = c.let(numpy("tril", inverse @ hermitian_of(c, a_dot) @ adjoint(inverse)), "P")
-    made = factor @ (0.5 * (p + numpy("tril", p, -1)))
-    return adjoint(made) if upper else made
+    if reads_lower(c):
+        return runtime(cholesky_dot, c.y, a_dot)
+    return adjoint(runtime(cholesky_dot, adjoint(c.y), adjoint(a_dot)))
 
 
 def hermitian_of(c: Call, e: E) -> E:
@@ -118,7 +123,7 @@ def hermitian_of(c: Call, e: E) -> E:
 def on_triangle(c: Call, g: E) -> dict[str, Pieces]:
     """What belongs to a Hermitian matrix, on the triangle that is read."""
     g = c.let(g, "G")
-    return {"a": conjugate(halved(c, g + adjoint(g), "tril" if reads_lower(c) else "triu"))}
+    return {"a": conjugate(half_of(c, g, "a", upper=not reads_lower(c)) * (g + adjoint(g)))}
 
 
 @rule(np.linalg.eigh, "a, UPLO='L'", hint="eigen", infer=learning(np.linalg.eigh, square))

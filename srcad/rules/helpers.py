@@ -10,11 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 from srcad.rules.call import Call, Pieces
+from srcad.rules.decompositions import adjoint, factored_bar
 from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.products import conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like
 from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread
+from srcad.runtime.factors import cholesky_dot
 from srcad.runtime.linear import of_space
 from srcad.runtime.order import quantile_back, quantile_dot
 
@@ -72,3 +75,24 @@ def interp_spread_dot(c: TangentCall) -> E | None:
 def of_space_back(c: Call) -> dict[str, Pieces]:
     """It is its argument."""
     return {"z_bar": c.lazy_bar}
+
+
+# A = L @ L.T has the tangent A_dot = M @ L.T + L @ M.T, and so has this equation, in which M is cholesky_dot(L, A_dot).
+
+
+@rule(cholesky_dot, "factor, a_dot", active="factor a_dot", hint="L_dot")
+def cholesky_dot_back(c: Call) -> dict[str, Pieces]:
+    part = c.let(factored_bar(c, "factor", c["factor"], conjugate(c.bar)), "part")
+    out: dict[str, Pieces] = {"a_dot": conjugate(part)}
+    if c.active("factor"):
+        out["factor"] = -conjugate((part + adjoint(part)) @ c.y)
+    return out
+
+
+@tangent(cholesky_dot)
+def cholesky_dot_dot(c: TangentCall) -> E | None:
+    total, factor_dot = c.dot("a_dot"), c.dot("factor")
+    if factor_dot is not None:
+        moved = c.let(factor_dot @ adjoint(c.y), "moved")
+        total = summed(total, -(moved + adjoint(moved)))
+    return None if total is None else runtime(cholesky_dot, c["factor"], total)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import types
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.golden.table import SPECIMENS
 from tests.oracle.forward import direction
 
 EXPECTED = Path(__file__).parents[1] / "golden" / "tangents"
+
+HELPERS = {"gaussian_process": ["srcad.runtime.factors import cholesky_dot"]}
 
 each = pytest.mark.parametrize("specimen", SPECIMENS.values(), ids=SPECIMENS)
 
@@ -35,9 +38,10 @@ def test_text(specimen):
 
 @each
 def test_stands_alone(specimen):
-    """Nothing of srcad is needed to run it, and it agrees with the gradient written by hand."""
+    """Nothing of srcad is needed to run it, but for Cholesky's tangent, which in a few lines of NumPy costs ten times
+    the factor; and it agrees with the gradient written by hand."""
     text = generated(specimen)
-    assert "srcad" not in text
+    assert re.findall("srcad.*", text) == HELPERS.get(specimen.name, [])
     module = types.ModuleType(f"tangent_{specimen.name}")
     exec(compile(text, module.__name__, "exec"), vars(module))
     (function,) = (f for n, f in vars(module).items() if n.endswith("_jvp"))

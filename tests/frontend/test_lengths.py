@@ -1,9 +1,13 @@
 """Equal lengths."""
 
+from dataclasses import replace
+
 import gast
 import numpy as np
 
-from srcad.facts import Dim, of_value, with_active
+import srcad
+from srcad.facts import Array, Dim, of_value, with_active
+from srcad.frontend.loops import stale
 from srcad.frontend.specialise import specialise
 from srcad.lengths import Scope
 
@@ -38,3 +42,29 @@ def test_what_is_known_of_a_call_has_lengths_of_its_own():
         if isinstance(node, gast.Name) and node.id in ("first", "second")
     }
     assert len(set(lengths.values())) == 2, lengths
+
+
+def test_lengths_that_meet_again_have_the_length_that_they_had():
+    scope, a, b = Scope(), Dim("a"), Dim("b", 2)
+    one, other = scope.meet(a, b, "?1"), scope.meet(b, a, "?2")
+    assert scope.same(one, other) and scope.same(scope.meet(one, b, "?3"), one)
+    assert not scope.same(one, scope.meet(a, Dim("b", 1), "?4"))
+    assert not scope.same(scope.meet(one, a, "?5"), scope.meet(replace(one, less=1), a, "?6"))
+
+
+def _of_the_iteration_before(x, c):
+    first, total = c[c > 0.8], 0.0
+    for i in range(2):
+        now = x * c[c > 0.5 * i] + first  # of three elements, then of one
+        if i > 0:
+            total = total + np.sum(now * before)  # noqa: F821
+        before = now
+    return total
+
+
+def test_a_length_made_of_two_is_not_that_of_the_iteration_before():
+    for outside in ("A.0", "s2.mask"):
+        length = Scope().meet(Dim(outside), Dim("L5/s9.mask"), "?1")
+        before = stale(Array("float64", (length,)), "L5", "before")
+        assert before.dims == (Dim("L5'before.0"),)
+    srcad.check_grads(_of_the_iteration_before, (0.7, np.array([0.1, 0.2, 0.9])), wrt=("x", "c"))

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import srcad
+from srcad.runtime.factors import cholesky_dot
+from srcad.runtime.linear import adjoint
 from tests.rules.harness import check
 from tests.rules.whole import function_text, loaded
 
@@ -225,3 +227,51 @@ def test_a_single_one_is_fixed_but_for_its_sign(f):
     a = np.random.default_rng(3).normal(size=(3, 2))
     want, v = differences(f, a)
     assert np.isclose(np.sum(srcad.grad(f)(a) * v), want, rtol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.complex128, np.float32])
+@pytest.mark.parametrize("shape", [(0, 0), (1, 1), (64, 64), (65, 65), (2, 130, 130), (150, 150)])
+def test_tangent_of_cholesky_in_blocks(shape, dtype):
+    """L_dot is a lower triangle, and L_dot @ L.H + L @ L_dot.H is A_dot, of which one triangle counts."""
+    rng = np.random.default_rng(0)
+    a, a_dot = rng.normal(size=shape), rng.normal(size=shape)
+    if dtype is np.complex128:
+        a, a_dot = a + 1j * rng.normal(size=shape), a_dot + 1j * rng.normal(size=shape)
+    a, a_dot = (a @ adjoint(a) + 2.0 * np.eye(shape[-1])).astype(dtype), a_dot.astype(dtype)
+    n = np.arange(shape[-1])
+    a_dot[..., n, n] = a_dot[..., n, n].real
+    wanted = np.tril(a_dot)
+    a_dot[..., n[:, None] < n] = np.nan
+    factor = np.linalg.cholesky(a)
+    found = cholesky_dot(factor, a_dot)
+    assert found.dtype == dtype and np.array_equal(found, np.tril(found))
+    scale = 1e-3 if dtype is np.float32 else 1e-10
+    moved = found @ adjoint(factor)
+    np.testing.assert_allclose(np.tril(moved + adjoint(moved)), wanted, rtol=scale, atol=scale)
+
+
+def likelihood(t, x):
+    d = x[:, None] - x
+    factor = np.linalg.cholesky(np.exp(-t[0] * d**2) + t[1] * np.eye(len(x)))
+    return np.sum(np.linalg.solve(factor, x) ** 2) + np.sum(np.log(np.diag(factor)))
+
+
+def test_derivatives_of_cholesky_in_blocks():
+    t, x = np.array([0.3, 0.5]), np.linspace(0.0, 20.0, 70)
+    srcad.check_grads(likelihood, (t, x), wrt="t", order=2)
+    exact = srcad.jacobian(srcad.grad(likelihood), mode="reverse")(t, x)
+    np.testing.assert_allclose(srcad.hessian(likelihood)(t, x), exact, rtol=1e-8)
+
+
+def of_tangent(low, high, dot):
+    """Of a real factor, and of a complex one."""
+    factor = np.tril(low) + 3.0 * np.eye(low.shape[-1])
+    turned = factor + 1j * np.tril(high, -1)
+    change = cholesky_dot(turned, dot + 1j * high)
+    return np.sum(cholesky_dot(factor, dot) ** 2) + np.sum(change.real**2 * 0.3 + change.imag**3)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 2, 2)])
+def test_tangent_of_cholesky_has_derivatives(shape):
+    rng = np.random.default_rng(0)
+    srcad.check_grads(of_tangent, tuple(rng.normal(size=shape) for _ in range(3)), order=2)

@@ -46,7 +46,7 @@ def cholesky(c: Call) -> dict[str, Pieces]:
     return of_numpy.cholesky(c)
 
 
-tangent(sl.cholesky)(of_numpy.cholesky_dot)
+tangent(sl.cholesky)(of_numpy.cholesky_tangent)
 
 
 def _qr_flags(c: Call) -> None:

@@ -19,10 +19,10 @@ def log_likelihood_grad(log_scale, log_length, log_noise, X, y):
     w = np.linalg.solve(L.T, a_bar)
     L_bar -= np.outer(w, a)
     # L = np.linalg.cholesky(K)
-    P = np.tril(L.T @ L_bar)
+    half = np.tri(K.shape[0]) - 0.5 * np.eye(K.shape[0])
+    P = half * (L.T @ L_bar)
     L_inv = np.linalg.inv(L)
-    triangle = np.tril(L_inv.T @ (np.tril(P, -1) + P.T) @ L_inv)
-    K_bar = 0.5 * (triangle + np.tril(triangle, -1))
+    K_bar = half * (L_inv.T @ (P + P.T) @ L_inv)
     # K = K + np.exp(log_noise) * np.eye(len(y))
     log_noise_bar = np.sum(K_bar * t) * e
     # K = np.exp(log_scale) * np.exp(-0.5 * (d / np.exp(log_length)) ** 2)

@@ -1,4 +1,5 @@
 import numpy as np
+from srcad.runtime.factors import cholesky_dot
 
 
 def log_likelihood_jvp(log_scale, log_length, log_noise, X, y, log_scale_dot, log_length_dot, log_noise_dot):
@@ -14,9 +15,7 @@ def log_likelihood_jvp(log_scale, log_length, log_noise, X, y, log_scale_dot, lo
     K = K + e4 * t
     K_dot = K_dot + t * (e4 * log_noise_dot)
     L = np.linalg.cholesky(K)
-    L_inv = np.linalg.inv(L)
-    P = np.tril(L_inv @ (np.tril(K_dot) + np.tril(K_dot, -1).T) @ L_inv.T)
-    L_dot = L @ (0.5 * (P + np.tril(P, -1)))
+    L_dot = cholesky_dot(L, K_dot)
     a = np.linalg.solve(L, y)
     a_dot = np.linalg.solve(L, -L_dot @ a)
     p = -0.5 * a
