@@ -23,6 +23,7 @@ from srcad.facts import (
     sites_of,
 )
 from srcad.frontend import lazy, stores
+from srcad.frontend.changes import put_item
 from srcad.frontend.displays import (
     Virtual,
     display,
@@ -284,7 +285,7 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
         stores.mark(sp, fact, sp.fact(value))
         made = gast.Subscript(base, index, gast.Store())
         if isinstance(fact, Map):
-            _add_key(sp, base, index, value, fact)
+            put_item(sp, fact, index, sp.fact(value))
         sp.emit(gast.Assign([sp.note(made, Unknown())], value, None))
         return
     if isinstance(fact, Map) and fact.kind == "dict" and isinstance(base, gast.Name):
@@ -311,20 +312,6 @@ def become_virtual(
             ) from None
         sp.memory.table_sites |= fact.sites
     raise Again
-
-
-def _add_key(sp: Specialiser, base: gast.expr, index: gast.expr, value: gast.expr, fact: Map) -> None:
-    """A new key, in every variable that holds this dict."""
-    try:
-        key = static_value(index, sp)
-        items = {**fact.items, key: sp.fact(value)}
-    except (ValueError, TypeError):
-        items = None
-    for other, known in list((sp.env or {}).items()):
-        if isinstance(known, Map) and known.sites & fact.sites:
-            sp.bind(
-                other, Unknown(False, known.sites) if items is None or known != fact else replace(known, items=items)
-            )
 
 
 def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.expr, value: gast.expr) -> None:

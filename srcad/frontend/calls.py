@@ -22,6 +22,7 @@ from srcad.facts import (
     Seq,
     Unknown,
     parts_of,
+    reaching,
     sites_of,
     with_active,
 )
@@ -29,6 +30,7 @@ from srcad.frontend import adjoints, callbacks, inactive, insertions, lazy, nest
 from srcad.frontend.axes import at_run_time
 from srcad.frontend.binding import lasts
 from srcad.frontend.capture import capture, has_source, unwrap
+from srcad.frontend.changes import changed_by_call, every_container, outside, put_into
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
 from srcad.frontend.custom import apply_opaque, apply_template
@@ -306,10 +308,18 @@ def leave(
     if not harmless(what) or "out" in keywords:
         for v in values:
             sp.memory.stored_sites |= sites_of(sp.fact(v))
+        owner = [func.value] if isinstance(func, gast.Attribute) else []
+        changed_by_call(sp, [sp.fact(v) for v in [*owner, *values]], understood=False)
+    elif any(is_function(sp.fact(v)) for v in values):  # `map(reset, models)` gives it their elements
+        inner = [part for v in values for part in parts_of(sp.fact(v))]
+        changed_by_call(sp, inner, understood=False)
     made = make_call(function_node(sp, what, func, node), args, keywords)
     if isinstance(what, type) and issubclass(what, (float, complex, np.generic)):
         refuse_texts(sp, node, label, values)
-    return sp.note(made, text_fact() if any(is_text(sp.fact(v)) for v in values) else Unknown())
+    if any(is_text(sp.fact(v)) for v in values):
+        return sp.note(made, text_fact())
+    held = frozenset().union(*(sites_of(f) for f in every_container(map(sp.fact, values))))
+    return sp.note(made, reaching(Unknown(), held))  # an object may keep the list that it is given
 
 
 @functools.cache
@@ -422,10 +432,11 @@ def user_function(
     """The user's function: put in place where something active is in it, otherwise called as it is."""
     values = [*args, *keywords.values()]
     if not (any(touched(sp, v) for v in values) or bool(sp.wrt_free)):
-        fact, reaches = result_fact(sp, node, value, args, keywords)
+        fact, reaches, understood = result_fact(sp, node, value, args, keywords)
         if not reaches and not has_functions(fact):
             for v in values:
                 sp.memory.stored_sites |= sites_of(sp.fact(v))
+            changed_by_call(sp, list(map(sp.fact, values)), understood=understood)
             return sp.note(as_written(sp, node, value, func, args, keywords), fact)
     state, memory = sp.state(), set(sp.memory.active_sites) | set(sp.memory.stored_sites)
     found = inline(sp, node, value, capture(value), args, keywords, None)
@@ -523,36 +534,29 @@ def library_function(
 
 def result_fact(
     sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> tuple[Fact, bool]:
-    """What an inactive call of the user's function gives, and whether it reaches active memory (a module's array)."""
+) -> tuple[Fact, bool, bool]:
+    """What an inactive call of the user's function gives, whether it reaches active memory (a module's array), and
+    whether it was understood: one that was not may change whatever it can reach."""
     if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
-        return not_understood(sp, value)
+        sp.memory.not_understood.add(value.__name__)
+        return Unknown(), False, False
     met, sp.met_active = sp.met_active, False
+    there = outside(sp).union(*(sites_of(sp.fact(v)) for v in (*args, *keywords.values())))
+    active, stored, contents = set(sp.memory.active_sites), set(sp.memory.stored_sites), dict(sp.memory.contents)
+    free, watched = dict(sp.free), list(sp.watched)
     try:
         with sp.scratch(kept=True):
-            active, stored, contents = (
-                set(sp.memory.active_sites),
-                set(sp.memory.stored_sites),
-                dict(sp.memory.contents),
-            )
-            free, watched = dict(sp.free), list(sp.watched)
-            try:
-                found = sp.fact(inline(sp, node, value, capture(value), args, keywords, None))
-            finally:
-                sp.memory.active_sites, sp.memory.contents = active, contents
-                sp.memory.stored_sites |= stored
-                sp.free, sp.watched = free, watched
-        return (Unknown() if found.active else found), sp.met_active
+            found = sp.fact(inline(sp, node, value, capture(value), args, keywords, None))
+        contents |= put_into(sp, there)
+        return (Unknown() if found.active else found), sp.met_active, True
     except Exception:  # noqa: BLE001  a call that stays as it is need not be understood
-        return not_understood(sp, value)
+        sp.memory.not_understood.add(value.__name__)
+        return Unknown(), False, False
     finally:
+        sp.memory.active_sites, sp.memory.contents = active, contents
+        sp.memory.stored_sites |= stored
+        sp.free, sp.watched = free, watched
         sp.met_active = sp.met_active or met
-
-
-def not_understood(sp: Specialiser, value: types.FunctionType) -> tuple[Fact, bool]:
-    """A function that is called as it is, though what it does is not known: it may change whatever it can reach."""
-    sp.memory.not_understood.add(value.__name__)
-    return Unknown(), False
 
 
 def closure(sp: Specialiser, node: Any) -> Closure:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
+from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
 from srcad.frontend import lazy, stores
 from srcad.frontend.binding import replaced, store_part
+from srcad.frontend.changes import changed_by_call
 from srcad.frontend.displays import (
     Virtual,
     display,
@@ -20,6 +22,7 @@ from srcad.frontend.displays import (
 )
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
+from srcad.frontend.writes import READING_METHODS
 from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
 from srcad.tree.build import const
@@ -113,8 +116,8 @@ def _dict_method(
     active = fact.active or any(sp.is_active(a) for a in (*args, *keywords.values())) or owner in sp.virtuals
     mapping = parts_of_mapping(sp, owner)
     if mapping is None or not active:
-        if label in ("update", "setdefault", "pop", "popitem", "clear"):
-            _forget(sp, fact)
+        if label not in READING_METHODS:
+            changed_by_call(sp, [replace(fact, items={})], understood=False)
         return None
     if label in lazy.VIEWS:
         lazy.check_view(sp, node, label, fact)
@@ -148,13 +151,6 @@ def _dict_method(
     raise sp.unsupported(node, f"the dict method .{label}() on active values", "build a new dict")
 
 
-def _forget(sp: Specialiser, fact: Map) -> None:
-    """The keys of a dict that a method changes are no longer known."""
-    for other, known in list((sp.env or {}).items()):
-        if isinstance(known, Map) and known.sites & fact.sites:
-            sp.bind(other, Unknown(False, known.sites))
-
-
 def _list_method(
     sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]
 ) -> gast.expr | None:
@@ -169,6 +165,8 @@ def _list_method(
     if label == "copy" and active:
         return _copied(sp, node, owner)
     if label not in ("extend", "pop", "insert", "reverse", "sort", "clear", "remove"):
+        if label not in READING_METHODS:
+            changed_by_call(sp, [replace(fact, items=None, elem=None)], understood=False)
         return None
     if label in _MOVES and active and isinstance(owner, gast.Name) and not functions:
         sp.memory.stored_sites |= fact.sites
@@ -219,11 +217,11 @@ def _anything(sp: Specialiser, fact: Seq, label: str, args: list[gast.expr]) -> 
     """What a changed list's elements may be."""
     if label == "extend" and args:
         other = sp.fact(args[0])
-        if isinstance(other, Seq) and (other.items or other.elem is not None):
-            return other.items[0] if other.items else other.elem or Unknown()
-        return Unknown()
-    parts = fact.items or ((fact.elem,) if fact.elem is not None else ())
-    return parts[0] if parts and parts[0] is not None else Unknown()
+        fact = other if isinstance(other, Seq) else Seq("list", None, None, frozenset(), Dim(sp.fresh()))
+    found: Fact | None = None
+    for part in parts_of(fact):
+        found = part if found is None else join(found, part, sp.fresh())
+    return found or Unknown()
 
 
 def _copied(sp: Specialiser, node: gast.AST, owner: gast.expr) -> gast.expr:

@@ -42,7 +42,8 @@ from srcad.rules import registry
 from srcad.rules.call import Rule, static_value
 from srcad.rules.declared_values import FREE
 from srcad.runtime.checkpoints import Checkpoint
-from srcad.runtime.pullbacks import value_by
+from srcad.runtime.helpers import zeros_like
+from srcad.runtime.pullbacks import count_of_free, split, value_by
 from srcad.tree.build import const, name, text, walk
 
 if TYPE_CHECKING:
@@ -96,8 +97,7 @@ def apply_opaque(
         return apply_again(sp, node, rule, args, keywords, free)
     declared = rule.custom.functions[0]  # type: ignore[union-attr]
     keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
-    fact, _ = interpreted(sp, node, declared, args, keywords)
-    fact = value_fact(fact)
+    fact = fact_of_value(sp, node, rule, args, keywords)
     values = [*args, *keywords.values(), *free.values()]
     refuse_objects(sp, node, rule.name, [v for _, v in places])
     refuse_shared(sp, node, rule, fact, values)
@@ -127,79 +127,146 @@ def apply_again(
 ) -> gast.expr:
     """A call that will be differentiated twice: `y = value_by(f_vjp, (0,), x)`, an operation (`rules/opaque.py`)."""
     declared = rule.custom.functions[0]  # type: ignore[union-attr]
-    keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
-    names = [p.name for p in rule.parameters[len(args) :]]
-    if free or any(p.kind == "rest" for p in rule.parameters) or set(keywords) != set(names):
-        raise sp.unsupported(
-            node, f"{rule.name}, which takes *args or reads active variables, differentiated twice",
-            "write its parameters out",
-        )  # fmt: skip
-    args = [*args, *(keywords[n] for n in names)]
-    fact = value_fact(interpreted(sp, node, declared, args, {})[0])
-    refuse_shared(sp, node, rule, fact, args)
-    args, _ = written_out(sp, args, {})
-    wanted = gast.Tuple([const(i) for i, a in enumerate(args) if sp.is_active(a)], gast.Load())
-    made = make_call(name("value_by"), [object_node(sp, declared, node), wanted, *args], {})
+    args = by_position(sp, node, rule, args, keywords)
+    fact = fact_of_value(sp, node, rule, *split(declared, args))
+    values = [*args, *free.values()]
+    refuse_objects(sp, node, rule.name, [v for v in values if sp.is_active(v)])
+    refuse_shared(sp, node, rule, fact, values)
+    values, _ = written_out(sp, values, {})
+    wanted = [*(i for i, a in enumerate(args) if sp.is_active(a)), *free]
+    which = gast.Tuple([const(w) for w in wanted], gast.Load())
+    made = make_call(name("value_by"), [object_node(sp, declared, node), which, *values], {})
     record = registry.find(value_by)
     assert record is not None
     operands = operands_of(sp, node, record, made, True)
     return finish_rule(sp, node, record, made, operands, True, with_site(fact, sp.fresh("value")))
 
 
+def by_position(
+    sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> list[gast.expr]:
+    """All arguments in the parameters' order, with the defaults of those that are left out."""
+    keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
+    rest = any(p.kind == "rest" for p in rule.parameters)
+    left = [p.name for p in rule.parameters[0 if rest else len(args) :] if p.name in keywords]
+    if set(keywords) - set(left):
+        listed = ", ".join(sorted(set(keywords) - set(left)))
+        raise sp.unsupported(
+            node, f"{rule.name} called with {listed} by keyword, in forward mode or differentiated twice",
+            "give it a parameter of that name",
+        )  # fmt: skip
+    return [*args, *(keywords[n] for n in left)]
+
+
 def value_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`value_by(f_vjp, (0,), x)` in text that is differentiated again: the rule is put in place."""
-    if not any(sp.is_active(a) for a in args):
+    rule, wanted, *values = args
+    if not touches(sp, rule, values):
         return None
-    return in_place(sp, node, args[0], args[2:])[0]
+    return in_place(sp, node, rule, own_values(sp, wanted, values))[0]
 
 
 def cotangents_again(
     sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any
 ) -> gast.expr | None:
     """`cotangents_by(f_vjp, (0,), y_bar, x)`, the same way."""
-    if not any(sp.is_active(a) for a in args):
+    rule, which, bar, *values = args
+    if not touches(sp, rule, [bar, *values]):
         return None
-    _, pullback = in_place(sp, node, args[0], args[3:])
-    given = sp.call_function(node, sp.fact(pullback), [args[2]], {}, pullback)
+    own, wanted = own_values(sp, which, values), static_value(which, sp)
+    _, pullback = in_place(sp, node, rule, own)
+    given = sp.call_function(node, sp.fact(pullback), [bar], {}, pullback)
+    found = [part_for(sp, node, rule, given, w, len(own)) for w in wanted]
+    of_free = iter(values[len(own) :])
+    pairs = [(part, next(of_free) if isinstance(w, str) else own[w]) for part, w in zip(found, wanted, strict=True)]
+    fitted = [fitting(sp, node, rule, part, like) for part, like in pairs]
+    return display(sp, gast.Tuple(fitted, gast.Load()), "tuple")
+
+
+def touches(sp: Specialiser, rule: gast.expr, values: list[gast.expr]) -> bool:
+    """Whether what a rule gives is active: by its arguments, or by variables that it reads itself."""
+    return any(sp.is_active(a) for a in values) or bool(read_by(sp.fact(rule).value) & sp.wrt_free)  # type: ignore[attr-defined]
+
+
+def own_values(sp: Specialiser, wanted: gast.expr, values: list[gast.expr]) -> list[gast.expr]:
+    """The arguments among the values: those of free variables come last, and the rule reads these by itself."""
+    return values[: len(values) - count_of_free(static_value(wanted, sp))]
+
+
+def part_for(
+    sp: Specialiser, node: gast.AST, rule: gast.expr, given: gast.expr, wanted: int | str, count: int
+) -> gast.expr:
+    """The cotangent of one argument (by its position among `count`) or free variable, of what a pullback gives."""
+    labels = labels_of(sp.fact(rule).value, count)  # type: ignore[attr-defined]
+    label, place = (wanted, None) if isinstance(wanted, str) else labels[wanted]
     mapping = parts_of_mapping(sp, given)
-    labels = labels_of(sp.fact(args[0]).value, len(args) - 3)  # type: ignore[attr-defined]
-    parts = parts_of_sequence(sp, given) if mapping is None else [named_part(sp, mapping, n) for n in labels]
-    wanted = static_value(args[1], sp)
-    chosen: list[Any] = [None]
-    if parts is not None and len(parts) == len(labels):
-        chosen = [parts[w] if isinstance(w, int) else (mapping or {}).get(w) for w in wanted]
-    elif parts is None and isinstance(sp.fact(given), Seq):  # as many as there are arguments, by a comprehension
-        held = given if isinstance(given, gast.Name) else sp.hold(given, "parts")
-        places = [sp.note(const(w), Scalar("int64", literal=w, size=w)) for w in wanted]
-        chosen = [sp.subscript_of(sp.again(held), place, node) for place in places]
-    if any(part is None or sp.fact(part) == Known(None) for part in chosen):
+    parts = None if mapping is not None else parts_of_sequence(sp, given)
+    if mapping is not None and label in mapping:
+        found = mapping[label]
+        return found if place is None else item_of(sp, node, found, parts_of_sequence(sp, found), place)
+    if isinstance(wanted, int) and (parts is not None and len(parts) == count):
+        return parts[wanted]
+    if isinstance(wanted, int) and parts is None and isinstance(sp.fact(given), Seq):
+        return item_of(sp, node, given, None, wanted)
+    what = "which gives its cotangents otherwise than written out"
+    if parts is not None and len(parts) != count:
+        what = f"which gives {len(parts)} cotangents for {count} arguments"
+    elif mapping is not None:
+        what = f"which gives no cotangent for {label}, which is active"
+    raise sp.unsupported(
+        node, f"the pullback of {text(rule)}, differentiated again, {what}",
+        "let it return a tuple or a dict with one for each argument",
+    )  # fmt: skip
+
+
+def item_of(sp: Specialiser, node: gast.AST, whole: gast.expr, parts: list[gast.expr] | None, at: int) -> gast.expr:
+    """One item of a sequence: of a comprehension, which has as many as there are arguments, by its index."""
+    if parts is not None:
+        return parts[at]
+    held = whole if isinstance(whole, gast.Name) else sp.hold(whole, "parts")
+    return sp.subscript_of(sp.again(held), sp.note(const(at), Scalar("int64", literal=at, size=at)), node)
+
+
+def fitting(sp: Specialiser, node: gast.AST, rule: gast.expr, part: gast.expr, like: gast.expr) -> gast.expr:
+    """A cotangent in its argument's kind, as the helper makes it when it runs: None is zero, a real one is real."""
+    fact, wanted = sp.fact(part), sp.fact(like)
+    if fact == Known(None):
+        return sp.call_function(node, Known(zeros_like), [sp.again(like)], {}, name("zeros_like"))
+    given, shape = dims_of(fact), dims_of(wanted)
+    if given is not None and shape is not None and given != shape:
         raise sp.unsupported(
-            node, f"the pullback of {text(args[0])}, differentiated again, which gives its cotangents otherwise than "
-            "written out", "let it return a tuple or a dict with one for each argument",
+            node, f"the pullback of {text(rule)}, which gives a cotangent with {given} dimensions for {text(like)}, "
+            f"which has {shape}", "let it give one of the argument's shape",
         )  # fmt: skip
-    return display(sp, gast.Tuple(chosen, gast.Load()), "tuple")
+    if is_complex(fact) and not is_complex(wanted) and shape is not None:
+        return sp.call_function(node, Known(np.real), [part], {}, object_node(sp, np.real, node))
+    return part
+
+
+def dims_of(fact: Fact) -> int | None:
+    if isinstance(fact, Scalar):
+        return 0
+    return len(fact.dims) if isinstance(fact, Array) and fact.dims is not None else None
+
+
+def is_complex(fact: Fact) -> bool:
+    return isinstance(fact, (Array, Scalar)) and fact.dtype.startswith("c")
 
 
 def labels_of(rule: types.FunctionType, count: int) -> list[tuple[str, int | None]]:
     """The parameter of each argument by position; those of `*rest` by their place in it."""
+    parameters = inspect.signature(rule).parameters.values()
+    more = count - sum(p.kind is not p.VAR_POSITIONAL for p in parameters)
     labels: list[tuple[str, int | None]] = []
-    for p in inspect.signature(rule).parameters.values():
-        rest = p.kind is p.VAR_POSITIONAL
-        labels += [(p.name, i) for i in range(count - len(labels))] if rest else [(p.name, None)]
-    return labels[:count]
+    for p in parameters:
+        labels += [(p.name, i) for i in range(more)] if p.kind is p.VAR_POSITIONAL else [(p.name, None)]
+    return labels
 
 
-def named_part(sp: Specialiser, mapping: dict[Any, gast.expr], label: tuple[str, int | None]) -> gast.expr | None:
-    found = mapping.get(label[0])
-    if found is None or label[1] is None:
-        return found
-    rest = parts_of_sequence(sp, found)
-    return None if rest is None or label[1] >= len(rest) else rest[label[1]]
-
-
-def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, args: list[gast.expr]) -> list[gast.expr]:
+def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, values: list[gast.expr]) -> list[gast.expr]:
     """The value and the pullback that a rule gives, put in place of its call."""
-    pair = parts_of_sequence(sp, sp.call_function(node, sp.fact(rule), list(args), {}, rule))
+    args, keywords = split(sp.fact(rule).value, values)  # type: ignore[attr-defined]
+    pair = parts_of_sequence(sp, sp.call_function(node, sp.fact(rule), args, keywords, rule))
     if pair is None or len(pair) != 2:
         raise sp.unsupported(
             node, f"{text(rule)}, differentiated again, which does not return (value, pullback) written out",
@@ -210,9 +277,20 @@ def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, args: list[gast.e
 
 def defaults(sp: Specialiser, node: gast.AST, rule: Rule, count: int, given: set[str]) -> dict[str, gast.expr]:
     """The function's defaults for what the call leaves out: its rule need not have them."""
-    by_position = {p.name for p in rule.parameters[:count]}
+    rest = next((i for i, p in enumerate(rule.parameters) if p.kind == "rest"), count)
+    by_position = {p.name for p in rule.parameters[: min(count, rest)]}
     left = [p for p in rule.parameters if p.kind == "one" and p.name not in by_position | given]
     return {p.name: object_node(sp, p.default, node) for p in left if p.default is not inspect.Parameter.empty}
+
+
+def fact_of_value(
+    sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> Fact:
+    """What is known of the value, by the rule; where that calls the function itself, by the function."""
+    found = value_fact(interpreted(sp, node, rule.custom.functions[0], args, keywords)[0])  # type: ignore[union-attr]
+    if isinstance(found, Unknown) and has_source(rule.function):
+        return settled(interpreted(sp, node, unwrap(rule.function), args, keywords)[0])
+    return found
 
 
 def value_fact(fact: Fact) -> Fact:

@@ -9,6 +9,7 @@ import gast
 
 from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
 from srcad.frontend import late
+from srcad.frontend.changes import changed_by_text
 from srcad.frontend.frames import Bound, Choice, Closure, Frame, Solved, is_made_function
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
@@ -68,13 +69,16 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
         raise sp.unsupported(
             node, f"{describe(node)} with an active value in it", "compute with plain expressions, loops and calls"
         )
+    listed = isinstance(node, (gast.ListComp, gast.GeneratorExp))
     if any(isinstance(m, (gast.Call, gast.Await, gast.Yield)) for m in walk(node)):
         may_be_stored(sp, node)
+        if not listed:
+            changed_by_text(sp, node)
     told = any(is_text(sp.look(n)) for n in sorted(read_names(node)))
     made = sp.note(rename(sp, node), text_fact() if told else Unknown())
     for identifier in sorted(free_names(node) - read_names(node)):  # bound by := in a comprehension
         sp.bind(sp.variable_name(identifier), Unknown())
-    return sp.note(made, sp.list_fact(node)) if isinstance(node, (gast.ListComp, gast.GeneratorExp)) else made
+    return sp.note(made, sp.list_fact(node)) if listed else made
 
 
 def may_be_stored(sp: Specialiser, node: Any) -> None:

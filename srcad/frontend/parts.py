@@ -145,11 +145,20 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
     ):
         if callable(value) or not isinstance(value, (int, float)):
             return sp.note(made, Known(value))
+    if isinstance(owner, types.ModuleType) and attr in sp.wrt_free and not _of_a_library(owner):
+        raise sp.unsupported(
+            node, f"{text(made)}, an attribute of a module, where wrt names {attr}",
+            f"make {attr} a parameter",
+        )  # fmt: skip
     path = f"{getattr(owner, '__name__', 'object')}.{attr}"
     sp.samples.setdefault(path, value)
     fact = sp.live(sp.seen(value, path))
     sp.attribute_facts[text(made)] = fact
     return sp.note(made, fact)
+
+
+def _of_a_library(module: types.ModuleType) -> bool:
+    return module.__name__.split(".")[0] in ("math", "numpy", "scipy", "srcad")
 
 
 #: Attributes of arrays and numbers that no derivative passes through.
@@ -290,7 +299,7 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         listed = gast.List(value.elts, gast.Load())  # the element's adjoint has a place in the list's
         value = sp.hold(sp.note(listed, Seq("list", parts_of(fact), None, frozenset([sp.fresh("list")]))), "items")
     made = gast.Subscript(value, index, gast.Load())
-    result = sp.live(subscript_fact(fact, index, sp, sp.fresh()))
+    result = sp.live(subscript_fact(fact, index, sp, sp.fresh()), part=True)
     if sp.is_active(index) and fact.active:
         raise sp.no_rule(node, "an index that depends on an active value", "index with integers")
     if fact.active and result.active:

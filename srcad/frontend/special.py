@@ -17,6 +17,7 @@ from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
 from srcad.frontend import adjoints, dynamic, inactive, lazy, sparse, ufuncs, written
 from srcad.frontend.binding import element
+from srcad.frontend.changes import changed_by_call
 from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, total
 from srcad.frontend.containers import container_method
@@ -39,6 +40,7 @@ from srcad.frontend.operations import (
 from srcad.frontend.steps import call_with_snapshots
 from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
 from srcad.frontend.transposed import tangent_again
+from srcad.frontend.writes import READING_METHODS
 from srcad.rules import registry
 from srcad.rules.call import static_value
 from srcad.rules.indexing import reshape_fact
@@ -571,6 +573,8 @@ def method(
                 f"the method .{label}() of an active value, which has no derivative rule",
                 "use NumPy functions with a rule",
             )
+        if isinstance(fact, Unknown) and label not in READING_METHODS:
+            changed_by_call(sp, list(map(sp.fact, values)), understood=False)
         found_fact = _method_fact(sp, label, values, keywords, args)
         return sp.note(made, reaching(found_fact, frozenset().union(*(sites_of(sp.fact(v)) for v in values))))
     if "out" in keywords:

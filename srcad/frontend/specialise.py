@@ -47,6 +47,7 @@ from srcad.facts import (
 from srcad.frontend import (
     binding,
     calls,
+    changes,
     comprehensions,
     displays,
     expressions,
@@ -317,7 +318,7 @@ class Specialiser:
         return calls.inline(self, node, function, capture(function), args, keywords, None, snapshots)
 
     def put(self, site: str, fact: Fact) -> None:
-        stores.put(self, site, fact)
+        changes.put(self, site, fact)
 
     def closure(self, node: Any) -> Fact:
         return calls.closure(self, node)
@@ -376,14 +377,20 @@ class Specialiser:
         """What is known of an inactive list comprehension: what its loop would fill the list with."""
         site = self.fresh("list")
         unknown = Seq("list", None, Unknown(), frozenset([site]), Dim(self.fresh()))
-        memory = copy.deepcopy(self.memory.sets()), dict(self.memory.contents)
+        sets, contents = copy.deepcopy(self.memory.sets()), dict(self.memory.contents)
+        there = changes.outside(self)
         try:
             with self.scratch(kept=True):
                 found = self.fact(comprehensions.comprehension(self, node))
+            contents |= changes.put_into(self, there)
         except Exception:  # noqa: BLE001  text that stays as it is need not be understood
-            return unknown
+            found = None
         finally:
-            self.memory.restore(*memory)
+            self.memory.restore(sets, contents)
+        if found is None:
+            changes.changed_by_text(self, node)
+            return unknown
+        changes.changed_by_call(self, list((self.env or {}).values()))
         if not isinstance(found, Seq):
             return unknown
         if isinstance(node, gast.GeneratorExp):
@@ -425,12 +432,16 @@ class Specialiser:
     def is_active(self, node: gast.expr) -> bool:
         return self.fact(node).active
 
-    def live(self, fact: Fact) -> Fact:
-        """A fact as it is now: memory that has received an active value is active."""
+    def live(self, fact: Fact, *, part: bool = False) -> Fact:
+        """A fact as it is now: memory that has received an active value is active.
+
+        What a variable knows of its dict follows the program; of one that is a `part` of something else it is only
+        known what is put into it anywhere.
+        """
         if isinstance(fact, Array) and not fact.active and fact.sites & self.memory.active_sites:
             return dataclasses.replace(fact, active=fact.dtype[0] in "fc")
         if isinstance(fact, Maybe):
-            return maybe(self.live(fact.inner))
+            return maybe(self.live(fact.inner, part=part))
         if isinstance(fact, Unknown) and not fact.active and fact.sites & self.memory.active_sites:
             return dataclasses.replace(fact, active=True)
         if isinstance(fact, Seq):
@@ -440,14 +451,15 @@ class Specialiser:
             ]
             if changed:
                 elem: Fact | None = None
-                for part in (*parts_of(fact), *changed):
-                    elem = part if elem is None else join(elem, part, f"{min(fact.sites)}.*")
+                for one in (*parts_of(fact), *changed):
+                    elem = one if elem is None else join(elem, one, f"{min(fact.sites)}.*")
                 fact = Seq(fact.kind, None, elem, fact.sites, Dim(f"{min(fact.sites)}.len"))
             if fact.items is not None:
-                return dataclasses.replace(fact, items=tuple(self.live(p) for p in fact.items))
-            return dataclasses.replace(fact, elem=fact.elem and self.live(fact.elem))
+                return dataclasses.replace(fact, items=tuple(self.live(p, part=True) for p in fact.items))
+            return dataclasses.replace(fact, elem=fact.elem and self.live(fact.elem, part=True))
         if isinstance(fact, Map):
-            return dataclasses.replace(fact, items={k: self.live(p) for k, p in fact.items.items()})
+            items = {k: self.live(p, part=True) for k, p in fact.items.items()}
+            return changes.with_put_items(self, fact, items) if part else dataclasses.replace(fact, items=items)
         return fact
 
     def bind(self, identifier: str, fact: Fact) -> None:

@@ -11,6 +11,7 @@ import gast
 from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, parts_of, sites_of
 from srcad.frontend import calls, expressions, inactive, parts, stores
 from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
+from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Virtual
@@ -136,11 +137,8 @@ def expression(sp: Specialiser, node: gast.Expr) -> None:
     made = sp.expr(value)
     if isinstance(made, gast.Constant) or (isinstance(made, gast.Name) and len(sp.out) > start):
         return
-    if (
-        isinstance(value, (gast.Call, gast.Await, gast.Yield))
-        and made not in sp.ops
-        and not isinstance(made, (gast.Tuple, gast.List, gast.Dict))
-    ):
+    calls_something = any(isinstance(n, (gast.Call, gast.Await, gast.Yield)) for n in walk(made))
+    if calls_something and made not in sp.ops and not isinstance(made, (gast.Tuple, gast.List, gast.Dict)):
         sp.emit(gast.Expr(made))
 
 
@@ -238,6 +236,7 @@ def opaque(sp: Specialiser, node: gast.stmt) -> None:
             node, "try/except that is left by return, break or continue", "bind a result and leave after it"
         )
     inactive.may_be_stored(sp, node)
+    changed_by_text(sp, node)
     sp.emit(inactive.rename(sp, node))
     for identifier in sorted(bound_in([node])):
         sp.bind(sp.variable_name(identifier), Unknown())

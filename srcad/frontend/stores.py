@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, Mixed, Number, Scalar, Seq, Unknown, join, sites_of, with_active
+from srcad.facts import (
+    Array,
+    Fact,
+    Known,
+    Map,
+    Mixed,
+    Number,
+    Scalar,
+    Seq,
+    Unknown,
+    join,
+    sites_of,
+    with_active,
+)
 from srcad.frontend import overloads
+from srcad.frontend.changes import changed_by_call, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
 from srcad.frontend.order import held_before, settled
@@ -103,12 +118,6 @@ def mark(sp: Specialiser, base: Fact, value: Fact) -> None:
             put(sp, site, value)
     if value.active and not isinstance(base, Seq):
         sp.memory.active_sites |= sites
-
-
-def put(sp: Specialiser, site: str, value: Fact) -> None:
-    """An element goes into a list: what all its elements have in common."""
-    old = sp.memory.contents.get(site)
-    sp.memory.contents[site] = value if old is None else join(old, value, f"{site}.*")
 
 
 def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr) -> None:
@@ -208,9 +217,12 @@ def item_in_place(
             node, "an augmented assignment of an item that may be an array or a number",
             "write xs[i] = xs[i] + ... (a new value), or xs[i][...] += ... (in place)",
         )  # fmt: skip
-    if not sp.is_active(whole) and not sp.fact(base).active:
-        mark(sp, sp.fact(base), sp.fact(whole))
+    holder = sp.fact(base)
+    if not sp.is_active(whole) and not holder.active:
+        mark(sp, holder, sp.fact(whole))
         sp.memory.stored_sites |= sites_of(fact)
+        if isinstance(holder, Map):
+            put_item(sp, holder, index, sp.fact(whole))
         sp.emit(gast.AugAssign(stored_target(sp, current, fact), type(node.op)(), value), node)
         return
     store(sp, node, base, index, whole)
@@ -252,7 +264,9 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
             return
         sp.memory.stored_sites |= sites_of(fact)
         mark_extended(sp, fact, sp.fact(value))
-        sp.emit(gast.AugAssign(as_store(current), type(node.op)(), value), node)
+        stmt = gast.AugAssign(as_store(current), type(node.op)(), value)
+        stmt.in_place = True  # the list may have other names
+        sp.emit(stmt, node)
         return
     if isinstance(fact, (Number, Unknown)) and renewed(sp, node, identifier, fact, current, value):
         return
@@ -271,9 +285,12 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     elif sp.is_active(whole):
         sp.bind_value(identifier, whole, (type(node.op)(), value))
     else:
-        result = sp.fact(whole)
+        if isinstance(fact, Map):  # `d |= {...}`
+            changed_by_call(sp, [replace(fact, items={})], understood=False)
+            sp.memory.stored_sites |= fact.sites
+        result = sp.fact(whole) if not isinstance(fact, Map) else Unknown(False, fact.sites)
         stmt = gast.AugAssign(as_store(current), type(node.op)(), value)
-        stmt.in_place = isinstance(fact, (Number, Unknown))  # an array, maybe: others may see it
+        stmt.in_place = not isinstance(fact, Scalar)  # an array, maybe, or a list: others may see it
         sp.emit(stmt, node)
         sp.bind(identifier, result)
         if isinstance(fact, Unknown):

@@ -101,6 +101,10 @@ def _block(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
         rest = stmts[i + 1 :]
         if isinstance(s, (gast.Return, gast.Break, gast.Continue, gast.Raise)):
             return [*out, s]
+        if isinstance(s, gast.For) and any(isinstance(n, (gast.Subscript, gast.Attribute)) for n in walk(s.target)):
+            item = names.new("item")  # `for d["rate"] in rates` stores into the dict
+            first = gast.copy_location(gast.Assign([s.target], name(item), None), s)
+            s.target, s.body = gast.Name(item, gast.Store(), None, None), [first, *s.body]
         if isinstance(s, _LOOPS):
             before, loop, after = _loop(s, names)
             out += [*before, loop]

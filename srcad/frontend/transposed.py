@@ -19,20 +19,21 @@ from srcad.frontend import nested
 from srcad.frontend.custom import (
     active_free,
     apply_template,
-    defaults,
+    by_position,
+    fact_of_value,
     in_place,
-    interpreted,
+    own_values,
     refuse_keys,
     refuse_objects,
     refuse_shared,
-    value_fact,
+    touches,
     with_site,
 )
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.dynamic import Dynamic, with_pullback
 from srcad.frontend.operations import make_call, object_node, written_out
 from srcad.rules.call import Rule, static_value
-from srcad.runtime.pullbacks import cotangents_function
+from srcad.runtime.pullbacks import cotangents_function, split
 from srcad.tree.build import call, const, name
 
 if TYPE_CHECKING:
@@ -50,36 +51,21 @@ def apply_transposed(
         return apply_template(sp, node, rule, value, args, keywords, func)
     declared = rule.custom.functions[0]  # type: ignore[union-attr]
     args = by_position(sp, node, rule, args, keywords)
-    fact = value_fact(interpreted(sp, node, declared, args, {})[0])
+    fact = fact_of_value(sp, node, rule, *split(declared, args))
     places: list[tuple[Any, gast.expr]] = [(i, a) for i, a in enumerate(args) if sp.is_active(a)]
+    values = [*args, *free.values()]
     refuse_objects(sp, node, rule.name, [a for _, a in places])
-    refuse_shared(sp, node, rule, fact, [*args, *free.values()])
+    refuse_shared(sp, node, rule, fact, values)
     places += list(free.items())
     wanted = tuple(key for key, _ in places)
     if not isinstance(fact, Unknown):
-        try_it(sp, node, rule, fact, wanted, args)
-    args, _ = written_out(sp, args, {})
+        try_it(sp, node, rule, fact, wanted, values)
+    values, _ = written_out(sp, values, {})
     which = gast.Tuple([const(w) for w in wanted], gast.Load())
-    made = make_call(name("vjp_by"), [object_node(sp, declared, node), which, *args], {})
+    made = make_call(name("vjp_by"), [object_node(sp, declared, node), which, *values], {})
     arguments = tuple(a for _, a in places)
     wishes = Dynamic((f"{rule.name}_value",), f"{rule.name}_pullback", arguments, opaque=True, label=rule.name)
     return with_pullback(sp, node, made, wishes, with_active(with_site(fact, sp.fresh("vjp"))))
-
-
-def by_position(
-    sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> list[gast.expr]:
-    """All arguments in the parameters' order, with the defaults of those that are left out."""
-    keywords = keywords | defaults(sp, node, rule, len(args), set(keywords))
-    args = list(args)
-    for parameter in rule.parameters[len(args) :]:
-        if parameter.name in keywords:
-            args.append(keywords.pop(parameter.name))
-    if keywords:
-        raise sp.unsupported(
-            node, f"{rule.name} called with {', '.join(keywords)} by keyword, in forward mode", "pass it by position"
-        )
-    return args
 
 
 def try_it(
@@ -105,11 +91,11 @@ def try_it(
 def tangent_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`jvp_by(f_vjp, (0,), (x_dot,), x)` in text that is differentiated again: the value, and the transposed pullback
     at the tangents, put in place."""
-    if not any(sp.is_active(a) for a in args):
+    if not touches(sp, args[0], args[2:]):
         return None
     rule = sp.fact(args[0])
     given = [a if isinstance(a, gast.Name) else sp.hold(a, "t") for a in args[3:]]
-    y = in_place(sp, node, args[0], [sp.again(a) for a in given])[0]
+    y = in_place(sp, node, args[0], [sp.again(a) for a in own_values(sp, args[1], given)])[0]
     y = y if isinstance(y, gast.Name) else sp.hold(y, "y")
     assert isinstance(rule, Known)
     back = cotangents_function(rule.value, static_value(args[1], sp), len(given))

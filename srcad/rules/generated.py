@@ -12,7 +12,7 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Array, Fact, Scalar, Seq, Unknown, with_active
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, with_active
 from srcad.rules.call import Call, Parameter, Pieces, Rule
 from srcad.rules.expr import E
 from srcad.rules.registry import register, rule
@@ -92,7 +92,7 @@ def value_of(c: Call) -> dict[str, Pieces]:
     values = [c.reader.value(a).node for a in c.operands["args"]]
     active = [i for i, a in enumerate(c.operands["args"]) if c.reader.fact(a).active]
     which = gast.Tuple([const(i) for i in active], gast.Load())
-    made = call("cotangents_of", copy_tree(c.operands["function"]), which, _cotangent(c), *values)
+    made = call("cotangents_of", copy_tree(c.operands["function"]), which, cotangent_of(c), *values)
     parts = c.let(E(made, Unknown(), c.scope), "parts")
     out: list[Pieces] = [None] * len(values)
     for k, i in enumerate(active):
@@ -100,13 +100,22 @@ def value_of(c: Call) -> dict[str, Pieces]:
     return {"args": out}
 
 
-def _cotangent(c: Call) -> gast.expr:
-    """The cotangent of the value; of several values a tuple, for the list of adjoints is changed elsewhere."""
-    if not isinstance(c.result, Seq) or c.result.items is None:
+def cotangent_of(c: Call) -> gast.expr:
+    """The cotangent of the value; of several values a tuple or dict, for the container of adjoints is changed
+    elsewhere."""
+    if not isinstance(c.result, (Seq, Map)) or c.result.items is None:
         return c.bar.node
-    bar = c.lazy_bar.node
-    parts = [gast.Subscript(copy_tree(bar), const(i), gast.Load()) for i in range(len(c.result.items))]
-    return gast.Tuple(parts, gast.Load())
+    return _part_by_part(c.lazy_bar.node, c.result)
+
+
+def _part_by_part(bar: gast.expr, fact: Fact) -> gast.expr:
+    if isinstance(fact, Seq) and fact.items is not None:
+        parts = [gast.Subscript(copy_tree(bar), const(i), gast.Load()) for i in range(len(fact.items))]
+        return gast.Tuple([_part_by_part(p, f) for p, f in zip(parts, fact.items, strict=True)], gast.Load())
+    if isinstance(fact, Map):
+        held = {k: gast.Subscript(copy_tree(bar), const(k), gast.Load()) for k in fact.items}
+        return gast.Dict([const(k) for k in held], [_part_by_part(p, fact.items[k]) for k, p in held.items()])
+    return bar
 
 
 def _constant(function: Any, parameters: tuple[str, ...], infer: Any) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Fact, Map, Seq, Unknown
+from srcad.facts import Fact, Unknown
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E
+from srcad.rules.generated import cotangent_of
 from srcad.rules.registry import rule
 from srcad.runtime import pullbacks
 from srcad.tree.build import call, const, copy_tree
@@ -25,26 +26,26 @@ def _unknown(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return Unknown()
 
 
-@rule(pullbacks.value_by, "rule, wanted, *args", active="args", infer=_unknown, hint="y")
+@rule(pullbacks.value_by, "rule, wanted, *values", active="values", infer=_unknown, hint="y")
 def value_by(c: Call) -> dict[str, Pieces]:
-    """The user's pullback gives the cotangents of the wanted arguments."""
-    if isinstance(c.result, (Seq, Map)):
-        raise CannotTell(f"{_label(c)}, which gives several values, differentiated twice", "let it give one array")
-    values = [c.reader.value(a).node for a in c.operands["args"]]
+    """The user's pullback gives the cotangents of the wanted arguments, and of the free variables that follow them."""
+    values = [c.reader.value(a).node for a in c.operands["values"]]
     wanted = c.static("wanted")
-    given = [copy_tree(c.operands["rule"]), copy_tree(c.operands["wanted"]), c.bar.node, *values]
+    given = [copy_tree(c.operands["rule"]), copy_tree(c.operands["wanted"]), cotangent_of(c), *values]
     parts = c.let(E(call("cotangents_by", *given), Unknown(), c.scope), "parts")
     out: list[Pieces] = [None] * len(values)
-    for k, i in enumerate(wanted):
+    of_free = iter(range(len(values) - pullbacks.count_of_free(wanted), len(values)))
+    for k, w in enumerate(wanted):
+        i = next(of_free) if isinstance(w, str) else w
         part = gast.Subscript(parts.node, const(k), gast.Load())
-        out[i] = E(part, c.reader.fact(c.operands["args"][i]), c.scope)
-    return {"args": out}
+        out[i] = E(part, c.reader.fact(c.operands["values"][i]), c.scope)
+    return {"values": out}
 
 
 def _label(c: Call) -> str:
     return getattr(c.operands["rule"], "id", "a rule")
 
 
-@rule(pullbacks.cotangents_by, "rule, wanted, bar, *args", active="bar args", infer=_unknown)
+@rule(pullbacks.cotangents_by, "rule, wanted, bar, *values", active="bar values", infer=_unknown)
 def cotangents_by(c: Call) -> dict[str, Pieces]:
     raise CannotTell(f"{_label(c)}, of which more is asked than can be put in place", "write its derivative out")

@@ -13,7 +13,7 @@ import functools
 import inspect
 import linecache
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,26 +55,48 @@ def vjp_apart(rule: Callable, wanted: tuple[Wanted, ...], /, *args: Any, **kwarg
     return separate(value), pullback
 
 
-def value_by(rule: Callable, wanted: tuple[Wanted, ...], /, *args: Any) -> Any:
-    """The value that a user's rule gives, where its pullback is asked for by `cotangents_by`."""
-    return vjp_by(rule, wanted, *args)[0]
+def value_by(rule: Callable, wanted: tuple[int | str, ...], /, *values: Any) -> Any:
+    """The value that a user's rule gives, where its pullback is asked for by `cotangents_by`.
+
+    `values`: the arguments in the parameters' order, then those of the free variables that `wanted` names.
+    """
+    return _rule_at(rule, wanted, values)[0]
 
 
-def cotangents_by(rule: Callable, wanted: tuple[Wanted, ...], cotangent: Any, /, *args: Any) -> tuple:
-    """What the pullback of a user's rule gives for the wanted arguments."""
-    parts: tuple = vjp_by(rule, wanted, *args)[1](cotangent)
+def cotangents_by(rule: Callable, wanted: tuple[int | str, ...], cotangent: Any, /, *values: Any) -> tuple:
+    """What the pullback of a user's rule gives for the wanted arguments and free variables."""
+    parts: tuple = _rule_at(rule, wanted, values)[1](cotangent)
     return parts
 
 
-def jvp_by(rule: Callable, wanted: tuple[Wanted, ...], tangents: tuple, /, *args: Any) -> tuple[Any, Any]:
+def jvp_by(rule: Callable, wanted: tuple[int | str, ...], tangents: tuple, /, *values: Any) -> tuple[Any, Any]:
     """The value that a user's rule gives, and its tangent: a pullback is linear, and this is it transposed."""
-    label = getattr(rule, "__name__", type(rule).__name__)
-    result = rule(*args)
-    if not (isinstance(result, tuple) and len(result) == 2 and callable(result[1])):
-        raise SrcadError(f"{label} has to return (value, pullback), not {_described(result)}")
-    function = cotangents_function(rule, wanted, len(args))
-    _, transposed = vjp_of(function, (0,), zero_tangent(result[0]), *args)
-    return result[0], transposed(tangents)[0]
+    value, _ = _rule_at(rule, (), values[: len(values) - count_of_free(wanted)])
+    _, transposed = vjp_of(cotangents_function(rule, wanted, len(values)), (0,), zero_tangent(value), *values)
+    return value, transposed(tangents)[0]
+
+
+def _rule_at(rule: Callable, wanted: tuple[int | str, ...], values: tuple) -> tuple[Any, Callable]:
+    free = [w for w in wanted if isinstance(w, str)]
+    own, of_free = values[: len(values) - len(free)], values[len(values) - len(free) :]
+    args, kwargs = split(rule, own)
+    held = dict(zip(free, of_free, strict=True))
+    return vjp_by(rule, tuple((w, held[w]) if isinstance(w, str) else w for w in wanted), *args, **kwargs)
+
+
+def count_of_free(wanted: tuple[int | str, ...]) -> int:
+    return sum(isinstance(w, str) for w in wanted)
+
+
+def split(rule: Callable, values: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
+    """What a rule is called with, from its arguments in the parameters' order: some are only taken by keyword.
+
+    >>> split(lambda a, *rest, scale: None, [1.0, 2.0, 3.0, 4.0])
+    ([1.0, 2.0, 3.0], {'scale': 4.0})
+    """
+    named = [p.name for p in _signature(rule).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    at = len(values) - len(named)
+    return list(values[:at]), dict(zip(named, values[at:], strict=True))
 
 
 @functools.lru_cache(maxsize=512)
