@@ -491,10 +491,41 @@ def match_targets(sp: Specialiser, target: Any, items: list[gast.expr]) -> list[
 
 
 def plain_unpack(sp: Specialiser, target: Any, made: gast.expr) -> None:
-    """Unpacking of inactive values, as the user wrote it."""
+    """Unpacking of inactive values, as the user wrote it; what is stored into something is unpacked under a name first.
+
+        x[0], k = pair        item, item2 = pair
+                              x[0] = item
+                              k = item2
+    """
     fact = sp.fact(made)
+    held: list[tuple[gast.expr, str]] = []
+    if not only_names(target):
+        target, held = under_names(sp, target)
     bind_names(sp, target, fact)
     sp.emit(gast.Assign([renamed_target(sp, target)], made, None))
+    for written, identifier in held:
+        bind_target(sp, written, sp.local_variable(identifier, written))
+
+
+def only_names(target: gast.expr) -> bool:
+    """Whether a target binds variables, and stores into nothing."""
+    if isinstance(target, (gast.Tuple, gast.List)):
+        return all(only_names(t) for t in target.elts)
+    return isinstance(target.value if isinstance(target, gast.Starred) else target, gast.Name)
+
+
+def under_names(sp: Specialiser, target: gast.expr) -> tuple[gast.expr, list[tuple[gast.expr, str]]]:
+    """The same target of new variables, and what each of them is to be bound to."""
+    if isinstance(target, (gast.Tuple, gast.List)):
+        inner = [under_names(sp, t) for t in target.elts]
+        return type(target)([t for t, _ in inner], gast.Store()), [pair for _, pairs in inner for pair in pairs]
+    if isinstance(target, gast.Starred):
+        value, pairs = under_names(sp, target.value)
+        return gast.Starred(value, gast.Store()), pairs
+    identifier = sp.new_name("item")
+    sp.frame.names[identifier] = identifier
+    sp.frame.local.add(identifier)
+    return gast.Name(identifier, gast.Store(), None, None), [(target, identifier)]
 
 
 def renamed_target(sp: Specialiser, target: gast.expr) -> gast.expr:

@@ -23,7 +23,7 @@ from srcad.frontend.frames import Frame
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.statements import Do, execute
 from srcad.rules.call import static_value
-from srcad.tree.build import const, copy_tree, name, stores
+from srcad.tree.build import const, copy_tree, name, stores, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -57,6 +57,43 @@ def total(sp: Specialiser, node: gast.AST, generator: Any, start: gast.expr) -> 
 
     loop(sp, generator, add)
     return sp.local_variable(identifier, node)
+
+
+def taken_first(
+    sp: Specialiser, node: gast.AST, generator: Any, otherwise: gast.expr, wanted: bool | None = None
+) -> gast.expr:
+    """`next((v for v in x if v > t), otherwise)`: the loop ends where the first element is there.
+
+    `wanted`: it is that truth of an element that ends it, `any(...)` and `all(...)`.
+    """
+    found, done = sp.new_name("found"), sp.new_name("done")
+    for identifier in (found, done):
+        sp.frame.names[identifier] = identifier
+        sp.frame.local.add(identifier)
+
+    def bind(identifier: str, value: gast.expr) -> gast.stmt:
+        return gast.Assign([gast.Name(identifier, gast.Store(), None, None)], value, None)
+
+    deep = len(generator.generators) > 1
+    with own_scope(sp, generator) as own:
+        body = [bind(found, own.elt if wanted is None else const(wanted)), gast.Break()]
+        if deep:
+            body.insert(1, bind(done, const(True)))
+        if wanted is not None:
+            body = [gast.If(own.elt if wanted else gast.UnaryOp(gast.Not(), own.elt), body, [])]
+        for k, g in enumerate(reversed(own.generators)):
+            if k:
+                body.append(gast.If(name(done), [gast.Break()], []))
+            for test in reversed(g.ifs):
+                body = [gast.If(test, body, [])]
+            body = [gast.For(g.target, g.iter, body, [], None)]
+        start = [bind(found, otherwise), *([bind(done, const(False))] if deep else [])]
+        for stmt in [*start, *body]:
+            for n in walk(stmt):
+                if not hasattr(n, "lineno"):
+                    gast.copy_location(n, node)
+            execute(sp, stmt)
+    return sp.local_variable(found, node)
 
 
 def dictionary(sp: Specialiser, node: gast.DictComp) -> gast.expr:

@@ -76,7 +76,12 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
             changed_by_text(sp, node)
     told = any(is_text(sp.look(n)) for n in sorted(read_names(node)))
     made = sp.note(rename(sp, node), text_fact() if told else Unknown())
-    for identifier in sorted(free_names(node) - read_names(node)):  # bound by := in a comprehension
+    bound = {n.target.id for n in walk(node) if isinstance(n, gast.NamedExpr)}
+    for identifier in sorted(bound & free_names(node)):
+        if sp.live(sp.look(identifier)).active:
+            raise sp.unsupported(
+                node, f"{identifier}, which is active, bound by := in {describe(node)}", "write the loop out"
+            )
         sp.bind(sp.variable_name(identifier), Unknown())
     return sp.note(made, sp.list_fact(node)) if listed else made
 

@@ -19,7 +19,7 @@ import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, pattern, sites_of
 from srcad.frontend import inactive, lazy
-from srcad.frontend.binding import bind_names, bind_target, element, renamed_target
+from srcad.frontend.binding import bind_names, bind_target, element, only_names, renamed_target
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import is_function, is_made_function, known_function
@@ -175,12 +175,30 @@ def plan_iteration(
     if backwards:
         made = gast.Call(name("reversed"), [made], [])
 
+    bound: list[gast.expr] = []
+
     def run() -> None:
-        bind_names(sp, target, element(sp, fact))
+        bound.append(bind_plainly(sp, target, element(sp, fact)))
         body()
 
-    new_target = renamed_target(sp, target)
-    loop(sp, node, lambda block: gast.For(new_target, made, block, [], None), run)
+    loop(sp, node, lambda block: gast.For(bound[-1], made, block, [], None), run)
+
+
+def bind_plainly(sp: Specialiser, target: gast.expr, fact: Fact) -> gast.expr:
+    """Bind a loop's target to inactive elements; gives the target of Core's loop.
+
+    Where the target is active before, or stored into something, its adjoint ends where it is bound, by an assignment:
+
+        for b in u:        for item in u:
+            ...        ->      b = item
+    """
+    if only_names(target) and not any(sp.live(sp.look(n)).active for n in sorted(stores(target))):
+        bind_names(sp, target, fact)
+        return renamed_target(sp, target)
+    identifier = sp.new_name("item")
+    sp.bind(identifier, fact)
+    bind_target(sp, target, sp.local_variable(identifier, target))
+    return stored(identifier)
 
 
 def rebound_names(sp: Specialiser, node: gast.AST, target: gast.expr) -> set[str]:

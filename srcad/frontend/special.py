@@ -19,7 +19,7 @@ from srcad.frontend import adjoints, dynamic, inactive, lazy, sparse, ufuncs, wr
 from srcad.frontend.binding import element
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.checkpoints import marked
-from srcad.frontend.comprehensions import comprehension, total
+from srcad.frontend.comprehensions import comprehension, taken_first, total
 from srcad.frontend.containers import container_method
 from srcad.frontend.custom import cotangents_again, value_again
 from srcad.frontend.displays import display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
@@ -40,7 +40,7 @@ from srcad.frontend.operations import (
 from srcad.frontend.steps import call_with_snapshots
 from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
 from srcad.frontend.transposed import tangent_again
-from srcad.frontend.writes import READING_METHODS
+from srcad.frontend.writes import READING_METHODS, harmless
 from srcad.rules import registry
 from srcad.rules.call import static_value
 from srcad.rules.indexing import reshape_fact
@@ -48,7 +48,7 @@ from srcad.runtime.checkpoints import checkpoint, with_snapshots
 from srcad.runtime.helpers import add_parts, copy_with, cotangents_of, value_of
 from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by
 from srcad.runtime.tangents import jvp_of
-from srcad.tree.build import const, copy_tree, name, text
+from srcad.tree.build import const, copy_tree, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -66,6 +66,10 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
         return total(sp, node, first, sp.expr(start[0] if start else gast.Constant(0, None)))
     if node.keywords:
         return None
+    if value in (builtins.any, builtins.all) and generator and inactive.reads_active(sp, first):
+        return whether(sp, node, first, value is builtins.any)
+    if value is builtins.next and generator and len(node.args) == 2 and inactive.reads_active(sp, first):
+        return taken_first(sp, node, first, node.args[1])
     if value in (builtins.list, builtins.tuple) and len(node.args) == 1:
         if _is_map(sp, first):
             return mapped(sp, first)
@@ -75,6 +79,19 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
         lazy.check(sp, node)
         return mapped(sp, node)
     return None
+
+
+def whether(sp: Specialiser, node: gast.Call, generator: gast.GeneratorExp, wanted: bool) -> gast.expr:
+    """`any(v > t for v in x)`, a truth that has no derivative: as it is written, where all it does is to compute."""
+    calls = [n for n in walk(generator) if isinstance(n, gast.Call)]
+    plain = all(_computes(known_function(sp, n.func)) for n in calls)
+    if plain and not any(isinstance(n, (gast.NamedExpr, gast.Lambda)) for n in walk(generator)):
+        return sp.note(inactive.rename(sp, node), Scalar("bool"))
+    return taken_first(sp, node, generator, const(not wanted), wanted)
+
+
+def _computes(function: Any) -> bool:
+    return function is not None and (registry.find(function) is not None or harmless(function))
 
 
 def listed(sp: Specialiser, node: gast.AST, over: gast.expr) -> gast.expr:

@@ -137,8 +137,8 @@ def expression(sp: Specialiser, node: gast.Expr) -> None:
     made = sp.expr(value)
     if isinstance(made, gast.Constant) or (isinstance(made, gast.Name) and len(sp.out) > start):
         return
-    calls_something = any(isinstance(n, (gast.Call, gast.Await, gast.Yield)) for n in walk(made))
-    if calls_something and made not in sp.ops and not isinstance(made, (gast.Tuple, gast.List, gast.Dict)):
+    works = any(isinstance(n, (gast.Call, gast.Await, gast.Yield, gast.NamedExpr)) for n in walk(made))
+    if works and made not in sp.ops and not isinstance(made, (gast.Tuple, gast.List, gast.Dict)):
         sp.emit(gast.Expr(made))
 
 
@@ -235,6 +235,10 @@ def opaque(sp: Specialiser, node: gast.stmt) -> None:
         raise sp.unsupported(
             node, "try/except that is left by return, break or continue", "bind a result and leave after it"
         )
+    for identifier in sorted(bound_in([node])):
+        if sp.live(sp.look(identifier)).active and not isinstance(node, (gast.ClassDef, gast.AsyncFunctionDef)):
+            what = f"{identifier}, which is active, bound in a {type(node).__name__.lower()} statement"
+            raise sp.unsupported(node, what, "bind another name in it, and choose after it")
     inactive.may_be_stored(sp, node)
     changed_by_text(sp, node)
     sp.emit(inactive.rename(sp, node))
