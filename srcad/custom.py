@@ -125,6 +125,11 @@ def declarable(fun: Any, operator: str) -> Any:
             f"srcad.{operator} of a {type(fun).__name__}, which is another object each time: declare the rule of the "
             "function in it (of a method: of Class.method)"
         )
+    if isinstance(getattr(type(fun), "__call__", None), types.FunctionType):  # noqa: B004  the class's own
+        raise SrcadError(
+            f"srcad.{operator} of an object, whose class says what it does: declare the rule of "
+            f"{type(fun).__qualname__}.__call__"
+        )
     if handles(fun):
         raise SrcadError(f"srcad.{operator} of {label_of(fun)}, which srcad knows by itself")
     return fun

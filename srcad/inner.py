@@ -19,6 +19,7 @@ from srcad.holomorphic import check_holomorphic
 from srcad.pipeline import Job, make
 from srcad.request import Request
 from srcad.runtime import callbacks
+from srcad.targets import see_through
 from srcad.wrt import resolve
 
 
@@ -85,6 +86,7 @@ def elementwise_grad_of(fun: Callable, x: Any, *rest: Any) -> Any:
 
 
 nested.MAKERS.append(make_inner)
+nested.SEERS.append(see_through)
 for _kind in ("grad", "value_and_grad", "hvp"):
     nested.OPERATORS[_kind] = getattr(operators, _kind)
     register(getattr(operators, _kind), nested.applied(_kind))

@@ -61,7 +61,7 @@ def see_through(fun: Any) -> Target:
         return Target(_function_of_rule(record, fun))
     call = getattr(type(fun), "__call__", None)  # noqa: B004  the class's own, as a function of the object
     if isinstance(call, types.FunctionType):
-        return Target(call, (fun,))
+        return _with(see_through(call), (fun,), {})
     raise SrcadError(
         f"{fun!r} is not a Python function and has no derivative rule: pass a function, or write one that calls it"
     )

@@ -158,6 +158,11 @@ def stored_loss(x):
     return np.sum(u)
 
 
+class Callable_:
+    def __call__(self, x):
+        return x
+
+
 class Model:
     def scaled(self, x):
         return self.rate * x
@@ -473,6 +478,7 @@ class TestDeclaration:
             (len, "knows by itself"),
             (functools.partial(decayed, 1.0), "partial"),
             (Model().scaled, "Class.method"),
+            (Callable_(), r"declare the rule of Callable_.__call__"),
             (3, "takes a function"),
             (lambda *xs: xs, "custom_vjp"),
         ]:

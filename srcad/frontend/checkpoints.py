@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Instance, Known, Unknown, sites_of, with_active
+from srcad.facts import Fact, Known, Unknown, sites_of, with_active
 from srcad.frontend.capture import has_source, unwrap
 from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, until_known, with_site
 from srcad.frontend.dynamic import Dynamic, with_pullback
-from srcad.frontend.frames import Bound, Closure, is_function
+from srcad.frontend.frames import Bound, Closure, as_function, is_function
 from srcad.frontend.operations import make_call, object_node, written_out
 from srcad.rules import registry
 from srcad.runtime.checkpoints import Checkpoint, with_snapshots
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 def marked(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`srcad.checkpoint(f)` within the program."""
     fact = sp.fact(args[0]) if len(args) == 1 and set(keywords) <= {"every", "memory"} else None
-    if isinstance(fact, Instance) and isinstance(getattr(fact.cls, "__call__", None), types.FunctionType):  # noqa: B004
-        fact = Bound(Known(fact.cls.__call__), (args[0],))
+    fact = fact and (as_function(args[0], fact) or fact)
     given = {k: v for k, v in keywords.items() if sp.fact(v) != Known(None)}
     if given and fact is not None and is_function(fact):
         return of_loops(sp, fact, given)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import types
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known
+from srcad.facts import Fact, Instance, Known, Map
 from srcad.frontend.capture import Source
 from srcad.frontend.scopes import bound_in
 from srcad.tree.build import loads, stores, text, walk
@@ -135,6 +136,14 @@ def is_function(fact: Fact | None) -> bool:
     )
 
 
+def as_function(value: gast.expr, fact: Fact) -> Fact | None:
+    """What a value calls: itself, or the method by which an object of the user's is called; None for other values."""
+    if is_function(fact):
+        return fact
+    called = getattr(fact.cls, "__call__", None) if isinstance(fact, (Instance, Map)) else None  # noqa: B004
+    return Bound(Known(called), (value,)) if isinstance(called, types.FunctionType) else None
+
+
 def is_made_function(fact: Fact | None) -> bool:
     """Whether a value is a function (or what a solver returned) that exists only in what is known of it: Core has no
     variable for it."""
@@ -219,6 +228,7 @@ __all__ = [
     "Frame",
     "Snapshots",
     "Solved",
+    "as_function",
     "bound_in",
     "is_function",
     "is_made_function",

@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
+from srcad.errors import SrcadError
 from srcad.facts import Array, Dim, Fact, GradNames, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
-from srcad.frontend.frames import Bound, Closure, Frame, is_function, is_made_function, names_in
+from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_made_function, names_in
 from srcad.frontend.inactive import read_names
+from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import renamed
 from srcad.rules.call import static_value
 from srcad.tree.build import const, copy_tree, text
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 OPERATORS: dict[str, Callable] = {}  # the public operators, by name; srcad puts them here when it is imported
 MAKERS: list[Callable[..., types.FunctionType]] = []  # how a derivative is made for facts; likewise
+SEERS: list[Callable[[Any], Any]] = []  # the plain function behind a callable (`srcad/targets.py`); likewise
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,18 @@ class Plain:
 
     function: types.FunctionType
     captured: dict[str, gast.expr] = field(default_factory=dict)
+    args: list[gast.expr] = field(default_factory=list)  # what a method or partial holds
+    keywords: dict[str, gast.expr] = field(default_factory=dict)
+
+    def by_name(self, wrt: Any) -> Any:
+        """What `wrt` means, as names: positions are those of the callable's own parameters."""
+        if isinstance(wrt, tuple):
+            return tuple(map(self.by_name, wrt))
+        code = self.function.__code__
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        own = [n for n in names[len(self.args) :] if n not in self.captured]
+        counted = isinstance(wrt, int) and not isinstance(wrt, bool) and -len(own) <= wrt < len(own)
+        return own[wrt] if counted else wrt
 
 
 # ---------------------------------------------------------------- the operators, called by name
@@ -66,7 +81,7 @@ def applied(kind: str) -> Callable:
     """How the front end calls `srcad.grad(f, ...)`: the derivative is a function of the program's own."""
 
     def handler(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-        if not args or not is_function(sp.fact(args[0])):
+        if not args or as_function(args[0], sp.fact(args[0])) is None:
             return None
         wrt = _static(sp, node, args[1] if len(args) > 1 else keywords.get("wrt"), 0)
         aux = bool(_static(sp, node, keywords.get("has_aux"), False))
@@ -81,7 +96,7 @@ def made_of(function: Callable) -> Callable:
     """An operator that is written in terms of the others, for the first parameter."""
 
     def handler(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-        if not args or not is_function(sp.fact(args[0])):
+        if not args or as_function(args[0], sp.fact(args[0])) is None:
             return None
         if len(args) > 1 or keywords and set(keywords) != {"mode"}:
             raise sp.unsupported(
@@ -95,7 +110,7 @@ def made_of(function: Callable) -> Callable:
 
 def vjp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`srcad.vjp(f, *primals)`: the value, and the pullback as a function of the program's own."""
-    if not args or not is_function(sp.fact(args[0])) or not (_touched(sp, args) or sp.source.is_generated):
+    if not args or as_function(args[0], sp.fact(args[0])) is None or not (_touched(sp, args) or sp.source.is_generated):
         return None
     wrt = _static(sp, node, keywords.get("wrt"), tuple(range(len(args) - 1)))
     return apply(sp, node, Application("vjp", wrt if isinstance(wrt, tuple) else (wrt,)), args, {})
@@ -103,7 +118,7 @@ def vjp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, f
 
 def jvp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`srcad.jvp(f, primals, tangents)`."""
-    if len(args) != 3 or not is_function(sp.fact(args[0])) or not _touched(sp, args):
+    if len(args) != 3 or as_function(args[0], sp.fact(args[0])) is None or not _touched(sp, args):
         return None
     primals, tangents = parts_of_sequence(sp, args[1]), parts_of_sequence(sp, args[2])
     if primals is None or tangents is None:
@@ -116,7 +131,7 @@ def jvp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, f
 def vjp_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`vjp_at(f, (0, 2), x, p, q)` of generated code: the pullback to the arguments at these positions."""
     function, wanted, *primals = args
-    if not is_function(sp.fact(function)) or not _touched(sp, args):
+    if as_function(function, sp.fact(function)) is None or not _touched(sp, args):
         return None
     return apply(sp, node, Application("vjp", _positions(sp, node, wanted)), [function, *primals], {})
 
@@ -125,7 +140,7 @@ def jvp_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
     """`jvp_at(f, (0, 2), (x_dot, q_dot), x, p, q)` of generated code."""
     function, wanted, dots, *primals = args
     tangents = parts_of_sequence(sp, dots)
-    if not is_function(sp.fact(function)) or not _touched(sp, args) or tangents is None:
+    if as_function(function, sp.fact(function)) is None or not _touched(sp, args) or tangents is None:
         return None
     application = Application("jvp", _positions(sp, node, wanted))
     return apply(sp, node, application, [function, *primals], {}, tangents)
@@ -177,7 +192,7 @@ def apply(
     keywords: dict[str, gast.expr], tangents: list[gast.expr] | None = None,
 ) -> gast.expr:  # fmt: skip
     """A call of a derivative: `args[0]` is the function, the rest are its arguments."""
-    function, given = sp.fact(args[0]), args[1:]
+    function, given = as_function(args[0], sp.fact(args[0])) or Unknown(), args[1:]
     # A pullback of constants may be called with an active cotangent where a user's own is differentiated.
     linear = application.kind == "vjp" and sp.source.is_generated
     if not linear and not _touched(sp, [*args, *keywords.values(), *(tangents or [])]):
@@ -191,13 +206,16 @@ def apply(
             inner = function.function.value
             if not isinstance(inner, Application):
                 break
-            steps, function = [*_steps(inner), *steps], sp.fact(function.args[0])
+            held = function.args[0]
+            steps, function = [*_steps(inner), *steps], as_function(held, sp.fact(held)) or Unknown()
         elif isinstance(function, Known) and hasattr(type(function.value), "_srcad_derivative"):
             steps = [*_steps(Application(*function.value.operator)), *steps]
             function = Known(function.value.primal)
         else:
             break
     plain = _plain(sp, node, function, keywords)
+    given, keywords = [*plain.args, *given], {**plain.keywords, **keywords}
+    steps = [replace(step, wrt=plain.by_name(step.wrt)) for step in steps]
     values = _bound(sp, node, plain, given, keywords)
     made = plain.function
     for step in steps:
@@ -211,8 +229,7 @@ def apply(
     if application.kind == "hvp":
         found = sp.subscript_of(found, const(1), node)
     if isinstance(application.wrt, tuple) and application.kind in ("grad", "value_and_grad", "hvp"):
-        names = tuple(str(w) if isinstance(w, str) else plain.function.__code__.co_varnames[w] for w in application.wrt)
-        return _as_grads(sp, node, found, names, application)
+        return _as_grads(sp, node, found, tuple(map(str, plain.by_name(application.wrt))), application)
     return found
 
 
@@ -314,15 +331,34 @@ def _bound(
 
 
 def _plain(sp: Specialiser, node: gast.AST, function: Fact, keywords: dict[str, gast.expr]) -> Plain:
-    if isinstance(function, Known) and isinstance(function.value, types.FunctionType):
-        return Plain(function.value)
     if isinstance(function, Closure):
         return _apart(sp, node, function, keywords)
+    if isinstance(function, Bound):
+        inner = _plain(sp, node, function.function, keywords)
+        held = {**inner.keywords, **function.keywords}
+        return replace(inner, args=[*inner.args, *map(sp.again, function.args)], keywords=held)
+    if isinstance(function, Known) and callable(function.value):
+        return _seen_through(sp, node, function.value)
     raise sp.unsupported(
         node,
         "the derivative, inside a function that is differentiated, of something that is no plain function",
         "write a lambda that calls it",
     )
+
+
+def _seen_through(sp: Specialiser, node: gast.AST, value: Any) -> Plain:
+    """What a callable calls: of one with a rule of the user's that is a function that calls it, so the rule counts."""
+    try:
+        target = SEERS[0](value)
+    except SrcadError as error:
+        raise sp.unsupported(node, str(error), "write a lambda that calls it") from None
+    if target.derivative is not None:
+        raise sp.unsupported(
+            node, "the derivative, inside a function that is differentiated, of a derivative with arguments held",
+            "write a lambda that calls it",
+        )  # fmt: skip
+    args = [object_node(sp, a, node) for a in target.args]
+    return Plain(target.function, {}, args, {k: object_node(sp, v, node) for k, v in target.keywords.items()})
 
 
 def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str, gast.expr]) -> Plain:
