@@ -11,7 +11,7 @@ from typing import Any
 
 from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
-from srcad.frontend.special import handles
+from srcad.frontend.special import handles, register
 from srcad.rules import registry
 from srcad.rules.call import Rule
 from srcad.rules.declared import Opaque, Template, one_sided
@@ -165,6 +165,15 @@ def _declare(fun: Any, mode: str, function: Callable) -> Callable:
     )
     registry.register(record, [fun])
     return function
+
+
+def _within(sp: Any, node: Any, value: Any, args: Any, keywords: Any, func: Any) -> None:
+    found = f"srcad.{value.__name__} in a function that is differentiated"
+    raise sp.unsupported(node, found, "declare the rule beforehand, outside of it")
+
+
+for _operator in (adjoint, tangent, custom_vjp):
+    register(_operator, _within)
 
 
 __all__ = ["adjoint", "custom_vjp", "tangent"]

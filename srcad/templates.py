@@ -22,6 +22,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcad.degrees import NotLinear, degree
 from srcad.errors import SrcadError, UnsupportedSyntaxError
 from srcad.frontend.capture import Source, capture
 from srcad.rules.call import Parameter
@@ -29,6 +30,8 @@ from srcad.rules.declared import Branch, Derivative, Let, Template
 from srcad.tree.build import copy_tree, name, text, walk
 
 INSTEAD = "a template has `name = ...`, `d[...] = ...` and `if`, of expressions with operators and calls"
+
+LINEAR = "each term of a tangent has one factor d[x], of a parameter x: that of a constant is left out"
 
 _FORBIDDEN = (gast.Lambda, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp, gast.Await, gast.Yield,
               gast.YieldFrom, gast.NamedExpr, gast.Starred, gast.JoinedStr)  # fmt: skip
@@ -72,7 +75,9 @@ def parsed(function: Any, fun: Any, label: str, mode: str) -> tuple[Template, tu
         raise SrcadError(f"{label} takes *args or **kwargs, of which a template cannot speak: use srcad.custom_vjp")
     plain = a.vararg is None and a.kwarg is None and not a.defaults and not any(a.kw_defaults)
     if not plain or not given or wanted != tuple(p.name for p in parameters):
-        listed = ", ".join([given[0] if given else "y", *(p.name for p in parameters)])
+        names = [p.name for p in parameters]
+        result = next(n for n in (*given[:1], "y", "result", "result_") if n not in names)
+        listed = ", ".join([result, *names])
         raise SrcadError(
             f"{function.__name__}{inspect.signature(function)} is the template of {label}: its parameters are the "
             f"result and those of {label}, ({listed})"
@@ -95,6 +100,7 @@ class _Reader:
     mode: str
     free: dict[str, Any] = field(default_factory=dict)
     assigned: set[str] = field(default_factory=set)
+    degrees: dict[str, int | None] = field(default_factory=dict)  # of temporaries, in the tangents
 
     def refuse(self, node: gast.AST, found: str, instead: str = INSTEAD) -> UnsupportedSyntaxError:
         return UnsupportedSyntaxError(f"{found}, in the template {self.source.name}", instead, self.source.place(node))
@@ -117,19 +123,33 @@ class _Reader:
 
     def _assign(self, stmt: gast.Assign, target: gast.expr, bound: set[str], done: set[str]) -> Let | Derivative:
         value = self.expression(stmt.value, bound)
+        power = self._degree(stmt, value) if self.mode == "tangent" else None
         if isinstance(target, gast.Subscript) and self.is_d(target.value):
             identifier = self._target(target)
+            if power == 0:
+                raise self.refuse(stmt.value, f"the tangent d[{identifier}] without one of a parameter", LINEAR)
             if identifier in done:
                 raise self.refuse(target, f"d[{identifier}] assigned twice", "write it as one sum")
             done.add(identifier)
             self.assigned.add(identifier)
             return Derivative(identifier, value)
+        if isinstance(target, gast.Subscript) and text(target.value) == "d":
+            raise self.refuse(target, "d[...], where d is a parameter of the function", "write srcad.d[...]")
         if not isinstance(target, gast.Name):
             raise self.refuse(target, f"an assignment to {text(target)}")
         if target.id in (self.result, *self.parameters, *bound):
             raise self.refuse(target, f"{target.id} bound again", "give each value a name of its own")
         bound.add(target.id)
+        self.degrees[target.id] = power
         return Let(target.id, value)
+
+    def _degree(self, stmt: gast.Assign, value: gast.expr) -> int | None:
+        """How often tangents are factors of a value: once or never."""
+        try:
+            return degree(value, self.degrees)
+        except NotLinear as found:
+            place = found.node if hasattr(found.node, "lineno") else stmt.value
+            raise self.refuse(place, f"`{text(found.node)}`, which is not linear in the tangents", LINEAR) from None
 
     def _target(self, target: gast.Subscript) -> str:
         identifier = text(target.slice)

@@ -26,7 +26,7 @@ LAYERS = [
     ["derivative"],
     ["pushforward"],
     ["called", "flat", "jacobians"],
-    ["checks", "custom", "explain", "operators", "templates"],
+    ["checks", "custom", "degrees", "explain", "operators", "templates"],
     ["inner"],
     ["__init__"],
     ["cli"],

@@ -38,6 +38,15 @@ def in_place(x, y):
     return z
 
 
+def _each(fun, value):
+    if isinstance(value, dict):
+        return {k: _each(fun, part) for k, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        parts = [_each(fun, part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    return fun(value)
+
+
 class TestPullback:
     def test_any_number_of_times(self):
         _, pullback = srcad.vjp(iterated, np.arange(1.0, 4.0), 3, wrt=0)
@@ -60,6 +69,42 @@ class TestPullback:
         for g in again:
             g[:] = 0.0
         assert all(np.array_equal(a, b) for a, b in zip(first, pullback(cotangent), strict=True))
+
+    @pytest.mark.parametrize(
+        "fun",
+        [
+            lambda x: np.exp(x),
+            lambda x: np.exp(x)[1:],
+            lambda x: np.exp(x).reshape(3, 1).T,
+            lambda x: (np.tanh(x), 1.0 / x),
+            lambda x: {"a": [np.exp(x)]},
+            lambda x: np.split(np.exp(x), 3),
+            lambda x: np.exp(x) if x[0] > 0.0 else x,
+            lambda x: mixed(x, x),
+            lambda x: np.linalg.inv(np.diag(x)),
+            lambda x: np.linalg.eigh(np.outer(x, x) + np.diag(np.arange(3.0))),
+            lambda x: np.linalg.qr(np.outer(x, x) + np.diag(np.arange(3.0)))[0].T,
+        ],
+    )
+    def test_a_changed_value_does_not_change_its_answer(self, fun):
+        """What the caller gets is the caller's, also where the pullback reads that value."""
+        value, pullback = srcad.vjp(fun, np.array([0.3, 1.2, 2.0]))
+        cotangent = _each(np.ones_like, value)
+        (first,) = pullback(cotangent)
+        first = first.copy()
+        _each(lambda part: part.fill(7.0), value)
+        assert np.array_equal(pullback(cotangent)[0], first)
+
+    def test_a_changed_tuple_does_not_change_its_answer(self):
+        def parts(x):
+            both = np.linalg.eigh(np.outer(x, x) + np.diag(np.arange(3.0)))
+            return both
+
+        value, pullback = srcad.vjp(parts, np.array([0.3, 1.2, 2.0]))
+        (first,) = pullback(_each(np.ones_like, value))
+        first = first.copy()
+        _each(lambda part: part.fill(7.0), value)
+        assert np.array_equal(pullback(_each(np.ones_like, value))[0], first)
 
     def test_changed_structures_do_not_change_its_answer(self):
         p = {"w": np.ones(2), "b": [1.0, 2.0]}

@@ -74,6 +74,7 @@ class Flow:
         self._index(self.body, None, "body", [])
         self.end_writes: frozenset[str] = frozenset()
         self.outlived = False  # whether the caller may change things between the two sweeps
+        self.handed_out: set[gast.AST] = set()  # then, the parts of the result whose memory the caller gets
 
     def _index(self, block: list, owner: gast.AST | None, part: str, outer: list) -> None:
         places = self._places.setdefault(id(block), {})

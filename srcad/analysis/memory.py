@@ -6,6 +6,8 @@ x + 1.0, np.sin(x), x.copy()          new
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
 
 _VIEWS = {
@@ -19,6 +21,30 @@ _VIEWS = {
 
 #: Methods by which the reverse sweep changes adjoints: of lists, and `np.add.at`.
 CHANGING = frozenset({"append", "at", "insert", "pop", "reverse"})
+
+
+def handed_out(result: Any) -> set[gast.AST]:
+    """The parts of an expression whose memory may be its value's: `np.exp(x)` of `np.exp(x)[1:]`."""
+    found: set[gast.AST] = set()
+    todo: list[Any] = [result]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, gast.AST):
+            continue
+        found.add(node)
+        if isinstance(node, (gast.Subscript, gast.Attribute, gast.Starred)):
+            todo.append(node.value)
+        elif isinstance(node, gast.IfExp):
+            todo += [node.body, node.orelse]
+        elif isinstance(node, (gast.Tuple, gast.List)):
+            todo += node.elts
+        elif isinstance(node, gast.Dict):
+            todo += node.values
+        # A function by its name may be a container's or the user's own.
+        elif isinstance(node, gast.Call) and (not fresh(node) or isinstance(node.func, gast.Name)):
+            todo += [*node.args, *(k.value for k in node.keywords)]
+            todo += [node.func.value] if isinstance(node.func, gast.Attribute) else []
+    return found
 
 
 def fresh(node: gast.expr) -> bool:

@@ -40,6 +40,7 @@ from srcad.frontend.operations import (
 )
 from srcad.rules import registry
 from srcad.rules.call import Rule, static_value
+from srcad.rules.declared import Branch, Derivative
 from srcad.rules.declared_values import FREE
 from srcad.runtime.checkpoints import Checkpoint
 from srcad.runtime.helpers import zeros_like
@@ -62,9 +63,11 @@ def apply_template(
     """A call of a function that has a template."""
     refuse_free_variables(sp, node, rule, value)
     fact, pure = result_of(sp, node, rule, value, args, keywords)
+    active = any(sp.is_active(v) for v in (*args, *keywords.values()))
+    if active and any(says_something(t.steps) for t in getattr(rule.custom, "templates", ())):
+        refuse_integers(sp, node, rule, fact)
     args, keywords = written_out(sp, args, keywords)
     made = make_call(function_node(sp, value, func, node), args, keywords)
-    active = any(sp.is_active(v) for v in (*args, *keywords.values()))
     operands = operands_of(sp, node, rule, made, active)
     if active:
         refuse_shared(sp, node, rule, fact, [*args, *keywords.values()])
@@ -287,9 +290,11 @@ def fact_of_value(
     sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> Fact:
     """What is known of the value, by the rule; where that calls the function itself, by the function."""
-    found = value_fact(interpreted(sp, node, rule.custom.functions[0], args, keywords)[0])  # type: ignore[union-attr]
+    declared = rule.custom.functions[0]  # type: ignore[union-attr]
+    found = value_fact(interpreted(sp, node, rule, declared, args, keywords)[0])
     if isinstance(found, Unknown) and has_source(rule.function):
-        return settled(interpreted(sp, node, unwrap(rule.function), args, keywords)[0])
+        found = settled(interpreted(sp, node, rule, unwrap(rule.function), args, keywords)[0])
+    refuse_integers(sp, node, rule, found)
     return found
 
 
@@ -388,6 +393,26 @@ def refuse_free_variables(sp: Specialiser, node: gast.AST, rule: Rule, value: An
         )
 
 
+def refuse_integers(sp: Specialiser, node: gast.AST, rule: Rule, fact: Fact) -> None:
+    """No derivative passes through integers, whatever the rule says; it would be lost without a word."""
+    if isinstance(fact, (Scalar, Array)) and np.dtype(fact.dtype).kind in "iub":
+        raise sp.unsupported(
+            node, f"{rule.name}, which has a rule and returns {fact.dtype}, given an active argument",
+            "let it return floats: no derivative passes through integers and booleans",
+        )  # fmt: skip
+
+
+def says_something(steps: tuple[Any, ...]) -> bool:
+    """Whether a template gives any derivative but 0."""
+    for step in steps:
+        if isinstance(step, Branch) and (says_something(step.body) or says_something(step.orelse)):
+            return True
+        zero = isinstance(step, Derivative) and isinstance(step.value, gast.Constant) and step.value.value == 0
+        if isinstance(step, Derivative) and not zero:
+            return True
+    return False
+
+
 def read_by(function: Any) -> frozenset[str]:
     """The names that a function and those that it calls take from their modules and closures."""
     return frozenset().union(*(_names(f.__code__) for f in functions_of(function)))
@@ -456,7 +481,7 @@ def result_of(
 ) -> tuple[Fact, bool]:
     """The fact of the call's value, and whether the call does nothing but compute it."""
     if has_source(value):
-        return interpreted(sp, node, value, args, keywords)
+        return interpreted(sp, node, rule, value, args, keywords)
     if (getattr(value, "__module__", None) or "").split(".")[0] in ("numpy", "math", "scipy") or isinstance(
         value, np.ufunc
     ):
@@ -467,12 +492,18 @@ def result_of(
 
 
 def interpreted(
-    sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> tuple[Fact, bool]:
-    """What interpreting a function shows of its result, and whether it only computes."""
+    sp: Specialiser, node: gast.AST, rule: Rule, value: types.FunctionType, args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+) -> tuple[Fact, bool]:  # fmt: skip
+    """What interpreting a function shows of its result, and whether it only computes.
+
+    One that is seen to change an argument is refused: what the program had there before is lost, and what is there
+    after the call has another derivative.
+    """
     if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
         return Unknown(), False
     learnt: dict[str, Any] = {}
+    stored: frozenset[str] = frozenset()
     try:
         with forgotten(sp):
             sp.memory.active_sites.clear()
@@ -482,10 +513,16 @@ def interpreted(
             made = until_known(sp, lambda: sp.inline_function(node, value, *given))
             fact = sp.scope.resolved(sp.fact(made))
             pure = only_computes(sp, [*sp.out, gast.Expr(made)])
-            learnt = dict(sp.scope.equal)
+            learnt, stored = dict(sp.scope.equal), stored_into(sp, sp.out)
     except Exception:  # noqa: BLE001  what stays a call need not be understood
         return Unknown(), False
     sp.scope.equal.update(learnt)
+    changed = [v for v in (*args, *keywords.values()) if sites_of(sp.fact(v)) & stored]
+    if changed and any(sp.is_active(v) for v in (*args, *keywords.values())):
+        raise sp.unsupported(
+            node, f"{rule.name}, which has a rule and changes its argument {text(changed[0])}",
+            "let it work on a copy and return that",
+        )  # fmt: skip
     return with_active(fact, False), pure
 
 
@@ -520,6 +557,19 @@ def until_known(sp: Specialiser, run: Callable[[], gast.expr]) -> gast.expr:
 def _inactive(sp: Specialiser, value: gast.expr) -> gast.expr:
     made = sp.again(value)
     return sp.note(made, with_active(sp.fact(made), False))
+
+
+def stored_into(sp: Specialiser, stmts: list[gast.stmt]) -> frozenset[str]:
+    """The memory that statements of Core store into, whatever is called."""
+    bases = [n.value for n in walk(stmts) if isinstance(n, gast.Subscript) and isinstance(n.ctx, gast.Store)]
+    bases += [n.target for n in walk(stmts) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)]
+    for n in walk(stmts):
+        if isinstance(n, gast.Call):
+            bases += [k.value for k in n.keywords if k.arg == "out"]
+            method = n.func.attr if isinstance(n.func, gast.Attribute) else ""
+            bases += [n.func.value] if method in ("sort", "partition", "put") else []
+            bases += n.args[:1] if method == "at" else []
+    return frozenset().union(*(sites_of(sp.fact(b)) for b in bases))
 
 
 _EFFECTS = (gast.Raise, gast.Assert, gast.Try, gast.With, gast.Global, gast.Import, gast.ImportFrom, gast.Yield,

@@ -151,7 +151,10 @@ HANDS_OUT = (max, min, sum, copy.copy, np.copy)  # of a container they may give 
 
 
 # Parameters whose values are not looked at.
-SHAPE_ONLY = {np.full_like: "a", helpers.unbroadcast: "like", helpers.like: "value", insertions.adjoint_like: "value"}
+SHAPE_ONLY = {
+    np.full_like: "a", helpers.unbroadcast: "like", helpers.cotangent_like: "like", helpers.like: "value",
+    insertions.adjoint_like: "value",
+}  # fmt: skip
 
 
 def shape_only(sp: Specialiser, operand: gast.expr) -> gast.expr:

@@ -13,6 +13,7 @@ from srcad.analysis.flow import Flow
 from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
+from srcad.analysis.memory import handed_out
 from srcad.analysis.overlap import overlap_guards
 from srcad.analysis.pairs import under_own_names
 from srcad.errors import UnsupportedSyntaxError
@@ -72,6 +73,7 @@ def reverse_function(
         held = [*core.contents.values(), *core.attribute_facts.values()]
         flow.end_writes = core.stored_sites.union(*core.name_sites.values(), *map(sites_of, held))
         flow.outlived = True
+        flow.handed_out = handed_out(core.result)
     flow.end_writes |= core.late_sites
     sweep = Sweep(core, flow, names, found, shadows)
     sweep.shadow_statements = pairs_of(flow)

@@ -434,7 +434,8 @@ class Residuals:
         """Name a subexpression in the forward sweep, and keep its value."""
         named = self.insert.hoisted.setdefault(need.stmt, {})
         fact = self.core.facts.get(node, Unknown())
-        if need.content and isinstance(fact, (Array, Unknown)) and self.overwritten(fact, Need("", node, need.stmt)):
+        changed = node in self.flow.handed_out or self.overwritten(fact, Need("", node, need.stmt))
+        if need.content and isinstance(fact, (Array, Unknown, Seq)) and changed:
             self.insert.copied.add(node)
         if node in named:
             return name(self.hoisted_access[node])

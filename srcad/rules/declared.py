@@ -114,13 +114,24 @@ def chosen_steps(c: Call, steps: tuple[Any, ...]) -> tuple[dict[str, gast.expr],
     lets: dict[str, gast.expr] = {}
     for step in steps:
         if isinstance(step, Branch):
-            taken = step.body if step.test(*[c.static(n) for n in step.names]) else step.orelse
+            taken = step.body if step.test(*[_static(c, n) for n in step.names]) else step.orelse
             inner = chosen_steps(c, taken)
             chosen |= inner[0]
             lets |= inner[1]
         else:
             (lets if isinstance(step, Let) else chosen)[step.name] = step.value
     return chosen, lets
+
+
+def _static(c: Call, parameter: str) -> Any:
+    """What a parameter that an `if` of the template tests is, where the function is called."""
+    try:
+        return c.static(parameter)
+    except CannotTell as error:
+        raise CannotTell(
+            error.found, f"{error.instead}; or let the template choose by `a if {parameter} else b`, not by `if`",
+            error.wanted,
+        ) from None  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

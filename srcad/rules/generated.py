@@ -14,6 +14,7 @@ import gast
 
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, with_active
 from srcad.rules.call import Call, Parameter, Pieces, Rule
+from srcad.rules.declared import brought_to
 from srcad.rules.expr import E
 from srcad.rules.registry import register, rule
 from srcad.runtime import helpers, insertions
@@ -70,6 +71,12 @@ def like(c: Call) -> dict[str, Pieces]:
 @rule(insertions.adjoint_like, "left, value, label", linear="left", infer=_as(1))
 def adjoint_like(c: Call) -> dict[str, Pieces]:
     return {"left": c.reduced(c.lazy_bar, "left")}
+
+
+@rule(helpers.cotangent_like, "value, like", linear="value", infer=_as(1))
+def cotangent_like(c: Call) -> dict[str, Pieces]:
+    """What was summed is spread again, and the other way round."""
+    return {"value": brought_to(c, c.bar, "value")}
 
 
 @rule(helpers.copy_of, "value", linear="value", infer=_as(0))

@@ -46,7 +46,10 @@ def cotangent_like(value: Any, like: Any) -> Any:
 
 
 def copy_of(value: Any) -> Any:
-    """A copy of an array or list; a number is itself."""
+    """A copy of an array or list, of each part of a tuple; a number is itself."""
+    if isinstance(value, tuple):
+        parts = [copy_of(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     return value.copy() if isinstance(value, (np.ndarray, list)) else value
 
 

@@ -42,7 +42,16 @@ def vjp_by(rule: Callable, wanted: tuple[Wanted, ...], /, *args: Any, **kwargs: 
     entries = _entries(rule, args, kwargs)
 
     def checked(cotangent: Any) -> tuple:
-        parts = _by_name(label, pullback(whole(cotangent, value)), entries, rule)
+        try:
+            given = pullback(whole(cotangent, value))
+        except ValueError as error:
+            if "read-only" not in str(error):
+                raise
+            raise SrcadError(
+                f"the pullback of {label} writes into the cotangent that it is given, or into a view of it: let it "
+                "compute a new array, `g = g * x` rather than `g *= x`"
+            ) from error
+        parts = _by_name(label, given, entries, rule)
         return tuple([_wanted(label, parts, entries, w) for w in wanted])
 
     return value, checked
