@@ -21,7 +21,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
 from srcad.rules.call import CannotTell
-from srcad.rules.expr import NUMPY, E, as_number, literal, named
+from srcad.rules.expr import NUMPY, E, as_number, literal, named, numpy
 from srcad.rules.indexing import GETITEM
 from srcad.rules.tangents import TangentCall, replaced, tangent_of
 from srcad.tree.build import (
@@ -245,6 +245,8 @@ class Reader:
         if isinstance(node, gast.Attribute):
             return E(gast.Attribute(dot.node, node.attr, gast.Load()), fact, self.scope)
         assert index is not None
+        if isinstance(self.fact(base), Scalar) and isinstance(fact, Array) and fact.dims is not None:
+            return numpy("reshape", dot, fact.dims)  # of a number: its tangent may be one of Python's
         return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope)
 
     def _of_pop(self, node: gast.Call, fact: Fact) -> E | None:

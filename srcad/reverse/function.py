@@ -480,6 +480,8 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
 
 def _narrower(dtype: str, wanted: str) -> bool:
     """Whether a number is not of the precision that Python's own have."""
+    if wanted[0] == "c" and dtype[0] != "c":
+        return True
     return dtype[0] in "iub" or dtype != wanted and dtype in ("float16", "float32", "complex64")
 
 
@@ -533,8 +535,9 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
     if isinstance(fact, (Known, Instance)):
         return parse_expr(key)
     if adjoint is None:
-        if isinstance(fact, Scalar) and not fact.weak:
-            return call(f"{NUMPY}.{fact.dtype}", const(0.0))
+        if isinstance(fact, Scalar):
+            zero = const(0j if fact.dtype[0] == "c" else 0.0)
+            return zero if fact.weak else call(f"{NUMPY}.{fact.dtype}", const(0.0))
         return (
             sweep.zeros_node(parse_expr(key), fact)
             if not isinstance(fact, Seq)

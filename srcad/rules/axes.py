@@ -38,6 +38,19 @@ def learning(function: Any, teach: Any) -> Any:
     return infer_
 
 
+def broadcast(function: Any, parts: Any) -> Any:
+    """`infer` of a function of several arguments that broadcast: `parts` gives these, and the function of them."""
+
+    def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        found = parts(*facts, **named)
+        if found is None:
+            return infer.by_example(function, facts, named, sp.fresh())
+        call, operands = found
+        return infer.elementwise(call, [sp.scope.resolved(f) for f in operands], sp.scope, sp.fresh())
+
+    return infer_
+
+
 def square(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     scope.unify(dims[0][-1], dims[0][-2])
 
@@ -46,6 +59,11 @@ def normal(axis: Any, ndim: int) -> tuple[int, ...]:
     """Axes counted from the front, in order: None is all of them."""
     axes = range(ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     return tuple(sorted(a % ndim for a in axes)) if ndim else ()
+
+
+def from_front(axis: int, ndim: int) -> int:
+    """An axis counted from the front; of a number, which has none, NumPy will say so."""
+    return axis % ndim if ndim else 0
 
 
 def insert(e: E, axes: Sequence[int], ndim: int) -> E:

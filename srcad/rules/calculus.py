@@ -13,11 +13,11 @@ import gast
 import numpy as np
 
 from srcad.facts import Scalar, Seq, dims_of
-from srcad.rules.axes import insert, learning, normal, sliced, up_to
+from srcad.rules.axes import from_front, insert, learning, normal, sliced, up_to
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.elementwise import present
 from srcad.rules.expr import E, literal, numpy, runtime
-from srcad.rules.products import conjugate
+from srcad.rules.products import conjugate, fact_value
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, several, summed
 from srcad.rules.template import said_like, write
@@ -127,6 +127,9 @@ def _same_samples(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     if len(x) == len(dims[0]):
         for p, q in zip(dims[0], x, strict=True):
             scope.unify(p, q)
+    elif len(x) == 1:
+        axis = fact_value(named["axis"]) if "axis" in named else -1
+        scope.unify(dims[0][axis], x[0])
 
 
 @rule(
@@ -139,9 +142,9 @@ def _same_samples(scope: Any, dims: Any, facts: Any, named: Any) -> None:
 )
 def trapezoid(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("y")
-    axis = c.static("axis", -1) % ndim
+    axis = from_front(c.static("axis", -1), ndim)
     out: dict[str, Pieces] = {}
-    bar = insert(c.lazy_bar, (axis,), ndim) if not c.lazy_bar.is_scalar else c.lazy_bar
+    bar = insert(c.measured_bar, (axis,), ndim) if not c.lazy_bar.is_scalar else c.lazy_bar
     points = c["x"] if c.given("x") else None
     if c.active("y"):
         out["y"] = bar * _weights(c, points, axis, ndim)

@@ -184,6 +184,11 @@ class Call:
         return self.full(self.raw_bar, self.node)
 
     @property
+    def measured_bar(self) -> E:
+        """The cotangent as it comes, if it is known how many dimensions it has; otherwise in its full shape."""
+        return self.bar if self.raw_bar.dims is None else self.raw_bar
+
+    @property
     def bars(self) -> list[E | None]:
         """Of a function with several results: the cotangent of each, None where nothing depends on it."""
         if isinstance(self.raw_bar, list):

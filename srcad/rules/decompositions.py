@@ -155,7 +155,7 @@ def eigh_dot(c: TangentCall) -> E | None:
 def eigvalsh(c: Call) -> dict[str, Pieces]:
     keys: dict[str, Any] = {} if reads_lower(c) else {"UPLO": "U"}
     v = c.let(part(numpy("linalg.eigh", c["a"], **keys), 1, c.fact("a")), "V")
-    return on_triangle(c, (v * in_columns(c.lazy_bar)) @ adjoint(v))
+    return on_triangle(c, (v * in_columns(c.measured_bar)) @ adjoint(v))
 
 
 @tangent(np.linalg.eigvalsh)
@@ -234,7 +234,7 @@ def _of_any(c: Call) -> None:
 def svdvals(c: Call) -> dict[str, Pieces]:
     parameter = c.rule.parameters[0].name
     usv = c.let(numpy("linalg.svd", c[parameter], full_matrices=False), "usv")
-    return {parameter: said_like(c, _values_back(c, part(usv, 0), c.lazy_bar, part(usv, 2), False), parameter)}
+    return {parameter: said_like(c, _values_back(c, part(usv, 0), c.measured_bar, part(usv, 2), False), parameter)}
 
 
 def _values_back(c: Call, u: E, s_bar: E, vh: E, full: bool) -> E:

@@ -13,8 +13,8 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Scalar
-from srcad.rules.axes import is_active, real_only, unless
+from srcad.facts import Array, Fact, Known, Scalar
+from srcad.rules.axes import broadcast, is_active, real_only, unless
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import NUMPY, E, helper, literal, numpy
 from srcad.rules.products import in_shape_of
@@ -140,7 +140,7 @@ for _exp, _function in (("exp", np.logaddexp), ("exp2", np.logaddexp2)):
 def _abs_x(c: Call) -> E:
     """sign(x); of a complex x its conjugate, so that the gradient of |z|**2 is 2 conj(z), as of z * conj(z)."""
     sign = numpy("sign", c["x"])
-    return numpy("conj", sign) if getattr(c.fact("x"), "dtype", "").startswith("complex") else sign
+    return sign if getattr(c.fact("x"), "dtype", "complex")[0] != "c" else numpy("conj", sign)
 
 
 elementwise((np.abs, abs, operator.abs, np.fabs, math.fabs), "x", x=_abs_x, hint="a")
@@ -360,11 +360,27 @@ def where(c: Call) -> dict[str, Pieces]:
     return out
 
 
+_NONE = Known(None)
 _BOUNDS = (("a_min", "<"), ("min", "<"), ("a_max", ">"), ("max", ">"))  # NumPy 2.1 calls them by both names
 
 
+def _bounded(a: Fact, a_min: Fact = _NONE, a_max: Fact = _NONE, min: Fact = _NONE, max: Fact = _NONE, **_: Fact) -> Any:
+    """The bounds that there are, which broadcast against the array, and the function of them."""
+    given = [low if low != _NONE else other for low, other in ((a_min, min), (a_max, max))]
+
+    def call(a: Any, *bounds: Any) -> Any:
+        left = iter(bounds)
+        return np.clip(a, *(None if bound == _NONE else next(left) for bound in given))
+
+    return call, [a, *(bound for bound in given if bound != _NONE)]
+
+
 @rule(
-    np.clip, "a, a_min=None, a_max=None, out=None, min=None, max=None", active="a a_min a_max min max", method="clip"
+    np.clip,
+    "a, a_min=None, a_max=None, out=None, min=None, max=None",
+    active="a a_min a_max min max",
+    method="clip",
+    infer=broadcast(np.clip, _bounded),
 )
 def clip(c: Call) -> dict[str, Pieces]:
     """The bounds count as inside."""
@@ -372,20 +388,32 @@ def clip(c: Call) -> dict[str, Pieces]:
     x = c["a"]
     if c.active("a"):
         out["a"] = c.reduced(c.lazy_bar * x.compare("==", c.y), "a")
-    for parameter, op in _BOUNDS:
+    for parameter, _ in _BOUNDS:
         if c.given(parameter) and c.active(parameter):
-            out[parameter] = c.reduced(c.lazy_bar * x.compare(op, c[parameter]), parameter)
+            out[parameter] = c.reduced(_outside(c, c.lazy_bar, parameter), parameter)
     return out
+
+
+def _outside(c: Call, e: E, parameter: str) -> E:
+    """`e` where this bound is taken. Where the lower is above the upper, NumPy takes the upper."""
+    real_only(c, "a", parameter)
+    x, bound, op = c["a"], c[parameter], dict(_BOUNDS)[parameter]
+    other = next((p for p, o in _BOUNDS if o != op and c.given(p)), None)
+    if other is None:
+        return e * x.compare(op, bound)
+    if op == ">":
+        return e * numpy("maximum", x, c[other]).compare(op, bound)
+    return e * numpy("logical_and", x.compare(op, bound), bound.compare("<=", c[other]))
 
 
 @tangent(np.clip)
 def clip_dot(c: TangentCall) -> E | None:
     dot = c.lazy_dot("a")
     total = None if dot is None else dot * c["a"].compare("==", c.y)
-    for parameter, op in _BOUNDS:
+    for parameter, _ in _BOUNDS:
         dot = c.lazy_dot(parameter) if c.given(parameter) else None
         if dot is not None:
-            total = summed(total, dot * c["a"].compare(op, c[parameter]))
+            total = summed(total, _outside(c, dot, parameter))
     return total
 
 

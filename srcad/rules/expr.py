@@ -26,7 +26,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Length, Scalar, Seq, dims_of
+from srcad.facts import Array, Fact, Known, Length, Number, Scalar, Seq, Unknown, dims_of
 from srcad.lengths import Scope
 from srcad.tree.build import BINARY, attribute, attributes, binary, call, const, copy_tree, name, subscript, text
 
@@ -110,7 +110,8 @@ class E:
         other = self.lift(other)
         ops = {">": gast.Gt, "<": gast.Lt, "==": gast.Eq, "!=": gast.NotEq, ">=": gast.GtE, "<=": gast.LtE}
         node = gast.Compare(self.node, [ops[op]()], [other.node])
-        return _made(node, np.greater, self, other)
+        made = _made(node, np.greater, self, other)
+        return replace(made, fact=Number(dtype="bool")) if type(made.fact) is Unknown else made
 
     def attr(self, attribute_name: str, fact: Fact) -> E:
         return replace(self, node=attribute(self.node, attribute_name), fact=fact)

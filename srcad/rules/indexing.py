@@ -9,10 +9,13 @@ import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown, join
 from srcad.rules.call import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
+from srcad.rules.expr import numpy
 
 
 def getitem_reverse(c: Call) -> dict[str, Pieces]:
     index = c.operands["index"]
+    if isinstance(c.fact("x"), Scalar):  # `np.sum(x)[None]`: one element
+        return {"x": c.lazy_bar if c.lazy_bar.is_scalar else numpy("sum", c.bar)}
     bar = c.lazy_bar if basic(index, c.reader) or c.raw_bar.is_scalar else c.bar
     repeats = not isinstance(c.fact("x"), (Seq, Map)) and may_repeat(index, c.reader)
     return {"x": Scatter(index, bar, repeats=repeats)}
@@ -105,6 +108,10 @@ def subscript_fact(base: Fact, index: gast.expr, reader: FactReader, fresh: str)
         return item
     if isinstance(base, Unknown):
         return replace(base)
+    if isinstance(base, Scalar) and not base.weak:
+        kinds = [_kind(part, reader) for part in index_parts(index, reader)]
+        if kinds and all(kind in ("new", "ellipsis") for kind in kinds):
+            return Array(base.dtype, (1,) * kinds.count("new"), base.active, frozenset([fresh]))
     return Unknown(base.active)
 
 

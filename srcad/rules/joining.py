@@ -17,7 +17,7 @@ from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites
 from srcad.rules.axes import INT, is_active, learning, reshaped_like
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, literal, numpy
-from srcad.rules.products import sum_to_shape
+from srcad.rules.products import fact_value, sum_to_shape
 from srcad.rules.registry import register, rule
 from srcad.rules.shapes import same_elements
 from srcad.tree.build import copy_tree, parse_expr, substitute, tuple_of
@@ -113,23 +113,27 @@ def _split_back(c: Call, parameter: str, axis: int, length: str) -> E:
     return _as_argument(c, parameter, _sequence(text, c, np=_np(), bar=c.bar, xs=xs))
 
 
-def _parts_alike(function: Any, along: Any) -> Any:
-    """`infer` of a function that joins: its parts have the same lengths, but for the axis that joins them."""
+def _parts_alike(function: Any, along: Any, rows: bool = True) -> Any:
+    """`infer` of a function that joins: its parts have the same lengths, but for the axis that joins them.
+
+    A vector among matrices is one of their rows, or of their columns.
+    """
 
     def teach(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         parts: list[Any] = [dims_of(f) for f in facts[0].items]
-        free = along(facts, named)
-        for part in parts[1:]:
-            for i, (p, q) in enumerate(zip(parts[0], part, strict=True)):
-                if free is None or i != free % len(part):
-                    scope.unify(p, q)
+        free, most = along(facts, named), max(map(len, parts))
+        whole = next(part for part in parts if len(part) == most)
+        for part in parts:
+            for i, q in enumerate(part, start=most - len(part) if rows else 0):
+                if free is None or i != free % most:
+                    scope.unify(whole[i], q)
         facts[0] = replace(facts[0], items=tuple(scope.resolved(f) for f in facts[0].items))
 
     return learning(function, teach)
 
 
 def _rank(facts: Any) -> int:
-    return len(dims_of(facts[0].items[0]) or ())
+    return max(len(dims_of(f) or ()) for f in facts[0].items)
 
 
 def _axis(facts: Any, named: Any) -> int:
@@ -334,7 +338,7 @@ def _numbers(c: Call, other: list[gast.expr], first: bool) -> Pieces:
     np.column_stack,
     "arrays",
     hint="columns",
-    infer=_parts_alike(np.column_stack, lambda facts, named: 1 if _rank(facts) > 1 else None),
+    infer=_parts_alike(np.column_stack, lambda facts, named: 1 if _rank(facts) > 1 else None, rows=False),
     linear="arrays",
 )
 def column_stack(c: Call) -> dict[str, Pieces]:
@@ -392,7 +396,21 @@ def dstack(c: Call) -> dict[str, Pieces]:
     return {"arrays": _same_for_all(c, nodes) if c.lazy_bar.is_scalar else _slices(c, c.bar, nodes, 2)}
 
 
-@rule(np.append, "arr, values, axis=None", active="arr values", hint="joined", linear="arr values")
+def _appended(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    axis = fact_value(named["axis"] if "axis" in named else facts[2])
+    for i, (p, q) in enumerate(zip(dims[0], dims[1], strict=True)):
+        if i != axis % len(dims[0]):
+            scope.unify(p, q)
+
+
+@rule(
+    np.append,
+    "arr, values, axis=None",
+    active="arr values",
+    hint="joined",
+    linear="arr values",
+    infer=learning(np.append, _appended),
+)
 def append(c: Call) -> dict[str, Pieces]:
     parts = [c.operands["arr"], c.operands["values"]]
     list_ = gast.List(parts, gast.Load())

@@ -148,9 +148,10 @@ def slogdet_dot(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
     if a_dot is None:
         return None
-    if getattr(c.fact("a"), "dtype", "float64")[0] == "c":
-        raise CannotTell("np.linalg.slogdet of a complex matrix in forward mode", "use np.log(np.linalg.det(a))")
     change = numpy("sum", transposed(numpy("linalg.inv", c["a"])) * a_dot, axis=(-2, -1))
+    if getattr(c.fact("a"), "dtype", "float64")[0] == "c":
+        change = c.let(change, "relative")
+        return several(c, write(c, "1j * y[0] * change.imag", change=change), write(c, "change.real", change=change))
     still = literal(0.0, c.scope) if change.is_scalar else numpy("zeros_like", change)
     return several(c, still, change)
 
@@ -217,10 +218,18 @@ def matrix_power(c: Call) -> dict[str, Pieces]:
     n = c.static("n")
     if n == 0:
         return {}
-    if n < 0:
-        raise CannotTell("np.linalg.matrix_power with a negative power", "take the power of np.linalg.inv(a)")
-    at = transposed(c["a"])
-    bar = c.bar
+    if n < 0:  # the power of the inverse
+        return {"a": _of_inverse(c, -n)}
+    return {"a": _of_power(transposed(c["a"]), c.bar, n)}
+
+
+def _of_inverse(c: Call, n: int) -> E:
+    at = c.let(transposed(numpy("linalg.inv", c["a"])), "at")
+    return -(at @ _of_power(at, c.bar, n) @ at)
+
+
+def _of_power(at: E, bar: E, n: int) -> E:
+    """The sum over the factors: what stands before and behind each of them, transposed."""
     total: E | None = None
     for i in range(n):
         e = bar
@@ -229,7 +238,8 @@ def matrix_power(c: Call) -> dict[str, Pieces]:
         if n - 1 - i:
             e = e @ (at if n - 1 - i == 1 else numpy("linalg.matrix_power", at, n - 1 - i))
         total = e if total is None else total + e
-    return {"a": total}
+    assert total is not None
+    return total
 
 
 @tangent(np.linalg.matrix_power)
@@ -237,9 +247,10 @@ def matrix_power_dot(c: TangentCall) -> E | None:
     a_dot, n = c.dot("a"), c.static("n")
     if a_dot is None or n == 0:
         return None
-    if n < 0:
-        raise CannotTell("np.linalg.matrix_power with a negative power", "take the power of np.linalg.inv(a)")
     a, dot, total = c["a"], c.let(a_dot, "a_dot"), None
+    if n < 0:  # the power of the inverse
+        a = c.let(numpy("linalg.inv", a), "inverse")
+        dot, n = c.let(-(a @ dot @ a), "inverse_dot"), -n
     for i in range(n):
         before, after = (_power(a, k) for k in (i, n - 1 - i))
         term = dot if before is None else before @ dot

@@ -15,8 +15,8 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, dims_of
-from srcad.rules.axes import INT, at_axis, normal, real_only, refuse
+from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, dims_of
+from srcad.rules.axes import INT, at_axis, broadcast, from_front, normal, real_only, refuse
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, numpy
 from srcad.rules.registry import rule, tangent
@@ -71,12 +71,36 @@ def delete(c: Call) -> dict[str, Pieces]:
     return {"arr": _along(c, "arr", "delete", "obj")}
 
 
+def _some_along(function: Any) -> Any:
+    """`infer` of a function that leaves those elements, of all or along an axis, that a condition selects.
+
+    As a function it takes the condition first, as a method the array.
+    """
+
+    def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        arrays = [f for f in facts[:2] if isinstance(f, Array) and f.dtype[0] in "fc"]
+        axis = named.get("axis", facts[2] if len(facts) > 2 else Known(None))
+        if len(arrays) != 1 or arrays[0].dims is None:
+            return _some(function)(sp, facts, named)
+        array, own = arrays[0], arrays[0].dims
+        fresh = Dim(sp.fresh())
+        if axis == Known(None):
+            return Array(array.dtype, (fresh,), sites=frozenset([sp.fresh()]))
+        if not isinstance(axis, Scalar) or axis.literal is None:
+            return Array(array.dtype, None)
+        at = from_front(axis.literal, len(own))
+        dims = tuple(fresh if i == at else d for i, d in enumerate(own))
+        return Array(array.dtype, dims, sites=frozenset([sp.fresh()]))
+
+    return infer_
+
+
 @rule(
     np.compress,
     "condition, a, axis=None, out=None",
     active="a",
     linear="a",
-    infer=_some(np.compress),
+    infer=_some_along(np.compress),
     method="compress",
     method_signature="a, condition, axis=None, out=None",
 )
@@ -89,7 +113,7 @@ def compress(c: Call) -> dict[str, Pieces]:
     return {"a": _at(c, "a", numpy("flatnonzero", c["condition"]))}
 
 
-@rule(np.extract, "condition, arr", active="arr", linear="arr", infer=_some(np.extract))
+@rule(np.extract, "condition, arr", active="arr", linear="arr", infer=_some_along(np.extract))
 def extract(c: Call) -> dict[str, Pieces]:
     return {"arr": _at(c, "arr", numpy("flatnonzero", c["condition"]))}
 
@@ -162,18 +186,47 @@ def _only(nodes: list[gast.expr], i: int, bar: E) -> gast.expr:
     )
 
 
+def _in_shape(c: Call, deciding: list[gast.expr] | None) -> E:
+    """The cotangent; in its full shape where what decides, by itself, has not the result's."""
+    dims = [dims_of(c.scope.resolved(c.reader.fact(node))) for node in deciding or []]
+    want = dims_of(c.scope.resolved(c.result))
+    alike = any(
+        d is not None and want is not None and len(d) == len(want) and all(map(c.scope.same, d, want)) for d in dims
+    )
+    return c.lazy_bar if alike else c.bar
+
+
 def _chosen(c: Call, e: E, node: gast.expr) -> E:
     return c.reduced_to(E(e.node, e.fact, e.scope, masked=True), node)
 
 
-@rule(np.select, "condlist, choicelist, default=0", active="choicelist default", linear="choicelist default")
+def _cases(conditions: Fact, choices: Fact, default: Fact | None = None) -> Any:
+    """The conditions, the choices and the default, which broadcast, and the function of them."""
+    lists = [part.items for part in (conditions, choices) if isinstance(part, Seq) and part.items is not None]
+    if len(lists) != 2:
+        return None
+    n = len(lists[0])
+
+    def call(*parts: Any) -> Any:
+        return np.select(list(parts[:n]), list(parts[n:-1]), parts[-1])
+
+    return call, [*lists[0], *lists[1], default or Scalar("int64", literal=0)]
+
+
+@rule(
+    np.select,
+    "condlist, choicelist, default=0",
+    active="choicelist default",
+    linear="choicelist default",
+    infer=broadcast(np.select, _cases),
+)
 def select(c: Call) -> dict[str, Pieces]:
     """Each choice receives the cotangent where it was selected; elsewhere it receives nothing at all."""
     nodes = c.items("choicelist")
     if nodes is None:
         raise CannotTell("np.select of a list variable", "write the choices out in the call")
     out: dict[str, Pieces] = {}
-    conditions, bar = c["condlist"], c.lazy_bar
+    conditions, bar = c["condlist"], _in_shape(c, c.items("condlist"))
     if c.active("choicelist"):
         pieces: list[Pieces] = []
         for i, node in enumerate(nodes):
@@ -186,16 +239,35 @@ def select(c: Call) -> dict[str, Pieces]:
     return out
 
 
-@rule(np.choose, "a, choices, out=None, mode='raise'", active="choices", linear="choices", method="choose")
+def _numbered(a: Fact, choices: Fact, **_: Fact) -> Any:
+    """The numbers and the choices, which broadcast, and the function of them."""
+    if not isinstance(choices, Seq) or choices.items is None:
+        return None
+
+    def call(a: Any, *parts: Any) -> Any:
+        return np.choose(a % len(parts), parts)
+
+    return call, [a, *choices.items]
+
+
+@rule(
+    np.choose,
+    "a, choices, out=None, mode='raise'",
+    active="choices",
+    linear="choices",
+    method="choose",
+    infer=broadcast(np.choose, _numbered),
+)
 def choose(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     nodes = c.items("choices")
     if nodes is None:
         raise CannotTell("np.choose of a list variable", "write the choices out in the call")
     keys: dict[str, Any] = {"mode": c["mode"]} if c.given("mode") else {}
+    bar = _in_shape(c, [c.operands["a"]])
     pieces: list[Pieces] = []
     for i, node in enumerate(nodes):
-        e = numpy("choose", c["a"], _only(nodes, i, c.lazy_bar), result=c.result, **keys)
+        e = numpy("choose", c["a"], _only(nodes, i, bar), result=c.result, **keys)
         pieces.append(_chosen(c, e, node) if c.reader.fact(node).active else None)
     return {"choices": pieces}
 

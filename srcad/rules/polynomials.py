@@ -12,8 +12,8 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Scalar, Seq, Unknown
-from srcad.rules.axes import real_only, refuse
+from srcad.facts import Array, Fact, Scalar, Seq, Unknown, dims_of
+from srcad.rules.axes import learning, real_only, refuse
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.registry import rule, tangent
@@ -173,7 +173,18 @@ def _refuse_fit(c: Call) -> None:
         raise CannotTell("np.polyfit of several sets of values", "fit one after the other")
 
 
-@rule(np.polyfit, "x, y, deg, rcond=None, full=False, w=None, cov=False", active="x y", hint="p")
+def _same_points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    for d in (*dims[1:2], *(dims_of(named[k]) for k in ("y", "w") if k in named)):
+        scope.unify(dims[0][0], d[0])
+
+
+@rule(
+    np.polyfit,
+    "x, y, deg, rcond=None, full=False, w=None, cov=False",
+    active="x y",
+    hint="p",
+    infer=learning(np.polyfit, _same_points),
+)
 def polyfit(c: Call) -> dict[str, Pieces]:
     _refuse_fit(c)
     arguments = [c["x"], c.reader.value(c.operands["y"]), c.y, c.bar, *([c["w"]] if c.given("w") else [])]

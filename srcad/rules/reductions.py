@@ -33,7 +33,7 @@ from srcad.rules.axes import (
 )
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
-from srcad.rules.products import conjugate, in_shape_of
+from srcad.rules.products import conjugate, fact_value, in_shape_of
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total
 from srcad.runtime.order import elements_of_parts, parts_of_elements
@@ -60,8 +60,10 @@ def back(c: Call, e: E, parameter: str = "a") -> E:
     if isinstance(c.operands["axis"], gast.Constant) and c.operands["axis"].value is None:
         return e
     axes = reduced_axes(c, parameter)
+    if axes is None or e.dims is None:  # which would have to be in its full shape
+        e = c.full(e, c.node)
     if axes is None:
-        return numpy("expand_dims", c.full(e, c.node), c["axis"])
+        return numpy("expand_dims", e, c["axis"])
     return insert(e, axes, c.ndim(parameter))
 
 
@@ -70,7 +72,7 @@ def total_axis(c: Call) -> bool:
     return not c.given("axis")
 
 
-def _lined_up(function: Any) -> Any:
+def lined_up(function: Any) -> Any:
     """`infer`: what is passed as `where` or `mean` has the argument's lengths."""
 
     def teach(scope: Any, dims: Any, facts: Any, named: dict[str, Any]) -> None:
@@ -92,6 +94,7 @@ _REDUCTION = "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, 
     method="sum",
     hint="total",
     linear="a initial",
+    infer=lined_up(np.sum),
 )
 def sum_(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
@@ -112,7 +115,14 @@ def _count(c: Call) -> E:
     return size(c, "a") if total_axis(c) else numpy("size", c["a"], c["axis"], result=Scalar("int64"))
 
 
-@rule(np.mean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None", method="mean", hint="mean", linear="a")
+@rule(
+    np.mean,
+    "a, axis=None, dtype=None, out=None, keepdims=False, where=None",
+    method="mean",
+    hint="mean",
+    linear="a",
+    infer=lined_up(np.mean),
+)
 def mean(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     there = selected(c)
@@ -162,7 +172,7 @@ def _free(c: Call, there: E | None = None) -> E:
 _SPREAD = "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False, where=None, mean=None, correction=None"
 
 
-@rule(np.var, _SPREAD, infer=_lined_up(np.var), active="a mean", method="var", hint="var", reduces="a")
+@rule(np.var, _SPREAD, infer=lined_up(np.var), active="a mean", method="var", hint="var", reduces="a")
 def var(c: Call) -> dict[str, Pieces]:
     return _var(c, selected(c))
 
@@ -174,7 +184,7 @@ def _var(c: Call, there: E | None) -> dict[str, Pieces]:
     return _around_mean(c, _over(c, 2.0 * c.lazy_bar, _free(c, there), there), there)
 
 
-@rule(np.std, _SPREAD, infer=_lined_up(np.std), active="a mean", method="std", hint="std", reduces="a")
+@rule(np.std, _SPREAD, infer=lined_up(np.std), active="a mean", method="std", hint="std", reduces="a")
 def std(c: Call) -> dict[str, Pieces]:
     return _std(c, selected(c))
 
@@ -224,7 +234,7 @@ def sum_of_hits(c: Call, hit: E, like: E) -> E:
     keys: dict[str, Any] = {}
     if c.given("axis"):
         keys["axis"] = c["axis"]
-        axes = reduced_axes(c)
+        axes = reduced_axes(c, c.rule.parameters[0].name)
         if axes is None or axes != tuple(range(len(axes))) or c.static("keepdims", False):
             keys["keepdims"] = True
     keys |= single(hit, like)
@@ -237,6 +247,7 @@ def sum_of_hits(c: Call, hit: E, like: E) -> E:
     active="a initial",
     method="max",
     hint="top",
+    infer=lined_up(np.max),
 )
 def max_(c: Call) -> dict[str, Pieces]:
     return _extremum(c)
@@ -248,6 +259,7 @@ def max_(c: Call) -> dict[str, Pieces]:
     active="a initial",
     method="min",
     hint="low",
+    infer=lined_up(np.min),
 )
 def min_(c: Call) -> dict[str, Pieces]:
     return _extremum(c)
@@ -326,6 +338,7 @@ def reduceat(c: Call) -> dict[str, Pieces]:
     method="prod",
     hint="p",
     reduces="a",
+    infer=lined_up(np.prod),
 )
 def prod(c: Call) -> dict[str, Pieces]:
     return _prod(c, selected(c))
@@ -433,7 +446,23 @@ if hasattr(np, "cumulative_sum"):  # NumPy 2.1
         return _product_dot(c, c["x"], c.dot("x"), "x")
 
 
-@rule(np.average, "a, axis=None, weights=None, returned=False, keepdims=False", active="a weights")
+def _weighed(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    """Weights have the array's shape, or the length of the axis that is averaged over."""
+    weights: Any = dims_of(named["weights"]) if "weights" in named else dims[2]
+    if len(weights) == len(dims[0]):
+        for p, q in zip(dims[0], weights, strict=True):
+            scope.unify(p, q)
+    else:
+        axis = fact_value(named["axis"] if "axis" in named else facts[1])
+        scope.unify(dims[0][axis], weights[0])
+
+
+@rule(
+    np.average,
+    "a, axis=None, weights=None, returned=False, keepdims=False",
+    active="a weights",
+    infer=learning(np.average, _weighed),
+)
 def average(c: Call) -> dict[str, Pieces]:
     refuse(c, "returned")
     if not c.given("weights"):
@@ -452,7 +481,9 @@ def average(c: Call) -> dict[str, Pieces]:
     if c.active("weights"):
         e = share * (c["a"] - back(c, c.y))
         others = tuple(i for i in range(ndim) if i not in axes) if wdim != ndim else ()
-        out["weights"] = numpy("sum", e, axis=others) if others else e
+        if others:
+            e = numpy("sum", e, axis=others[0] if len(others) == 1 else others)
+        out["weights"] = e
     return out
 
 
@@ -478,12 +509,7 @@ def average_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- where there are numbers
 
 
-@rule(
-    np.nansum,
-    _REDUCTION,
-    active="a initial",
-    reduces="a",
-)
+@rule(np.nansum, _REDUCTION, active="a initial", reduces="a", infer=lined_up(np.nansum))
 def nansum(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     out: dict[str, Pieces] = {"a": back(c, c.lazy_bar) * numbers(c)}
@@ -492,35 +518,40 @@ def nansum(c: Call) -> dict[str, Pieces]:
     return out
 
 
-@rule(np.nanmean, "a, axis=None, dtype=None, out=None, keepdims=False, where=None", reduces="a")
+@rule(
+    np.nanmean,
+    "a, axis=None, dtype=None, out=None, keepdims=False, where=None",
+    reduces="a",
+    infer=lined_up(np.nanmean),
+)
 def nanmean(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     there = numbers(c)
     return {"a": back(c, c.lazy_bar) / sum_of_hits(c, there, c["a"]) * there}
 
 
-@rule(np.nanvar, _SPREAD, active="a mean", reduces="a")
+@rule(np.nanvar, _SPREAD, active="a mean", reduces="a", infer=lined_up(np.nanvar))
 def nanvar(c: Call) -> dict[str, Pieces]:
     return _var(c, numbers(c))
 
 
-@rule(np.nanstd, _SPREAD, active="a mean", reduces="a")
+@rule(np.nanstd, _SPREAD, active="a mean", reduces="a", infer=lined_up(np.nanstd))
 def nanstd(c: Call) -> dict[str, Pieces]:
     return _std(c, numbers(c))
 
 
-@rule(
-    np.nanprod,
-    _REDUCTION,
-    active="a initial",
-    reduces="a",
-)
+@rule(np.nanprod, _REDUCTION, active="a initial", reduces="a", infer=lined_up(np.nanprod))
 def nanprod(c: Call) -> dict[str, Pieces]:
     return _prod(c, numbers(c))
 
 
 for _function in (np.nanmax, np.nanmin):
-    rule(_function, "a, axis=None, out=None, keepdims=False, initial=None, where=None", active="a initial")(_extremum)
+    rule(
+        _function,
+        "a, axis=None, out=None, keepdims=False, initial=None, where=None",
+        active="a initial",
+        infer=lined_up(_function),
+    )(_extremum)
 
 
 @rule(np.nancumsum, "a, axis=None, dtype=None, out=None")

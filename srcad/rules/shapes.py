@@ -15,12 +15,13 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Known, Scalar, Unknown, dims_of
+from srcad.facts import Array, Dim, Known, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import (
     INT,
     at_axis,
     dtype_name,
     dtype_of,
+    from_front,
     insert,
     method,
     normal,
@@ -35,7 +36,7 @@ from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule, Scatter,
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.indexing import reshape_fact
 from srcad.rules.registry import ATTRIBUTES, METHODS, parse_parameters, rule
-from srcad.tree.build import tuple_of
+from srcad.tree.build import call, tuple_of
 
 
 def alone(c: Call, parameter: str) -> E | None:
@@ -95,7 +96,7 @@ _method("flatten", "a, order='C'", ravel)
 def squeeze(c: Call) -> dict[str, Pieces]:
     if c.given("axis") and c.dims("a") is not None and c.static_or("axis", None) is not None:
         axes = normal(c.static("axis"), c.ndim("a"))
-        return {"a": insert(c.lazy_bar, axes, c.ndim("a"))}
+        return {"a": insert(c.measured_bar, axes, c.ndim("a"))}
     return {"a": alone(c, "a") or reshaped_like(c, c.bar, "a")}
 
 
@@ -165,7 +166,7 @@ def moveaxis(c: Call) -> dict[str, Pieces]:
 @rule(np.rollaxis, "a, axis, start=0", view=True, linear="a")
 def rollaxis(c: Call) -> dict[str, Pieces]:
     ndim, axis, start = c.ndim("a"), c.static("axis"), c.static("start", 0)
-    axis, start = axis % ndim, start + ndim if start < 0 else start
+    axis, start = from_front(axis, ndim), start + ndim if start < 0 else start
     to = start - 1 if axis < start else start
     return {"a": alone(c, "a") or numpy("moveaxis", c.bar, to, axis)}
 
@@ -285,7 +286,7 @@ def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
 )
 def diagonal(c: Call) -> dict[str, Pieces]:
     ndim, k = c.ndim("a"), c.static("offset", 0)
-    first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
+    first, second = from_front(c.static("axis1", 0), ndim), from_front(c.static("axis2", 1), ndim)
     if ndim == 2 and (first, second) == (0, 1):
         return {"a": _square_diagonal(c, "a")} if k == 0 and _square(c, "a") else _diagonal_back(c, "a", k)
     rows, columns = _steps(c, k)
@@ -302,13 +303,13 @@ def diagonal(c: Call) -> dict[str, Pieces]:
 def trace(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     ndim, k = c.ndim("a"), c.static("offset", 0)
-    first, second = c.static("axis1", 0) % ndim, c.static("axis2", 1) % ndim
+    first, second = from_front(c.static("axis1", 0), ndim), from_front(c.static("axis2", 1), ndim)
     low, high = sorted((first, second))
     rows, columns = c.length("a", low), c.length("a", high)
     keys: dict[str, Any] = ({"k": k if first < second else -k} if k else {}) | single(rows, c["a"])
     alike = c.scope.same(*(c.dims("a") or ())[low : high + 1 : high - low])
     eye = numpy("eye", rows, **keys) if alike else numpy("eye", rows, columns, **keys)
-    bar = insert(c.lazy_bar, sorted((first, second)), ndim)
+    bar = insert(c.measured_bar, sorted((first, second)), ndim)
     if ndim > 2:
         marks = [":" if i in (low, high) else "None" for i in range(low, ndim)]
         eye = eye[", ".join(marks)] if "None" in marks else eye
@@ -321,6 +322,9 @@ def _k(c: Call) -> dict[str, Any]:
 
 def _of_rows(c: Call, e: E) -> E:
     """Of a vector NumPy takes as many copies as it has elements."""
+    if c.dims("m") is None and not isinstance(c.result, Array):
+        node = call("unbroadcast", e.node, c["m"].node)
+        return E(node, Unknown(), c.scope)
     return numpy("sum", e, axis=0) if c.dims("m") is not None and c.ndim("m") == 1 else e
 
 
@@ -343,17 +347,32 @@ def diagflat(c: Call) -> dict[str, Pieces]:
 # ---------------------------------------------------------------- repetitions
 
 
-@rule(np.broadcast_to, "a, shape, subok=False", view=True, linear="a")
+def _broadcast_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """The lengths are those of the shape that is wanted."""
+    found = infer.by_example(np.broadcast_to, facts, named, sp.fresh())
+    shape = named.get("shape", facts[1] if len(facts) > 1 else None)
+    if not isinstance(found, Unknown) or not isinstance(facts[0], (Array, Scalar)):
+        return found
+    wanted = reshape_fact(Array(facts[0].dtype, ()), [shape or Unknown()], sp.fresh())
+    if isinstance(facts[0], Array) and isinstance(wanted, Array):
+        sp.scope.broadcast(facts[0].dims, wanted.dims, sp.fresh())
+        wanted = replace(wanted, sites=facts[0].sites)
+    return wanted
+
+
+@rule(np.broadcast_to, "a, shape, subok=False", view=True, infer=_broadcast_fact, linear="a")
 def broadcast_to(c: Call) -> dict[str, Pieces]:
     return {"a": c.reduced(c.lazy_bar, "a")}
 
 
 def _repeat_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
     """The length of the result depends on what is in an array of repeats."""
-    found = infer.by_example(np.repeat, facts, named, sp.fresh())
     repeats = named.get("repeats", facts[1] if len(facts) > 1 else None)
-    if isinstance(found, Array) and found.dims and isinstance(repeats, Array):
-        axis = named.get("axis", facts[2] if len(facts) > 2 else None)
+    axis = named.get("axis", facts[2] if len(facts) > 2 else None)
+    each = isinstance(repeats, (Array, Seq))
+    ones = [facts[0], Scalar("int64", literal=1)] if each else facts
+    found = infer.by_example(np.repeat, ones, {"axis": axis} if each and axis is not None else named, sp.fresh())
+    if isinstance(found, Array) and found.dims and each:
         axis = 0 if axis is None or isinstance(axis, Known) else getattr(axis, "literal", None)
         dims = tuple(
             Dim(sp.fresh()) if axis is None or i == axis % len(found.dims) else d for i, d in enumerate(found.dims)
@@ -440,10 +459,8 @@ def tile(c: Call) -> dict[str, Pieces]:
 @rule(np.take, "a, indices, axis=None, out=None, mode='raise'", method="take", linear="a")
 def take(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
-    if c.static("mode", "raise") != "raise":
-        raise CannotTell("np.take with mode=", "bring the indices into range first, and leave mode out")
     ndim = c.ndim("a")
-    index, repeats = c["indices"], not whole(c.fact("indices"))
+    index, repeats = _in_range(c, c["indices"]), not whole(c.fact("indices"))
     if not c.given("axis"):
         if ndim == 1:
             return {"a": Scatter(_as_array(c, index).node, at_once(c), repeats, made=True)}
@@ -453,6 +470,21 @@ def take(c: Call) -> dict[str, Pieces]:
         return {"a": Scatter(places.node, c.bar, repeats, made=True)}
     axis = normal(c.static("axis"), ndim)[0]
     return {"a": Scatter(at_axis(_as_array(c, index).node, axis), at_once(c), repeats, made=True)}
+
+
+def _in_range(c: Call, index: E) -> E:
+    """The indices as `mode` takes them: from the start again, or those beyond the ends as the ends."""
+    mode = c.static("mode", "raise")
+    if mode == "raise":
+        return index
+    if not c.given("axis"):
+        n = c["a"].attr("size", INT)
+    else:
+        n = c.length("a", normal(c.static("axis"), c.ndim("a"))[0])
+    found = index.fact if isinstance(index.fact, (Array, Scalar)) else Array("int64", None)
+    if mode == "wrap":
+        return c.let(numpy("remainder", index, n, result=found), "picked")
+    return c.let(numpy("clip", index, 0, n - 1, result=found), "picked")
 
 
 def _as_array(c: Call, index: E) -> E:
@@ -483,7 +515,7 @@ def take_along_axis(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("arr")
     if c.static("axis", -1) is None:
         raise CannotTell("np.take_along_axis with axis=None", "ravel the array first, and use axis=0")
-    axis = c.static("axis", -1) % ndim
+    axis = from_front(c.static("axis", -1), ndim)
     if ndim == 1:
         return {"arr": Scatter(c["indices"].node, at_once(c), True, made=True)}
     index = []
@@ -496,10 +528,13 @@ def take_along_axis(c: Call) -> dict[str, Pieces]:
 @rule(np.diff, "a, n=1, axis=-1, prepend=None, append=None", active="a prepend append", linear="a prepend append")
 def diff(c: Call) -> dict[str, Pieces]:
     """The difference of neighbours, of the cotangent with zeros at both ends, the other way round."""
-    ndim, e, times = c.ndim("a"), c.bar, c.static("n", 1)
+    ndim, times = c.ndim("a"), c.static("n", 1)
+    if times == 0:  # then nothing is joined either
+        return {"a": c.lazy_bar}
     axis = normal(c.static("axis", -1), ndim)[0]
     joined = c.given("prepend") or c.given("append")
     keys: dict[str, Any] = {} if axis == ndim - 1 else {"axis": axis}
+    e = c.bar
     for k in range(times):
         if dtype_of(c["a"]) == "float64":
             e = numpy("diff", e, **keys, prepend=0.0, append=0.0)
@@ -573,7 +608,8 @@ _method("item", "a, *args", _item)
 
 
 def _real(c: Call) -> dict[str, Pieces]:
-    return {c.rule.parameters[0].name: c.lazy_bar}
+    known = getattr(c.fact(c.rule.parameters[0].name), "dtype", None) is not None
+    return {c.rule.parameters[0].name: c.lazy_bar if known else numpy("real", c.lazy_bar)}
 
 
 def _imag(c: Call) -> dict[str, Pieces]:
@@ -581,7 +617,7 @@ def _imag(c: Call) -> dict[str, Pieces]:
     parameter = c.rule.parameters[0].name
     if not getattr(c.fact(parameter), "dtype", "complex").startswith("complex"):
         return {}
-    return {parameter: -(c.lazy_bar * literal(1j, c.scope))}
+    return {parameter: -(_real(c)[parameter] * literal(1j, c.scope))}
 
 
 _VAL = frozenset(["val"])

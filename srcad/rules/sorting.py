@@ -13,11 +13,12 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Dim, Known
-from srcad.rules.axes import dtype_name, dtype_of, method, refuse, reshaped_like
+from srcad.rules.axes import dtype_name, dtype_of, from_front, method, refuse, reshaped_like
 from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, fresh, numpy, runtime
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again
+from srcad.rules.template import write
 from srcad.runtime.order import partition_back
 
 
@@ -33,7 +34,7 @@ def sort(c: Call) -> dict[str, Pieces]:
     if ndim == 1:
         e = reshaped_like(c, _shared(c, c.bar, c.y, x), "a")
         return {"a": e}
-    axis %= ndim
+    axis = from_front(axis, ndim)
     y, bar = c.y, c.bar
     if axis != ndim - 1:
         y, bar = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (bar, "lines_bar")))
@@ -50,7 +51,7 @@ def partition(c: Call) -> dict[str, Pieces]:
     x, shape = c["a"], Array(dtype_of(c["a"]), c.dims("a"))
     if axis is None and ndim > 1:
         x, ndim, axis = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1, 0
-    axis = -1 if axis is None or axis % ndim == ndim - 1 else axis % ndim
+    axis = -1 if axis is None or from_front(axis, ndim) == ndim - 1 else from_front(axis, ndim)
     lines, y, bar = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (x, c.y, c.bar))
     back = runtime(partition_back, lines, c.let(y, "parted") if axis != -1 else y, bar)
     back = numpy("moveaxis", back, -1, axis) if axis != -1 else back
@@ -75,7 +76,7 @@ def partition_dot(c: TangentCall) -> E | None:
     if dot is None:
         return None
     x, dot, ndim, axis = _in_one_line(c, dot)
-    axis = -1 if axis is None or axis % ndim == ndim - 1 else axis % ndim
+    axis = -1 if axis is None or from_front(axis, ndim) == ndim - 1 else from_front(axis, ndim)
     y, x, dot = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (c.y, x, dot))
     found = runtime(partition_back, y, x, dot)
     return replace(numpy("moveaxis", found, -1, axis) if axis != -1 else found, fact=c.result)
@@ -101,7 +102,7 @@ def sort_dot(c: TangentCall) -> E | None:
     order = numpy("argsort", x, **({} if axis in (-1, None) or ndim == 1 else {"axis": axis}), result=Known(None))
     if ndim == 1:
         return _shared(c, _at(dot, order, dot.fact), c.y, c.y)
-    axis %= ndim
+    axis = from_front(axis, ndim)
     y, moved = c.y, numpy("take_along_axis", dot, order, axis=axis if axis != ndim - 1 else -1, result=dot.fact)
     if axis != ndim - 1:
         y, moved = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (moved, "lines_dot")))
@@ -114,10 +115,17 @@ def _shared(c: Call, bar: E, y: E, x: E) -> E:
     first = c.let(numpy("searchsorted", y, y), "first")
     at = first if x is y else c.let(numpy("searchsorted", y, x), "at")
     floats = Array("float64", bar.dims)
-    total = numpy("bincount", first, bar, result=floats)
     number = numpy("bincount", first, result=floats)
-    e = _at(total, at, floats) / _at(number, at, floats)
+    e = _at(_sums(c, first, bar), at, floats) / _at(number, at, floats)
     return _in_precision(e, x)
+
+
+def _sums(c: Call, first: E, bar: E) -> E:
+    """The sum of the cotangents with each number; of complex ones both parts are summed."""
+    if dtype_of(bar)[0] != "c":
+        return numpy("bincount", first, bar, result=Array("float64", None))
+    formula = "np.bincount(first, bar.real) + 1j * np.bincount(first, bar.imag)"
+    return write(c, formula, first=first, bar=c.let(bar, "y_bar"))
 
 
 def _at(e: E, index: E, fact: Any) -> E:
@@ -142,7 +150,7 @@ def _mean_of_runs(c: Call, bar: E, y: E) -> E:
     run_node = gast.BinOp(numpy("cumsum", steps, axis=-1, result=fact).node, gast.Add(), start.node)
     run = c.let(E(run_node, Array("int64", y.dims), c.scope), "run")
     flat = method(run, "ravel", result=Array("int64", (Dim(fresh()),)))
-    total = numpy("bincount", flat, method(bar, "ravel", result=flat.fact), result=Array("float64", None))
+    total = _sums(c, flat, method(bar, "ravel", result=Array(dtype_of(bar), flat.dims)))
     number = numpy("bincount", flat, result=Array("float64", None))
     return _at(total, run, fact) / _at(number, run, fact)
 

@@ -16,6 +16,7 @@ from srcad.rules.axes import learning, refuse
 from srcad.rules.call import Call, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, literal, numpy, runtime
+from srcad.rules.products import fact_value
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again
 from srcad.rules.template import said_like, write
@@ -71,17 +72,34 @@ def _keys(c: Call) -> dict[str, Any]:
     return {k: c[k] for k in _OPTIONS if k in c.operands and c.given(k)}
 
 
+def _same_number(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    """As many samples of each variable, and as many weights."""
+    by_rows = fact_value(named["rowvar"]) if "rowvar" in named else True
+    own = dims[0][-1 if by_rows or len(dims[0]) == 1 else 0]
+    others = [*dims[1:2], *(dims_of(named[k]) for k in ("y", "fweights", "aweights") if k in named)]
+    for other in others:
+        if other:
+            scope.unify(own, other[-1 if by_rows or len(other) == 1 else 0])
+
+
 @rule(
     np.cov,
     "m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, dtype=None",
     active="m y",
     hint="cov",
+    infer=learning(np.cov, _same_number),
 )
 def cov(c: Call) -> dict[str, Pieces]:
     return _own_rows(c, c.let(runtime(covariance_back, _samples(c), c.bar, **_keys(c)), "rows_bar"))
 
 
-@rule(np.corrcoef, "x, y=None, rowvar=True, dtype=None", active="x y", hint="correlation")
+@rule(
+    np.corrcoef,
+    "x, y=None, rowvar=True, dtype=None",
+    active="x y",
+    hint="correlation",
+    infer=learning(np.corrcoef, _same_number),
+)
 def corrcoef(c: Call) -> dict[str, Pieces]:
     return _own_rows(c, c.let(runtime(correlation_back, _samples(c), c.bar), "rows_bar"))
 

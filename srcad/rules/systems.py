@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from srcad.rules.axes import transposed
+from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown
+from srcad.rules.axes import learning, transposed
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import full_bar, part
-from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.expr import E, fresh, numpy, runtime
 from srcad.rules.products import conjugate, cross, in_shape_of, matmul, outer, tensordot
 from srcad.rules.registry import ATTRIBUTES, register, rule, tangent
 from srcad.rules.shapes import diagonal, trace
@@ -23,7 +24,20 @@ from srcad.tree.build import const
 # ---------------------------------------------------------------- least squares, tensors
 
 
-@rule(np.linalg.lstsq, "a, b, rcond=None", active="a b", hint="fit")
+def _fit_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """The solution's lengths are the columns'; how many residuals and singular values there are is not known."""
+    a, b = (facts + [named[k] for k in ("a", "b") if k in named])[:2]
+    if not isinstance(a, Array) or not isinstance(b, Array) or not a.dims or not b.dims:
+        return Unknown()
+    sp.scope.unify(a.dims[0], b.dims[0])
+    dtype = np.result_type(a.dtype, b.dtype, np.float32 if "float32" in (a.dtype, b.dtype) else np.float64)
+    real = np.zeros((), dtype).real.dtype.name
+    fit = Array(dtype.name, (a.dims[-1], *b.dims[1:]), sites=frozenset([sp.fresh()]))
+    residuals, values = (Array(real, (Dim(sp.fresh()),), sites=frozenset([sp.fresh()])) for _ in range(2))
+    return Seq("tuple", (fit, residuals, Scalar("int32"), values), None, frozenset([sp.fresh()]), 4)
+
+
+@rule(np.linalg.lstsq, "a, b, rcond=None", active="a b", hint="fit", infer=_fit_fact)
 def lstsq(c: Call) -> dict[str, Pieces]:
     parts = [part(c.y, i) for i in range(4)]
     bars = [numpy("zeros_like", parts[i]) if c.bars[i] is None else full_bar(c.bars[i], parts[i]) for i in (0, 1, 3)]
@@ -111,11 +125,25 @@ def _stacked(letters_x: str, letters_y: str, out: str, conjugated: bool) -> Call
     return reverse
 
 
+def _same_core(x: str, y: str) -> Any:
+    """What is taught by vectors and matrices in stacks: axes of one letter are as long, the others broadcast."""
+
+    def teach(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+        a, b = dims
+        for letter in set(x) & set(y):
+            scope.unify(a[x.index(letter) - len(x)], b[y.index(letter) - len(y)])
+        for p, q in zip(a[: -len(x)][::-1], b[: -len(y)][::-1], strict=False):
+            scope.meet(p, q, fresh())
+
+    return teach
+
+
 for _name, _letters in (("vecdot", ("n", "n", "")), ("matvec", ("mn", "n", "m")), ("vecmat", ("n", "nm", "m"))):
     if hasattr(np, _name):  # NumPy 2.0, 2.2
         _functions = [getattr(np, _name), *([np.linalg.vecdot] if _name == "vecdot" else [])]
         _reverse = _stacked(*_letters, conjugated=_name != "matvec")
-        rule(_functions, "x1, x2, axis=-1", active="x1 x2", bilinear="x1 x2", hint="z")(_reverse)
+        _infer = learning(_functions[0], _same_core(*_letters[:2]))
+        rule(_functions, "x1, x2, axis=-1", active="x1 x2", bilinear="x1 x2", hint="z", infer=_infer)(_reverse)
 
 
 # ---------------------------------------------------------------- other names

@@ -66,7 +66,7 @@ def zeros_like(value: Any) -> Any:
         return [zeros_like(item) for item in value]
     if isinstance(value, dict):
         return {key: zeros_like(item) for key, item in value.items()}
-    if isinstance(value, np.ndarray):
+    if isinstance(value, (np.ndarray, np.inexact)):  # of which `[None]` may be taken
         return np.zeros_like(value)
     return 0.0
 

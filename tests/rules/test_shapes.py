@@ -209,6 +209,11 @@ def test_samples(expression, shape):
 MORE = [
     ("np.take(x, i)", dict(x=(3,), i=INDEX)),
     ("np.take(x, i, axis=0)", dict(x=(3, 2), i=INDEX)),
+    ("np.take(x, i, axis=1, mode='wrap')", dict(x=(2, 3), i=np.array([[-7, 1], [3, 8]]))),
+    ("np.take(x, i, axis=0, mode='clip')", dict(x=(2, 3), i=np.array([-7, 1, 3]))),
+    ("np.take(x, i, mode='wrap')", dict(x=(2, 3), i=np.array([-7, 1, 30]))),
+    ("np.take(x, i, mode='clip')", dict(x=(3,), i=np.array([-7, 1, 30]))),
+    ("np.take(x, 7, axis=1, mode='wrap')", dict(x=(2, 3))),
     ("np.take(x, i, axis=1)", dict(x=(2, 3), i=INDEX)),
     ("np.take(x, i, axis=-1)", dict(x=(2, 3), i=INDEX)),
     ("np.take(x, i)", dict(x=(2, 3), i=INDEX)),
@@ -348,7 +353,7 @@ def test_text(expression, shape, text):
 
 @pytest.mark.parametrize(
     "expression",
-    ["np.pad(x, 1, mode='empty')", "np.take(x, [1], mode='wrap')"],
+    ["np.pad(x, 1, mode='empty')"],
 )
 def test_refused(expression):
     with pytest.raises(CannotTell):
