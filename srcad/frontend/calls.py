@@ -60,6 +60,7 @@ from srcad.frontend.operations import (
     rule_fact,
     written_out,
 )
+from srcad.frontend.recursion import result_of
 from srcad.frontend.scopes import FUNCTIONS, declared
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import falls_through, structured
@@ -609,7 +610,8 @@ def inline(
                 "define it at module level, with what it needs as parameters",
             )  # fmt: skip
         if made is None:
-            return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name)
+            found = result_of(sp, node, key, args, keywords)
+            return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name, found)
     if any(isinstance(n, (gast.Yield, gast.YieldFrom, gast.Await)) for n in gast.walk(gast.Module(source.body, []))):
         raise sp.unsupported(node, f"the generator {source.name} called with an active value", "return a list instead")
     if sum(c is not None for c, _ in sp.stack) > 60:

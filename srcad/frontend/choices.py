@@ -56,6 +56,8 @@ def conditional(sp: Specialiser, node: gast.IfExp) -> gast.expr:
     decided = known_truth(sp, test)
     if decided is not None:
         return sp.expr(node.body if decided else node.orelse)
+    if sp.following.assumed:
+        return branch_value(sp, node, test, node.body, node.orelse, None)
     state = sp.state()
     parts = [sp.expr(node.body), sp.expr(node.orelse)]
     facts = [sp.fact(p) for p in parts]

@@ -26,7 +26,8 @@ import gast
 from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import bound_in
-from srcad.frontend.operations import finish_rule, make_call, operands_of
+from srcad.frontend.operations import finish_rule, make_call, operands_of, written_out
+from srcad.frontend.recursion import result_of
 from srcad.rules import registry
 from srcad.rules.call import static_value
 from srcad.runtime.helpers import copy_of, cotangents_of, value_of
@@ -56,14 +57,22 @@ class Dynamic:
 
 def dynamic_call(
     sp: Specialiser, node: gast.AST, func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr],
-    label: str, parts: tuple[Fact, ...] | None = None,
+    label: str, found: Fact | None = None, parts: tuple[Fact, ...] | None = None,
 ) -> gast.expr:  # fmt: skip
-    """A call through the run-time helper; its value, under a name. `parts`: what it gives is a tuple of these."""
+    """A call through the run-time helper; its value, under a name.
+
+    `found`: what is known of what it gives; `parts`: it gives a tuple of these.
+    """
     args, keywords = by_position(sp.fact(func), args, keywords)
     check(sp, node, args, keywords, label)
+    args, keywords = written_out(sp, args, keywords)
     active = [i for i, a in enumerate(args) if sp.is_active(a)]
     site = f"?{sp.fresh('dynamic')}"
     fact: Fact = Unknown(True, frozenset([site]))
+    if found is not None and not sites_of(found):
+        site = site.removeprefix("?")  # in memory that nothing else reaches
+    if found is not None:
+        fact = new_value(found, site)
     if parts is not None:
         items = tuple(new_value(part, f"{site}.{i}") for i, part in enumerate(parts))
         fact = Seq("tuple", items, None, frozenset(), len(items))
@@ -113,7 +122,11 @@ def again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
     if value is cotangents_of:
         parts = tuple(sp.fact(args[3 + i]) for i in static_value(args[1], sp))
     given = [apart(sp, node, a) for a in given]
-    return dynamic_call(sp, node, called, given, keywords, text(args[0]), parts)
+    function = sp.fact(called)
+    found = None
+    if value is value_of and isinstance(function, Known):
+        found = result_of(sp, node, function.value, given, keywords)
+    return dynamic_call(sp, node, called, given, keywords, text(args[0]), found, parts)
 
 
 def apart(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:
@@ -126,11 +139,16 @@ def apart(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:
 
 
 def new_value(fact: Fact, site: str) -> Fact:
-    """The fact of a cotangent: its argument's, in memory of its own."""
+    """The fact of a value in memory of its own: of what a call gives, of an argument's cotangent."""
     if isinstance(fact, Scalar):
         return replace(fact, literal=None, size=None, active=True)
     if isinstance(fact, Array):
         return replace(fact, sites=frozenset([site]), active=True)
+    if isinstance(fact, Seq) and fact.kind == "tuple" and fact.items is not None:
+        items = tuple(new_value(part, f"{site}.{i}") for i, part in enumerate(fact.items))
+        return replace(fact, items=items, sites=frozenset())
+    if isinstance(fact, Seq) and fact.kind == "list" and fact.elem is not None:
+        return replace(fact, elem=new_value(fact.elem, f"{site}.*"), sites=frozenset([site]))
     return Unknown(True, frozenset([site]))
 
 

@@ -18,6 +18,7 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import gast
@@ -64,6 +65,7 @@ from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.frames import Again, Frame, Snapshots, bound_in, is_made_function, local_names, names_in, relied_on
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.mappings import Table
+from srcad.frontend.recursion import Following, NotYetKnown
 from srcad.frontend.scopes import declared
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, structured
@@ -196,6 +198,7 @@ class Specialiser:
         self.steps: dict[str, gast.FunctionDef] = {}  # functions for loops that were taken apart
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
+        self.following = Following()  # functions that call themselves, while it is found out what they give
         self.met_active = False  # whether anything active was met: what a trial asks
         self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?
 
@@ -592,7 +595,22 @@ class Specialiser:
         for stmt in body:
             if self.env is None:
                 return
-            statements.execute(self, stmt)
+            if self.following.assumed:
+                self.as_far_as_known(partial(statements.execute, self, stmt))
+            else:
+                statements.execute(self, stmt)
+
+    def as_far_as_known(self, run: Callable[[], None]) -> None:
+        """Interpret a part of the program; a call of which nothing is known yet (`recursion.py`) is the end of it."""
+        if not self.following.assumed:
+            run()
+            return
+        state = self.state()
+        try:
+            run()
+        except NotYetKnown:
+            self.restore(state)
+            self.env = None
 
     def op(self, node: gast.expr, rule: Rule, operands: dict[str, Any], origin: gast.AST) -> gast.expr:
         self.ops[node] = Op(rule, operands)

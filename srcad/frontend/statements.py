@@ -278,7 +278,7 @@ def branches(
         sp.env = dict(start)
         sp.here = here
         with sp.block(made, part) as out:
-            run()
+            sp.as_far_as_known(run)
             setattr(made, part, out)
         ends.append(sp.env)
     sp.here = here

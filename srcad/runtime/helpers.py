@@ -15,6 +15,8 @@ def unbroadcast(value: Any, like: Any) -> Any:
     >>> unbroadcast(np.ones((3, 2)), np.ones((1, 2)))
     array([[3., 3.]])
     """
+    if isinstance(like, (list, tuple)):
+        refuse_list()
     shape = np.shape(like)
     value = np.asarray(value)
     dtype = getattr(like, "dtype", value.dtype)
@@ -344,6 +346,16 @@ def refuse_overlap(stored: str, one: Any, other: str, two: Any) -> None:
             f"{stored} and {other} share memory, and {stored} is stored into: "
             f"let one of them have a copy, {other}.copy()"
         )
+
+
+def refuse_list() -> None:
+    """What an operator does to lists is something else than what it does to arrays."""
+    from srcad.errors import SrcadError
+
+    raise SrcadError(
+        "a list that is added or multiplied, where it is known only when it runs that it is a list: "
+        "let the function that it comes from return an array, np.array(...)"
+    )
 
 
 def _arrays(value: Any) -> list:
