@@ -182,6 +182,8 @@ def _read(one: Any, two: Any, examples: list[_Example], fresh: str) -> Fact:
         fields = tuple(getattr(one, "_fields", ()))
         kind, cls = "list" if isinstance(one, list) else "tuple", type(one) if fields else None
         return Seq(kind, items, None, frozenset([fresh]), len(items), fields, cls)
+    if isinstance(one, (np.finfo, np.iinfo)):
+        return Known(one) if one is two else Unknown()
     if one is None or (isinstance(one, (str, type)) and one == two):
         return Known(one)
     return Unknown()

@@ -33,3 +33,7 @@ def may_alias(facts: dict[gast.AST, Fact], rule: Rule, made: gast.expr, operands
         copied = operands.get("copy")
         return copied is not None and not (isinstance(copied, gast.Constant) and copied.value is True)
     return False
+
+
+#: NumPy's views that cannot be written through.
+READ_ONLY = (np.diagonal, np.diag, np.broadcast_to)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad.facts import (
     Array,
@@ -23,6 +24,7 @@ from srcad.facts import (
     sites_of,
 )
 from srcad.frontend import lazy, stores
+from srcad.frontend.aliases import READ_ONLY
 from srcad.frontend.changes import put_item
 from srcad.frontend.displays import (
     Virtual,
@@ -207,7 +209,7 @@ def target_name(sp: Specialiser, identifier: str, value: gast.expr) -> str:
     owner = sp.frame.owner(identifier)
     if sp.nesting or owner is None or sp.env is None or core_name not in sp.env or core_name in sp.pinned:
         return core_name
-    old, new = sp.live(sp.env[core_name]), sp.fact(value)
+    old, new = sp.live(sp.env[core_name]), sp.live(sp.fact(value))
     if is_made_function(new) or isinstance(old, (Virtual, Table, Alias)) or is_made_function(old):
         return core_name
     if type(old) is not type(new) and isinstance(old, (Scalar, Array, Seq, Map)) and (old.active or new.active):
@@ -230,11 +232,22 @@ def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
         plain = isinstance(value, gast.Tuple) and not any(isinstance(e, gast.Starred) for e in value.elts)
         unpack_value(sp, targets[0], unpacked(sp, value) if plain else sp.expr(value))
         return
-    value = sp.expr(node.value)
+    value = own_value(sp, node, sp.expr(node.value))
     if len(targets) > 1 and not isinstance(value, (gast.Name, gast.Constant)):
         value = sp.hold(value, "value")
     for target in targets:
         bind_target(sp, target, value if target is targets[0] else sp.again(value))
+
+
+def own_value(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:
+    """In srcad's own text a name for a view that can only be read means its value: a copy, where the array is changed.
+
+    t = np.diag(A)          t = np.copy(np.diag(A))
+    """
+    op = sp.ops.get(value) if sp.frame.source.is_generated else None
+    if op is None or op.rule.function not in READ_ONLY or not sites_of(sp.fact(value)) & sp.memory.stored_sites:
+        return value
+    return sp.call_function(node, Known(np.copy), [value], {}, sp.object(np.copy))
 
 
 def in_order(sp: Specialiser, node: gast.expr) -> gast.expr:

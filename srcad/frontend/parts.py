@@ -138,6 +138,8 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
         raise sp.unsupported(
             node, f"{getattr(owner, '__name__', owner)}.{attr}, which does not exist", "check the name"
         ) from None
+    if isinstance(owner, (np.finfo, np.iinfo)):
+        return sp.note(made, of_value(value, attr))
     if (
         callable(value)
         or isinstance(value, (types.ModuleType, type(None), str))
@@ -295,6 +297,11 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     options = options_by_key(sp, value, fact, index)
     if options is not None:
         return item_by_key(sp, node, options, index, isinstance(fact, Map))
+    new = new_axes(sp, fact, index)
+    if new is not None:
+        ones: list[gast.expr] = [sp.note(const(1), Scalar("int64", literal=1, size=1)) for _ in new]
+        shape = display(sp, gast.Tuple(ones, gast.Load()), "tuple")
+        return sp.call_function(node, Known(np.reshape), [value, shape], {}, sp.object(np.reshape))
     if isinstance(value, (gast.List, gast.Tuple)) and sites_of(fact) & sp.memory.stored_sites:
         listed = gast.List(value.elts, gast.Load())  # the element's adjoint has a place in the list's
         value = sp.hold(sp.note(listed, Seq("list", parts_of(fact), None, frozenset([sp.fresh("list")]))), "items")
@@ -305,6 +312,17 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def new_axes(sp: Specialiser, fact: Fact, index: gast.expr) -> list[gast.expr] | None:
+    """The new axes of `np.max(x)[..., None]`, where a NumPy number is indexed by nothing else."""
+    if not isinstance(fact, Scalar) or fact.weak:
+        return None
+    parts = index.elts if isinstance(index, gast.Tuple) else [index]
+    known = [sp.fact(p) for p in parts]
+    if not parts or any(k not in (Known(None), Known(...)) for k in known):
+        return None
+    return [p for p, k in zip(parts, known, strict=True) if k == Known(None)] or None
 
 
 def by_active(sp: Specialiser, value: Any, index: gast.expr, node: gast.AST) -> gast.expr:

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
-import numpy as np
 
 from srcad.analysis.flow import Flow
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
-from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, may_alias
+from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, READ_ONLY, may_alias
 from srcad.frontend.core import Core
 from srcad.reverse.adjoints import Adjoint, taken_out
 from srcad.reverse.pieces import index_value
@@ -212,7 +211,6 @@ def copies_numbers(core: Core, value: gast.expr) -> bool:
     return isinstance(held, Seq) and all(isinstance(part, Scalar) for part in parts_of(held))
 
 
-READ_ONLY = (np.diagonal, np.diag, np.broadcast_to)  # NumPy's views that cannot be written through
 
 
 def viewed(core: Core, value: gast.Call) -> gast.expr | None:
@@ -252,8 +250,12 @@ def _computes(core: Core, value: gast.expr) -> bool:
     """Whether an inactive operation gives a new array: in a loop it shares a site with the one of the turn before."""
     if isinstance(value, gast.BinOp):
         return True
-    known = core.facts.get(value.func) if isinstance(value, gast.Call) else None
+    if not isinstance(value, gast.Call):
+        return False
+    known, func = core.facts.get(value.func), value.func
     rule = registry.find(known.value) if isinstance(known, Known) else None
+    if isinstance(func, gast.Attribute) and isinstance(core.facts.get(func.value), Array):
+        rule = registry.METHODS.get(func.attr)
     return rule is not None and not rule.view and rule.function not in COPY_WHERE_THEY_MUST
 
 
@@ -482,7 +484,8 @@ def _add_in_place(
     """`u[s] += v`: the adjoint of u[s] passes, and is v's as well."""
     value, minus = plus
     part, alive = adjoint_part(sweep, group, base, index)
-    if alive and index is not None and may_repeat(index, _Facts(sweep.core)):  # type: ignore[arg-type]
+    repeats = index is not None and may_repeat(index, _Facts(sweep.core))  # type: ignore[arg-type]
+    if alive and repeats and not isinstance(sweep.fact(base), Seq):
         assert isinstance(part, gast.Subscript)
         part = gast.BinOp(part, gast.Mult(), call("last_writes", copy_tree(part.value), index_value(part.slice)))
     if not alive or not sweep.fact(value).active:

@@ -48,12 +48,20 @@ def full(c: Call) -> dict[str, Pieces]:
     return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
 
 
+def _full_like_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """Whatever it is filled with, it is like its first argument."""
+    filled = [facts[0], Scalar("float64", True), *facts[2:]] if len(facts) > 1 else facts
+    named = {k: Scalar("float64", True) if k == "fill_value" else f for k, f in named.items()}
+    return infer.by_example(np.full_like, filled, named, sp.fresh())
+
+
 @rule(
     np.full_like,
     "a, fill_value, dtype=None, order='K', subok=True, shape=None",
     active="fill_value",
     hint="filled",
     linear="fill_value",
+    infer=_full_like_fact,
 )
 def full_like(c: Call) -> dict[str, Pieces]:
     return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}

@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 import gast
+import numpy as np
 
+from srcad import infer
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, with_active
 from srcad.rules.call import Call, Parameter, Pieces, Rule
 from srcad.rules.declared import brought_to
@@ -130,7 +132,12 @@ def _constant(function: Any, parameters: tuple[str, ...], infer: Any) -> None:
     register(Rule(name, function, tuple(map(Parameter, parameters)), frozenset(), None, infer=infer), [function])
 
 
+def _picked(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """`last_writes(buffer, index)` is as `buffer[index]`."""
+    return infer.by_example(lambda buffer, index: np.asarray(buffer[index]), facts, named, sp.fresh())
+
+
 for _function in (helpers.zeros_like, helpers.ones_like, helpers.shadow_of, helpers.zeros_with_layout):
     _constant(_function, ("value",), _parts(True))
-_constant(helpers.last_writes, ("buffer", "index"), lambda sp, facts, named: Unknown(False))
+_constant(helpers.last_writes, ("buffer", "index"), _picked)
 _constant(helpers.refuse_overlap, ("stored", "one", "other", "two"), lambda sp, facts, named: Unknown(False))
