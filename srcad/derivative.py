@@ -28,6 +28,7 @@ from srcad.holomorphic import check_holomorphic
 from srcad.keys import key_of, key_of_active, key_with_literals, keys_of_call
 from srcad.pipeline import Job, LiteralsWanted, Made, make
 from srcad.request import Request
+from srcad.sameness import kept
 from srcad.targets import see_through, signature_of
 from srcad.versions import Version
 from srcad.wrt import active_fact, check_free, resolve
@@ -42,6 +43,21 @@ class CacheInfo(NamedTuple):
     misses: int
     maxsize: int
     currsize: int
+
+
+class Store:
+    """What has been generated for a function: shared by all its derivatives of one kind, however often they are made.
+
+    Each of them keeps what it has met itself (`Derivative._versions`) as if it had made it.
+    """
+
+    __slots__ = ("key", "lock", "static", "versions")
+
+    def __init__(self, static: frozenset[str], key: Callable[..., tuple]) -> None:
+        self.versions: dict[Any, Version] = {}
+        self.static = static  # whole numbers and flags for which the code is made, by their paths
+        self.key = key  # of a call: its arguments' types, and those numbers
+        self.lock = threading.RLock()
 
 
 class Derivative:
@@ -64,14 +80,32 @@ class Derivative:
         self._signature = inspect.signature(target.function)
         self._names = list(self._signature.parameters)
         self._free = tuple(n for n in self.wrt if n not in self._names)
-        self._static: frozenset[str] = frozenset()  # whole numbers and flags for which the code is made, by their paths
+        self._static: frozenset[str] = frozenset()
         self._key = self._key_of_call()
+        self._store = Store(self._static, self._key)
         self._prepare_calls()
+        self._forget()
+        self._describe()
+
+    def _forget(self) -> None:
         self._versions: dict[Any, Version] = {}
         self._last: Version | None = None
         self._hits, self._hits_read, self._misses = itertools.count(), 0, 0
-        self._lock = threading.RLock()
-        self._describe()
+
+    def again(self, fun: Callable) -> Derivative:
+        """Another derivative, of what is the same function, as if it were new; what has been generated is there."""
+        made: Derivative = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        if fun is not self.primal:
+            made.primal = fun
+            made._describe()
+        made._static, made._key = self._store.static, self._store.key
+        made._forget()
+        return made
+
+    def _srcad_parts(self) -> tuple[Any, ...]:
+        """What it is known by: with another one of these parts it has the same code (`sameness.py`)."""
+        return self.primal, self._store
 
     def _prepare_calls(self) -> None:
         parameters = list(self._signature.parameters.values())
@@ -161,20 +195,26 @@ class Derivative:
 
         `nested`: it will be differentiated in its turn.
         """
-        with self._lock:
-            key = self._key_for(values, nested)
+        store = self._store
+        with store.lock:
+            self._static, self._key = store.static, store.key
+            key, given = self._key_for(values, nested), list(values.values())
             found = self._versions.get(key)
-            if found is not None and found.holds(list(values.values())):
+            if found is not None and found.holds(given):
                 next(self._hits)
                 self._last = found
                 return found
             self._misses += 1
-            made = self._make(values, nested)
-            key = self._key_for(values, nested)
-            self._versions.pop(key, None)
-            self._versions[key] = self._last = made
-            if len(self._versions) > MAX_VERSIONS:
-                del self._versions[next(iter(self._versions))]
+            made = store.versions.get(key)
+            if made is None or not made.holds(given):
+                made = self._make(values, nested)
+                key = self._key_for(values, nested)
+            for versions in (self._versions, store.versions):
+                versions.pop(key, None)
+                versions[key] = made
+                if len(versions) > MAX_VERSIONS:
+                    del versions[next(iter(versions))]
+            self._last = made
             return made
 
     def _key_for(self, values: dict[str, Any], nested: bool) -> Any:
@@ -224,6 +264,7 @@ class Derivative:
         if not paths <= self._static:
             self._static |= paths
             self._key = self._key_of_call()
+            self._store.static, self._store.key = self._static, self._key
 
     def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         if self._holomorphic:
@@ -285,17 +326,16 @@ class Derivative:
 
     def cache_info(self) -> CacheInfo:
         """Hits, misses, the largest and the present number of versions kept in memory."""
-        with self._lock:
+        with self._store.lock:
             hits = next(self._hits) - self._hits_read
             self._hits_read += 1
             return CacheInfo(hits, self._misses, MAX_VERSIONS, len(self._versions))
 
     def clear_cache(self) -> None:
         """Forget all versions; the next call generates (or loads from disk) again."""
-        with self._lock:
-            self._versions.clear()
-            self._last = None
-            self._hits, self._hits_read, self._misses = itertools.count(), 0, 0
+        with self._store.lock:
+            self._store = Store(self._store.static, self._store.key)
+            self._forget()
 
     @property
     def operator(self) -> tuple[str, Any, bool, bool]:
@@ -326,3 +366,21 @@ class Derivative:
 
 def _unpickled(fun: Callable, wrt: Any, value: bool, aux: bool, pullback: bool, holomorphic: bool) -> Derivative:
     return Derivative(fun, wrt, value=value, has_aux=aux, pullback=pullback, holomorphic=holomorphic)
+
+
+@kept
+def _made(fun: Callable, wrt: Any, value: bool, aux: bool, holomorphic: bool) -> Derivative:
+    return Derivative(fun, wrt, value=value, has_aux=aux, holomorphic=holomorphic)
+
+
+def derivative_of(
+    fun: Callable, wrt: Any, *, value: bool = False, has_aux: bool = False, holomorphic: bool = False
+) -> Derivative:
+    """A derivative of the function; what was generated for one made before, of what is the same function, is used."""
+    return _made(fun, wrt, value, has_aux, holomorphic).again(fun)
+
+
+@kept
+def pullback_of(fun: Callable, wrt: Any, holomorphic: bool = False) -> Derivative:
+    """The value and the pullback, the one made before where there is one."""
+    return Derivative(fun, wrt, pullback=True, holomorphic=holomorphic)

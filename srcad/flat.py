@@ -89,7 +89,7 @@ class Flat(Derivative):
         pairs = zip(self._active, self._at, strict=True)
         given = tuple(i for i, n in pairs if not isinstance(of_call[n], (int, np.integer)))
         version = self._inner_of(given)._version(of_call, nested=True) if given else None
-        with self._lock:
+        with self._store.lock:
             key = (given, id(version))
             if key not in self._versions:
                 places = tuple(k for k, n in enumerate(values) if n not in self._leading)

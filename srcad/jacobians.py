@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 
 from srcad.batching import Batch, Numpy, Unbatched, first_row, for_batches, rows_of
-from srcad.derivative import Derivative
+from srcad.derivative import Derivative, derivative_of, pullback_of
 from srcad.errors import SrcadError
 from srcad.grads import Grads
-from srcad.pushforward import Pushforward
+from srcad.pushforward import Pushforward, pushforward_of
 from srcad.runtime.checkpoints import has_blocks
 from srcad.structures import leaves, mapped
 from srcad.versions import Version
@@ -69,8 +69,8 @@ class Jacobian(_Operator):
         if mode not in (None, "reverse", "forward"):
             raise SrcadError(f"srcad.jacobian: mode={mode!r}: there are 'reverse', 'forward' and None, the cheaper one")
         names = wrt if isinstance(wrt, tuple) else (wrt,)
-        super().__init__(Derivative(fun, names, pullback=True, holomorphic=holomorphic), wrt)
-        self._push = Pushforward(fun, wrt, holomorphic=holomorphic)
+        super().__init__(pullback_of(fun, names, holomorphic), wrt)
+        self._push = pushforward_of(fun, wrt, False, holomorphic)
         self._mode, self._holomorphic = mode, holomorphic
         self._taller = 0  # the size of an argument that had a larger value: columns are asked for at once
 
@@ -116,9 +116,9 @@ class HessianProduct(_Operator):
     """`srcad.hvp(fun)`: called with the arguments and a vector of the argument's structure."""
 
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
-        super().__init__(Derivative(fun, wrt, holomorphic=holomorphic), wrt)
+        super().__init__(derivative_of(fun, wrt, holomorphic=holomorphic), wrt)
         self._holomorphic = holomorphic
-        self._push = Pushforward(self._derivative, wrt, alone=True)
+        self._push = pushforward_of(self._derivative, wrt, True)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if not args:

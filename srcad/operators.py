@@ -9,7 +9,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from srcad.derivative import Derivative
+from srcad.derivative import Derivative, derivative_of, pullback_of
 from srcad.errors import NonScalarError, SrcadError
 from srcad.flat import cotangents_by_value, tangents_by_value
 from srcad.frontend.special import register_stop_gradient
@@ -49,8 +49,8 @@ def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, ho
     Grads(x=12.0, a=9.0)
     """
     if fun is None:
-        return lambda f: Derivative(f, wrt, has_aux=has_aux, holomorphic=holomorphic)
-    return Derivative(fun, wrt, has_aux=has_aux, holomorphic=holomorphic)
+        return lambda f: derivative_of(f, wrt, has_aux=has_aux, holomorphic=holomorphic)
+    return derivative_of(fun, wrt, has_aux=has_aux, holomorphic=holomorphic)
 
 
 @overload
@@ -69,8 +69,8 @@ def value_and_grad(
     (9.0, 6.0)
     """
     if fun is None:
-        return lambda f: Derivative(f, wrt, value=True, has_aux=has_aux, holomorphic=holomorphic)
-    return Derivative(fun, wrt, value=True, has_aux=has_aux, holomorphic=holomorphic)
+        return lambda f: derivative_of(f, wrt, value=True, has_aux=has_aux, holomorphic=holomorphic)
+    return derivative_of(fun, wrt, value=True, has_aux=has_aux, holomorphic=holomorphic)
 
 
 def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
@@ -86,13 +86,8 @@ def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
     (array([2., 0.]),)
     """
     names = tuple(range(len(primals))) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
-    value, pullback = _pullback_of(fun, names)(*primals)
+    value, pullback = pullback_of(fun, names)(*primals)
     return value, _checked(value, pullback)
-
-
-@kept
-def _pullback_of(fun: Callable, wrt: tuple) -> Derivative:
-    return Derivative(fun, wrt, pullback=True)
 
 
 def _checked(value: Any, pullback: Callable) -> Callable:
@@ -223,7 +218,7 @@ def elementwise_grad(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) 
     array([ 3., 12.])
     """
     names = wrt if isinstance(wrt, tuple) else (wrt,)
-    derivative = Derivative(fun, names, pullback=True, holomorphic=holomorphic)
+    derivative = pullback_of(fun, names, holomorphic)
 
     @functools.wraps(fun, updated=())
     def at_each_element(*args: Any, **kwargs: Any) -> Any:

@@ -102,6 +102,6 @@ def check_tangent(name: str, value: Any, tangent: Any) -> None:
 
 
 @kept
-def pushforward_of(function: Callable, wrt: tuple[Any, ...]) -> Pushforward:
+def pushforward_of(function: Callable, wrt: Any, alone: bool = False, holomorphic: bool = False) -> Pushforward:
     """The tangent of a function, the one made before where there is one."""
-    return Pushforward(function, wrt)
+    return Pushforward(function, wrt, alone=alone, holomorphic=holomorphic)

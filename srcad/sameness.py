@@ -1,7 +1,16 @@
-"""Derivatives that are kept by function, also of functions that are made anew at each run.
+"""Derivatives that are kept by function, also of functions that are made anew each time.
 
-A lambda or nested function of generated text that sees nothing but its arguments is another object at each run, and
-means the same: its code, its globals, the cells that it sees. Its derivative is made once.
+    for w in weights:
+        srcad.grad(lambda x: loss(w, x))(x)         another function at each step, and the same one
+
+A lambda or nested function is another object at each run, and means the same as the one before: its code, its globals,
+the cells that it sees, its defaults. What is made of it is made once. Two functions are told apart by the identities of
+all of these, never by equality, and what an identity was taken of is held, so that none is used again for another
+object; only where a cell holds a function do that one's parts count, and they are compared once more when they are
+looked up, as cells can be rebound. Objects that are made anew as functions are (`srcad.checkpoint(f)`, a derivative)
+say by `_srcad_parts` of what they are made.
+
+What a closure sees may be large, and is held as long as its derivative is: of each code few are kept, the last ones.
 
 >>> def run():
 ...     return lambda x: x * x
@@ -13,51 +22,118 @@ True
 from __future__ import annotations
 
 import functools
+import threading
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-
-@dataclass(frozen=True)
-class _Same:
-    """What a function is known by; the function itself is held, so that no identity is used again."""
-
-    identity: Any
-    function: Callable = field(compare=False)
+MOST_CODES = 512
+MOST_OF_ONE_CODE = 4
 
 
-def kept(make: Callable[[Callable, tuple], Any]) -> Callable[[Callable, tuple], Any]:
-    """`make(function, wrt)`, made once for what is the same function."""
+class _Entry:
+    """What was made of a function, and what it was known by."""
 
-    @functools.lru_cache(maxsize=512)
-    def made(same: _Same, wrt: tuple) -> Any:
-        return make(same.function, wrt)
+    __slots__ = ("function", "held", "identity", "made", "moving")
 
-    def of(function: Callable, wrt: tuple) -> Any:
+    def __init__(self, function: Any, made: Any, identity: Any, held: list[Any], moving: bool) -> None:
+        self.function, self.made, self.identity, self.held, self.moving = function, made, identity, held, moving
+
+    def is_of(self, identity: Any) -> bool:
+        if self.identity != identity:
+            return False
+        return not self.moving or identity_of(self.function)[0] == identity
+
+
+def kept(make: Callable[..., Any]) -> Callable[..., Any]:
+    """`make(function, *options)`, made once for what is the same function."""
+    table: dict[Any, tuple[_Entry, ...]] = {}
+    lock = threading.Lock()
+
+    @functools.wraps(make)
+    def of(function: Any, *options: Any) -> Any:
+        identity, held, moving = identity_of(function)
         try:
-            return made(_Same(_identity(function), function), wrt)
-        except TypeError:  # a callable that cannot be hashed cannot be kept
-            return make(function, wrt)
+            place = outline(function), *options, *map(type, options)
+            entries = table.get(place, ())
+        except TypeError:  # options that cannot be hashed, which `make` may refuse
+            return make(function, *options)
+        for entry in entries:
+            if entry.is_of(identity):
+                return entry.made
+        made = make(function, *options)
+        with lock:
+            others = [e for e in table.get(place, ()) if not e.is_of(identity)]
+            table[place] = (_Entry(function, made, identity, held, moving), *others[: MOST_OF_ONE_CODE - 1])
+            if len(table) > MOST_CODES:
+                del table[next(iter(table))]
+        return made
 
     return of
 
 
-def _identity(function: Any, around: tuple[Any, ...] = ()) -> Any:
-    """What tells functions apart; `around` are those in whose cells it was found, as one that calls itself is."""
-    plain = isinstance(function, types.FunctionType) and not function.__defaults__ and not function.__kwdefaults__
-    if not plain:
-        return function
-    if any(function is other for other in around):
-        return [function is other for other in around].index(True)
-    cells = tuple(_content(cell, (*around, function)) for cell in function.__closure__ or ())
-    return function.__code__, id(function.__globals__), cells
+def outline(function: Any) -> Any:
+    """What a function has in common with those that one maker makes: its code."""
+    if type(function) is types.MethodType:
+        return "method", outline(function.__func__)
+    if type(function) is functools.partial:
+        return "partial", outline(function.func)
+    parts = getattr(type(function), "_srcad_parts", None)
+    if parts is not None:
+        return type(function), outline(parts(function)[0])
+    if isinstance(function, types.FunctionType):
+        return id(function.__code__)
+    return id(function) if type(function).__module__ in ("builtins", "numpy") else type(function)
 
 
-def _content(cell: types.CellType, around: tuple[Any, ...]) -> Any:
+def identity_of(function: Any) -> tuple[Any, list[Any], bool]:
+    """What tells functions apart; the objects whose identities it has; whether it looked into cells."""
+    held: list[Any] = []
+    found = _identity(function, held, ())
+    return found, held, any(isinstance(h, types.FunctionType) and h is not function for h in held)
+
+
+def _identity(function: Any, held: list[Any], around: tuple[Any, ...]) -> Any:
+    """`around` are the functions in whose cells it was found, as one that calls itself is."""
+    held.append(function)
+    if type(function) is types.MethodType:
+        return "method", _identity(function.__func__, held, around), id(function.__self__)
+    if type(function) is functools.partial:
+        given = _ids(held, function.args), *_named(held, function.keywords)
+        return "partial", _identity(function.func, held, around), *given
+    if not isinstance(function, types.FunctionType):
+        parts = getattr(type(function), "_srcad_parts", None)
+        if parts is None:
+            return id(function)
+        return id(type(function)), *(_identity(part, held, ()) for part in parts(function))
+    for depth, other in enumerate(around):
+        if other is function:
+            return depth
+    code, cells = function.__code__, function.__closure__
+    held.append(code)
+    seen = () if cells is None else tuple([_content(cell, held, (*around, function)) for cell in cells])
+    if function.__defaults__ is None and function.__kwdefaults__ is None and not function.__dict__:
+        return id(code), id(function.__globals__), seen
+    given = _ids(held, function.__defaults__ or ()), *_named(held, function.__kwdefaults__ or {})
+    return id(code), id(function.__globals__), seen, *given, *_named(held, function.__dict__)
+
+
+def _ids(held: list[Any], values: tuple[Any, ...]) -> tuple[int, ...]:
+    held.append(values)
+    return tuple(map(id, values))
+
+
+def _named(held: list[Any], values: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(values), _ids(held, tuple(values.values()))
+
+
+def _content(cell: types.CellType, held: list[Any], around: tuple[Any, ...]) -> Any:
     """What a function sees in a cell: another function, or a variable, whose value may change."""
     try:
         content = cell.cell_contents
     except ValueError:  # not bound yet
         return id(cell)
-    return _identity(content, around) if isinstance(content, types.FunctionType) else id(cell)
+    return _identity(content, held, around) if isinstance(content, types.FunctionType) else id(cell)
+
+
+__all__ = ["identity_of", "kept"]

@@ -32,6 +32,9 @@ class Checkpoint:
         self.fun, self.every, self.memory = fun, every, memory
         functools.update_wrapper(self, fun)
 
+    def _srcad_parts(self) -> tuple[Any, ...]:
+        return self.fun, self.every, self.memory
+
     @property
     def options(self) -> tuple[tuple[str, Any], ...]:
         """How many states the loops keep; nothing where the whole function is run again."""
