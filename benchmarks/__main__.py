@@ -7,11 +7,13 @@ import datetime
 import importlib.metadata
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import against, compiler, directions, operators, rules
+from benchmarks.table import Table
 
-SECTIONS = {
+SECTIONS: dict[str, Callable[..., Table]] = {
     "hand": against.by_hand,
     "forward": directions.forward,
     "second": directions.second,
@@ -50,6 +52,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all by default")
     parser.add_argument("--rounds", type=int, default=15, help="how often each is measured")
+    parser.add_argument("--budget", type=float, metavar="SECONDS", help="how long the table of rules may take")
     parser.add_argument("--only", default="", metavar="WORD", help="specimens whose name has this in it")
     parser.add_argument("--write", action="store_true", help="record the tables in docs/performance.md")
     options = parser.parse_args()
@@ -59,7 +62,8 @@ def main() -> int:
     print(heading, end="\n\n", flush=True)
     parts = []
     for name in options.sections or SECTIONS:
-        table = SECTIONS[name](options.rounds, options.only)
+        limit = {"budget": options.budget} if name == "rules" and options.budget is not None else {}
+        table = SECTIONS[name](options.rounds, options.only, **limit)
         parts.append(table.markdown())
         print(parts[-1], end="\n\n", flush=True)
     if options.write:

@@ -7,9 +7,11 @@ says what the code costs, the median what a user sees.
 from __future__ import annotations
 
 import gc
+import signal
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +59,37 @@ def interleaved(
         if enabled:
             gc.enable()
     return {name: Time(min(some), statistics.median(some)) for name, some in times.items()}
+
+
+def within(seconds: float, calls: Mapping[str, Callable[[], Any]], *, rounds: int = 100) -> dict[str, Time]:
+    """The time of each of these expensive calls, one after the other in turns, for at most so long (but twice)."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    start = time.perf_counter()
+    while len(times[next(iter(times))]) < 2 or time.perf_counter() - start < seconds:
+        for name, call in calls.items():
+            times[name].append(once(call))
+        if len(times[name]) == rounds:
+            break
+    return {name: Time(min(some), statistics.median(some)) for name, some in times.items()}
+
+
+@contextmanager
+def limit(seconds: float) -> Iterator[None]:
+    """A TimeoutError where the block takes longer (as soon as Python runs again; of no effect without such signals)."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(*_: Any) -> None:
+        raise TimeoutError(f"more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)  # again, for a library may swallow the first
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def in_words(seconds: float) -> str:

@@ -11,32 +11,13 @@ import numpy as np
 import srcad
 from benchmarks.against import assert_same, peer_modules
 from benchmarks.clock import in_words, interleaved
+from benchmarks.programs import layers, probabilities, ridge, rosenbrock
 from benchmarks.sizes import arguments
 from benchmarks.table import Table
 from tests.golden.table import SPECIMENS
 from tests.oracle.forward import direction
 
 DIRECTED = ("gaussian_process", "heat", "logistic_regression", "mlp", "rnn")  # of which jvp and hvp are taken
-
-
-# ---------------------------------------------------------------- functions of one array
-
-
-def probabilities(w, X):
-    return 1.0 / (1.0 + np.exp(-(X @ w)))
-
-
-def layers(x, V, W):
-    return np.tanh(W @ np.tanh(V @ x))
-
-
-def rosenbrock(x):
-    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
-
-
-def ridge(w, X, y):
-    p = 1.0 / (1.0 + np.exp(-(X @ w)))
-    return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p)) + 0.5 * w @ w
 
 
 @dataclass(frozen=True)
@@ -76,7 +57,7 @@ def operators(rounds: int, only: str) -> Table:
     modules, notes = peer_modules()
     table = Table(
         "Other operators, other libraries",
-        "As above, for `jvp` (value and tangent), `hvp`, `jacobian` and `hessian`: their time as a multiple of "
+        "For `jvp` (value and tangent), `hvp`, `jacobian` and `hessian`: their time as a multiple of "
         "srcad's. JAX is jitted and warm, PyTorch's are those of torch.func. " + " ".join(notes),
         ["operator and program", "srcad", *modules],
     )

@@ -14,6 +14,7 @@ class Table:
     note: str
     columns: list[str]
     rows: list[list[str]] = field(default_factory=list)
+    closing: str = ""  # what stands below
 
     def add(self, name: str, measure: Callable[[], list[str]]) -> None:
         """A row; an exception becomes its words."""
@@ -35,6 +36,6 @@ class Table:
             )
 
         rule = "| " + " | ".join("-" * width for width in widths) + " |"
-        return "\n".join(
-            [f"## {self.title}", "", self.note, "", line(self.columns), rule, *map(line, self.rows)]
-        )
+        closing = ["", self.closing] if self.closing else []
+        head = [f"## {self.title}", "", self.note, "", line(self.columns), rule]
+        return "\n".join([*head, *map(line, self.rows), *closing])

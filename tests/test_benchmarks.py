@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.golden.table import SPECIMENS
@@ -30,9 +31,32 @@ def test_tables_of_operators_and_rules(tmp_path):
     ran = run("operators", "--only", "rosenbrock, small", tmp_path=tmp_path)
     assert ran.returncode == 0 and ran.stdout.count("| hessian of rosenbrock, small") == 1, ran.stderr
     assert "error" not in ran.stdout
-    ran = run("rules", "--only", "np.trapezoid(x)", tmp_path=tmp_path)
+    ran = run("rules", "--only", "np.trapezoid(x)", "--budget", "1", tmp_path=tmp_path)
     assert ran.returncode == 0 and ran.stdout.count("| `np.trapezoid(x)`") == 1, ran.stderr
-    assert "error" not in ran.stdout
+    assert "error" not in ran.stdout and "The most expensive: `np.trapezoid(x)`" in ran.stdout
+    assert "[  1/1," in ran.stderr
+
+
+def test_what_takes_too_long_is_left():
+    from benchmarks.clock import limit, within
+
+    with pytest.raises(TimeoutError), limit(0.01):
+        while True:
+            pass
+    calls = []
+    times = within(0.0, {"a": lambda: calls.append("a"), "b": lambda: calls.append("b")})
+    assert calls == ["a", "b"] * 2 and times.keys() == {"a", "b"}
+
+
+def test_programs_are_those_of_the_specimens():
+    """What every library runs as it stands computes what the specimen does."""
+    from benchmarks.against import assert_same
+    from benchmarks.programs import bound_to
+
+    programs = bound_to(np)
+    for name in ("huber", "logistic_regression", "mlp", "newton"):
+        specimen = SPECIMENS[name]
+        assert_same(programs[name](*specimen.arguments()), specimen.primal(*specimen.arguments()))
 
 
 def test_each_rule_that_is_measured_has_a_gradient():

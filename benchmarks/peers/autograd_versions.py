@@ -9,6 +9,8 @@ import autograd.numpy as np
 from autograd import grad, hessian, hessian_vector_product, jacobian, make_jvp
 from autograd.misc.flatten import flatten
 
+from benchmarks.programs import bound_to
+
 
 def gaussian_process(log_scale, log_length, log_noise, X, y):
     d = X[:, None] - X[None, :]
@@ -27,34 +29,6 @@ def heat(u0, k, steps):
     return np.sum(u**2)
 
 
-def huber(theta, t, obs, delta):
-    r = obs - (theta[0] + theta[1] * np.exp(-theta[2] * t))
-    size = np.abs(r)
-    return np.sum(np.where(size <= delta, 0.5 * r * r, delta * (size - 0.5 * delta)))
-
-
-def logistic_regression(w, b, X, y):
-    p = 1.0 / (1.0 + np.exp(-(np.dot(X, w) + b)))
-    return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p))
-
-
-def mlp(params, x, y):
-    h = x
-    for W, b in params:
-        h = np.tanh(np.dot(h, W) + b)
-    return np.sum((h - y) ** 2)
-
-
-def newton(a, x, tol):
-    n = 0
-    while abs(x * x * x - a) > tol:
-        if n > 50:
-            break
-        x = x - (x * x * x - a) / (3.0 * x * x)
-        n += 1
-    return x
-
-
 def rnn(p, xs, target):
     h = np.zeros(p["U"].shape[0])
     out = 0.0
@@ -64,32 +38,18 @@ def rnn(p, xs, target):
     return out
 
 
-def probabilities(w, X):
-    return 1.0 / (1.0 + np.exp(-(np.dot(X, w))))
-
-
-def layers(x, V, W):
-    return np.tanh(np.dot(W, np.tanh(np.dot(V, x))))
-
-
-def rosenbrock(x):
-    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
-
-
-def ridge(w, X, y):
-    p = 1.0 / (1.0 + np.exp(-(np.dot(X, w))))
-    return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p)) + 0.5 * np.dot(w, w)
+PROGRAMS = bound_to(np) | {f.__name__: f for f in (gaussian_process, heat, rnn)}
 
 
 def gradient(name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...]) -> Callable[[], Any]:
-    derivative = grad(globals()[name], wrt if len(wrt) > 1 else wrt[0])
+    derivative = grad(PROGRAMS[name], wrt if len(wrt) > 1 else wrt[0])
     return lambda: derivative(*arguments)
 
 
 def operator(
     kind: str, name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...], tangents: tuple[Any, ...]
 ) -> Callable[[], Any]:
-    fun = globals()[name]
+    fun = PROGRAMS[name]
     at = wrt if len(wrt) > 1 else wrt[0]
     dots = tuple(tangents) if len(wrt) > 1 else (tangents or (None,))[0]
     if kind == "jvp":

@@ -13,6 +13,8 @@ import jax
 import jax.numpy as np
 import numpy
 
+from benchmarks.programs import bound_to
+
 jax.config.update("jax_enable_x64", True)
 
 
@@ -32,24 +34,6 @@ def heat(u0, k, steps):
     return np.sum(jax.lax.scan(step, u0, None, length=steps)[0] ** 2)
 
 
-def huber(theta, t, obs, delta):
-    r = obs - (theta[0] + theta[1] * np.exp(-theta[2] * t))
-    size = np.abs(r)
-    return np.sum(np.where(size <= delta, 0.5 * r * r, delta * (size - 0.5 * delta)))
-
-
-def logistic_regression(w, b, X, y):
-    p = 1.0 / (1.0 + np.exp(-(X @ w + b)))
-    return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p))
-
-
-def mlp(params, x, y):
-    h = x
-    for W, b in params:
-        h = np.tanh(h @ W + b)
-    return np.sum((h - y) ** 2)
-
-
 def newton(a, x, tol):
     def step(x, _):
         f = x * x * x - a
@@ -67,27 +51,13 @@ def rnn(p, xs, target):
     return np.sum(jax.lax.scan(step, np.zeros(p["U"].shape[0]), (xs, target))[1])
 
 
-def probabilities(w, X):
-    return 1.0 / (1.0 + np.exp(-(X @ w)))
-
-
-def layers(x, V, W):
-    return np.tanh(W @ np.tanh(V @ x))
-
-
-def rosenbrock(x):
-    return np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
-
-
-def ridge(w, X, y):
-    p = 1.0 / (1.0 + np.exp(-(X @ w)))
-    return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p)) + 0.5 * w @ w
+PROGRAMS = bound_to(np) | {f.__name__: f for f in (gaussian_process, heat, newton, rnn)}
 
 
 def gradient(name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...]) -> Callable[[], Any]:
     # Whole numbers are lengths: they belong to the compiled program.
     static = tuple(at for at, value in enumerate(arguments) if isinstance(value, int))
-    derivative = jax.jit(jax.grad(globals()[name], wrt if len(wrt) > 1 else wrt[0]), static_argnums=static)
+    derivative = jax.jit(jax.grad(PROGRAMS[name], wrt if len(wrt) > 1 else wrt[0]), static_argnums=static)
     given = [value if at in static else jax.tree.map(np.asarray, value) for at, value in enumerate(arguments)]
     return lambda: jax.block_until_ready(derivative(*given))
 
@@ -97,7 +67,7 @@ def operator(
 ) -> Callable[[], Any]:
     static = tuple(at for at, value in enumerate(arguments) if isinstance(value, int))
     given = [value if at in static else jax.tree.map(np.asarray, value) for at, value in enumerate(arguments)]
-    fun = globals()[name]
+    fun = PROGRAMS[name]
 
     def of_active(*active: Any) -> Any:
         whole = list(given)

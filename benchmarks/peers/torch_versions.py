@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from benchmarks.programs import bound_to
+
 torch.set_num_threads(1)
 
 
@@ -27,34 +29,6 @@ def heat(u0, k, steps):
     return torch.sum(u**2)
 
 
-def huber(theta, t, obs, delta):
-    r = obs - (theta[0] + theta[1] * torch.exp(-theta[2] * t))
-    size = torch.abs(r)
-    return torch.sum(torch.where(size <= delta, 0.5 * r * r, delta * (size - 0.5 * delta)))
-
-
-def logistic_regression(w, b, X, y):
-    p = 1.0 / (1.0 + torch.exp(-(X @ w + b)))
-    return -torch.mean(y * torch.log(p) + (1.0 - y) * torch.log(1.0 - p))
-
-
-def mlp(params, x, y):
-    h = x
-    for W, b in params:
-        h = torch.tanh(h @ W + b)
-    return torch.sum((h - y) ** 2)
-
-
-def newton(a, x, tol):
-    n = 0
-    while abs(x * x * x - a) > tol:
-        if n > 50:
-            break
-        x = x - (x * x * x - a) / (3.0 * x * x)
-        n += 1
-    return x
-
-
 def rnn(p, xs, target):
     h = torch.zeros(p["U"].shape[0], dtype=xs.dtype)
     out = 0.0
@@ -64,21 +38,7 @@ def rnn(p, xs, target):
     return out
 
 
-def probabilities(w, X):
-    return 1.0 / (1.0 + torch.exp(-(X @ w)))
-
-
-def layers(x, V, W):
-    return torch.tanh(W @ torch.tanh(V @ x))
-
-
-def rosenbrock(x):
-    return torch.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
-
-
-def ridge(w, X, y):
-    p = 1.0 / (1.0 + torch.exp(-(X @ w)))
-    return -torch.mean(y * torch.log(p) + (1.0 - y) * torch.log(1.0 - p)) + 0.5 * w @ w
+PROGRAMS = bound_to(torch) | {f.__name__: f for f in (gaussian_process, heat, rnn)}
 
 
 def _tensors(tree: Any, active: bool, found: list[torch.Tensor]) -> Any:
@@ -111,7 +71,7 @@ class Result(tuple):
 def gradient(name: str, wrt: tuple[int, ...], arguments: tuple[Any, ...]) -> Callable[[], Any]:
     active: list[torch.Tensor] = []
     given = [_tensors(value, at in wrt, active) for at, value in enumerate(arguments)]
-    primal = globals()[name]
+    primal = PROGRAMS[name]
     like = [arguments[at] for at in wrt] if len(wrt) > 1 else arguments[wrt[0]]
 
     def call() -> Result:
@@ -127,7 +87,7 @@ def operator(
 ) -> Callable[[], Any]:
     given = [_plain_tensors(value, at in wrt) for at, value in enumerate(arguments)]
     dots = tuple(_plain_tensors(t, True) for t in tangents)
-    primal = globals()[name]
+    primal = PROGRAMS[name]
 
     def of_active(*active: Any) -> Any:
         whole = list(given)
