@@ -447,9 +447,9 @@ def _summed(c: Call, e: E, lead: int, ones: tuple[int, ...], ndim: int) -> E:
         return total if lead == ndim else numpy("full", (1,) * len(ones), total)
     if is_negative(e):
         return -_summed(c, -e, lead, ones, ndim)
-    if lead == ndim and e.quotient is not None and e.quotient[1].is_scalar and not e.is_scalar:
-        top, bottom = e.quotient  # one division instead of one for each element
-        return numpy("sum", c.full(replace(top, masked=e.masked), c.node)) / bottom
+    if e.quotient is not None and not e.is_scalar and _same_for_all(e, lead, ones, ndim):
+        top, bottom = e.quotient  # one division of the sum instead of one for each element
+        return _summed(c, replace(top, masked=e.masked), lead, ones, ndim) / bottom
     e = c.full(e, c.node)
     if lead == ndim:
         return numpy("sum", e)
@@ -460,6 +460,18 @@ def _summed(c: Call, e: E, lead: int, ones: tuple[int, ...], ndim: int) -> E:
     if ones:
         e = numpy("sum", e, axis=ones[0] if len(ones) == 1 else ones, keepdims=True)
     return e
+
+
+def _same_for_all(e: E, lead: int, ones: tuple[int, ...], ndim: int) -> bool:
+    """Whether what is summed is divided by the same, along all axes that are summed over."""
+    assert e.quotient is not None
+    bottom = e.quotient[1]
+    if bottom.is_scalar:
+        return lead == ndim
+    if bottom.dims is None or e.masked:
+        return False
+    missing = ndim - len(bottom.dims)
+    return lead <= missing and all(axis < missing or bottom.dims[axis - missing] == 1 for axis in ones)
 
 
 def _unbroadcast_at_run_time(c: Call, e: E, operand: gast.expr) -> E:

@@ -114,7 +114,7 @@ class E:
         return replace(made, fact=Number(dtype="bool")) if type(made.fact) is Unknown else made
 
     def attr(self, attribute_name: str, fact: Fact) -> E:
-        return replace(self, node=attribute(self.node, attribute_name), fact=fact)
+        return replace(self, node=attribute(self.node, attribute_name), fact=fact, quotient=None)
 
     @property
     def T(self) -> E:  # noqa: N802  NumPy's name
@@ -127,7 +127,7 @@ class E:
     def __getitem__(self, index: str) -> E:
         """Subscript by an index that is written out: `x["..., None"]`."""
         node = subscript(self.node, gast.parse(f"_[{index}]", mode="eval").body.slice)
-        return replace(self, node=node, fact=index_fact(self, index))
+        return replace(self, node=node, fact=index_fact(self, index), quotient=None)
 
 
 def plain_names(written: str) -> str:

@@ -178,13 +178,29 @@ def _cond_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
 
 @rule(np.linalg.cond, "x, p=None", hint="cond", infer=_cond_fact, reduces="x")
 def cond(c: Call) -> dict[str, Pieces]:
-    """The product of two norms: of the matrix, and of its inverse."""
+    """The product of two norms: of the matrix, and of its inverse. Of singular values a quotient."""
     order = c.static("p") if c.given("p") else 2
+    if order in (2, -2):
+        return {"x": _extreme_values(c, *("max", "min")[:: order // 2])}
     x, bar, ndim = c["x"], c.lazy_bar, c.ndim("x")
     axes = (ndim - 2, ndim - 1)
-    inverse = c.let(numpy("linalg.pinv" if order in (2, -2) else "linalg.inv", x), "inverse")
+    inverse = c.let(numpy("linalg.inv", x), "inverse")
     one, other = (c.let(numpy("linalg.norm", e, order, axis=(-2, -1)), "norm") for e in (x, inverse))
     x_bar = _of_matrices(Norm(c, x, one, bar * other, axes, ndim), order)
     inverse_bar = _of_matrices(Norm(c, inverse, other, bar * one, axes, ndim), order)
     turned = transposed(inverse)
     return {"x": said_like(c, x_bar - turned @ inverse_bar @ turned, "x")}
+
+
+def _extreme_values(c: Call, top: str, bottom: str) -> E:
+    """The largest singular value over the smallest, or the other way round; equal ones share equally."""
+    usv = c.let(numpy("linalg.svd", c["x"], full_matrices=False), "usv")
+    u, s, vh = (part(usv, i) for i in range(3))
+    s = c.let(s, "s")
+    keys: dict[str, Any] = {"axis": -1, "keepdims": True}
+    above, below = (c.let(numpy(name, s, **keys), f"s_{name}") for name in (top, bottom))
+    first, other = (c.let(s.compare("==", e), "hit") for e in (above, below))
+    first, other = (hit / numpy("sum", hit, **keys, **single(hit, c["x"])) for hit in (first, other))
+    bar = c.lazy_bar if c.lazy_bar.is_scalar else c.lazy_bar["..., None"]
+    factors = c.let(bar * (first - above / below * other) / below, "s_bar")
+    return said_like(c, conjugate(replace((u * factors["..., None, :"]) @ vh, fact=c.fact("x"))), "x")

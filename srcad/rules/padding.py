@@ -12,7 +12,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Known
+from srcad.facts import Array
 from srcad.rules.axes import whole
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, numpy, runtime
@@ -110,13 +110,9 @@ def _inner(c: Call, mode: str) -> Pieces:
     if mode == "constant" and widths is not None:
         return alone(c, "array") or _inside(c, widths)
     odd = c.static("reflect_type", "even") == "odd" if c.given("reflect_type") else False
-    if mode in ("edge", "reflect", "symmetric", "wrap") and widths is not None and not odd:
-        index = []
-        for axis, ends in enumerate(widths):
-            steps = numpy("arange", c.length("array", axis))
-            both = ends[0] if ends[0] is ends[1] else ends
-            index.append(numpy("pad", steps, both, mode=mode, result=Array("int64", None)))
-        picked = index[0] if len(index) == 1 else numpy("ix_", *index, result=Known(None))
+    if mode in ("edge", "reflect", "symmetric", "wrap") and widths is not None and c.ndim("array") == 1 and not odd:
+        both = widths[0][0] if widths[0][0] is widths[0][1] else widths[0]
+        picked = numpy("pad", numpy("arange", c.length("array", 0)), both, mode=mode, result=Array("int64", None))
         return Scatter(picked.node, at_once(c), True, made=True)
     keys = _keys(c, "stat_length", "reflect_type")
     e = runtime(pad_back, c.bar, _content(c, mode), c["pad_width"], mode, **keys)

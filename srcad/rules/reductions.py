@@ -462,6 +462,7 @@ def _weighed(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     "a, axis=None, weights=None, returned=False, keepdims=False",
     active="a weights",
     infer=learning(np.average, _weighed),
+    hint="mean",
 )
 def average(c: Call) -> dict[str, Pieces]:
     refuse(c, "returned")
@@ -475,6 +476,7 @@ def average(c: Call) -> dict[str, Pieces]:
     lined = insert(w, [i for i in range(ndim) if i not in axes], ndim) if wdim != ndim else w
     keys: dict[str, Any] = {} if wdim != ndim or total_axis(c) else {"axis": c["axis"], "keepdims": True}
     share = back(c, c.lazy_bar) / numpy("sum", w, **keys)
+    share = c.let(share, "share") if len(c.active_names) > 1 else share
     out: dict[str, Pieces] = {}
     if c.active("a"):
         out["a"] = share * lined

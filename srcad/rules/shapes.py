@@ -381,6 +381,9 @@ def _repeat_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
     return found
 
 
+_FEW = 16  # elements
+
+
 @rule(np.repeat, "a, repeats, axis=None", method="repeat", infer=_repeat_fact, linear="a")
 def repeat(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("a")
@@ -395,8 +398,10 @@ def repeat(c: Call) -> dict[str, Pieces]:
         axis = ndim - 1
     else:
         lengths = [c.length("a", i) for i in range(ndim)]
-    parts = (*lengths[: axis + 1], r, *lengths[axis + 1 :])
-    return {"a": numpy("sum", _blocks(c, parts), axis=axis + 1)}
+    blocks = _blocks(c, (*lengths[: axis + 1], r, *lengths[axis + 1 :]))
+    if axis == ndim - 1 and r.literal in range(2, _FEW):  # a product with ones is four times as fast as sums of a few
+        return {"a": blocks @ numpy("ones", r, **single(blocks, blocks))}
+    return {"a": numpy("sum", blocks, axis=axis + 1)}
 
 
 def _blocks(c: Call, parts: tuple[E, ...]) -> E:

@@ -1,7 +1,7 @@
 """Sorting: the cotangent goes back to where each element came from; equal elements share theirs equally.
 
-y = np.sort(x)       first, at = np.searchsorted(y, y), np.searchsorted(y, x)
-                     x_bar = np.bincount(first, y_bar)[at] / np.bincount(first)[at]
+y = np.sort(x)       run = np.cumsum(y != np.roll(y, 1))          equal elements are in one run
+                     x_bar[np.argsort(x)] += np.bincount(run, y_bar)[run] / np.bincount(run)[run]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Known
 from srcad.rules.axes import dtype_name, dtype_of, from_front, method, refuse, reshaped_like
-from srcad.rules.call import Call, Pieces
+from srcad.rules.call import Call, Pieces, Scatter
 from srcad.rules.expr import E, fresh, numpy, runtime
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again
@@ -28,17 +28,10 @@ def sort(c: Call) -> dict[str, Pieces]:
     ndim, axis = c.ndim("a"), c.static("axis", -1)
     if c.lazy_bar.is_scalar:
         return {"a": c.lazy_bar}
-    x = c["a"]
-    if axis is None and ndim > 1:
-        x, ndim, axis = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1, 0
     if ndim == 1:
-        e = reshaped_like(c, _shared(c, c.bar, c.y, x), "a")
-        return {"a": e}
-    axis = from_front(axis, ndim)
-    y, bar = c.y, c.bar
-    if axis != ndim - 1:
-        y, bar = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (bar, "lines_bar")))
-    return {"a": _shared_in_lines(c, bar, y, x, axis, ndim)}
+        order = c.let(numpy("argsort", c["a"], result=Array("int64", c.dims("a"))), "order")
+        return {"a": Scatter(order.node, _in_precision(_shared(c, c.bar, c.y), c["a"]), made=True)}
+    return _in_lines(c, c["a"], c.y, ndim, axis)
 
 
 @rule(np.partition, "a, kth, axis=-1, kind='introselect', order=None", hint="parted")
@@ -48,12 +41,17 @@ def partition(c: Call) -> dict[str, Pieces]:
     ndim, axis = c.ndim("a"), c.static("axis", -1)
     if c.lazy_bar.is_scalar:
         return {"a": c.lazy_bar}
-    x, shape = c["a"], Array(dtype_of(c["a"]), c.dims("a"))
+    return _in_lines(c, c["a"], c.y, ndim, axis)
+
+
+def _in_lines(c: Call, x: E, y: E, ndim: int, axis: int | None) -> dict[str, Pieces]:
+    """Of lines along an axis, which have the same elements in another order."""
+    shape = Array(dtype_of(x), c.dims("a"))
     if axis is None and ndim > 1:
         x, ndim, axis = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1, 0
     axis = -1 if axis is None or from_front(axis, ndim) == ndim - 1 else from_front(axis, ndim)
-    lines, y, bar = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (x, c.y, c.bar))
-    back = runtime(partition_back, lines, c.let(y, "parted") if axis != -1 else y, bar)
+    lines, y, bar = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (x, y, c.bar))
+    back = runtime(partition_back, lines, y, bar)
     back = numpy("moveaxis", back, -1, axis) if axis != -1 else back
     return {"a": replace(reshaped_like(c, back, "a"), fact=shape)}
 
@@ -73,9 +71,10 @@ def _in_one_line(c: TangentCall, dot: E) -> tuple[E, E, int, Any]:
 def partition_dot(c: TangentCall) -> E | None:
     """The same, forward: equal elements have the mean of their tangents."""
     dot = c.dot("a")
-    if dot is None:
-        return None
-    x, dot, ndim, axis = _in_one_line(c, dot)
+    return None if dot is None else _lines_dot(c, *_in_one_line(c, dot))
+
+
+def _lines_dot(c: TangentCall, x: E, dot: E, ndim: int, axis: int | None) -> E:
     axis = -1 if axis is None or from_front(axis, ndim) == ndim - 1 else from_front(axis, ndim)
     y, x, dot = (numpy("moveaxis", e, axis, -1) if axis != -1 else e for e in (c.y, x, dot))
     found = runtime(partition_back, y, x, dot)
@@ -99,25 +98,19 @@ def sort_dot(c: TangentCall) -> E | None:
     if dot is None:
         return None
     x, dot, ndim, axis = _in_one_line(c, dot)
-    order = numpy("argsort", x, **({} if axis in (-1, None) or ndim == 1 else {"axis": axis}), result=Known(None))
-    if ndim == 1:
-        return _shared(c, _at(dot, order, dot.fact), c.y, c.y)
-    axis = from_front(axis, ndim)
-    y, moved = c.y, numpy("take_along_axis", dot, order, axis=axis if axis != ndim - 1 else -1, result=dot.fact)
-    if axis != ndim - 1:
-        y, moved = (c.let(numpy("moveaxis", e, axis, -1), h) for e, h in ((y, "lines"), (moved, "lines_dot")))
-    share = _mean_of_runs(c, moved, y)
-    return _in_precision(share if axis == ndim - 1 else numpy("moveaxis", share, -1, axis), x)
+    if ndim > 1:
+        return _lines_dot(c, x, dot, ndim, axis)
+    order = numpy("argsort", x, result=Known(None))
+    return _in_precision(_shared(c, _at(dot, order, dot.fact), c.y), x)
 
 
-def _shared(c: Call, bar: E, y: E, x: E) -> E:
-    """Of a vector: sums of the cotangents of equal elements, over how many they are."""
-    first = c.let(numpy("searchsorted", y, y), "first")
-    at = first if x is y else c.let(numpy("searchsorted", y, x), "at")
+def _shared(c: Call, bar: E, y: E) -> E:
+    """Of a sorted vector: sums of what belongs to equal elements, over how many they are."""
+    new = y.compare("!=", numpy("roll", y, 1))
+    run = c.let(numpy("cumsum", new, result=Array("int64", y.dims)), "run")
     floats = Array("float64", bar.dims)
-    number = numpy("bincount", first, result=floats)
-    e = _at(_sums(c, first, bar), at, floats) / _at(number, at, floats)
-    return _in_precision(e, x)
+    total = numpy("bincount", run, bar, result=floats)
+    return _at(total, run, floats) / _at(numpy("bincount", run, result=floats), run, floats)
 
 
 def _sums(c: Call, first: E, bar: E) -> E:
@@ -136,35 +129,6 @@ def _in_precision(e: E, x: E) -> E:
     if dtype_of(x) == "float64":
         return e
     return method(e, "astype", dtype_name(dtype_of(x), e.scope), result=Array(dtype_of(x), e.dims))
-
-
-def _mean_of_runs(c: Call, bar: E, y: E) -> E:
-    """The mean over each run of equal elements in sorted lines; the runs are numbered through all lines."""
-    fact = Array("float64", y.dims)
-    n = y.attr("size", Known(None))
-    steps = numpy("diff", y, prepend=y["..., :1"], result=fact).compare("!=", 0)
-    steps = E(steps.node, fact, c.scope)
-    start = numpy("arange", n, result=fact)
-    start = method(start, "reshape", y.attr("shape", Known(None)), result=fact)["..., :1"]
-    start = E(start.node, Array("int64", None), c.scope)
-    run_node = gast.BinOp(numpy("cumsum", steps, axis=-1, result=fact).node, gast.Add(), start.node)
-    run = c.let(E(run_node, Array("int64", y.dims), c.scope), "run")
-    flat = method(run, "ravel", result=Array("int64", (Dim(fresh()),)))
-    total = _sums(c, flat, method(bar, "ravel", result=Array(dtype_of(bar), flat.dims)))
-    number = numpy("bincount", flat, result=Array("float64", None))
-    return _at(total, run, fact) / _at(number, run, fact)
-
-
-def _shared_in_lines(c: Call, bar: E, y: E, x: E, axis: int, ndim: int) -> E:
-    """Of each line of an array: the means, where the elements came from."""
-    share = _mean_of_runs(c, bar, y)
-    keys = {} if axis == ndim - 1 else {"axis": axis}
-    if axis != ndim - 1:
-        share = numpy("moveaxis", share, -1, axis)
-    order = numpy("argsort", numpy("argsort", x, **keys, result=Known(None)), **keys, result=Array("int64", x.dims))
-    return _in_precision(
-        numpy("take_along_axis", share, order, axis=axis if axis != ndim - 1 else -1, result=x.fact), x
-    )
 
 
 @rule(np.bincount, "x, weights=None, minlength=0", active="weights", linear="weights")

@@ -71,14 +71,16 @@ def partition_back(x: Any, y: Any, y_bar: Any) -> Any:
     >>> partition_back(np.array([3.0, 1.0, 2.0]), np.array([1.0, 3.0, 2.0]), np.array([10.0, 20.0, 30.0]))
     array([20., 10., 30.])
     """
-    to, came = np.argsort(x, axis=-1, kind="stable"), np.argsort(y, axis=-1, kind="stable")
-    rank, shares = np.take_along_axis(np.asarray(y), came, -1), np.take_along_axis(np.asarray(y_bar), came, -1)
+    to, rank, shares = np.argsort(x, axis=-1), np.asarray(y), np.asarray(y_bar)
+    if not np.all(rank[..., 1:] >= rank[..., :-1]):
+        came = np.argsort(y, axis=-1, kind="stable")
+        rank, shares = np.take_along_axis(rank, came, -1), np.take_along_axis(shares, came, -1)
     new = np.concatenate([np.ones_like(rank[..., :1], bool), rank[..., 1:] != rank[..., :-1]], axis=-1)
     run = np.cumsum(new.reshape(-1)) - 1
     if rank.size != run[-1:] + 1:
         mean = np.zeros(int(run[-1]) + 1, shares.dtype)
         np.add.at(mean, run, shares.reshape(-1))
-        shares = (mean / np.bincount(run))[run].reshape(shares.shape)
+        shares = (mean / np.bincount(run)).astype(mean.dtype)[run].reshape(shares.shape)
     x_bar = np.empty_like(shares)
     np.put_along_axis(x_bar, to, shares, axis=-1)
     return x_bar

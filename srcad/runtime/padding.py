@@ -152,10 +152,14 @@ def _mirrored_back(x_bar: np.ndarray, borders: Any, ends: tuple[int, int], mode:
     for border, part in zip(borders, (slice(0, ends[0]), slice(len(places) - ends[1], len(places))), strict=True):
         if not border.size:
             continue
-        lines = x_bar.reshape(-1, n)
-        for line, bars in zip(lines, border.reshape(-1, border.shape[-1]), strict=True):
-            np.add.at(line, places[part], signs[part] * bars)
-        x_bar[...] = lines.reshape(x_bar.shape)
+        if border.shape[-1] ** 2 < border.size:  # more lines than elements of one
+            for place, sign, bars in zip(places[part], signs[part], np.moveaxis(border, -1, 0), strict=True):
+                x_bar[..., place] += sign * bars
+        else:
+            lines = x_bar.reshape(-1, n)
+            for line, bars in zip(lines, border.reshape(-1, border.shape[-1]), strict=True):
+                np.add.at(line, places[part], signs[part] * bars)
+            x_bar[...] = lines.reshape(x_bar.shape)
         for edge in sorted({0, n - 1}) if odd else ():
             probe = np.zeros(n)
             probe[edge] = 1.0

@@ -236,3 +236,20 @@ def test_slopes_of_slopes(x):
 def test_a_list_among_the_arguments():
     got = srcad.grad(lambda p: np.sum(np.power([2.0, 3.0], p)))(2.0)
     np.testing.assert_allclose(got, 4.0 * np.log(2.0) + 9.0 * np.log(3.0))
+
+
+def test_a_sum_over_rows_is_divided_once():
+    """What a row divides, it divides in every sum over the rows; what a column divides, it does not."""
+    import srcad
+
+    def by_rows(X, w):
+        return np.sum(X / w)
+
+    X, w = np.random.default_rng(0).uniform(1.0, 2.0, (3, 4)), np.array([1.0, 2.0, 3.0, 4.0])
+    derivative = srcad.grad(by_rows, wrt=("X", "w"))
+    derivative(X, w)
+    assert "axis=0) / w" in derivative.source
+    srcad.check_grads(by_rows, (X, w))
+    srcad.check_grads(by_rows, (X, w[:3, None]))
+    srcad.check_grads(by_rows, (X, w[None]))
+    srcad.check_grads(by_rows, (X[None], w))

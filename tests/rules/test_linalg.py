@@ -130,6 +130,12 @@ def test_norm_of_rows_one_of_which_is_zero():
     )
 
 
+@pytest.mark.parametrize("p", [None, 2, -2])
+def test_ties_of_singular_values_share_in_the_condition_number(p):
+    """Where all are equal it can only grow (or, of -2, fall), so that the shares take each other away."""
+    check(f"np.linalg.cond(x, {p})", x=2.0 * np.eye(3), expected={"x": np.zeros((3, 3))})
+
+
 def test_ties_of_the_maximum_norm_share():
     check(
         "np.linalg.norm(x, np.inf)", x=np.array([-2.0, 2.0, 1.0]), expected={"x": np.array([-0.5, 0.5, 0.0])}

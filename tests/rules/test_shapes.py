@@ -336,7 +336,7 @@ TEXTS = [
     ("np.roll(x, 1)", (3,), "x_bar = np.roll(y_bar, -1)"),
     ("np.squeeze(x, axis=1)", (3, 1), "x_bar = y_bar[:, None]"),
     ("np.tile(x, 3)", (4,), "x_bar = np.sum(y_bar.reshape(3, x.shape[0]), axis=0)"),
-    ("np.repeat(x, 3)", (4,), "x_bar = np.sum(y_bar.reshape(x.shape[0], 3), axis=1)"),
+    ("np.repeat(x, 3)", (4,), "x_bar = y_bar.reshape(x.shape[0], 3) @ np.ones(3)"),
     ("np.pad(x, 1)", (3, 4), "x_bar = y_bar[1:-1, 1:-1]"),
     ("np.pad(x, ((0, 0), (1, 0)))", (3, 4), "x_bar = y_bar[:, 1:]"),
     ("np.diff(x)", (4,), "x_bar = -np.diff(y_bar, prepend=0.0, append=0.0)[:x.shape[0]]"),

@@ -50,6 +50,31 @@ def test_ties_share_in_each_line():
     )
 
 
+def test_ties_at_infinity_share_and_what_is_no_number_stands_alone():
+    x = np.array([[np.inf, 1.0, np.inf, np.nan], [np.nan, np.nan, np.nan, np.nan], [2.0, 2.0, 3.0, -np.inf]])
+    weights = np.array([[1.0, 2.0, 6.0, 5.0], [1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 4.0, 8.0]])
+    wanted = [[4.0, 1.0, 4.0, 5.0], [1.0, 1.0, 1.0, 1.0], [3.0, 3.0, 8.0, 1.0]]
+    np.testing.assert_allclose(weighted("np.sort(x)", x, weights), wanted)
+    for row, bar, found in zip(x, weights, wanted, strict=True):
+        np.testing.assert_allclose(weighted("np.sort(x)", row, bar), found)
+
+
+def test_ties_keep_single_precision():
+    from srcad.runtime.order import partition_back
+
+    x = np.array([3.0, 1.0, 3.0], np.float32)
+    assert partition_back(x, np.sort(x), np.ones(3, np.float32)).dtype == np.float32
+
+
+def test_parted_lines_with_what_is_no_number():
+    """[3, nan, 1] is not in order, though no element is less than the one before."""
+    from srcad.runtime.order import partition_back
+
+    y = np.array([3.0, np.nan, 1.0])
+    found = partition_back(np.array([1.0, 3.0, np.nan]), y, np.array([30.0, 5.0, 10.0]))
+    np.testing.assert_allclose(found, [10.0, 30.0, 5.0])
+
+
 def test_gather_by_order():
     check("np.take_along_axis(x, i, 0)", x=(4,), i=np.array([3, 1, 0, 2]))
 

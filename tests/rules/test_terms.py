@@ -87,6 +87,13 @@ def test_signs_of_quotients_stay(sign, inside):
     assert value(again.node) == pytest.approx(value(made.node), rel=1e-15)
 
 
+def test_a_part_of_a_quotient_is_a_factor_of_its_own():
+    """It was multiplied by what the quotient divides, without the subscript."""
+    whole = expression("x") / expression("y")
+    assert text((expression("z") * whole["..., None"]).node) == "z * (x / y)[..., None]"
+    assert text((expression("z") * whole.attr("real", whole.fact)).node) == "z * (x / y).real"
+
+
 def test_a_quotient_times_its_denominator_is_its_numerator():
     assert text(tidied(expression("x * z / y * y").node)) == "x * z"
     assert text(tidied(expression("x / y * z").node)) == "x / y * z"
