@@ -56,6 +56,13 @@ class Unknown(Fact):
 
 
 @dataclass(frozen=True)
+class Made(Unknown):
+    """An object of a class of the user's that the program has made of constants."""
+
+    cls: type | None = None
+
+
+@dataclass(frozen=True)
 class Number(Unknown):
     """A number or an array of this dtype: an accumulator that starts as 0.0 and becomes an array."""
 

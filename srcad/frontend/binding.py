@@ -23,14 +23,16 @@ from srcad.facts import (
     parts_of,
     sites_of,
 )
-from srcad.frontend import lazy, stores
+from srcad.frontend import lazy, objects, stores
 from srcad.frontend.aliases import READ_ONLY
 from srcad.frontend.changes import put_item
 from srcad.frontend.displays import (
     Virtual,
+    add_part,
     display,
     escapes,
     part,
+    parts_held,
     parts_of_mapping,
     parts_of_record,
     parts_of_sequence,
@@ -58,6 +60,9 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     if is_made_function(fact) or isinstance(fact, Table):
         sp.bind(identifier, fact)
         return
+    if objects.is_object(sp, value):
+        bind_object(sp, identifier, sp.virtuals[value], identifier in sp.wishes.values() and value in sp.wishes)
+        return
     if value in sp.virtuals:
         sp.bind(identifier, sp.virtuals[value])
         return
@@ -70,7 +75,7 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     if isinstance(fact, Map) and isinstance(value, gast.Dict) and fact.sites & sp.memory.table_sites:
         create(sp, identifier, value)
         return
-    if virtual(sp, fact):
+    if virtual(sp, fact) or isinstance(value, gast.List) and any(objects.is_object(sp, e) for e in value.elts):
         parts = decomposed(sp, value, fact)
         if parts is not None:
             bind_parts(
@@ -142,8 +147,9 @@ def decomposed(sp: Specialiser, value: gast.expr, fact: Fact) -> dict[Any, gast.
     if isinstance(fact, Seq) and fact.kind == "tuple":
         items = parts_of_record(sp, value) if is_record(fact) else parts_of_sequence(sp, value)
         return None if items is None else dict(enumerate(items))
-    if isinstance(fact, Seq) and isinstance(value, gast.List) and any(is_made_function(f) for f in _parts(fact)):
-        return dict(enumerate(value.elts))
+    if isinstance(fact, Seq) and isinstance(value, gast.List):
+        parts_only = any(is_made_function(f) for f in _parts(fact)) or any(objects.is_object(sp, e) for e in value.elts)
+        return dict(enumerate(value.elts)) if parts_only else None
     if isinstance(fact, Map) and fact.kind == "dict":
         return parts_of_mapping(sp, value)
     return None
@@ -165,10 +171,27 @@ def bind_parts(
     sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), sites, real, getattr(fact, "cls", None)))
 
 
-def parts_held(sp: Specialiser, identifier: str) -> set[str]:
-    """The variables that are parts of what other names stand for: binding one of them would change that."""
-    others = [f for other, f in (sp.env or {}).items() if other != identifier and isinstance(f, Virtual)]
-    return {part for f in others for part in f.parts.values()}
+def bind_object(sp: Specialiser, identifier: str, held: Virtual, anew: bool) -> None:
+    """Let a variable stand for an object. `anew`: nothing else stands for it, if no variable does.
+
+        body = Body(body.x + dt * body.v, body.v)       body_x2 = body_x + dt * body_v; body_v2 = body_v
+                                                        body_x = body_x2; body_v = body_v2
+    """
+    env: Any = sp.env
+    old = env.get(identifier)
+    others = {i for i, f in env.items() if i != identifier and isinstance(f, Virtual) and f.parts == held.parts}
+    alike = isinstance(old, Virtual) and (old.kind, old.cls) == (objects.KIND, held.cls) and old.parts != held.parts
+    if not (alike and anew and others <= sp.holders) or old.parts.keys() != held.parts.keys():
+        sp.bind(identifier, held)
+    elif not set(old.parts.values()) & parts_held(sp, identifier, sp.holders):
+        here = gast.Constant(None, None)
+        pairs = [(old.parts[k], sp.local_variable(held.parts[k], here)) for k in old.parts]
+        bind_together(sp, pairs)
+        sp.bind(identifier, Virtual(objects.KIND, old.parts, (), old.sites, None, old.cls, old.wish))
+    else:
+        sp.bind(identifier, held)
+    for holder in others & sp.holders if anew else ():
+        del env[holder]
 
 
 def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
@@ -232,7 +255,12 @@ def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
         plain = isinstance(value, gast.Tuple) and not any(isinstance(e, gast.Starred) for e in value.elts)
         unpack_value(sp, targets[0], unpacked(sp, value) if plain else sp.expr(value))
         return
+    alone = len(targets) == 1 and isinstance(targets[0], gast.Name) and not isinstance(node.value, gast.Name)
+    if alone:
+        sp.wishes[node.value] = targets[0].id
     value = own_value(sp, node, sp.expr(node.value))
+    if alone:
+        sp.wishes[value] = targets[0].id
     if len(targets) > 1 and not isinstance(value, (gast.Name, gast.Constant)):
         value = sp.hold(value, "value")
     for target in targets:
@@ -366,25 +394,6 @@ def write_back(sp: Specialiser, held: Virtual, key: Any) -> None:
     sp.emit(gast.Assign([sp.note(item, Unknown())], sp.note(name(held.parts[key]), Unknown()), None))
 
 
-def add_part(sp: Specialiser, held: Virtual, key: Any) -> Virtual:
-    """A new key of a dict, for every variable that holds it."""
-    owner = next(i for i, fact in (sp.env or {}).items() if fact == held)
-    wanted = sp.part_name(owner, key)
-    taken = wanted in parts_held(sp, owner)
-    return replaced(sp, held, {**held.parts, key: sp.new_name(f"{owner}_part") if taken else wanted})
-
-
-def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
-    new = Virtual(held.kind, parts, held.fields, held.sites, held.real, held.cls)
-    for other, fact in list((sp.env or {}).items()):
-        if fact == held:
-            sp.bind(other, new)
-        elif isinstance(fact, Virtual) and fact.sites & held.sites:
-            found = f"a key of what is one of several dicts, one of them also called {other}"
-            raise sp.unsupported(None, found, "give each its own name")
-    return new
-
-
 def as_index(sp: Specialiser, index: gast.expr) -> gast.expr:
     """An index as a value: `1:3` is `slice(1, 3, None)`."""
     if not isinstance(index, gast.Slice):
@@ -400,6 +409,12 @@ def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -
         everything = as_index(sp, gast.Slice(None, None, None))
         sp.call_function(target, Known(put), [base, everything, value], {})
         return
+    if objects.is_object(sp, base):
+        objects.store(sp, target, base, target.attr, value)
+        return
+    changed = objects.changed_class(sp.fact(base))
+    if changed is not None and (sp.is_active(value) or sp.is_active(base) or is_made_function(sp.fact(value))):
+        objects.become(sp, changed)
     if sp.is_active(value) or sp.is_active(base) or is_made_function(sp.fact(value)):
         raise sp.unsupported(
             target, "an active value stored into an attribute", "return it, or keep it in a local variable"
@@ -426,8 +441,8 @@ def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
         return
     else:
         pairs = match_targets(sp, target, items)
-    if all(isinstance(t, gast.Name) for t, _ in pairs):
-        bind_together(sp, [(target_name(sp, t.id, v), v) for t, v in pairs])
+    if all(isinstance(t, gast.Name) or objects.is_variable(sp, t) for t, _ in pairs):
+        bind_together(sp, [(variable_of(sp, t, v), v) for t, v in pairs])
         return
     held = (
         [v if isinstance(v, gast.Constant) else sp.hold_always(v, "old") for _, v in pairs]
@@ -436,6 +451,14 @@ def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
     )
     for (t, _), v in zip(pairs, held, strict=True):
         bind_target(sp, t, v)
+
+
+def variable_of(sp: Specialiser, target: Any, value: gast.expr) -> str:
+    """The variable that a target binds, also where it is an attribute of an object that the program makes."""
+    if isinstance(target, gast.Name):
+        return target_name(sp, target.id, value)
+    held = sp.virtuals[sp.expr(target.value)]
+    return (held if target.attr in held.parts else add_part(sp, held, target.attr)).parts[target.attr]
 
 
 def pairs_of_array(sp: Specialiser, target: Any, made: gast.expr) -> list[tuple[Any, gast.expr]]:

@@ -17,6 +17,7 @@ from srcad.facts import (
     Fact,
     Instance,
     Known,
+    Made,
     Map,
     Scalar,
     Seq,
@@ -26,7 +27,19 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import adjoints, callbacks, inactive, insertions, lazy, nested, overloads, solvers, sparse, special
+from srcad.frontend import (
+    adjoints,
+    callbacks,
+    inactive,
+    insertions,
+    lazy,
+    nested,
+    objects,
+    overloads,
+    solvers,
+    sparse,
+    special,
+)
 from srcad.frontend.axes import at_run_time
 from srcad.frontend.binding import lasts
 from srcad.frontend.capture import capture, has_source, unwrap
@@ -188,7 +201,7 @@ def call_function(
         return inline_closure(sp, node, function, args, keywords)
     if isinstance(function, Known):
         return call_known(sp, node, function.value, args, keywords, func)
-    if isinstance(function, (Instance, Map)) and function.cls is not None:
+    if isinstance(function, (Instance, Made, Map)) and function.cls is not None:
         found = getattr(function.cls, "__call__", None)  # noqa: B004  the class's, to be put in place
         if isinstance(found, types.FunctionType) and func is not None:
             return call_function(sp, node, Known(found), [func, *args], keywords)
@@ -239,8 +252,14 @@ def call_known(
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
     args, keywords = named_out(value, args, keywords)
+    touching = any(touched(sp, v) for v in (*args, *keywords.values())) or bool(sp.wrt_free)
+    if is_dataclass(value) and objects.made_here(sp, value, False):
+        return objects.make(sp, node, value, args, keywords)
     if is_named_tuple(value) or is_dataclass(value) and any(sp.is_active(v) for v in (*args, *keywords.values())):
         return make_record(sp, node, value, args, keywords, func)
+    named = objects.by_name(sp, node, value, args)
+    if named is not None:
+        return named
     args = special.over_keys(sp, value, args)
     if isinstance(value, type) and hasattr(value, "__dataclass_params__") and sp.frame.source.is_generated:
         return adjoints.dataclass(sp, value, func, keywords)
@@ -258,6 +277,8 @@ def call_known(
         return apply(sp, node, rule, value, args, keywords, func)
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
+    if objects.made_here(sp, value, touching):
+        return objects.make(sp, node, value, args, keywords)
     refuse_library(sp, node, value, [*args, *keywords.values()])
     matrix = sparse.result_fact(sp, value, [*args, *keywords.values()])
     if matrix is not None and not any(sp.is_active(v) for v in (*args, *keywords.values())):
@@ -281,6 +302,8 @@ def make_record(
     func: gast.expr | None,
 ) -> gast.expr:  # fmt: skip
     """A named tuple or dataclass that the program makes; one of constants is made as it is written."""
+    if objects.is_plain(cls):
+        sp.memory.made_classes.add(objects.label(cls))
     made = record(sp, node, cls, args, keywords)
     if sp.is_active(made) or has_functions(sp.fact(made)):
         return made
@@ -320,7 +343,11 @@ def leave(
     if any(is_text(sp.fact(v)) for v in values):
         return sp.note(made, text_fact())
     held = frozenset().union(*(sites_of(f) for f in every_container(map(sp.fact, values))))
-    return sp.note(made, reaching(Unknown(), held))  # an object may keep the list that it is given
+    known = Unknown()
+    if isinstance(what, type) and objects.is_plain(what):
+        known = Made(False, frozenset(), what)
+        sp.memory.made_classes.add(objects.label(what))
+    return sp.note(made, reaching(known, held))  # an object may keep the list that it is given
 
 
 @functools.cache
@@ -446,6 +473,8 @@ def user_function(
     writes = writes or _binds_outer(sp, state.env or {}, written)
     fact = sp.fact(found)
     if sp.env is None or sp.is_active(found) or writes or has_functions(fact) or touches_container(sp, fact):
+        return found
+    if any(objects.is_object(sp, v) for v in values):
         return found
     if not sp.capturing and any(_reads_active(sp, sp.fact(v)) for v in values):
         return found  # as in `argmin(lambda y: payoff(x, y))` whose answer is the same for every x

@@ -9,7 +9,7 @@ import gast
 
 from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
 from srcad.frontend import lazy, stores
-from srcad.frontend.binding import replaced, store_part
+from srcad.frontend.binding import store_part
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.displays import (
     Virtual,
@@ -19,6 +19,7 @@ from srcad.frontend.displays import (
     key_of_part,
     parts_of_mapping,
     parts_of_sequence,
+    replaced,
 )
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table

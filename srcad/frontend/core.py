@@ -61,6 +61,7 @@ class Core:
     free: dict[str, Free] = field(default_factory=dict)
     locals: set[str] = field(default_factory=set)
     stored_sites: frozenset[str] = frozenset()
+    changed_sites: frozenset[str] = frozenset()  # lists and dicts that get active values
     active_sites: frozenset[str] = frozenset()
     name_sites: dict[str, frozenset[str]] = field(default_factory=dict)
     contents: dict[str, Fact] = field(default_factory=dict)  # of a list that grows: what its elements have in common

@@ -17,7 +17,7 @@ from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_r
 from srcad.frontend.inactive import opaque
 from srcad.rules.call import static_value
 from srcad.rules.indexing import GETITEM
-from srcad.tree.build import Record, const, copy_tree, name
+from srcad.tree.build import Parts, Record, const, copy_tree, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -34,10 +34,10 @@ class Conflict(Fact):
 
 
 class Virtual(Fact):
-    """A tuple (or dict) that exists only as its parts, each a variable of its own.
+    """A tuple (dict, object) that exists only as its parts, each a variable of its own.
 
     `sites` are the dict's identity, several where branches join; `real` the parameter that it was, whose items are
-    changed along with the parts.
+    changed along with the parts; `wish` what an object's attributes are named after.
     """
 
     def __init__(
@@ -48,8 +48,10 @@ class Virtual(Fact):
         sites: frozenset[str] = frozenset(),
         real: str | None = None,
         cls: type | None = None,
+        wish: str = "",
     ) -> None:
         self.kind, self.parts, self.fields, self.sites, self.real, self.cls = kind, parts, fields, sites, real, cls
+        self.wish = wish
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Virtual) and self._identity() == other._identity()
@@ -71,7 +73,39 @@ def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
         sp.note(made, Map("dict", items, fact.sites))
         sp.virtuals[made] = fact
         return made
+    if fact.kind == "object":
+        whole = Parts(parts)
+        items = {k: sp.fact(p) for k, p in zip(fact.parts, parts, strict=True)}
+        sp.note(whole, Map(getattr(fact.cls, "__name__", ""), items, fact.sites, fact.cls))
+        sp.virtuals[whole] = fact
+        return whole
     return display(sp, gast.Tuple(parts, gast.Load()), "tuple", fact.fields, fact.cls)
+
+
+def parts_held(sp: Specialiser, identifier: str, but: set[str] = frozenset()) -> set[str]:  # type: ignore[assignment]
+    """The variables that are parts of what other names stand for: binding one of them would change that."""
+    env = (sp.env or {}).items()
+    others = [f for other, f in env if other != identifier and other not in but and isinstance(f, Virtual)]
+    return {part for f in others for part in f.parts.values()}
+
+
+def add_part(sp: Specialiser, held: Virtual, key: Any) -> Virtual:
+    """A new key of a dict, for every variable that holds it."""
+    owner = next(i for i, fact in (sp.env or {}).items() if fact == held)
+    wanted = sp.part_name(held.wish or owner, key)
+    taken = wanted in parts_held(sp, owner)
+    return replaced(sp, held, {**held.parts, key: sp.new_name(f"{owner}_part") if taken else wanted})
+
+
+def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
+    new = Virtual(held.kind, parts, held.fields, held.sites, held.real, held.cls, held.wish)
+    for other, fact in list((sp.env or {}).items()):
+        if fact == held:
+            sp.bind(other, new)
+        elif isinstance(fact, Virtual) and fact.sites & held.sites:
+            found = f"a key of what is one of several dicts, one of them also called {other}"
+            raise sp.unsupported(None, found, "give each its own name")
+    return new
 
 
 def key_node(key: Any) -> gast.expr:
@@ -101,7 +135,7 @@ def display(sp: Specialiser, node: Any, kind: str, fields: tuple[str, ...] = (),
 
 def escapes(sp: Specialiser, fact: Fact) -> None:
     """A dict that becomes a part of something else: it can no longer be changed as its parts."""
-    if isinstance(fact, Map):
+    if isinstance(fact, Map) and fact.kind == "dict":
         sp.memory.escaped_sites |= fact.sites
 
 

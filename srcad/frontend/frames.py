@@ -11,7 +11,7 @@ import gast
 from srcad.facts import Fact, Instance, Known, Map
 from srcad.frontend.capture import Source
 from srcad.frontend.scopes import bound_in
-from srcad.tree.build import loads, stores, text, walk
+from srcad.tree.build import Parts, loads, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -121,7 +121,8 @@ def relied_on(fact: Fact) -> set[str]:
     if isinstance(fact, Choice):
         return loads(fact.test) | relied_on(fact.body) | (relied_on(fact.orelse) if fact.orelse is not None else set())
     if isinstance(fact, Bound):
-        return relied_on(fact.function).union(*(loads(a) for a in (*fact.args, *fact.keywords.values())))
+        held = [a for a in (*fact.args, *fact.keywords.values()) if not isinstance(a, Parts)]  # an object may change
+        return relied_on(fact.function).union(*map(loads, held))
     if isinstance(fact, Alias):
         return loads(fact.path)
     if isinstance(fact, Solved):

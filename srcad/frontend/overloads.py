@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Fact, Instance, Known, Map, Seq
+from srcad.facts import Fact, Instance, Known, Made, Map, Seq
 from srcad.frontend.capture import has_source
 from srcad.frontend.frames import Bound
 
@@ -39,7 +39,7 @@ def user_class(fact: Fact) -> type | None:
         plain = isinstance(value, (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, np.ufunc))
         found = None if plain else type(value)
     else:
-        found = fact.cls if isinstance(fact, (Instance, Map, Seq)) else None
+        found = fact.cls if isinstance(fact, (Instance, Made, Map, Seq)) else None
     own = found is not None and found.__module__ != "builtins" and not hasattr(found, "__array__")
     return found if own else None
 

@@ -16,6 +16,7 @@ from srcad.facts import (
     GradNames,
     Instance,
     Known,
+    Made,
     Map,
     Scalar,
     Seq,
@@ -28,7 +29,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import overloads, solutions, sparse
+from srcad.frontend import objects, overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, Solved, is_function
@@ -62,6 +63,8 @@ def attribute(sp: Specialiser, node: gast.Attribute) -> gast.expr:
 def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> gast.expr:
     fact = sp.fact(value)
     made = gast.Attribute(value, attr, gast.Load())
+    if objects.is_object(sp, value):
+        return objects.attribute(sp, value, attr, node)
     if isinstance(fact, Known):
         return known_attribute(sp, made, fact.value, attr, node)
     if isinstance(fact, Solved):
@@ -93,6 +96,10 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
+    if isinstance(fact, Made) and fact.cls is not None:
+        raw = next((vars(c)[attr] for c in fact.cls.__mro__ if attr in vars(c)), None)
+        if isinstance(raw, types.FunctionType):
+            return sp.note(made, Bound(Known(raw), (value,)))
     if fact.active:
         return unknown_attribute(sp, made, fact, attr, node)
     reached = sites_of(fact) | {sp.fresh("?")}  # what changes the whole may change its parts

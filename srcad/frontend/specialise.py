@@ -54,6 +54,7 @@ from srcad.frontend import (
     expressions,
     late,
     loops,
+    objects,
     operations,
     parts,
     statements,
@@ -94,6 +95,8 @@ class Persistent:
     set_attributes: set[str] = field(default_factory=set)  # names of attributes that the program binds anew
     set_globals: set[str] = field(default_factory=set)  # likewise of variables of modules
     not_understood: set[str] = field(default_factory=set)  # functions that are called as they are, and not understood
+    made_classes: set[str] = field(default_factory=set)  # whose objects the program makes of constants
+    object_classes: set[str] = field(default_factory=set)  # whose objects exist only as their attributes (`objects`)
     wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
 
     def sets(self) -> tuple[set[str], ...]:
@@ -108,6 +111,7 @@ class Persistent:
             self.set_attributes,
             self.set_globals,
             self.not_understood,
+            self.object_classes,
         )
 
     def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
@@ -190,6 +194,8 @@ class Specialiser:
         self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
+        self.holders: set[str] = set()  # names of objects while they are made
+        self.wishes: dict[gast.AST, str] = {}  # what the object that a call makes will be called
         self.nested = False
         self.writing: list[gast.AST] = []  # functions of the program's own that are being written out
         self.capturing = False  # while functions are written out whose active variables become parameters
@@ -300,6 +306,9 @@ class Specialiser:
 
     def local_variable(self, identifier: str, node: gast.AST) -> gast.expr:
         return expressions.local_variable(self, identifier, node)
+
+    def attribute_of(self, value: gast.expr, attr: str, node: gast.AST) -> gast.expr:
+        return parts.attribute_of(self, value, attr, node)
 
     def call(self, node: gast.Call) -> gast.expr:
         return calls.call(self, node)
@@ -479,6 +488,8 @@ class Specialiser:
     # ---------------------------------------------------------------- writing
 
     def emit(self, stmt: gast.stmt, origin: gast.AST | None = None) -> gast.stmt:
+        if self.holders:
+            objects.refuse_whole(self, stmt)
         self.out.append(stmt)
         origin = origin if origin is not None else self.here
         if origin is not None:
@@ -495,7 +506,7 @@ class Specialiser:
 
     def hold_always(self, node: gast.expr, wish: str) -> gast.expr:
         """Give a value a name of its own, also where it has one already."""
-        if isinstance(node, gast.Constant):
+        if isinstance(node, gast.Constant) or objects.is_object(self, node):
             return node
         identifier = self.new_name(wish)
         binding.bind_value(self, identifier, node)
@@ -763,6 +774,7 @@ def specialise(
     """
     source = capture(function)
     memory = Persistent()
+    first: LocatedError | None = None
     for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
@@ -774,7 +786,11 @@ def specialise(
             continue
         except LocatedError as error:
             error.wanted |= memory.wanted
-            raise
+            if not memory.made_classes <= memory.object_classes:  # their attributes may do what they cannot
+                memory.object_classes |= memory.made_classes
+                first = error
+                continue
+            raise first or error from None
         if memory.version() == version:
             return core
     raise UnsupportedSyntaxError(
@@ -820,6 +836,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         sp.root.snapshots = marked_loops(sp, None, source.function, Snapshots(source.name, options, body))
     sp.scopes[(None, "body")] = sp.scope
     result = calls.run_body(sp, body, sp.root)
+    objects.refuse_whole(sp, result)
     if is_made_function(sp.fact(result)) or isinstance(sp.fact(result), Table):
         raise sp.unsupported(
             None,
@@ -847,6 +864,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         free=sp.free,
         locals=set(sp.name_sites) | {n for n, _ in sp.buffers.values()},
         stored_sites=frozenset(sp.memory.stored_sites),
+        changed_sites=frozenset(sp.memory.virtual_sites | sp.memory.contents.keys()),
         active_sites=frozenset(sp.memory.active_sites),
         name_sites={n: sites_of(f) for n, f in sp.free_facts.items() if n in sp.free}
         | sp.name_sites

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, parts_of, sites_of
-from srcad.frontend import calls, expressions, inactive, parts, stores
+from srcad.frontend import calls, expressions, inactive, objects, parts, stores
 from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth
@@ -73,11 +73,17 @@ def augmented(sp: Specialiser, node: gast.AugAssign) -> None:
 
 def augmented_attribute(sp: Specialiser, node: gast.AugAssign, target: gast.Attribute) -> None:
     base = sp.expr(target.value)
+    if objects.is_object(sp, base):
+        augmented_of_object(sp, node, base, target.attr)
+        return
+    changed = objects.changed_class(sp.fact(base))
     read = parts.attribute_of(sp, base, target.attr, node)
     fact = sp.fact(read)
     if not isinstance(read, gast.Attribute):  # an array that is stored into has a variable
         read = sp.note(gast.Attribute(sp.again(base), target.attr, gast.Load()), fact)
     (base, current), value = value_after(sp, [base, read], node.value)
+    if changed is not None and (sp.is_active(value) or sp.is_active(base) or fact.active):
+        objects.become(sp, changed)
     if sp.is_active(value) or sp.is_active(base) or fact.active:
         raise sp.unsupported(node, "an active value stored into an attribute", "keep it in a local variable")
     sp.memory.stored_sites |= sites_of(fact)
@@ -89,6 +95,16 @@ def augmented_attribute(sp: Specialiser, node: gast.AugAssign, target: gast.Attr
         sp.emit(gast.Assign([stored], sp.again(current), None))
     else:
         sp.emit(gast.AugAssign(stored, type(node.op)(), value))
+
+
+def augmented_of_object(sp: Specialiser, node: gast.AugAssign, owner: gast.expr, attr: str) -> None:
+    """`body.x op= value`: an array is changed in place."""
+    current = objects.attribute(sp, owner, attr, node)
+    if isinstance(current, gast.Name) and isinstance(sp.fact(current), (Array, Unknown)):
+        stores.augmented_name(sp, node, current.id)
+        return
+    (current,), value = value_after(sp, [current], node.value)
+    objects.store(sp, node, owner, attr, expressions.binary_of(sp, node, current, node.op, value))
 
 
 def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subscript) -> None:

@@ -339,7 +339,8 @@ def shares_with(array: np.ndarray, container: Any) -> bool:
 
 def refuse_overlap(stored: str, one: Any, other: str, two: Any) -> None:
     """What is stored into, of what comes from outside, may not share memory with anything else from there."""
-    if any(np.shares_memory(a, b) for a in _arrays(one) for b in _arrays(two)):
+    shared = any(np.shares_memory(a, b) for a in _arrays(one) for b in _arrays(two))
+    if shared or _containers(one) & _containers(two):
         from srcad.errors import SrcadError
 
         raise SrcadError(
@@ -356,6 +357,14 @@ def refuse_list() -> None:
         "a list that is added or multiplied, where it is known only when it runs that it is a list: "
         "let the function that it comes from return an array, np.array(...)"
     )
+
+
+def _containers(value: Any) -> set[int]:
+    """The lists and dicts in a value, by identity."""
+    if not isinstance(value, (list, dict, tuple)):
+        return set()
+    inner = set().union(*map(_containers, value.values() if isinstance(value, dict) else value))
+    return inner if isinstance(value, tuple) else {id(value), *inner}
 
 
 def _arrays(value: Any) -> list:

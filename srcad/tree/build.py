@@ -55,6 +55,16 @@ class Fields(gast.Dict):
         self.call = call
 
 
+class Parts(gast.expr):
+    """An object that exists only as its attributes, each a variable: no text has it."""
+
+    _fields = ("values",)
+
+    def __init__(self, values: list[gast.expr]) -> None:
+        super().__init__()
+        self.values = values
+
+
 def like_dict(node: gast.Dict, values: list[gast.expr]) -> gast.Dict:
     """A dict or object with other values."""
     keys = copy_tree(node.keys)
@@ -298,6 +308,8 @@ def _printable(node: Any) -> Any:
         return _printable_parameters(node)
     if kind is gast.ExceptHandler and node.name is not None:
         return ast.ExceptHandler(_printable(node.type), node.name.id, _printable(node.body))
+    if kind is Parts:
+        return ast.Tuple(_printable(node.values), ast.Load())  # for what is compared by its text
     like = ast.Tuple if kind is Record else getattr(ast, kind.__name__)
     made = like(*[_printable(getattr(node, field, None)) for field in like._fields])
     if isinstance(made, ast.stmt):

@@ -53,3 +53,48 @@ def test_variables_that_do_not_share_memory_are_not():
     assert np.array_equal(srcad.grad(fills_its_argument)(np.ones(3), np.zeros(8)), WHOLE[:3])
     fills = _both(np.zeros(4), [np.ones(3)])
     assert np.array_equal(srcad.grad(fills)(np.ones(3)), np.zeros(3))
+
+
+TABLE = {"p": 1.0}
+
+
+def fills_a_dict(x, a, b):
+    a["p"] = x
+    return b["p"] * x
+
+
+def fills_a_list(x, a, b):
+    a[0] = x
+    return b[0] * x
+
+
+def reads_the_module_s(x, a, b):
+    a["p"] = x
+    return TABLE["p"] * x
+
+
+def reads_a_part(x, a, b):
+    a["p"] = x
+    return b[0]["p"] * x
+
+
+@pytest.mark.parametrize(
+    "fun, one, args",
+    [
+        (fills_a_dict, "a", ({"p": 1.0},) * 2),
+        (fills_a_list, "a", ([1.0],) * 2),
+        (reads_the_module_s, "a", (TABLE, {})),
+        (reads_a_part, "a", (TABLE, [TABLE])),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_two_names_for_one_container_are_refused(fun, one, args):
+    """What was stored by one name was not seen by the other: half of the gradient."""
+    with pytest.raises(srcad.SrcadError, match=f"{one} and .* share memory, and {one} is stored into"):
+        srcad.grad(fun)(2.0, *args)
+
+
+def test_two_containers_are_not():
+    assert srcad.grad(fills_a_dict)(2.0, {"p": 1.0}, {"p": 5.0}) == 5.0
+    assert srcad.grad(fills_a_list)(2.0, [1.0], [5.0]) == 5.0
+    assert srcad.grad(reads_a_part)(2.0, {"p": 1.0}, [TABLE]) == 1.0

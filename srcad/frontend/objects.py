@@ -1,0 +1,248 @@
+"""Objects of the user's classes that the program makes and changes: each attribute is a variable of its own.
+
+    class Body:                                     body_x = x0
+        def __init__(self, x, v):                   body_v = 0.0
+            self.x, self.v = x, v                   for _ in range(n):
+        def step(self, dt):                             body_x = body_x + dt * body_v
+            self.x = self.x + dt * self.v               body_v = body_v - dt * body_x
+            self.v = self.v - dt * self.x    ->     return body_x
+
+    body = Body(x0, 0.0)
+    for _ in range(n):
+        body.step(dt)
+    return body.x
+
+The class is one where Python itself does no more than to call `__init__` and to keep what is stored. The object has no
+variable in Core: what would need it as a whole (a list, a function that is not put in place) is refused.
+"""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Fact, Known, Made, Seq, is_record
+from srcad.frontend.capture import has_source
+from srcad.frontend.displays import Virtual, add_part
+from srcad.frontend.frames import Again, Bound
+from srcad.frontend.named import is_dataclass
+from srcad.frontend.operations import object_node
+from srcad.rules import registry
+from srcad.tree.build import Parts, const, walk
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+KIND = "object"
+_LIBRARIES = ("numpy", "scipy", "srcad")
+_HOOKS = ("__new__", "__getattribute__", "__setattr__", "__delattr__", "__init_subclass__")
+
+
+def is_plain(cls: Any) -> bool:
+    """Whether making an object of this class only calls `__init__`, and its attributes are only kept."""
+    if not isinstance(cls, type) or type(cls) not in (type, abc.ABCMeta) or registry.find(cls) is not None:
+        return False
+    own = cls.__mro__[:-1]
+    if any(c.__module__.partition(".")[0] in {*sys.stdlib_module_names, *_LIBRARIES} - {"abc"} for c in own):
+        return False
+    init = _init(cls)
+    names = {name for c in own if c.__module__ != "abc" for name in vars(c)}
+    if names & {*_HOOKS, "__getattr__"} or "__slots__" in names:
+        return False
+    return init is object.__init__ or dataclasses.is_dataclass(cls) or has_source(init)
+
+
+def _init(cls: Any) -> Any:
+    return cls.__init__
+
+
+def label(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def made_here(sp: Specialiser, cls: Any, touched: bool) -> bool:
+    """Whether an object of this class is to exist only as its attributes."""
+    if not is_plain(cls):
+        return False
+    return label(cls) in sp.memory.object_classes or touched and not is_dataclass(cls)
+
+
+def is_object(sp: Specialiser, value: gast.expr) -> bool:
+    return value in sp.virtuals and sp.virtuals[value].kind == KIND
+
+
+def become(sp: Specialiser, cls: type) -> None:
+    """From the next round on, objects of this class that the program makes exist only as their attributes."""
+    sp.memory.object_classes.add(label(cls))
+    raise Again
+
+
+def changed_class(fact: Fact) -> type | None:
+    """The class of an object that the program has made, which could exist as its attributes; None for all others."""
+    cls = fact.cls if isinstance(fact, Made) or isinstance(fact, Seq) and is_record(fact) else None
+    frozen = getattr(getattr(cls, "__dataclass_params__", None), "frozen", False)
+    return cls if cls is not None and is_plain(cls) and not frozen else None
+
+
+def make(
+    sp: Specialiser, node: gast.AST, cls: type, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr:
+    """The call of a class: `__init__` is put in place."""
+    site = sp.fresh("object")
+    while any(isinstance(f, Virtual) and site in f.sites for f in (sp.env or {}).values()):
+        site += "'"  # that one is of an iteration before
+    holder = sp.new_name(sp.wishes.get(node, cls.__name__.lower()))
+    held = Virtual(KIND, {}, (), frozenset([site]), None, cls, sp.wishes.get(node, holder))
+    sp.holders.add(holder)
+    sp.bind(holder, held)
+    init = _init(cls)
+    if init is object.__init__:
+        if args or keywords:
+            raise TypeError(f"{cls.__name__}() takes no arguments")
+    elif has_source(init):
+        sp.call_function(node, Known(init), [sp.local_variable(holder, node), *args], keywords)
+    else:
+        _fields(sp, node, cls, holder, args, keywords)
+    return sp.local_variable(holder, node)
+
+
+def _fields(
+    sp: Specialiser, node: gast.AST, cls: Any, holder: str, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> None:
+    """What the `__init__` of a dataclass does, which `dataclass` has written."""
+    fields = [f for f in dataclasses.fields(cls) if f.init]
+    names = [f.name for f in fields if not f.kw_only]
+    given = dict(zip(names, args, strict=False)) | keywords
+    lacking = [f.name for f in fields if f.name not in given and not _has_default(f)]
+    if len(args) > len(names) or set(names[: len(args)]) & set(keywords) or not set(given) <= {f.name for f in fields}:
+        raise TypeError(f"{cls.__name__}() takes {', '.join(f.name for f in fields)}")
+    if lacking or any("InitVar" in str(t) for t in getattr(cls, "__annotations__", {}).values()):
+        raise sp.unsupported(node, f"{cls.__name__} without {', '.join(lacking) or 'an __init__'}", "pass all fields")
+    for field in dataclasses.fields(cls):
+        if field.init and field.name in given:
+            value = given[field.name]
+        elif field.default is not dataclasses.MISSING:
+            value = object_node(sp, field.default, node)
+        elif field.default_factory is not dataclasses.MISSING:
+            made = gast.copy_location(gast.Call(sp.object(field.default_factory), [], []), node)
+            value = sp.call_function(made, Known(field.default_factory), [], {}, sp.object(field.default_factory))
+        else:
+            continue
+        set_attribute(sp, node, sp.virtuals[sp.local_variable(holder, node)], field.name, value)
+    after = getattr(cls, "__post_init__", None)
+    if after is not None:
+        sp.call_function(node, Known(after), [sp.local_variable(holder, node)], {})
+
+
+def _has_default(field: Any) -> bool:
+    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
+
+
+# ---------------------------------------------------------------- attributes
+
+
+def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> gast.expr:
+    """`body.x`, `body.step`: a property of the class, an attribute of the object, a method, a constant of the class."""
+    held = _as_it_is(sp, value, node)
+    cls: Any = held.cls
+    raw = _of_class(cls, attr)
+    if isinstance(raw, property) and raw.fget is not None:
+        return sp.call_function(node, Known(raw.fget), [value], {})
+    if attr in held.parts and not hasattr(raw, "__set__"):
+        return sp.local_variable(held.parts[attr], node)
+    if isinstance(raw, types.FunctionType):
+        return sp.note(gast.Constant(None, None), Bound(Known(raw), (value,)))
+    if isinstance(raw, staticmethod):
+        return sp.object(raw.__func__)
+    if isinstance(raw, classmethod):
+        return sp.note(gast.Constant(None, None), Bound(Known(raw.__func__), (sp.object(cls),)))
+    if raw is None or hasattr(raw, "__get__"):
+        found = f"the attribute {attr}, which an object of {cls.__name__} does not have here (or computes itself)"
+        raise sp.unsupported(node, found, "store it in __init__")
+    return sp.attribute_of(sp.object(cls), attr, node)
+
+
+def _of_class(cls: type, attr: str) -> Any:
+    return next((vars(c)[attr] for c in cls.__mro__ if attr in vars(c)), None)
+
+
+def _as_it_is(sp: Specialiser, value: gast.expr, node: gast.AST) -> Virtual:
+    """The object that an expression is; a method kept from before another attribute was stored knows too few."""
+    held = sp.virtuals[value]
+    if held not in (sp.env or {}).values():
+        cls: Any = held.cls
+        found = f"an object of {cls.__name__} that has got other attributes since its method was taken"
+        raise sp.unsupported(node, found, "store all of its attributes in __init__")
+    return held
+
+
+def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value: gast.expr) -> None:
+    """`body.x = value`."""
+    held = _as_it_is(sp, owner, target)
+    cls: Any = held.cls
+    raw = _of_class(cls, attr)
+    if isinstance(raw, property) and raw.fset is not None:
+        sp.call_function(target, Known(raw.fset), [owner, value], {})
+        return
+    if hasattr(raw, "__set__") or hasattr(raw, "__set_name__"):
+        raise sp.unsupported(target, f"the attribute {attr}, which {cls.__name__} keeps in its own way", "use another")
+    set_attribute(sp, target, held, attr, value)
+
+
+def is_variable(sp: Specialiser, target: gast.expr) -> bool:
+    """Whether a target is an attribute of an object, and storing it only binds a variable."""
+    if not (isinstance(target, gast.Attribute) and isinstance(target.value, gast.Name)):
+        return False
+    owner = sp.expr(target.value)
+    return is_object(sp, owner) and not hasattr(_of_class(sp.virtuals[owner].cls or object, target.attr), "__set__")
+
+
+def set_attribute(sp: Specialiser, node: gast.AST, held: Virtual, attr: str, value: gast.expr) -> None:
+    """Keep a value as an attribute: a variable is bound."""
+    if attr not in held.parts:
+        held = add_part(sp, held, attr)
+    sp.bind_value(held.parts[attr], value)
+
+
+# ---------------------------------------------------------------- the object as a whole
+
+
+def refuse_whole(sp: Specialiser, node: gast.AST) -> None:
+    """Text that would need the object itself."""
+    for part in walk(node):
+        if isinstance(part, Parts):
+            cls: Any = sp.virtuals[part].cls if part in sp.virtuals else None
+            kind = "an object" if cls is None else f"an object of {cls.__name__}"
+            raise sp.unsupported(
+                None, f"{kind} that the program makes and that has active attributes, used as a whole",
+                "pass its attributes, or keep it in a variable of its own",
+            )  # fmt: skip
+
+
+def by_name(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) -> gast.expr | None:
+    """`getattr(body, "x")`, `setattr`, `hasattr` with the name written out; None for all other calls."""
+    if not args or not is_object(sp, args[0]) or value not in (getattr, setattr, hasattr) or len(args) < 2:
+        return None
+    name = getattr(args[1], "value", None)
+    if not isinstance(args[1], gast.Constant) or not isinstance(name, str):
+        return None
+    held = _as_it_is(sp, args[0], node)
+    cls: Any = held.cls
+    there = name in held.parts or hasattr(cls, name)
+    if value is hasattr:
+        return sp.expr(gast.copy_location(const(there), node))
+    if value is setattr:
+        store(sp, node, args[0], name, args[2])
+        return sp.note(const(None), Known(None))
+    return attribute(sp, args[0], name, node) if there or len(args) == 2 else args[2]
+
+
+__all__ = [
+    "KIND", "attribute", "become", "by_name", "changed_class", "is_object", "is_plain", "is_variable", "label",
+    "made_here", "make", "refuse_whole", "store",
+]  # fmt: skip

@@ -1,0 +1,542 @@
+"""Objects that the program makes and changes: right, whatever names they go by, or refused."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.oracle import differences
+
+
+class Body:
+    count = 2.0
+
+    def __init__(self, x, v=0.0):
+        self.x = x
+        self.v = v
+
+    def step(self, dt):
+        self.x = self.x + dt * self.v
+        self.v -= dt * self.x
+        return self
+
+    def energy(self):
+        return self.x**2 + self.v**2
+
+    @property
+    def speed(self):
+        return abs(self.v)
+
+    @speed.setter
+    def speed(self, value):
+        self.v = 2.0 * value
+
+    @classmethod
+    def at_rest(cls, x):
+        return cls(x, 0.0)
+
+    @staticmethod
+    def scaled(x):
+        return 3.0 * x
+
+
+class Heavy(Body):
+    def __init__(self, x, mass):
+        super().__init__(x, 1.0)
+        self.mass = mass
+
+    def energy(self):
+        return self.mass * super().energy()
+
+
+class Vec:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __add__(self, other):
+        return Vec(self.a + other.a, self.b + other.b)
+
+    def __mul__(self, k):
+        return Vec(self.a * k, self.b * k)
+
+    def __iadd__(self, other):
+        self.a += other.a
+        self.b += other.b
+        return self
+
+    def dot(self, other):
+        return self.a * other.a + self.b * other.b
+
+    def __call__(self, t):
+        return self.a + self.b * t
+
+
+class Grid:
+    def __init__(self, n):
+        self.u = np.zeros(n)
+        self.history = []
+        self.last = None
+
+    def fill(self, x):
+        self.u[:] = x * np.arange(1.0, len(self.u) + 1.0)
+        return self
+
+    def smooth(self):
+        self.u[1:-1] += 0.1 * (self.u[2:] - 2.0 * self.u[1:-1] + self.u[:-2])
+        self.history.append(self.u[1])
+        if self.last is not None:
+            self.u[0] *= self.last
+        self.last = self.u[1]
+
+
+class Pair:
+    def __init__(self, one, other):
+        self.one = one
+        self.other = other
+
+
+class Empty:
+    pass
+
+
+class Momentum:
+    def __init__(self, params, rate):
+        self.params = params
+        self.velocity = {"w": 0.0, "b": 0.0}
+        self.rate = rate
+
+    def update(self, w, b):
+        self.velocity["w"] = 0.9 * self.velocity["w"] + w
+        self.velocity["b"] = 0.9 * self.velocity["b"] + b
+        self.params["w"] = self.params["w"] - self.rate * self.velocity["w"]
+        self.params["b"] = self.params["b"] - self.rate * self.velocity["b"]
+
+
+@dataclasses.dataclass
+class State:
+    x: float
+    v: float = 1.0
+    trace: list = dataclasses.field(default_factory=list)
+
+    def __post_init__(self):
+        self.start = self.x * 2.0
+
+    def push(self):
+        self.x = self.x + 0.1 * self.v
+        self.trace.append(self.x)
+
+
+@dataclasses.dataclass
+class Plain:
+    x: float
+    v: float
+
+
+class Guarded:
+    def __init__(self, x):
+        self.x = x
+
+    def __setattr__(self, name, value):
+        object.__setattr__(self, name, 2.0 * value)
+
+
+class Lazy:
+    def __init__(self, x):
+        self.x = x
+
+    def __getattr__(self, name):
+        return 3.0
+
+
+class Slotted:
+    __slots__ = ("x",)
+
+    def __init__(self, x):
+        self.x = x
+
+
+def steps(x, n):
+    body = Body(x)
+    for _ in range(n):
+        body.step(0.1)
+    return body.x
+
+
+def steps_and_keywords(x, n):
+    body = Body(v=x, x=2.0 * x)
+    for _ in range(n):
+        body.step(dt=0.1)
+    return body.energy()
+
+
+def inherited(x, n):
+    body = Heavy(x, x * x)
+    for _ in range(n):
+        body.step(0.2)
+    return body.energy()
+
+
+def properties(x, n):
+    body = Body(x)
+    body.speed = x * n
+    return body.speed * body.v + body.count
+
+
+def class_and_static_methods(x, n):
+    body = Body.at_rest(x)
+    body.step(0.3)
+    return body.scaled(body.x) + Body.scaled(body.v) * n
+
+
+def chained(x, n):
+    return Body(x, x).step(0.1).step(0.2).energy()
+
+
+def two_names(x, n):
+    a = Body(x)
+    b = a
+    b.x = b.x * 3.0
+    a.v = a.x * x
+    return b.v + a.x
+
+
+def two_objects(x, n):
+    a, b = Body(x), Body(2.0 * x)
+    for _ in range(n):
+        a.x, b.x = b.x, a.x * x
+    a, b = b, a
+    a.x = a.x * 2.0
+    return a.x - b.x
+
+
+def bound_again(x, n):
+    a = Body(x, x)
+    for _ in range(n):
+        a = Body(a.x + 0.1 * a.v, a.v - 0.1 * a.x)
+    return a.energy()
+
+
+def bound_again_of_itself(x, n):
+    a = Vec(x, 1.0)
+    for k in range(n):
+        a = a * 0.5 + Vec(a.b, a.a) * float(k)
+    return a.dot(a)
+
+
+def kept_and_bound_again(x, n):
+    a = Body(x, x)
+    old = a
+    a = Body(a.x * 2.0, a.v * 3.0)
+    a.x += old.x
+    old.x = old.x * x
+    return a.x * old.x + a.v * old.v
+
+
+def kept_in_a_loop(x, n):
+    a = Body(x, x)
+    total = 0.0
+    for _ in range(n):
+        old = a
+        a = Body(a.x * 0.5, a.v + 1.0)
+        total += old.x * a.v
+    return total
+
+
+def in_place_operator(x, n):
+    a = Vec(x, 0.0)
+    b = a
+    for _ in range(n):
+        a += Vec(1.0, x)
+    return b.dot(a)
+
+
+def called(x, n):
+    line = Vec(x, x * x)
+    return sum(line(t) for t in np.linspace(0.0, 1.0, n + 1))
+
+
+def made_in_branches(x, n):
+    if n > 1:
+        a = Body(x, 1.0)
+    else:
+        a = Body(1.0, x)
+    a.step(0.5)
+    return a.energy()
+
+
+def one_of_two(x, n):
+    a = Body(x)
+    b = Body(2.0 * x)
+    c = a if n > 1 else b
+    c.x = c.x * x
+    return a.x + 10.0 * b.x
+
+
+def arrays(x, n):
+    grid = Grid(4).fill(x)
+    for _ in range(n):
+        grid.smooth()
+    return np.sum(grid.u**2) + sum(grid.history)
+
+
+def views(x, n):
+    grid = Grid(4)
+    grid.fill(x)
+    part = grid.u[1:]
+    part *= x
+    grid.u = grid.u * 2.0
+    part[0] = 0.0
+    return np.sum(grid.u) + np.sum(part)
+
+
+def an_array_shared_by_two(x, n):
+    u = np.ones(3) * x
+    a, b = Pair(u, 1.0), Pair(u, 2.0)
+    a.one[0] = x * x
+    b.one *= 2.0
+    return np.sum(a.one) + np.sum(u * b.one)
+
+
+def nested(x, n):
+    pair = Pair(Body(x), Vec(x, 2.0))
+    for _ in range(n):
+        pair.one.step(0.1)
+        pair.other.b = pair.other.b * pair.one.x
+    inner = pair.one
+    inner.x = inner.x + 1.0
+    return pair.one.x * pair.other.b
+
+
+def the_same_twice(x, n):
+    body = Body(x)
+    pair = Pair(body, body)
+    pair.one.x = x * x
+    body.v = pair.other.x * 2.0
+    return pair.other.v + pair.one.x
+
+
+def given_to_a_function(x, n):
+    def change(body, k):
+        body.x = body.x * k
+        return body
+
+    body = Body(x)
+    same = change(body, 3.0)
+    same.v = x
+    return body.x * body.v
+
+
+def made_by_a_function(x, n):
+    def make(k):
+        body = Body(x * k)
+        body.v = k
+        return body
+
+    a, b = make(1.0), make(2.0)
+    for _ in range(n):
+        a = make(a.x)
+        b.x += a.x
+    return a.x * b.x * b.v
+
+
+def read_by_a_closure(x, n):
+    body = Body(x)
+
+    def get():
+        return body.x
+
+    total = get()
+    body.x = x * x
+    return total * get()
+
+
+def a_method_kept(x, n):
+    body = Body(x, 1.0)
+    move = body.step
+    for _ in range(n):
+        move(0.1)
+    return body.x
+
+
+def filled_from_outside(x, n):
+    box = Empty()
+    box.total = 0.0
+    for k in range(n):
+        box.total = box.total + x * k
+    box.square = box.total**2
+    return box.square + x
+
+
+def another_attribute_after_the_method_was_taken(x, n):
+    body = Body(x)
+    get = body.energy
+    body.extra = x
+    body.x = 3.0 * x
+    return get() * body.extra
+
+
+def filled_in_a_branch(x, n):
+    box = Empty()
+    if n > 1:
+        box.a = x
+    else:
+        box.a = x * x
+    return box.a * 2.0
+
+
+def constants_first(x, n):
+    body = Body(1.0, 2.0)
+    before = body.energy()
+    body.x = x
+    return before * body.energy()
+
+
+def constants_only(x, n):
+    body = Body(1.0, 2.0)
+    for _ in range(n):
+        body.step(0.1)
+    return body.energy() * x * body.count
+
+
+def names_written_out(x, n):
+    body = Body(x)
+    setattr(body, "x", 2.0 * x)  # noqa: B010
+    return getattr(body, "x") * (2.0 if hasattr(body, "v") else 3.0) + getattr(body, "none", x)  # noqa: B009
+
+
+def kinds(x, n):
+    body = Heavy(x, 2.0)
+    if isinstance(body, Body) and body is not None and not isinstance(body, Vec):
+        return body.energy()
+    return x
+
+
+def in_a_tuple(x, n):
+    both = (Body(x), Body(3.0 * x))
+    both[0].x = both[1].x * x
+    a, b = both
+    a.v = 1.0
+    return a.x * b.x + both[0].v
+
+
+def in_a_dict(x, n):
+    table = {"a": Body(x), "b": Body(2.0 * x)}
+    table["a"].step(0.5)
+    table["b"].x = table["a"].x
+    return table["b"].energy()
+
+
+def in_a_list(x, n):
+    bodies = [Body(x), Body(2.0 * x), Body(3.0, x)]
+    for _ in range(n):
+        for body in bodies:
+            body.step(0.1)
+    first = bodies[0]
+    first.x = first.x * 2.0
+    return sum(body.energy() for body in bodies)
+
+
+def in_a_list_that_grows(x, n):
+    bodies = []
+    for k in range(n):
+        bodies.append(Body(x * k))
+    for body in bodies:
+        body.step(0.1)
+    return sum(body.energy() for body in bodies) + x
+
+
+def dicts_in_it(x, n):
+    optimiser = Momentum({"w": x, "b": 1.0}, 0.1)
+    for _ in range(n):
+        optimiser.update(optimiser.params["w"] * x, 1.0)
+    return optimiser.params["w"] + optimiser.params["b"] * x
+
+
+def a_dict_outside_of_it(x, n):
+    params = {"w": x, "b": x}
+    optimiser = Momentum(params, 0.1)
+    optimiser.update(x, 1.0)
+    return params["w"] * optimiser.params["b"]
+
+
+def a_dataclass_with_everything(x, n):
+    state = State(x)
+    for _ in range(n):
+        state.push()
+    return state.x * state.start + sum(state.trace) + len(state.trace) * x
+
+
+def a_dataclass_changed(x, n):
+    state = Plain(x, v=1.0)
+    for _ in range(n):
+        state.x += 0.1 * state.v
+        state.v -= 0.1 * state.x
+    return state.x
+
+
+def a_dataclass_not_changed(x, n):
+    state = Plain(x, 1.0)
+    for _ in range(n):
+        state = dataclasses.replace(state, x=state.x * state.v + 1.0)
+    return state.x
+
+
+def read_in_text(x, n):
+    body = Body(x, 1.0)
+    near = any(v > body.x for v in (1.0, 2.0, 3.0))
+    return body.x * 2.0 if near else body.x
+
+
+def until_it_is_small(x, n):
+    body = Body(x, 1.0)
+    count = 0
+    while body.energy() > 0.5 and count < n:
+        body.x = body.x * 0.7
+        body.v *= 0.5
+        count += 1
+    return body.energy()
+
+
+def own_way_of_storing(x, n):
+    return Guarded(x).x
+
+
+def own_way_of_reading(x, n):
+    lazy = Lazy(x)
+    return lazy.x * lazy.y
+
+
+def slots(x, n):
+    s = Slotted(x)
+    s.x = s.x * 2.0
+    return s.x
+
+
+def the_object_itself(x, n):
+    body = Body(x)
+    return body.x if str(body) else 0.0
+
+
+PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
+PROGRAMS = [f for f in PROGRAMS if not isinstance(f, type)]
+REFUSED = {
+    one_of_two, kept_in_a_loop, in_a_list_that_grows, own_way_of_storing, own_way_of_reading, slots, the_object_itself,
+    read_in_text,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("f", PROGRAMS, ids=lambda f: f.__name__)
+def test_right_or_refused(f):
+    for n in (0, 1, 4):
+        want = f(1.3, n)
+        try:
+            value, slope = srcad.value_and_grad(f)(1.3, n)
+            tangent = srcad.jvp(f, (1.3, n), (1.0, None))[1]
+        except srcad.SrcadError:
+            assert f in REFUSED
+            return
+        assert value == want
+        estimate, error = differences.ridders(lambda x, n=n: f(x, n), 1.3)
+        assert abs(slope - estimate) <= 1e-8 * (1.0 + abs(estimate)) + error
+        assert abs(tangent - estimate) <= 1e-8 * (1.0 + abs(estimate)) + error
