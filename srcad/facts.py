@@ -168,9 +168,13 @@ class Known(Fact):
 
 @dataclass(frozen=True)
 class Instance(Fact):
-    """A constant object of a known class (`object`: of one of several); its attributes are read anew at every call."""
+    """A constant object of a known class (`object`: of one of several); its attributes are read anew at every call.
+
+    Of a sparse matrix `sites` says which it may be: it may be changed when it has been used.
+    """
 
     cls: type
+    sites: frozenset[str] = frozenset()
 
 
 def is_float(dtype: str) -> bool:
@@ -287,7 +291,8 @@ def of_value(value: Any, path: str) -> Fact:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: of_value(getattr(value, f.name), f"{path}.{f.name}") for f in dataclasses.fields(value)}
         return Map(type(value).__name__, fields, frozenset([path]), type(value))
-    return Instance(type(value))
+    sparse = type(value).__module__.startswith("scipy.sparse.")
+    return Instance(type(value), frozenset([path]) if sparse else frozenset())
 
 
 def is_record(fact: Fact) -> bool:
@@ -378,6 +383,8 @@ def pattern(fact: Fact) -> Any:
         )
     if isinstance(fact, Map):
         return (fact.kind, tuple((k, pattern(v)) for k, v in fact.items.items()))
+    if isinstance(fact, Instance):
+        return Instance(fact.cls)
     return fact
 
 
@@ -416,11 +423,17 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         items = {k: join(a.items[k], b.items[k], f"{fresh}.{k}") for k in a.items}
         return Map(a.kind, items, a.sites | b.sites, a.cls if a.cls is b.cls else None)
     if isinstance(a, Instance) and isinstance(b, Instance):
-        return Instance(object)  # constants all the same
+        return Instance(_common_class(a.cls, b.cls), a.sites | b.sites)  # constants all the same
     if isinstance(a, (Scalar, Array, Number)) and isinstance(b, (Scalar, Array, Number)):
         return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b))
     mixed = _holds_memory(a) != _holds_memory(b) or isinstance(a, Mixed) or isinstance(b, Mixed)
     return (Mixed if mixed else Unknown)(a.active or b.active, sites_of(a) | sites_of(b))
+
+
+def _common_class(one: type, other: type) -> type:
+    """What an object of one of two classes is: a sparse matrix, maybe; of others no more than an object."""
+    shared = [c for c in one.__mro__ if issubclass(other, c) and c.__module__.startswith("scipy.sparse.")]
+    return next((c for c in shared if c.__name__ in ("spmatrix", "sparray")), object)
 
 
 def _holds_memory(fact: Fact) -> bool:

@@ -24,6 +24,7 @@ from srcad.frontend.capture import capture, has_source
 from srcad.frontend.custom import forgotten, read_by, until_known
 from srcad.frontend.displays import parts_of_sequence
 from srcad.frontend.frames import Alias, Bound, Closure, Frame, is_function, is_made_function
+from srcad.frontend.matrices import holds_stored
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import free_names, renamed
 from srcad.rules.call import Rule
@@ -53,6 +54,10 @@ def passed_on(
     given = {**dict(zip(names, args, strict=False)), **keywords}
     if len(args) > len(names) or not any(inactive.may_carry(sp, sp.fact(v), set()) for v in given.values()):
         return args, keywords
+    if any(holds_stored(sp.fact(v)) for v in given.values()):
+        raise sp.unsupported(
+            node, f"a sparse matrix of active data as an argument of {rule.name}", "pass the data that it is made of"
+        )
     functions = {p: lead for p, lead in rule.callbacks.items() if p in given and is_function(as_function(sp, given[p]))}
     for value in given.values():
         refuse_free(sp, node, rule, sp.fact(value))

@@ -29,7 +29,9 @@ from srcad.facts import (
 )
 from srcad.frontend import (
     adjoints,
+    assembled,
     callbacks,
+    equations,
     inactive,
     insertions,
     lazy,
@@ -62,6 +64,7 @@ from srcad.frontend.frames import (
     is_made_function,
     local_names,
 )
+from srcad.frontend.matrices import holds_stored
 from srcad.frontend.named import is_dataclass, is_named_tuple, record
 from srcad.frontend.operations import (
     finish_rule,
@@ -264,6 +267,8 @@ def call_known(
     if isinstance(value, type) and hasattr(value, "__dataclass_params__") and sp.frame.source.is_generated:
         return adjoints.dataclass(sp, value, func, keywords)
     handled = special.function(sp, node, value, args, keywords, func)
+    handled = assembled.made(sp, node, value, args, keywords, func) if handled is None else handled
+    handled = equations.solved(sp, node, value, args, keywords, func) if handled is None else handled
     if handled is not None:
         return handled
     solution = registry.solution_of(value)
@@ -393,7 +398,8 @@ def apply_rule(
         overloaded = overloads.method(sp, node, "__abs__", args[0])
         if overloaded is not None:
             return overloaded
-    refuse_objects(sp, node, rule.name, [*args, *keywords.values()])
+    if not rule.constant:
+        refuse_objects(sp, node, rule.name, [*args, *keywords.values()])
     refuse_texts(sp, node, rule.name, [*args, *keywords.values()])
     args, keywords = as_arrays(sp, node, rule, args, keywords)
     turned = at_run_time(sp, node, rule, args, keywords)
@@ -422,6 +428,11 @@ def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gas
             raise sp.no_rule(
                 node, f"{label}, given what a solver returned", f"give it {' or '.join(fact.parts)} of that"
             )
+        if holds_stored(fact):
+            raise sp.no_rule(
+                node, f"{label}, given a sparse matrix of active data",
+                "use the matrix's own methods and operators, or A.toarray()",
+            )  # fmt: skip
         if isinstance(fact, Map) and fact.cls is not None and fact.active:
             raise sp.no_rule(
                 node, f"{label}, given the {fact.kind} {text(value)}, which is active", "pass the arrays that it has"

@@ -29,6 +29,7 @@ from srcad.frontend.displays import display, parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import Dynamic, with_pullback
 from srcad.frontend.frames import Again, Frame
 from srcad.frontend.mappings import Table
+from srcad.frontend.matrices import holds_stored
 from srcad.frontend.operations import (
     finish_rule,
     function_node,
@@ -352,6 +353,10 @@ def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gas
                 node, f"the dict {text(v)}, whose keys are known only when it runs, as an active argument of {label}",
                 "pass its values as a list",
             )  # fmt: skip
+        if holds_stored(sp.fact(v)):
+            raise sp.unsupported(
+                node, f"a sparse matrix of active data as an argument of {label}", "pass the data that it is made of"
+            )
         if any(isinstance(p, Map) and p.cls is not None for p in every_part(sp.fact(v))):
             raise sp.unsupported(
                 node, f"the object {text(v)} as an active argument of {label}", "pass the arrays that it has"

@@ -26,6 +26,7 @@ import gast
 from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import bound_in
+from srcad.frontend.matrices import is_stored
 from srcad.frontend.operations import finish_rule, make_call, operands_of, written_out
 from srcad.frontend.recursion import result_of
 from srcad.rules import registry
@@ -174,6 +175,11 @@ def with_values(
 
 
 def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr], label: str) -> None:
+    if any(is_stored(sp.fact(v)) for v in args):
+        raise sp.unsupported(
+            node, f"a sparse matrix of active data as an argument of {label}, which is known only when it runs",
+            "pass the data that it is made of",
+        )  # fmt: skip
     if any(sp.is_active(v) for v in keywords.values()):
         raise sp.unsupported(
             node,

@@ -17,6 +17,7 @@ from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequ
 from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, reads_active, rename
 from srcad.frontend.mappings import Table
+from srcad.frontend.matrices import honest
 from srcad.frontend.order import evaluate_all
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
@@ -209,6 +210,9 @@ def inactive(fact: Fact) -> Fact:
 
 def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
     operand = sp.expr(node.operand)
+    matrix = sparse.negative(sp, node, node.op, operand)
+    if matrix is not None:
+        return matrix
     overloaded = overloads.unary(sp, node, node.op, operand)
     if overloaded is not None:
         return overloaded
@@ -230,7 +234,7 @@ def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
 
 
 def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
-    parts = sp.many([node.left, *node.comparators])
+    parts = [honest(sp, p) for p in sp.many([node.left, *node.comparators])]
     overloaded = overloads.binary(sp, node, parts[0], node.ops[0], parts[1]) if len(parts) == 2 else None
     if overloaded is not None:
         return overloaded

@@ -13,7 +13,8 @@ from srcad.frontend.changes import changed_by_text
 from srcad.frontend.frames import Bound, Choice, Closure, Frame, Solved, is_made_function
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
-from srcad.tree.build import copy_tree, name, walk
+from srcad.runtime.sparse import Stored
+from srcad.tree.build import Record, copy_tree, name, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -122,6 +123,13 @@ def readable(sp: Specialiser, identifier: str) -> gast.expr:
         return name(sp.variable_name(identifier))
     made = sp.expr(node)
     fact = sp.fact(made)
+    if isinstance(made, Record) and isinstance(fact, Seq) and fact.cls is Stored:
+        if sp.capturing:
+            raise sp.unsupported(
+                None, f"{identifier}, a sparse matrix of active data, read in a function that a solver calls",
+                "make the matrix in that function",
+            )  # fmt: skip
+        return copy_tree(made.elts[0])
     return function_text(sp, fact) if is_made_function(fact) else copy_tree(made)
 
 

@@ -48,6 +48,8 @@ def _classes(fact: Fact) -> tuple[type, ...]:
         found = fact.cls if fact.fields else {"list": list, "tuple": tuple}.get(fact.kind)
     else:
         found = dict if isinstance(fact, Map) and fact.kind == "dict" else getattr(fact, "cls", None)
+    if found is not None and found.__module__.startswith("scipy.sparse.") and found.__name__ in ("spmatrix", "sparray"):
+        return tuple(found.__subclasses__())  # of a sparse matrix that the program makes the format is not known
     return () if found in (None, object) else (found,)
 
 

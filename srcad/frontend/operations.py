@@ -19,7 +19,8 @@ from srcad.frontend.inactive import function_text
 from srcad.rules.binding import bind
 from srcad.rules.call import CannotTell, Rule, literals_in
 from srcad.runtime import helpers, insertions
-from srcad.tree.build import const, name, text
+from srcad.runtime.sparse import Factors, Stored
+from srcad.tree.build import Record, const, name, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -79,9 +80,12 @@ def function_node(sp: Specialiser, value: Any, func: gast.expr | None, origin: g
 def written_out(
     sp: Specialiser, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> tuple[list[gast.expr], dict[str, gast.expr]]:
-    """The arguments of a call that is left as it is: functions of the program's own are written down."""
+    """The arguments of a call that is left as it is: functions of the program's own are written down, and a sparse
+    matrix that is known by its parts is the matrix."""
 
     def plain(v: gast.expr) -> gast.expr:
+        if isinstance(v, Record) and getattr(sp.fact(v), "cls", None) in (Stored, Factors):
+            return v.elts[0]
         return function_text(sp, sp.fact(v)) if is_made_function(sp.fact(v)) else v
 
     return [plain(a) for a in args], {k: plain(v) for k, v in keywords.items()}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.facts import Known
+from srcad.facts import Fact, Known, is_record, parts_of
 from srcad.frontend.writes import may_write
-from srcad.tree.build import loads, stores, walk
+from srcad.tree.build import like_display, loads, stores, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -44,12 +44,17 @@ def held_before(sp: Specialiser, done: list[gast.expr], start: int) -> list[gast
 def _held(sp: Specialiser, node: gast.expr, new: list[gast.stmt]) -> gast.expr:
     if settled(sp, node, new):
         return node
-    if isinstance(node, gast.Tuple):
-        return sp.note(gast.Tuple([_held(sp, e, new) for e in node.elts], gast.Load()), sp.fact(node))
+    if isinstance(node, gast.Tuple) or isinstance(node, gast.List) and _holds_records(sp.fact(node)):
+        return sp.note(like_display(node, [_held(sp, e, new) for e in node.elts]), sp.fact(node))
     if isinstance(node, gast.Slice):
         ends = [None if e is None else _held(sp, e, new) for e in (node.lower, node.upper, node.step)]
         return sp.note(gast.Slice(*ends), sp.fact(node))
     return sp.hold_always(node, "t")
+
+
+def _holds_records(fact: Fact) -> bool:
+    """Whether a list has parts that exist only as theirs, so that a variable could not hold it."""
+    return any(is_record(f) or _holds_records(f) for f in parts_of(fact))
 
 
 def settled(sp: Specialiser, node: gast.expr, stmts: list[gast.stmt]) -> bool:

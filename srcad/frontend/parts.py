@@ -29,11 +29,12 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import objects, overloads, solutions, sparse
+from srcad.frontend import equations, objects, overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, Solved, is_function
 from srcad.frontend.mappings import Table
+from srcad.frontend.matrices import is_stored
 from srcad.frontend.named import is_named_tuple
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
@@ -69,6 +70,14 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         return known_attribute(sp, made, fact.value, attr, node)
     if isinstance(fact, Solved):
         return solutions.attribute(sp, fact, attr, node)
+    if sparse.is_sparse(fact) or is_stored(fact):
+        of_matrix = sparse.attribute(sp, made, node)
+        if of_matrix is not None:
+            return of_matrix
+    if equations.is_factors(fact):
+        of_factors = equations.attribute_of_factors(sp, made, node)
+        if of_factors is not None:
+            return of_factors
     if isinstance(fact, Bound) and fact.made is not None:
         return frozen_method(sp, fact, fact.made, attr, node)
     if isinstance(fact, (Array, Scalar)):
@@ -89,10 +98,6 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         return part(sp, made, value, fact.items[fact.fields.index(attr)])
     if isinstance(fact, Seq) and fact.cls is not None:
         return attribute_of_record(sp, made, fact, attr, node)
-    if sparse.is_sparse(fact):
-        of_matrix = sparse.attribute(sp, made)
-        if of_matrix is not None:
-            return of_matrix
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
@@ -281,6 +286,9 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         return fact.read(sp, index, node)
     if isinstance(fact, Solved) and isinstance(index, gast.Constant):
         return solutions.attribute(sp, fact, index.value, node)
+    of_matrix = sparse.subscript(sp, node, value, index)
+    if of_matrix is not None:
+        return of_matrix
     overloaded = overloads.method(sp, node, "__getitem__", value, index)
     if overloaded is not None:
         return overloaded

@@ -15,7 +15,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
-from srcad.frontend import adjoints, dynamic, inactive, lazy, sparse, ufuncs, written
+from srcad.frontend import adjoints, dynamic, equations, inactive, lazy, sparse, ufuncs, written
 from srcad.frontend.binding import element
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.checkpoints import marked
@@ -26,6 +26,7 @@ from srcad.frontend.displays import display, key_node, key_of_part, parts_of_map
 from srcad.frontend.frames import Bound, is_function, is_made_function, known_function
 from srcad.frontend.kinds import is_instance
 from srcad.frontend.mappings import Table
+from srcad.frontend.matrices import honest
 from srcad.frontend.named import method as method_of_named_tuple
 from srcad.frontend.named import replaced
 from srcad.frontend.operations import (
@@ -194,6 +195,7 @@ def _plain_call(
 
 def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
     """Functions whose result carries no derivative, whatever goes in."""
+    args = [honest(sp, a) for a in args]
     made = _plain_call(sp, value, func, args, keywords, node)
     facts = [with_active(sp.fact(a), False) for a in args]
     fact = (
@@ -558,6 +560,7 @@ def method(
     found = container_method(sp, node, label, owner, args, keywords)
     found = method_of_named_tuple(sp, node, label, owner, keywords) if found is None else found
     found = sparse.method(sp, node, label, owner, args, keywords) if found is None else found
+    found = equations.method(sp, node, label, owner, args, keywords) if found is None else found
     if found is not None:
         return found
     named = isinstance(func, gast.Attribute)  # otherwise `f = x.sum`: Core has no variable for f

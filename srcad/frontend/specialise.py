@@ -66,6 +66,7 @@ from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.frames import Again, Frame, Snapshots, bound_in, is_made_function, local_names, names_in, relied_on
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.mappings import Table
+from srcad.frontend.matrices import holds_stored
 from srcad.frontend.recursion import Following, NotYetKnown
 from srcad.frontend.scopes import declared
 from srcad.frontend.steps import marked_loops
@@ -842,6 +843,10 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
             None,
             "a function or a dict with unknown keys as the result",
             "return numbers, arrays, tuples, lists, dicts of them",
+        )
+    if holds_stored(sp.fact(result)):
+        raise sp.unsupported(
+            None, "a sparse matrix of active data as the result", "return A.toarray(), or the data that it is made of"
         )
     unknown = sp.wrt_free - set(sp.seen_free)
     if unknown:

@@ -10,6 +10,7 @@ import gast
 from srcad.facts import (
     Array,
     Fact,
+    Instance,
     Known,
     Map,
     Mixed,
@@ -21,10 +22,11 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import overloads
+from srcad.frontend import overloads, stored
 from srcad.frontend.changes import changed_by_call, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
+from srcad.frontend.matrices import is_stored
 from srcad.frontend.order import held_before, settled
 from srcad.rules.indexing import basic, subscript_fact
 from srcad.tree.build import BINARY, as_store, copy_tree
@@ -111,7 +113,7 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
 
 def mark(sp: Specialiser, base: Fact, value: Fact) -> None:
     """Note that the memory behind `base` is stored into, and whether with something active."""
-    sites = base.sites if isinstance(base, (Array, Unknown, Seq, Map)) else frozenset()
+    sites = base.sites if isinstance(base, (Array, Unknown, Seq, Map, Instance)) else frozenset()
     sp.memory.stored_sites |= sites
     if isinstance(base, (Seq, Unknown)):  # what is not known may be a list
         for site in sites:
@@ -251,6 +253,9 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     fact = sp.fact(current)
     start = len(sp.out)
     value = sp.expr(node.value)
+    if is_stored(fact):
+        sp.bind_value(identifier, stored.augmented(sp, node, current, value))
+        return
     if not settled(sp, current, sp.out[start:]):
         rebound_before(sp, node, identifier, current, value, start)
         return
@@ -293,7 +298,7 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         stmt.in_place = not isinstance(fact, Scalar)  # an array, maybe, or a list: others may see it
         sp.emit(stmt, node)
         sp.bind(identifier, result)
-        if isinstance(fact, Unknown):
+        if isinstance(fact, (Unknown, Instance)):
             sp.memory.stored_sites |= fact.sites
 
 

@@ -140,7 +140,8 @@ class Residuals:
         return self.save(identifier, need, marker, copied)
 
     def overwritten(self, fact: Fact, need: Need) -> bool:
-        if isinstance(fact, (Scalar, Known, Instance)) or not need.content:
+        constant = isinstance(fact, (Scalar, Known)) or isinstance(fact, Instance) and not fact.sites
+        if constant or not need.content:
             return False
         return self.flow.overwrites(need.stmt, sites_of(fact), not need.after)
 
@@ -422,7 +423,7 @@ class Residuals:
         return None
 
     def copy_of(self, value: gast.expr, fact: Fact) -> gast.expr:
-        if isinstance(fact, Array):
+        if isinstance(fact, (Array, Instance)):  # an object that may be changed is a sparse matrix
             return call(attribute(value, "copy"))
         if isinstance(fact, Seq) and fact.kind == "list":
             return call(attribute(value, "copy"))
@@ -435,7 +436,7 @@ class Residuals:
         named = self.insert.hoisted.setdefault(need.stmt, {})
         fact = self.core.facts.get(node, Unknown())
         changed = node in self.flow.handed_out or self.overwritten(fact, Need("", node, need.stmt))
-        if need.content and isinstance(fact, (Array, Unknown, Seq)) and changed:
+        if need.content and isinstance(fact, (Array, Unknown, Seq, Instance)) and changed:
             self.insert.copied.add(node)
         if node in named:
             return name(self.hoisted_access[node])

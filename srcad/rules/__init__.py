@@ -21,7 +21,6 @@ from srcad.rules import (  # noqa: F401
     reductions,
     shapes,
     sorting,
-    sparse,
     statistics,
     systems,
 )

@@ -28,6 +28,7 @@ class Statements:
 
     front_end: str = ""  # written as other constructs
     followed: str = ""  # no rule is needed: their own source is followed
+    by_entries: str = ""  # what makes sparse matrices, and is known by the entries of these
     not_differentiable: Mapping[str, str] = field(default_factory=dict)  # by what they are for
     refused: Mapping[str, str] = field(default_factory=dict)  # by what to write instead
 
@@ -37,6 +38,8 @@ class Statements:
             return "front end", "written as a store or a subscript"
         if name in self.followed.split():
             return "followed", "by their own source"
+        if name in self.by_entries.split():
+            return "by entries", "by the entries of the matrix"
         for kind, groups in (("not differentiable", self.not_differentiable), ("refused", self.refused)):
             reason = {n: reason for reason, names in _by_reason(kind, groups) for n in names.split()}.get(name)
             if reason is not None:
@@ -201,6 +204,7 @@ Entry = tuple[str, "Rule | None", "tuple[str, str] | None"]  # a function's labe
 _HEADS = {
     "front end": "Written as statements, loops, stores.",
     "followed": "Differentiated by their own source.",
+    "by entries": "By the entries of the matrix, in both modes.",
     "refused": "Refused: {}.",
     "not differentiable": "Nothing to differentiate ({}).",
 }

@@ -166,8 +166,8 @@ LIBRARIES = {
     "scipy.integrate": ("integrate", "odes"),
     "scipy.optimize": ("optimize",),
     "scipy.interpolate": ("interpolate",),
-    "scipy.sparse": (),
-    "scipy.sparse.linalg": ("sparse",),
+    "scipy.sparse": ("sparse",),
+    "scipy.sparse.linalg": ("sparse_linalg",),
 }
 REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and what to write instead
 DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object's kind

@@ -13,8 +13,9 @@ _FITPACK = "use scipy.interpolate.make_interp_spline or CubicSpline"
 _GRID = "use scipy.interpolate.RegularGridInterpolator"
 _MINIMISE = "use scipy.optimize.minimize or minimize_scalar"
 _ROOT = "use scipy.optimize.root"
-_DENSE = "use scipy.sparse.linalg.spsolve with a constant matrix, or dense matrices and scipy.linalg"
-_BINCOUNT = "multiply by np.bincount(rows, data * x[columns], len(x)), or use dense matrices"
+_DENSE = "use scipy.sparse.linalg.spsolve, splu or an iteration, or dense matrices and scipy.linalg"
+_FORMAT = "use csr_matrix((d, (i, j)), shape) or csr_matrix((d, indices, indptr), shape)"
+_BLOCKS = "use bmat, hstack, vstack, block_diag or kron"
 
 STATED: dict[str, Statements] = {
     "scipy.fft": Statements(
@@ -120,20 +121,24 @@ STATED: dict[str, Statements] = {
             "files": "load_npz save_npz",
             "warnings and classes": "SparseEfficiencyWarning SparseWarning sparray spmatrix",
         },
+        by_entries="""block_array block_diag bmat coo_array coo_matrix csc_array csc_matrix csr_array csr_matrix
+            dia_array dia_matrix diags diags_array hstack vstack kron spdiags tril triu""",
         refused={
-            """block_array block_diag bmat bsr_array bsr_matrix coo_array coo_matrix csc_array csc_matrix csr_array
-            csr_matrix dia_array dia_matrix diags diags_array dok_array dok_matrix lil_array lil_matrix spdiags
-            expand_dims find hstack vstack kron kronsum permute_dims swapaxes tril triu""": _BINCOUNT,
+            "bsr_array bsr_matrix dok_array dok_matrix lil_array lil_matrix": _FORMAT,
+            "expand_dims permute_dims swapaxes kronsum": _BLOCKS,
+            "find": "use the array that the matrix is made of",
         },
     ),
     "scipy.sparse.linalg": Statements(
+        by_entries="splu",
         not_differentiable={
             "structure": "is_sptriangular spbandwidth use_solver",
             "errors and warnings": "ArpackError ArpackNoConvergence MatrixRankWarning",
         },
         refused={
-            "bicg bicgstab cg cgs gcrotmk gmres lgmres minres qmr tfqmr lsmr lsqr": _DENSE,
-            "LaplacianNd LinearOperator SuperLU aslinearoperator factorized spilu splu spsolve_triangular": _DENSE,
+            "qmr lsmr lsqr": _DENSE,
+            "LaplacianNd LinearOperator SuperLU aslinearoperator spilu spsolve_triangular": _DENSE,
+            "factorized": "use scipy.sparse.linalg.splu(A).solve",
             "eigs eigsh lobpcg svds expm expm_multiply funm_multiply_krylov inv matrix_power norm onenormest": _DENSE,
         },
     ),
