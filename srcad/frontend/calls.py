@@ -64,6 +64,7 @@ from srcad.frontend.frames import (
     is_made_function,
     local_names,
 )
+from srcad.frontend.loops import may_bind_parts, parts_of_dicts
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.named import is_dataclass, is_named_tuple, record
 from srcad.frontend.operations import (
@@ -706,6 +707,7 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
         and sp.env is not None
         and value.id in sp.env
         and value.id not in sp.nonlocals
+        and not (value.id in parts_of_dicts(sp) and may_bind_parts(sp, frame.source, set()))
     ):
         frame.names[identifier] = value.id
         return

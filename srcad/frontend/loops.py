@@ -209,7 +209,7 @@ def rebound_names(sp: Specialiser, node: gast.AST, target: gast.expr) -> set[str
 
 
 def parts_of_dicts(sp: Specialiser) -> set[str]:
-    """The variables that stand for parts of tuples and dicts."""
+    """The variables that stand for parts of tuples, dicts and objects."""
     return {part for fact in (sp.env or {}).values() if isinstance(fact, Virtual) for part in fact.parts.values()}
 
 
@@ -218,7 +218,7 @@ def may_bind_parts(sp: Specialiser, node: gast.AST, bound: set[str]) -> bool:
     if any(isinstance(sp.env_fact(identifier), Virtual) for identifier in bound):
         return True
     for n in walk(getattr(node, "body", [])):
-        if isinstance(n, gast.Subscript) and not isinstance(n.ctx, gast.Load):
+        if isinstance(n, (gast.Subscript, gast.Attribute)) and not isinstance(n.ctx, gast.Load):
             return True
         if isinstance(n, gast.Call) and not _calls_what_is_known(sp, n):
             return True

@@ -327,6 +327,19 @@ def given_to_a_function(x, n):
     return body.x * body.v
 
 
+def given_an_attribute_that_it_binds_anew(x, n):
+    def change(body, k):
+        body.x = 0.5 * body.x
+        body.v *= k
+        return k
+
+    body = Body(x, x * x)
+    for _ in range(n):
+        body.v += change(body, body.x)
+        body.step(body.x)
+    return body.energy()
+
+
 def made_by_a_function(x, n):
     def make(k):
         body = Body(x * k)

@@ -94,6 +94,18 @@ def made_in_a_loop(x, n):
     return p["a"]
 
 
+def given_a_part_that_it_binds_anew(x, n):
+    def change(d, k):
+        d["a"] = d["a"] * 0.5
+        d["b"] = d["b"] * k
+        return k
+
+    d = {"a": x, "b": x * x}
+    for _ in range(n):
+        d["b"] = d["b"] + change(d, d["a"])
+    return d["a"] * d["b"]
+
+
 def empty_in_both_branches(x, n):
     if n > 1:
         d = {}
@@ -210,7 +222,8 @@ def other_keys_after_a_break(x, n):
 
 RIGHT = [
     two_empty, empty_and_named_twice, filled_by_a_function, swapped, bound_again_over_a_number, bound_again_and_filled,
-    a_tuple_bound_again, made_by_a_function, made_in_a_loop, empty_in_both_branches, read_after_the_loop,
+    a_tuple_bound_again, given_a_part_that_it_binds_anew,
+    made_by_a_function, made_in_a_loop, empty_in_both_branches, read_after_the_loop,
     part_of_a_tuple_in_the_loop, read_by_a_function, two_loops_deep,
 ]  # fmt: skip
 REFUSED = [

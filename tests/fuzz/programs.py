@@ -22,6 +22,7 @@ import numpy as np
 from tests.corpus.table import Arguments
 from tests.fuzz.choices import Choices, Seeded
 from tests.fuzz.expressions import Impossible, Scope
+from tests.fuzz.holders import Holders
 from tests.fuzz.kinds import Array, Dic, Dim, Float, Fun, Kind, Seq, Tup, sample
 from tests.fuzz.soup import Soup
 from tests.fuzz.statements import Lines, Statements, indented
@@ -51,9 +52,11 @@ LENGTHS: list[Dim] = [(4, 6), (3, 5), (5, 2), (3, 3), (2, 4), (4, 3), (1, 4), (3
 
 def generate(choices: Choices, seed: int) -> Program:
     """Write a program."""
-    if choices.chance(20):
-        text, soup_kinds, given = Soup(choices).program()
-        return Program(seed, HEADER + ast.unparse(ast.parse(text)) + "\n", soup_kinds, given, frozenset(["soup"]))
+    if choices.chance(25):
+        soup = choices.weighted([(4, Soup), (1, Holders)])
+        text, soup_kinds, given = soup(choices).program()
+        features = frozenset([soup.__name__.lower()])
+        return Program(seed, HEADER + ast.unparse(ast.parse(text)) + "\n", soup_kinds, given, features)
     writer = Statements(choices)
     n, m = choices.pick(LENGTHS[:6]), choices.pick(LENGTHS)
     kinds = tuple(_parameter(choices, n, m) for _ in range(choices.integer(1, 3)))
