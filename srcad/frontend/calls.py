@@ -77,6 +77,7 @@ from srcad.frontend.operations import (
     rule_fact,
     written_out,
 )
+from srcad.frontend.queues import becomes_list
 from srcad.frontend.recursion import result_of
 from srcad.frontend.scopes import FUNCTIONS, declared
 from srcad.frontend.steps import marked_loops
@@ -324,6 +325,8 @@ def leave(
     what = getattr(function, "value", None)
     label = getattr(what, "__name__", None) or (text(func) if func is not None else "a function")
     touched = [v for v in [*values, *([func] if func is not None else [])] if sp.is_active(v)]
+    if touched:
+        becomes_list(sp, func)
     if touched and isinstance(function, (Unknown, Instance)) and func is not None and from_outside(sp, func):
         return dynamic_call(sp, node, func, args, keywords, label)
     if touched or isinstance(function, Bound) and function.function.active:

@@ -51,8 +51,33 @@ def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
     return branch_value(sp, node, held, both[0], both[1], held)
 
 
+def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
+    """A test, of which only the truth counts: `xs and xs[0] > 1.0` is no choice between a list and a comparison."""
+    if not isinstance(node, gast.BoolOp):
+        return sp.expr(node)
+    state = sp.state()
+    made = [truth(sp, value) for value in node.values]
+    if any(known_truth(sp, value) is not None for value in made):
+        sp.restore(state)
+        return sp.expr(node)
+    if len(sp.out) == state.written and not any(is_made_function(sp.fact(value)) for value in made):
+        return sp.note(gast.BoolOp(type(node.op)(), made), Scalar("bool"))
+    sp.restore(state)
+    return sp.expr(_as_boolean(node))
+
+
+def _as_boolean(node: gast.expr) -> gast.expr:
+    """An expression of the same truth that is a boolean: `not not xs` for a list."""
+    if isinstance(node, gast.BoolOp):
+        return gast.copy_location(gast.BoolOp(node.op, [_as_boolean(value) for value in node.values]), node)
+    if isinstance(node, gast.Compare) or isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
+        return node
+    inner = gast.copy_location(gast.UnaryOp(gast.Not(), node), node)
+    return gast.copy_location(gast.UnaryOp(gast.Not(), inner), node)
+
+
 def conditional(sp: Specialiser, node: gast.IfExp) -> gast.expr:
-    test = sp.expr(node.test)
+    test = truth(sp, node.test)
     decided = known_truth(sp, test)
     if decided is not None:
         return sp.expr(node.body if decided else node.orelse)
@@ -223,4 +248,4 @@ def differ_by_functions(ends: list[dict[str, Fact] | None]) -> bool:
     )
 
 
-__all__ = ["boolean", "by_key", "call_choice", "conditional", "function_text", "known_truth"]
+__all__ = ["boolean", "by_key", "call_choice", "conditional", "function_text", "known_truth", "truth"]

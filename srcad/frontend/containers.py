@@ -23,6 +23,7 @@ from srcad.frontend.displays import (
 )
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
+from srcad.frontend.queues import as_of_list
 from srcad.frontend.writes import READING_METHODS
 from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
@@ -155,6 +156,7 @@ def _dict_method(
 def _list_method(
     sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]
 ) -> gast.expr | None:
+    label, args = as_of_list(sp, label, args)
     functions = any(is_made_function(sp.fact(a)) for a in args)
     active = fact.active or any(sp.is_active(a) for a in args)
     if label == "append" and len(args) == 1:
@@ -165,7 +167,7 @@ def _list_method(
         return _none(sp)
     if label == "copy" and active:
         return _copied(sp, node, owner)
-    if label not in ("extend", "pop", "insert", "reverse", "sort", "clear", "remove"):
+    if label not in ("extend", "pop", "insert", "reverse", "sort", "clear", "remove", "rotate", "extendleft"):
         if label not in READING_METHODS:
             changed_by_call(sp, [replace(fact, items=None, elem=None)], understood=False)
         return None

@@ -65,7 +65,7 @@ def dynamic_call(
     `found`: what is known of what it gives; `parts`: it gives a tuple of these.
     """
     args, keywords = by_position(sp.fact(func), args, keywords)
-    check(sp, node, args, keywords, label)
+    check(sp, node, args, keywords, label, kept=found is not None and not any("?" in site for site in sites_of(found)))
     args, keywords = written_out(sp, args, keywords)
     active = [i for i, a in enumerate(args) if sp.is_active(a)]
     site = f"?{sp.fresh('dynamic')}"
@@ -174,7 +174,10 @@ def with_values(
     return [sp.note(name(n), fact) for n, fact in zip(values, facts, strict=True)]
 
 
-def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr], label: str) -> None:
+def check(
+    sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr], label: str, kept: bool
+) -> None:
+    """Refuse what the call's pullback could not see; `kept`: the callee neither changes nor returns its arguments."""
     if any(is_stored(sp.fact(v)) for v in args):
         raise sp.unsupported(
             node, f"a sparse matrix of active data as an argument of {label}, which is known only when it runs",
@@ -202,7 +205,7 @@ def check(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict
         )
     for a in [*args, *keywords.values()]:
         changed = sites_of(sp.fact(a)) & sp.memory.changed_dicts
-        if changed or sites_of(sp.fact(a)) & sp.memory.stored_sites:
+        if changed or not kept and sites_of(sp.fact(a)) & sp.memory.stored_sites:
             what = "a dict that is changed" if changed else "an array that is stored into"
             raise sp.unsupported(
                 node,

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 CONTAINER_METHODS = frozenset([
     "items", "values", "keys", "get", "copy", "update", "setdefault", "pop", "append", "extend", "insert", "reverse",
-    "sort", "clear", "index", "count", "popitem",
+    "sort", "clear", "index", "count", "popitem", "popleft", "appendleft", "extendleft", "rotate",
 ])  # fmt: skip
 
 

@@ -130,16 +130,23 @@ def _of_all(sp: Specialiser, fact: Fact, lengths: Lengths, path: str) -> Fact | 
         return replace(fact, literal=fact.literal if fact.dtype == "bool" else None, size=size)
     if isinstance(fact, Known):
         return fact
-    if isinstance(fact, Seq) and fact.kind == "tuple" and fact.items is not None:
+    if isinstance(fact, Seq) and fact.kind in ("tuple", "list") and fact.items is not None:
         parts = [_of_all(sp, part, lengths, f"{path}.{i}") for i, part in enumerate(fact.items)]
-        return None if None in parts else replace(fact, items=tuple(parts))  # type: ignore[arg-type]
+        sites = frozenset([path]) if fact.kind == "list" else frozenset()
+        return None if None in parts else replace(fact, items=tuple(parts), sites=sites)  # type: ignore[arg-type]
+    if isinstance(fact, Seq) and fact.kind == "list" and fact.elem is not None:
+        elem = _of_all(sp, fact.elem, lengths, f"{path}.*")
+        length = None if fact.length is None else lengths.number(sp, fact.length)
+        return None if elem is None else replace(fact, elem=elem, sites=frozenset([path]), length=length)
     return None
 
 
 def _key(fact: Fact | None) -> Any:
     if isinstance(fact, Array):
         return (fact, fact.dims if fact.dims is None else tuple((d, is_many(d)) for d in fact.dims))
-    return tuple(map(_key, fact.items)) if isinstance(fact, Seq) and fact.items is not None else fact
+    if isinstance(fact, Seq):
+        return (fact.kind, fact.length, fact.fields, fact.cls, _key(fact.elem), tuple(map(_key, fact.items or ())))
+    return fact
 
 
 def _settled(
@@ -209,8 +216,11 @@ def _with_names(fact: Fact, lengths: Lengths) -> Fact:
         return replace(fact, dims=tuple(map(lengths.named, fact.dims)))
     if isinstance(fact, Scalar) and fact.size is not None:
         return replace(fact, size=lengths.named(fact.size))
-    if isinstance(fact, Seq) and fact.items is not None:
-        return replace(fact, items=tuple(_with_names(part, lengths) for part in fact.items))
+    if isinstance(fact, Seq):
+        items = None if fact.items is None else tuple(_with_names(part, lengths) for part in fact.items)
+        elem = None if fact.elem is None else _with_names(fact.elem, lengths)
+        length = None if fact.length is None else lengths.named(fact.length)
+        return replace(fact, items=items, elem=elem, length=length)
     return fact
 
 

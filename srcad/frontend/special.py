@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import collections
 import dataclasses
 import functools
 import operator
@@ -22,8 +23,8 @@ from srcad.frontend.checkpoints import marked
 from srcad.frontend.comprehensions import comprehension, taken_first, total
 from srcad.frontend.containers import container_method
 from srcad.frontend.custom import cotangents_again, value_again
-from srcad.frontend.displays import display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
-from srcad.frontend.frames import Bound, is_function, is_made_function, known_function
+from srcad.frontend.displays import Virtual, display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.frames import Bound, Closure, is_function, is_made_function, known_function
 from srcad.frontend.kinds import is_instance
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
@@ -38,6 +39,8 @@ from srcad.frontend.operations import (
     product_fact,
     written_out,
 )
+from srcad.frontend.queues import queue
+from srcad.frontend.sorting import in_order, sort_in_place
 from srcad.frontend.steps import call_with_snapshots
 from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
 from srcad.frontend.transposed import tangent_again
@@ -57,10 +60,14 @@ if TYPE_CHECKING:
 
 def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     """Calls whose arguments are not evaluated first: `sum(... for ...)`, `list(map(f, xs))`."""
+    if sort_in_place(sp, node):
+        return sp.note(const(None), Known(None))
     value = known_function(sp, node.func)
     if value is None or not node.args:
         return None
     first = node.args[0]
+    if value is builtins.sorted and inactive.reads_active(sp, first):
+        return in_order(sp, node)
     generator = isinstance(first, gast.GeneratorExp)
     if value is builtins.sum and generator and inactive.reads_active(sp, first):
         start = [*node.args[1:], *(k.value for k in node.keywords)]
@@ -421,8 +428,34 @@ def _iterator(sp: Specialiser, elem: Fact) -> Fact:
     return Seq("iterator", None, elem, frozenset(), Dim(sp.fresh()))
 
 
+def by_its_key(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`min(range(n), key=lambda i: cost[i])`: which of some constants it is depends on active values, and is constant.
+
+    The key is written down where it stands; what it reads has a variable there.
+    """
+    if list(keywords) not in (["key"], ["key", "reverse"], ["reverse", "key"]) or len(args) != 1:
+        return None
+    key = sp.fact(keywords["key"])
+    if sp.is_active(args[0]) or not isinstance(key, Closure) or not inactive.captures_active(sp, key):
+        return None
+    if any(isinstance(sp.look(n), Virtual) for n in inactive.read_names(key.node) if sp.is_bound(n)):
+        return None
+    outer, sp.capturing = sp.capturing, True
+    try:
+        made = _plain_call(sp, value, func, args, keywords, node)
+    finally:
+        sp.capturing = outer
+    elem = element(sp, sp.fact(args[0]))
+    if value is builtins.sorted:
+        elem = Seq("list", None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh()))
+    return sp.note(made, elem)
+
+
 def iterator(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """reversed, enumerate, sorted of constants."""
+    decided = by_its_key(sp, node, value, args, keywords, func) if value is builtins.sorted else None
+    if decided is not None:
+        return decided
     if (
         any(sp.is_active(v) for v in (*args, *keywords.values()))
         or not args
@@ -483,6 +516,9 @@ def _fresh_sites(fact: Fact, site: str) -> Fact:
 
 def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`max(a, b, c)` of numbers, two at a time."""
+    decided = by_its_key(sp, node, value, args, keywords, func)
+    if decided is not None:
+        return decided
     if len(args) == 1:
         items = parts_of_sequence(sp, args[0])
         if items is None or not sp.is_active(args[0]):
@@ -525,7 +561,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     jvp_by: tangent_again,
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
-    max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,
+    collections.deque: queue, max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,
     **written.HANDLERS,
 }  # fmt: skip
 

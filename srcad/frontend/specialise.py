@@ -98,6 +98,7 @@ class Persistent:
     not_understood: set[str] = field(default_factory=set)  # functions that are called as they are, and not understood
     made_classes: set[str] = field(default_factory=set)  # whose objects the program makes of constants
     object_classes: set[str] = field(default_factory=set)  # whose objects exist only as their attributes (`objects`)
+    queue_sites: set[str] = field(default_factory=set)  # `deque`s of active values, which are lists
     wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
 
     def sets(self) -> tuple[set[str], ...]:
@@ -113,6 +114,7 @@ class Persistent:
             self.set_globals,
             self.not_understood,
             self.object_classes,
+            self.queue_sites,
         )
 
     def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
@@ -205,6 +207,7 @@ class Specialiser:
         self.steps: dict[str, gast.FunctionDef] = {}  # functions for loops that were taken apart
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
+        self.queues: set[str] = set()  # the sites of `deque`s of constants, so far
         self.following = Following()  # functions that call themselves, while it is found out what they give
         self.met_active = False  # whether anything active was met: what a trial asks
         self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?

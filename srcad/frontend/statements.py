@@ -12,7 +12,7 @@ from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, par
 from srcad.frontend import calls, expressions, inactive, objects, parts, stores
 from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
 from srcad.frontend.changes import changed_by_text
-from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth
+from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth, truth
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.frames import Alias, bound_in, is_made_function
@@ -198,7 +198,7 @@ def import_(sp: Specialiser, node: Any) -> None:
 
 
 def assert_(sp: Specialiser, node: gast.Assert) -> None:
-    test = sp.expr(node.test)
+    test = truth(sp, node.test)
     sp.emit(gast.Assert(test, None if node.msg is None else inactive.rename(sp, node.msg)))
 
 
@@ -266,7 +266,7 @@ def opaque(sp: Specialiser, node: gast.stmt) -> None:
 
 
 def if_(sp: Specialiser, node: gast.If) -> None:
-    test = sp.expr(node.test)
+    test = truth(sp, node.test)
     decided = known_truth(sp, test)
     if decided is not None:
         sp.stmts(node.body if decided else node.orelse)
@@ -389,13 +389,13 @@ def while_(sp: Specialiser, node: gast.While) -> None:
         run_in_steps(sp, node, lambda: while_(sp, node))
         return
     with sp.scratch():
-        sp.expr(node.test)
+        truth(sp, node.test)
         simple = not sp.out
     tests: list[gast.expr] = []
 
     def run() -> None:
         if simple:
-            tests.append(sp.expr(node.test))
+            tests.append(truth(sp, node.test))
         else:
             leave = gast.If(gast.UnaryOp(gast.Not(), node.test), [gast.Break()], node.body)
             execute(sp, gast.copy_location(leave, node))
