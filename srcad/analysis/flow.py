@@ -271,6 +271,10 @@ class Flow:
                 return False
         return False
 
+    def maybe_bound(self, stmt: gast.AST, name: str) -> bool:
+        """Whether an earlier statement may have bound a name: in a branch, or in `try`."""
+        return any(k < i for block, i, _, _ in self.positions[stmt].chain for k in self.bound_at(block, name))
+
     def surely_bound(self, stmt: gast.AST, name: str) -> bool:
         """Whether a name is bound whenever a statement is reached."""
         if name in self.core.params or name not in self.core.locals:

@@ -270,7 +270,7 @@ class Residuals:
         if not binders or identifier not in self.looped:
             return False
         rebinding = [b for b in binders if self.flow.bound_before(b, identifier)]
-        if any(b not in rebinding and self.flow.in_loop(b) for b in binders):
+        if any(b not in rebinding and (self.flow.in_loop(b) or self.flow.maybe_bound(b, identifier)) for b in binders):
             return False
         if not any(self.flow.in_loop(b) for b in rebinding):
             return False
