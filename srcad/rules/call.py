@@ -324,6 +324,7 @@ class Call:
             # one Python number would make it double
             single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), fact.dtype, gast.Load())
             return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
+        fact = of_kind(fact, e.fact)
         return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.masked)
 
     def shape_from_operands(self, like: gast.expr) -> Any:
@@ -359,6 +360,16 @@ class Call:
 
     def reduced_to(self, e: E, operand: gast.expr) -> E:
         return unbroadcast(self, e, operand)
+
+
+def of_kind(fact: Fact, made_of: Fact) -> Fact:
+    """What is known of a cotangent in a value's shape: of a real value it may be complex, and the other way round."""
+    dtype = getattr(made_of, "dtype", "")
+    if not isinstance(fact, (Scalar, Array)) or dtype[:1] not in ("c", "f"):
+        return fact
+    if (dtype[0] == "c") == (fact.dtype[0] == "c"):
+        return fact
+    return replace(fact, dtype=dtype)
 
 
 def is_float_fact(fact: Fact) -> bool:
@@ -478,4 +489,4 @@ def _unbroadcast_at_run_time(c: Call, e: E, operand: gast.expr) -> E:
     value = c.reader.value(operand)
     e = c.full(e, c.node)
     node = gast.Call(gast.Name("unbroadcast", gast.Load(), None, None), [e.node, value.node], [])
-    return E(node, c.scope.resolved(c.reader.fact(operand)), c.scope, e.masked)
+    return E(node, of_kind(c.scope.resolved(c.reader.fact(operand)), e.fact), c.scope, e.masked)

@@ -23,7 +23,7 @@ from srcad.rules.axes import learning, square, transposed
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.elementwise import is_complex
 from srcad.rules.expr import E, numpy, runtime
-from srcad.rules.products import conjugate
+from srcad.rules.products import conjugate, fact_value
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like, write
@@ -213,11 +213,23 @@ def both_factors_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- singular values
 
 
-@rule(np.linalg.svd, "a, full_matrices=True, compute_uv=True, hermitian=False", hint="usv")
+def _square_if_hermitian(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    if fact_value(named["hermitian"] if "hermitian" in named else facts[3]):
+        square(scope, dims, facts, named)
+
+
+@rule(
+    np.linalg.svd,
+    "a, full_matrices=True, compute_uv=True, hermitian=False",
+    hint="usv",
+    infer=learning(np.linalg.svd, _square_if_hermitian),
+)
 def svd(c: Call) -> dict[str, Pieces]:
-    _of_any(c)
-    if not c.static("compute_uv", True):
-        return svdvals(c)
+    found = _svd(c) if c.static("compute_uv", True) else svdvals(c)
+    return on_triangle(c, conjugate(found["a"])) if found and _of_hermitian(c) else found
+
+
+def _svd(c: Call) -> dict[str, Any]:
     u_bar, s_bar, vh_bar = c.bars
     u, s, vh = (part(c.y, i) for i in range(3))
     if u_bar is None and vh_bar is None:
@@ -226,14 +238,19 @@ def svd(c: Call) -> dict[str, Pieces]:
     return {"a": said_like(c, runtime(svd_back, u, s, vh, *bars), "a")}
 
 
-def _of_any(c: Call) -> None:
-    if c.given("hermitian") and c.static("hermitian", False):
-        raise CannotTell("np.linalg.svd with hermitian=True", "use np.linalg.eigh, or leave it out")
+def _of_hermitian(c: Call) -> bool:
+    """Whether only a triangle of the matrix is read."""
+    return bool(c.given("hermitian") and c.static("hermitian", False))
+
+
+def _vectors_too(c: Call) -> E:
+    """The decomposition of which the program has only the singular values."""
+    keys: dict[str, Any] = {"hermitian": True} if _of_hermitian(c) else {}
+    return c.let(numpy("linalg.svd", c[c.rule.parameters[0].name], full_matrices=False, **keys), "usv")
 
 
 def svdvals(c: Call) -> dict[str, Pieces]:
-    parameter = c.rule.parameters[0].name
-    usv = c.let(numpy("linalg.svd", c[parameter], full_matrices=False), "usv")
+    parameter, usv = c.rule.parameters[0].name, _vectors_too(c)
     return {parameter: said_like(c, _values_back(c, part(usv, 0), c.measured_bar, part(usv, 2), False), parameter)}
 
 
@@ -251,17 +268,18 @@ def values_dot(c: TangentCall) -> E | None:
     dot = c.dot(parameter)
     if dot is None:
         return None
-    usv = c.let(numpy("linalg.svd", c[parameter], full_matrices=False), "usv")
+    usv = _vectors_too(c)
+    dot = hermitian_of(c, dot) if _of_hermitian(c) else dot
     u, vh = part(usv, 0), part(usv, 2)
     return write(c, "np.sum(np.conj(u) * (dot @ np.conj(vh.mT)), axis=-2).real", u=u, vh=vh, dot=dot)
 
 
 @tangent(np.linalg.svd)
 def svd_tangent(c: TangentCall) -> E | None:
-    _of_any(c)
     a_dot = c.dot("a")
     if a_dot is None or not c.static("compute_uv", True):
         return values_dot(c)
+    a_dot = hermitian_of(c, a_dot) if _of_hermitian(c) else a_dot
     return replace(runtime(svd_dot, part(c.y, 0), part(c.y, 1), part(c.y, 2), a_dot), fact=c.result)
 
 

@@ -59,7 +59,7 @@ def _arccosh_x(c: Call) -> E:
     x = c["x"]
     if is_complex(x):
         return 1.0 / (numpy("sqrt", x - 1.0) * numpy("sqrt", x + 1.0))
-    return 1.0 / numpy("sqrt", x * x - 1.0)
+    return 1.0 / numpy("sqrt", (x - 1.0) * (x + 1.0))
 
 
 elementwise((np.add, operator.add), "x1, x2", x1="1.0", x2="1.0", hint="s")
@@ -97,8 +97,9 @@ elementwise(math.sin, "x", x="math.cos(x)", hint="s")
 elementwise((np.cos, cmath.cos), "x", x="-np.sin(x)", hint="c")
 elementwise(math.cos, "x", x="-math.sin(x)", hint="c")
 elementwise((np.tan, math.tan, cmath.tan), "x", x="1.0 + y**2", hint="t")
-elementwise((np.arcsin, math.asin, cmath.asin), "x", x="1.0 / np.sqrt(1.0 - x**2)")
-elementwise((np.arccos, math.acos, cmath.acos), "x", x="-1.0 / np.sqrt(1.0 - x**2)")
+# Near 1 the square would have lost what is left of 1 - x.
+elementwise((np.arcsin, math.asin, cmath.asin), "x", x="1.0 / np.sqrt((1.0 - x) * (1.0 + x))")
+elementwise((np.arccos, math.acos, cmath.acos), "x", x="-1.0 / np.sqrt((1.0 - x) * (1.0 + x))")
 elementwise((np.arctan, math.atan, cmath.atan), "x", x="1.0 / (1.0 + x * x)")
 elementwise((np.arctan2, math.atan2), "x1, x2", x1=lambda c: _turn(c, "x2"), x2=lambda c: -_turn(c, "x1"))
 elementwise((np.sinh, cmath.sinh), "x", x="np.cosh(x)")
@@ -108,7 +109,7 @@ elementwise(math.cosh, "x", x="math.sinh(x)")
 elementwise((np.tanh, math.tanh, cmath.tanh), "x", x="1.0 - y**2", hint="h")
 elementwise((np.arcsinh, math.asinh, cmath.asinh), "x", x="1.0 / np.sqrt(x * x + 1.0)")
 elementwise((np.arccosh, math.acosh, cmath.acosh), "x", x=_arccosh_x)
-elementwise((np.arctanh, math.atanh, cmath.atanh), "x", x="1.0 / (1.0 - x**2)")
+elementwise((np.arctanh, math.atanh, cmath.atanh), "x", x="1.0 / ((1.0 - x) * (1.0 + x))")
 elementwise(np.hypot, "x1, x2", x1=lambda c: c["x1"] / never_zero(c.y), x2=lambda c: c["x2"] / never_zero(c.y))
 
 

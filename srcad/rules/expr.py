@@ -276,7 +276,7 @@ def add(a: E, b: E) -> E:
 def multiply(a: E, b: E) -> E:
     if a.literal is not None and b.literal is not None:
         return literal(a.literal * b.literal, a.scope)
-    if getattr(a.fact, "dtype", "") == "bool":  # no sign may go before it
+    if _leads_with_bool(a):  # no sign may go before it
         a, b = b, a
     if is_negative(a):
         return negative(multiply(negative(a), b))
@@ -295,6 +295,11 @@ def multiply(a: E, b: E) -> E:
     if b.literal is not None and a.literal is None:
         a, b = b, a
     return operation("*", a, b)
+
+
+def _leads_with_bool(e: E) -> bool:
+    first = e if e.quotient is None else e.quotient[0]
+    return getattr(first.fact, "dtype", "") == "bool"
 
 
 def _keeping(e: E, one: E) -> E:

@@ -20,7 +20,7 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
-from srcad.rules.call import Call, CannotTell, Pieces
+from srcad.rules.call import Call, CannotTell, Pieces, of_kind
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.registry import OPERATORS, register, rule
 from srcad.runtime.linear import of_space
@@ -164,7 +164,7 @@ def fit(c: Call, e: E, operand: gast.expr, may_broadcast: list[int] | None = Non
 def sum_to_shape(c: Call, e: E, operand: gast.expr) -> E:
     value = c.reader.value(operand)
     node = gast.Call(gast.Name("unbroadcast", gast.Load(), None, None), [copy_tree(e.node), value.node], [])
-    return E(node, c.scope.resolved(c.reader.fact(operand)), c.scope, e.masked)
+    return E(node, of_kind(c.scope.resolved(c.reader.fact(operand)), e.fact), c.scope, e.masked)
 
 
 def in_shape_of(c: Call, e: E, parameter: str) -> E:

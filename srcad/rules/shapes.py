@@ -286,6 +286,8 @@ def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
 )
 def diagonal(c: Call) -> dict[str, Pieces]:
     ndim, k = c.ndim("a"), c.static("offset", 0)
+    if ndim < 2:  # NumPy will refuse it
+        return {"a": c.lazy_bar}
     first, second = from_front(c.static("axis1", 0), ndim), from_front(c.static("axis2", 1), ndim)
     if ndim == 2 and (first, second) == (0, 1):
         return {"a": _square_diagonal(c, "a")} if k == 0 and _square(c, "a") else _diagonal_back(c, "a", k)

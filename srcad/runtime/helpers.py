@@ -10,7 +10,9 @@ import numpy as np
 
 
 def unbroadcast(value: Any, like: Any) -> Any:
-    """Sum `value` over the dimensions along which `like` was broadcast to its shape; single precision stays single.
+    """Sum `value` over the dimensions along which `like` was broadcast to its shape.
+
+    Single precision stays single, and what goes back to a real number is real, though it met complex ones.
 
     >>> unbroadcast(np.ones((3, 2)), np.ones((1, 2)))
     array([[3., 3.]])
@@ -22,6 +24,8 @@ def unbroadcast(value: Any, like: Any) -> Any:
     dtype = getattr(like, "dtype", value.dtype)
     if dtype != value.dtype and dtype.kind == value.dtype.kind == "f":
         value = value.astype(dtype)
+    if value.dtype.kind == "c" and (isinstance(like, float) or getattr(like, "dtype", dtype).kind == "f"):
+        value = value.real
     if value.shape == shape:
         return value if shape else value[()]
     if value.ndim > len(shape):
@@ -99,9 +103,10 @@ def like(gradient: Any, value: Any) -> Any:
         return [like(part, item) for part, item in zip(parts, value, strict=True)]
     if isinstance(value, np.ndarray):
         out = np.empty_like(value, dtype=value.dtype if value.dtype.kind in "fc" else float)
-        out[...] = gradient
+        out[...] = gradient if out.dtype.kind == "c" else np.real(gradient)
         return out
-    return np.asarray(gradient)[()]
+    found = np.asarray(gradient)[()]
+    return found.real if isinstance(value, float) else found
 
 
 def add_parts(target: Any, index: Any, parts: Any) -> None:

@@ -48,7 +48,12 @@ def over_columns(x: np.ndarray, values: np.ndarray) -> np.ndarray:
 def _refuse_quotient(x: np.ndarray, where: np.ndarray, what: str) -> None:
     size = np.abs(x)
     if np.any(size[np.broadcast_to(where, x.shape)] > 1e-5 * np.max(size, initial=0.0)):
-        warnings.warn(f"{what} have no derivative of their own: what depends on them is left out", RuntimeWarning, 3)
+        _warn(what)
+
+
+def _warn(what: str) -> None:
+    text = f"{what} have no derivative of their own: what depends on them is left out"
+    warnings.warn(text, RuntimeWarning, 4)
 
 
 def qr_back(a: np.ndarray, q: np.ndarray, r: np.ndarray, q_bar: np.ndarray, r_bar: np.ndarray) -> np.ndarray:
@@ -89,7 +94,16 @@ def svd_back(
         turn, _, right = _vectors_back(adjoint(vh), s, np.swapaxes(vh_bar, -1, -2))
         core = core + s[..., :, None] * turn
         outside = outside + first @ adjoint(right)
+    if s_bar is not None and not (u_bar is None and vh_bar is None):
+        _check_zeros(s, np.abs(s_bar) > 1e-5 * np.max(np.abs(s_bar), initial=0.0))
     return np.conj(first @ core @ adjoint(second) + outside)
+
+
+def _check_zeros(s: np.ndarray, counts: np.ndarray) -> None:
+    """Of several singular values 0, vectors and values of `(u * s) @ vh` would have to be known to second order."""
+    zero = s <= 4.0 * s.shape[-1] * np.finfo(s.dtype).eps * np.max(s, axis=-1, initial=0.0)[..., None]
+    if np.any(np.sum(zero & counts, axis=-1) > 1):
+        _warn("vectors of singular values 0")
 
 
 def _check_turning(rest: np.ndarray, rest_bar: np.ndarray) -> None:
@@ -161,6 +175,7 @@ def svd_dot(
     k = s.shape[-1]
     v = adjoint(vh)
     inside = adjoint(u[..., :k]) @ a_dot @ v[..., :k]
+    _check_zeros(s, np.any(np.abs(inside) * (1.0 - np.eye(k)) > 1e-5 * np.max(np.abs(inside), initial=0.0), axis=-1))
     scaled = inside * s[..., None, :]
     sums = s[..., None, :] + s[..., :, None]
     sums = np.where(sums == 0.0, 1.0, sums)

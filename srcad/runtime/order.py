@@ -77,11 +77,12 @@ def partition_back(x: Any, y: Any, y_bar: Any) -> Any:
         rank, shares = np.take_along_axis(rank, came, -1), np.take_along_axis(shares, came, -1)
     new = np.concatenate([np.ones_like(rank[..., :1], bool), rank[..., 1:] != rank[..., :-1]], axis=-1)
     run = np.cumsum(new.reshape(-1)) - 1
-    if rank.size != run[-1:] + 1:
+    if rank.size and rank.size != run[-1] + 1:
         mean = np.zeros(int(run[-1]) + 1, shares.dtype)
         np.add.at(mean, run, shares.reshape(-1))
         shares = (mean / np.bincount(run)).astype(mean.dtype)[run].reshape(shares.shape)
-    x_bar = np.empty_like(shares)
+    own = np.asarray(x).dtype
+    x_bar = np.empty_like(shares, dtype=own if own.kind == shares.dtype.kind else None)
     np.put_along_axis(x_bar, to, shares, axis=-1)
     return x_bar
 

@@ -97,6 +97,8 @@ class Line:
             if same:
                 return self.choices.pick(same)
         value = self.values(shape, domain).astype(self.dtype)
+        if self.dtype.startswith("complex") and self.choices.chance(30):
+            value = value.real.copy()
         if shape == ():
             return self.fresh(value.item() if self.choices.chance(70) else value)
         if len(shape) > 1 and self.choices.chance(15):

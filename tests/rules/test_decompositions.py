@@ -9,7 +9,7 @@ import srcad
 from srcad.runtime.factors import cholesky_dot
 from srcad.runtime.linear import adjoint
 from tests.rules.harness import check
-from tests.rules.whole import function_text, loaded
+from tests.rules.whole import check_whole
 
 SHAPES = [(3, 3), (4, 3), (3, 4), (2, 4, 3), (2, 3, 4), (1, 1), (5, 1), (1, 5)]
 QR = [
@@ -195,13 +195,27 @@ def test_single_precision():
         check(expression, dtype="float32", A=np.array([[3.0, 1.0], [0.5, 1.0]], np.float32))
 
 
-@pytest.mark.parametrize("options", ["hermitian=True", "compute_uv=False, hermitian=True", "True, False, True"])
-def test_svd_of_hermitian_matrices_is_refused(options):
-    with loaded(function_text(f"return np.linalg.svd(a, {options})[-1]", ["a"])) as module:
-        a = np.array([[2.0, 1.0], [1.0, -3.0]])
-        for derivative in (lambda: srcad.vjp(module.line, a), lambda: srcad.jvp(module.line, (a,), (np.eye(2),))):
-            with pytest.raises(srcad.NoDerivativeError, match="hermitian=True\ninstead: use np.linalg.eigh"):
-                derivative()
+@pytest.mark.parametrize("dtype", ["float64", "complex128"])
+@pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
+def test_svd_of_hermitian_matrices(shape, dtype):
+    """Only the lower triangle is read, also of a matrix that is not symmetric."""
+    check_whole("np.linalg.svd(A, compute_uv=False, hermitian=True)", dtype, parts="first", A=shape)
+    of_vectors = "u, s, vh = np.linalg.svd(A, hermitian=True)\nreturn np.abs(u)**2 * s[..., None, :] + np.abs(vh)**2"
+    check_whole(of_vectors, dtype, parts="first", A=shape)
+
+
+def product_again(a):
+    u, s, vh = np.linalg.svd(a)
+    return np.sum((u * s) @ vh * np.arange(9.0).reshape(3, 3))
+
+
+@pytest.mark.parametrize("zeros", [2, 3])
+def test_several_singular_values_0_give_a_warning(zeros):
+    a = np.diag([2.0, 0.0, 0.0] if zeros == 2 else [0.0, 0.0, 0.0])
+    with pytest.warns(RuntimeWarning, match="singular values"):
+        srcad.grad(product_again)(a)
+    with pytest.warns(RuntimeWarning, match="singular values"):
+        srcad.jvp(product_again, (a,), (np.ones((3, 3)),))
 
 
 # ---------------------------------------------------------------- vectors that only stand on the others

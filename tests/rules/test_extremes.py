@@ -41,6 +41,9 @@ CASES = [
     ("np.arctan(x)", dict(x=1e200), dict(x=0.0)),
     ("np.arctanh(x)", dict(x=1.0 - 1e-9), dict(x=by_mpmath(mp.atanh, 1.0 - 1e-9))),
     ("np.arcsin(x)", dict(x=1.0 - 1e-9), dict(x=by_mpmath(mp.asin, 1.0 - 1e-9))),
+    *((f"np.{f}(x)", dict(x=s * (1.0 - 2.0**-40)), dict(x=by_mpmath(g, s * (1.0 - 2.0**-40))))
+      for f, g in (("arcsin", mp.asin), ("arccos", mp.acos), ("arctanh", mp.atanh)) for s in (1.0, -1.0)),
+    ("np.arccosh(x)", dict(x=1.0 + 2.0**-40), dict(x=by_mpmath(mp.acosh, 1.0 + 2.0**-40))),
     ("np.tan(x)", dict(x=1.57), dict(x=by_mpmath(mp.tan, 1.57))),
     ("x ** 3", dict(x=-2.0), dict(x=12.0)),
     ("np.power(x, 2.0)", dict(x=-2.0), dict(x=-4.0)),

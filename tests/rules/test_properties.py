@@ -74,6 +74,11 @@ FOUND = (  # what once failed (a tuple: tests/rules/test_complex.py may not take
     ("np.linalg.matrix_power(x, -3)", dict(x=SQUARE)),
     ("np.linalg.matrix_power(x, -2)", dict(x=np.stack([SQUARE.real, SQUARE.real.T]))),
     ("np.linalg.norm(x, np.inf, axis=0)", dict(x=V)),
+    ("np.imag(x) * 2.0", dict(x=np.array(0.3))),
+    ("np.partition(x, 0, axis=-3)", dict(x=np.zeros((3, 3, 0)))),
+    ("s = np.sqrt(np.abs(x))\nz = s[..., None] * x\nreturn np.sum(z.real)", dict(x=Z)),
+    ("np.linalg.norm(-x, 1, axis=(-2, -1))", dict(x=X)),
+    ("np.where(x > 0.0, 1.0, 0.0) * np.partition(x, 1, axis=-1)", dict(x=SINGLE)),
     ("np.linalg.lstsq(x, y, rcond=None)[0]", dict(x=X.T, y=V)),
 )
 
