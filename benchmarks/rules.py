@@ -79,6 +79,26 @@ np.bincount(i, x) | np.digitize(x, g) * x | np.unwrap(x) | np.apply_along_axis(n
 """
 
 
+#: Why a gradient may cost more than four calls, by words of the call: others that do have to be bettered.
+REASONS = {
+    "max(|min(|ptp(": "reads the array twice again and writes one, where the call reads it once",
+    "diag(|diagonal(|trace(|X[:, 5]|cross(|ii->i": "the gradient is as large as the whole, of which the call reads a part",
+    "A @ v": "the gradient by a matrix is a matrix",
+    "prod(": "products from both ends, so that zeros and what underflows are exact",
+    "cholesky(|det(": "NumPy has no solver for triangles: its inverse takes four to seven factorizations",
+    "cond(|svd(|norm(A|eigvals": "vectors beside values",
+    "median(|quantile(|percentile(": "needs the order, and equal elements, where the call only selects",
+    "arctan2(": "np.hypot, which takes more than the call, neither overflows nor underflows",
+    "power(|x ** y": "two powers and a logarithm, guarded at zero",
+    "polyval(": "powers of all elements, one for each coefficient",
+}
+
+
+def reason(expression: str) -> str:
+    """Why the gradient of this call may cost more than four times what it costs; empty where it may not."""
+    return next((f" ({why})" for calls, why in REASONS.items() for word in calls.split("|") if word in expression), "")
+
+
 def _expressions() -> list[str]:
     """The elementwise functions that there are rules for, and those above."""
     found = []
@@ -122,7 +142,8 @@ def rules(rounds: int, only: str, budget: float = 150.0) -> Table:
         spent, row = time.perf_counter() - start, " ".join(table.rows[-1][1:])
         print(f"[{done + 1:3}/{len(wanted)}, {spent:4.0f} s] {expression}: {row}", file=sys.stderr, flush=True)
     table.rows.sort(key=_cost, reverse=True)
-    table.closing = "The most expensive: " + ", ".join(f"{row[0]} {row[2]}" for row in table.rows[:10]) + "."
+    worst = [f"{row[0]} {row[2]}{reason(row[0])}" for row in table.rows[:10]]
+    table.closing = f"The most expensive: {'; '.join(worst)}."
     return table
 
 

@@ -37,6 +37,14 @@ def test_tables_of_operators_and_rules(tmp_path):
     assert "[  1/1," in ran.stderr
 
 
+def test_reasons_are_of_rules_that_are_measured():
+    from benchmarks import rules
+
+    words = [word for calls in rules.REASONS for word in calls.split("|")]
+    assert not [word for word in words if not any(word in e for e in rules._expressions())]
+    assert rules.reason("np.prod(x)") and not rules.reason("np.sin(x)")
+
+
 def test_what_takes_too_long_is_left():
     from benchmarks.clock import limit, within
 
