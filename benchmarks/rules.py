@@ -82,7 +82,7 @@ np.bincount(i, x) | np.digitize(x, g) * x | np.unwrap(x) | np.apply_along_axis(n
 #: Why a gradient may cost more than four calls, by words of the call: others that do have to be bettered.
 REASONS = {
     "max(|min(|ptp(": "reads the array twice again and writes one, where the call reads it once",
-    "diag(|diagonal(|trace(|X[:, 5]|cross(|ii->i": "the gradient is as large as the whole, of which the call reads a part",
+    "diag(|diagonal(|trace(|X[:, 5]|cross(|ii->i": "the gradient is as large as what the call reads a part of",
     "A @ v": "the gradient by a matrix is a matrix",
     "prod(": "products from both ends, so that zeros and what underflows are exact",
     "cholesky(|det(": "NumPy has no solver for triangles: its inverse takes four to seven factorizations",
