@@ -18,6 +18,7 @@ from srcad.facts import Fact
 from srcad.forward.function import forward_function
 from srcad.frontend.core import Core
 from srcad.frontend.specialise import specialise
+from srcad.frontend.webs import SharedName
 from srcad.request import Request
 from srcad.reverse.buffers import ShadowWanted
 from srcad.reverse.function import reverse_function
@@ -56,11 +57,21 @@ class Job:
     request: Request
     name: str
     samples: dict[str, Any]
+    apart: bool = False  # each value has a name of its own: tried where shared names are refused
 
 
 def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tuple[Module, Core]:
     """Text for arguments of these facts; `accept` looks at the primal's Core before the sweeps are
     written."""
+    try:
+        return _generate(job, accept)
+    except SharedName as refused:
+        with suppress(SrcadError):
+            return _generate(replace(job, apart=True), accept)
+        raise UnsupportedSyntaxError(refused.found, refused.instead, refused.place) from None
+
+
+def _generate(job: Job, accept: Callable[[Core], None]) -> tuple[Module, Core]:
     if job.request.tangent:
         core, request, name = read(job, accept)
         active = tuple(core.wrt_free.get(n, n) for n in request.order)
@@ -77,7 +88,7 @@ def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozense
         if wanted.key not in shadowed:
             with suppress(SrcadError):
                 return reversed_module(job, accept, shadowed | {wanted.key})
-        raise UnsupportedSyntaxError(wanted.found, wanted.instead, wanted.place) from None
+        raise SharedName(wanted.found, wanted.instead, wanted.place) from None
 
 
 def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
@@ -85,7 +96,7 @@ def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     request = job.request
     core = specialise(
         job.primal, job.facts, frozenset(request.free), job.samples, nested=request.nested, tangent=request.tangent,
-        static=request.static or frozenset(), snapshots=dict(request.snapshots),
+        static=request.static or frozenset(), snapshots=dict(request.snapshots), apart=job.apart,
     )  # fmt: skip
     if request.static is not None and core.wanted - request.static:
         raise LiteralsWanted(core.wanted)

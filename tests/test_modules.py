@@ -63,3 +63,15 @@ def test_another_modules_variable_as_wrt(modules):
     primal, _ = modules
     gradients = srcad.grad(primal.loss, wrt=("RATE", "x"))(np.array([1.0, 3.0]))
     assert gradients.RATE == 4.0 and np.array_equal(gradients.x, [2.0, 2.0])
+
+
+def test_an_array_of_a_module_that_is_stored_into(modules):
+    _, other = modules
+
+    def f(x):
+        other.WEIGHTS[:] = x * x
+        return np.sum(other.WEIGHTS * x)
+
+    x = np.array([1.0, 2.0])
+    assert np.allclose(srcad.grad(f)(x), 3.0 * x**2)
+    assert np.allclose(srcad.hvp(f)(x, np.ones(2)), 6.0 * x)

@@ -76,6 +76,9 @@ def _several(sp: Specialiser, index: gast.expr) -> bool:
     """Whether an index means several elements: `...`, a slice."""
     if isinstance(index, gast.Constant):
         return index.value is ...
+    fact = sp.fact(index)
+    if isinstance(fact, Known) and isinstance(fact.value, slice):  # held under a name
+        return True
     return isinstance(index, gast.Call) or isinstance(index, gast.Subscript) and sp.fact(index.value) == Known(np.s_)
 
 
@@ -120,7 +123,7 @@ def _written_out(sp: Specialiser, node: gast.AST, target: gast.expr, index: gast
                 _add(sp, node, target, sp.note(const(key), Known(key)), mapping[key])
         return
     items = parts_of_sequence(sp, parts)
-    whole = isinstance(index, gast.Constant) or isinstance(index, gast.Call) and len(index.args) == 1
+    whole = isinstance(index, gast.Constant) or sp.fact(index) == Known(slice(None))
     if whole and isinstance(fact, Seq) and fact.items is not None and items is not None:
         for i, item in enumerate(items):
             _add(sp, node, target, sp.note(const(i), Scalar("int64", literal=i, size=i)), item)

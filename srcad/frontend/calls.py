@@ -63,6 +63,7 @@ from srcad.frontend.frames import (
     is_function,
     is_made_function,
     local_names,
+    names_in,
 )
 from srcad.frontend.loops import may_bind_parts, parts_of_dicts
 from srcad.frontend.matrices import holds_stored
@@ -81,9 +82,10 @@ from srcad.frontend.queues import becomes_list
 from srcad.frontend.recursion import result_of
 from srcad.frontend.scopes import FUNCTIONS, declared
 from srcad.frontend.steps import marked_loops
-from srcad.frontend.structure import falls_through, structured
+from srcad.frontend.structure import Names, falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.transposed import apply_transposed
+from srcad.frontend.webs import apart, parameters_of
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.call import Rule
@@ -662,6 +664,8 @@ def inline(
         raise sp.unsupported(node, "calls nested deeper than 60", "write the recursion as a loop")
     local = local_names(source)
     body = structured(source.body, sp.names)
+    if sp.apart:
+        body = apart(body, sorted(parameters_of(source.args)), Names(local | names_in(body)))
     local |= bound_in(body)
     rebound = bound_in(body)
     parent = made.frame if made is not None else None

@@ -167,8 +167,7 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
     path = f"{getattr(owner, '__name__', 'object')}.{attr}"
     sp.samples.setdefault(path, value)
     fact = sp.live(sp.seen(value, path))
-    sp.attribute_facts[text(made)] = fact
-    return sp.note(made, fact)
+    return sp.attribute_in_memory(text(made), made, fact)
 
 
 def _of_a_library(module: types.ModuleType) -> bool:

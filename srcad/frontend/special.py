@@ -550,11 +550,23 @@ def add_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
     return sp.note(const(None), Known(None))
 
 
+def slice_of(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`slice(None)`, of literals: known for what it is, also under a name."""
+    try:
+        parts = [static_value(a, sp) for a in args]
+    except ValueError:
+        return None
+    if keywords or not parts or func is None:
+        return None
+    return sp.note(gast.Call(func, args, []), Known(slice(*parts)))
+
+
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_,
     operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
     str: unaffected, repr: unaffected, type: type_, id: unaffected, hasattr: unaffected, callable: unaffected,
-    round: scalar_round, range: range_, functools.partial: partial, functools.reduce: reduce, list: list_, tuple: list_,
+    round: scalar_round, range: range_, slice: slice_of, functools.partial: partial, functools.reduce: reduce,
+    list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_, dataclasses.replace: replaced,
     checkpoint: marked, with_snapshots: call_with_snapshots, value_by: value_again, cotangents_by: cotangents_again,

@@ -59,6 +59,7 @@ from srcad.frontend import (
     parts,
     statements,
     stores,
+    webs,
 )
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
@@ -200,6 +201,7 @@ class Specialiser:
         self.holders: set[str] = set()  # names of objects while they are made
         self.wishes: dict[gast.AST, str] = {}  # what the object that a call makes will be called
         self.nested = False
+        self.apart = False  # whether each value has a name of its own (`webs`)
         self.writing: list[gast.AST] = []  # functions of the program's own that are being written out
         self.capturing = False  # while functions are written out whose active variables become parameters
         self.tangent = False
@@ -769,12 +771,13 @@ def is_helper_s_name(identifier: str, value: Any) -> bool:
 def specialise(
     function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any],
     *, nested: bool = False, tangent: bool = False, static: frozenset[str] = frozenset(),
-    snapshots: dict[str, Any] | None = None,
+    snapshots: dict[str, Any] | None = None, apart: bool = False,
 ) -> Core:  # fmt: skip
     """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables.
 
     `nested`: what is made of it will be differentiated in its turn; `tangent`: it is for forward mode. `static`: paths
-    of numbers that it may rely on. `snapshots`: its loops are taken apart into steps (`frontend/steps.py`).
+    of numbers that it may rely on. `snapshots`: its loops are taken apart into steps (`frontend/steps.py`). `apart`:
+    one name does not stand for values that have nothing to do with each other (`frontend/webs.py`).
     """
     source = capture(function)
     memory = Persistent()
@@ -782,7 +785,7 @@ def specialise(
     for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
-        sp.nested, sp.tangent, sp.static = nested, tangent, static
+        sp.nested, sp.tangent, sp.static, sp.apart = nested, tangent, static, apart
         sp.start()
         try:
             core = _once(sp, facts, snapshots or {})
@@ -831,6 +834,8 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
     source = sp.source
     bind_parameters(sp, facts)
     body = structured(source.body, sp.names)
+    if sp.apart:
+        body = webs.apart(body, sorted(facts), sp.names)
     sp.root.local |= bound_in(body)
     for extra in bound_in(body):
         sp.root.names.setdefault(extra, extra)

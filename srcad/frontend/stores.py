@@ -28,6 +28,7 @@ from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.order import held_before, settled
+from srcad.frontend.webs import SharedName
 from srcad.rules.indexing import basic, subscript_fact
 from srcad.tree.build import BINARY, as_store, copy_tree
 
@@ -215,9 +216,9 @@ def item_in_place(
         changed_alike(sp, node, sp.note(target, fact), whole, value)
         return
     if not isinstance(fact, Scalar) and sp.is_active(whole):
-        raise sp.unsupported(
-            node, "an augmented assignment of an item that may be an array or a number",
-            "write xs[i] = xs[i] + ... (a new value), or xs[i][...] += ... (in place)",
+        raise SharedName(
+            "an augmented assignment of an item that may be an array or a number",
+            "write xs[i] = xs[i] + ... (a new value), or xs[i][...] += ... (in place)", sp.place(node),
         )  # fmt: skip
     holder = sp.fact(base)
     if not sp.is_active(whole) and not holder.active:
@@ -280,9 +281,10 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         return
     if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)):
         op = op_text(node.op)
-        raise sp.unsupported(
-            node, f"{identifier} {op}= with an active value, where {identifier} may be an array or a number",
+        raise SharedName(
+            f"{identifier} {op}= with an active value, where {identifier} may be an array or a number",
             f"write {identifier} = {identifier} {op} ... (a new value), or {identifier}[...] {op}= ... (in place)",
+            sp.place(node),
         )  # fmt: skip
     whole = sp.binary_of(node, current, node.op, value)
     if isinstance(fact, Array):

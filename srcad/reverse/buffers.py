@@ -18,6 +18,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
 from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, READ_ONLY, may_alias
 from srcad.frontend.core import Core
+from srcad.frontend.webs import SharedName
 from srcad.reverse.adjoints import Adjoint, taken_out
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull
@@ -143,9 +144,9 @@ def _index_lasts(flow: Flow, view: str, stmt: gast.AST) -> bool:
     return True
 
 
-def _refuse(core: Core, n: str, binders: list[gast.AST]) -> UnsupportedSyntaxError:
+def _refuse(core: Core, n: str, binders: list[gast.AST]) -> SharedName:
     origin = next((core.places[b] for b in binders if b in core.places and core.places[b] is not None), None)
-    return UnsupportedSyntaxError(
+    return SharedName(
         f"the name {n} for several lists or values, one of which is stored into in place",
         f"give each list a name of its own, or bind a copy: {n} = ....copy()",
         origin[0].place(origin[1]) if origin is not None else None,

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Scalar, Unknown
 from srcad.frontend.core import Core
+from srcad.frontend.webs import SharedName
 from srcad.reverse import buffers
 from srcad.reverse.adjoints import Adjoint, full, taken_out
 from srcad.reverse.mirrored import hand_back
@@ -84,14 +84,16 @@ def reverse_pop(sweep: Sweep, stmt: gast.Assign) -> None:
         raise taken_out_of(sweep, stmt)
     group = sweep.group(stmt)
     fact = sweep.fact(value)
-    if target.id in sweep.shadows and owner.id in sweep.shadows:
+    root = buffers.root_of(sweep, owner.id)
+    if target.id in sweep.shadows:
         mirrored = sweep.shadow_statements[stmt]
         bar: gast.expr = sweep.need_name(sweep.shadows[target.id], mirrored, True, fact, content=False)
+        if owner.id not in sweep.shadows and root not in sweep.state:
+            sweep.zero(root, stmt, True)
     elif buffers.is_view(sweep, target.id) or target.id in sweep.buffers.roots:
         raise taken_out_of(sweep, stmt)
     else:
         adjoint = sweep.state.pop(target.id, None)
-        root = buffers.root_of(sweep, owner.id)
         if owner.id not in sweep.shadows and root not in sweep.state:
             if adjoint is None:
                 return
@@ -137,8 +139,8 @@ def _whole(sweep: Sweep, group: Group, identifier: str, adjoint: Adjoint, fact: 
     return call("like", name(adjoint.variable), like)
 
 
-def taken_out_of(sweep: Sweep, stmt: gast.AST) -> UnsupportedSyntaxError:
-    return UnsupportedSyntaxError(
+def taken_out_of(sweep: Sweep, stmt: gast.AST) -> SharedName:
+    return SharedName(
         "the list method .pop() on active values",
         "build the list with append, read it by index",
         sweep.place(stmt),

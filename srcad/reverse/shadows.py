@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import gast
 
-from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
+from srcad.frontend.webs import SharedName
 from srcad.reverse.buffers import _base, _refuse, may_be_number, may_share, viewed
 from srcad.reverse.lists import method_of, pops
 from srcad.rules.expr import NUMPY
@@ -187,7 +187,7 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         raise _refuse(core, identifier, [stmt])
     if may_share(core, stmt.value):
         origin = core.places.get(stmt)
-        raise UnsupportedSyntaxError(
+        raise SharedName(
             f"{text(stmt.value)}, which may share memory with what is stored into",
             "take a copy of it: (...).copy()",
             origin[0].place(origin[1]) if origin is not None else None,
@@ -225,10 +225,14 @@ def _mirrored_pop(core: Core, stmt: gast.Assign, table: dict[str, str]) -> list[
     owner = value.func.value
     if not isinstance(owner, gast.Name) or not isinstance(target, gast.Name):
         return []
-    if owner.id not in table:
-        if target.id in table:
-            raise _refuse(core, target.id, [stmt])
+    if owner.id not in table and target.id not in table:
         return []
+    if owner.id not in table:
+        if not isinstance(core.facts.get(value), Array):  # another list may be changed after it is taken out
+            raise _refuse(core, target.id, [stmt])
+        # The arrays in such a list are not stored into: its adjoints are values.
+        fresh = _shadow_of(core, name(target.id), {}, name(target.id))
+        return [_made(core, assign(table[target.id], fresh))]
     popped = call(attribute(name(table[owner.id]), "pop"), *copy_tree(value.args))
     if target.id not in table:
         return [expr_stmt(popped)]

@@ -22,7 +22,7 @@ from tests.oracle.checks import _assert_same, observe, run_primal
 load()
 
 
-def core_of(fun, wrt, args, kwargs):
+def core_of(fun, wrt, args, kwargs, apart=False):
     """The function's Core for these arguments, with everything that `wrt` names active."""
     derivative = Derivative(fun, wrt)
     target = derivative._target
@@ -32,7 +32,7 @@ def core_of(fun, wrt, args, kwargs):
         if name in facts:
             facts[name] = active_fact(name, of_object(values[name], name), values[name])
     free = frozenset(n for n in derivative.wrt if n not in facts)
-    return specialise(target.function, facts, free, dict(values)), target
+    return specialise(target.function, facts, free, dict(values), apart=apart), target
 
 
 def runnable(core, target):
@@ -41,11 +41,11 @@ def runnable(core, target):
     return load_module(module_of(core, [made]), target.function, capture(target.function).cells)
 
 
-def assert_core_runs(case):
+def assert_core_runs(case, numbers=(0, 1, SHORTEST), apart=False):
     given = case.arguments(0)
-    core, target = core_of(case.fun, case.wrt, given.args, given.kwargs)
+    core, target = core_of(case.fun, case.wrt, given.args, given.kwargs, apart)
     function = runnable(core, target)
-    for number in (0, 1, SHORTEST):
+    for number in numbers:
         if not case.runs_at(number):
             continue
         expected = run_primal(case.fun, case.arguments(number))
@@ -65,11 +65,19 @@ def assert_core_runs(case):
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_core_runs(name):
-    case = CASES[name]
+    check(CASES[name])
+
+
+@pytest.mark.parametrize("name", sorted(CASES)[::3])
+def test_core_runs_with_a_name_for_each_value(name):
+    check(CASES[name], numbers=(0,), apart=True)
+
+
+def check(case, **options):
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            assert_core_runs(case)
+            assert_core_runs(case, **options)
     except srcad.SrcadError as refused:
         if not case.may_refuse:
             raise
