@@ -204,11 +204,14 @@ def check(options: argparse.Namespace) -> int:
     failed = False
     try:
         rows = checks.comparisons(fun, args, wrt_of(options.wrt, None), order=options.order)
+        second = options.order == 2  # then each row says which order it is of
         for k, row in enumerate(rows):
             if k == 0:
-                print(f"{'argument':16s} {'entries':>8s} {'largest difference':>19s}")
+                print(f"{'order ' if second else ''}{'argument':16s} {'entries':>8s} {'largest difference':>19s}")
             failed |= row.problem is not None
-            print(f"{row.name:16s} {row.entries:8d} {row.worst:19.2g}  {'ok' if row.problem is None else 'MISMATCH'}")
+            order = f"{row.order:<6d}" if second else ""
+            verdict = "ok" if row.problem is None else "MISMATCH"
+            print(f"{order}{row.name:16s} {row.entries:8d} {row.worst:19.2g}  {verdict}")
             if row.problem is not None:
                 print(f"    {row.problem}")
     except (SrcadError, UsageError):

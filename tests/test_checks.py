@@ -151,3 +151,80 @@ def test_nothing_to_differentiate():
 def test_ridders_knows_its_error():
     derivative, error = ridders(lambda t: np.array([np.sin(t), t**3 + 2.0 * t]), 1.0)
     assert np.all(abs(derivative - [1.0, 2.0]) <= 10.0 * error + 1e-14) and np.all(error < 1e-9)
+
+
+class TestNarrowFunctions:
+    """That vary on a scale of a hundred thousandth and less: the steps become as narrow."""
+
+    @pytest.mark.parametrize(
+        "fun, x",
+        [
+            (lambda x: np.sin(1e5 * x), 1.0),
+            (lambda x: np.sin(1e7 * x), 1.0),
+            (lambda x: np.exp(-((x - 1.0) ** 2) * 1e10), 1.00001),
+            (lambda x: np.log(x), 1e-8),
+            (lambda x: np.sqrt(x), 1e-12),
+            (lambda x: 1.0 / x, 1e-5),
+            (lambda x: np.log(x), np.array([1e-8, 1.0, 1e5])),
+            (lambda x: x[0] ** 2 + np.sin(1e5 * x[1]), np.array([1.0, 2.0])),
+        ],
+    )
+    def test_right_derivatives_pass_and_wrong_ones_do_not(self, fun, x):
+        srcad.check_grads(fun, (x,), order=2 if np.ndim(x) == 0 else 1)
+
+        def slightly_wrong(x):
+            return fun(x)
+
+        @srcad.custom_vjp(slightly_wrong)
+        def slightly_wrong_vjp(x):
+            value, pullback = srcad.vjp(fun, x)
+            return value, lambda y_bar: (1.001 * pullback(y_bar)[0],)
+
+        with pytest.raises(AssertionError, match=r"mode, x(\[\d\])?: srcad gives"):
+            srcad.check_grads(slightly_wrong, (x,))
+
+    @pytest.mark.parametrize("fun, x", [(lambda x: np.sin(1e12 * x), 1.0), (lambda x: x if x > 0.0 else x + 1.0, 0.0)])
+    def test_where_no_step_is_narrow_enough_that_is_said(self, fun, x):
+        with pytest.raises(AssertionError, match=r"differences give \S+ \(but do not settle: a jump, or"):
+            srcad.check_grads(fun, (x,))
+
+
+class TestComplexNumbers:
+    """Each is two real ones; they were passed over."""
+
+    @pytest.mark.parametrize(
+        "fun, args",
+        [
+            (lambda z: np.abs(z) ** 2, (1.0 + 2.0j,)),
+            (lambda z: np.exp(z) * z, (np.array([1.0 + 2.0j, 0.3 - 1.0j]),)),
+            (lambda z: np.conj(z) * z[0], (np.array([1.0 + 2.0j, 0.3 - 1.0j]),)),
+            (lambda z, x: {"a": z * x, "b": np.real(z) * x}, (np.array([1.0 + 2.0j]), np.array([2.0]))),
+            (lambda x: x * (1.0 + 2.0j), (2.0,)),
+            (lambda z: np.exp(z), (np.array([1.0 + 2.0j], np.complex64),)),
+        ],
+    )
+    def test_right_derivatives_pass(self, fun, args):
+        srcad.check_grads(fun, args)
+
+    @pytest.mark.parametrize("z", [1.0 + 2.0j, np.array([1.0 + 2.0j, 3.0j])])
+    def test_a_forgotten_conjugate_is_caught(self, z):
+        def square(z):
+            return z * z
+
+        @srcad.custom_vjp(square)
+        def square_vjp(z):
+            return z * z, lambda y_bar: (2.0 * np.conj(z) * y_bar,)
+
+        with pytest.raises(AssertionError, match=r"reverse mode, z(\[0\])?\.real"):
+            srcad.check_grads(square, (z,))
+        with pytest.raises(AssertionError, match=r"forward mode, z(\[0\])?\.real"):
+            srcad.check_grads(square, (z,), modes=("forward",))
+
+
+def test_half_precision_and_extended():
+    srcad.check_grads(lambda x: np.exp(x), (np.array([1.5], np.float16),))
+    srcad.check_grads(lambda x: np.exp(x), (np.longdouble(1.5),))
+
+
+def test_rows_tell_their_order():
+    assert [row.order for row in comparisons(lambda x: x**3, (2.0,), order=2)] == [1, 2]

@@ -172,6 +172,13 @@ class TestCheck:
         assert lines[0] == ["argument", "entries", "largest", "difference"]
         assert [(row[0], row[1], row[3]) for row in lines[1:]] == [("w", "2", "ok"), ("x", "2", "ok")]
 
+    def test_rows_of_second_order_tell_their_order(self, program, capsys):
+        status, out, err = run(capsys, "check", "cli_program:square", "--args", "1.5", "--order", "2")
+        assert (status, err) == (0, "")
+        rows = [line.split() for line in out.splitlines()]
+        assert rows[0][:3] == ["order", "argument", "entries"]
+        assert [(row[0], row[1], row[-1]) for row in rows[1:]] == [("1", "x", "ok"), ("2", "x", "ok")]
+
     def test_mismatch(self, program, capsys, monkeypatch):
         from srcad import checks
 

@@ -180,3 +180,25 @@ def test_what_cannot_be_transposed_is_refused():
     with pytest.raises(srcad.NoDerivativeError, match="f_vjp, whose pullback cannot be transposed") as info:
         srcad.jvp(g, (X,), (X,))
     assert info.value.instead.startswith("declare srcad.tangent(f)") and not runs
+
+
+def test_complex_numbers():
+    """The tangent of z^2 along t is 2 z t, of conj(z) it is conj(t); Python's numbers lost the imaginary part."""
+
+    def square(z):
+        return z * z
+
+    @srcad.custom_vjp(square)
+    def square_vjp(z):
+        return z * z, lambda y_bar: (2.0 * z * y_bar,)
+
+    def mirrored(z):
+        return np.conj(z)
+
+    @srcad.custom_vjp(mirrored)
+    def mirrored_vjp(z):
+        return np.conj(z), lambda y_bar: (np.conj(y_bar),)
+
+    for z, t in ((1.0 + 2.0j, 1.0 + 0.0j), (1.0 + 2.0j, 1.0j), (np.array([1.0 + 2.0j]), np.array([3.0 + 1.0j]))):
+        assert np.allclose(srcad.jvp(square, (z,), (t,))[1], 2.0 * z * t)
+        assert np.allclose(srcad.jvp(mirrored, (z,), (t,))[1], np.conj(t))

@@ -470,7 +470,10 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
         value = gast.Subscript(name(variable), gast.Tuple([], gast.Load()), gast.Load())
     elif isinstance(fact, Scalar) and fact.weak and _narrower(getattr(adjoint.fact, "dtype", fact.dtype), fact.dtype):
         value = call("complex" if fact.dtype[0] == "c" else "float", name(variable))
-    elif isinstance(fact, Scalar) and not fact.weak and getattr(adjoint.fact, "dtype", None) != fact.dtype:
+    elif isinstance(fact, Scalar) and not fact.weak and (
+        # Its parts may be numbers of Python's: 1.0 where nothing was computed, what an array of one element held.
+        fact.dtype != "float64" or getattr(adjoint.fact, "dtype", None) != fact.dtype
+    ):
         value = call(f"{NUMPY}.{fact.dtype}", name(variable))
     elif isinstance(fact, Unknown):
         value = call("like", name(variable), like)
@@ -543,19 +546,23 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
             if not isinstance(fact, Seq)
             else _rebuilt(sweep.zeros_node(parse_expr(key), fact), fact)
         )
-    return name(adjoint.variable) if key in sweep.collected else _rebuilt(name(adjoint.variable), fact)
+    plain = key in sweep.collected or isinstance(fact, Scalar)
+    return name(adjoint.variable) if plain else _rebuilt(name(adjoint.variable), fact)
 
 
 def _rebuilt(node: gast.expr, fact: Fact, depth: int = 0) -> gast.expr:
-    """Adjoints of lists are lists all the way down; tuples inside are made again."""
-    if not _holds_tuple(fact):
+    """Adjoints of lists are lists all the way down, and of Python's numbers; tuples inside are made again, and numbers
+    of another precision."""
+    if not _holds_other(fact):
         return node
+    if isinstance(fact, Scalar):
+        return call(f"{NUMPY}.{fact.dtype}", node)
     if isinstance(fact, Seq) and fact.items is not None:
         parts = [
             _rebuilt(gast.Subscript(copy_tree(node), const(i), gast.Load()), part, depth)
             for i, part in enumerate(fact.items)
         ]
-        if fact.kind == "tuple" and not any(_holds_tuple(part) for part in fact.items):
+        if fact.kind == "tuple" and not any(_holds_other(part) for part in fact.items):
             return call("tuple", node)
         return gast.Tuple(parts, gast.Load()) if fact.kind == "tuple" else gast.List(parts, gast.Load())
     if isinstance(fact, Seq) and fact.elem is not None:
@@ -574,8 +581,11 @@ def _rebuilt(node: gast.expr, fact: Fact, depth: int = 0) -> gast.expr:
     return node
 
 
-def _holds_tuple(fact: Fact) -> bool:
-    return isinstance(fact, Seq) and fact.kind == "tuple" or any(_holds_tuple(part) for part in parts_of(fact))
+def _holds_other(fact: Fact) -> bool:
+    """Whether a container holds (or a value is) what an adjoint of lists and numbers has otherwise."""
+    if isinstance(fact, Scalar):
+        return not fact.weak and fact.dtype[0] in "fc" and fact.dtype != "float64"
+    return isinstance(fact, Seq) and fact.kind == "tuple" or any(_holds_other(part) for part in parts_of(fact))
 
 
 def with_pullback(

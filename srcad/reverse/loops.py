@@ -88,11 +88,12 @@ def join(
             ends[i] = sweep.state
             sweep.out = out
         a, b = ends[0][key], ends[1][key]
-        fact = (
-            a.fact
-            if a.fact == b.fact
-            else (want if full(a.fact, want, sweep.scope) and full(b.fact, want, sweep.scope) else Unknown(True))
-        )
+        fact: Fact = a.fact
+        if a.fact != b.fact:
+            as_wanted = full(a.fact, want, sweep.scope) and full(b.fact, want, sweep.scope)
+            fact = want if as_wanted else Unknown(True)
+            if isinstance(want, Scalar):  # of another type in one branch: it may be of that
+                fact = next((f for f in (a.fact, b.fact) if getattr(f, "dtype", want.dtype) != want.dtype), fact)
         joined[key] = Adjoint(a.variable, fact, a.owned and b.owned, a.masked or b.masked)
     sweep.state = joined
 

@@ -242,7 +242,7 @@ def matched(part: Any, value: Any, words: str) -> Any:
     if not isinstance(value, (np.ndarray, np.inexact, float, complex)):
         raise SrcadError(f"{words} a cotangent of {_described(value)}: pass the arrays that it has")
     if part is None:
-        return np.zeros_like(value) if isinstance(value, np.ndarray) else 0.0
+        return zero_tangent(value)
     found = np.asarray(part)
     if found.dtype.kind not in "fciub":
         raise SrcadError(f"{words} {_described(part)}")

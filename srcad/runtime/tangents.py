@@ -32,7 +32,9 @@ def zero_tangent(value: Any) -> Any:
         for key, part in parts.items():
             object.__setattr__(made, key, part)
         return made
-    return value.dtype.type(0) if isinstance(value, np.inexact) else 0.0
+    if isinstance(value, np.inexact):
+        return value.dtype.type(0)
+    return 0j if isinstance(value, complex) else 0.0
 
 
 def spread(tangent: Any, value: Any) -> Any:

@@ -1,0 +1,91 @@
+"""A gradient has its parameter's type, a tangent its value's: in every precision, for arrays, arrays of no dimensions
+and NumPy's scalars, also where nothing was computed in that type."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import srcad
+
+DTYPES = [np.float16, np.float32, np.float64, np.longdouble, np.complex64, np.complex128]
+
+
+def squares(x):
+    return np.sum(np.real(x * x))
+
+
+def constant(x):
+    return 3.0
+
+
+def first(x):
+    return 2.0 * np.real(np.ravel(x)[0])
+
+
+def in_a_loop(x):
+    s = 0.0
+    for v in np.ravel(x):
+        s = s + v * v
+    return np.real(s)
+
+
+def by_a_branch(x):
+    return np.real(np.sum(x)) if np.size(x) > 100 else 0.0 * np.real(np.sum(x))
+
+
+def product(x):
+    return np.real(np.ravel(x) @ np.ravel(x))
+
+
+# What the gradient is of an x of twos, by hand: (x^2)' = 2 x = 4, in all elements or in the first.
+GRADIENTS = {squares: 4.0, constant: 0.0, in_a_loop: 4.0, by_a_branch: 0.0, product: 4.0}
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=lambda t: t.__name__)
+@pytest.mark.parametrize("shape", [(3,), (2, 1), (), None], ids=["vector", "matrix", "no dimensions", "scalar"])
+def test_gradients(dtype, shape):
+    x = dtype(2.0) if shape is None else np.full(shape, 2.0, dtype)
+    for fun, entry in GRADIENTS.items():
+        gradient = srcad.grad(fun)(x)
+        assert np.asarray(gradient).dtype == dtype and isinstance(gradient, np.ndarray) == (shape is not None), fun
+        assert np.array_equal(gradient, np.full(np.shape(x), entry)), fun
+    gradient = np.asarray(srcad.grad(first)(x))
+    assert gradient.dtype == dtype and gradient.flat[0] == np.sum(gradient) == 2.0
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=lambda t: t.__name__)
+def test_in_structures(dtype):
+    def total(p):
+        return np.real(np.sum(p["w"]) * 3.0 + np.ravel(p["b"][0])[0] * p["b"][1])
+
+    g = srcad.grad(total)({"w": np.ones(2, dtype), "b": [dtype(2.0), dtype(4.0)], "unused": dtype(1.0)})
+    assert [np.asarray(v).dtype for v in (g["w"], *g["b"], g["unused"])] == [dtype] * 4
+    assert np.array_equal(g["w"], [3.0, 3.0]) and (*g["b"], g["unused"]) == (4.0, 2.0, 0.0)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=lambda t: t.__name__)
+@pytest.mark.parametrize("shape", [(3,), (), None], ids=["vector", "no dimensions", "scalar"])
+def test_pullbacks_and_tangents(dtype, shape):
+    x = dtype(2.0) if shape is None else np.full(shape, 2.0, dtype)
+
+    def f(x):
+        return x * x * 0.5, 2.0 * np.sum(x)
+
+    value, pullback = srcad.vjp(f, x)
+    (x_bar,) = pullback((np.ones_like(value[0]) if shape is not None else dtype(1.0), dtype(1.0)))
+    assert np.asarray(x_bar).dtype == dtype and np.all(x_bar == 4.0)
+    value, tangent = srcad.jvp(f, (x,), (x,))
+    for v, t in zip(value, tangent, strict=True):
+        assert np.asarray(v).dtype == np.asarray(t).dtype and np.shape(v) == np.shape(t)
+    assert np.all(tangent[0] == 4.0) and tangent[1] == 4.0 * np.size(x)
+
+
+@pytest.mark.parametrize("x", [2.0, 2.0 + 1.0j])
+def test_pythons_numbers(x):
+    """`float` stays what Python computes with; a complex number's gradient is complex, also where it is 0."""
+    for fun in GRADIENTS:
+        gradient = srcad.grad(fun)(x)
+        assert isinstance(gradient, type(x)), fun
+    assert srcad.grad(squares)(x) == 2.0 * x
+    assert type(srcad.grad(constant)(x)) is type(x)
