@@ -24,8 +24,14 @@ def overlap_guards(core: Core) -> list[gast.stmt]:
     read = {n: f for n, f in core.free_facts.items() if n in core.free}  # not only by functions that are called
     paths = {path: f for path, f in core.attribute_facts.items() if path.partition(".")[0] in read | parameters}
     facts = {p: f for p, f in (read | paths | parameters).items() if _may_hold_memory(f)}
-    stored = [p for p, f in facts.items() if array_sites(f) & core.stored_sites or sites_of(f) & core.changed_sites]
-    pairs = [(p, q) for p in stored for q in facts if p != q and not (q in stored and q < p)]
+    stored = {p for p, f in facts.items() if array_sites(f) & core.stored_sites}
+    changed = {p for p, f in facts.items() if sites_of(f) & core.changed_sites}
+    pairs = [
+        (p, q)
+        for p in facts
+        for q, f in facts.items()
+        if p != q and (p in stored or p in changed and not isinstance(f, Array)) and not (q in stored and q < p)
+    ]
     return [
         gast.Expr(call("refuse_overlap", const(one), parse_expr(one), const(two), parse_expr(two)))
         for one, two in pairs

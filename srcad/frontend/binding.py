@@ -415,6 +415,8 @@ def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -
     changed = objects.changed_class(sp.fact(base))
     if changed is not None and (sp.is_active(value) or sp.is_active(base) or is_made_function(sp.fact(value))):
         objects.become(sp, changed)
+    if sp.is_active(value):
+        objects.keep(sp, base, target.attr)
     if sp.is_active(value) or sp.is_active(base) or is_made_function(sp.fact(value)):
         raise sp.unsupported(
             target, "an active value stored into an attribute", "return it, or keep it in a local variable"

@@ -337,6 +337,7 @@ def leave(
             node, f"{label}, which has no derivative rule, is given the active value {given}",
             f"write {label} in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant",
         )  # fmt: skip
+    objects.refuse_given(sp, node, label, values, harmless=bool(harmless(what)), known=what is not None)
     args, keywords = written_out(sp, args, keywords)
     if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
         raise sp.unsupported(node, f"functions in a container that is given to {label}", "call them here")
@@ -598,7 +599,7 @@ def result_fact(
         return (Unknown() if found.active else found), sp.met_active, True
     except Exception:  # noqa: BLE001  a call that stays as it is need not be understood
         sp.memory.not_understood.add(value.__name__)
-        return Unknown(), False, False
+        return Unknown(), sp.met_kept, False
     finally:
         sp.memory.active_sites, sp.memory.contents = active, contents
         sp.memory.stored_sites |= stored

@@ -26,14 +26,15 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Made, Seq, is_record
+from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown, is_record
 from srcad.frontend.capture import has_source
 from srcad.frontend.displays import Virtual, add_part
-from srcad.frontend.frames import Again, Bound
+from srcad.frontend.frames import Again, Bound, is_made_function
 from srcad.frontend.named import is_dataclass
 from srcad.frontend.operations import object_node
+from srcad.keys import key_of
 from srcad.rules import registry
-from srcad.tree.build import Parts, const, walk
+from srcad.tree.build import Parts, const, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -146,6 +147,85 @@ def _has_default(field: Any) -> bool:
 # ---------------------------------------------------------------- attributes
 
 
+def take_apart(sp: Specialiser, parameter: str, fact: Fact) -> None:
+    """A parameter that is an object: those of its attributes that get active values are variables, from the start.
+
+        s.total = 0.0                   s_total = 0.0
+        for v in x:                     s.total = s_total
+            s.total += v * v     ->     for v in x:
+                                            s_total = s_total + v * v
+                                            s.total = s_total
+    """
+    paths = [path.split(".") for path in sorted(sp.memory.kept_attributes)]
+    kept = [attr for owner, attr in paths if owner == parameter]
+    if not kept or not isinstance(fact, Instance):
+        return
+    whole = sp.note(name(parameter), fact)
+    held = Virtual(KIND, {}, (), frozenset([parameter]), parameter, fact.cls, parameter)
+    there = getattr(sp.samples[parameter], "__dict__", {})
+    values = {attr: read_outside(sp, whole, fact, attr) for attr in kept if attr in there}
+    sp.holders.add("")  # there are objects that exist as their attributes
+    sp.bind(parameter, held)
+    for attr, value in values.items():
+        held = add_part(sp, held, attr)
+        sp.bind_value(held.parts[attr], value)
+
+
+def read_outside(sp: Specialiser, owner: gast.expr, fact: Instance, attr: str) -> gast.expr:
+    """An attribute of an object from outside as it is when the function is called."""
+    path = f"{text(owner)}.{attr}"
+    value = getattr(sp.samples[text(owner)], attr)
+    sp.samples[path] = value
+    sp.attribute_paths[path] = value if registry.is_code(value) else key_of(value)
+    return sp.note(gast.Attribute(owner, attr, gast.Load()), sp.live(sp.seen(value, path)))
+
+
+def keep(sp: Specialiser, owner: gast.expr, attr: str) -> bool:
+    """An active value goes into an attribute of an object from outside: from the next round on it is a variable.
+
+    False where that cannot be: the object is no parameter.
+    """
+    root = owner.id if isinstance(owner, gast.Name) else ""
+    if not (isinstance(sp.fact(owner), Instance) and root in sp.params and root in sp.samples):
+        return False
+    if not is_plain(type(sp.samples[root])):
+        return False
+    sp.memory.kept_attributes.add(f"{root}.{attr}")
+    raise Again
+
+
+def refuse_kept(sp: Specialiser, node: gast.AST, owner: gast.expr, attr: str) -> None:
+    """The attribute of what may be the same object, by another way."""
+    cls = getattr(sp.fact(owner), "cls", None) or object
+    for path in sp.memory.kept_attributes:
+        parameter, _, kept = path.partition(".")
+        own = type(sp.samples.get(parameter))
+        if kept == attr and (issubclass(own, cls) or issubclass(cls, own)):
+            sp.met_kept = True
+            found = f"{text(owner)}.{attr}, where {text(owner)} may be {parameter}, whose {attr} gets an active value"
+            raise sp.unsupported(node, found, f"read it as {path}")
+
+
+def refuse_given(
+    sp: Specialiser, node: gast.AST, label: str, values: list[gast.expr], *, harmless: bool, known: bool
+) -> None:
+    """What may be an object from outside that gets active values, given to a function that is not looked into; or held
+    by one that is not known."""
+    for path in sorted(sp.memory.kept_attributes):
+        parameter, _, attr = path.partition(".")
+        if not known:
+            found = f"{label}, which may read {parameter}.{attr}, that gets an active value"
+            raise sp.no_rule(node, found, "pass a function whose source can be read")
+        own = type(sp.samples.get(parameter))
+        for value in values:
+            fact = sp.fact(value)
+            cls = getattr(fact, "cls", None) or object
+            related = isinstance(fact, Instance) and (issubclass(own, cls) or issubclass(cls, own))
+            if related or type(fact) is Unknown and not harmless:
+                found = f"{label}, given {text(value)}, which may be {parameter}, whose {attr} gets an active value"
+                raise sp.no_rule(node, found, f"give it {path}")
+
+
 def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> gast.expr:
     """`body.x`, `body.step`: a property of the class, an attribute of the object, a method, a constant of the class."""
     held = _as_it_is(sp, value, node)
@@ -155,6 +235,9 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
         return sp.call_function(node, Known(raw.fget), [value], {})
     if attr in held.parts and not hasattr(raw, "__set__"):
         return sp.local_variable(held.parts[attr], node)
+    outside = None if held.real is None else sp.note(name(held.real), Instance(cls))
+    if outside is not None and attr in getattr(sp.samples.get(held.real or ""), "__dict__", {}):
+        return sp.attribute_of(outside, attr, node)
     if isinstance(raw, types.FunctionType):
         return sp.note(gast.Constant(None, None), Bound(Known(raw), (value,)))
     if isinstance(raw, staticmethod):
@@ -191,7 +274,24 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
         return
     if hasattr(raw, "__set__") or hasattr(raw, "__set_name__"):
         raise sp.unsupported(target, f"the attribute {attr}, which {cls.__name__} keeps in its own way", "use another")
+    if held.real is not None and attr not in held.parts and f"{held.real}.{attr}" not in sp.memory.kept_attributes:
+        sp.memory.kept_attributes.add(f"{held.real}.{attr}")
+        raise Again
     set_attribute(sp, target, held, attr, value)
+    if held.real is not None:
+        _write_back(sp, target, held.real, attr, sp.virtuals[sp.local_variable(held.real, target)].parts[attr])
+
+
+def _write_back(sp: Specialiser, node: gast.AST, real: str, attr: str, variable: str) -> None:
+    """The object itself shows the change, too."""
+    fact = sp.env_fact(variable)
+    if is_made_function(fact) or not isinstance(fact, (Array, Scalar, Unknown, Known)):
+        raise sp.unsupported(
+            node, f"a container or function kept as the attribute {attr} of an object from outside", "keep arrays in it"
+        )
+    sp.memory.set_attributes.add(attr)
+    stored = sp.note(gast.Attribute(name(real), attr, gast.Store()), Unknown())
+    sp.emit(gast.Assign([stored], sp.note(name(variable), Unknown()), None))
 
 
 def is_variable(sp: Specialiser, target: gast.expr) -> bool:
@@ -199,7 +299,9 @@ def is_variable(sp: Specialiser, target: gast.expr) -> bool:
     if not (isinstance(target, gast.Attribute) and isinstance(target.value, gast.Name)):
         return False
     owner = sp.expr(target.value)
-    return is_object(sp, owner) and not hasattr(_of_class(sp.virtuals[owner].cls or object, target.attr), "__set__")
+    if not is_object(sp, owner) or sp.virtuals[owner].real is not None:
+        return False
+    return not hasattr(_of_class(sp.virtuals[owner].cls or object, target.attr), "__set__")
 
 
 def set_attribute(sp: Specialiser, node: gast.AST, held: Virtual, attr: str, value: gast.expr) -> None:
@@ -226,23 +328,29 @@ def refuse_whole(sp: Specialiser, node: gast.AST) -> None:
 
 def by_name(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) -> gast.expr | None:
     """`getattr(body, "x")`, `setattr`, `hasattr` with the name written out; None for all other calls."""
-    if not args or not is_object(sp, args[0]) or value not in (getattr, setattr, hasattr) or len(args) < 2:
+    if value not in (getattr, setattr, hasattr) or len(args) < 2:
         return None
-    name = getattr(args[1], "value", None)
-    if not isinstance(args[1], gast.Constant) or not isinstance(name, str):
+    attr: Any = getattr(args[1] if isinstance(args[1], gast.Constant) else sp.fact(args[1]), "value", None)
+    if not isinstance(attr, str):
+        return None
+    if value is setattr and len(args) == 3 and sp.is_active(args[2]):
+        keep(sp, args[0], attr)
+    if not is_object(sp, args[0]):
+        refuse_kept(sp, node, args[0], attr)
         return None
     held = _as_it_is(sp, args[0], node)
-    cls: Any = held.cls
-    there = name in held.parts or hasattr(cls, name)
+    there = attr in held.parts or hasattr(held.cls, attr)
+    if not there and held.real is not None and value is not setattr:
+        return None  # another object may have it
     if value is hasattr:
         return sp.expr(gast.copy_location(const(there), node))
     if value is setattr:
-        store(sp, node, args[0], name, args[2])
+        store(sp, node, args[0], attr, args[2])
         return sp.note(const(None), Known(None))
-    return attribute(sp, args[0], name, node) if there or len(args) == 2 else args[2]
+    return attribute(sp, args[0], attr, node) if there or len(args) == 2 else args[2]
 
 
 __all__ = [
     "KIND", "attribute", "become", "by_name", "changed_class", "is_object", "is_plain", "is_variable", "label",
-    "made_here", "make", "refuse_whole", "store",
+    "keep", "made_here", "make", "refuse_given", "refuse_kept", "refuse_whole", "store", "take_apart",
 ]  # fmt: skip

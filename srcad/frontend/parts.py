@@ -66,6 +66,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     made = gast.Attribute(value, attr, gast.Load())
     if objects.is_object(sp, value):
         return objects.attribute(sp, value, attr, node)
+    if isinstance(fact, (Instance, Unknown, Map)) and sp.memory.kept_attributes:
+        objects.refuse_kept(sp, node, value, attr)
     if isinstance(fact, Known):
         return known_attribute(sp, made, fact.value, attr, node)
     if isinstance(fact, Solved):

@@ -97,6 +97,7 @@ class Persistent:
     set_attributes: set[str] = field(default_factory=set)  # names of attributes that the program binds anew
     set_globals: set[str] = field(default_factory=set)  # likewise of variables of modules
     not_understood: set[str] = field(default_factory=set)  # functions that are called as they are, and not understood
+    kept_attributes: set[str] = field(default_factory=set)  # of objects from outside, that get active values: `s.total`
     made_classes: set[str] = field(default_factory=set)  # whose objects the program makes of constants
     object_classes: set[str] = field(default_factory=set)  # whose objects exist only as their attributes (`objects`)
     queue_sites: set[str] = field(default_factory=set)  # `deque`s of active values, which are lists
@@ -116,6 +117,7 @@ class Persistent:
             self.not_understood,
             self.object_classes,
             self.queue_sites,
+            self.kept_attributes,
         )
 
     def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
@@ -198,6 +200,7 @@ class Specialiser:
         self.spelled: set[gast.AST] = set()
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
+        self.met_kept = False  # an attribute of what may be an object from outside that gets active values
         self.holders: set[str] = set()  # names of objects while they are made
         self.wishes: dict[gast.AST, str] = {}  # what the object that a call makes will be called
         self.nested = False
@@ -825,6 +828,7 @@ def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:
         if isinstance(fact, Map) and fact.kind == "dict" and parameter in sp.memory.virtual_sites:
             whole = sp.note(name(parameter), fact)
             binding.bind_parts(sp, parameter, fact, displays.parts_of_mapping(sp, whole) or {}, real=parameter)
+        objects.take_apart(sp, parameter, fact)
         if isinstance(fact, Seq) and fact.kind == "tuple" and fact.active and parameter in bound_in(sp.source.body):
             whole = sp.note(name(parameter), fact)
             binding.bind_value(sp, parameter, whole)

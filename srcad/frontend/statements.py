@@ -84,6 +84,8 @@ def augmented_attribute(sp: Specialiser, node: gast.AugAssign, target: gast.Attr
     (base, current), value = value_after(sp, [base, read], node.value)
     if changed is not None and (sp.is_active(value) or sp.is_active(base) or fact.active):
         objects.become(sp, changed)
+    if sp.is_active(value):
+        objects.keep(sp, base, target.attr)
     if sp.is_active(value) or sp.is_active(base) or fact.active:
         raise sp.unsupported(node, "an active value stored into an attribute", "keep it in a local variable")
     sp.memory.stored_sites |= sites_of(fact)
