@@ -212,7 +212,8 @@ def _compared(
             difference = abs(ours - theirs)
             worst = max(worst, difference) if np.isfinite(difference) else np.inf
             allowed = floor + tolerance * max(abs(ours), abs(theirs)) + 10.0 * errors[k]
-            if difference <= allowed or (np.isnan(ours) and np.isnan(theirs)) or ours == theirs:
+            close = np.isfinite(difference) and difference <= allowed
+            if close or (np.isnan(ours) and np.isnan(theirs)) or ours == theirs:
                 continue
             at = (
                 paths[int(np.argmax(direction))]
@@ -358,7 +359,7 @@ def _plain(
     while True:
         plain, doubt = _difference(f, tiny)
         finer, more = _difference(f, tiny / 10.0)
-        settled = abs(plain - finer) <= doubt + more  # not of NaN
+        settled = np.isfinite(plain) & (abs(plain - finer) <= doubt + more)  # not of NaN
         found = tiny, plain, doubt, settled
         if np.all(settled):
             return found

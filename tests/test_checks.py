@@ -183,6 +183,10 @@ class TestNarrowFunctions:
         with pytest.raises(AssertionError, match=r"mode, x(\[\d\])?: srcad gives"):
             srcad.check_grads(slightly_wrong, (x,))
 
+    def test_an_infinite_difference_is_no_agreement(self):
+        with pytest.raises(AssertionError, match="srcad gives 0.125"):
+            srcad.check_grads(lambda x: np.inf if x > 0.0 else x, (0.0,))
+
     @pytest.mark.parametrize("fun, x", [(lambda x: np.sin(1e12 * x), 1.0), (lambda x: x if x > 0.0 else x + 1.0, 0.0)])
     def test_where_no_step_is_narrow_enough_that_is_said(self, fun, x):
         with pytest.raises(AssertionError, match=r"differences give \S+ \(but do not settle: a jump, or"):
