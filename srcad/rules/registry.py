@@ -258,8 +258,8 @@ def frozen_distribution(value: Any) -> Any:
 
 
 def maker(value: Any) -> tuple[Any, tuple[str, ...]] | None:
-    """Of a class whose objects are functions: the function of all arguments, and the names of those that it holds."""
-    if not isinstance(value, type):
+    """Of what makes functions: the function of all arguments, and the names of those that it holds."""
+    if not isinstance(value, (type, types.FunctionType)):
         return None
     found = MAKERS.get(id(value))
     return found if found is not None or not load_library_of(value) else MAKERS.get(id(value))

@@ -12,26 +12,104 @@ import numpy as np
 from scipy import interpolate
 
 
-def cubic_spline(t: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, bc_type: str = "not-a-knot") -> Any:
-    """`scipy.interpolate.CubicSpline(x, y, bc_type=bc_type)(t, nu, extrapolate)`.
+def cubic_spline(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, bc_type: Any = "not-a-knot"
+) -> Any:
+    """`scipy.interpolate.CubicSpline(x, y, bc_type=bc_type)(place, nu, extrapolate)`.
 
     >>> float(cubic_spline(1.5, x=np.arange(4.0), y=np.arange(4.0) ** 2))
     2.25
     """
-    return interpolate.CubicSpline(x, y, bc_type=bc_type)(t, nu, extrapolate)
+    return interpolate.CubicSpline(x, y, bc_type=bc_type)(place, nu, extrapolate)
 
 
-def cubic_spline_back(
-    t: Any, nu: int, extrapolate: Any, bar: Any, *, x: Any, bc_type: str = "not-a-knot"
-) -> np.ndarray:
-    """The cotangent of `y`, in which a spline is linear: by the splines of single samples."""
-    each = interpolate.CubicSpline(x, np.eye(np.size(x)), bc_type=bc_type)(np.ravel(t), nu, extrapolate)
-    return np.broadcast_to(bar, np.shape(t)).ravel() @ each
+def interp_spline(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, k: int = 3, t: Any = None, bc_type: Any = None
+) -> Any:
+    """`scipy.interpolate.make_interp_spline(x, y, k, t, bc_type)(place, nu, extrapolate)`."""
+    return interpolate.make_interp_spline(x, y, k, t, bc_type)(place, nu, extrapolate)
 
 
-def pchip(t: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any) -> Any:
-    """`scipy.interpolate.PchipInterpolator(x, y)(t, nu, extrapolate)`."""
-    return interpolate.PchipInterpolator(x, y)(t, nu, extrapolate)
+def b_spline(place: Any, nu: int = 0, extrapolate: Any = None, *, t: Any, c: Any, k: Any) -> Any:
+    """`scipy.interpolate.BSpline(t, c, k)(place, nu, extrapolate)`."""
+    return interpolate.BSpline(t, c, k)(place, nu, extrapolate)
+
+
+def hermite(place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, dydx: Any) -> Any:
+    """`scipy.interpolate.CubicHermiteSpline(x, y, dydx)(place, nu, extrapolate)`."""
+    return interpolate.CubicHermiteSpline(x, y, dydx)(place, nu, extrapolate)
+
+
+def curve_back(each: Any, place: Any, bar: Any) -> Any:
+    """The cotangent of the samples in which a curve is linear, from the curves of single samples at the places."""
+    return np.nan_to_num(each).T @ np.reshape(bar, (np.size(place), *np.shape(bar)[np.ndim(place) :]))
+
+
+def homogeneous(bc_type: Any, like: Any) -> Any:
+    """The same conditions at both ends with values of zero: those under which a spline is linear in its samples.
+
+    >>> homogeneous(((1, 3.0), "natural"), np.ones(4))
+    ((1, array(0.)), 'natural')
+    """
+    if bc_type is None or isinstance(bc_type, str):
+        return bc_type
+    if len(bc_type) == 2 and isinstance(bc_type[0], (int, np.integer)):
+        return (bc_type[0], np.zeros(np.shape(like)[1:]))
+    return tuple(homogeneous(part, like) for part in bc_type)
+
+
+# ---------------------------------------------------------------- the slopes of curves that keep the samples' shape
+
+
+def pchip(place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any) -> Any:
+    """`scipy.interpolate.PchipInterpolator(x, y)(place, nu, extrapolate)`."""
+    return hermite(place, nu, extrapolate, x=x, y=y, dydx=pchip_slopes(x, y))
+
+
+def akima(place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, method: str = "akima") -> Any:
+    """`scipy.interpolate.Akima1DInterpolator(x, y, method=method)(place, nu, extrapolate)`."""
+    return hermite(place, nu, False if extrapolate is None else extrapolate, x=x, y=y, dydx=akima_slopes(x, y, method))
+
+
+def pchip_slopes(x: Any, y: Any) -> Any:
+    """Harmonic means of the slopes on both sides, 0 where these have not the same sign."""
+    h = np.diff(x) if y.ndim == 1 else np.diff(x)[:, None]
+    m = np.diff(y, axis=0) / h
+    if len(x) == 2:
+        return np.concatenate((m, m))
+    first, second = 2.0 * h[1:] + h[:-1], h[1:] + 2.0 * h[:-1]
+    same = np.sign(m[1:]) * np.sign(m[:-1]) > 0.0
+    left, right = np.where(same, m[:-1], 1.0), np.where(same, m[1:], 1.0)
+    inner = np.where(same, 1.0 / ((first / left + second / right) / (first + second)), 0.0)
+    return np.concatenate((_end(h[:1], h[1:2], m[:1], m[1:2]), inner, _end(h[-1:], h[-2:-1], m[-1:], m[-2:-1])))
+
+
+def _end(h: Any, next_h: Any, m: Any, next_m: Any) -> Any:
+    d = ((2.0 * h + next_h) * m - h * next_m) / (h + next_h)
+    turns = (np.sign(m) != np.sign(next_m)) & (np.abs(d) > 3.0 * np.abs(m))
+    return np.where(np.sign(d) != np.sign(m), 0.0, np.where(turns, 3.0 * m, d))
+
+
+def akima_slopes(x: Any, y: Any, method: str) -> Any:
+    """Means of the slopes on both sides, weighted by how much the slopes change beyond."""
+    m = np.diff(y, axis=0) / (np.diff(x) if y.ndim == 1 else np.diff(x)[:, None])
+    if len(x) == 2:
+        return np.concatenate((m, m))
+    before, after = 2.0 * m[:1] - m[1], 2.0 * m[-1:] - m[-2]
+    all_m = np.concatenate((2.0 * before - m[:1], before, m, after, 2.0 * after - m[-1:]))
+    change = np.abs(all_m[1:] - all_m[:-1])
+    first, second = change[2:], change[:-2]
+    if method == "makima":
+        size = np.abs(all_m[1:] + all_m[:-1])
+        first, second = first + 0.5 * size[2:], second + 0.5 * size[:-2]
+    both = first + second
+    known = both > 1e-9 * np.max(both)
+    share = np.where(known, second, 0.0) / np.where(known, both, 1.0)
+    left, right = all_m[1:-2], all_m[2:-1]
+    return np.where(known, left + share * (right - left), 0.5 * (all_m[3:] + all_m[:-3]))
+
+
+# ---------------------------------------------------------------- straight lines and grids
 
 
 def linear(t: Any, *, x: Any, y: Any, kind: str = "linear", **flags: Any) -> Any:

@@ -8,6 +8,7 @@ The places of the samples have to be constant.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from scipy import interpolate
@@ -24,9 +25,11 @@ from srcad.runtime import interpolation
 MAKERS[id(interpolate.CubicSpline)] = (
     interpolation.cubic_spline, ("x", "y", "axis", "bc_type", "extrapolate")
 )  # fmt: skip
-
-
+MAKERS[id(interpolate.CubicHermiteSpline)] = (interpolation.hermite, ("x", "y", "dydx", "axis", "extrapolate"))
+MAKERS[id(interpolate.make_interp_spline)] = (interpolation.interp_spline, ("x", "y", "k", "t", "bc_type", "axis"))
+MAKERS[id(interpolate.BSpline)] = (interpolation.b_spline, ("t", "c", "k", "extrapolate", "axis"))
 MAKERS[id(interpolate.PchipInterpolator)] = (interpolation.pchip, ("x", "y", "axis", "extrapolate"))
+MAKERS[id(interpolate.Akima1DInterpolator)] = (interpolation.akima, ("x", "y", "axis", "method", "extrapolate"))
 MAKERS[id(interpolate.interp1d)] = (
     interpolation.linear, ("x", "y", "kind", "axis", "copy", "bounds_error", "fill_value", "assume_sorted")
 )  # fmt: skip
@@ -40,60 +43,73 @@ def _like_place(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return infer.elementwise(interpolation.of_place, [sp.scope.resolved(place)], sp.scope, sp.fresh())
 
 
-def _flags(c: Call) -> tuple[Any, Any, dict[str, Any]]:
-    """How the spline is read, and what it is made of."""
-    if c.ndim("y") != 1:
-        raise CannotTell("scipy.interpolate.CubicSpline of several curves", "interpolate one by one")
-    if c.static("bc_type", "not-a-knot") not in ("not-a-knot", "natural", "clamped"):
-        raise CannotTell("scipy.interpolate.CubicSpline with this bc_type", 'use "not-a-knot", "natural" or "clamped"')
-    nu = c["nu"] if c.given("nu") else 0
-    return nu, c["extrapolate"] if c.given("extrapolate") else None, {k: c[k] for k in ("x", "bc_type") if c.given(k)}
+# ---------------------------------------------------------------- curves that are linear in their values
 
 
-def _slope(c: Call) -> E:
-    nu, extrapolate, keys = _flags(c)
-    return helper(interpolation.cubic_spline, c["t"], nu + 1, extrapolate, result=c.result, y=c["y"], **keys)
+def _curve(function: Any, signature: str, values: str) -> None:
+    """Declare a curve by the place and by the values in which it is linear, taken together."""
+    names = values.split()
+
+    def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        one: Any = _like_place(sp, facts[:1], {})
+        many = sp.scope.resolved(named[names[0]])
+        if not isinstance(one, Array) or one.dims is None or not isinstance(many, Array) or many.dims is None:
+            return Unknown()
+        return replace(one, dims=(*one.dims, *many.dims[1:]))
+
+    def made(c: Call, place: E, nu: Any, result: Fact, of: dict[str, E] | None = None) -> E:
+        """The curve at a place; `of` other values, with none at its ends."""
+        given: dict[str, Any] = {p: c[p] for p in c.operands if p not in ("place", "nu", "extrapolate", *names)}
+        if of is not None and c.given("bc_type") and not isinstance(c.static_or("bc_type", ()), str):
+            given["bc_type"] = helper(interpolation.homogeneous, given["bc_type"], of[names[0]], result=Unknown())
+        values = {p: c[p] for p in names} if of is None else of
+        extrapolate = c["extrapolate"] if c.given("extrapolate") else None
+        return helper(function, place, nu, extrapolate, result=result, **given, **values)
+
+    def order(c: Call) -> Any:
+        return c["nu"] if c.given("nu") else 0
+
+    def curves(c: Call) -> int:
+        """How many axes the curves are in, that are read together."""
+        found = c.ndim(names[0]) - 1
+        if found > 1:
+            raise CannotTell(f"{c.rule.name} of curves in several axes", "reshape them to one")
+        return found
+
+    @rule(function, signature, active=f"place {values}", infer=known)
+    def reverse(c: Call) -> dict[str, Pieces]:
+        out: dict[str, Pieces] = {}
+        many = curves(c)
+        if c.active("place"):
+            total = c.bar * made(c, c["place"], order(c) + 1, c.result)
+            out["place"] = in_shape_of(c, numpy("sum", total, axis=-1) if many else total, "place")
+        for parameter in names:
+            if c.active(parameter):
+                one = numpy("eye", c.length(names[0], 0))
+                none = numpy("zeros_like", one)
+                of = {p: one if p == parameter else none for p in names}
+                each = made(c, numpy("ravel", c["place"]), order(c), Unknown(), of)
+                out[parameter] = helper(interpolation.curve_back, each, c["place"], c.bar, result=c.fact(parameter))
+        return out
+
+    @tangent(function)
+    def forward(c: TangentCall) -> E | None:
+        dot, dots = c.dot("place"), {p: c.dot(p) for p in names}
+        total: E | None = None
+        if dot is not None:
+            beside = curves(c) and dot.dims != ()
+            total = (dot["..., None"] if beside else dot) * made(c, c["place"], order(c) + 1, c.result)
+        if any(d is not None for d in dots.values()):
+            of = {p: numpy("zeros_like", c.shaped(p)) if d is None else d for p, d in dots.items()}
+            total = summed(total, made(c, c["place"], order(c), c.result, of))
+        return total
 
 
-@rule(interpolation.cubic_spline, "t, nu=0, extrapolate=None, *, x, y, bc_type='not-a-knot'", active="t y",
-      infer=_like_place)  # fmt: skip
-def cubic_spline(c: Call) -> dict[str, Pieces]:
-    nu, extrapolate, keys = _flags(c)
-    out: dict[str, Pieces] = {}
-    if c.active("t"):
-        out["t"] = in_shape_of(c, c.bar * _slope(c), "t")
-    if c.active("y"):
-        place = (c["t"], nu, extrapolate, c.bar)
-        out["y"] = helper(interpolation.cubic_spline_back, *place, result=c.fact("y"), **keys)
-    return out
-
-
-@tangent(interpolation.cubic_spline)
-def cubic_spline_dot(c: TangentCall) -> E | None:
-    nu, extrapolate, keys = _flags(c)
-    t_dot, y_dot = c.dot("t"), c.dot("y")
-    total = None if t_dot is None else t_dot * _slope(c)
-    if y_dot is not None:
-        moved = helper(interpolation.cubic_spline, c["t"], nu, extrapolate, result=c.result, y=y_dot, **keys)
-        total = summed(total, moved)
-    return total
-
-
-@rule(interpolation.pchip, "t, nu=0, extrapolate=None, *, x, y", active="t", infer=_like_place)
-def pchip(c: Call) -> dict[str, Pieces]:
-    """By the place; the samples have to be constant."""
-    return {"t": in_shape_of(c, c.bar * _pchip_slope(c), "t")}
-
-
-@tangent(interpolation.pchip)
-def pchip_dot(c: TangentCall) -> E | None:
-    dot = c.dot("t")
-    return None if dot is None else dot * _pchip_slope(c)
-
-
-def _pchip_slope(c: Call) -> E:
-    nu, extrapolate = c["nu"] if c.given("nu") else 0, c["extrapolate"] if c.given("extrapolate") else None
-    return helper(interpolation.pchip, c["t"], nu + 1, extrapolate, result=c.result, x=c["x"], y=c["y"])
+_PLACE = "place, nu=0, extrapolate=None, *"
+_curve(interpolation.cubic_spline, f"{_PLACE}, x, y, bc_type='not-a-knot'", "y")
+_curve(interpolation.interp_spline, f"{_PLACE}, x, y, k=3, t=None, bc_type=None", "y")
+_curve(interpolation.b_spline, f"{_PLACE}, t, c, k", "c")
+_curve(interpolation.hermite, f"{_PLACE}, x, y, dydx", "y dydx")
 
 
 # ---------------------------------------------------------------- straight lines

@@ -78,6 +78,7 @@ STATED: dict[str, Statements] = {
         },
     ),
     "scipy.interpolate": Statements(
+        followed="PchipInterpolator Akima1DInterpolator",
         not_differentiable={"knots": "generate_knots"},
         refused={
             "AAA BarycentricInterpolator FloaterHormannInterpolator KroghInterpolator": _CLASS,
@@ -90,7 +91,7 @@ STATED: dict[str, Statements] = {
             """InterpolatedUnivariateSpline LSQUnivariateSpline UnivariateSpline insert make_lsq_spline
             make_smoothing_spline make_splprep make_splrep spalde splantider splder splev splint splprep splrep
             sproot""": _FITPACK,
-            "Akima1DInterpolator BPoly BSpline CubicHermiteSpline PPoly make_interp_spline": _CLASS,
+            "BPoly PPoly": _CLASS,
             "pchip_interpolate": "use scipy.interpolate.PchipInterpolator",
         },
     ),

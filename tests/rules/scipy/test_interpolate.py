@@ -47,6 +47,56 @@ def test_monotone_interpolation_by_the_place():
     srcad.check_grads(lambda t: np.sum(np.sin(interpolate.PchipInterpolator(X, Y)(t))), (INSIDE,))
 
 
+TURNING = np.array([0.1, 0.5, 0.6, 2.0, 1.8])  # a slope at an end that is cut off, and one that is 0
+KNOTS = np.array([0.0, 0.0, 0.0, 1.1, 2.5, 2.5, 2.5, 2.5])
+CURVES = {
+    "ends": lambda y: CubicSpline(X, y, bc_type=((1, 0.5), (2, -1.0))),
+    "pchip": lambda y: interpolate.PchipInterpolator(X, y),
+    "akima": lambda y: interpolate.Akima1DInterpolator(X, y),
+    "makima": lambda y: interpolate.Akima1DInterpolator(X, y, method="makima"),
+    "interpolating": lambda y: interpolate.make_interp_spline(X, y),
+    "quadratic": lambda y: interpolate.make_interp_spline(X, y, k=2),
+    "interpolating, ends": lambda y: interpolate.make_interp_spline(X, y, bc_type=([(1, 0.3)], [(2, 0.5)])),
+    "hermite": lambda y: interpolate.CubicHermiteSpline(X, y, np.cos(y)),
+    "b_spline": lambda y: interpolate.BSpline(KNOTS, y, 2),
+}
+
+
+def weighed(values):
+    return np.sum(np.sin(values) * np.arange(1.0, 1.0 + np.size(values)).reshape(np.shape(values)))
+
+
+@pytest.mark.parametrize("y", [Y, TURNING], ids=["samples", "turning"])
+@pytest.mark.parametrize("name", CURVES)
+def test_curves(name, y):
+    make = CURVES[name]
+
+    def read(t, y):
+        curve = make(y)
+        return weighed(curve(t)) + weighed(curve(t, 1))
+
+    for t in (INSIDE, 0.7):
+        assert abs(srcad.value_and_grad(read)(t, y)[0] - read(t, y)) < 1e-12
+        srcad.check_grads(read, (t, y))
+
+
+@pytest.mark.parametrize("name", ["pchip", "akima", "interpolating", "b_spline"])
+def test_several_curves_and_second_derivatives(name):
+    both = np.stack([Y, TURNING, Y * TURNING], 1)
+    make = CURVES[name]
+    curves = lambda t, y: weighed(make(y)(t))
+    srcad.check_grads(curves, (INSIDE, both))
+    srcad.check_grads(lambda y: weighed(make(y)(0.7)), (both,))
+    if name in ("akima", "b_spline"):
+        srcad.check_grads(curves, (INSIDE[0], Y), order=2, modes=("forward",))
+
+
+def test_beyond_the_ends_and_of_two_samples():
+    beyond = lambda y: np.sum(np.nan_to_num(interpolate.Akima1DInterpolator(X, y)(np.array([0.2, 5.0]))))
+    srcad.check_grads(beyond, (Y,))
+    srcad.check_grads(lambda y: interpolate.PchipInterpolator(X[:2], y)(0.3) ** 2, (Y[:2],))
+
+
 @pytest.mark.parametrize("dimensions", [1, 2, 3])
 def test_grids(dimensions):
     rng = np.random.default_rng(2)
@@ -85,13 +135,13 @@ def test_the_object_itself_stays_what_it_is():
 @pytest.mark.parametrize(
     "fun, words",
     [
-        (lambda y: CubicSpline(X, y, bc_type="periodic")(0.3), "bc_type"),
         (lambda y: CubicSpline(X, y).derivative()(0.3), "derivative"),
         (lambda x: CubicSpline(x, Y)(0.3), "argument x"),
-        (lambda y: interpolate.PchipInterpolator(X, y)(0.3), "argument y"),
+        (lambda x: interpolate.PchipInterpolator(x, Y)(0.3), "argument x"),
         (lambda y: interpolate.interp1d(X, y, kind="cubic")(0.3), "this kind"),
         (lambda y: interpolate.interp1d(X, y, fill_value=0.0)(0.3), "fill_value"),
-        (lambda y: CubicSpline(X, np.stack([y, y], 1))(0.3)[0], "several curves"),
+        (lambda y: CubicSpline(X, np.stack([y, y]), axis=1)(0.3)[0], "axis"),
+        (lambda y: np.sum(CubicSpline(X, np.ones((5, 2, 2)) * y[:, None, None])(0.3)), "several axes"),
     ],
 )
 def test_refused(fun, words):
