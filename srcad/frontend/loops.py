@@ -136,14 +136,15 @@ def plan_iteration(
     lazy.looped(sp, iterable, getattr(node, "body", []) if isinstance(node, gast.For) else [], not items)
     backwards = False
     name_of = builtin_name(sp, iterable)
-    if name_of == "reversed" and isinstance(iterable, gast.Call) and inactive.reads_active(sp, iterable):
+    by_reading = changes_while_it_runs(sp, node, iterable) or inactive.reads_active(sp, iterable)
+    if name_of == "reversed" and isinstance(iterable, gast.Call) and by_reading:
         backwards, iterable = True, iterable.args[0]
         name_of = builtin_name(sp, iterable)
     if lazy.is_view(iterable):
         sp.at_once.add(iterable)  # what the body stores into the dict is seen, item by item
     if not lazy.is_view(iterable) or any(isinstance(sp.env_fact(identifier), Virtual) for identifier in rebound):
         rebound |= items
-    if name_of in ("zip", "enumerate") and inactive.reads_active(sp, iterable):
+    if name_of in ("zip", "enumerate") and by_reading:
         by_index(sp, node, target, indexed(sp, iterable, rebound), body, backwards)
         return
     pairs = table_items(sp, iterable, rebound)
@@ -165,7 +166,7 @@ def plan_iteration(
     if parts is not None and isinstance(fact, Seq) and _one_by_one(sp, made, fact):
         unrolled(sp, node, target, parts[::-1] if backwards else parts, body, rebound)
         return
-    if fact.active:
+    if fact.active or by_reading and isinstance(fact, Array):
         held = keep(sp, made, rebound)
         over = sites_of(fact) if isinstance(fact, Seq) else frozenset()
         by_index(
@@ -182,6 +183,21 @@ def plan_iteration(
         body()
 
     loop(sp, node, lambda block: gast.For(bound[-1], made, block, [], None), run)
+
+
+def changes_while_it_runs(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> bool:
+    """Whether a loop's body may store into an array that it goes over: its elements are read one by one, then."""
+    body = node.body if isinstance(node, gast.For) else []
+    stores_something = any(
+        isinstance(n, gast.Subscript)
+        and not isinstance(n.ctx, gast.Load)
+        or isinstance(n, gast.AugAssign)
+        or isinstance(n, gast.Call)
+        and not _calls_what_is_known(sp, n)
+        for n in walk(body)
+    )
+    facts = [sp.env_fact(owner.names[n]) for n in loads(iterable) if (owner := sp.frame.owner(n)) is not None]
+    return stores_something and any(isinstance(f, Array) and f.sites & sp.memory.stored_sites for f in facts)
 
 
 def bind_plainly(sp: Specialiser, target: gast.expr, fact: Fact) -> gast.expr:

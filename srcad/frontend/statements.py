@@ -117,7 +117,13 @@ def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subs
     if isinstance(sp.fact(base), Table):
         key = index if isinstance(index, gast.Constant) else sp.hold(index, "key")
         current = sp.subscript_of(base, key, node)
-        if not isinstance(sp.fact(current), Scalar):
+        found = sp.fact(current)
+        if isinstance(found, Array):
+            (held,), value = value_after(sp, [sp.hold(current, "part")], node.value)
+            whole = expressions.binary_of(sp, node, sp.again(held), node.op, sp.again(value))
+            stores.in_place(sp, node, held, found, whole, value)
+            return
+        if not isinstance(found, Scalar):
             raise sp.unsupported(
                 node,
                 "an augmented item of a dict whose keys are known only when it runs",
