@@ -266,19 +266,18 @@ class _Argument:
 
     def along(self, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The derivatives of the weighted results along a direction, and how wrong they may be."""
-        if self.eps is not None:
-            return (self.at(self.eps, direction) - self.at(-self.eps, direction)) / (2 * self.eps), np.zeros(
-                len(self.weights)
-            )
-        near = abs(self.start[(direction != 0) & (self.start != 0)])
-        scale = max(1.0, float(np.max(near, initial=0.0)))
-        return ridders(lambda t: self.at(t, direction), scale, float(np.min(near, initial=scale)))
+        with np.errstate(all="ignore"):  # past the domain's edge there is NaN, and infinity
+            if self.eps is not None:
+                change = self.at(self.eps, direction) - self.at(-self.eps, direction)
+                return change / (2 * self.eps), np.zeros(len(self.weights))
+            near = abs(self.start[(direction != 0) & (self.start != 0)])
+            scale = max(1.0, float(np.max(near, initial=0.0)))
+            return ridders(lambda t: self.at(t, direction), scale, float(np.min(near, initial=scale)))
 
     def at(self, t: float, direction: np.ndarray) -> np.ndarray:
         args = list(copy.deepcopy(self.args))
         args[self.position] = _refilled(args[self.position], self.start + t * direction)
-        with np.errstate(all="ignore"):
-            return self.weights @ _flat(self.fun(*args))
+        return self.weights @ _flat(self.fun(*args))
 
 
 def _tolerance(leaf: Any) -> float:
