@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Unknown
+from srcad.facts import Array, Seq, Unknown
 from srcad.frontend.core import Core
 from srcad.reverse.loops import _leaves as leaves_loop
 from srcad.tree.build import assign, call, const, copy_tree, loads, name, stored
@@ -137,7 +137,9 @@ class Forward:
             made = self._once(made, identifier, hoists)
         value = made
         if node in self.insert.copied:
-            value = self.residuals.copy_of(made, self.core.facts[node])
+            fact = self.core.facts[node]
+            # `tuple(xs)` counts as the list that it was made of, but has no `copy`.
+            value = call("copy_of", made) if isinstance(fact, Seq) else self.residuals.copy_of(made, fact)
         if node in self.insert.as_list:
             value = call("list", made)
         hoists.append(assign(identifier, value))
