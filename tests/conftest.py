@@ -1,8 +1,14 @@
-"""For all tests: a disk cache of their own, empty at the start."""
+"""For all tests: a disk cache of their own, empty at the start, which the processes of a run share.
+
+What one has generated the others read, as several programs of one user would.
+"""
 
 from __future__ import annotations
 
 import os
 import tempfile
 
-os.environ["SRCAD_CACHE_DIR"] = tempfile.mkdtemp(prefix="srcad-tests-")
+_OF_THIS_RUN = "SRCAD_TESTS_CACHE_DIR"
+if _OF_THIS_RUN not in os.environ:
+    os.environ[_OF_THIS_RUN] = tempfile.mkdtemp(prefix="srcad-tests-")
+os.environ["SRCAD_CACHE_DIR"] = os.environ[_OF_THIS_RUN]

@@ -57,6 +57,7 @@ def assert_gradient(
     rtol: float = 1e-8,
     tape: bool = True,
     smooth: bool = True,
+    forms: tuple[str, ...] = ("grad", "vjp"),
 ) -> None:
     """`srcad.value_and_grad(fun, wrt)` keeps all its promises at `args`.
 
@@ -64,6 +65,7 @@ def assert_gradient(
     share memory, which a deep copy would lose).  `again` is a second set for the
     same generated code; without it the floats of the first are moved a little.
     `tape=False` leaves the comparison to differences, `smooth=False` to the tape.
+    `forms` are the others that give the same, each by a text of its own.
     """
     import srcad
 
@@ -75,11 +77,13 @@ def assert_gradient(
     repeated = _check_call(fun, derivative, first, wrt, rtol, tape=False, smooth=False)
     _assert_same(repeated, gradient, "a repeated call")
 
-    given = first()
-    with redirect_stdout(io.StringIO()):
-        alone = srcad.grad(fun, wrt=wrt)(*given.args, **given.kwargs)
-    _assert_same(_parts(alone, wrt), gradient, "srcad.grad")
-    _check_pullback(fun, first, wrt, gradient)
+    if "grad" in forms:
+        given = first()
+        with redirect_stdout(io.StringIO()):
+            alone = srcad.grad(fun, wrt=wrt)(*given.args, **given.kwargs)
+        _assert_same(_parts(alone, wrt), gradient, "srcad.grad")
+    if "vjp" in forms:
+        _check_pullback(fun, first, wrt, gradient)
 
 
 def _check_pullback(fun: Callable[..., Any], build: Build, wrt: Any, gradient: tuple[Any, ...]) -> None:
@@ -134,7 +138,7 @@ def assert_raises_alike(fun: Callable[..., Any], args: tuple[Any, ...] | Build, 
     _assert_same(found.arguments, expected.arguments, "the arguments after the error")
 
 
-def check_case(case: Case, wrt: Any = None, again: int = 1) -> bool:
+def check_case(case: Case, wrt: Any = None, again: int = 1, forms: tuple[str, ...] = ("grad", "vjp")) -> bool:
     """The check of one corpus case; says whether it was refused (where it may be).
 
     With `wrt`, one of the case's own names alone: then what was active is constant.
@@ -149,6 +153,7 @@ def check_case(case: Case, wrt: Any = None, again: int = 1) -> bool:
         rtol=case.rtol,
         tape=case.tape,
         smooth=case.smooth,
+        forms=forms,
     )
     return bool(refused)
 
