@@ -31,23 +31,27 @@ def harmless(function: Any) -> bool:
 
 def may_write(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
     """Whether statements may write into memory that was there before them."""
+    made: set[str] = set()
     for node in [n for s in stmts for n in walk(s)]:
+        if isinstance(node, gast.Assign) and isinstance(node.value, gast.List):
+            made |= {t.id for t in node.targets if isinstance(t, gast.Name)}
         if isinstance(node, (gast.Subscript, gast.Attribute)) and not isinstance(node.ctx, gast.Load):
             return True
         if isinstance(node, gast.AugAssign):
             number = isinstance(node.target, gast.Name) and isinstance((sp.env or {}).get(node.target.id), Scalar)
             if not number:
                 return True
-        if isinstance(node, gast.Call) and node not in sp.ops and not _only_reads(sp, node):
+        if isinstance(node, gast.Call) and node not in sp.ops and not _only_reads(sp, node, made):
             return True
     return False
 
 
-def _only_reads(sp: Specialiser, node: gast.Call) -> bool:
+def _only_reads(sp: Specialiser, node: gast.Call, made: set[str]) -> bool:
     if any(k.arg == "out" for k in node.keywords):
         return False
-    if sp.fact(node) == Known(None):
-        return True  # an append to a list that is made here
+    if sp.fact(node) == Known(None):  # an append, to a list that the same statements have made before
+        func: Any = node.func
+        return isinstance(func, gast.Attribute) and func.attr == "append" and getattr(func.value, "id", None) in made
     known = sp.facts.get(node.func)
     if isinstance(known, Known):
         return harmless(known.value)
