@@ -288,6 +288,11 @@ def call_known(
         return apply_rule(sp, node, rule, value, args, keywords, func)
     if objects.made_here(sp, value, touching):
         return objects.make(sp, node, value, args, keywords)
+    written = registry.written_as(value)
+    if written is not None and any(sp.is_active(v) for v in (*args, *keywords.values())):
+        if not set(keywords) <= set(inspect.signature(written).parameters):
+            raise sp.no_rule(node, f"{registry.function_name(value)} with {', '.join(keywords)}", "leave it out")
+        return library_function(sp, node, written, args, keywords, None)
     refuse_library(sp, node, value, [*args, *keywords.values()])
     matrix = sparse.result_fact(sp, value, [*args, *keywords.values()])
     if matrix is not None and not any(sp.is_active(v) for v in (*args, *keywords.values())):

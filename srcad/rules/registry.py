@@ -172,6 +172,7 @@ LIBRARIES = {
 REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and what to write instead
 DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object's kind
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
+WRITTEN: dict[int, Any] = {}  # functions of such modules that are written in Python with functions that have rules
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 
@@ -187,6 +188,12 @@ def refusal(function: Any) -> str | None:
     """What to write instead of a function of a library that is known to have no derivative."""
     load_library_of(function)
     return REFUSED.get(key_of_function(function))
+
+
+def written_as(function: Any) -> Any:
+    """The function of srcad's own that is followed in the place of a library's; None where there is none."""
+    load_library_of(function)
+    return WRITTEN.get(id(function))
 
 
 @dataclass(frozen=True)

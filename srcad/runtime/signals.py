@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import signal
+from scipy import ndimage, signal
 
 # ---------------------------------------------------------------- convolutions
 
@@ -59,3 +59,54 @@ def _lagged(w: np.ndarray, x: np.ndarray, axis: int, count: int) -> np.ndarray:
     w, x = (np.moveaxis(v, axis, -1).reshape(-1, v.shape[axis]) for v in (w, x))
     n = x.shape[1]
     return np.array([np.sum(w[:, k:] * x[:, : n - k]) if k < n else 0.0 for k in range(count)])
+
+
+def sosfilt(sos: Any, x: Any, axis: int = -1) -> Any:
+    """`scipy.signal.sosfilt(sos, x, axis)`: one section after the other."""
+    if np.any(sos[:, 3] != 1.0):
+        raise ValueError("sos[:, 3] should be all ones")
+    for k in range(len(sos)):
+        x = signal.lfilter(sos[k, :3], sos[k, 3:], x, axis)
+    return x
+
+
+def savgol_back(
+    bar: np.ndarray, window_length: int, polyorder: int, deriv: int = 0, delta: float = 1.0, axis: int = -1
+) -> np.ndarray:
+    """The cotangent of `x` from that of `scipy.signal.savgol_filter(x, window_length, ...)`.
+
+    Inside it is a convolution, at both ends a polynomial is fitted to the window.
+    """
+    one = signal.savgol_filter(np.eye(window_length), window_length, polyorder, deriv, delta, axis=0)
+    half, bar = window_length // 2, np.moveaxis(bar, axis, 0)
+    inside = np.zeros_like(bar)
+    inside[half : len(bar) - half] = bar[half : len(bar) - half]
+    out: np.ndarray = ndimage.convolve1d(inside, one[half], axis=0, mode="constant")
+    out[:window_length] += np.tensordot(one[:half].T, bar[:half], 1)
+    out[len(bar) - window_length :] += np.tensordot(one[window_length - half :].T, bar[len(bar) - half :], 1)
+    return np.moveaxis(out, 0, axis)
+
+
+def filtfilt_back(
+    b: Any, a: Any, bar: np.ndarray, axis: int = -1, padtype: Any = "odd", padlen: Any = None
+) -> np.ndarray:
+    """The cotangent of `x` from that of `scipy.signal.filtfilt(b, a, x, axis, padtype, padlen)`."""
+    edge = 0 if padtype is None else 3 * max(np.size(a), np.size(b)) if padlen is None else padlen
+    bar = np.moveaxis(bar, axis, -1)
+    v = np.zeros((*bar.shape[:-1], bar.shape[-1] + 2 * edge))
+    v[..., edge : edge + bar.shape[-1]] = bar
+    start = signal.lfilter(b, a, np.zeros(v.shape[-1]), zi=signal.lfilter_zi(b, a))[0]
+    for _ in range(2):  # the way back, and the way there: each turned round
+        v = np.flip(v, -1)
+        first = v @ start
+        v = np.flip(signal.lfilter(b, a, np.flip(v, -1)), -1)
+        v[..., 0] += first
+    out = v[..., edge : v.shape[-1] - edge].copy()
+    if edge:
+        before, after = np.flip(v[..., :edge], -1), np.flip(v[..., -edge:], -1)
+        sign = {"odd": -1.0, "even": 1.0, "constant": 0.0}[padtype]
+        out[..., 1 : edge + 1] += sign * before
+        out[..., -edge - 1 : -1] += sign * after
+        out[..., 0] += (1.0 - sign) * np.sum(before, -1)
+        out[..., -1] += (1.0 - sign) * np.sum(after, -1)
+    return np.moveaxis(out, -1, axis)

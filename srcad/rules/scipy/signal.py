@@ -7,16 +7,17 @@ y = signal.lfilter(b, a, x)        x_bar: the same filter, from the end to the b
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from scipy import signal
 
 from srcad import infer
-from srcad.facts import Fact
+from srcad.facts import Array, Fact, parts_of
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
-from srcad.rules.expr import E, runtime, scipy
-from srcad.rules.registry import rule, tangent
+from srcad.rules.expr import E, helper, numpy, runtime, scipy
+from srcad.rules.registry import WRITTEN, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like
 from srcad.runtime import signals
@@ -24,7 +25,8 @@ from srcad.runtime import signals
 
 def _real(c: Call, *parameters: str) -> None:
     for parameter in parameters:
-        if getattr(c.fact(parameter), "dtype", "complex").startswith("complex"):
+        facts = parts_of(c.fact(parameter)) or (c.fact(parameter),)
+        if any(getattr(fact, "dtype", "complex").startswith("complex") for fact in facts):
             raise CannotTell(f"{c.rule.name} of complex numbers", "use real and imaginary parts")
 
 
@@ -82,3 +84,89 @@ def lfilter_dot(c: TangentCall) -> E | None:
     if a_dot is not None:
         total = summed(total, -scipy("signal.lfilter", a_dot, c["a"], c.y, result=c.result, **keys))
     return total
+
+
+# ---------------------------------------------------------------- linear in the signal
+
+WRITTEN[id(signal.sosfilt)] = signals.sosfilt
+
+
+def _like(position: int) -> Any:
+    """`infer`: an array of floats of the lengths of an argument."""
+
+    def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        signature = (sp.scope.resolved(f) for f in (*facts, *named.values()))
+        return infer.elementwise(lambda x: 1.0 * x, [list(signature)[position]], sp.scope, sp.fresh())
+
+    return known
+
+
+@rule(signal.detrend, "data, axis=-1, type='linear', bp=0, overwrite_data=False", active="data", linear="data",
+      infer=_like(0))  # fmt: skip
+def detrend(c: Call) -> dict[str, Pieces]:
+    """What is taken away is a projection, its own transpose."""
+    _real(c, "data")
+    if c.static("overwrite_data", False):
+        raise CannotTell("scipy.signal.detrend with overwrite_data=True", "leave it out")
+    keys: dict[str, Any] = {k: c[k] for k in ("axis", "type", "bp") if k in c.operands}
+    return {"data": scipy("signal.detrend", c.bar, result=c.fact("data"), **keys)}
+
+
+def _analytic(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    x = sp.scope.resolved(facts[0] if facts else named["x"])
+    return replace(x, dtype="complex128", sites=frozenset([sp.fresh()])) if isinstance(x, Array) else x
+
+
+@rule(signal.hilbert, "x, N=None, axis=-1", active="x", linear="x", infer=_analytic)
+def hilbert(c: Call) -> dict[str, Pieces]:
+    """The real part is the signal itself; the transform that gives the imaginary one is its transpose, negative."""
+    if getattr(c.fact("x"), "dtype", "") != "float64" or c.given("N"):
+        raise CannotTell("scipy.signal.hilbert of anything but floats, or with N=", "leave N out")
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+    bar, fact = c.let(c.bar, "z_bar"), c.fact("x")
+    if getattr(bar.fact, "dtype", "complex128")[0] != "c":
+        return {"x": bar}
+    transformed = scipy("signal.hilbert", numpy("imag", bar, result=fact), result=bar.fact, **keys)
+    return {"x": numpy("real", bar, result=fact) + numpy("imag", transformed, result=fact)}
+
+
+_SAVGOL = "window_length, polyorder, deriv=0, delta=1.0, axis=-1"
+
+
+def _window(c: Call) -> dict[str, Any]:
+    names = ("window_length", "polyorder", "deriv", "delta", "axis")
+    return {k: c[k] for k in names if k in c.operands}
+
+
+@rule(signal.savgol_filter, f"x, {_SAVGOL}, mode='interp', cval=0.0", active="x", linear="x", infer=_like(0))
+def savgol_filter(c: Call) -> dict[str, Pieces]:
+    _real(c, "x")
+    if c.static("mode", "interp") != "interp" or c.static("window_length") % 2 == 0:
+        raise CannotTell(
+            "scipy.signal.savgol_filter with this mode, or an even window_length", 'use an odd one, and mode="interp"'
+        )
+    return {"x": helper(signals.savgol_back, c.bar, result=c.fact("x"), **_window(c))}
+
+
+@rule(signals.savgol_back, f"bar, {_SAVGOL}", active="bar", linear="bar", infer=_like(0))
+def savgol_back(c: Call) -> dict[str, Pieces]:
+    return {"bar": scipy("signal.savgol_filter", c.bar, result=c.fact("bar"), **_window(c))}
+
+
+@rule(signal.filtfilt, "b, a, x, axis=-1, padtype='odd', padlen=None, method='pad', irlen=None", active="x",
+      linear="x", infer=_like(2))  # fmt: skip
+def filtfilt(c: Call) -> dict[str, Pieces]:
+    _real(c, "x")
+    if c.static("method", "pad") != "pad":
+        raise CannotTell("scipy.signal.filtfilt with this method", 'use "pad"')
+    return {"x": helper(signals.filtfilt_back, c["b"], c["a"], c.bar, result=c.fact("x"), **_padding(c))}
+
+
+@rule(signals.filtfilt_back, "b, a, bar, axis=-1, padtype='odd', padlen=None", active="bar", linear="bar",
+      infer=_like(2))  # fmt: skip
+def filtfilt_back(c: Call) -> dict[str, Pieces]:
+    return {"bar": scipy("signal.filtfilt", c["b"], c["a"], c.bar, result=c.fact("bar"), **_padding(c))}
+
+
+def _padding(c: Call) -> dict[str, Any]:
+    return {k: c[k] for k in ("axis", "padtype", "padlen") if k in c.operands}

@@ -30,6 +30,7 @@ STATED: dict[str, Statements] = {
         },
     ),
     "scipy.signal": Statements(
+        followed="sosfilt",
         not_differentiable={
             "design of filters": """bessel besselap buttap butter buttord cheb1ap cheb1ord cheb2ap cheb2ord cheby1
                 cheby2 ellip ellipap ellipord firls firwin firwin2 firwin_2d gammatone iircomb iirdesign iirfilter
@@ -52,10 +53,8 @@ STATED: dict[str, Statements] = {
             "correlate2d": "use scipy.signal.correlate",
             "deconvolve": "use scipy.signal.lfilter",
             "cspline1d cspline1d_eval cspline2d gauss_spline qspline1d qspline1d_eval qspline2d spline_filter": _CLASS,
-            "sosfilt sosfiltfilt filtfilt symiirorder1 symiirorder2 sepfir2d": "use scipy.signal.lfilter",
-            "detrend": "subtract np.mean, or the line that np.polyfit finds",
-            "savgol_filter": "use scipy.signal.convolve with the coefficients of savgol_coeffs",
-            "hilbert hilbert2 envelope": "use scipy.fft.fft, and leave out the negative frequencies",
+            "sosfiltfilt symiirorder1 symiirorder2 sepfir2d": "use scipy.signal.lfilter",
+            "hilbert2 envelope": "use scipy.signal.hilbert",
             "medfilt medfilt2d order_filter wiener": "use np.median of np.lib.stride_tricks.sliding_window_view",
             "decimate resample resample_poly upfirdn": "use scipy.signal.convolve, and take every n-th element",
             "chirp gausspulse sawtooth square sweep_poly": "write the wave with NumPy's functions",

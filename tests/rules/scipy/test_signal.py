@@ -73,10 +73,56 @@ def test_filters(b, a):
     srcad.check_grads(lambda b, a, x: weigh(signal.lfilter(b, a, x, axis=0)), (b, a, M))
 
 
+LONG, ROWS = RNG.normal(size=31), RNG.normal(size=(2, 30))
+SOS, (B, A) = signal.butter(4, 0.3, output="sos"), signal.butter(2, 0.3)
+
+
+def by_sections(numerators, rest, x):
+    ones = np.ones((2, 1))
+    return weigh(signal.sosfilt(np.concatenate((numerators, ones, rest), axis=1), x))
+
+
+LINEAR = {
+    "detrend": (lambda x: signal.detrend(x), LONG),
+    "constant": (lambda x: signal.detrend(x, type="constant", axis=0), ROWS),
+    "in pieces": (lambda x: signal.detrend(x, bp=[10, 20]), LONG),
+    "envelope": (lambda x: np.abs(signal.hilbert(x)), LONG),
+    "hilbert": (lambda x: np.imag(signal.hilbert(x, axis=0)) + np.real(signal.hilbert(x)), ROWS),
+    "savgol": (lambda x: signal.savgol_filter(x, 7, 2), LONG),
+    "savgol of columns": (lambda x: signal.savgol_filter(x, 5, 3, deriv=1, delta=0.5, axis=0), ROWS.T),
+    "savgol of one window": (lambda x: signal.savgol_filter(x, 7, 2), LONG[:7]),
+    "filtfilt": (lambda x: signal.filtfilt(B, A, x), LONG),
+    "filtfilt of columns": (lambda x: signal.filtfilt(B, A, x, axis=0, padtype="even", padlen=5), ROWS.T),
+    "filtfilt, constant ends": (lambda x: signal.filtfilt(B, A, x, padtype="constant"), ROWS),
+    "filtfilt, no ends": (lambda x: signal.filtfilt(B, A, x, padtype=None), LONG),
+    "sosfilt": (lambda x: signal.sosfilt(SOS, x, axis=0), ROWS.T),
+}
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_linear_in_the_signal(name):
+    fun, x = LINEAR[name]
+    loss = lambda x: weigh(fun(x) ** 2)
+    srcad.check_grads(loss, (x,))
+    if name in ("detrend", "envelope", "savgol", "filtfilt"):
+        srcad.check_grads(loss, (x,), order=2, modes=("forward",))
+
+
+def test_sections_by_their_coefficients():
+    srcad.check_grads(by_sections, (SOS[:, :3], SOS[:, 4:], X))
+    srcad.check_grads(lambda b, x: weigh(signal.lfilter(b, A, x)), (B, X), order=2, modes=("forward",))
+    with pytest.raises(ValueError, match="all ones"):
+        srcad.grad(lambda s: np.sum(signal.sosfilt(s, X)))(2.0 * SOS)
+
+
 @pytest.mark.parametrize(
     "fun, words",
     [
         (lambda x: np.sum(signal.lfilter([1.0], [1.0, 0.2], x, zi=[0.0])[0]), "zi="),
+        (lambda x: np.sum(signal.sosfilt(SOS, x, zi=np.zeros((2, 2)))[0]), "with zi"),
+        (lambda x: np.sum(signal.savgol_filter(x, 5, 2, mode="nearest")), "this mode"),
+        (lambda x: np.sum(np.abs(signal.hilbert(x, 4))), "with N="),
+        (lambda x: np.sum(signal.filtfilt(B, A, x, method="gust")), "this method"),
         (lambda x: np.sum(signal.fftconvolve(x, x, axes=0)), "axes="),
         (lambda x: np.sum(fft.dct(x, orthogonalize=True)), "orthogonalize"),
         (lambda x: np.sum(signal.convolve2d(x[None], x[None], boundary="wrap")), "boundary"),
