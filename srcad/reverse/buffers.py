@@ -21,7 +21,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.webs import SharedName
 from srcad.reverse.adjoints import Adjoint, taken_out
 from srcad.reverse.pieces import index_value
-from srcad.reverse.pull import Group, Reader, pull
+from srcad.reverse.pull import Group, Reader, pull, real_part
 from srcad.rules import registry
 from srcad.rules.call import Call, Scatter, unbroadcast
 from srcad.rules.expr import E, named, negative, split_sign
@@ -438,8 +438,7 @@ def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, val
         value_fact = sweep.fact(value)
         if in_list:
             bar = replace(bar, fact=taken_out(value_fact))
-        stored = fit(sweep, group, bar, fact, value)
-        pull(sweep, group, value, stored)
+        pull(sweep, group, value, real_part(fit(sweep, group, bar, fact, value), value_fact))
     sweep.finish(group)
 
 
@@ -498,8 +497,7 @@ def _add_in_place(
     if touches and not isinstance(fact, Scalar) and isinstance(part, (gast.Name, gast.Subscript, gast.Attribute)):
         bar = replace(bar, node=call(attribute(part, "copy")))
     bar = negative(bar) if minus else bar
-    stored = fit(sweep, group, bar, fact, value)
-    pull(sweep, group, value, stored)
+    pull(sweep, group, value, real_part(fit(sweep, group, bar, fact, value), sweep.fact(value)))
     sweep.finish(group)
 
 
@@ -538,7 +536,7 @@ def reverse_accumulation(sweep: Sweep, stmt: gast.Expr) -> None:
     if not there or not sweep.fact(value).active:
         return
     fact = group.scope.resolved(sweep.core.accumulations[stmt])
-    pull(sweep, group, value, fit(sweep, group, E(part, fact, group.scope), fact, value))
+    pull(sweep, group, value, real_part(fit(sweep, group, E(part, fact, group.scope), fact, value), sweep.fact(value)))
     sweep.finish(group)
 
 

@@ -22,7 +22,7 @@ from srcad.lengths import Scope
 from srcad.reverse.adjoints import taken_out
 from srcad.reverse.paths import element
 from srcad.rules.call import Call, CannotTell, Scatter
-from srcad.rules.expr import E, literal, named, negative, split_sign
+from srcad.rules.expr import E, literal, named, negative, numpy, split_sign
 from srcad.rules.indexing import GETITEM, basic
 from srcad.rules.precision import contributions
 from srcad.rules.terms import tidied
@@ -160,7 +160,7 @@ def pull(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
         raise problem.at(sweep.place(node)) from None
     for parameter in sorted(pieces, key=lambda p: [q.name for q in op.rule.parameters].index(p)):
         if parameter in active:
-            send(sweep, group, op.operands[parameter], pieces[parameter])
+            send(sweep, group, op.operands[parameter], pieces[parameter], kind_of(fact) == "c")
 
 
 def any_active(sweep: Sweep, operand: Any) -> bool:
@@ -169,26 +169,33 @@ def any_active(sweep: Sweep, operand: Any) -> bool:
     return sweep.core.facts.get(operand, Unknown()).active
 
 
-def send(sweep: Sweep, group: Group, operand: Any, piece: Any) -> None:
-    """A rule's contribution to one argument."""
+def send(sweep: Sweep, group: Group, operand: Any, piece: Any, turns: bool = False) -> None:
+    """A rule's contribution to one argument; `turns` where the call's result is complex."""
     if piece is None:
         return
     if isinstance(piece, list):
         parts = operand if isinstance(operand, list) else list(getattr(operand, "elts", []))
         for part, p in zip(parts, piece, strict=True):
-            send(sweep, group, part, p)
+            send(sweep, group, part, p, turns)
     elif isinstance(piece, Scatter):
         scatter(sweep, group, operand, piece)
     elif isinstance(operand, list):
         for part in operand:
-            send(sweep, group, part, piece)
+            send(sweep, group, part, piece, turns)
     else:
-        pull(sweep, group, operand, real_part(piece, sweep.core.facts.get(operand, Unknown())))
+        pull(sweep, group, operand, real_part(piece, sweep.core.facts.get(operand, Unknown()), turns))
 
 
-def real_part(piece: E, fact: Fact) -> E:
+def kind_of(fact: Fact) -> str:
+    """The first letter of a dtype that is known."""
+    return str(getattr(fact, "dtype", ""))[:1]
+
+
+def real_part(piece: E, fact: Fact, turns: bool = False) -> E:
     """What goes back to a real number is real, though it met complex ones: `(z_bar * (1 + 2j)).real`."""
     met = piece.fact
+    if turns and not kind_of(met) and kind_of(fact) == "f":
+        return replace(numpy("real", piece), fact=met)
     if not isinstance(met, (Scalar, Array)) or met.dtype[0] != "c" or getattr(fact, "dtype", "c")[0] == "c":
         return piece
     return piece.attr("real", replace(met, dtype=np.dtype(met.dtype).type(0).real.dtype.name))

@@ -222,9 +222,17 @@ def sign_dot(c: TangentCall) -> E | None:
     return write(c, "(dot - y * (np.conj(y) * dot).real) / np.abs(x)", dot=dot)
 
 
+def _turns(c: Call) -> bool:
+    """Whether the number is complex: the angle of a real one is constant."""
+    if getattr(c["z"].fact, "dtype", None) is None:
+        what = f"{c.rule.name} of a value of which it is not known whether it is complex"
+        raise CannotTell(what, "call the derivative (or give example_args / --types), so that the types are known")
+    return is_complex(c["z"])
+
+
 @rule((np.angle, cmath.phase), "z, deg=False", constant_of_real=True, hint="angle")
 def angle(c: Call) -> dict[str, Pieces]:
-    if not is_complex(c["z"]):
+    if not _turns(c):
         return {}
     factor = 180.0 / math.pi if c.static("deg", False) else 1.0
     return {"z": c.lazy_bar * factor * literal(-1j, c.scope) / c["z"]}
@@ -233,7 +241,7 @@ def angle(c: Call) -> dict[str, Pieces]:
 @tangent(np.angle)
 def angle_dot(c: TangentCall) -> E | None:
     dot = c.lazy_dot("z")
-    if dot is None or not is_complex(c["z"]):
+    if dot is None or not _turns(c):
         return None
     return (180.0 / math.pi if c.static("deg", False) else 1.0) * write(c, "(dot / z).imag", dot=dot)
 

@@ -156,6 +156,8 @@ def written(value: Any) -> gast.expr:
     if isinstance(value, float) and value in (np.inf, -np.inf):
         infinity = gast.Attribute(name(NUMPY), "inf", gast.Load())
         return infinity if value > 0 else gast.UnaryOp(gast.USub(), infinity)
+    if isinstance(value, complex) and value.real == 0.0 and value.imag < 0.0:  # Python says -0-1j
+        return gast.UnaryOp(gast.USub(), const(complex(0.0, -value.imag)))
     return const(value)
 
 

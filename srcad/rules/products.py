@@ -18,6 +18,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
 from srcad.rules.call import Call, CannotTell, Pieces, of_kind
@@ -276,12 +277,18 @@ def _shaped(c: Call, e: E, parameter: str) -> E:
     return reshaped_like(c, e, parameter)
 
 
-def _same_shape(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    if len(dims[0]) == len(dims[1]) == 1:
-        scope.unify(dims[0][0], dims[1][0])
+def _number_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """One number, whatever the two shapes are; vectors are as long."""
+    a, b = (*facts, *named.values())[:2]
+    if not isinstance(a, (Array, Scalar)) or not isinstance(b, (Array, Scalar)):
+        return Unknown()
+    p, q = dims_of(a), dims_of(b)
+    if p and q and len(p) == len(q) == 1:
+        sp.scope.unify(p[0], q[0])
+    return infer.elementwise(np.multiply, [Scalar(f.dtype, weak=False) for f in (a, b)], sp.scope, sp.fresh())
 
 
-@rule(np.vdot, "a, b", active="a b", hint="z", infer=learning(np.vdot, _same_shape), bilinear="a b")
+@rule(np.vdot, "a, b", active="a b", hint="z", infer=_number_fact, bilinear="a b")
 def vdot(c: Call) -> dict[str, Pieces]:
     result: dict[str, Pieces] = {}
     if c.active("a"):

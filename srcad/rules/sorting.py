@@ -15,6 +15,7 @@ import numpy as np
 from srcad.facts import Array, Dim, Known
 from srcad.rules.axes import dtype_name, dtype_of, from_front, method, refuse, reshaped_like
 from srcad.rules.call import Call, Pieces, Scatter
+from srcad.rules.elementwise import is_complex
 from srcad.rules.expr import E, fresh, numpy, runtime
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again
@@ -109,13 +110,13 @@ def _shared(c: Call, bar: E, y: E) -> E:
     new = y.compare("!=", numpy("roll", y, 1))
     run = c.let(numpy("cumsum", new, result=Array("int64", y.dims)), "run")
     floats = Array("float64", bar.dims)
-    total = numpy("bincount", run, bar, result=floats)
+    total = replace(_sums(c, run, bar), fact=floats)
     return _at(total, run, floats) / _at(numpy("bincount", run, result=floats), run, floats)
 
 
 def _sums(c: Call, first: E, bar: E) -> E:
     """The sum of the cotangents with each number; of complex ones both parts are summed."""
-    if dtype_of(bar)[0] != "c":
+    if dtype_of(bar)[0] != "c" and not is_complex(c["a"]):
         return numpy("bincount", first, bar, result=Array("float64", None))
     formula = "np.bincount(first, bar.real) + 1j * np.bincount(first, bar.imag)"
     return write(c, formula, first=first, bar=c.let(bar, "y_bar"))

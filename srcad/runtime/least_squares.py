@@ -23,7 +23,8 @@ def lstsq_back(
     if np.size(residual_bar):
         weighted = 2.0 * left * residual_bar
         a_bar, b_bar = a_bar - weighted @ adjoint(columns), b_bar + weighted
-    return np.conj(a_bar), np.conj(b_bar[:, 0] if b.ndim == 1 else b_bar)
+    a_bar, b_bar = np.conj(a_bar), np.conj(b_bar[:, 0] if b.ndim == 1 else b_bar)
+    return a_bar if np.iscomplexobj(a) else a_bar.real, b_bar if np.iscomplexobj(b) else b_bar.real
 
 
 def lstsq_dot(

@@ -75,11 +75,18 @@ FOUND = (  # what once failed (a tuple: tests/rules/test_complex.py may not take
     ("np.linalg.matrix_power(x, -2)", dict(x=np.stack([SQUARE.real, SQUARE.real.T]))),
     ("np.linalg.norm(x, np.inf, axis=0)", dict(x=V)),
     ("np.imag(x) * 2.0", dict(x=np.array(0.3))),
+    ("np.transpose(np.sort(x, axis=-1))", dict(x=Z)),
+    ("np.vdot(x, y)", dict(x=X, y=X.T * (1.0 + 0.5j))),
+    ("np.outer(x, y.copy())[..., None]", dict(x=X * (1.0 + 0.5j), y=V)),
+    ("b = x * 1.5\nb[1:] = y\nreturn b * x", dict(x=Z, y=V[:1])),
+    ("b = x * 1.5\nb[1:] = np.abs(y)\nb[0] += np.abs(y[0])\nreturn b * x", dict(x=Z, y=Z[:1])),
     ("np.partition(x, 0, axis=-3)", dict(x=np.zeros((3, 3, 0)))),
     ("s = np.sqrt(np.abs(x))\nz = s[..., None] * x\nreturn np.sum(z.real)", dict(x=Z)),
     ("np.linalg.norm(-x, 1, axis=(-2, -1))", dict(x=X)),
     ("np.where(x > 0.0, 1.0, 0.0) * np.partition(x, 1, axis=-1)", dict(x=SINGLE)),
     ("np.linalg.lstsq(x, y, rcond=None)[0]", dict(x=X.T, y=V)),
+    ("np.linalg.lstsq(x, y, rcond=None)[0]", dict(x=X.T * (1.0 + 0.5j), y=V)),
+    ("np.linalg.lstsq(x, y, rcond=None)[0]", dict(x=X.T, y=V * 1j)),
 )
 
 
