@@ -197,6 +197,10 @@ def _pushed(
     both: bool = False, check: Callable[[Any], None] = lambda value: None,
 ) -> tuple[np.ndarray, Any]:  # fmt: skip
     """The tangent along each unit (`both`: and along i times it), a row for each; and the value, where there is one."""
+    if not _size(argument):  # nothing to go along: the function runs all the same
+        result = push(args, kwargs, tangents(argument))
+        whole = argument if push.alone else result[0]
+        return np.zeros((0, _size(whole))), whole
     found = None if both else _pushed_at_once(push, args, kwargs, argument, tangents)
     if found is not None:
         check(found[1])

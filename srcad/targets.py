@@ -16,6 +16,7 @@ import numpy as np
 
 from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
+from srcad.frontend.special import handles
 from srcad.rules.call import Parameter, Rule
 from srcad.rules.registry import find
 from srcad.runtime.checkpoints import Checkpoint
@@ -50,7 +51,7 @@ def see_through(fun: Any) -> Target:
     if record is not None and record.custom is not None:
         return Target(_calling(fun, record.name, [p.name for p in record.parameters]))
     if isinstance(fun, types.FunctionType) and record is None:
-        return Target(_calling(fun, fun.__name__) if _hides_parameters(fun) else fun)
+        return Target(_calling(fun, fun.__name__) if handles(fun) or _hides_parameters(fun) else fun)
     if isinstance(fun, types.MethodType) and (of_object := find(fun)) is not None:
         return Target(_function_of_rule(of_object, of_object.function))
     if isinstance(fun, types.MethodType):

@@ -70,7 +70,7 @@ def check_free(name: str, label: str, world: World, parameters: list[str]) -> No
 def active_fact(name: str, fact: Fact, value: Any) -> Fact:
     """The fact of what `wrt` names; an error where its type carries no derivative."""
     made = with_active(fact)
-    if made.active or (isinstance(fact, (Seq, Map)) and not parts_of(fact)):
+    if made.active or _is_empty(fact):
         return made
     if isinstance(fact, Scalar) and fact.dtype == "bool":
         raise WrtError(f"wrt: {name} is the boolean {value!r}, which has no derivative")
@@ -83,3 +83,8 @@ def active_fact(name: str, fact: Fact, value: Any) -> Fact:
     raise WrtError(
         f"wrt: {name} is of type {type(value).__name__}, which has no derivative: pass floats or arrays of floats"
     )
+
+
+def _is_empty(fact: Fact) -> bool:
+    """Whether it is a container with nothing in it but such containers."""
+    return isinstance(fact, (Seq, Map)) and all(map(_is_empty, parts_of(fact)))

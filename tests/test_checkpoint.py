@@ -291,3 +291,54 @@ def scaled(x):
 
 def total(*xs):
     return sum(xs)
+
+
+def ruled(x):
+    return x * x
+
+
+@srcad.custom_vjp(ruled)
+def ruled_vjp(x):
+    return x * x, lambda y_bar: (100.0 * x * y_bar,)  # not the derivative: whoever ignores the rule is found out
+
+
+def templated(x):
+    return x * x
+
+
+@srcad.adjoint(templated)
+def templated_adjoint(y, x):
+    srcad.d[x] = 100.0 * x * srcad.d[y]
+
+
+@srcad.tangent(templated)
+def templated_tangent(y, x):
+    srcad.d[y] = 100.0 * x * srcad.d[x]
+
+
+@pytest.mark.parametrize("fun", [ruled, templated], ids=["custom_vjp", "template"])
+class TestRules:
+    """A rule of the user's inside of what is run again."""
+
+    def test_in_a_function(self, fun):
+        def inner(x):
+            return np.sin(fun(x))
+
+        x = np.array([0.3, -1.2, 2.0])
+        expected = np.cos(x * x) * 100.0 * x
+        assert np.allclose(srcad.grad(lambda x: np.sum(srcad.checkpoint(inner)(x)))(x), expected)
+        assert np.allclose(srcad.jvp(lambda x: srcad.checkpoint(inner)(x), (x,), (np.ones(3),))[1], expected)
+        assert np.allclose(srcad.grad(lambda x: np.sum(srcad.checkpoint(fun)(x)))(x), 100.0 * x)
+
+    @pytest.mark.parametrize("options", [{"every": 2}, {"memory": 100}])
+    def test_in_a_loop(self, fun, options):
+        def loop(x):
+            for _ in range(4):
+                x = np.sin(fun(x))
+            return x
+
+        x = np.array([0.3, -1.2, 2.0])
+        expected, state = np.ones(3), x
+        for _ in range(4):
+            expected, state = expected * np.cos(state * state) * 100.0 * state, np.sin(state * state)
+        assert np.allclose(srcad.grad(lambda x: np.sum(srcad.checkpoint(loop, **options)(x)))(x), expected, rtol=1e-12)

@@ -146,3 +146,19 @@ def test_what_is_refused():
         srcad.hvp(g)(X, np.ones(2))
     with pytest.raises(TypeError, match="and a vector"):
         srcad.hvp(g)()
+
+
+@pytest.mark.parametrize("empty", [[], (), {}, {"a": [], "b": ((),)}])
+@pytest.mark.parametrize("mode", [None, "reverse", "forward"])
+def test_by_an_empty_structure_is_empty(empty, mode):
+    assert srcad.jacobian(lambda s: 2.0, mode=mode)(empty) == empty
+    assert srcad.jacobian(lambda s, x: x * x, mode=mode)(empty, np.ones(3)) == empty
+    assert srcad.hessian(lambda s: 2.0)(empty) == empty
+    assert srcad.grad(lambda s, x: x * x)(empty, 2.0) == empty
+
+
+@pytest.mark.parametrize("mode", [None, "reverse", "forward"])
+def test_by_and_of_arrays_without_elements(mode):
+    assert srcad.jacobian(lambda x: x[:0], mode=mode)(np.ones(3)).shape == (0, 3)
+    assert srcad.jacobian(lambda x, y: y, mode=mode)(np.ones(0), np.ones(3)).shape == (3, 0)
+    assert srcad.hessian(lambda x: np.sum(x))(np.ones(0)).shape == (0, 0)

@@ -199,6 +199,31 @@ class TestStopGradient:
         assert np.array_equal(srcad.grad(f)(np.array([2.0, 3.0])), [10.0, 18.0])
 
 
+    def test_as_what_is_differentiated(self):
+        x = np.ones(3)
+        assert srcad.grad(srcad.stop_gradient)(3.0) == 0.0
+        assert np.array_equal(srcad.vjp(srcad.stop_gradient, x)[1](x)[0], np.zeros(3))
+        assert np.array_equal(srcad.jvp(srcad.stop_gradient, (x,), (x,))[1], np.zeros(3))
+
+    def test_in_loops_and_stores(self):
+        def doubling(x):
+            s = 0.0
+            for _ in range(3):
+                s = s + srcad.stop_gradient(x) * x
+                x = srcad.stop_gradient(x) + x
+            return s
+
+        assert srcad.grad(doubling)(3.0) == 3.0 + 6.0 + 12.0  # the factors that are not looked through
+
+        def stored(x):
+            u = 2.0 * x
+            u[0] = srcad.stop_gradient(u)[1]
+            return np.sum(u * u)
+
+        x = np.array([1.0, 2.0, 3.0])
+        assert np.array_equal(srcad.grad(stored)(x), [0.0, 16.0, 24.0])
+
+
 class TestSource:
     def test_nothing_runs(self):
         def f(x):
