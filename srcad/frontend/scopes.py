@@ -43,9 +43,15 @@ def bound_in(body: Any) -> set[str]:
     outer: set[str] = set()
 
     def visit(node: Any) -> None:
-        if isinstance(node, list):
+        kind = type(node)
+        if kind is list:
             for item in node:
                 visit(item)
+        elif kind is gast.Name:  # most nodes are names and constants
+            if isinstance(node.ctx, (gast.Store, gast.Del)):
+                found.add(node.id)
+        elif kind is gast.Constant:
+            return
         elif isinstance(node, (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)):
             found.add(node.name)
         elif isinstance(node, (gast.Global, gast.Nonlocal)):
@@ -80,8 +86,7 @@ def declared(body: Any, kind: type[gast.Global] | type[gast.Nonlocal]) -> set[st
 
 
 def _stored_here(node: gast.AST) -> set[str]:
-    if isinstance(node, gast.Name) and isinstance(node.ctx, (gast.Store, gast.Del)):
-        return {node.id}
+    """What a node that is no name binds."""
     if isinstance(node, gast.alias):
         return {(node.asname or node.name).split(".")[0]}
     if isinstance(node, gast.ExceptHandler) and node.name is not None:
