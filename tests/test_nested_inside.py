@@ -306,3 +306,17 @@ def test_what_is_refused():
         srcad.grad(lambda x: np.sum(srcad.grad(lambda y: y * x)(x)))(X)
     with pytest.raises(srcad.UnsupportedSyntaxError, match="write it as a literal"):
         srcad.grad(lambda x, k: srcad.grad(square, wrt=k)(x, x))(1.0, 1)
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_wrt_by_a_variable(at):
+    """The position is a number of the closure: the code is made for it."""
+
+    def f(a, b):
+        return np.sum(a * b * b)
+
+    def outer(t, x):
+        return np.sum(srcad.grad(f, wrt=at)(x, t * x) * x)
+
+    x = np.array([1.0, 2.0])
+    assert srcad.grad(outer)(3.0, x) == (54.0, 18.0)[at]

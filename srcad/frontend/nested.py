@@ -28,7 +28,7 @@ from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_made_fu
 from srcad.frontend.inactive import read_names
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import renamed
-from srcad.rules.call import static_value
+from srcad.rules.call import literals_in, static_value
 from srcad.tree.build import const, copy_tree, text
 
 if TYPE_CHECKING:
@@ -166,6 +166,7 @@ def _static(sp: Specialiser, node: gast.AST, value: gast.expr | None, default: A
     try:
         return static_value(value, sp)
     except ValueError:
+        sp.memory.wanted.update(literals_in(value, sp))
         found = "wrt, has_aux or holomorphic known only when the program runs"
         raise sp.unsupported(node, found, "write it as a literal") from None
 
