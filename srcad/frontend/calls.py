@@ -720,7 +720,7 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
         and sp.env is not None
         and value.id in sp.env
         and value.id not in sp.nonlocals
-        and not (value.id in parts_of_dicts(sp) and may_bind_parts(sp, frame.source, set()))
+        and not (value.id in parts_of_dicts(sp) and _may_bind_parts(sp, frame))
     ):
         frame.names[identifier] = value.id
         return
@@ -736,6 +736,17 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
             sp.emit(assign(core_name, value))
         return
     sp.bind_value(core_name, value)
+
+
+def _may_bind_parts(sp: Specialiser, frame: Frame) -> bool:
+    """Whether a function's body may bind parts of a dict or object anew, by itself or by what it calls."""
+    outer, sp.frame = sp.frame, frame
+    try:
+        return may_bind_parts(sp, frame.source, set())
+    except SrcadError:  # a name that is not bound yet
+        return True
+    finally:
+        sp.frame = outer
 
 
 def bind_parameters(

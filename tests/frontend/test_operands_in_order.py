@@ -99,11 +99,7 @@ PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") 
 
 @pytest.mark.parametrize("f", PROGRAMS, ids=lambda f: f.__name__)
 def test_operands_from_left_to_right(f):
-    try:
-        value, slope = srcad.value_and_grad(f)(1.3)
-    except srcad.SrcadError:
-        assert f in (filled, put_in)
-        return
+    value, slope = srcad.value_and_grad(f)(1.3)
     assert value == f(1.3)
     estimate, error = differences.ridders(f, 1.3)
     assert abs(slope - estimate) <= 1e-8 * (1.0 + abs(estimate)) + error
