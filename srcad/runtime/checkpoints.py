@@ -13,6 +13,7 @@ import functools
 import random
 import sys
 import types
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -244,7 +245,23 @@ def _value(space: Any, name: str) -> Any:
     return space.get(name)
 
 
-@functools.lru_cache(maxsize=512)
+def _kept_weakly(make: Callable) -> Callable:
+    """`make(function)`, made once for a function, as long as there is that function: what it sees may be large."""
+    table: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+
+    @functools.wraps(make)
+    def of(function: Callable) -> Any:
+        try:
+            if function not in table:
+                table[function] = make(function)
+            return table[function]
+        except TypeError:  # no weak reference to it, or no hash
+            return make(function)
+
+    return of
+
+
+@_kept_weakly
 def _places(function: Callable) -> tuple[tuple[Any, str], ...]:
     """The names by which a function, and those that it calls, may reach a generator."""
     found: list[tuple[Any, str]] = []
@@ -278,7 +295,7 @@ def _reached(function: Callable) -> list[types.FunctionType]:
     return seen
 
 
-@functools.lru_cache(maxsize=512)
+@_kept_weakly
 def has_blocks(function: Callable) -> bool:
     """Whether a function, or one that it calls, has a block of `grad_of`."""
     return any(_value(space, name) is grad_of for space, name in _places(function))
