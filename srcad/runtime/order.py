@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,6 +92,9 @@ def _shares(lines: np.ndarray, q: Any, method: str, nan: bool) -> Iterator[tuple
     """Of each quantile, how much each element counts in it."""
     q, rank = np.asarray(q), np.sort(lines, axis=-1)
     for i in np.ndindex(q.shape):
+        if not lines.size:  # the quantile of nothing is NaN, and nothing is to be had of it
+            yield i, np.zeros_like(lines)
+            continue
         at = _places(lines, q[i], method, nan)
         low, high = np.floor(at).astype(int), np.ceil(at).astype(int)
         total = np.zeros_like(lines)
@@ -130,7 +134,8 @@ def in_lines(x: Any, axis: Any) -> np.ndarray:
         return x.reshape(-1)
     axes = tuple(a % x.ndim for a in (axis if isinstance(axis, tuple) else (axis,)))
     moved = np.moveaxis(x, axes, range(-len(axes), 0))
-    return moved.reshape(*moved.shape[: x.ndim - len(axes)], -1)
+    kept = moved.shape[: x.ndim - len(axes)]
+    return moved.reshape(*kept, math.prod(moved.shape[len(kept) :]))
 
 
 def out_of_lines(lines: np.ndarray, x: Any, axis: Any) -> Any:

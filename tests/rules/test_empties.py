@@ -26,6 +26,10 @@ CASES = [
     ("np.trapezoid(y, x, axis=0)", dict(y=POINTS((0, 2)), x=POINTS((0, 2)))),
     ("np.trapezoid(y, x, axis=0)", dict(y=POINTS((0, 2)), x=POINTS(0))),
     ("np.trapezoid(y)", dict(y=POINTS(0))),
+    *((f"np.{f}(x{o})", dict(x=POINTS(shape)))
+      for f in ("median", "nanmedian")
+      for o, shape in (("", 0), (", axis=0", (0, 2)), (", axis=1", (2, 0)), (", axis=1", (0, 2)))),
+    ("np.quantile(x, [0.2, 0.9], axis=0)", dict(x=POINTS((2, 0)))),
     *(("np.polyder(p)", dict(p=POINTS(n))) for n in (0, 1)),
     ("np.polymul(p, q)", dict(p=POINTS(0), q=POINTS(2))),
     ("np.polymul(p, q)", dict(p=POINTS(0), q=POINTS(0))),
@@ -34,6 +38,7 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:Mean of empty slice", "ignore:invalid value encountered in")
 @pytest.mark.parametrize("body, args", CASES, ids=[f"{b} {[np.shape(a) for a in v.values()]}" for b, v in CASES])
 def test_shapes(body, args):
     with loaded(function_text(body, list(args))) as module:
