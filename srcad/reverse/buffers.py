@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.analysis.flow import Flow
+from srcad.analysis.settled import unsettled
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
 from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, READ_ONLY, may_alias
@@ -55,7 +56,7 @@ def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffer
     stored = core.stored_sites & core.active_sites
     lists = {s for s in core.stored_sites if s not in core.active_sites}
     lists |= {s for n in wanted for s in core.name_sites.get(n, frozenset())}
-    for names in _classes(core, stored | lists):
+    for names in _classes(core, stored | lists, unsettled(core, flow)):
         kinds = {n: _kind(core, n) for n in names}
         if not any(k is not None and k.active for k in kinds.values()):
             continue
@@ -161,13 +162,16 @@ def _kind(core: Core, n: str) -> Fact | None:
     return best
 
 
-def _classes(core: Core, stored: frozenset[str] | set[str]) -> list[set[str]]:
-    """Names grouped by the memory that they may share, for memory that is stored into."""
+def _classes(core: Core, stored: frozenset[str] | set[str], changing: frozenset[str]) -> list[set[str]]:
+    """Names grouped by the memory that they may share, for memory that is stored into.
+
+    `changing`: lists that may change while another list holds them.
+    """
     groups: list[tuple[set[str], set[str]]] = []
     # What is only known as an array or a list has contents, too.
     arrays = frozenset(s for s in core.stored_sites if s not in core.contents or s in core.active_sites)
     for n, sites in sorted(core.name_sites.items()):
-        sites = _reached(core, sites, arrays)
+        sites = _reached(core, sites, arrays, changing)
         if not sites:
             continue
         touching = [g for g in groups if g[1] & sites]
@@ -176,11 +180,17 @@ def _classes(core: Core, stored: frozenset[str] | set[str]) -> list[set[str]]:
     return [g[0] for g in groups if g[1] & set(stored)]
 
 
-def _reached(core: Core, sites: frozenset[str], arrays: frozenset[str]) -> frozenset[str]:
+def _reached(
+    core: Core, sites: frozenset[str], arrays: frozenset[str], changing: frozenset[str]
+) -> frozenset[str]:
     """The memory that a name stands for: of a list also its elements', where these are stored into."""
     inner = frozenset().union(*(sites_of(core.contents[s]) for s in sites if s in core.contents))
     own = frozenset(s for s in sites if s in core.contents or s not in inner)
-    return own | (inner if inner & arrays else frozenset())
+    held = inner
+    while held:  # lists in lists in lists
+        inner |= held
+        held = frozenset().union(*(sites_of(core.contents[s]) for s in held if s in core.contents)) - inner
+    return own | (inner if inner & arrays else inner & changing)
 
 
 def _base(core: Core, value: gast.expr) -> str | None:

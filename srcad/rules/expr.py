@@ -328,7 +328,18 @@ def power(a: E, b: E) -> E:
 
 def numpy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) -> E:
     """A call of a NumPy function, `numpy("sum", x, axis=0)`, with its fact found by example."""
-    return _called(f"{NUMPY}.{function}", _member(np, function), args, kwargs, result)
+    return _called(f"{NUMPY}.{function}", _member(np, function), args, kwargs, _as_wide(result, args))
+
+
+def _as_wide(result: Fact | None, args: Any) -> Fact | None:
+    """What is said of a result, where a cotangent of double precision goes into what is of single precision."""
+    if isinstance(result, Array):
+        parts = [p for a in args for p in (a if isinstance(a, list) else [a])]
+        dtypes = [p.fact.dtype for p in parts if isinstance(p, E) and isinstance(p.fact, Array)]
+        size = np.dtype(result.dtype).itemsize
+        wider = [d for d in dtypes if d[0] == result.dtype[0] and np.dtype(d).itemsize > size]
+        return replace(result, dtype=wider[0]) if wider else result
+    return result
 
 
 def scipy(function: str, *args: Any, result: Fact | None = None, **kwargs: Any) -> E:

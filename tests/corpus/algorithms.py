@@ -453,7 +453,7 @@ def network_trained_in_place(params, X, rate):
 )
 def nested_parameters(params, X):
     total = 0.0
-    velocity = {k: np.zeros_like(v) for k, v in params["encoder"].items()}
+    velocity = {"W": np.zeros((3, 2)), "b": np.zeros(3)}
     for x in X:
         h = np.tanh(params["encoder"]["W"] @ x + params["encoder"]["b"])
         for head in params["heads"]:

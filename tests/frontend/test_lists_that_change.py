@@ -229,6 +229,39 @@ def state_popped_from_history(x):
     return np.sum(u * history[-1])
 
 
+def rows_that_grow_in_a_list(x):
+    history = []
+    for k in range(3):
+        row = []
+        history.append(row)
+        row.append(x[k])
+        row.append(x[3])
+        row[0] = row[0] * row[1]
+    return history[0][0] * history[1][0] + history[2][1]
+
+
+def rows_read_again_and_changed(x):
+    row = [x[0], x[1]]
+    history = [row]
+    for k in range(3):
+        history.append([x[k], x[3]])
+        r = history[k]
+        r[0] = r[0] * r[1] * x[2]
+        history[k][1] = history[k + 1][0] * r[0]
+    return history[0][0] * history[1][0] + row[1]
+
+
+def rows_changed_under_both_names(x):
+    history = []
+    for k in range(3):
+        row = [x[k] * 2, x[3]]
+        history.append(row)
+        if k:
+            history[k - 1][0] = row[0] * row[1]
+        row[1] = history[0][0]
+    return history[0][0] * history[1][0] + history[2][1]
+
+
 PROGRAMS = [value for value in list(globals().values()) if getattr(value, "__module__", "") == __name__]
 
 
