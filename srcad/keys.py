@@ -81,12 +81,16 @@ def key_with_literals(key: Callable[[Any], Any], paths: Sequence[str]) -> Callab
 
 
 def part_at(value: Any, way: Sequence[str]) -> Any:
-    """What stands in a value at a path; None where there is nothing."""
+    """What stands in a value at a path; None where there is nothing.
+
+    >>> part_at({"axes": (0, 2)}, ["axes", "1"]), part_at([[1.0], [2.0]], ["*", "0"])
+    (2, None)
+    """
     for step in way:
         if isinstance(value, dict):
             value = value.get(step)
         elif isinstance(value, (list, tuple)):
-            value = value[int(step)] if int(step) < len(value) else None
+            value = value[int(step)] if step.isdigit() and int(step) < len(value) else None  # `*`: of all elements
         else:
             value = getattr(value, step, None)
     return value
