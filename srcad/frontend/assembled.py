@@ -128,8 +128,10 @@ def _places(sp: Specialiser, node: gast.AST, value: gast.expr, shared: bool) -> 
     if elements is None:
         zero, one = (sp.note(const(k), Scalar("int64", literal=k, size=k)) for k in (0, 1))
         elements = [sp.subscript_of(sp.again(value), k, node) for k in (zero, one)]
-    found = [_lasting(sp, node, sp.again(e), shared) for e in elements]
-    return [e if isinstance(sp.fact(e), Array) else call(sp, node, np.asarray, e) for e in found]
+    found = [sp.again(e) for e in elements]
+    return [
+        _lasting(sp, node, e, shared) if isinstance(sp.fact(e), Array) else call(sp, node, np.asarray, e) for e in found
+    ]
 
 
 def _of_dia(sp: Specialiser, node: gast.AST, data: gast.expr, offsets: gast.expr, whole: gast.expr) -> gast.expr:

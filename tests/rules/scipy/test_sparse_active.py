@@ -217,11 +217,42 @@ def zeros_stay(d, x):
     return weigh(A @ x + x)
 
 
+def assembled(d):
+    rows, columns, values = [], [], []
+    for k in range(2):
+        element = d[k] * np.array([[1.0, -1.0], [-1.0, 1.0]])
+        for a in range(2):
+            for b in range(2):
+                rows.append(k + a)
+                columns.append(k + b)
+                values.append(element[a, b])
+    return sparse.coo_matrix((np.array(values), (rows, columns)), shape=(3, 3)).tocsr(), d[:3] * 0.5
+
+
+def finite_elements(d, x):
+    K, f = assembled(d)
+    return weigh(linalg.spsolve((K + 9.0 * sparse.identity(3)).tocsc(), f + x))
+
+
+def heat(d, x):
+    L = sparse.diags([np.ones(2), -2.0 * np.ones(3), np.ones(2)], [-1, 0, 1])
+    lu = linalg.splu((sparse.identity(3) - 0.1 * (sparse.diags(d[:3]) @ L)).tocsc())
+    for _ in range(3):
+        x = lu.solve(x)
+    return weigh(x)
+
+
+def graph(d, x):
+    A = made(np.exp(0.1 * d))
+    degrees = A @ np.ones(3)
+    return x @ ((sparse.diags(degrees) - A) @ x) + weigh(sparse.diags(1.0 / degrees) @ A @ x)
+
+
 @pytest.mark.parametrize(
     "fun",
     [
         in_a_loop, made_in_a_loop, grown, in_branches, passed, one_of_several, conjugate_gradients, looked_at,
-        places_change, zeros_stay,
+        places_change, zeros_stay, finite_elements, heat, graph,
     ],
 )  # fmt: skip
 def test_programs(fun):
