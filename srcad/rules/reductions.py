@@ -446,6 +446,11 @@ if hasattr(np, "cumulative_sum"):  # NumPy 2.1
         return _product_dot(c, c["x"], c.dot("x"), "x")
 
 
+def _evenly(a: Any, axis: Any = None, weights: Any = None, **options: Any) -> Any:
+    """The function that is asked for the result's shape: an example's weights may add up to 0."""
+    return np.average(a, axis=axis, weights=None if weights is None else np.ones_like(weights), **options)
+
+
 def _weighed(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     """Weights have the array's shape, or the length of the axis that is averaged over."""
     weights: Any = dims_of(named["weights"]) if "weights" in named else dims[2]
@@ -461,7 +466,7 @@ def _weighed(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     np.average,
     "a, axis=None, weights=None, returned=False, keepdims=False",
     active="a weights",
-    infer=learning(np.average, _weighed),
+    infer=learning(_evenly, _weighed),
     hint="mean",
 )
 def average(c: Call) -> dict[str, Pieces]:

@@ -54,6 +54,7 @@ FOUND = (  # what once failed (a tuple: tests/rules/test_complex.py may not take
     ("np.sum(np.select([z, w], [x, y], 0.0), keepdims=True)", dict(x=0.4, y=V, z=np.array(True), w=np.array(False))),
     ("np.sum(np.choose(z, [x, y]), axis=0)", dict(x=V[:1], y=V[None, :1], z=np.array([0]))),
     ("np.sum(np.average(x, axis=1, weights=y))", dict(x=X, y=X + 3.0)),
+    ("np.average(x, axis=0, weights=y)[..., None]", dict(x=V[:1], y=Z[:1])),
     ("np.mean(np.mean((x * 2.0), axis=-2, where=y))", dict(x=X, y=np.array([[True], [False]]))),
     ("np.sum(np.clip(x, None, 2.0))", dict(x=0.3 + 0.4j, y=1.0j)),
     ("(x * y.real).real", dict(x=0.3 + 0.4j, y=1.0j)),
