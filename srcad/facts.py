@@ -177,6 +177,11 @@ class Instance(Fact):
     sites: frozenset[str] = frozenset()
 
 
+def kind_of(cls: type) -> str:
+    """What an object's `Map` is called: its class's name, and that is not `dict`."""
+    return cls.__name__ if cls.__name__ != "dict" else "object of a class dict"
+
+
 def is_float(dtype: str) -> bool:
     return dtype[0] in "fc" or dtype == "longdouble"
 
@@ -290,7 +295,7 @@ def of_value(value: Any, path: str) -> Fact:
         return Known(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {f.name: of_value(getattr(value, f.name), f"{path}.{f.name}") for f in dataclasses.fields(value)}
-        return Map(type(value).__name__, fields, frozenset([path]), type(value))
+        return Map(kind_of(type(value)), fields, frozenset([path]), type(value))
     sparse = type(value).__module__.startswith("scipy.sparse.")
     return Instance(type(value), frozenset([path]) if sparse else frozenset())
 
@@ -338,7 +343,7 @@ def of_object(value: Any, path: str, around: tuple[Any, ...] = ()) -> Fact:
     if fields is None or any(value is other for other in around):
         return of_value(value, path)
     items = {k: of_object(v, f"{path}.{k}", (*around, value)) for k, v in fields.items()}
-    return Map(type(value).__name__, items, frozenset([path]), type(value))
+    return Map(kind_of(type(value)), items, frozenset([path]), type(value))
 
 
 def attributes_of(value: Any) -> dict[str, Any] | None:

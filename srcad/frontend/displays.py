@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, kind_of, sites_of
 from srcad.frontend.inactive import opaque
 from srcad.rules.call import static_value
 from srcad.rules.indexing import GETITEM
@@ -76,7 +76,7 @@ def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
     if fact.kind == "object":
         whole = Parts(parts)
         items = {k: sp.fact(p) for k, p in zip(fact.parts, parts, strict=True)}
-        sp.note(whole, Map(getattr(fact.cls, "__name__", ""), items, fact.sites, fact.cls))
+        sp.note(whole, Map(kind_of(fact.cls or object), items, fact.sites, fact.cls))
         sp.virtuals[whole] = fact
         return whole
     return display(sp, gast.Tuple(parts, gast.Load()), "tuple", fact.fields, fact.cls)

@@ -90,6 +90,32 @@ class Grid:
         self.last = self.u[1]
 
 
+class Poly:
+    def __init__(self, c):
+        self.c = list(c)
+
+    def __len__(self):
+        return len(self.c)
+
+    def __getitem__(self, i):
+        return self.c[i]
+
+    def __call__(self, t):
+        total = 0.0
+        for a in reversed(self.c):
+            total = total * t + a
+        return total
+
+    def __add__(self, other):
+        return Poly([a + b for a, b in zip(self.c, other.c, strict=True)])
+
+    def __bool__(self):
+        return len(self.c) > 1
+
+    def __iter__(self):
+        return iter(self.c)
+
+
 class Pair:
     def __init__(self, one, other):
         self.one = one
@@ -249,6 +275,21 @@ def in_place_operator(x, n):
     for _ in range(n):
         a += Vec(1.0, x)
     return b.dot(a)
+
+
+def lengths_and_items(x, n):
+    p = Poly([x, 2.0, 1.0]) + Poly([1.0, x, n])
+    q = p
+    q.c.append(x * x)
+    return p[0] * p[-1] * len(p) + p(x)
+
+
+def truth_of_an_object(x, n):
+    return x * 3.0 if Poly([x]) else x * 5.0
+
+
+def a_loop_over_an_object(x, n):
+    return sum(a * a for a in Poly([x, 2.0]))
 
 
 def called(x, n):
@@ -535,7 +576,7 @@ PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") 
 PROGRAMS = [f for f in PROGRAMS if not isinstance(f, type)]
 REFUSED = {
     one_of_two, kept_in_a_loop, in_a_list_that_grows, own_way_of_storing, own_way_of_reading, slots, the_object_itself,
-    read_in_text,
+    read_in_text, truth_of_an_object, a_loop_over_an_object,
 }  # fmt: skip
 
 
