@@ -86,8 +86,6 @@ REASONS = {
     "A @ v": "the gradient by a matrix is a matrix",
     "prod(": "products from both ends, so that zeros and what underflows are exact",
     "cholesky(|det(": "NumPy has no solver for triangles: its inverse takes four to seven factorizations",
-    "cond(|svd(|norm(A|eigvals": "vectors beside values",
-    "median(|quantile(|percentile(": "needs the order, and equal elements, where the call only selects",
     "arctan2(": "np.hypot, which takes more than the call, neither overflows nor underflows",
     "power(|x ** y": "two powers and a logarithm, guarded at zero",
     "polyval(": "powers of all elements, one for each coefficient",

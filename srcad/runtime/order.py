@@ -90,12 +90,17 @@ def partition_back(x: Any, y: Any, y_bar: Any) -> Any:
 
 def _shares(lines: np.ndarray, q: Any, method: str, nan: bool) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
     """Of each quantile, how much each element counts in it."""
-    q, rank = np.asarray(q), np.sort(lines, axis=-1)
-    for i in np.ndindex(q.shape):
-        if not lines.size:  # the quantile of nothing is NaN, and nothing is to be had of it
-            yield i, np.zeros_like(lines)
-            continue
-        at = _places(lines, q[i], method, nan)
+    q = np.asarray(q)
+    if not lines.size:  # the quantile of nothing is NaN, and nothing is to be had of it
+        yield from ((i, np.zeros_like(lines)) for i in np.ndindex(q.shape))
+        return
+    places = {i: _places(lines, q[i], method, nan) for i in np.ndindex(q.shape)}
+    if nan:  # each line has a place of its own
+        rank = np.sort(lines, axis=-1)
+    else:
+        picked = [end(at) for at in places.values() for end in (np.floor, np.ceil)]
+        rank = np.partition(lines, np.unique(picked).astype(int), axis=-1)
+    for i, at in places.items():
         low, high = np.floor(at).astype(int), np.ceil(at).astype(int)
         total = np.zeros_like(lines)
         for place, share in ((low, 1.0 - (at - low)), (high, at - low)):
