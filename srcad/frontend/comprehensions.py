@@ -37,7 +37,7 @@ def comprehension(sp: Specialiser, node: Any) -> gast.expr:
         return functions(sp, node)
     identifier = sp.new_name("items")
     sp.bind_value(identifier, empty_list(sp))
-    loop(sp, node, lambda own: sp.append(node, sp.local_variable(identifier, node), sp.expr(own.elt)))
+    loop(sp, node, lambda own: sp.append(node, sp.local_variable(identifier, node), sp.expr(own.elt), new=True))
     return sp.local_variable(identifier, node)
 
 

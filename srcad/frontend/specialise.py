@@ -356,8 +356,8 @@ class Specialiser:
     def accumulate(self, node: gast.AST, func: gast.expr, base: gast.expr, index: gast.expr, value: gast.expr) -> None:
         stores.accumulate(self, node, func, base, index, value)
 
-    def append(self, node: gast.AST, owner: gast.expr, value: gast.expr) -> None:
-        stores.append(self, node, owner, value)
+    def append(self, node: gast.AST, owner: gast.expr, value: gast.expr, *, new: bool = False) -> None:
+        stores.append(self, node, owner, value, new=new)
 
     def extend(self, node: gast.AST, owner: gast.expr, values: gast.expr) -> None:
         stores.extend(self, node, owner, values)

@@ -368,12 +368,12 @@ def op_text(op: gast.operator) -> str:
     return next((k for k, v in BINARY.items() if isinstance(op, v)), "?")
 
 
-def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr) -> None:
-    """`xs.append(value)`."""
+def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr, *, new: bool = False) -> None:
+    """`xs.append(value)`; `new`: no loop around it can be over this list, which a comprehension makes."""
     fact = sp.fact(owner)
     active = fact.active or sp.is_active(value)
     escapes(sp, sp.fact(value))
-    if isinstance(fact, Seq) and any(fact.sites & over for over in sp.iterated):
+    if isinstance(fact, Seq) and not new and any(fact.sites & over for over in sp.iterated):
         raise sp.unsupported(node, "a list that grows while a loop runs over it", "loop over a copy: list(...)")
     if is_made_function(sp.fact(value)):
         append_function(sp, node, owner, sp.fact(value))
