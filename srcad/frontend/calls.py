@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -33,7 +32,6 @@ from srcad.frontend import (
     callbacks,
     equations,
     inactive,
-    insertions,
     lazy,
     nested,
     objects,
@@ -43,29 +41,22 @@ from srcad.frontend import (
     special,
 )
 from srcad.frontend.axes import at_run_time
-from srcad.frontend.binding import lasts
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.changes import changed_by_call, every_container, outside, put_into
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
 from srcad.frontend.custom import apply_opaque, apply_template
-from srcad.frontend.displays import Virtual, display, parts_of_mapping, parts_of_sequence
+from srcad.frontend.displays import parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
-    Alias,
     Bound,
     Choice,
     Closure,
-    Frame,
-    Snapshots,
     Solved,
-    bound_in,
     is_function,
     is_made_function,
-    local_names,
-    names_in,
 )
-from srcad.frontend.loops import may_bind_parts, parts_of_dicts
+from srcad.frontend.inlining import inline, inline_closure
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.named import is_dataclass, is_named_tuple, record
 from srcad.frontend.operations import (
@@ -79,25 +70,18 @@ from srcad.frontend.operations import (
     written_out,
 )
 from srcad.frontend.queues import becomes_list
-from srcad.frontend.recursion import result_of
-from srcad.frontend.scopes import FUNCTIONS, declared
-from srcad.frontend.steps import marked_loops
-from srcad.frontend.structure import Names, falls_through, structured
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.transposed import apply_transposed
-from srcad.frontend.webs import apart, parameters_of
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.call import Rule
 from srcad.rules.declared import Opaque
 from srcad.runtime import written as in_python
 from srcad.runtime.checkpoints import Checkpoint, with_snapshots
-from srcad.tree.build import assign, const, name, stores, text, walk
+from srcad.tree.build import const, name, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
-
-MAX_DEPTH = 8  # of a nested function that calls itself with a number known here
 
 
 def call(sp: Specialiser, node: gast.Call) -> gast.expr:
@@ -612,240 +596,4 @@ def result_fact(
         sp.met_active = sp.met_active or met
 
 
-def closure(sp: Specialiser, node: Any) -> Closure:
-    """A function of the program's own where it is defined: its defaults are evaluated here."""
-    a = node.args
-    positional = [*a.posonlyargs, *a.args]
-    trees = dict(zip([p.id for p in positional[len(positional) - len(a.defaults) :]], a.defaults, strict=True))
-    trees.update({k.id: d for k, d in zip(a.kwonlyargs, a.kw_defaults, strict=True) if d is not None})
-    made = dict(zip(trees, sp.many(list(trees.values())), strict=True))
-    held = {
-        p: v if isinstance(v, gast.Constant) or isinstance(sp.fact(v), Known) else sp.hold_always(v, p)
-        for p, v in made.items()
-    }
-    if not isinstance(node, gast.Lambda):
-        for inner in [n for n in gast.walk(node) if isinstance(n, gast.Nonlocal)]:
-            owners = [(sp.frame.owner(n), n) for n in inner.names]
-            sp.nonlocals |= {owner.names[n] for owner, n in owners if owner is not None}
-        sp.pinned |= sp.nonlocals
-    return Closure(node, sp.frame, held)
-
-
-def inline_closure(
-    sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> gast.expr:
-    tree = made.node
-    body = [gast.copy_location(gast.Return(tree.body), tree.body)] if isinstance(tree, gast.Lambda) else tree.body
-    own = replace(made.frame.source, name=getattr(tree, "name", "<lambda>"), args=tree.args, body=body)
-    return inline(sp, node, tree, own, args, keywords, made)
-
-
-def inline(
-    sp: Specialiser,
-    node: gast.AST,
-    key: Any,
-    source: Any,
-    args: list[gast.expr],
-    keywords: dict[str, gast.expr],
-    made: Closure | None,
-    snapshots: Snapshots | None = None,
-) -> gast.expr:
-    """Put a function's body in place of its call."""
-    code = getattr(key, "__code__", key)
-    depth = sum(c is code for c, _ in sp.stack)
-    if depth:
-        known = [sp.fact(a) for a in (*args, *keywords.values())]
-        counted = any(isinstance(fact, Scalar) and type(fact.literal) is int for fact in known)
-        if made is not None and not (counted and depth < MAX_DEPTH):
-            raise sp.unsupported(
-                node, f"the nested function {source.name}, which calls itself with active values",
-                "define it at module level, with what it needs as parameters",
-            )  # fmt: skip
-        if made is None:
-            found = result_of(sp, node, key, args, keywords)
-            return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name, found)
-    if any(isinstance(n, (gast.Yield, gast.YieldFrom, gast.Await)) for n in gast.walk(gast.Module(source.body, []))):
-        raise sp.unsupported(node, f"the generator {source.name} called with an active value", "return a list instead")
-    if sum(c is not None for c, _ in sp.stack) > 60:
-        raise sp.unsupported(node, "calls nested deeper than 60", "write the recursion as a loop")
-    local = local_names(source)
-    body = structured(source.body, sp.names)
-    if sp.apart:
-        body = apart(body, sorted(parameters_of(source.args)), Names(local | names_in(body)))
-    local |= bound_in(body)
-    rebound = bound_in(body)
-    parent = made.frame if made is not None else None
-    frame = Frame(source, f"{sp.frame.label}.{source.name}", local, {}, parent, None, sp.frame.depth + 1)
-    frame.globals, frame.outer = declared(source.body, gast.Global), declared(source.body, gast.Nonlocal)
-    if snapshots is not None:
-        frame.snapshots = marked_loops(sp, node, key, replace(snapshots, body=body))
-    bound_values = bind_parameters(sp, node, source, key, args, keywords, made)
-    for identifier in sorted(local):
-        if identifier not in bound_values:
-            frame.names[identifier] = sp.new_name(identifier)
-    outer, here, before = sp.frame, sp.here, set(sp.env or {})
-    rebound |= {
-        n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
-    }
-    bind_arguments(sp, frame, bound_values, rebound | insertions.variables_of(sp, frame, body))
-    sp.stack.append((code, node))
-    sp.frame = frame
-    try:
-        return run_body(sp, body, frame)
-    finally:
-        sp.frame, sp.here = outer, here
-        sp.stack.pop()
-        if not any(isinstance(n, FUNCTIONS) for n in gast.walk(gast.Module(body, []))):
-            forget(sp, {*frame.names.values(), frame.result} - before)
-
-
-def forget(sp: Specialiser, names: set[Any]) -> None:
-    """A function's own names for tuples and dicts: once it has returned they hold nothing."""
-    for identifier in names:
-        if sp.env is not None and isinstance(sp.env.get(identifier), Virtual):
-            del sp.env[identifier]
-
-
-def bind_arguments(sp: Specialiser, frame: Frame, values: dict[str, gast.expr], rebound: set[str]) -> None:
-    """All arguments are read before the first parameter is bound (they have names of their own, so nothing clashes)."""
-    for identifier, value in values.items():
-        bind_parameter(sp, frame, identifier, value, identifier in rebound)
-
-
-def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.expr, rebound: bool) -> None:
-    """A parameter is the caller's own variable where that is safe, otherwise a variable that is assigned."""
-    if (
-        isinstance(value, gast.Name)
-        and not rebound
-        and sp.env is not None
-        and value.id in sp.env
-        and value.id not in sp.nonlocals
-        and not (value.id in parts_of_dicts(sp) and _may_bind_parts(sp, frame))
-    ):
-        frame.names[identifier] = value.id
-        return
-    fact = sp.fact(value)
-    core_name = sp.new_name(identifier)
-    frame.names[identifier] = core_name
-    if isinstance(fact, Instance) and lasts(sp, value) and not rebound:
-        sp.bind(core_name, Alias(value))  # so that what is known of its attributes is found
-        return
-    if is_function(fact):
-        sp.bind(core_name, fact)
-        if isinstance(fact, Known):
-            sp.emit(assign(core_name, value))
-        return
-    sp.bind_value(core_name, value)
-
-
-def _may_bind_parts(sp: Specialiser, frame: Frame) -> bool:
-    """Whether a function's body may bind parts of a dict or object anew, by itself or by what it calls."""
-    outer, sp.frame = sp.frame, frame
-    try:
-        return may_bind_parts(sp, frame.source, set())
-    except SrcadError:  # a name that is not bound yet
-        return True
-    finally:
-        sp.frame = outer
-
-
-def bind_parameters(
-    sp: Specialiser, node: gast.AST, source: Any, key: Any, args: list[gast.expr], keywords: dict[str, gast.expr],
-    made: Closure | None,
-) -> dict[str, gast.expr]:  # fmt: skip
-    """Arguments by parameter name, defaults included; a wrong call is Python's own TypeError."""
-    a = source.args
-    positional = [p.id for p in [*a.posonlyargs, *a.args]]
-    out: dict[str, gast.expr] = dict(zip(positional, args, strict=False))
-    rest = args[len(positional) :]
-    extra = dict(keywords)
-    for p in [*positional, *[k.id for k in a.kwonlyargs]]:
-        if p in extra and p not in out:
-            out[p] = extra.pop(p)
-    out.update({p: v for p, v in default_values(sp, source, key, node, made).items() if p not in out})
-    missing = [p for p in [*positional, *[k.id for k in a.kwonlyargs]] if p not in out]
-    if missing or (rest and a.vararg is None) or (extra and a.kwarg is None):
-        raise TypeError(
-            f"{source.name}() called with wrong arguments: missing {missing}, unexpected {[*extra] or len(rest)}"
-        )
-    if a.vararg is not None:
-        out[a.vararg.id] = display(sp, gast.Tuple(rest, gast.Load()), "tuple")
-    if a.kwarg is not None:
-        items = {k: sp.fact(v) for k, v in extra.items()}
-        out[a.kwarg.id] = sp.note(
-            gast.Dict([const(k) for k in extra], list(extra.values())),
-            Map("dict", items, frozenset([sp.fresh("dict")])),
-        )
-    return out
-
-
-def default_values(
-    sp: Specialiser, source: Any, key: Any, node: gast.AST, made: Closure | None
-) -> dict[str, gast.expr]:
-    """Defaults as they were when the function was defined."""
-    if made is not None:
-        return {p: sp.again(v) for p, v in made.defaults.items()}
-    a = source.args
-    positional = [p.id for p in [*a.posonlyargs, *a.args]]
-    values = key.__defaults__ or ()
-    out = {
-        p: object_node(sp, v, node) for p, v in zip(positional[len(positional) - len(values) :], values, strict=True)
-    }
-    return out | {k: object_node(sp, v, node) for k, v in (key.__kwdefaults__ or {}).items()}
-
-
-def returns_only_at_end(body: list[gast.stmt]) -> bool:
-    if not body or not isinstance(body[-1], gast.Return):
-        return False
-    return not any(isinstance(n, gast.Return) for s in body[:-1] for n in own_nodes(s))
-
-
-def own_nodes(stmt: gast.stmt) -> list[gast.AST]:
-    """The nodes of a statement, those of functions defined in it apart."""
-    out: list[gast.AST] = [stmt]
-    if isinstance(stmt, (gast.FunctionDef, gast.Lambda, gast.ClassDef)):
-        return out
-    for field in stmt._fields:
-        value = getattr(stmt, field, None)
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, gast.AST):
-                out += own_nodes(item)
-    return out
-
-
-def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
-    """Interpret a structured body; what it returns, as an expression of Core."""
-    single = returns_only_at_end(body)
-    if single:
-        last = body[-1]
-        sp.stmts(body[:-1])
-        if sp.env is None:
-            return never(sp, frame)
-        sp.here = last
-        return sp.expr(last.value if last.value is not None else gast.Constant(None, None))
-    label = frame.source.name
-    frame.result = sp.new_name(f"{label}_value" if label.isidentifier() and frame is not sp.root else "result")
-    if falls_through(body) and _any_return(body):
-        body = [*body, gast.Return(const(None))] if not _ends_with_if(body) else body
-    sp.stmts(body)
-    if sp.env is None:
-        return never(sp, frame)
-    if frame.result not in sp.env:
-        return sp.note(const(None), Known(None))
-    return sp.local_variable(frame.result, frame.source.body[-1])
-
-
-def never(sp: Specialiser, frame: Frame) -> gast.expr:
-    """The result of a function that always raises: its gradient raises, too, when it is called."""
-    return sp.note(const(0.0), Scalar("float64")) if frame is sp.root else sp.note(const(None), Known(None))
-
-
-def _any_return(body: list[gast.stmt]) -> bool:
-    return any(isinstance(n, gast.Return) and n.value is not None for s in body for n in own_nodes(s))
-
-
-def _ends_with_if(body: list[gast.stmt]) -> bool:
-    return bool(body) and isinstance(body[-1], gast.If)
-
-
-__all__ = ["call", "call_function", "closure", "run_body"]
+__all__ = ["call", "call_function"]

@@ -7,7 +7,7 @@
 
 Core has an empty statement in its place, and the block in a table: where the reverse sweep comes by, the adjoint of
 `h` is that of all that reads it afterwards. For that `h` has to be a variable of its own; a parameter on which
-`grad_of` is used does not share its caller's (`calls.inline`).
+`grad_of` is used does not share its caller's (`inlining.inline`).
 
 The block is the user's own text, through which no derivative passes. It may read the program's variables, as they are
 there, but what it binds is its own. One block may see several adjoints, `with grad_of(a) as ga, grad_of(b) as gb:`.

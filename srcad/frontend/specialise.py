@@ -52,6 +52,7 @@ from srcad.frontend import (
     comprehensions,
     displays,
     expressions,
+    inlining,
     late,
     loops,
     objects,
@@ -336,13 +337,13 @@ class Specialiser:
         self, node: gast.AST, function: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr],
         snapshots: Snapshots | None = None,
     ) -> gast.expr:  # fmt: skip
-        return calls.inline(self, node, function, capture(function), args, keywords, None, snapshots)
+        return inlining.inline(self, node, function, capture(function), args, keywords, None, snapshots)
 
     def put(self, site: str, fact: Fact) -> None:
         changes.put(self, site, fact)
 
     def closure(self, node: Any) -> Fact:
-        return calls.closure(self, node)
+        return inlining.closure(self, node)
 
     def comprehension(self, node: Any) -> gast.expr:
         return comprehensions.comprehension(self, node)
@@ -848,7 +849,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         options = {k: sp.object(v) for k, v in snapshots.items()}
         sp.root.snapshots = marked_loops(sp, None, source.function, Snapshots(source.name, options, body))
     sp.scopes[(None, "body")] = sp.scope
-    result = calls.run_body(sp, body, sp.root)
+    result = inlining.run_body(sp, body, sp.root)
     objects.refuse_whole(sp, result)
     if is_made_function(sp.fact(result)) or isinstance(sp.fact(result), Table):
         raise sp.unsupported(
