@@ -1,0 +1,88 @@
+"""What an interpretation has learnt of memory, and where it stands.
+
+Facts about memory hold for the whole program: when a round finds a new one, everything is interpreted once more with
+it. A state is a point of one round, to come back to after something was only tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gast
+
+from srcad.facts import Fact
+from srcad.frontend.frames import Frame
+from srcad.lengths import Scope
+
+
+@dataclass
+class Persistent:
+    """What is known of memory; grows from round to round."""
+
+    active_sites: set[str] = field(default_factory=set)
+    stored_sites: set[str] = field(default_factory=set)
+    contents: dict[str, Fact] = field(default_factory=dict)
+    virtual_sites: set[str] = field(default_factory=set)  # dicts that exist only as their parts
+    table_sites: set[str] = field(default_factory=set)  # dicts of active values with keys that are not known
+    function_sites: set[str] = field(default_factory=set)  # lists that functions of the program's own are put into
+    escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
+    derivatives: dict[Any, Any] = field(default_factory=dict)  # made for calls inside the program (`nested`)
+    functions: dict[Any, Any] = field(default_factory=dict)  # the program's own functions, made to stand alone
+    changed_dicts: set[str] = field(default_factory=set)  # dicts whose items are bound anew, or taken out
+    set_attributes: set[str] = field(default_factory=set)  # names of attributes that the program binds anew
+    set_globals: set[str] = field(default_factory=set)  # likewise of variables of modules
+    not_understood: set[str] = field(default_factory=set)  # functions that are called as they are, and not understood
+    kept_attributes: set[str] = field(default_factory=set)  # of objects from outside, that get active values: `s.total`
+    made_classes: set[str] = field(default_factory=set)  # whose objects the program makes of constants
+    object_classes: set[str] = field(default_factory=set)  # whose objects exist only as their attributes (`objects`)
+    queue_sites: set[str] = field(default_factory=set)  # `deque`s of active values, which are lists
+    wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
+
+    def sets(self) -> tuple[set[str], ...]:
+        return (
+            self.active_sites,
+            self.stored_sites,
+            self.virtual_sites,
+            self.table_sites,
+            self.escaped_sites,
+            self.changed_dicts,
+            self.function_sites,
+            self.set_attributes,
+            self.set_globals,
+            self.not_understood,
+            self.object_classes,
+            self.queue_sites,
+            self.kept_attributes,
+        )
+
+    def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
+        """Forget what was learnt since, from an interpretation that was only asked what is known of its result."""
+        for now, then in zip(self.sets(), sets, strict=True):
+            now.clear()
+            now.update(then)
+        self.contents = contents
+
+    def version(self) -> tuple:
+        return *(len(s) for s in self.sets()), tuple(sorted((k, repr(v), v.active) for k, v in self.contents.items()))
+
+
+@dataclass(frozen=True)
+class State:
+    """A point of the interpretation (see `Specialiser.state`)."""
+
+    out: list[gast.stmt]
+    written: int
+    scope: Scope
+    equal: dict[str, Any]
+    env: dict[str, Fact] | None
+    name_sites: dict[str, frozenset[str]]
+    taken: set[str]
+    counter: int
+    prefix: str
+    here: gast.AST | None
+    frame: Frame
+    breaks: list[list[dict[str, Fact]]]
+    journal: int
+    nesting: int
+    stack: list[Any]
