@@ -32,7 +32,7 @@ def network_of_layers(w, b, x):
 class Adam:
     def __init__(self, parameters, rate=0.1):
         self.parameters, self.rate = parameters, rate
-        self.momentum = 0.0
+        self.momentum = np.zeros_like(parameters)
         self.square = np.zeros_like(parameters)
         self.steps = 0
 
