@@ -256,9 +256,9 @@ def trace(origin, direction, spheres, depth):
 )
 def ray_tracer(spheres, tilt):
     total = 0.0
-    for dy in (-0.2, 0.0, 0.2):
+    for dy in (-0.2, 0.2):
         direction = np.array([1.0, dy, 0.1]) + tilt
-        total += trace(np.zeros(3), direction / np.linalg.norm(direction), spheres, 2)
+        total += trace(np.zeros(3), direction / np.linalg.norm(direction), spheres, 1)
     return total
 
 
@@ -279,7 +279,7 @@ def de_boor_basis(t, knots, k, i):
 @case(lambda d: (d.array(5), np.array([0.0, 0.0, 0.0, 0.35, 0.6, 1.0, 1.0, 1.0])), (0, 1))
 def spline_by_recursion(coefficients, knots):
     total = 0.0
-    for t in (0.1, 0.45, 0.8):
+    for t in (0.1, 0.8):
         total += sum(c * de_boor_basis(t, knots, 2, i) for i, c in enumerate(coefficients)) ** 2
     return total
 
@@ -340,18 +340,16 @@ def v_cycle(u, f, h):
     return relax(u + fine, f, h, 1)
 
 
-@case(lambda d: (d.array(9), d.scalar()), (0, 1))
+@case(lambda d: (d.array(5), d.scalar()), (0, 1))
 def multigrid(f, scale):
-    u = np.zeros(len(f))
-    for _ in range(2):
-        u = v_cycle(u, f * scale, 1.0 / 8.0)
-    return np.sum(u**2) * 10.0 + u[4]
+    u = v_cycle(np.zeros(len(f)), f * scale, 1.0 / 4.0)
+    return np.sum(u**2) * 10.0 + u[2]
 
 
 # ---------------------------------------------------------------- differential equations
 
 
-@case(lambda d: (d.array(2) * 0.5, d.scalar(), d.scalar(0.8, 1.2)), (0, 1, 2))
+@case(lambda d: (d.array(2) * 0.5, d.scalar(), d.scalar(0.6, 0.7)), (0, 1, 2))
 def rk45_with_rejected_steps(y, mu, end):
     a = [[], [1 / 4], [3 / 32, 9 / 32], [1932 / 2197, -7200 / 2197, 7296 / 2197]]
     a += [[439 / 216, -8.0, 3680 / 513, -845 / 4104], [-8 / 27, 2.0, -3544 / 2565, 1859 / 4104, -11 / 40]]
