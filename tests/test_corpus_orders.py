@@ -29,6 +29,7 @@ CASES_OF_ONE_ARRAY = [
     "polybench.lu",
     "programs.power_iteration",  # one name for arrays that have nothing to do with each other
     "stores.reshape_of_a_transpose_is_a_copy",  # lengths that are equal have two names
+    "stores.row_alias_rebound_in_a_loop",  # a cotangent that is a view of an adjoint, kept for later
     "stores.workspace_of_the_module",  # reached as an attribute of the module
     "wrong_elsewhere.empty_slices",
 ]

@@ -24,7 +24,7 @@ from srcad.facts import (
     sites_of,
 )
 from srcad.frontend import lazy, objects, stores
-from srcad.frontend.aliases import READ_ONLY
+from srcad.frontend.aliases import MOVED, READ_ONLY
 from srcad.frontend.changes import put_item
 from srcad.frontend.displays import (
     Virtual,
@@ -270,10 +270,12 @@ def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
 def own_value(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:
     """In srcad's own text a name for a view that can only be read means its value: a copy, where the array is changed.
 
-    t = np.diag(A)          t = np.copy(np.diag(A))
+    t = np.diag(A)                          t = np.copy(np.diag(A))
+    p_bar = unbroadcast(u_bar[1:], p)       p_bar = np.copy(unbroadcast(u_bar[1:], p))
     """
     op = sp.ops.get(value) if sp.frame.source.is_generated else None
-    if op is None or op.rule.function not in READ_ONLY or not sites_of(sp.fact(value)) & sp.memory.stored_sites:
+    given = value if op is None or op.rule.function in READ_ONLY else op.operands.get(MOVED.get(op.rule.function, ""))
+    if op is None or given is None or not sites_of(sp.fact(given)) & sp.memory.stored_sites:
         return value
     return sp.call_function(node, Known(np.copy), [value], {}, sp.object(np.copy))
 
