@@ -89,3 +89,23 @@ def test_pythons_numbers(x):
         assert isinstance(gradient, type(x)), fun
     assert srcad.grad(squares)(x) == 2.0 * x
     assert type(srcad.grad(constant)(x)) is type(x)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize("first", [2.0, -2.0])
+def test_the_branch_that_did_not_run_has_no_part(dtype, first):
+    """In single precision both branches' cotangents were taken to be the 1.0 of one."""
+
+    def f(w):
+        v = w[0] * w[1]
+        if w[0] > 0:
+            u = v
+        else:
+            u = w[1]
+        return u
+
+    w = np.array([first, 3.0], dtype)
+    found = srcad.grad(f)(w)
+    assert found.dtype == dtype
+    assert np.array_equal(found, [3.0, 2.0] if first > 0 else [0.0, 1.0])
+    assert np.array_equal(srcad.grad(lambda w: w[0] * w[1] and np.sum(w))(w), [1.0, 1.0])

@@ -94,6 +94,7 @@ def join(
             fact = want if as_wanted else Unknown(True)
             if isinstance(want, Scalar):  # of another type in one branch: it may be of that
                 fact = next((f for f in (a.fact, b.fact) if getattr(f, "dtype", want.dtype) != want.dtype), fact)
+                fact = replace(fact, literal=None, size=None) if isinstance(fact, Scalar) else fact
         joined[key] = Adjoint(a.variable, fact, a.owned and b.owned, a.masked or b.masked)
     sweep.state = joined
 
