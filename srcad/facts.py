@@ -170,11 +170,22 @@ class Known(Fact):
 class Instance(Fact):
     """A constant object of a known class (`object`: of one of several); its attributes are read anew at every call.
 
-    Of a sparse matrix `sites` says which it may be: it may be changed when it has been used.
+    Of a sparse matrix `sites` says which it may be: it may be changed when it has been used. `own` are the names that
+    its class has for methods, and that stand for something else in the object: `model.activation = np.tanh`.
     """
 
     cls: type
     sites: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+
+def hidden_methods(value: Any) -> tuple[str, ...]:
+    """The methods of an object's class in whose place the object has something of its own."""
+    own = getattr(value, "__dict__", None)
+    if not own or isinstance(value, (type, types.ModuleType)):
+        return ()
+    kind = type(value)
+    return tuple([name for name in own if callable(getattr(kind, name, None))])
 
 
 def kind_of(cls: type) -> str:
@@ -297,7 +308,7 @@ def of_value(value: Any, path: str) -> Fact:
         fields = {f.name: of_value(getattr(value, f.name), f"{path}.{f.name}") for f in dataclasses.fields(value)}
         return Map(kind_of(type(value)), fields, frozenset([path]), type(value))
     sparse = type(value).__module__.startswith("scipy.sparse.")
-    return Instance(type(value), frozenset([path]) if sparse else frozenset())
+    return Instance(type(value), frozenset([path]) if sparse else frozenset(), frozenset(hidden_methods(value)))
 
 
 def is_record(fact: Fact) -> bool:
@@ -389,7 +400,7 @@ def pattern(fact: Fact) -> Any:
     if isinstance(fact, Map):
         return (fact.kind, tuple((k, pattern(v)) for k, v in fact.items.items()))
     if isinstance(fact, Instance):
-        return Instance(fact.cls)
+        return Instance(fact.cls, own=fact.own)
     return fact
 
 
@@ -428,7 +439,7 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         items = {k: join(a.items[k], b.items[k], f"{fresh}.{k}") for k in a.items}
         return Map(a.kind, items, a.sites | b.sites, a.cls if a.cls is b.cls else None)
     if isinstance(a, Instance) and isinstance(b, Instance):
-        return Instance(_common_class(a.cls, b.cls), a.sites | b.sites)  # constants all the same
+        return Instance(_common_class(a.cls, b.cls), a.sites | b.sites, a.own | b.own)  # constants all the same
     if isinstance(a, (Scalar, Array, Number)) and isinstance(b, (Scalar, Array, Number)):
         return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b))
     mixed = _holds_memory(a) != _holds_memory(b) or isinstance(a, Mixed) or isinstance(b, Mixed)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad.facts import MAX_PARTS, attributes_of, of_value, pattern
+from srcad.facts import MAX_PARTS, attributes_of, hidden_methods, of_value, pattern
 
 _ARRAY = np.ndarray  # looked up at every call: one name instead of two
 PLAIN = frozenset({float, int, bool, complex, np.float64, np.float32, np.int64, np.bool_})
@@ -42,7 +42,8 @@ def key_of(value: Any) -> Any:
         return kind
     if dataclasses.is_dataclass(value):
         return (kind, tuple([key_of(getattr(value, f.name)) for f in dataclasses.fields(value)]))
-    return kind
+    hidden = hidden_methods(value)
+    return (kind, "own", hidden) if hidden else kind
 
 
 def key_of_active(value: Any, around: tuple[Any, ...] = ()) -> Any:

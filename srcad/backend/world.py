@@ -44,6 +44,7 @@ Space = Any  # where a name lives: a module's dict, or the cell of a closure
 _LIBRARIES = frozenset(sys.stdlib_module_names) | {"numpy", "scipy", "srcad", "numba"}
 _PLAIN_TYPES = (float, int, bool, complex, str, bytes, type(None))
 MISSING = object()
+_METHODS = (types.FunctionType, staticmethod, classmethod, property)
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,8 @@ class World:
         if isinstance(value, types.MethodType):
             self._describe(value.__func__)
             raise NotPortable("a bound method")
+        for cls in classes_in(value):
+            self._class(cls)
         if callable(value):
             return qualified(value)
         return portable_key(key_of(value))
@@ -197,9 +200,18 @@ class World:
                 continue
             for name, value in sorted(vars(c).items()):
                 lines += self._member(c, name, value)
-                if isinstance(value, (types.FunctionType, staticmethod, classmethod, property)):
+                if isinstance(value, _METHODS):
                     self.places.append(Place(-1, f"{c.__qualname__}.{name}", vars(c), value))
+        self._inherited([c for c in cls.__mro__ if not is_library(c.__module__)])
         return "\n".join(lines)
+
+    def _inherited(self, classes: list[type]) -> None:
+        """Methods that a class has from another one: one of its own would come before."""
+        for k, cls in enumerate(classes):
+            for base in classes[k + 1 :]:
+                for name, value in vars(base).items():
+                    if isinstance(value, _METHODS) and name not in vars(cls):
+                        self.places.append(Place(-1, f"{cls.__qualname__}.{name}", vars(cls), MISSING))
 
     def _member(self, cls: type, name: str, value: Any) -> list[str]:
         if name in (
@@ -380,15 +392,17 @@ def last_line(code: types.CodeType) -> int:
     return max([last, *(last_line(c) for c in code.co_consts if isinstance(c, types.CodeType))])
 
 
-def classes_in(value: Any) -> tuple[type, ...]:
-    """The classes of the user's objects in an argument, whose methods may be called."""
+def classes_in(value: Any, depth: int = 0) -> tuple[type, ...]:
+    """The classes of the user's objects in a value, whose methods may be called: its own, and of what it holds."""
     if isinstance(value, dict):
         parts: Any = value.values()
     elif isinstance(value, (list, tuple)):
         parts = value if type(value) is not list else value[:1] + value[-1:]
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+    elif isinstance(value, (type, types.ModuleType, types.FunctionType)) or is_library(type(value).__module__):
+        return ()
+    elif dataclasses.is_dataclass(value):
         parts = [getattr(value, f.name) for f in dataclasses.fields(value)]
     else:
-        return () if is_library(type(value).__module__) else (type(value),)
+        parts = getattr(value, "__dict__", {}).values()
     own = () if type(value) in (dict, list, tuple) else (type(value),)
-    return (*own, *(c for p in parts for c in classes_in(p)))
+    return own if depth > 4 else (*own, *(c for p in parts for c in classes_in(p, depth + 1)))

@@ -21,6 +21,7 @@ from srcad.facts import (
     Scalar,
     Seq,
     Unknown,
+    hidden_methods,
     parts_of,
     reaching,
     sites_of,
@@ -290,7 +291,7 @@ def call_known(
     if not plain and callable(value) and isinstance(type(value).__call__, types.FunctionType):
         owner = func if func is not None else object_node(sp, value, node)
         sp.samples[path_of(owner)] = value
-        sp.note(owner, Instance(type(value)))
+        sp.note(owner, Instance(type(value), own=frozenset(hidden_methods(value))))
         return call_function(sp, node, Known(type(value).__call__), [owner, *args], keywords)
     return leave(sp, node, func, args, keywords, [*args, *keywords.values()], Known(value))
 

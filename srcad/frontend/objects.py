@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown, is_record
+from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown, hidden_methods, is_record
 from srcad.frontend.capture import has_source
 from srcad.frontend.displays import Virtual, add_part
 from srcad.frontend.frames import Again, Bound, is_made_function
@@ -235,7 +235,9 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
         return sp.call_function(node, Known(raw.fget), [value], {})
     if attr in held.parts and not hasattr(raw, "__set__"):
         return sp.local_variable(held.parts[attr], node)
-    outside = None if held.real is None else sp.note(name(held.real), Instance(cls))
+    outside = None
+    if held.real is not None:
+        outside = sp.note(name(held.real), Instance(cls, own=frozenset(hidden_methods(sp.samples.get(held.real)))))
     if outside is not None and attr in getattr(sp.samples.get(held.real or ""), "__dict__", {}):
         return sp.attribute_of(outside, attr, node)
     if isinstance(raw, types.FunctionType):

@@ -100,6 +100,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         return part(sp, made, value, fact.items[fact.fields.index(attr)])
     if isinstance(fact, Seq) and fact.cls is not None:
         return attribute_of_record(sp, made, fact, attr, node)
+    if isinstance(fact, Instance) and attr in fact.own:
+        return instance_attribute(sp, made, fact, attr, node)
     if isinstance(fact, Instance):
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
