@@ -188,7 +188,8 @@ def keep(sp: Specialiser, owner: gast.expr, attr: str) -> bool:
     root = owner.id if isinstance(owner, gast.Name) else ""
     if not (isinstance(sp.fact(owner), Instance) and root in sp.params and root in sp.samples):
         return False
-    if not is_plain(type(sp.samples[root])):
+    cls = type(sp.samples[root])
+    if not (is_plain(cls) or cls is types.SimpleNamespace):
         return False
     sp.memory.kept_attributes.add(f"{root}.{attr}")
     raise Again
