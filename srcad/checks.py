@@ -211,7 +211,8 @@ def _compared(
             ours, theirs = float(found[k]), float(numbers[k])
             difference = abs(ours - theirs)
             worst = max(worst, difference) if np.isfinite(difference) else np.inf
-            allowed = floor + tolerance * max(abs(ours), abs(theirs)) + 10.0 * errors[k]
+            estimate = 0.0 if np.isnan(errors[k]) else errors[k]  # where they agree, it does not matter
+            allowed = floor + tolerance * max(abs(ours), abs(theirs)) + 10.0 * estimate
             close = np.isfinite(difference) and difference <= allowed
             if close or (np.isnan(ours) and np.isnan(theirs)) or ours == theirs:
                 continue

@@ -810,7 +810,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         free=sp.free,
         locals=set(sp.name_sites) | {n for n, _ in sp.buffers.values()},
         stored_sites=frozenset(sp.memory.stored_sites),
-        changed_sites=frozenset(sp.memory.virtual_sites | sp.memory.contents.keys()),
+        changed_sites=frozenset(sp.memory.virtual_sites | {s for s, f in sp.memory.contents.items() if f.active}),
         active_sites=frozenset(sp.memory.active_sites),
         name_sites={n: sites_of(f) for n, f in sp.free_facts.items() if n in sp.free}
         | sp.name_sites

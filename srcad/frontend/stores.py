@@ -23,7 +23,7 @@ from srcad.facts import (
     with_active,
 )
 from srcad.frontend import overloads, stored
-from srcad.frontend.changes import changed_by_call, put, put_item
+from srcad.frontend.changes import changed_by_call, place_of, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
 from srcad.frontend.matrices import is_stored
@@ -119,6 +119,9 @@ def mark(sp: Specialiser, base: Fact, value: Fact) -> None:
     if isinstance(base, (Seq, Unknown)):  # what is not known may be a list
         for site in sites:
             put(sp, site, value)
+    if isinstance(base, Unknown):  # or a dict
+        for site in sites:
+            put(sp, place_of(site, ...), value)
     if value.active and not isinstance(base, Seq):
         sp.memory.active_sites |= sites
 

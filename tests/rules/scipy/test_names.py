@@ -75,9 +75,9 @@ def test_a_function_of_scipy_without_rule_is_refused_where_it_is_called():
     from scipy import signal
 
     def loss(x):
-        return np.sum(signal.savgol_filter(x, 5, 2))
+        return np.sum(signal.medfilt(x, 5))
 
     with pytest.raises(srcad.NoDerivativeError) as caught:
         srcad.grad(loss)(np.ones(9))
-    assert "scipy.signal.savgol_filter, which has no derivative rule" in str(caught.value)
-    assert "return np.sum(signal.savgol_filter(x, 5, 2))" in str(caught.value)
+    assert "scipy.signal.medfilt, which has no derivative rule" in str(caught.value)
+    assert "return np.sum(signal.medfilt(x, 5))" in str(caught.value)
