@@ -381,6 +381,8 @@ def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr, 
     if is_made_function(sp.fact(value)):
         append_function(sp, node, owner, sp.fact(value))
         return
+    if active and isinstance(fact, Seq) and isinstance(owner, gast.Subscript) and not fact.sites & sp.param_sites:
+        owner = sp.hold_always(owner, "items")  # `rows[i].append(v)`: one of several lists, under a name
     if active and not isinstance(owner, gast.Name):
         raise sp.unsupported(
             node, "append of an active value to a list that is part of something else", "append to a list variable"
