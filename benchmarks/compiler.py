@@ -89,8 +89,10 @@ def generation(rounds: int, only: str) -> Table:
         cold, warm = [], []
         for _ in range(max(3, rounds // 3)):
             with tempfile.TemporaryDirectory() as folder, cache_at(folder):
-                cold.append(once(lambda: srcad.grad(fun, wrt=wrt).specialize(*given)))
-                warm.append(once(lambda: srcad.grad(fun, wrt=wrt).specialize(*given)))
+                for times in (cold, warm):
+                    derivative = srcad.grad(fun, wrt=wrt)
+                    derivative.clear_cache()  # it is the one of the round before
+                    times.append(once(lambda: derivative.specialize(*given)))  # noqa: B023  called at once
         return [in_words(statistics.median(cold)), in_words(statistics.median(warm))]
 
     for specimen in SPECIMENS.values():
