@@ -44,6 +44,12 @@ print(json.dumps([len(made), float(value), gradient.tolist(), d.source]))
 """
 
 
+@pytest.fixture(autouse=True)
+def _own_directory(tmp_path, monkeypatch):
+    """Entries are counted: other processes of the suite write into a directory that they share."""
+    monkeypatch.setenv("SRCAD_CACHE_DIR", str(tmp_path / "own_cache"))
+
+
 @pytest.fixture
 def project(tmp_path):
     (tmp_path / "primal.py").write_text(PRIMAL)
