@@ -110,3 +110,16 @@ def test_of_a_class(monkeypatch):
     assert [held(3.0), given(3.0, Sub()), made(3.0)] == [6.0, 6.0, 6.0]
     monkeypatch.setattr(Base, "act", lambda self, x: x * x * x)
     assert [held(3.0), given(3.0, Sub()), made(3.0)] == [27.0, 27.0, 6.0]
+
+
+def test_objects_that_hold_each_other():
+    """The classes of all that an argument holds are looked at once each, however it hangs together."""
+    nodes = [Sub() for _ in range(60)]
+    for i, node in enumerate(nodes):
+        vars(node).update({f"near{j}": nodes[(7 * i + 5 * j) % 60] for j in range(12)})
+    assert srcad.grad(of_an_argument)(3.0, nodes[0]) == 6.0
+    last = head = Sub()
+    for _ in range(3000):
+        last.next = Sub()
+        last = last.next
+    assert srcad.grad(of_an_argument)(3.0, head) == 6.0

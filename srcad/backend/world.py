@@ -392,17 +392,27 @@ def last_line(code: types.CodeType) -> int:
     return max([last, *(last_line(c) for c in code.co_consts if isinstance(c, types.CodeType))])
 
 
-def classes_in(value: Any, depth: int = 0) -> tuple[type, ...]:
+def classes_in(value: Any) -> tuple[type, ...]:
     """The classes of the user's objects in a value, whose methods may be called: its own, and of what it holds."""
-    if isinstance(value, dict):
-        parts: Any = value.values()
-    elif isinstance(value, (list, tuple)):
-        parts = value if type(value) is not list else value[:1] + value[-1:]
-    elif isinstance(value, (type, types.ModuleType, types.FunctionType)) or is_library(type(value).__module__):
-        return ()
-    elif dataclasses.is_dataclass(value):
-        parts = [getattr(value, f.name) for f in dataclasses.fields(value)]
-    else:
-        parts = getattr(value, "__dict__", {}).values()
-    own = () if type(value) in (dict, list, tuple) else (type(value),)
-    return own if depth > 4 else (*own, *(c for p in parts for c in classes_in(p, depth + 1)))
+    found: dict[type, None] = {}
+    seen: dict[int, Any] = {}  # objects may hold each other; held, so that no identity is another object's
+    left = [value]
+    while left:
+        one = left.pop()
+        if id(one) in seen:
+            continue
+        seen[id(one)] = one
+        if isinstance(one, dict):
+            parts: Any = one.values()
+        elif isinstance(one, (list, tuple)):
+            parts = one if type(one) is not list else one[:1] + one[-1:]
+        elif isinstance(one, (type, types.ModuleType, types.FunctionType)) or is_library(type(one).__module__):
+            continue
+        elif dataclasses.is_dataclass(one):
+            parts = [getattr(one, f.name) for f in dataclasses.fields(one)]
+        else:
+            parts = getattr(one, "__dict__", {}).values()
+        if type(one) not in (dict, list, tuple):
+            found[type(one)] = None
+        left += reversed(list(parts))
+    return tuple(found)
