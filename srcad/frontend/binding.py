@@ -61,7 +61,7 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         sp.bind(identifier, fact)
         return
     if objects.is_object(sp, value):
-        bind_object(sp, identifier, sp.virtuals[value], identifier in sp.wishes.values() and value in sp.wishes)
+        bind_object(sp, identifier, sp.virtuals[value], sp.wishes.get(value) == identifier)
         return
     if value in sp.virtuals:
         sp.bind(identifier, sp.virtuals[value])

@@ -9,6 +9,7 @@ A tuple or dict with active parts has no variable in Core, each of its parts has
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -82,7 +83,7 @@ def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
     return display(sp, gast.Tuple(parts, gast.Load()), "tuple", fact.fields, fact.cls)
 
 
-def parts_held(sp: Specialiser, identifier: str, but: set[str] = frozenset()) -> set[str]:  # type: ignore[assignment]
+def parts_held(sp: Specialiser, identifier: str, but: Set[str] = frozenset()) -> set[str]:
     """The variables that are parts of what other names stand for: binding one of them would change that."""
     env = (sp.env or {}).items()
     others = [f for other, f in env if other != identifier and other not in but and isinstance(f, Virtual)]

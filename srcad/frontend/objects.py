@@ -100,6 +100,7 @@ def make(
     holder = sp.new_name(sp.wishes.get(node, cls.__name__.lower()))
     held = Virtual(KIND, {}, (), frozenset([site]), None, cls, sp.wishes.get(node, holder))
     sp.holders.add(holder)
+    sp.has_objects = True
     sp.bind(holder, held)
     init = _init(cls)
     if init is object.__init__:
@@ -134,7 +135,7 @@ def _fields(
             value = sp.call_function(made, Known(field.default_factory), [], {}, sp.object(field.default_factory))
         else:
             continue
-        set_attribute(sp, node, sp.virtuals[sp.local_variable(holder, node)], field.name, value)
+        set_attribute(sp, sp.virtuals[sp.local_variable(holder, node)], field.name, value)
     after = getattr(cls, "__post_init__", None)
     if after is not None:
         sp.call_function(node, Known(after), [sp.local_variable(holder, node)], {})
@@ -164,7 +165,7 @@ def take_apart(sp: Specialiser, parameter: str, fact: Fact) -> None:
     held = Virtual(KIND, {}, (), frozenset([parameter]), parameter, fact.cls, parameter)
     there = getattr(sp.samples[parameter], "__dict__", {})
     values = {attr: read_outside(sp, whole, fact, attr) for attr in kept if attr in there}
-    sp.holders.add("")  # there are objects that exist as their attributes
+    sp.has_objects = True
     sp.bind(parameter, held)
     for attr, value in values.items():
         held = add_part(sp, held, attr)
@@ -231,7 +232,7 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     """`body.x`, `body.step`: a property of the class, an attribute of the object, a method, a constant of the class."""
     held = _as_it_is(sp, value, node)
     cls: Any = held.cls
-    raw = _of_class(cls, attr)
+    raw = of_class(cls, attr)
     if isinstance(raw, property) and raw.fget is not None:
         return sp.call_function(node, Known(raw.fget), [value], {})
     if attr in held.parts and not hasattr(raw, "__set__"):
@@ -253,7 +254,8 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     return sp.attribute_of(sp.object(cls), attr, node)
 
 
-def _of_class(cls: type, attr: str) -> Any:
+def of_class(cls: type, attr: str) -> Any:
+    """What a class has by a name as it stands there: the function, the property, the `staticmethod` itself."""
     return next((vars(c)[attr] for c in cls.__mro__ if attr in vars(c)), None)
 
 
@@ -271,7 +273,7 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
     """`body.x = value`."""
     held = _as_it_is(sp, owner, target)
     cls: Any = held.cls
-    raw = _of_class(cls, attr)
+    raw = of_class(cls, attr)
     if isinstance(raw, property) and raw.fset is not None:
         sp.call_function(target, Known(raw.fset), [owner, value], {})
         return
@@ -280,7 +282,7 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
     if held.real is not None and attr not in held.parts and f"{held.real}.{attr}" not in sp.memory.kept_attributes:
         sp.memory.kept_attributes.add(f"{held.real}.{attr}")
         raise Again
-    set_attribute(sp, target, held, attr, value)
+    set_attribute(sp, held, attr, value)
     if held.real is not None:
         _write_back(sp, target, held.real, attr, sp.virtuals[sp.local_variable(held.real, target)].parts[attr])
 
@@ -304,10 +306,10 @@ def is_variable(sp: Specialiser, target: gast.expr) -> bool:
     owner = sp.expr(target.value)
     if not is_object(sp, owner) or sp.virtuals[owner].real is not None:
         return False
-    return not hasattr(_of_class(sp.virtuals[owner].cls or object, target.attr), "__set__")
+    return not hasattr(of_class(sp.virtuals[owner].cls or object, target.attr), "__set__")
 
 
-def set_attribute(sp: Specialiser, node: gast.AST, held: Virtual, attr: str, value: gast.expr) -> None:
+def set_attribute(sp: Specialiser, held: Virtual, attr: str, value: gast.expr) -> None:
     """Keep a value as an attribute: a variable is bound."""
     if attr not in held.parts:
         held = add_part(sp, held, attr)
@@ -355,5 +357,6 @@ def by_name(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) 
 
 __all__ = [
     "KIND", "attribute", "become", "by_name", "changed_class", "is_object", "is_plain", "is_variable", "label",
+    "of_class",
     "keep", "made_here", "make", "refuse_given", "refuse_kept", "refuse_whole", "store", "take_apart",
 ]  # fmt: skip

@@ -106,7 +106,7 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
     if isinstance(fact, Made) and fact.cls is not None:
-        raw = next((vars(c)[attr] for c in fact.cls.__mro__ if attr in vars(c)), None)
+        raw = objects.of_class(fact.cls, attr)
         if isinstance(raw, types.FunctionType):
             return sp.note(made, Bound(Known(raw), (value,)))
     if fact.active:
@@ -239,7 +239,7 @@ def class_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node
         return sp.call_function(node, Known(found.fget), [owner], {})
     if found is None or not callable(found):
         return None
-    raw = next((vars(c)[attr] for c in cls.__mro__ if attr in vars(c)), None)
+    raw = objects.of_class(cls, attr)
     if isinstance(raw, (staticmethod, classmethod)):
         return sp.note(made, Known(found))
     return sp.note(made, Bound(Known(getattr(found, "__func__", found)), (owner,)))

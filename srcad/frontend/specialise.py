@@ -130,6 +130,7 @@ class Specialiser:
         self.relied: set[str] = set()
         self.virtuals: dict[gast.AST, Virtual] = {}
         self.met_kept = False  # an attribute of what may be an object from outside that gets active values
+        self.has_objects = False  # there are objects that exist only as their attributes (`objects`)
         self.holders: set[str] = set()  # names of objects while they are made
         self.wishes: dict[gast.AST, str] = {}  # what the object that a call makes will be called
         self.nested = False
@@ -426,7 +427,7 @@ class Specialiser:
     # ---------------------------------------------------------------- writing
 
     def emit(self, stmt: gast.stmt, origin: gast.AST | None = None) -> gast.stmt:
-        if self.holders:
+        if self.has_objects:
             objects.refuse_whole(self, stmt)
         self.out.append(stmt)
         origin = origin if origin is not None else self.here
