@@ -130,11 +130,24 @@ def twice_inside(x):
     return srcad.grad(srcad.grad(lambda y: y**4 * x))(x)
 
 
+def ranges_that_are_kept(x):
+    """The gradient keeps the inner loop's range, one for each turn of the outer one."""
+
+    def inner(h):
+        for _ in range(2):
+            for n in range(len(h) - 1, -1, -1):
+                h[n] = np.tanh(h[:n] @ h[:n] + h[n])
+        return np.sum(h * h)
+
+    return np.sum(srcad.grad(inner)(x * 1.0) * T)
+
+
 PROGRAMS = [
     (closure, (1.3,)), (closure_over_arrays, (X, T)), (descent, (X,)), (saddle, (X,)), (pullback_inside, (X,)),
     (tangent_inside, (X,)), (product_inside, (X,)), (hessian_inside, (X,)), (jacobian_inside, (X,)),
     (elementwise_inside, (X,)), (made_outside, (1.3,)), (unpacked, (1.3,)), (containers, (X,)), (loops_inside, (0.7,)),
     (helper_of_its_own, (X,)), (three_deep, (1.5,)), (twice_inside, (1.1,)),
+    (ranges_that_are_kept, (X,)),
 ]  # fmt: skip
 
 

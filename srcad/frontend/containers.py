@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, sites_of
+from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, reaching, sites_of
 from srcad.frontend import lazy, stores
 from srcad.frontend.binding import store_part
 from srcad.frontend.changes import changed_by_call
@@ -156,6 +156,7 @@ def _dict_method(
 def _list_method(
     sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]
 ) -> gast.expr | None:
+    written = gast.Call(gast.Attribute(owner, label, gast.Load()), args, [])
     label, args = as_of_list(sp, label, args)
     functions = any(is_made_function(sp.fact(a)) for a in args)
     active = fact.active or any(sp.is_active(a) for a in args)
@@ -179,11 +180,12 @@ def _list_method(
         raise sp.unsupported(
             node, f"the list method .{label}() on active values", "build the list with append, read it by index"
         )
+    found = _anything(sp, fact, label, args)
     for site in fact.sites:
         for a in args if label == "insert" else []:
             sp.put(site, sp.fact(a))
-        sp.put(site, _anything(sp, fact, label, args))
-    return None
+        sp.put(site, found)
+    return sp.note(written, reaching(refreshed(found, sp.fresh()), fact.sites)) if label == "pop" else None
 
 
 _MOVES = ("pop", "insert", "reverse")

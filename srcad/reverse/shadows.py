@@ -180,7 +180,10 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         and isinstance(stmt.value.value, gast.Name)
         and stmt.value.value.id in table
     ):
-        made = _made(core, assign(table[identifier], _renamed(core, stmt.value, table)))
+        shadow = _renamed(core, stmt.value, table)
+        if may_be_number(core, stmt.value):
+            shadow = call("part_shadow", shadow, name(identifier))
+        made = _made(core, assign(table[identifier], shadow))
         core.own_shadows.add(made)  # where the index is an array; otherwise it does no harm
         return made
     if isinstance(fact, Scalar):

@@ -311,7 +311,9 @@ def shadow_of(value: Any, _made: dict | None = None) -> Any:
 
 def part_shadow(shadow: Any, part: Any) -> Any:
     """The shadow of a part: the whole's own, but a number is a copy, which has one of its own."""
-    return shadow if isinstance(part, (np.ndarray, list, tuple, dict)) else np.zeros(())
+    if isinstance(part, (np.ndarray, list, tuple, dict)):
+        return shadow
+    return np.zeros((), complex if np.iscomplexobj(part) else float)
 
 
 def unless_shared(bar: Any, base: Any) -> Any:

@@ -68,3 +68,12 @@ def test_a_length_made_of_two_is_not_that_of_the_iteration_before():
         before = stale(Array("float64", (length,)), "L5", "before")
         assert before.dims == (Dim("L5'before.0"),)
     srcad.check_grads(_of_the_iteration_before, (0.7, np.array([0.1, 0.2, 0.9])), wrt=("x", "c"))
+
+
+def _two_lists_of_a_list(xs):
+    return np.sum(np.array(xs[0]) * np.array(xs[1]))
+
+
+def test_lists_in_a_list_have_lengths_of_their_own():
+    found = srcad.grad(_two_lists_of_a_list)([[2.0], [1.0, 2.0, 3.0]])
+    assert found == [[6.0], [2.0, 2.0, 2.0]]

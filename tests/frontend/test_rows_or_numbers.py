@@ -97,3 +97,24 @@ def test_numbers_only():
         return np.sum(u)
 
     assert_gradient(f, (np.array([0.3, 0.4, 0.5]),))
+
+
+def taken_by_what_is_not_known(x, places):
+    """An index of a set, of a dict, of a list of rows and slices: a number, a row, a copy of some elements."""
+    u = x * 1.0
+    for j in places:
+        v = u[j]
+        u[j] = np.sin(v) * 0.5
+        u[0] += np.sum(v) * x[-1]
+    return np.sum(u * u)
+
+
+@pytest.mark.parametrize("places", [{0, 2}, {0: 1, 1: 2}, [1, slice(0, 2), -1], [np.array([0, 2]), 1, slice(None)]])
+def test_an_index_of_which_nothing_is_known(places):
+    x = np.array([0.3, 0.5, 0.7])
+
+    def build():
+        return Arguments((x.copy(), places), {})
+
+    assert_gradient(taken_by_what_is_not_known, build)
+    assert_tangent(taken_by_what_is_not_known, build, "x")
