@@ -21,7 +21,8 @@ from srcad.frontend.binding import bind_target
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Frame
 from srcad.frontend.scopes import free_names, renamed
-from srcad.frontend.statements import Do, execute
+from srcad.frontend.statements import execute
+from srcad.frontend.structure import Do
 from srcad.rules.call import static_value
 from srcad.tree.build import const, copy_tree, name, stores, walk
 

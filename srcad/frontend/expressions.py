@@ -23,7 +23,7 @@ from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.rules.call import static_value
 from srcad.rules.registry import OPERATORS
-from srcad.tree.build import copy_tree, name, text, walk
+from srcad.tree.build import Parts, copy_tree, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -266,7 +266,13 @@ def joined_string(sp: Specialiser, node: gast.JoinedStr) -> gast.expr:
     for n in walk(node):
         if isinstance(n, gast.Call):
             may_be_stored(sp, n)
-    return sp.note(rename(sp, node), text_fact() if reads_active(sp, node) else Unknown())
+    made = rename(sp, node)
+    if any(isinstance(n, Parts) for n in walk(made)):  # `f"{body.x}"`: of an object that exists as its attributes
+        made = copy_tree(node)
+        shown = [n for n in walk(made) if isinstance(n, gast.FormattedValue)]
+        for place, value in zip(shown, sp.many([n.value for n in shown]), strict=True):
+            place.value = value
+    return sp.note(made, text_fact() if reads_active(sp, node) else Unknown())
 
 
 def walrus(sp: Specialiser, node: gast.NamedExpr) -> gast.expr:

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, pattern, sites_of
+from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, only_names, renamed_target
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.exposed import read_first
-from srcad.frontend.frames import is_function, is_made_function, known_function
+from srcad.frontend.frames import known_function
 from srcad.frontend.mappings import Table
+from srcad.frontend.rounds import one_by_one, spelled_out, unrolled
 from srcad.frontend.scopes import bound_in
 from srcad.frontend.writes import harmless
 from srcad.lengths import origins
@@ -144,6 +145,10 @@ def plan_iteration(
         sp.at_once.add(iterable)  # what the body stores into the dict is seen, item by item
     if not lazy.is_view(iterable) or any(isinstance(sp.env_fact(identifier), Virtual) for identifier in rebound):
         rebound |= items
+    spelled = spelled_out(sp, iterable) if name_of in ("zip", "enumerate", "reversed") else None
+    if spelled is not None:
+        unrolled(sp, node, target, spelled[::-1] if backwards else spelled, body, rebound)
+        return
     if name_of in ("zip", "enumerate") and by_reading:
         by_index(sp, node, target, indexed(sp, iterable, rebound), body, backwards)
         return
@@ -163,7 +168,7 @@ def plan_iteration(
         unrolled(sp, node, target, made.elts, body, rebound)
         return
     parts = parts_of_sequence(sp, made)
-    if parts is not None and isinstance(fact, Seq) and _one_by_one(sp, made, fact):
+    if parts is not None and isinstance(fact, Seq) and one_by_one(sp, made, fact):
         unrolled(sp, node, target, parts[::-1] if backwards else parts, body, rebound)
         return
     if fact.active or by_reading and isinstance(fact, Array):
@@ -244,23 +249,6 @@ def may_bind_parts(sp: Specialiser, node: gast.AST, bound: set[str]) -> bool:
 def _calls_what_is_known(sp: Specialiser, node: gast.Call) -> bool:
     function = known_function(sp, node.func)
     return function is not None and (registry.find(function) is not None or harmless(function))
-
-
-def _one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:
-    """Whether the parts are so different (or functions) that the loop is written out."""
-    assert fact.items is not None
-    if any(is_made_function(p) or _holds_function(p) for p in fact.items) or made in sp.spelled:
-        return True
-    if not fact.active:
-        return False
-    different = any(pattern(p) != pattern(fact.items[0]) for p in fact.items) or fact.kind == "tuple"
-    return different or isinstance(made, (gast.Tuple, gast.List))
-
-
-def _holds_function(fact: Fact) -> bool:
-    if isinstance(fact, (Seq, Map)):
-        return any(_holds_function(p) for p in parts_of(fact))
-    return is_function(fact)
 
 
 def table_items(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteration | None:
@@ -397,59 +385,6 @@ def by_index(
         loop(sp, node, lambda block: gast.For(stored(counter), iterable, block, [], None), run)
     finally:
         sp.iterated.pop()
-
-
-def unrolled(
-    sp: Specialiser,
-    node: gast.AST,
-    target: gast.expr,
-    items: list[gast.expr],
-    body: Callable[[], None],
-    rebound: set[str],
-) -> None:
-    """A loop over a few parts, each of its own type, written out."""
-    held = []
-    for item in items:
-        held.append(item if stable(sp, item, rebound) else sp.hold_always(item, "item"))
-    sp.breaks.append([])
-    for item in held:
-        if sp.env is None:
-            break
-        bind_target(sp, target, current(sp, item))
-        body()
-    if sp.breaks.pop():
-        raise sp.unsupported(
-            node, "break in a loop over parts of different types", "loop over a list of values of one type"
-        )
-
-
-def current(sp: Specialiser, item: gast.expr) -> gast.expr:
-    """A part with the facts of now: the rounds before may have stored something else in it (`h["b"] = w`)."""
-    if isinstance(item, gast.Tuple):
-        elts = [current(sp, e) for e in item.elts]
-        same = all(new is old for new, old in zip(elts, item.elts, strict=True))
-        return item if same else display(sp, gast.Tuple(elts, gast.Load()), "tuple")
-    known = isinstance(item, gast.Name) and isinstance(sp.fact(item), (Scalar, Array, Seq, Unknown))
-    if known and sp.env is not None and item.id in sp.env and sp.env[item.id] != sp.fact(item):
-        return sp.local_variable(item.id, item)
-    return item
-
-
-def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
-    """Whether an expression means the same in every round of a loop that is written out."""
-    if isinstance(item, gast.Constant) or isinstance(sp.fact(item), Known):
-        return True
-    if loads(item) & rebound:
-        return False
-    if isinstance(item, gast.Tuple):
-        return all(stable(sp, e, rebound) for e in item.elts)
-    path = item
-    while isinstance(path, (gast.Subscript, gast.Attribute)) and not (
-        isinstance(path, gast.Subscript) and not isinstance(path.slice, gast.Constant)
-    ):
-        path = path.value
-    whole = frozenset() if path is item else sites_of(sp.fact(path))
-    return isinstance(path, gast.Name) and not whole & sp.memory.stored_sites
 
 
 def count_loop(sp: Specialiser, node: gast.AST, count: gast.expr, body: Callable[[], None]) -> None:

@@ -22,21 +22,12 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
 from srcad.frontend.steps import run_in_steps
+from srcad.frontend.structure import Do
 from srcad.tree.build import as_store, const, copy_tree, walk
 from srcad.tree.build import stores as tree_stores
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
-
-
-class Do(gast.stmt):
-    """A statement that the front end itself carries out, in a loop that it makes; `source` is the text for it."""
-
-    _fields = ("source",)
-
-    def __init__(self, run: Callable[[], None], source: gast.AST) -> None:
-        super().__init__()
-        self.run, self.source = run, source
 
 
 def execute(sp: Specialiser, node: gast.stmt) -> None:

@@ -24,6 +24,7 @@ else:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,7 @@ from srcad.frontend.cases import without_match
 from srcad.tree.build import assign, const, copy_tree, name, walk
 from srcad.tree.printer import print_tree
 
-__all__ = ["Names", "print_tree", "structured"]
+__all__ = ["Do", "Names", "print_tree", "structured"]
 
 
 @dataclass
@@ -49,6 +50,16 @@ class Names:
             found = f"{wish}{n}"
         self.taken.add(found)
         return found
+
+
+class Do(gast.stmt):
+    """A statement that the front end itself carries out, in a loop that it makes; `source` is the text for it."""
+
+    _fields = ("source",)
+
+    def __init__(self, run: Callable[[], None], source: gast.AST) -> None:
+        super().__init__()
+        self.run, self.source = run, source
 
 
 def structured(body: list[gast.stmt], names: Names) -> list[gast.stmt]:

@@ -159,10 +159,10 @@ def refreshed(fact: Fact, fresh: str) -> Fact:
         return replace(fact, dims=dims)
     if isinstance(fact, Scalar) and fact.size is not None:
         return replace(fact, size=Dim(fresh), literal=None)
-    if isinstance(fact, Seq) and fact.items is None:
-        return replace(fact, length=Dim(f"{fresh}.len") if isinstance(fact.length, Dim) else fact.length)
-    if isinstance(fact, Seq):
+    if isinstance(fact, Seq) and fact.items is not None:
         return replace(fact, items=tuple(refreshed(p, f"{fresh}.{i}") for i, p in enumerate(fact.items)))
+    if isinstance(fact, Seq) and isinstance(fact.length, Dim):
+        return replace(fact, length=Dim(f"{fresh}.len"))
     if isinstance(fact, Map):
         return replace(fact, items={k: refreshed(p, f"{fresh}.{k}") for k, p in fact.items.items()})
     return fact

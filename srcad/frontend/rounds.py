@@ -1,0 +1,172 @@
+"""Loops over a few parts, each of its own type, written out: a round after the other.
+
+    for v in (x, 2.0 * s):                    total = total + np.sum(x)
+        total = total + np.sum(v)             stopped = total > limit
+        if total > limit:             ->      if not stopped:
+            break                                 total = total + 2.0 * s
+
+A `break` (which stands at the end of a branch at the end of the body, by now) says that no other round is to follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import gast
+
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, pattern, sites_of
+from srcad.frontend.binding import bind_target
+from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
+from srcad.frontend.frames import is_function, is_made_function, known_function
+from srcad.frontend.objects import is_object
+from srcad.frontend.structure import Do
+from srcad.tree.build import assign, const, copy_tree, loads, name
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialise import Specialiser
+
+
+def one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:
+    """Whether the parts are so different (or functions) that the loop is written out."""
+    assert fact.items is not None
+    if any(is_made_function(p) or _holds_function(p) for p in fact.items) or made in sp.spelled:
+        return True
+    if not fact.active:
+        return False
+    different = any(pattern(p) != pattern(fact.items[0]) for p in fact.items) or fact.kind == "tuple"
+    return different or isinstance(made, (gast.Tuple, gast.List))
+
+
+def _holds_function(fact: Fact) -> bool:
+    if isinstance(fact, (Seq, Map)):
+        return any(_holds_function(p) for p in parts_of(fact))
+    return is_function(fact)
+
+
+def spelled_out(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
+    """The elements of `enumerate(bodies)`, `zip(layers, activations)`: of functions, or of objects that the program
+    makes, which have no variable that could be read by an index. None for everything else."""
+    parts = _spelled(sp, iterable)
+    if parts is None or not any(_needs_a_round(sp, part) for part in parts):
+        return None
+    return parts
+
+
+def _spelled(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
+    function = known_function(sp, iterable.func) if isinstance(iterable, gast.Call) else None
+    if function is enumerate and len(iterable.args) == 1 and not iterable.keywords:
+        inner = _spelled(sp, iterable.args[0])
+        return None if inner is None else [_row(sp, [key_of_part(sp, i), e]) for i, e in enumerate(inner)]
+    if function is reversed and len(iterable.args) == 1:
+        inner = _spelled(sp, iterable.args[0])
+        return None if inner is None else inner[::-1]
+    if function is zip and not iterable.keywords:
+        columns = [_spelled(sp, a) for a in iterable.args]
+        if not all(columns):
+            return None
+        return [_row(sp, list(row)) for row in zip(*columns, strict=False)]
+    if isinstance(iterable, (gast.Tuple, gast.List)):
+        known = all(isinstance(e, (gast.Constant, gast.Name, gast.Lambda, gast.Attribute)) for e in iterable.elts)
+        return parts_of_sequence(sp, sp.expr(iterable)) if known else None
+    held = sp.frame.owner(iterable.id) if isinstance(iterable, gast.Name) else None
+    if held is not None and isinstance(sp.env_fact(held.names[iterable.id]), (Virtual, Seq)):
+        return parts_of_sequence(sp, sp.expr(iterable))
+    return None
+
+
+def _row(sp: Specialiser, parts: list[gast.expr]) -> gast.expr:
+    return display(sp, gast.Tuple(parts, gast.Load()), "tuple")
+
+
+def _needs_a_round(sp: Specialiser, part: gast.expr) -> bool:
+    if isinstance(part, gast.Tuple):
+        return any(_needs_a_round(sp, p) for p in part.elts)
+    return is_object(sp, part) or is_function(sp.fact(part)) or is_made_function(sp.fact(part))
+
+
+def unrolled(
+    sp: Specialiser, node: gast.AST, target: gast.expr, items: list[gast.expr], body: Callable[[], None],
+    rebound: set[str],
+) -> None:  # fmt: skip
+    held = [item if stable(sp, item, rebound) else sp.hold_always(item, "item") for item in items]
+
+    here = sp.here
+
+    def bind(item: gast.expr) -> None:
+        sp.here = here
+        bind_target(sp, target, current(sp, item))
+
+    if isinstance(node, gast.For) and _leaves(node.body):
+        sp.stmts(_rounds(sp, node, [partial(bind, item) for item in held]))
+        return
+    for item in held:
+        if sp.env is None:
+            break
+        bind(item)
+        body()
+
+
+def _rounds(sp: Specialiser, node: gast.For, binds: list[Callable[[], None]]) -> list[gast.stmt]:
+    """The statements of all rounds; a flag says after each whether one of them has left the loop."""
+    flag = sp.new_name("stopped")
+    body = [_flagged(stmt, flag) for stmt in copy_tree(node.body)]
+    rest: list[gast.stmt] = []
+    for bind in reversed(binds):
+        following = [gast.If(gast.UnaryOp(gast.Not(), name(flag)), rest, [])] if rest else []
+        rest = [Do(bind, node.target), *body, *following]
+    return [assign(flag, const(False)), *rest]
+
+
+def _leaves(block: list[gast.stmt]) -> bool:
+    return any(
+        isinstance(s, gast.Break) or isinstance(s, (gast.If, gast.With, gast.Try)) and any(map(_leaves, _blocks(s)))
+        for s in block
+    )
+
+
+def _flagged(stmt: gast.stmt, flag: str) -> gast.stmt:
+    """A statement with the loop's own `break`s, which nothing follows, replaced by the flag."""
+    if isinstance(stmt, gast.Break):
+        return gast.copy_location(assign(flag, const(True)), stmt)
+    if isinstance(stmt, (gast.If, gast.With, gast.Try)):
+        for block in _blocks(stmt):
+            block[:] = [_flagged(s, flag) for s in block]
+    return stmt
+
+
+def _blocks(stmt: gast.stmt) -> list[list[gast.stmt]]:
+    return [getattr(stmt, field) for field in ("body", "orelse", "finalbody") if getattr(stmt, field, None)]
+
+
+def current(sp: Specialiser, item: gast.expr) -> gast.expr:
+    """A part with the facts of now: the rounds before may have stored something else in it (`h["b"] = w`)."""
+    if isinstance(item, gast.Tuple):
+        elts = [current(sp, e) for e in item.elts]
+        same = all(new is old for new, old in zip(elts, item.elts, strict=True))
+        return item if same else display(sp, gast.Tuple(elts, gast.Load()), "tuple")
+    known = isinstance(item, gast.Name) and isinstance(sp.fact(item), (Scalar, Array, Seq, Unknown))
+    if known and sp.env is not None and item.id in sp.env and sp.env[item.id] != sp.fact(item):
+        return sp.local_variable(item.id, item)
+    return item
+
+
+def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
+    """Whether an expression means the same in every round of a loop that is written out."""
+    if isinstance(item, gast.Constant) or isinstance(sp.fact(item), Known):
+        return True
+    if loads(item) & rebound:
+        return False
+    if isinstance(item, gast.Tuple):
+        return all(stable(sp, e, rebound) for e in item.elts)
+    path = item
+    while isinstance(path, (gast.Subscript, gast.Attribute)) and not (
+        isinstance(path, gast.Subscript) and not isinstance(path.slice, gast.Constant)
+    ):
+        path = path.value
+    whole = frozenset() if path is item else sites_of(sp.fact(path))
+    return isinstance(path, gast.Name) and not whole & sp.memory.stored_sites
+
+
+__all__ = ["one_by_one", "spelled_out", "unrolled"]
