@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from srcad.runtime.tangents import own_tangent
 from srcad.structures import leaves, mapped
 
 
@@ -431,12 +432,23 @@ def for_batches(function: types.FunctionType) -> tuple[types.FunctionType, Numpy
     """Generated code that can run on stacks of seeds, and the NumPy that it sees."""
     numpy = Numpy()
     code = function.__code__
-    space = {n: numpy if v is np else v for n, v in function.__globals__.items() if n in _names(code)}
+    space = {n: _stand_in(v, numpy) for n, v in function.__globals__.items() if n in _names(code)}
     space["__builtins__"] = function.__globals__.get("__builtins__", __builtins__)
-    cells = tuple(types.CellType(numpy) if _content(c) is np else c for c in function.__closure__ or ())
+    contents = [(c, _content(c)) for c in function.__closure__ or ()]
+    cells = tuple(c if _stand_in(v, numpy) is v else types.CellType(_stand_in(v, numpy)) for c, v in contents)
     made = types.FunctionType(code, space, function.__name__, function.__defaults__, cells)
     made.__kwdefaults__ = function.__kwdefaults__
     return made, numpy
+
+
+def _stand_in(value: Any, numpy: Numpy) -> Any:
+    """What code for stacks sees in place of NumPy and of the helper that it may call."""
+    return numpy if value is np else _own if value is own_tangent else value
+
+
+def _own(tangent: Any, value: Any) -> Any:
+    """`own_tangent` of a stack."""
+    return tangent.copy() if isinstance(tangent, Batch) else own_tangent(tangent, value)
 
 
 def _content(cell: types.CellType) -> Any:

@@ -20,16 +20,20 @@ import copy
 import functools
 import inspect
 import linecache
+import types
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from srcad.backend.world import Place, read
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError, WrtError
-from srcad.facts import of_value, with_active
+from srcad.facts import of_object, with_active
 from srcad.pushforward import pushforward_of
+from srcad.refusals import refuse_argument
 from srcad.structures import leaves, mapped
 
 __all__ = ["Comparison", "check_grads", "comparisons"]
@@ -88,6 +92,8 @@ def comparisons(
     """As `check_grads`, an argument at a time."""
     _check_options(order, modes)
     args = tuple(args)
+    for k, argument in enumerate(args):
+        refuse_argument(f"args[{k}]", argument)
     active = _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
     yield from _first_order(fun, args, active, modes, eps, rtol, atol)
     if order == 2:
@@ -119,19 +125,21 @@ def _first_order(
 ) -> Iterator[Comparison]:
     derivative = Derivative(fun, active, pullback=True)
     positions = {name: k for k, name in enumerate(derivative.__signature__.parameters)}
+    places = derivative.places_of_free()
     value, pullback = derivative(*copy.deepcopy(args))
     rng = np.random.default_rng(0)
     cotangents = [mapped(lambda leaf: _random_like(rng, leaf), value) for _ in range(_COTANGENTS)]
     pulled = [pullback(c) for c in cotangents]
     weights = np.stack([_flat(c, bar=True) for c in cotangents])
     for k, name in enumerate(derivative.wrt):
-        if name not in positions or positions[name] >= len(args):
+        place = places.get(name)
+        if place is None and positions[name] >= len(args):
             raise WrtError(f"check_grads: {name} is not among the arguments: pass it in args")
-        argument = _Argument(fun, args, positions[name], weights, eps)
+        argument = _Argument(fun, args, positions[name] if place is None else place, weights, eps)
         gradients = np.stack([_flat(p[k], bar=True) for p in pulled])
         ours: dict[str, Callable] = {
             "reverse": functools.partial(np.matmul, gradients),
-            "forward": _pushed(fun, args, argument),
+            "forward": _pushed(fun, args, name, argument),
         }
         yield _worst([_compared(derivative, f"{m} mode", name, argument, ours[m], rtol, atol) for m in modes])
 
@@ -141,12 +149,12 @@ def _worst(rows: list[Comparison]) -> Comparison:
     return max(rows, key=lambda row: (row.problem is not None, row.worst))
 
 
-def _pushed(fun: Callable, args: tuple, argument: _Argument) -> Callable[[np.ndarray], np.ndarray]:
+def _pushed(fun: Callable, args: tuple, name: str, argument: _Argument) -> Callable[[np.ndarray], np.ndarray]:
     """The weighted results' derivatives along a direction, by forward mode."""
-    given = args[argument.position]
+    given = argument.given
 
     def along(direction: np.ndarray) -> np.ndarray:
-        push = pushforward_of(fun, (argument.position,))
+        push = pushforward_of(fun, (name,))
         return argument.weights @ _flat(push(copy.deepcopy(args), {}, (_refilled(given, direction),))[1])
 
     return along
@@ -161,7 +169,7 @@ def _check_options(order: int, modes: tuple[str, ...]) -> None:
 
 
 def _differentiable(fun: Callable, args: tuple) -> tuple[int, ...]:
-    found = tuple(k for k, a in enumerate(args) if with_active(of_value(a, "")).active)
+    found = tuple(k for k, a in enumerate(args) if with_active(of_object(a, "")).active)
     if not found:
         names = ", ".join(type(a).__name__ for a in args) or "none"
         raise WrtError(
@@ -232,21 +240,25 @@ def _compared(
 
 
 class _Argument:
-    """One argument of the function, along whose entries differences are taken."""
+    """One argument of the function, or a variable that it reads, along whose entries differences are taken."""
 
-    def __init__(self, fun: Callable, args: tuple, position: int, weights: np.ndarray, eps: float | None) -> None:
-        self.fun, self.position, self.weights, self.eps = fun, position, weights, eps
-        self.precision = max([_tolerance(v) for a in args for v in leaves(a, "").values()], default=0.0)
+    def __init__(
+        self, fun: Callable, args: tuple, at: int | Place, weights: np.ndarray, eps: float | None
+    ) -> None:  # fmt: skip
+        self.fun, self.place, self.weights, self.eps = fun, at, weights, eps
+        self.given = read(at.space, at.name) if isinstance(at, Place) else args[at]
+        self.precision = max([_tolerance(v) for a in (*args, self.given) for v in leaves(a, "").values()], default=0.0)
         self.args = mapped(_promoted, copy.deepcopy(args))
-        self.start = _flat(self.args[position])
+        self.value = mapped(_promoted, copy.deepcopy(self.given))
+        self.start = _flat(self.value)
         # Integers are carried along: no step is taken in them.
-        found = leaves(self.args[position], "").values()
+        found = leaves(self.value, "").values()
         movable = [np.full(_count(v), np.result_type(v).kind in "fc") for v in found]
         self.movable = np.concatenate(movable) if movable else np.zeros(0, bool)
 
     def paths(self, name: str) -> list[str]:
         found = []
-        for path, leaf in leaves(self.args[self.position], name).items():
+        for path, leaf in leaves(self.value, name).items():
             places = [path + (f"[{', '.join(map(str, i))}]" if i else "") for i in np.ndindex(np.shape(leaf))]
             parts = (".real", ".imag") if np.result_type(leaf).kind == "c" else ("",)
             found += [place + part for part in parts for place in places]
@@ -277,8 +289,30 @@ class _Argument:
 
     def at(self, t: float, direction: np.ndarray) -> np.ndarray:
         args = list(copy.deepcopy(self.args))
-        args[self.position] = _refilled(args[self.position], self.start + t * direction)
+        moved = _refilled(copy.deepcopy(self.value), self.start + t * direction)
+        if isinstance(self.place, Place):
+            with _bound(self.place, moved):
+                return self.weights @ _flat(self.fun(*args))
+        args[self.place] = moved
         return self.weights @ _flat(self.fun(*args))
+
+
+@contextmanager
+def _bound(place: Place, value: Any) -> Iterator[None]:
+    """Let a global or a variable of a closure be another value for a while."""
+    kept = read(place.space, place.name)
+    try:
+        _bind(place, value)
+        yield
+    finally:
+        _bind(place, kept)
+
+
+def _bind(place: Place, value: Any) -> None:
+    if isinstance(place.space, types.CellType):
+        place.space.cell_contents = value
+    else:
+        place.space[place.name] = value
 
 
 def _tolerance(leaf: Any) -> float:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from srcad import refusals, structures
 from srcad.backend.module import Module
-from srcad.backend.world import World, classes_in
+from srcad.backend.world import Place, World, classes_in, read
 from srcad.errors import LocatedError, SrcadError
 from srcad.facts import of_object, of_value, with_literals
 from srcad.general import general_module
@@ -31,7 +31,7 @@ from srcad.request import Request
 from srcad.sameness import kept
 from srcad.targets import see_through, signature_of
 from srcad.versions import Version
-from srcad.wrt import active_fact, check_free, resolve
+from srcad.wrt import active_fact, place_of_free, resolve
 
 MAX_VERSIONS = 128
 
@@ -233,16 +233,25 @@ class Derivative:
         derivative = self._target.derivative
         inner = None if derivative is None else derivative._version(values, nested=True)
         function = self._target.function if inner is None else inner.function
-        if self._free:
-            world = World(function)
-            for name in self._free:
-                check_free(name, self._target.label, world, self._names)
+        self.places_of_free(function)
         request = replace(self._request(), nested=nested)
         job = Job(function, facts, request, self._label(), dict(values))
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
         made = self._made_for(job, lambda job: make(job, accept, classes))
         return Version(made, list(values), None if nested else self._key_for(values, nested), inner)
+
+    def places_of_free(self, function: types.FunctionType | None = None) -> dict[str, Place]:
+        """Where the free variables are that `wrt` names."""
+        if not self._free:
+            return {}
+        world = World(function or self._target.function)
+        return {name: place_of_free(name, self._target.label, world, self._names) for name in self._free}
+
+    def active_values(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What is differentiated by, of a call with these arguments: parameters, and free variables as they are now."""
+        places = self.places_of_free()
+        return {name: read(places[name].space, name) if name in places else values[name] for name in self.wrt}
 
     def _made_for(self, job: Job, make_it: Callable[[Job], Made]) -> Made:
         """The code for types alone; where a rule has to know a number (an axis, a flag), for that number."""

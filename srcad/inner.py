@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from srcad import operators, refusals
+from srcad import checks, operators, refusals
 from srcad.errors import WrtError
 from srcad.facts import Fact, with_active
 from srcad.frontend import nested
-from srcad.frontend.special import register
+from srcad.frontend.special import only_looking, register
 from srcad.holomorphic import check_holomorphic
 from srcad.pipeline import Job, make
 from srcad.request import Request
@@ -64,24 +64,25 @@ def _no_example() -> Any:
 # ---------------------------------------------------------------- operators that are made of the others
 
 
-def hessian_of(fun: Callable, x: Any, *rest: Any) -> Any:
+def hessian_of(fun: Callable, at: int, *args: Any) -> Any:
     """Row by row, as the front end puts it in place."""
+    x = args[at]
     rows = []
     for unit in np.eye(np.size(x)):
-        rows.append(np.ravel(operators.hvp(fun)(x, *rest, np.reshape(unit, np.shape(x)))))
+        rows.append(np.ravel(operators.hvp(fun, wrt=at)(*args, np.reshape(unit, np.shape(x)))))
     return np.reshape(np.array(rows), np.shape(x) + np.shape(x))
 
 
-def jacobian_of(fun: Callable, x: Any, *rest: Any) -> Any:
-    value, pullback = operators.vjp(fun, x, *rest, wrt=0)
+def jacobian_of(fun: Callable, at: int, *args: Any) -> Any:
+    value, pullback = operators.vjp(fun, *args, wrt=at)
     rows = []
     for unit in np.eye(np.size(value)):
         rows.append(np.ravel(pullback(np.reshape(unit, np.shape(value)))[0]))
-    return np.reshape(np.array(rows), np.shape(value) + np.shape(x))
+    return np.reshape(np.array(rows), np.shape(value) + np.shape(args[at]))
 
 
-def elementwise_grad_of(fun: Callable, x: Any, *rest: Any) -> Any:
-    value, pullback = operators.vjp(fun, x, *rest, wrt=0)
+def elementwise_grad_of(fun: Callable, at: int, *args: Any) -> Any:
+    value, pullback = operators.vjp(fun, *args, wrt=at)
     return pullback(np.ones_like(value))[0]
 
 
@@ -92,6 +93,7 @@ for _kind in ("grad", "value_and_grad", "hvp"):
     register(getattr(operators, _kind), nested.applied(_kind))
 register(operators.vjp, nested.vjp)
 register(operators.jvp, nested.jvp)
+register(checks.check_grads, only_looking)
 register(callbacks.vjp_at, nested.vjp_at)
 register(callbacks.jvp_at, nested.jvp_at)
 register(callbacks.joined, nested.joined)

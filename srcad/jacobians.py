@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,16 +34,28 @@ from srcad.structures import leaves, mapped
 from srcad.versions import Version
 
 
-class _Operator:
-    """What `jacobian`, `hessian` and `hvp` have in common: the primal's name, and its arguments by name."""
+class Operator:
+    """What `jacobian`, `hessian`, `hvp`, `elementwise_grad` give: the primal's name and signature, its arguments by
+    name. The same options make another one in another process."""
 
-    def __init__(self, derivative: Derivative, wrt: Any) -> None:
+    kind = ""
+    __name__: str
+
+    def __init__(self, derivative: Derivative, fun: Callable, wrt: Any, *options: Any) -> None:
         self._derivative, self._single = derivative, not isinstance(wrt, tuple)
-        self.primal, self.wrt = derivative.primal, derivative.wrt
+        self._options, self._holomorphic = (wrt, *options), bool(options[-1])
+        self.primal, self.wrt = fun, derivative.wrt
         self.__signature__ = derivative.__signature__
         for attribute in ("__name__", "__qualname__", "__module__"):
             if hasattr(derivative, attribute):
                 setattr(self, attribute, getattr(derivative, attribute))
+        self.__doc__ = f"srcad.{self.kind} of {derivative._target.label} with respect to {', '.join(self.wrt)}."
+
+    def __repr__(self) -> str:
+        return f"srcad.{self.kind}({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.primal, *self._options)
 
     def _call(self, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any], dict[str, Any]]:
         """The arguments with those that the callable holds, and all of them by name."""
@@ -51,27 +65,30 @@ class _Operator:
 
     def _argument(self, values: dict[str, Any]) -> Any:
         """What is differentiated by: one structure, or a `Grads` of several."""
-        for name in self.wrt:
-            if name not in values:
-                raise SrcadError(f"wrt: {name} is no parameter: pass it as one")
-        if self._single:
-            return values[self.wrt[0]]
-        return Grads._of(self.wrt, tuple(values[n] for n in self.wrt))
+        active = tuple(self._derivative.active_values(values).values())
+        return active[0] if self._single else Grads._of(self.wrt, active)
 
     def _tangents(self, vector: Any) -> tuple:
-        return (vector,) if self._single else tuple(vector)
+        if self._single:
+            return (vector,)
+        parts = tuple(vector.values()) if isinstance(vector, Grads) else vector
+        if not isinstance(parts, (tuple, list)) or len(parts) != len(self.wrt):
+            raise ValueError(f"srcad.{self.kind}: a tuple of {len(self.wrt)} is wanted, for {', '.join(self.wrt)}")
+        return tuple(parts)
 
 
-class Jacobian(_Operator):
+class Jacobian(Operator):
     """`srcad.jacobian(fun)`: value shape + argument shape."""
+
+    kind = "jacobian"
 
     def __init__(self, fun: Callable, wrt: Any, mode: str | None, holomorphic: bool = False) -> None:
         if mode not in (None, "reverse", "forward"):
             raise SrcadError(f"srcad.jacobian: mode={mode!r}: there are 'reverse', 'forward' and None, the cheaper one")
         names = wrt if isinstance(wrt, tuple) else (wrt,)
-        super().__init__(pullback_of(fun, names, holomorphic), wrt)
+        super().__init__(pullback_of(fun, names, holomorphic), fun, wrt, mode, holomorphic)
         self._push = pushforward_of(fun, wrt, False, holomorphic)
-        self._mode, self._holomorphic = mode, holomorphic
+        self._mode = mode
         self._taller = 0  # the size of an argument that had a larger value: columns are asked for at once
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -112,13 +129,16 @@ class Jacobian(_Operator):
             )
 
 
-class HessianProduct(_Operator):
+class HessianProduct(Operator):
     """`srcad.hvp(fun)`: called with the arguments and a vector of the argument's structure."""
 
+    kind = "hvp"
+
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
-        super().__init__(derivative_of(fun, wrt, holomorphic=holomorphic), wrt)
-        self._holomorphic = holomorphic
+        super().__init__(derivative_of(fun, wrt, holomorphic=holomorphic), fun, wrt, holomorphic)
         self._push = pushforward_of(self._derivative, wrt, True)
+        if self.kind == "hvp":
+            self.__signature__ = _with_vector(self.__signature__)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if not args:
@@ -132,8 +152,22 @@ class HessianProduct(_Operator):
         return self._push.source
 
 
+def _with_vector(shown: inspect.Signature) -> inspect.Signature:
+    """The parameters, and after those that go by position the vector; of any number of them where that is not one."""
+    parameters = list(shown.parameters.values())
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    vector = inspect.Parameter("vector", inspect.Parameter.POSITIONAL_ONLY)
+    if "vector" in shown.parameters or any(p.default is not p.empty or p.kind is p.VAR_POSITIONAL for p in parameters):
+        return inspect.Signature([vector.replace(name="args_and_vector", kind=vector.VAR_POSITIONAL),
+                                  vector.replace(name="kwargs", kind=vector.VAR_KEYWORD)])  # fmt: skip
+    named = [p.replace(kind=p.POSITIONAL_ONLY) for p in named]
+    return shown.replace(parameters=[*named, vector, *parameters[len(named) :]])
+
+
 class Hessian(HessianProduct):
     """`srcad.hessian(fun)`: argument shape + argument shape."""
+
+    kind = "hessian"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         argument = copy.deepcopy(self._argument(self._call(args, kwargs)[2]))
@@ -153,8 +187,15 @@ _LARGEST = 4_000_000  # floats in a stack of seeds, or of what becomes of them
 
 
 def _runs_alone(version: Version) -> bool:
-    """Whether the code calls nothing but NumPy: srcad's helpers look at what they are given, and so do blocks."""
-    return "srcad" not in version.made.module.text.partition("\ndef ")[0] and not _has_blocks(version)
+    """Whether the code calls nothing but NumPy, and two of srcad's helpers: others look at what they are given.
+
+    So do blocks of `grad_of`.
+    """
+    head = version.made.module.text.partition("\ndef ")[0]
+    return "srcad" not in _FOLLOWED.sub("", head) and not _has_blocks(version)
+
+
+_FOLLOWED = re.compile(r"from srcad\.runtime import (own_tangent|refuse_overlap|, )*$", re.MULTILINE)
 
 
 def _has_blocks(version: Version) -> bool:
@@ -221,8 +262,13 @@ def _pushed(
 def _pushed_at_once(
     push: Pushforward, args: tuple, kwargs: dict[str, Any], argument: Any, tangents: Callable[[Any], tuple]
 ) -> tuple[np.ndarray, Any] | None:
-    """The same in one run, on a copy of the arguments; None where the code takes no stacks, or changes arguments."""
-    whole, keywords, version = push.prepared(*copy.deepcopy((args, kwargs)))
+    """The same in one run, on a copy of the arguments; None where the code takes no stacks, or changes what they hold.
+
+    The arguments are then left as the copies are; of stacks that are too large the code runs several times.
+    """
+    version = push.prepared(args, kwargs)[2]
+    given = copy.deepcopy((args, kwargs))
+    whole, keywords, _ = push.prepared(*given)
     if not _runs_alone(version) or version in push.one_by_one:
         return None
     function, numpy = for_batches(version.function)
@@ -236,16 +282,25 @@ def _pushed_at_once(
         return change, values[-1]
 
     rows = _at_once(run, numpy, argument, _size(argument))
-    if rows is None or not _same((whole, keywords), push.prepared(args, kwargs)[:2]):
+    if rows is None or not _left_like((args, kwargs), given):
         push.one_by_one.add(version)
         return None
     return rows, values[0]
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two structures hold the same numbers."""
-    a, b = leaves(one, ""), leaves(other, "")
-    return a.keys() == b.keys() and all(_equal(a[k], b[k]) for k in a)
+def _left_like(those: Any, copies: Any) -> bool:
+    """Give arrays what their copies hold now; False where something else has changed, too."""
+    a, b = leaves(those, ""), leaves(copies, "")
+    changed = [k for k in a if k not in b or not _equal(a[k], b[k])]
+    if a.keys() != b.keys() or not all(_may_become(a[k], b[k]) for k in changed):
+        return False
+    for k in changed:
+        a[k][...] = b[k]
+    return True
+
+
+def _may_become(one: Any, other: Any) -> bool:
+    return isinstance(one, np.ndarray) and one.dtype == other.dtype and one.shape == other.shape
 
 
 def _equal(one: Any, other: Any) -> bool:

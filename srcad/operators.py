@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
-import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, overload
 
 import numpy as np
 
 from srcad.derivative import Derivative, derivative_of, pullback_of
-from srcad.errors import NonScalarError, SrcadError
+from srcad.elementwise import ElementwiseGradient
+from srcad.errors import SrcadError
 from srcad.flat import cotangents_by_value, tangents_by_value
 from srcad.frontend.special import register_stop_gradient
-from srcad.grads import Grads
 from srcad.jacobians import Hessian, HessianProduct, Jacobian
 from srcad.pushforward import Pushforward, pushforward_of
 from srcad.runtime import callbacks, helpers, zero_tangent
 from srcad.runtime import tangents as tangent_helpers
 from srcad.sameness import kept
 from srcad.structures import leaves, mapped
+from srcad.targets import with_each
 
 
 @overload
@@ -86,8 +87,20 @@ def vjp(fun: Callable, *primals: Any, wrt: Any = None) -> tuple[Any, Callable]:
     (array([2., 0.]),)
     """
     names = tuple(range(len(primals))) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
+    fun = _of_each(fun, len(primals)) if wrt is None else fun
     value, pullback = pullback_of(fun, names)(*primals)
     return value, _checked(value, pullback)
+
+
+def _of_each(fun: Callable, count: int) -> Callable:
+    """The function with a parameter for each positional argument, also where it takes any number of them (`*args`)."""
+    code = getattr(fun, "__code__", None)
+    if code is not None and not code.co_flags & inspect.CO_VARARGS:
+        return fun
+    return _with_each(fun, count)
+
+
+_with_each = kept(with_each)
 
 
 def _checked(value: Any, pullback: Callable) -> Callable:
@@ -156,7 +169,7 @@ def jvp(fun: Callable, primals: tuple, tangents: tuple) -> tuple[Any, Any]:
     if not active:
         value = fun(*primals)
         return value, zero_tangent(value)
-    return pushforward_of(fun, active)(tuple(primals), {}, tuple(tangents[i] for i in active))
+    return pushforward_of(_of_each(fun, len(primals)), active)(tuple(primals), {}, tuple(tangents[i] for i in active))
 
 
 def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphic: bool = False) -> Jacobian:
@@ -207,37 +220,19 @@ def hvp(fun: Callable, wrt: Any = 0) -> HessianProduct:
     return HessianProduct(fun, wrt)
 
 
-def elementwise_grad(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Callable:
+def elementwise_grad(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> ElementwiseGradient:
     """The derivative at each element, of a function that maps arrays element by element.
 
     It is the gradient of the sum, in the argument's shape. A result of another shape is no element-by-element map: a
-    ValueError. Of a complex result there is one with `holomorphic=True` only.
+    ValueError. Neither is one in which an element depends on other ones: at the first call with arguments of new types
+    some cotangents more are pulled back to see that, and it is a SrcadError. Of a complex result there is one with
+    `holomorphic=True` only.
 
     >>> import numpy as np, srcad
     >>> srcad.elementwise_grad(lambda x: x**3)(np.array([1.0, 2.0]))
     array([ 3., 12.])
     """
-    names = wrt if isinstance(wrt, tuple) else (wrt,)
-    derivative = pullback_of(fun, names, holomorphic)
-
-    @functools.wraps(fun, updated=())
-    def at_each_element(*args: Any, **kwargs: Any) -> Any:
-        value, pullback = derivative(*args, **kwargs)
-        if np.iscomplexobj(value) and not holomorphic:
-            raise NonScalarError(
-                "srcad.elementwise_grad of a complex result: pass holomorphic=True where the function is holomorphic, "
-                "otherwise use srcad.jvp"
-            )
-        gradient = pullback(np.ones_like(value) if isinstance(value, np.ndarray) else 1.0)
-        for name, part in zip(derivative.wrt, gradient, strict=True):
-            if np.shape(part) != np.shape(value):
-                raise ValueError(
-                    f"srcad.elementwise_grad: the result has shape {np.shape(value)}, {name} {np.shape(part)}: "
-                    "use srcad.jacobian"
-                )
-        return Grads._of(derivative.wrt, tuple(gradient)) if isinstance(wrt, tuple) else gradient[0]
-
-    return at_each_element
+    return ElementwiseGradient(fun, wrt, holomorphic)
 
 
 def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: tuple | None = None) -> str:

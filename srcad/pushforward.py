@@ -19,11 +19,13 @@ from typing import Any
 import numpy as np
 
 from srcad.derivative import Derivative
+from srcad.facts import of_object
 from srcad.holomorphic import check_holomorphic
 from srcad.request import Request
 from srcad.sameness import kept
 from srcad.structures import leaves
 from srcad.versions import Version
+from srcad.wrt import active_fact
 
 
 class Pushforward(Derivative):
@@ -40,9 +42,8 @@ class Pushforward(Derivative):
     def __call__(self, args: tuple, kwargs: dict[str, Any], tangents: tuple) -> Any:
         """The value and its tangent, for one tangent of each active argument."""
         values = self._bind((*self._bound, *args), {**self._target.keywords, **kwargs})
-        for name, tangent in zip(self.wrt, tangents, strict=True):
-            if name in values:
-                check_tangent(name, values[name], tangent)
+        for (name, value), tangent in zip(self.active_values(values).items(), tangents, strict=True):
+            check_tangent(name, value, tangent)
         args, kwargs, version = self.prepared(args, kwargs)
         dots = dict(zip(self.dots(version), tangents, strict=True))
         result = version.function(*args, **kwargs, **dots)
@@ -75,6 +76,9 @@ class Pushforward(Derivative):
     def _kind(self) -> str:
         return "tangent" if self.alone else "value and tangent"
 
+    def __reduce__(self) -> Any:
+        return pushforward_of, (self.primal, self.wrt[0] if self._single else self.wrt, self.alone, self._holomorphic)
+
     def __repr__(self) -> str:
         return f"srcad.jvp({getattr(self.primal, '__qualname__', self.primal)!s}, wrt={', '.join(self.wrt)})"
 
@@ -93,6 +97,7 @@ def check_tangent(name: str, value: Any, tangent: Any) -> None:
     given = {path: np.shape(leaf) for path, leaf in leaves(tangent, "").items()}
     if given == wanted:
         return
+    active_fact(name, of_object(value, name), value)  # what has no derivative has no tangent of any shape
     for path in wanted:
         if path not in given:
             raise ValueError(f"the tangent of {name} has no part {path or 'that is a number or an array'}")

@@ -193,6 +193,24 @@ def _shown(fun: Any, otherwise: list[str]) -> inspect.Signature:
     return inspect.Signature([inspect.Parameter(name, kind) for name in otherwise])
 
 
+def with_each(fun: Any, count: int) -> Any:
+    """A function that takes any number of arguments as one that takes `count`, each a parameter; any other as it is.
+
+    >>> inspect.signature(with_each(lambda a, *rest: a, 3))
+    <Signature (a, rest_0, rest_1)>
+    """
+    shown = list(signature_of(fun, see_through(fun)).parameters.values())
+    named = [p.name for p in shown if p.kind in _POSITIONAL]
+    rest = next((p.name for p in shown if p.kind is p.VAR_POSITIONAL), None)
+    if rest is None or count <= len(named):
+        return fun
+    names = [*named, *(f"{rest}_{i}" for i in range(count - len(named)))]
+    label = see_through(fun).label
+    text = f"def {label}({', '.join(names)}):\n    return function_({', '.join(names)})\n"
+    module = getattr(fun, "__module__", None) or __name__
+    return compiled(text, label, f"{module}.{label} of {count}", {"function_": fun, "__name__": module})
+
+
 def plain_signature(parameters: Iterable[inspect.Parameter]) -> inspect.Signature:
     """Names and kinds, without defaults and annotations."""
     return inspect.Signature([p.replace(default=p.empty, annotation=p.empty) for p in parameters])

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad.backend.world import MISSING, World, read, reads_global
+from srcad.backend.world import MISSING, Place, World, read, reads_global
 from srcad.errors import WrtError
 from srcad.facts import Array, Fact, Map, Scalar, Seq, of_value, parts_of, with_active
 
@@ -43,8 +43,8 @@ def _a(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def check_free(name: str, label: str, world: World, parameters: list[str]) -> None:
-    """A free variable named by `wrt`: it has to exist, to mean one thing, and to carry a derivative."""
+def place_of_free(name: str, label: str, world: World, parameters: list[str]) -> Place:
+    """Where a free variable named by `wrt` is: it has to exist, to mean one thing, and to carry a derivative."""
     places = [
         p for p in world.places
         if p.name == name
@@ -65,6 +65,7 @@ def check_free(name: str, label: str, world: World, parameters: list[str]) -> No
     value = read(place.space, name)
     if value is not MISSING:
         active_fact(name, of_value(value, name), value)
+    return place
 
 
 def active_fact(name: str, fact: Fact, value: Any) -> Fact:

@@ -361,3 +361,92 @@ def test_a_free_variable_read_as_an_attribute_is_refused():
     this = sys.modules[__name__]
     with pytest.raises(srcad.SrcadError, match=r"this\.RATE, an attribute of a module, where wrt names RATE"):
         srcad.grad(lambda x: this.RATE * grown(x), wrt="RATE")(3.0)
+
+
+class TestARuleThatIsOnPurposeNotTheDerivative:
+    """The gradient is what the rule says, and its derivative is that of what the rule says: of its pullback as it is
+    written, and of the function's value, where the gradient has it, by the rule again."""
+
+    @staticmethod
+    def first(x):
+        s, c = np.sin(x), np.cos(x)
+        return 5.0 * s**3 * c * x + np.round(s, 1)
+
+    @staticmethod
+    def second(x):
+        s, c = np.sin(x), np.cos(x)
+        return 15.0 * s**2 * c**2 * x - 5.0 * s**4 * x + 5.0 * s**3 * c + 5.0 * s**3 * c
+
+    def test_every_way_to_a_second_derivative(self):
+        def h(x):
+            return rounded(np.sin(x)) * x
+
+        x = 0.7
+        assert srcad.grad(h)(x) == pytest.approx(self.first(x), rel=1e-13)
+        assert srcad.jvp(h, (x,), (1.0,))[1] == pytest.approx(self.first(x), rel=1e-13)
+        found = {
+            "grad of grad": srcad.grad(srcad.grad(h))(x),
+            "hvp": srcad.hvp(h)(x, 1.0),
+            "hessian": srcad.hessian(h)(x),
+            "jvp of grad": srcad.jvp(srcad.grad(h), (x,), (1.0,))[1],
+            "vjp of grad": srcad.vjp(srcad.grad(h), x)[1](1.0)[0],
+            "jacobian of grad": srcad.jacobian(srcad.grad(h))(x),
+            "grad of jvp": srcad.grad(lambda x: srcad.jvp(h, (x,), (1.0,))[1])(x),
+            "jvp of jvp": srcad.jvp(lambda x: srcad.jvp(h, (x,), (1.0,))[1], (x,), (1.0,))[1],
+            "vjp of vjp": srcad.vjp(lambda x: srcad.vjp(h, x)[1](1.0)[0], x)[1](1.0)[0],
+        }
+        for way, value in found.items():
+            assert value == pytest.approx(self.second(x), rel=1e-13), way
+
+    def test_the_third_derivative(self):
+        def f(x):
+            return rounded(x) ** 2
+
+        # by the rule, g = 2 r r', r' = 5 x^3: g' = 2 (r' r' + r r''), g'' = 2 (3 r' r'' + r r''')
+        r, r1, r2, r3, x = 0.6, 5 * 0.6**3, 15 * 0.6**2, 30 * 0.6, 0.6
+        assert srcad.grad(srcad.grad(f))(x) == pytest.approx(2 * (r1**2 + r * r2), rel=1e-13)
+        assert srcad.grad(srcad.grad(srcad.grad(f)))(x) == pytest.approx(2 * (3 * r1 * r2 + r * r3), rel=1e-13)
+
+    def test_straight_through(self):
+        def loss(w):
+            return np.sum(straight(w) ** 2)
+
+        w = np.array([0.3, 1.6])
+        assert np.array_equal(srcad.grad(loss)(w), 2.0 * np.round(w))
+        assert np.array_equal(srcad.hessian(loss)(w), 2.0 * np.eye(2))
+        assert np.array_equal(srcad.hvp(loss)(w, np.array([1.0, 3.0])), [2.0, 6.0])
+
+    def test_by_a_free_variable(self):
+        def f(x):
+            return scaled_by_rate(x) ** 2
+
+        # the rule says that the derivative by RATE is 7 x: the gradient 14 x (RATE x), and its derivative 98 x^2
+        assert srcad.grad(f, wrt="RATE")(3.0) == 14.0 * 3.0 * 6.0
+        assert srcad.grad(srcad.grad(f, wrt="RATE"), wrt="RATE")(3.0) == 98.0 * 9.0
+
+
+def rounded(x):
+    return np.round(x, 1)
+
+
+@srcad.custom_vjp(rounded)
+def rounded_vjp(x):
+    return np.round(x, 1), lambda y_bar: (5.0 * x**3 * y_bar,)
+
+
+def straight(x):
+    return np.round(x)
+
+
+@srcad.custom_vjp(straight)
+def straight_vjp(x):
+    return np.round(x), lambda y_bar: (y_bar,)
+
+
+def scaled_by_rate(x):
+    return RATE * x
+
+
+@srcad.custom_vjp(scaled_by_rate)
+def scaled_by_rate_vjp(x):
+    return RATE * x, lambda y_bar: {"x": RATE * y_bar, "RATE": 7.0 * x * y_bar}

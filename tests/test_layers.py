@@ -26,6 +26,7 @@ LAYERS = [
     ["derivative"],
     ["pushforward"],
     ["called", "flat", "jacobians"],
+    ["elementwise"],
     ["checks", "custom", "degrees", "explain", "operators", "templates"],
     ["inner"],
     ["__init__"],

@@ -163,11 +163,21 @@ def by_position(
 
 
 def value_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-    """`value_by(f_vjp, (0,), x)` in text that is differentiated again: the rule is put in place."""
+    """`value_by(f_vjp, (0,), x)` in text that is differentiated again: a call of `f`, which has its rule here too.
+
+    What the rule computes the value by is not looked into: the declared derivative need not be the derivative of that.
+    """
     rule, wanted, *values = args
     if not touches(sp, rule, values):
         return None
-    return in_place(sp, node, rule, own_values(sp, wanted, values))[0]
+    return value_of_call(sp, node, rule, own_values(sp, wanted, values))
+
+
+def value_of_call(sp: Specialiser, node: gast.AST, rule: gast.expr, values: list[gast.expr]) -> gast.expr:
+    """The call of the function for which a rule was declared."""
+    declared = sp.fact(rule).value  # type: ignore[attr-defined]
+    args, keywords = split(declared, values)
+    return sp.call_function(node, Known(registry.ruled_by(declared)), args, keywords, None)
 
 
 def cotangents_again(
@@ -178,7 +188,7 @@ def cotangents_again(
     if not touches(sp, rule, [bar, *values]):
         return None
     own, wanted = own_values(sp, which, values), static_value(which, sp)
-    _, pullback = in_place(sp, node, rule, own)
+    pullback = pullback_in_place(sp, node, rule, own)
     given = sp.call_function(node, sp.fact(pullback), [bar], {}, pullback)
     found = [part_for(sp, node, rule, given, w, len(own)) for w in wanted]
     of_free = iter(values[len(own) :])
@@ -267,8 +277,8 @@ def labels_of(rule: types.FunctionType, count: int) -> list[tuple[str, int | Non
     return labels
 
 
-def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, values: list[gast.expr]) -> list[gast.expr]:
-    """The value and the pullback that a rule gives, put in place of its call."""
+def pullback_in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, values: list[gast.expr]) -> gast.expr:
+    """The pullback that a rule gives, put in place of its call."""
     args, keywords = split(sp.fact(rule).value, values)  # type: ignore[attr-defined]
     pair = parts_of_sequence(sp, sp.call_function(node, sp.fact(rule), args, keywords, rule))
     if pair is None or len(pair) != 2:
@@ -276,7 +286,7 @@ def in_place(sp: Specialiser, node: gast.AST, rule: gast.expr, values: list[gast
             node, f"{text(rule)}, differentiated again, which does not return (value, pullback) written out",
             "let it end in `return value, pullback`",
         )  # fmt: skip
-    return pair
+    return pair[1]
 
 
 def defaults(sp: Specialiser, node: gast.AST, rule: Rule, count: int, given: set[str]) -> dict[str, gast.expr]:

@@ -67,11 +67,15 @@ class Plain:
         """What `wrt` means, as names: positions are those of the callable's own parameters."""
         if isinstance(wrt, tuple):
             return tuple(map(self.by_name, wrt))
+        counted = isinstance(wrt, int) and not isinstance(wrt, bool) and -len(self.own) <= wrt < len(self.own)
+        return self.own[wrt] if counted else wrt
+
+    @property
+    def own(self) -> list[str]:
+        """The callable's own parameters."""
         code = self.function.__code__
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        own = [n for n in names[len(self.args) :] if n not in self.captured]
-        counted = isinstance(wrt, int) and not isinstance(wrt, bool) and -len(own) <= wrt < len(own)
-        return own[wrt] if counted else wrt
+        return [n for n in names[len(self.args) :] if n not in self.captured]
 
 
 # ---------------------------------------------------------------- the operators, called by name
@@ -93,17 +97,28 @@ def applied(kind: str) -> Callable:
 
 
 def made_of(function: Callable) -> Callable:
-    """An operator that is written in terms of the others, for the first parameter."""
+    """An operator in terms of the others: a function of `f`, the position of `wrt`, and the arguments of `f`."""
 
     def handler(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-        if not args or as_function(args[0], sp.fact(args[0])) is None:
+        called = as_function(args[0], sp.fact(args[0])) if args else None
+        if called is None:
             return None
-        if len(args) > 1 or keywords and set(keywords) != {"mode"}:
+        if not set(keywords) <= {"wrt", "mode"}:
             raise sp.unsupported(
-                node, f"srcad.{value.__name__} with wrt inside a function that is differentiated",
-                "write a lambda of that parameter: srcad.hessian(lambda w: f(w, x))(w)",
+                node, f"srcad.{value.__name__} with {', '.join(keywords)} inside a function that is differentiated",
+                "leave it out, or take srcad.vjp or srcad.jvp there",
             )  # fmt: skip
-        return sp.note(gast.Constant(None, None), Bound(Known(function), (args[0],)))
+        wrt = _static(sp, node, args[1] if len(args) > 1 else keywords.get("wrt"), 0)
+        if isinstance(wrt, str):
+            own = _plain(sp, node, called, {}).own
+            wrt = own.index(wrt) if wrt in own else wrt
+        if not isinstance(wrt, int):
+            raise sp.unsupported(
+                node, f"srcad.{value.__name__} with wrt={wrt!r} inside a function that is differentiated",
+                "name one parameter of the function",
+            )  # fmt: skip
+        at = sp.note(const(wrt), Scalar("int64", literal=wrt, size=wrt))
+        return sp.note(gast.Constant(None, None), Bound(Known(function), (args[0], at)))
 
     return handler
 

@@ -221,6 +221,15 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     return sp.note(made, fact)
 
 
+def only_looking(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
+    """The same of a function that calls what it is given (`check_grads`), also where that reads active variables."""
+    outer, sp.capturing = sp.capturing, True
+    try:
+        return unaffected(sp, node, value, args, keywords, func)
+    finally:
+        sp.capturing = outer
+
+
 def _classes(sp: Specialiser, node: gast.expr) -> Any:
     """The class, or the tuple of classes, that an expression is known to be."""
     try:

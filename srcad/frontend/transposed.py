@@ -21,12 +21,12 @@ from srcad.frontend.custom import (
     apply_template,
     by_position,
     fact_of_value,
-    in_place,
     own_values,
     refuse_keys,
     refuse_objects,
     refuse_shared,
     touches,
+    value_of_call,
     with_site,
 )
 from srcad.frontend.displays import display, parts_of_sequence
@@ -95,7 +95,7 @@ def tangent_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywor
         return None
     rule = sp.fact(args[0])
     given = [a if isinstance(a, gast.Name) else sp.hold(a, "t") for a in args[3:]]
-    y = in_place(sp, node, args[0], [sp.again(a) for a in own_values(sp, args[1], given)])[0]
+    y = value_of_call(sp, node, args[0], [sp.again(a) for a in own_values(sp, args[1], given)])
     y = y if isinstance(y, gast.Name) else sp.hold(y, "y")
     assert isinstance(rule, Known)
     back = cotangents_function(rule.value, static_value(args[1], sp), len(given))

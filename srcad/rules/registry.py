@@ -184,6 +184,11 @@ def find(function: Any) -> Rule | None:
     return found
 
 
+def ruled_by(declared: Any) -> Any:
+    """The function of which this function of the user's is the rule."""
+    return next(r.function for r in RULES.values() if r.custom is not None and r.custom.functions[0] is declared)
+
+
 def refusal(function: Any) -> str | None:
     """What to write instead of a function of a library that is known to have no derivative."""
     load_library_of(function)
