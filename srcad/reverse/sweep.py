@@ -260,6 +260,10 @@ class Sweep:
     def _is_consumed(self, variable: str) -> bool:
         return self.consumed is not None and self.consumed.variable == variable
 
+    def _is_alive(self, adjoint: Adjoint) -> bool:
+        """`y = y + u`: what goes to u is still the adjoint of y, too."""
+        return any(a.variable == adjoint.variable for a in self.state.values())
+
     def _next(self, pending: dict[str, list[Any]]) -> str:
         """A key whose adjoint's old value no other contribution still reads."""
         for key in sorted(pending, key=lambda k: self._is_consumed(self.variable(k))):
@@ -362,7 +366,7 @@ class Sweep:
         adjoint = self.consumed
         if isinstance(self.key_fact(key), Seq) or key in self.buffers.roots and not isinstance(total.fact, Array):
             return False
-        if adjoint is None or not adjoint.owned or group.steps:
+        if adjoint is None or not adjoint.owned or group.steps or self._is_alive(adjoint):
             return False
         top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.ever
         target = group.stmt.targets[0].id if isinstance(group.stmt, gast.Assign) else None
@@ -442,7 +446,9 @@ class Sweep:
             else:
                 return False
         adjoint = self.consumed
-        if adjoint is None or not adjoint.owned or not isinstance(piece.value.node, gast.Name):
+        if adjoint is None or not adjoint.owned or self._is_alive(adjoint):
+            return False
+        if not isinstance(piece.value.node, gast.Name):
             return False
         return self._is_consumed(piece.value.node.id) and full(piece.value.fact, fact, self.scope)
 
