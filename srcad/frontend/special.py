@@ -16,7 +16,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
-from srcad.frontend import adjoints, dynamic, equations, inactive, lazy, objects, sparse, ufuncs, written
+from srcad.frontend import adjoints, dynamic, equations, inactive, lazy, objects, options, sparse, ufuncs, written
 from srcad.frontend.binding import element
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.checkpoints import marked
@@ -586,7 +586,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
     collections.deque: queue, max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,
-    **written.HANDLERS,
+    **written.HANDLERS, **options.HANDLERS,
 }  # fmt: skip
 
 
@@ -621,6 +621,7 @@ def method(
     found = method_of_named_tuple(sp, node, label, owner, keywords) if found is None else found
     found = sparse.method(sp, node, label, owner, args, keywords) if found is None else found
     found = equations.method(sp, node, label, owner, args, keywords) if found is None else found
+    found = options.method(sp, node, label, owner, args, keywords) if found is None else found
     if found is not None:
         return found
     named = isinstance(func, gast.Attribute)  # otherwise `f = x.sum`: Core has no variable for f
@@ -657,8 +658,9 @@ def method(
             changed_by_call(sp, list(map(sp.fact, values)), understood=False)
         found_fact = _method_fact(sp, label, values, keywords, args)
         return sp.note(made, reaching(found_fact, frozenset().union(*(sites_of(sp.fact(v)) for v in values))))
-    if "out" in keywords:
-        return with_out(sp, node, None, args, keywords, func)
+    left, given = options.named_out(rule, args, keywords)
+    if "out" in given:
+        return with_out(sp, node, None, left, given, func)
     operands = operands_of(sp, node, rule, made, active, method=True)
     return finish_rule(sp, node, rule, made, operands, active, _method_fact(sp, label, values, keywords, args))
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 import cmath
 import inspect
 import math
+import operator
+import re
 import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -36,22 +38,25 @@ Keywords = dict[str, gast.expr]
 Handler = Callable[["Specialiser", gast.AST, Any, list[gast.expr], Keywords, "gast.expr | None"], "gast.expr | None"]
 
 
-def _active(sp: Specialiser, args: list[gast.expr], keywords: Keywords) -> bool:
+def active_in(sp: Specialiser, args: list[gast.expr], keywords: Keywords) -> bool:
     facts = [sp.fact(v) for v in (*args, *keywords.values())]
     return any(f.active or isinstance(f, Closure) and captures_active(sp, f) for f in facts)
 
 
 def call_written(python: Callable) -> Handler:
-    """In place of a function with the same arguments, all of them given."""
+    """In place of a function with the same arguments; those without a default have to be given."""
+    parameters = inspect.signature(python).parameters
+    required = {n for n, p in parameters.items() if p.default is p.empty}
 
     def handler(
         sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
     ) -> gast.expr | None:
-        names = list(inspect.signature(python).parameters)
+        names = list(parameters)
         given = {**dict(zip(names, args, strict=False)), **keywords}
-        if not _active(sp, args, keywords) or set(given) != set(names) or len(given) != len(args) + len(keywords):
+        known = required <= given.keys() <= set(names) and len(given) == len(args) + len(keywords)
+        if not active_in(sp, args, keywords) or not known:
             return None
-        return sp.call_function(node, Known(python), [given[n] for n in names], {})
+        return sp.call_function(node, Known(python), [], given)
 
     return handler
 
@@ -62,18 +67,45 @@ def call_back(python: Callable) -> Handler:
     def handler(
         sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
     ) -> gast.expr | None:
-        return sp.call_function(node, Known(python), args, keywords) if _active(sp, args, keywords) else None
+        return sp.call_function(node, Known(python), args, keywords) if active_in(sp, args, keywords) else None
 
     return handler
+
+
+def fill_diagonal(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """One number, or values of which it is not known whether they repeat, into a matrix or more dimensions."""
+    given = {**dict(zip(("a", "val", "wrap"), args, strict=False)), **keywords}
+    if not active_in(sp, args, keywords) or not {"a", "val"} <= given.keys() <= {"a", "val", "wrap"}:
+        return None
+    matrix, number = len(dims_of(sp.fact(given["a"])) or ()) == 2, dims_of(sp.fact(given["val"])) == ()
+    plain = matrix and "wrap" not in given and number
+    return sp.call_function(node, Known(written.fill_diagonal if plain else written.fill_diagonal_of_more), [], given)
+
+
+_PUT = {"raise": written.put, "clip": written.put_clipped, "wrap": written.put_wrapped}
+
+
+def put(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    given = {**dict(zip(("a", "ind", "v", "mode"), args, strict=False)), **keywords}
+    mode = getattr(sp.fact(given.pop("mode")), "value", None) if "mode" in given else "raise"
+    python = _PUT.get(str(mode))
+    if python is None or not active_in(sp, args, keywords) or given.keys() != {"a", "ind", "v"}:
+        return None
+    return sp.call_function(node, Known(python), [], given)
 
 
 def piecewise(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
     """`np.piecewise(x, [c, d], [f, g, h])`: each function is called with the elements of its condition."""
-    if not _active(sp, args, keywords) or keywords or len(args) != 3 or not dims_of(sp.fact(args[0])):
+    if not active_in(sp, args, keywords) or len(args) < 3 or not dims_of(sp.fact(args[0])):
         return None
-    conditions, functions = parts_of_sequence(sp, args[1]), parts_of_sequence(sp, args[2])
+    listed = isinstance(sp.fact(args[1]), Seq)
+    conditions, functions = parts_of_sequence(sp, args[1]) if listed else [args[1]], parts_of_sequence(sp, args[2])
     if not conditions or functions is None or len(functions) - len(conditions) not in (0, 1):
         return None
     x = sp.hold(args[0], "x")
@@ -84,13 +116,14 @@ def piecewise(
             other = sp.call_function(node, Known(np.logical_not), [sp.again(c)], {})
             none = sp.call_function(node, Known(np.logical_and), [none, other], {})
         held.append(sp.hold(none, "condition"))
+    more, named = [sp.hold(a, "more") for a in args[3:]], {k: sp.hold(v, k) for k, v in keywords.items()}
     y = sp.new_name("pieces")
     sp.bind_value(y, sp.call_function(node, Known(np.zeros_like), [sp.again(x)], {}))
     for condition, piece in zip(held, functions, strict=True):
         target = sp.local_variable(y, node)
         if is_function(sp.fact(piece)):
-            arguments = [target, sp.again(x), sp.again(condition), piece]
-            sp.call_function(node, Known(written.call_where), arguments, {})
+            arguments = [target, sp.again(x), sp.again(condition), piece, *map(sp.again, more)]
+            sp.call_function(node, Known(written.call_where), arguments, {k: sp.again(v) for k, v in named.items()})
         else:
             sp.call_function(node, Known(written.set_where), [target, sp.again(condition), piece], {})
     return sp.local_variable(y, node)
@@ -115,17 +148,30 @@ _IN_PLACE: dict[str, Callable] = {
 def vectorize(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
-    """`np.vectorize(f)`: a function that loops over the elements of its arguments."""
+    """`np.vectorize(f)`: a function that loops over the elements of its arguments, or over what `signature` says."""
     if not args or not is_function(sp.fact(args[0])):
         return None
     options = dict(keywords)
     doubles = "otypes" in options and _all_floats(sp, options["otypes"])
     kept = {"otypes": options.pop("otypes")} if doubles else {}
-    options.pop("doc", None)
+    kept |= {k: options.pop(k) for k in ("signature", "excluded") if k in options}
+    for harmless in ("doc", "cache"):
+        options.pop(harmless, None)
     if len(args) != 1 or options:
         what = next(iter(options), "several arguments")
         raise sp.unsupported(node, f"np.vectorize with {what}", "write the loop")
     return sp.note(const(None), Bound(Known(np.vectorize.__call__), (args[0],), kept))
+
+
+def frompyfunc(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
+) -> gast.expr | None:
+    """`np.frompyfunc(f, n, 1)` as what `np.vectorize(f)` is, whose results are numbers and not objects."""
+    if len(args) != 3 or keywords or not is_function(sp.fact(args[0])):
+        return None
+    if getattr(sp.fact(args[2]), "literal", None) != 1:
+        raise sp.unsupported(node, "np.frompyfunc of a function with several results", written.ONE_FOR_EACH)
+    return sp.note(const(None), Bound(Known(np.vectorize.__call__), (args[0],), {}))
 
 
 def _all_floats(sp: Specialiser, otypes: gast.expr) -> bool:
@@ -137,14 +183,76 @@ def over_elements(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
     """A call of what `np.vectorize` gave: the function, and its arguments."""
+    keywords = dict(keywords)
+    function = _without_excluded(sp, node, args, keywords)
+    signature = keywords.pop("signature", None)
+    if signature is not None and not (isinstance(signature, gast.Constant) and signature.value is None):
+        return _by_signature(sp, node, function, args[1:], signature, keywords)
     python = written.VECTORIZED.get(len(args) - 1)
     if keywords.keys() - {"otypes"} or python is None:
         raise sp.unsupported(node, "a vectorized function with these arguments", "pass up to three, by position")
+    args = [function, *args[1:]]
     found = sp.call_function(node, Known(python), [args[0], *_as_numbers(sp, node, args[1:])], {})
     single = {getattr(sp.fact(a), "dtype", "") if dims_of(sp.fact(a)) != () else "" for a in args[1:]} == {"float32"}
     if not single or "otypes" in keywords:
         return found
     return sp.call_function(node, Known(np.asarray), [found], {"dtype": sp.note(const("float32"), Known("float32"))})
+
+
+def _without_excluded(sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: Keywords) -> gast.expr:
+    """The function, given what `excluded` names, by which it does not loop; `args` and `keywords` without these."""
+    excluded = keywords.pop("excluded", None)
+    parts = [] if excluded is None else _literals(sp, excluded)
+    if parts is None:
+        raise sp.unsupported(node, "np.vectorize with excluded known only when the program runs", "write it as a list")
+    fixed = {k: keywords.pop(k) for k in list(keywords) if k in parts}
+    places = sorted(k for k in parts if isinstance(k, int) and k < len(args) - 1)
+    if not fixed and not places:
+        return args[0]
+    if places != list(range(len(args) - 1 - len(places), len(args) - 1)):
+        raise sp.unsupported(node, "np.vectorize with excluded before other arguments", "put what is excluded last")
+    if places:
+        names = _parameters(sp, args[0])
+        if names is None or len(names) < len(args) - 1:
+            raise sp.unsupported(node, "np.vectorize with excluded of this function", "pass it by its name")
+        fixed |= {names[k]: args[1 + k] for k in places}
+        del args[1 + places[0] :]
+    return sp.note(const(None), Bound(sp.fact(args[0]), (), fixed))
+
+
+def _literals(sp: Specialiser, listed: gast.expr) -> list[Any] | None:
+    elements = listed.elts if isinstance(listed, gast.Set) else parts_of_sequence(sp, listed)
+    if elements is None and isinstance(sp.fact(listed), Known):
+        return list(sp.fact(listed).value)  # type: ignore[attr-defined]
+    try:
+        return None if elements is None else [static_value(e, sp) for e in elements]
+    except ValueError:
+        return None
+
+
+def _parameters(sp: Specialiser, function: gast.expr) -> list[str] | None:
+    """The names of what a function takes."""
+    fact = sp.fact(function)
+    if isinstance(fact, Closure):
+        return [a.id for a in fact.node.args.args]
+    try:
+        return list(inspect.signature(fact.value).parameters) if isinstance(fact, Known) else None
+    except (TypeError, ValueError):
+        return None
+
+
+def _by_signature(
+    sp: Specialiser, node: gast.AST, function: gast.expr, arrays: list[gast.expr], signature: gast.expr, more: Keywords
+) -> gast.expr:
+    """A function of the last axes of its arguments, as many of each as the signature names."""
+    text = getattr(sp.fact(signature), "value", None)
+    inputs, _, outputs = text.replace(" ", "").partition("->") if isinstance(text, str) else ("", "", "")
+    cores = [len(core.split(",")) if core else 0 for core in re.findall(r"\(([^)]*)\)", inputs)]
+    python = written.BY_SIGNATURE.get(len(arrays))
+    if more or python is None or len(cores) != len(arrays) or outputs.count("(") != 1:
+        raise sp.unsupported(node, "np.vectorize with this signature", "take up to three arguments, give one")
+    counts = [sp.note(const(k), Scalar("int64", literal=k)) for k in cores]
+    return sp.call_function(node, Known(python), [function, *counts, *arrays], {})
 
 
 def one_result(
@@ -170,9 +278,10 @@ def call_vectorized(
     sp: Specialiser, node: gast.AST, value: np.vectorize, args: list[gast.expr], keywords: Keywords
 ) -> gast.expr | None:
     """A call of a function that was vectorized outside."""
-    plain = value.signature is None and not value.excluded and value.otypes is None and not value.cache
-    if not plain:
+    if value.otypes is not None or value.excluded:
         return None
+    if value.signature is not None:
+        keywords = {"signature": sp.note(const(value.signature), Known(value.signature)), **keywords}
     return over_elements(sp, node, value, [object_node(sp, value.pyfunc, node), *args], keywords, None)
 
 
@@ -180,7 +289,7 @@ def block(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
     """`np.block` of nested lists: joined along the last axis, these along the one before, and so on."""
-    if not _active(sp, args, keywords) or keywords or len(args) != 1:
+    if not active_in(sp, args, keywords) or keywords or len(args) != 1:
         return None
     depth, leaves = _nested(sp, args[0])
     dims = [dims_of(sp.fact(leaf)) for leaf in leaves]
@@ -226,7 +335,7 @@ def apply_over_axes(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
     """`np.apply_over_axes(f, a, [0, 1])`: f along one axis after the other."""
-    if not _active(sp, args, keywords) or keywords or len(args) != 3:
+    if not active_in(sp, args, keywords) or keywords or len(args) != 3:
         return None
     axes = parts_of_sequence(sp, args[2]) if isinstance(sp.fact(args[2]), Seq) else [args[2]]
     if axes is None:
@@ -257,7 +366,7 @@ def einsum(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
     """`np.einsum(a, [0, 1], b, [1, 2])` is `np.einsum("AB,BC", a, b)`."""
-    if not _active(sp, args, keywords) or len(args) < 2 or not isinstance(sp.fact(args[1]), Seq):
+    if not active_in(sp, args, keywords) or len(args) < 2 or not isinstance(sp.fact(args[1]), Seq):
         return None
     labels = [_labels(sp, list_) for list_ in [*args[1::2], *(args[-1:] if len(args) % 2 else [])]]
     if any(text is None for text in labels):
@@ -289,7 +398,7 @@ def histogram(
     """A density is the weights in each bin, over its width and over all of them."""
     given = {**dict(zip(("a", "bins", "range", "density", "weights"), args, strict=False)), **keywords}
     density = given.pop("density", None)
-    if density is None or not _active(sp, args, keywords):
+    if density is None or not active_in(sp, args, keywords):
         return None
     try:
         wanted = static_value(density, sp)
@@ -304,7 +413,7 @@ def copyto(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
     """`np.copyto(dst, src, where=m)`: into the elements that `where` selects."""
-    if not _active(sp, args, keywords) or not 2 <= len(args) <= 4:
+    if not active_in(sp, args, keywords) or not 2 <= len(args) <= 4:
         return None
     given = {**dict(zip(("casting", "where"), args[2:], strict=False)), **keywords}
     everywhere = sp.note(const(True), Scalar("bool", literal=True))
@@ -320,7 +429,7 @@ def dist(
 ) -> gast.expr | None:
     """`math.dist(p, q)` is `math.hypot` of the differences."""
     parts = [parts_of_sequence(sp, a) for a in args]
-    if not _active(sp, args, keywords) or keywords or len(parts) != 2 or parts[0] is None or parts[1] is None:
+    if not active_in(sp, args, keywords) or keywords or len(parts) != 2 or parts[0] is None or parts[1] is None:
         return None
     pairs = zip(*parts, strict=True)
     return sp.call_function(node, Known(math.hypot), [sp.binary_of(node, a, gast.Sub(), b) for a, b in pairs], {})
@@ -373,10 +482,10 @@ def _range(sp: Specialiser, node: gast.AST, item: gast.Slice) -> gast.expr:
 SUBSCRIPTS = ((np.r_, joined_by(False)), (np.c_, joined_by(True)))
 
 HANDLERS: dict[Any, Handler] = {
-    np.fill_diagonal: call_written(written.fill_diagonal),
+    np.fill_diagonal: fill_diagonal,
     np.place: call_written(written.place),
     np.putmask: call_written(written.putmask),
-    np.put: call_written(written.put),
+    np.put: put,
     np.put_along_axis: call_written(written.put_along_axis),
     np.copyto: copyto,
     np.apply_along_axis: call_back(written.apply_along_axis),
@@ -387,11 +496,17 @@ HANDLERS: dict[Any, Handler] = {
     np.histogram: histogram,
     np.polydiv: call_written(written.polydiv),
     math.prod: call_written(written.prod),
+    operator.iadd: call_written(written.iadd), operator.isub: call_written(written.isub),
+    operator.imul: call_written(written.imul), operator.itruediv: call_written(written.itruediv),
+    operator.ipow: call_written(written.ipow), operator.imod: call_written(written.imod),
+    operator.imatmul: call_written(written.imatmul), operator.setitem: call_written(written.setitem),
+    operator.concat: call_written(written.concat),
     math.dist: dist,
     cmath.polar: call_written(written.polar),
     cmath.rect: call_written(written.rect),
     np.piecewise: piecewise,
     np.vectorize: vectorize,
+    np.frompyfunc: frompyfunc,
     np.vectorize.__call__: over_elements,
     written.one_result: one_result,
 }

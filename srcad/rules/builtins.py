@@ -83,7 +83,7 @@ constant(
     np.finfo,
     np.iinfo,
     np.spacing,
-    np.broadcast_shapes,
+    np.einsum_path,
     np.may_share_memory,
     np.shares_memory,
     np.linalg.matrix_rank,

@@ -24,7 +24,7 @@ from srcad.rules.axes import INT, learning, method, reshaped_like, spread, trans
 from srcad.rules.call import Call, CannotTell, Pieces, of_kind
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.registry import OPERATORS, register, rule
-from srcad.runtime.linear import of_space
+from srcad.runtime.linear import PLANE, of_space
 from srcad.tree.build import copy_tree
 
 Term = tuple[E, str]  # a factor and its letters
@@ -477,16 +477,27 @@ def _size(e: E) -> Any:
     return getattr(e.fact, "size", None) or e.literal or Dim(fresh())
 
 
-def _vectors(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+def _of_vectors(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     """Vectors of length 3: two of length 2 would give a number. The running program asks (`of_space`)."""
+    given = dict(zip(("a", "b"), facts, strict=False)) | named
+    vectors = [f for p in ("a", "b") if isinstance(f := given.get(p), Array) and f.dims]
     axis = fact_value(named["axis"]) if "axis" in named else -1
-    for i, d in enumerate(dims):
-        n = scope.find(d[axis])
+    if len(vectors) != 2 or not isinstance(axis, int):
+        return infer.by_example(np.cross, facts, named, sp.fresh())
+    lead, lengths = [], []
+    for v in vectors:
+        dims = list(sp.scope.resolved(v).dims)
+        lengths.append(dims.pop(axis))
+        lead.append(tuple(dims))
+    for n in lengths:
         if isinstance(n, Dim):
-            scope.unify(n, 3)
-            facts[i] = scope.resolved(facts[i])
-    for p, q in zip(dims[0][::-1], dims[1][::-1], strict=False):
-        scope.meet(p, q, fresh())
+            sp.scope.unify(n, 3)
+    dims = list(sp.scope.broadcast(*lead, sp.fresh()))
+    if lengths != [2, 2]:
+        dims.insert(axis if axis >= 0 else len(dims) + 1 + axis, 3)
+    dtype = np.result_type(*(v.dtype for v in vectors)).name
+    return Array(dtype, tuple(dims), sites=frozenset([sp.fresh()])) if dims else Scalar(dtype, weak=False)
+
 
 
 @rule(
@@ -494,16 +505,14 @@ def _vectors(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None",
     active="a b",
     hint="z",
-    infer=learning(np.cross, _vectors),
+    infer=_of_vectors,
     bilinear="a b",
 )
 def cross(c: Call) -> dict[str, Pieces]:
-    if any(c.given(p) for p in ("axisa", "axisb", "axisc")):
-        raise CannotTell("np.cross with axisa, axisb or axisc", "use axis=, or np.moveaxis")
-    have = dims_of(c.result)
-    if have is None or len(have) != max(c.ndim("a"), c.ndim("b")):
-        what = "np.cross of vectors of which it is not known that their length is 3"
-        raise CannotTell(what, "write a[0] * b[1] - a[1] * b[0] for vectors of length 2")
+    c.ndim("a"), c.ndim("b")
+    at = c.static("axis") if c.given("axis") else -1
+    if 2 in (c.scope.find((c.dims(p) or (0,))[at]) for p in ("a", "b")):
+        raise CannotTell("np.cross of vectors of length 2", PLANE)
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     result: dict[str, Pieces] = {}
     checked = runtime(of_space, c.bar, c.shape("a"), c.shape("b"), **keys)

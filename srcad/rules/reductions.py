@@ -452,14 +452,14 @@ def _evenly(a: Any, axis: Any = None, weights: Any = None, **options: Any) -> An
 
 
 def _weighed(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    """Weights have the array's shape, or the length of the axis that is averaged over."""
+    """Weights have the array's shape, or the lengths of the axes that are averaged over."""
     weights: Any = dims_of(named["weights"]) if "weights" in named else dims[2]
-    if len(weights) == len(dims[0]):
-        for p, q in zip(dims[0], weights, strict=True):
-            scope.unify(p, q)
-    else:
+    own = dims[0]
+    if len(weights) != len(own):
         axis = fact_value(named["axis"] if "axis" in named else facts[1])
-        scope.unify(dims[0][axis], weights[0])
+        own = [own[k] for k in (axis if isinstance(axis, tuple) else (axis,))]
+    for p, q in zip(own, weights, strict=True):
+        scope.unify(p, q)
 
 
 @rule(
@@ -474,9 +474,7 @@ def average(c: Call) -> dict[str, Pieces]:
     if not c.given("weights"):
         return {"a": back(c, c.lazy_bar / _count(c))}
     ndim, wdim = c.ndim("a"), c.ndim("weights")
-    axes = reduced_axes(c)
-    if axes is None or (wdim != ndim and (wdim != 1 or len(axes) != 1)):
-        raise CannotTell("np.average with weights along an axis that is not known", "write axis as a literal")
+    axes = _weighed_axes(c)
     w = c["weights"]
     lined = insert(w, [i for i in range(ndim) if i not in axes], ndim) if wdim != ndim else w
     keys: dict[str, Any] = {} if wdim != ndim or total_axis(c) else {"axis": c["axis"], "keepdims": True}
@@ -494,6 +492,18 @@ def average(c: Call) -> dict[str, Pieces]:
     return out
 
 
+def _weighed_axes(c: Call) -> tuple[int, ...]:
+    """The axes that are averaged over, of which weights of other dimensions have the lengths."""
+    axes, own = reduced_axes(c), c.ndim("weights") != c.ndim("a")
+    if axes is None or own and c.ndim("weights") != len(axes):
+        raise CannotTell("np.average with weights along an axis that is not known", "write axis as a literal")
+    if own and isinstance(c.static("axis"), tuple):
+        front = [k % c.ndim("a") for k in c.static("axis")]
+        if front != sorted(front):
+            raise CannotTell("np.average over axes in another order", "write them in order, and transpose the weights")
+    return axes
+
+
 @tangent(np.average)
 def average_dot(c: TangentCall) -> E | None:
     """Elements count by their weights, weights by how far their element is from the average."""
@@ -502,9 +512,7 @@ def average_dot(c: TangentCall) -> E | None:
     weights_dot = c.dot("weights") if c.given("weights") else None
     if weights_dot is None:
         return found
-    ndim, axes = c.ndim("a"), reduced_axes(c)
-    if axes is None:
-        raise c.unknown("an axis known only when the program runs", "axis")
+    ndim, axes = c.ndim("a"), _weighed_axes(c)
     keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
     own = {} if c.ndim("weights") != ndim else keys
     if c.ndim("weights") != ndim:
@@ -523,6 +531,11 @@ def nansum(c: Call) -> dict[str, Pieces]:
     if c.active("initial"):
         out["initial"] = numpy("sum", c.bar)
     return out
+
+
+@tangent(np.nansum)
+def nansum_dot(c: TangentCall) -> E | None:
+    return summed(reduction(c), c.lazy_dot("initial"))
 
 
 @rule(

@@ -137,10 +137,10 @@ def function_name(function: Any) -> str:
     return label if module in ("builtins", "") else f"{module.lstrip('_')}.{label}"
 
 
-def constant(*functions: Any, methods: str = "") -> None:
+def constant(*functions: Any, methods: str = "", infer: Callable[..., Fact] | None = None) -> None:
     """Declare functions whose derivative is zero (or which do not return a float), free of side effects."""
     for function in functions:
-        record = Rule(function_name(function), function, (Parameter("args", "rest"),), frozenset(), None)
+        record = Rule(function_name(function), function, (Parameter("args", "rest"),), frozenset(), None, infer=infer)
         RULES.setdefault(key_of_function(function), record)
         _KEPT.append(function)
     for method in methods.split():

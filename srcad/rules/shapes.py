@@ -35,7 +35,7 @@ from srcad.rules.axes import (
 from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule, Scatter, literals_in, static_value
 from srcad.rules.expr import E, fresh, literal, numpy
 from srcad.rules.indexing import reshape_fact
-from srcad.rules.registry import ATTRIBUTES, METHODS, parse_parameters, rule
+from srcad.rules.registry import ATTRIBUTES, METHODS, constant, parse_parameters, rule
 from srcad.tree.build import call, tuple_of
 
 
@@ -641,3 +641,18 @@ def conj(c: Call) -> dict[str, Pieces]:
 
 
 METHODS["conjugate"] = METHODS["conj"]
+
+
+def _shapes_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """Lengths that meet and are not 1 are equal, as where arrays of these shapes meet."""
+    found: Any = ()
+    for fact in facts:
+        items = getattr(fact, "items", None)
+        sizes = [None] if items is None else [getattr(f, "size", None) for f in items]
+        if None in sizes:
+            return infer.by_example(np.broadcast_shapes, facts, named, sp.fresh())
+        found = sp.scope.broadcast(found, tuple(sizes), sp.fresh())
+    return Seq("tuple", tuple(Scalar("int64", size=d) for d in found), length=len(found))
+
+
+constant(np.broadcast_shapes, infer=_shapes_fact)

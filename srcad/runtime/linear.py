@@ -208,6 +208,9 @@ def eig_dot(w: np.ndarray, v: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray
     return np.diagonal(inside, axis1=-2, axis2=-1), moved - v * phase
 
 
+PLANE = "append a zero to vectors of length 2; of two of them write a[0] * b[1] - a[1] * b[0]"
+
+
 def of_space(z_bar: Any, a_shape: tuple[int, ...], b_shape: tuple[int, ...], axis: int = -1) -> Any:
     """The cotangent of `z = np.cross(a, b)`, whose code is made for vectors of length 3.
 
@@ -216,6 +219,6 @@ def of_space(z_bar: Any, a_shape: tuple[int, ...], b_shape: tuple[int, ...], axi
     if a_shape[axis] != 3 or b_shape[axis] != 3:
         raise NoDerivativeError(
             f"np.cross of vectors of lengths {a_shape[axis]} and {b_shape[axis]}",
-            "append a zero to vectors of length 2; of two of them write a[0] * b[1] - a[1] * b[0]",
+            PLANE,
         )
     return z_bar

@@ -27,6 +27,13 @@ def fill_diagonal(a: Any, val: Any) -> None:
     a[i, i] = val
 
 
+def fill_diagonal_of_more(a: Any, val: Any, wrap: bool = False) -> None:
+    """Of more dimensions, with values that repeat, or (`wrap`) on again below a square."""
+    step = 1 + sum(math.prod(a.shape[k:]) for k in range(1, a.ndim))
+    places = np.arange(0, a.size if wrap or a.ndim > 2 else min(a.size, a.shape[1] * a.shape[1]), step)
+    a[np.unravel_index(places, a.shape)] = np.resize(val, len(places))
+
+
 def place(arr: Any, mask: Any, vals: Any) -> None:
     arr[mask] = np.resize(vals, np.count_nonzero(mask))
 
@@ -37,6 +44,16 @@ def putmask(a: Any, mask: Any, values: Any) -> None:
 
 def put(a: Any, ind: Any, v: Any) -> None:
     places = np.arange(a.size)[ind]
+    a[np.unravel_index(places, a.shape)] = np.resize(v, np.shape(places))
+
+
+def put_clipped(a: Any, ind: Any, v: Any) -> None:
+    places = np.clip(ind, 0, a.size - 1)
+    a[np.unravel_index(places, a.shape)] = np.resize(v, np.shape(places))
+
+
+def put_wrapped(a: Any, ind: Any, v: Any) -> None:
+    places = np.asarray(ind) % a.size
     a[np.unravel_index(places, a.shape)] = np.resize(v, np.shape(places))
 
 
@@ -65,10 +82,10 @@ def partition_in_place(a: Any, kth: Any, axis: int = -1) -> None:
     a[...] = np.partition(a, kth, axis=axis)
 
 
-def call_where(y: Any, x: Any, condition: Any, function: Callable) -> None:
+def call_where(y: Any, x: Any, condition: Any, function: Callable, *args: Any, **kwargs: Any) -> None:
     values = x[condition]
     if values.size > 0:
-        y[condition] = function(values)
+        y[condition] = function(values, *args, **kwargs)
 
 
 def set_where(y: Any, condition: Any, value: Any) -> None:
@@ -115,6 +132,35 @@ def vectorized_3(function: Callable, a: Any, b: Any, c: Any) -> Any:
     return np.reshape(np.array([one_result(function(p[i], q[i], r[i])) for i in range(len(p))]), shape)
 
 
+def by_signature(function: Callable, p: int, a: Any) -> Any:
+    lead = np.shape(a)[: a.ndim - p]
+    found = np.array([function(v) for v in rows_of(a, p)])
+    return np.reshape(found, lead + np.shape(found)[1:])
+
+
+def by_signature_2(function: Callable, p: int, q: int, a: Any, b: Any) -> Any:
+    lead = np.broadcast_shapes(np.shape(a)[: a.ndim - p], np.shape(b)[: b.ndim - q])
+    left = rows_of(np.broadcast_to(a, lead + np.shape(a)[a.ndim - p :]), p)
+    right = rows_of(np.broadcast_to(b, lead + np.shape(b)[b.ndim - q :]), q)
+    found = np.array([function(left[i], right[i]) for i in range(len(left))])
+    return np.reshape(found, lead + np.shape(found)[1:])
+
+
+def by_signature_3(function: Callable, p: int, q: int, r: int, a: Any, b: Any, c: Any) -> Any:
+    lead = np.broadcast_shapes(np.shape(a)[: a.ndim - p], np.shape(b)[: b.ndim - q], np.shape(c)[: c.ndim - r])
+    left = rows_of(np.broadcast_to(a, lead + np.shape(a)[a.ndim - p :]), p)
+    middle = rows_of(np.broadcast_to(b, lead + np.shape(b)[b.ndim - q :]), q)
+    right = rows_of(np.broadcast_to(c, lead + np.shape(c)[c.ndim - r :]), r)
+    found = np.array([function(left[i], middle[i], right[i]) for i in range(len(left))])
+    return np.reshape(found, lead + np.shape(found)[1:])
+
+
+def rows_of(a: Any, core: int) -> Any:
+    """The parts of a stack, one after the other: the last `core` axes of each."""
+    return np.reshape(a, (-1,) + np.shape(a)[a.ndim - core :])  # noqa: RUF005
+
+
+BY_SIGNATURE = {1: by_signature, 2: by_signature_2, 3: by_signature_3}
 VECTORIZED = {1: vectorized, 2: vectorized_2, 3: vectorized_3}
 
 
@@ -180,8 +226,8 @@ def combined_at(function: Callable, a: Any, indices: Any, b: Any) -> None:
         a[places[k]] = function(a[places[k]], values[k])
 
 
-def prod(iterable: Any) -> Any:
-    total = 1
+def prod(iterable: Any, start: Any = 1) -> Any:
+    total = start
     for factor in iterable:
         total = total * factor
     return total
@@ -193,3 +239,53 @@ def polar(z: complex) -> tuple[float, float]:
 
 def rect(r: float, phi: float) -> complex:
     return complex(r * math.cos(phi), r * math.sin(phi))
+
+
+# ---------------------------------------------------------------- operators as functions
+
+
+def iadd(a: Any, b: Any) -> Any:
+    a += b
+    return a
+
+
+def isub(a: Any, b: Any) -> Any:
+    a -= b
+    return a
+
+
+def imul(a: Any, b: Any) -> Any:
+    a *= b
+    return a
+
+
+def itruediv(a: Any, b: Any) -> Any:
+    a /= b
+    return a
+
+
+def ipow(a: Any, b: Any) -> Any:
+    a **= b
+    return a
+
+
+def imod(a: Any, b: Any) -> Any:
+    a %= b
+    return a
+
+
+def imatmul(a: Any, b: Any) -> Any:
+    a @= b
+    return a
+
+
+def setitem(a: Any, b: Any, c: Any) -> None:
+    a[b] = c
+
+
+def concat(a: Any, b: Any) -> Any:
+    return a + b
+
+
+def called(obj: Callable, /, *args: Any, **kwargs: Any) -> Any:
+    return obj(*args, **kwargs)

@@ -125,9 +125,9 @@ def test_there_are_many():
     [
         lambda x: np.sum(np.power.reduce(x)),
         lambda x: np.sum(np.arctan2.accumulate(x)),
-        lambda x: np.sum(np.frompyfunc(abs, 1, 1)(x)),
+        lambda x: np.sum(np.frompyfunc(divmod, 2, 2)(x, x)[1]),
     ],
 )
 def test_what_is_not_written_is_refused(program):
-    with pytest.raises(srcad.NoDerivativeError):
+    with pytest.raises((srcad.NoDerivativeError, srcad.UnsupportedSyntaxError)):
         srcad.grad(program)(np.ones(3))
