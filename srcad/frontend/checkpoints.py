@@ -11,18 +11,27 @@ from __future__ import annotations
 import functools
 import inspect
 import types
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gast
 
 from srcad.facts import Fact, Known, Unknown, sites_of, with_active
-from srcad.frontend.capture import has_source, unwrap
-from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, until_known, with_site
+from srcad.frontend.capture import capture, has_source, unwrap
+from srcad.frontend.custom import (
+    forgotten,
+    read_by,
+    reading,
+    refuse_objects,
+    settled,
+    until_known,
+    with_site,
+)
 from srcad.frontend.dynamic import Dynamic, with_pullback
-from srcad.frontend.frames import Bound, Closure, as_function, is_function
+from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_function
 from srcad.frontend.operations import make_call, object_node, written_out
 from srcad.rules import registry
-from srcad.runtime.checkpoints import Checkpoint, with_snapshots
+from srcad.runtime.checkpoints import Checkpoint, run_again, with_snapshots
 from srcad.tree.build import const, name, text
 
 if TYPE_CHECKING:
@@ -42,10 +51,14 @@ def marked(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
     if isinstance(fact, Known) and callable(fact.value):
         assert func is not None
         return sp.note(make_call(func, args, {}), Known(_marked(sp, fact.value)))
-    found = "a function that is made in the program" if isinstance(fact, Closure) else "what is not a known function"
+    if isinstance(fact, Closure) or isinstance(fact, Bound) and isinstance(fact.function, Closure):
+        bound = fact if isinstance(fact, Bound) else Bound(fact)
+        held = sp.note(const(None), bound.function)
+        return sp.note(const(None), Bound(Known(run_again), (held, *bound.args), bound.keywords))
     raise sp.unsupported(
-        node, f"srcad.checkpoint of {found}", "define it at module level, with what it needs as parameters"
-    )
+        node, "srcad.checkpoint of what is not a known function",
+        "define it at module level, with what it needs as parameters",
+    )  # fmt: skip
 
 
 def of_loops(sp: Specialiser, fact: Fact, given: dict[str, gast.expr]) -> gast.expr:
@@ -73,28 +86,42 @@ def apply_checkpoint(
     """A call of a function that is marked."""
     function, args, keywords = plain(sp, node, value.fun, args, keywords)
     active = any(sp.is_active(v) for v in (*args, *keywords.values()))
-    for identifier in sorted(read_by(function) & sp.wrt_free):
-        raise sp.unsupported(
-            node, f"srcad.checkpoint of {function.__name__}, which reads the active variable {identifier}",
-            f"make {identifier} a parameter of {function.__name__}",
-        )  # fmt: skip
+    reads = sorted(read_by(function) & sp.wrt_free)
     plainly = sp.nested or not has_source(function) or registry.find(function) is not None
-    if not active or plainly:  # of what is differentiated again everything is kept
+    if plainly or not (active or reads):  # of what is differentiated again everything is kept
         return sp.call_function(node, Known(function), args, keywords)
+    if reads:
+        return sp.call_function(node, Known(run_again), [reader(sp, node, function), *args], keywords)
     args, keywords = by_position(sp, node, function, args, keywords)
+
+    def run(args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.expr:
+        return sp.inline_function(node, function, args, keywords)
+
+    fact: Fact = Unknown()
+    stored: frozenset[str] = frozenset()
+    if not any(code is function.__code__ for code, _ in sp.stack):
+        fact, stored = understood(sp, run, args, keywords, function.__name__)
+    made = object_node(sp, function, node)
+    return called(sp, node, made, function.__name__, args, keywords, fact, stored)
+
+
+def called(
+    sp: Specialiser, node: gast.AST, function: gast.expr, label: str, args: list[gast.expr],
+    keywords: dict[str, gast.expr], fact: Fact, stored: frozenset[str],
+) -> gast.expr:  # fmt: skip
+    """`y, f_pullback = checkpointed(f, (0,), x)`; `fact` is known of the value, `stored` is memory that is written."""
     places = [i for i, a in enumerate(args) if sp.is_active(a)]
-    refuse_objects(sp, node, function.__name__, [args[i] for i in places])
-    fact, stored = understood(sp, node, function, args, keywords)
+    refuse_objects(sp, node, label, [args[i] for i in places])
     values = [*args, *keywords.values()]
-    refuse_stores(sp, node, function, [args[i] for i in places], stored, fact)
+    refuse_stores(sp, node, label, [args[i] for i in places], stored, fact)
     sp.memory.stored_sites |= stored
     apart = any(sites_of(sp.fact(v)) & sp.memory.stored_sites for v in values)
     fact = with_active(with_site(settled(fact), sp.fresh("checkpoint")))
     args, keywords = written_out(sp, args, keywords)
     which = gast.Tuple([const(i) for i in places], gast.Load())
     helper = "checkpointed_apart" if apart else "checkpointed"
-    made = make_call(name(helper), [object_node(sp, function, node), which, *args], keywords)
-    label = function.__name__ if function.__name__.isidentifier() else "call"
+    made = make_call(name(helper), [function, which, *args], keywords)
+    label = label if label.isidentifier() else "call"
     wishes = Dynamic(
         (f"{label}_value",), f"{label}_pullback", tuple(args[i] for i in places), label=label,
         apart="checkpointed_apart",
@@ -142,45 +169,59 @@ def by_position(
     return args, keywords
 
 
+def reader(sp: Specialiser, node: gast.AST, function: types.FunctionType) -> gast.expr:
+    """A function that reads variables which `wrt` names, as one of the program's own: it gets them as parameters."""
+    source = capture(function)
+    tree = gast.FunctionDef(function.__name__, source.args, source.body, [], None, None, [])
+    given = inspect.signature(function).parameters.values()
+    defaults = {p.name: object_node(sp, p.default, node) for p in given if p.default is not p.empty}
+    return sp.note(const(None), Closure(tree, Frame(source, source.name, set(), {}), defaults))
+
+
 def understood(
-    sp: Specialiser, node: gast.AST, function: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> tuple[Fact, frozenset[str]]:
-    """The fact of the call's value, and the memory of its arguments that it may store into.
+    sp: Specialiser, run: Callable[..., gast.expr], args: list[gast.expr], keywords: dict[str, gast.expr],
+    label: str, captured: dict[str, gast.expr] | None = None,
+) -> tuple[Fact, frozenset[str]]:  # fmt: skip
+    """The fact of a call's value, and the memory of its arguments, and of what it captures, that it may store into.
 
     What could not be put in place here is refused here, not when the pullback is called.
     """
-    if any(code is function.__code__ for code, _ in sp.stack):
-        return Unknown(), frozenset()
-    given = frozenset().union(*(sites_of(sp.fact(v)) for v in (*args, *keywords.values())))
-    with forgotten(sp):
+    read = captured or {}
+    given = frozenset().union(*(sites_of(sp.fact(v)) for v in (*args, *keywords.values(), *read.values())))
+    with forgotten(sp), reading(sp) as active:
         before = set(sp.memory.stored_sites)
         sp.memory.stored_sites.clear()
         copies = [sp.again(a) for a in args], {k: sp.again(v) for k, v in keywords.items()}
-        made = until_known(sp, lambda: sp.inline_function(node, function, *copies))
+        made = until_known(sp, lambda: run(*copies))
         fact = sp.scope.resolved(sp.fact(made))
         stored = frozenset(sp.memory.stored_sites) & given
         learnt = dict(sp.scope.equal)
         sp.memory.stored_sites |= before
     sp.scope.equal.update(learnt)
+    for identifier in sorted(active - set(read)):
+        raise sp.unsupported(
+            None, f"srcad.checkpoint of {label}, which calls what reads the active variable {identifier}",
+            f"make {identifier} a parameter of {label}",
+        )  # fmt: skip
     return with_active(fact, False), stored
 
 
 def refuse_stores(
-    sp: Specialiser, node: gast.AST, function: Any, active: list[gast.expr], stored: frozenset[str], fact: Fact
+    sp: Specialiser, node: gast.AST, label: str, active: list[gast.expr], stored: frozenset[str], fact: Fact
 ) -> None:
     """What runs again must find its arguments as they were; and its value must be its own."""
     for v in active:
         sites = sites_of(sp.fact(v))
         if sites & stored:
             raise sp.unsupported(
-                node, f"srcad.checkpoint of {function.__name__}, which stores into its argument {text(v)}",
+                node, f"srcad.checkpoint of {label}, which stores into its argument {text(v)}",
                 "let it return a new array instead",
             )  # fmt: skip
         if sites & sites_of(fact) & sp.memory.stored_sites:
             raise sp.unsupported(
-                node, f"{function.__name__}, which returns its argument's own memory, given one that is stored into",
-                f"give {function.__name__} a copy, or let it return one",
+                node, f"{label}, which returns its argument's own memory, given one that is stored into",
+                f"give {label} a copy, or let it return one",
             )  # fmt: skip
 
 
-__all__ = ["apply_checkpoint", "marked"]
+__all__ = ["apply_checkpoint", "called", "marked", "understood"]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import sys
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -450,8 +451,20 @@ def functions_of(function: Any) -> list[types.FunctionType]:
                 held = cells[identifier].cell_contents if identifier in cells else f.__globals__.get(identifier)
             except ValueError:  # a cell that is not bound yet
                 continue
-            todo.append(unwrap(held))
+            todo += [unwrap(held), *_attributes(held, _names(f.__code__))]
     return seen
+
+
+def _attributes(held: Any, names: set[str]) -> list[Any]:
+    """What code that names these may call of a module of the user's, of a class or of an object."""
+    if isinstance(held, (types.FunctionType, np.ndarray, str, int, float, complex, type(None))):
+        return []
+    space = held if isinstance(held, (type, types.ModuleType)) else type(held)
+    module = getattr(space, "__name__" if isinstance(space, types.ModuleType) else "__module__", "")
+    if module.partition(".")[0] in sys.stdlib_module_names | {"numpy", "scipy", "srcad"}:
+        return []
+    found = [space.__dict__[n] for n in sorted(names & set(space.__dict__))]
+    return [part for part in found if isinstance(part, (types.FunctionType, types.MethodType, staticmethod))]
 
 
 def reader_of(function: Any, identifier: str) -> Any:
@@ -552,6 +565,29 @@ def forgotten(sp: Specialiser) -> Iterator[None]:
     finally:
         sp.memory.restore(*memory)
         sp.free, sp.watched, sp.wrt_free = free, watched, wrt_free
+
+
+class _Noted(dict[str, str]):
+    """The free variables that have been seen, and which of them since."""
+
+    def __init__(self, seen: dict[str, str]) -> None:
+        super().__init__(seen)
+        self.since: set[str] = set()
+
+    def __setitem__(self, identifier: str, called: str) -> None:
+        self.since.add(identifier)
+        super().__setitem__(identifier, called)
+
+
+@contextmanager
+def reading(sp: Specialiser) -> Iterator[set[str]]:
+    """The variables which `wrt` names and what is interpreted here reads, however it comes to them."""
+    outer = sp.seen_free
+    sp.seen_free = noted = _Noted(outer)
+    try:
+        yield noted.since
+    finally:
+        sp.seen_free = outer
 
 
 def until_known(sp: Specialiser, run: Callable[[], gast.expr]) -> gast.expr:

@@ -64,12 +64,13 @@ def closure(sp: Specialiser, node: Any) -> Closure:
 
 
 def inline_closure(
-    sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr]
-) -> gast.expr:
+    sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr],
+    snapshots: Snapshots | None = None,
+) -> gast.expr:  # fmt: skip
     tree = made.node
     body = [gast.copy_location(gast.Return(tree.body), tree.body)] if isinstance(tree, gast.Lambda) else tree.body
     own = replace(made.frame.source, name=getattr(tree, "name", "<lambda>"), args=tree.args, body=body)
-    return inline(sp, node, tree, own, args, keywords, made)
+    return inline(sp, node, tree, own, args, keywords, made, snapshots)
 
 
 def inline(
@@ -110,7 +111,7 @@ def inline(
     frame = Frame(source, f"{sp.frame.label}.{source.name}", local, {}, parent, None, sp.frame.depth + 1)
     frame.globals, frame.outer = declared(source.body, gast.Global), declared(source.body, gast.Nonlocal)
     if snapshots is not None:
-        frame.snapshots = marked_loops(sp, node, key, replace(snapshots, body=body))
+        frame.snapshots = marked_loops(sp, node, replace(snapshots, body=body))
     bound_values = bind_parameters(sp, node, source, key, args, keywords, made)
     for identifier in sorted(local):
         if identifier not in bound_values:

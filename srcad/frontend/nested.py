@@ -404,6 +404,7 @@ class Seen:
     helpers: dict[str, tuple[gast.FunctionDef, Frame]] = field(default_factory=dict)
     meanings: dict[str, object] = field(default_factory=dict)  # by name: a variable of Core, a function, or a global
     space: dict[str, Any] | None = None  # the globals that they are written down for
+    also: frozenset[str] = frozenset()  # globals that are to be noted, too
 
     def place(self, identifier: str, meaning: object) -> tuple[str, bool]:
         """The name for this meaning, and whether it is new."""
@@ -433,7 +434,8 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
     try:
         for identifier in sorted(outside):
             owner = sp.frame.owner(identifier)
-            if owner is None and identifier not in closure.frame.source.cells:
+            noted = identifier in closure.frame.source.cells or identifier in seen.also
+            if owner is None and not noted:
                 same = space is seen.space or space.get(identifier, sp) is seen.space.get(identifier, sp)
                 if not same or seen.place(identifier, _GLOBAL)[0] != identifier:
                     raise sp.unsupported(node, f"two variables called {identifier}", "give them two names")

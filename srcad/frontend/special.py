@@ -20,6 +20,7 @@ from srcad.frontend import adjoints, dynamic, equations, inactive, lazy, objects
 from srcad.frontend.binding import element
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.checkpoints import marked
+from srcad.frontend.closures import call_again
 from srcad.frontend.comprehensions import comprehension, taken_first, total
 from srcad.frontend.containers import container_method
 from srcad.frontend.custom import cotangents_again, value_again
@@ -48,7 +49,7 @@ from srcad.frontend.writes import READING_METHODS, harmless
 from srcad.rules import registry
 from srcad.rules.call import static_value
 from srcad.rules.indexing import reshape_fact
-from srcad.runtime.checkpoints import checkpoint, with_snapshots
+from srcad.runtime.checkpoints import checkpoint, run_again, with_snapshots
 from srcad.runtime.helpers import add_parts, copy_with, cotangents_of, value_of
 from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by
 from srcad.runtime.tangents import jvp_of
@@ -581,8 +582,8 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_, dataclasses.replace: replaced,
-    checkpoint: marked, with_snapshots: call_with_snapshots, value_by: value_again, cotangents_by: cotangents_again,
-    jvp_by: tangent_again,
+    checkpoint: marked, run_again: call_again, with_snapshots: call_with_snapshots,
+    value_by: value_again, cotangents_by: cotangents_again, jvp_by: tangent_again,
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
     collections.deque: queue, max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,

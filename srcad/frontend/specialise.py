@@ -64,7 +64,17 @@ from srcad.frontend import (
 from srcad.frontend.capture import Source, capture, has_source
 from srcad.frontend.core import Core, Free, Op
 from srcad.frontend.displays import Conflict, Virtual
-from srcad.frontend.frames import Again, Frame, Snapshots, bound_in, is_made_function, local_names, names_in, relied_on
+from srcad.frontend.frames import (
+    Again,
+    Closure,
+    Frame,
+    Snapshots,
+    bound_in,
+    is_made_function,
+    local_names,
+    names_in,
+    relied_on,
+)
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.knowledge import Persistent, State
 from srcad.frontend.mappings import Table
@@ -267,6 +277,12 @@ class Specialiser:
         snapshots: Snapshots | None = None,
     ) -> gast.expr:  # fmt: skip
         return inlining.inline(self, node, function, capture(function), args, keywords, None, snapshots)
+
+    def inline_closure(
+        self, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr],
+        snapshots: Snapshots | None = None,
+    ) -> gast.expr:  # fmt: skip
+        return inlining.inline_closure(self, node, made, args, keywords, snapshots)
 
     def put(self, site: str, fact: Fact) -> None:
         changes.put(self, site, fact)
@@ -776,7 +792,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
     sp.stack.append((source.function.__code__, None))
     if snapshots and not sp.nested and not sp.tangent:
         options = {k: sp.object(v) for k, v in snapshots.items()}
-        sp.root.snapshots = marked_loops(sp, None, source.function, Snapshots(source.name, options, body))
+        sp.root.snapshots = marked_loops(sp, None, Snapshots(source.name, options, body))
     sp.scopes[(None, "body")] = sp.scope
     result = inlining.run_body(sp, body, sp.root)
     objects.refuse_whole(sp, result)

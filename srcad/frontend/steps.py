@@ -26,7 +26,7 @@ from srcad.facts import Array, Fact, Known, Map, Seq, array_sites, sites_of, wit
 from srcad.frontend.binding import bind_target
 from srcad.frontend.capture import has_source
 from srcad.frontend.checkpoints import plain
-from srcad.frontend.custom import forgotten, read_by, refuse_objects, settled, until_known, with_site
+from srcad.frontend.custom import forgotten, reading, refuse_objects, settled, until_known, with_site
 from srcad.frontend.displays import Conflict
 from srcad.frontend.dynamic import Dynamic, with_values
 from srcad.frontend.exposed import Exposed, outer_loops
@@ -49,28 +49,27 @@ def call_with_snapshots(
 ) -> gast.expr | None:
     """`with_snapshots(f, every, memory, *args)`: the call of f, with its loops taken apart."""
     fact, (every, memory) = sp.fact(args[0]), args[1:3]
+    options = {k: v for k, v in (("every", every), ("memory", memory)) if sp.fact(v) != Known(None)}
+    if isinstance(fact, Closure):
+        label = getattr(fact.node, "name", "function")
+        marks = None if sp.nested or sp.tangent else Snapshots(label, options)
+        return sp.inline_closure(node, fact, args[3:], keywords, marks)
     if not isinstance(fact, Known):
         raise sp.unsupported(
-            node, f"srcad.checkpoint of {'a function that is made in the program' if is_function(fact) else 'this'}",
+            node, "srcad.checkpoint of what is not a known function",
             "define it at module level, with what it needs as parameters",
         )  # fmt: skip
     function, given, keywords = plain(sp, node, fact.value, args[3:], keywords)
     values = [*given, *keywords.values()]
-    active = any(sp.is_active(v) or sites_of(sp.fact(v)) & sp.memory.active_sites for v in values)
+    active = any(sp.is_active(v) or sites_of(sp.fact(v)) & sp.memory.active_sites for v in values) or bool(sp.wrt_free)
     if not active or sp.nested or sp.tangent or not has_source(function) or registry.find(function) is not None:
         return sp.call_function(node, Known(function), given, keywords)
-    options = {k: v for k, v in (("every", every), ("memory", memory)) if sp.fact(v) != Known(None)}
     return sp.inline_function(node, function, given, keywords, Snapshots(function.__name__, options))
 
 
-def marked_loops(sp: Specialiser, node: gast.AST | None, function: Any, snapshots: Snapshots) -> Snapshots:
-    """How the loops of a function are to be run, which has some, and reads nothing active but what it is given."""
+def marked_loops(sp: Specialiser, node: gast.AST | None, snapshots: Snapshots) -> Snapshots:
+    """How the loops of a function are to be run, which has some."""
     label = snapshots.label
-    for identifier in sorted(read_by(function) & sp.wrt_free):
-        raise sp.unsupported(
-            node, f"srcad.checkpoint of {label}, which reads the active variable {identifier}",
-            f"make {identifier} a parameter of {label}",
-        )  # fmt: skip
     if not outer_loops(snapshots.body):
         raise sp.unsupported(
             node, f"srcad.checkpoint({label}, {min(snapshots.options)}=...) of a function that has no loop",
@@ -109,7 +108,8 @@ def run_in_steps(sp: Specialiser, loop: Any, run: Callable[[], None]) -> None:
     try:
         place, loop = loop, with_plain_test(loop)
         exposed = Exposed.of(loop, snapshots.body, place)
-        facts, changed = learnt(sp, sorted(exposed.state | exposed.last | exposed.read), run)
+        with reading(sp) as active:
+            facts, changed = learnt(sp, sorted(exposed.state | exposed.last | exposed.read), run)
         stored_names = {n for n in exposed.read if n in facts and entry_sites(sp, n) & changed}
         state = sorted(exposed.state | stored_names)
         last = sorted(exposed.last - stored_names)
@@ -123,7 +123,7 @@ def run_in_steps(sp: Specialiser, loop: Any, run: Callable[[], None]) -> None:
         if isinstance(loop, gast.For):
             go_over(sp, steps, loop.target, loop.iter)
             refuse_changed_items(sp, loop, steps, changed)
-        emit(sp, loop, steps, facts, changed, snapshots)
+        emit(sp, loop, steps, facts, changed, snapshots, active)
     finally:
         sp.frame.snapshots = snapshots
 
@@ -259,10 +259,16 @@ def refuse_changed_items(sp: Specialiser, loop: gast.AST, steps: Steps, changed:
 
 
 def emit(
-    sp: Specialiser, loop: Any, steps: Steps, facts: dict[str, Fact], changed: frozenset[str], snapshots: Snapshots
-) -> None:
+    sp: Specialiser, loop: Any, steps: Steps, facts: dict[str, Fact], changed: frozenset[str], snapshots: Snapshots,
+    read: set[str],
+) -> None:  # fmt: skip
     """The step as a function of the module, the call that runs it, and what the loop binds."""
     step = define(sp, loop, steps)
+    for identifier in sorted(read - set(steps.constants)):
+        raise sp.unsupported(
+            loop, f"the loop of {steps.label}, whose steps are run again, and which calls what reads the active "
+            f"variable {identifier}", f"make {identifier} a parameter of {steps.label}",
+        )  # fmt: skip
     given = {n: sp.expr(name(n)) if sp.is_bound(n) else const(None) for n in steps.state}  # bound in an iteration
     values = [*steps.over, *given.values(), *steps.constants.values()]
     active = [*map(sp.is_active, steps.over), *(facts[n].active for n in given)]
@@ -349,7 +355,8 @@ def define(sp: Specialiser, loop: Any, steps: Steps) -> list[gast.expr]:
     body = [*steps.unpacking, *copy_tree(loop.body)]
     reading = function_of(label, [*steps.items, *steps.state], [*([test] if test is not None else []), *body])
     owners = {n: sp.frame.owner(n) for n in names_in(reading) - read_names(reading)}  # this frame's
-    seen = Seen(meanings={n: owner.names[n] for n, owner in owners.items() if owner is not None})
+    meanings: dict[str, object] = {n: owner.names[n] for n, owner in owners.items() if owner is not None}
+    seen = Seen(meanings=meanings, also=frozenset(sp.wrt_free))
     captures(sp, loop, Closure(reading, sp.frame), seen)
     steps.helpers = seen.helpers
     steps.constants = {n: v for n, v in sorted(seen.captured.items()) if n not in steps.state}

@@ -108,6 +108,12 @@ def check_room(every: Any, memory: Any) -> None:
         raise SrcadError(f"srcad.checkpoint with memory={memory!r}: it is a number of bytes")
 
 
+def run_again(fun: Callable, /, *args: Any, **kwargs: Any) -> Any:
+    """A call of `srcad.checkpoint(fun)`, of a function that the program itself makes, where no derivative is asked
+    for."""
+    return fun(*args, **kwargs)
+
+
 def with_snapshots(fun: Callable, every: Any, memory: Any, /, *args: Any, **kwargs: Any) -> Any:
     """A call of `srcad.checkpoint(fun, every=every, memory=memory)` where no derivative is asked for."""
     return fun(*args, **kwargs)
