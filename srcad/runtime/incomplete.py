@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 import scipy.special as sc
 
+from srcad.runtime import distributions
+from srcad.runtime.special import digamma_step_of as _digamma_step
 from srcad.runtime.special import elementwise
 
 _U = np.arange(-3.75, 4.5, 1 / 16)
@@ -93,7 +95,7 @@ def _betainc_by_a(a: np.ndarray, b: np.ndarray, x: np.ndarray, rest: np.ndarray)
     out = np.where((a > 0) & (b > 0) & (x >= 0) & (rest >= 0), 0.0, np.nan)
     inside = (a > 0) & (b > 0) & (x > 0) & (rest > 0) & np.isfinite(a + b)
     series = inside & (a < 1) & (x < np.minimum(0.5, 1.0 / b))
-    right = inside & ~series & (np.log(x) > sc.digamma(a) - sc.digamma(a + b))
+    right = inside & ~series & (_log_of(x, rest) + _digamma_step(a, b) > 0)
     left = inside & ~series & ~right
     out[series] = _beta_series(a[series], b[series], x[series])
     for side, sign in ((left, 1.0), (right, -1.0)):
@@ -105,20 +107,27 @@ def _beta_series(a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
     """x**a / B(a, b) times the sum of (1 - b)_n x**n / (n! (a + n)), term by term."""
     n = np.arange(1, _TERMS)[:, None]
     terms = np.cumprod((n - b) / n * x, axis=0)
-    base = np.log(x) - sc.digamma(a) + sc.digamma(a + b)
+    base = np.log(x) + _digamma_step(a, b)
     first = (np.log(x) - sc.digamma(a + 1) + sc.digamma(a + b)) / a
     return beta_kernel(a, b, x, 1.0) * (first + np.sum(terms / (a + n) * (base - 1.0 / (a + n)), axis=0))
 
 
 def beta_kernel(a: np.ndarray, b: np.ndarray, x: np.ndarray, rest: Any) -> np.ndarray:
     """x**a rest**b / B(a, b), where rest = 1 - x; for large a and b without taking large logarithms from each other."""
-    small = np.exp(sc.xlogy(a, x) + sc.xlogy(b, rest) - sc.betaln(a, b))
+    small = np.exp(sc.xlogy(a, x) + sc.xlogy(b, rest) - _log_beta(a, b))
     large = (a > 10) & (b > 10) & (x + rest == 1.0)
     n = a + b
     one, other = n * x / a, n * rest / b
     away = a * _excess(one, (b * x - a * rest) / a) + b * _excess(other, (a * rest - b * x) / b)
     logs = _stirling(n) - _stirling(a) - _stirling(b) - away
     return np.where(large, np.sqrt(a * b / (2 * np.pi * n)) * np.exp(logs), small)
+
+
+def _log_beta(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The logarithm of Beta(a, b); SciPy's own takes large ones from each other where one of both is large."""
+    one, other = np.minimum(a, b), np.maximum(a, b)
+    rest = one * (1.0 - np.log(one + other)) - (other - 0.5) * np.log1p(one / other)
+    return np.where(other > 10, sc.gammaln(one) + rest + _stirling(other) - _stirling(one + other), sc.betaln(a, b))
 
 
 def gamma_density(a: Any, x: Any) -> Any:
@@ -135,7 +144,7 @@ def beta_density(a: Any, b: Any, x: Any) -> Any:
     """The density of Beta(a, b) at x."""
 
     def density(a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
-        small = np.exp(sc.xlogy(a - 1.0, x) + sc.xlog1py(b - 1.0, -x) - sc.betaln(a, b))
+        small = np.exp(sc.xlogy(a - 1.0, x) + sc.xlog1py(b - 1.0, -x) - _log_beta(a, b))
         large = (a > 10) & (b > 10) & (x > 0) & (x < 1)
         return np.where(large, beta_kernel(a, b, x, 1.0 - x) / (x * (1.0 - x)), small)
 
@@ -146,18 +155,33 @@ def _beta_integral(a: np.ndarray, b: np.ndarray, x: np.ndarray, rest: np.ndarray
     """Over t with log(t / (1 - t)) = log(x / rest) + towards s, s > 0."""
     width = _width(towards * (b * x - a * rest), (a + b) * x * rest, 1.0 / np.where(towards > 0, b, a))
     s = _S[:, None] * width
-    growth = np.expm1(-towards * s)  # t = x / (1 + rest growth)
-    log_t = -np.log1p(rest * growth)
+    log_t = -_log_mix(x, rest, -towards * s)
     log_rest = log_t - towards * s
-    factor = np.log(x) + log_t - sc.digamma(a) + sc.digamma(a + b)
+    factor = _log_of(x, rest) + log_t + _digamma_step(a, b)
     values = factor * np.exp(a * log_t + b * log_rest)
     return beta_kernel(a, b, x, rest) * width * np.sum(_WEIGHTS[:, None] * values, axis=0)
 
 
+def _log_of(x: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """log(x), where x + rest = 1."""
+    return np.where(x < 0.5, np.log(x), np.log1p(-rest))
+
+
+def _log_mix(x: np.ndarray, rest: np.ndarray, s: np.ndarray) -> np.ndarray:
+    """log(x + rest exp(s)), where x + rest = 1."""
+    far = np.maximum(s, 100.0)
+    return np.where(s < 100.0, np.log1p(rest * np.expm1(np.minimum(s, 100.0))),
+                    np.log(rest) + far + np.log1p(x / rest * np.exp(-far)))  # fmt: skip
+
+
 def _width(slope: np.ndarray, bend: np.ndarray, tail: Any) -> np.ndarray:
-    """Where slope s + bend s**2 / 2 has grown to 1, or the length of the exponential tail if that is more."""
+    """Where slope s + bend s**2 / 2 has grown to 1, or the length of the exponential tail if that is more.
+
+    A small bend grows like exp(s).
+    """
     slope = np.maximum(slope, 0.0)
-    return np.maximum(2.0 / (slope + np.sqrt(slope**2 + 2.0 * bend)), tail)
+    near = np.minimum(2.0 / (slope + np.sqrt(slope**2 + 2.0 * bend)), np.arccosh(1.0 + 1.0 / bend))
+    return np.maximum(near, tail)
 
 
 def stdtr_by_df(df: Any, t: Any) -> Any:
@@ -173,4 +197,41 @@ def _stdtr_by_df(df: np.ndarray, t: np.ndarray) -> np.ndarray:
     x, rest, half = df / total, t**2 / total, np.full_like(df, 0.5)
     by_shape = 0.5 * _betainc_by_a(0.5 * df, half, x, rest)
     by_limit = beta_kernel(0.5 * df, half, x, rest) / df
-    return np.where(np.isinf(t), 0.0 * t, -0.5 * np.sign(t) * (by_shape + by_limit))
+    out = -0.5 * np.sign(t) * (by_shape + by_limit)
+    large = (df > 30.0) & np.isfinite(t) & np.isfinite(df)
+    out[large] = np.sign(t[large]) * _nearly_normal(df[large], np.abs(t[large]))
+    return np.where(np.isinf(t), 0.0 * t, out)
+
+
+_POINTS, _LEGENDRE = np.polynomial.legendre.leggauss(40)
+_TURN = 1.5  # about where the density changes its sense with df
+
+
+def _nearly_normal(df: np.ndarray, t: np.ndarray) -> np.ndarray:
+    """For t > 0 and many degrees of freedom, where both parts above cancel: the integral of the density's derivative.
+
+    Up to t where that is short, beyond it otherwise, as the integral over all t > 0 is 0.
+    """
+    near = np.minimum(t, _TURN)
+    inner = 0.5 * near * np.sum(_LEGENDRE[:, None] * _density_by_df(df, 0.5 * near * (_POINTS[:, None] + 1.0)), axis=0)
+    w = np.maximum(t, _TURN) ** 2 / df
+    fall = (df + 1.0) * w / (1.0 + w) - 1.0  # of density times u, by log u
+    width = _width(fall, 2.0 * (df + 1.0) * w / (1.0 + w) ** 2, 1.0 / df)
+    u = np.maximum(t, _TURN) * np.exp(_S[:, None] * width)
+    outer = width * np.sum(_WEIGHTS[:, None] * _density_by_df(df, u) * u, axis=0)
+    return np.where(t < _TURN, inner, -outer)
+
+
+def _density_by_df(df: np.ndarray, u: np.ndarray) -> np.ndarray:
+    return _t_density(df, u) * distributions.t_log_density_by_df(u, df)
+
+
+def t_density(df: Any, t: Any) -> Any:
+    """The density of Student's t."""
+    return elementwise(_t_density, df, t)
+
+
+def _t_density(df: np.ndarray, t: np.ndarray) -> np.ndarray:
+    size = -(0.25 - (1 / 24 - (1 / 20 - (17 / 112 - 31 / 36 / df**2) / df**2) / df**2) / df**2) / df
+    size = np.where(df > 30.0, size - 0.5 * np.log(2.0 * np.pi), -sc.betaln(0.5 * df, 0.5) - 0.5 * np.log(df))
+    return np.exp(size - 0.5 * (df + 1.0) * np.log1p(t**2 / df))

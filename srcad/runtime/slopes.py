@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from srcad.runtime import hypergeometric
+
 _COUNT = 12
 _NODES = np.cos(np.pi * (np.arange(_COUNT) + 0.5) / _COUNT)
 _WIDTHS = 0.5 ** np.arange(1.0, 12.0)
@@ -70,7 +72,11 @@ def _slope(function: Callable[..., Any], k: int, args: list[np.ndarray]) -> np.n
     best = np.argmin(error, axis=0)
     chosen = np.take_along_axis(found, best[None], 0)[0]
     size = np.abs(chosen) + np.abs(function(*args)) / np.maximum(np.abs(at), 1.0)
-    return np.where(np.min(error, axis=0) <= _TRUSTED * size, chosen, np.nan)
+    chosen = np.where(np.min(error, axis=0) <= _TRUSTED * size, chosen, np.nan)
+    if function in hypergeometric.KINDS:
+        exact = hypergeometric.by_parameter(function, k, *args)
+        chosen = np.where(np.isnan(exact), chosen, exact)
+    return chosen
 
 
 def along(function: Callable[..., tuple[Any, ...]], given: Any, dots: Any) -> tuple[Any, ...]:

@@ -1,10 +1,9 @@
 """Derivatives of special functions that have no name in SciPy, for generated code that calls SciPy anyway.
 
-SciPy's own `polygamma` is NaN for negative arguments, though `gammaln` is smooth between its poles, and knows no
-derivative of a Bessel function by its order, as a Matern kernel's smoothness asks for.
+SciPy's own `polygamma` is NaN for negative arguments, though `gammaln` is smooth between its poles.
 
->>> float(polygamma(1, 1.0)), float(kv_by_order(0.5, 2.0))
-(1.6449340668..., 0.0247486375...)
+>>> float(polygamma(1, 1.0)), float(polygamma(1, -0.5))
+(1.6449340668..., 8.9348022005...)
 """
 
 from __future__ import annotations
@@ -55,12 +54,30 @@ def _cot_derivative(n: int, x: np.ndarray) -> np.ndarray:
     return polynomial(1.0 / np.tan(x))
 
 
+def binom_by_n(n: Any, k: Any) -> Any:
+    """The derivative of `scipy.special.binom(n, k)` by n."""
+    return elementwise(lambda n, k: _binomial_slope(n, k, digamma_step_of(n - k + 1.0, k), 1.0), n, k)
+
+
+def binom_by_k(n: Any, k: Any) -> Any:
+    """The derivative of `scipy.special.binom(n, k)` by k."""
+    return elementwise(lambda n, k: _binomial_slope(n, k, digamma_step_of(k + 1.0, n - 2.0 * k), -1.0), n, k)
+
+
+def _binomial_slope(n: np.ndarray, k: np.ndarray, relative: np.ndarray, sign: float) -> np.ndarray:
+    """`relative` of the function; where that is 0, as k - n is 1, 2, ..., by the slope of 1 / Gamma at its zeros."""
+    beyond = np.maximum(k - n, 1.0)
+    at_zero = np.where(beyond % 2 == 1, sign, -sign) * sc.beta(n + 1.0, beyond)
+    zero = (k - n == beyond) & (beyond == np.floor(beyond))
+    return np.where(zero, at_zero, sc.binom(n, k) * relative)
+
+
 def digamma_step(x: Any, step: Any) -> Any:
     """digamma(x + step) - digamma(x); of small steps by the Taylor series, whose terms are zeta functions."""
-    return elementwise(_digamma_step, x, step)
+    return elementwise(digamma_step_of, x, step)
 
 
-def _digamma_step(x: np.ndarray, step: np.ndarray) -> np.ndarray:
+def digamma_step_of(x: np.ndarray, step: np.ndarray) -> np.ndarray:
     near = (x > 0) & (np.abs(step) < 0.1 * x)
     start, small = np.where(near, x, 1.0), np.where(near, step, 0.0)
     total = np.zeros_like(x)
@@ -96,7 +113,7 @@ def _zeta_by_x(x: np.ndarray, q: np.ndarray) -> np.ndarray:
     left = (x < 1) & (q == 1)
     if left.any():
         out[left] = sc.zeta(x[left] + 1e-30j).imag / 1e-30
-    return out
+    return np.where((x == 0) & (q == 1), -0.5 * np.log(2.0 * np.pi), out)  # where SciPy's own is inexact
 
 
 # ---------------------------------------------------------------- error functions
@@ -129,51 +146,66 @@ def _asymptotic(v: np.ndarray) -> np.ndarray:
     return total
 
 
-# ---------------------------------------------------------------- Bessel functions by their order
+# ---------------------------------------------------------------- Carlson's degenerate integral
 
 
-def kv_by_order(v: Any, z: Any) -> Any:
-    """The derivative of `scipy.special.kv(v, z)` by v, z > 0: the integral of t sinh(v t) exp(-z cosh t)."""
-    return elementwise(lambda v, z: _kv_by_order(v, z, z), v, z)
+def elliprc_by_x1(x1: Any, x2: Any) -> Any:
+    """The derivative of `scipy.special.elliprc(x1, x2)` by x1; by its equation where x2 < 0, a principal value."""
+
+    def slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        principal = (1.0 / np.sqrt(x) - sc.elliprc(x, y)) / (2.0 * (x - y))
+        return np.where(y > 0, sc.elliprd(y, y, x) / -6.0, principal)
+
+    return elementwise(slope, x1, x2)
 
 
-def kve_by_order(v: Any, z: Any) -> Any:
-    """The derivative of `scipy.special.kve(v, z)` by v."""
-    return elementwise(lambda v, z: _kv_by_order(v, z, 0.0 * z), v, z)
+def elliprc_by_x2(x1: Any, x2: Any) -> Any:
+    """The derivative of `scipy.special.elliprc(x1, x2)` by x2."""
+
+    def slope(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        principal = (sc.elliprc(x, y) - np.sqrt(x) / y) / (2.0 * (x - y))
+        return np.where(y > 0, sc.elliprd(x, y, y) / -3.0, principal)
+
+    return elementwise(slope, x1, x2)
 
 
-def _kv_by_order(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """The trapezoidal rule: the integrand is analytic and falls off like exp(-exp(t))."""
-    order = np.abs(v)
-    size = np.hypot(order, z)
-    step = np.minimum(0.2, 0.7 / np.sqrt(size + 1.0))
-    end = np.arcsinh((order + np.sqrt(80.0 * size) + 80.0) / z)
-    count = int(np.max(np.where(np.isfinite(end), end / step, 0.0), initial=0.0)) + 2
-    t = step * np.arange(1, count)[:, None]
-    logs = order * t - 2.0 * z * np.sinh(t / 2.0) ** 2 - scale
-    total = step * np.sum(t * np.exp(logs) * -np.expm1(-2.0 * order * t) / 2.0, axis=0)
-    return np.where(z > 0, np.sign(v) * total, np.nan)
+# ---------------------------------------------------------------- the Voigt profile
 
 
-def iv_by_order(v: Any, z: Any) -> Any:
-    """The derivative of `scipy.special.iv(v, z)` by v, z > 0: its power series, term by term (DLMF 10.38.1)."""
-    return elementwise(lambda v, z: _iv_by_order(v, z, 0.0 * z), v, z)
+def voigt_by_x(x: Any, sigma: Any, gamma: Any) -> Any:
+    """The derivative of `scipy.special.voigt_profile(x, sigma, gamma)` by x."""
+    return elementwise(lambda x, s, g: _voigt(x, s, g)[1].real, x, sigma, gamma)
 
 
-def ive_by_order(v: Any, z: Any) -> Any:
-    """The derivative of `scipy.special.ive(v, z)` by v."""
-    return elementwise(lambda v, z: _iv_by_order(v, z, z), v, z)
+def voigt_by_gamma(x: Any, sigma: Any, gamma: Any) -> Any:
+    """The derivative of `scipy.special.voigt_profile(x, sigma, gamma)` by gamma."""
+    return elementwise(lambda x, s, g: -_voigt(x, s, g)[1].imag, x, sigma, gamma)
 
 
-def _iv_by_order(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """For v >= 0; below by the connection with K (DLMF 10.27.2): I(-v) = I(v) + 2 / pi sin(v pi) K(v)."""
-    order = np.abs(v)
-    count = 40 + int(np.max(z, initial=0.0))
-    k = np.arange(count)[:, None]
-    log = np.log(z / 2.0)
-    logs = (2 * k + order) * log - sc.gammaln(k + 1.0) - sc.gammaln(order + k + 1.0) - scale
-    total = np.sum((log - sc.digamma(order + k + 1.0)) * np.exp(logs), axis=0)
-    k_scale = np.exp(-z - scale)
-    more = 2.0 * np.cos(order * np.pi) * sc.kve(order, z)
-    more += 2.0 / np.pi * np.sin(order * np.pi) * _kv_by_order(order, z, 0.0 * z)
-    return np.where(z > 0, np.where(v < 0, -(total + k_scale * more), total), np.nan)
+def voigt_by_sigma(x: Any, sigma: Any, gamma: Any) -> Any:
+    """The derivative of `scipy.special.voigt_profile(x, sigma, gamma)` by sigma."""
+    return elementwise(lambda x, s, g: s * _voigt(x, s, g)[2].real, x, sigma, gamma)
+
+
+def _voigt(x: np.ndarray, sigma: np.ndarray, gamma: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of Faddeeva's function in x + i gamma, scaled: the value, the slope and the second one.
+
+    By sigma the profile moves as heat does: its derivative is sigma times the second derivative by x. Far out, and
+    where sigma is 0, these come from the asymptotic series (DLMF 7.12.1), as they cancel in the function.
+    """
+    place = x + 1j * gamma
+    z = place / (sigma * np.sqrt(2.0))
+    w = sc.wofz(z)
+    slope = -2.0 * z * w + 2j * _INVERSE_ROOT_PI
+    near = [w, slope, -2.0 * w - 2.0 * z * slope]
+    scales = [_INVERSE_ROOT_PI / (np.sqrt(2.0) * sigma) / (np.sqrt(2.0) * sigma) ** k for k in range(3)]
+    ratio, term = (sigma / place) ** 2, 1j / (np.pi * place)
+    far = [np.zeros_like(place) for _ in range(3)]
+    for n in range(16):
+        far[0] += term
+        far[1] -= term * (2 * n + 1) / place
+        far[2] += term * (2 * n + 1) * (2 * n + 2) / place**2
+        term = term * (2 * n + 1) * ratio
+    out = np.abs(place) > 12.0 * sigma
+    found = [np.where(out, f, c * n) for f, c, n in zip(far, scales, near, strict=True)]
+    return found[0], found[1], found[2]

@@ -19,12 +19,38 @@ from srcad.rules.call import Call
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import elementwise, parse_parameters
 from srcad.rules.scipy.slopes import numerically, written
-from srcad.runtime import slopes
+from srcad.rules.scipy.special import beta_density
+from srcad.runtime import incomplete, slopes
 
 # ---------------------------------------------------------------- direct
 
-numerically(sc.fdtr, "dfn, dfd, x")
-numerically(sc.fdtrc, "dfn, dfd, x")
+
+def _f_share(v: Any) -> tuple[E, E, E, E]:
+    """The arguments of the incomplete beta function that is F's distribution function; the sum dfd + dfn x."""
+    total = v["dfd"] + v["dfn"] * v["x"]
+    return 0.5 * v["dfn"], 0.5 * v["dfd"], v["dfn"] * v["x"] / total, total
+
+
+def f_by_dfn(v: Any) -> E:
+    a, b, share, total = _f_share(v)
+    by_share = beta_density(a, b, share) * (v["dfd"] * v["x"] / total**2)
+    return 0.5 * helper(incomplete.betainc_by_a, a, b, share) + by_share
+
+
+def f_by_dfd(v: Any) -> E:
+    a, b, share, total = _f_share(v)
+    by_share = beta_density(a, b, share) * (v["dfn"] * v["x"] / total**2)
+    return 0.5 * helper(incomplete.betainc_by_b, a, b, share) - by_share
+
+
+def f_by_x(v: Any) -> E:
+    a, b, share, total = _f_share(v)
+    return beta_density(a, b, share) * (v["dfn"] * v["dfd"] / total**2)
+
+
+for _fdtr, _sign in ((sc.fdtr, 1.0), (sc.fdtrc, -1.0)):
+    elementwise(_fdtr, "dfn, dfd, x", dfn=lambda c, s=_sign: s * f_by_dfn(c), dfd=lambda c, s=_sign: s * f_by_dfd(c),
+                x=lambda c, s=_sign: s * f_by_x(c))  # fmt: skip
 numerically(sc.chndtr, "x, df, nc")
 numerically(sc.nctdtr, "df, nc, t")
 numerically(sc.ncfdtr, "dfn, dfd, nc, f")

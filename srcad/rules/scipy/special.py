@@ -16,11 +16,11 @@ from typing import Any
 import scipy.special as sc
 
 from srcad.rules.axes import unless
-from srcad.rules.call import Call
+from srcad.rules.call import Call, CannotTell
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import constant, elementwise
 from srcad.rules.scipy.slopes import by_slope, numerically
-from srcad.runtime import incomplete, special
+from srcad.runtime import bessel, distributions, incomplete, special
 
 ROOT_PI = math.sqrt(math.pi)
 LOG_10 = math.log(10)
@@ -41,15 +41,15 @@ elementwise(sc.sindg, "x", x=f"{math.pi / 180!r} * special.cosdg(x)")
 elementwise(sc.cosdg, "x", x=f"{-math.pi / 180!r} * special.sindg(x)")
 elementwise(sc.tandg, "x", x=f"{math.pi / 180!r} * (1.0 + y**2)")
 elementwise(sc.cotdg, "x", x=f"{-math.pi / 180!r} * (1.0 + y**2)")
-elementwise(sc.powm1, "x1, x2", x1="x2 * x1 ** (x2 - 1.0)", x2="(y + 1.0) * np.log(x1)")
+elementwise(sc.powm1, "x1, x2", x1="x2 * x1 ** (x2 - 1.0)", x2="x1**x2 * np.log(x1)")
 elementwise(sc.boxcox, "x, lmbda", x="x ** (lmbda - 1.0)",
             lmbda="0.5 * np.log(x)**2 * special.hyp1f1(2.0, 3.0, lmbda * np.log(x))")  # fmt: skip
 elementwise(sc.boxcox1p, "x, lmbda", x="(1.0 + x) ** (lmbda - 1.0)",
             lmbda="0.5 * np.log1p(x)**2 * special.hyp1f1(2.0, 3.0, lmbda * np.log1p(x))")  # fmt: skip
 elementwise(sc.inv_boxcox, "x, lmbda", x="y / (1.0 + lmbda * x)",
             lmbda="-0.5 * y * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
-elementwise(sc.inv_boxcox1p, "x, lmbda", x="(y + 1.0) / (1.0 + lmbda * x)",
-            lmbda="-0.5 * (y + 1.0) * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
+elementwise(sc.inv_boxcox1p, "x, lmbda", x="special.inv_boxcox(x, lmbda) / (1.0 + lmbda * x)",
+            lmbda="-0.5 * special.inv_boxcox(x, lmbda) * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
 elementwise(sc.wrightomega, "x", x="y / (1.0 + y)")
 
 
@@ -96,9 +96,15 @@ def digamma_step(x: E, step: E) -> E:
 
 elementwise(sc.factorial, "n, exact=False, extend='zero'", n="y * special.digamma(n + 1.0)")
 elementwise(sc.poch, "z, m", z=lambda c: c.y * digamma_step(c["z"], c["m"]), m="y * special.digamma(z + m)")
+def _binomial_by(c: Call, function: Any) -> E:
+    if c.static("repetition", False) or c.static("exact", False):
+        raise CannotTell("scipy.special.comb of whole numbers, or with repetition", "use scipy.special.binom")
+    return helper(function, c["N"], c["k"])
+
+
 for _binomial, _rest in ((sc.binom, ""), (sc.comb, ", exact=False, repetition=False")):
-    elementwise(_binomial, "N, k" + _rest, N="y * (special.digamma(N + 1.0) - special.digamma(N - k + 1.0))",
-                k="y * (special.digamma(N - k + 1.0) - special.digamma(k + 1.0))")  # fmt: skip
+    elementwise(_binomial, "N, k" + _rest, N=lambda c: _binomial_by(c, special.binom_by_n),
+                k=lambda c: _binomial_by(c, special.binom_by_k))  # fmt: skip
 elementwise(sc.beta, "a, b", a=lambda c: -c.y * digamma_step(c["a"], c["b"]),
             b=lambda c: -c.y * digamma_step(c["b"], c["a"]))  # fmt: skip
 elementwise(sc.betaln, "a, b", a=lambda c: -digamma_step(c["a"], c["b"]), b=lambda c: -digamma_step(c["b"], c["a"]))
@@ -171,8 +177,7 @@ for _gammainc, _inverse, _betainc, _beta_inv, _sign in (
 
 def t_density(df: E, t: E) -> E:
     """The density of Student's t."""
-    power = -0.5 * (df + 1.0) * numpy("log1p", t**2 / df)
-    return numpy("exp", power - scipy("special.betaln", 0.5 * df, 0.5)) / numpy("sqrt", df)
+    return helper(incomplete.t_density, df, t)
 
 
 elementwise(sc.stdtr, "df, t", df=lambda c: helper(incomplete.stdtr_by_df, c["df"], c["t"]),
@@ -243,26 +248,26 @@ elementwise(sc.j0, "z", z="-special.j1(z)")
 elementwise(sc.y0, "z", z="-special.y1(z)")
 elementwise(sc.i0, "z", z="special.i1(z)")
 elementwise(sc.k0, "z", z="-special.k1(z)")
-elementwise(sc.i0e, "z", z="special.i1e(z) - np.sign(z) * y")
-elementwise(sc.k0e, "z", z="y - special.k1e(z)")
 elementwise(sc.j1, "z", z="0.5 * (special.j0(z) - special.jv(2, z))")
 elementwise(sc.y1, "z", z="0.5 * (special.y0(z) - special.yv(2, z))")
 elementwise(sc.i1, "z", z="0.5 * (special.i0(z) + special.iv(2, z))")
 elementwise(sc.k1, "z", z="-0.5 * (special.k0(z) + special.kv(2, z))")
-elementwise(sc.i1e, "z", z="0.5 * (special.i0e(z) + special.ive(2, z)) - np.sign(z) * y")
-elementwise(sc.k1e, "z", z="y - 0.5 * (special.k0e(z) + special.kve(2, z))")
+elementwise(sc.i0e, "z", z=lambda c: helper(bessel.ive_slope, 0.0, c["z"]))
+elementwise(sc.i1e, "z", z=lambda c: helper(bessel.ive_slope, 1.0, c["z"]))
+elementwise(sc.k0e, "z", z=lambda c: helper(bessel.kve_slope, 0.0, c["z"]))
+elementwise(sc.k1e, "z", z=lambda c: helper(bessel.kve_slope, 1.0, c["z"]))
 for _name in ("jv", "yv", "jve", "yve", "hankel1", "hankel2"):
     numerically(getattr(sc, _name), "v, z", z=f"0.5 * (special.{_name}(v - 1, z) - special.{_name}(v + 1, z))")
 elementwise(sc.yn, "n, z", z="0.5 * (special.yv(n - 1, z) - special.yv(n + 1, z))")
 elementwise(sc.kn, "n, z", z="-0.5 * (special.kv(n - 1, z) + special.kv(n + 1, z))")
 elementwise(sc.iv, "v, z", z="0.5 * (special.iv(v - 1, z) + special.iv(v + 1, z))",
-            v=lambda c: helper(special.iv_by_order, c["v"], c["z"]))  # fmt: skip
+            v=lambda c: helper(bessel.iv_by_order, c["v"], c["z"]))  # fmt: skip
 elementwise(sc.kv, "v, z", z="-0.5 * (special.kv(v - 1, z) + special.kv(v + 1, z))",
-            v=lambda c: helper(special.kv_by_order, c["v"], c["z"]))  # fmt: skip
-elementwise(sc.ive, "v, z", z="0.5 * (special.ive(v - 1, z) + special.ive(v + 1, z)) - np.sign(z) * y",
-            v=lambda c: helper(special.ive_by_order, c["v"], c["z"]))  # fmt: skip
-elementwise(sc.kve, "v, z", z="y - 0.5 * (special.kve(v - 1, z) + special.kve(v + 1, z))",
-            v=lambda c: helper(special.kve_by_order, c["v"], c["z"]))  # fmt: skip
+            v=lambda c: helper(bessel.kv_by_order, c["v"], c["z"]))  # fmt: skip
+elementwise(sc.ive, "v, z", z=lambda c: helper(bessel.ive_slope, c["v"], c["z"]),
+            v=lambda c: helper(bessel.ive_by_order, c["v"], c["z"]))  # fmt: skip
+elementwise(sc.kve, "v, z", z=lambda c: helper(bessel.kve_slope, c["v"], c["z"]),
+            v=lambda c: helper(bessel.kve_by_order, c["v"], c["z"]))  # fmt: skip
 numerically(sc.struve, "v, z", z="special.struve(v - 1, z) - v * y / z")
 numerically(sc.modstruve, "v, z", z="special.modstruve(v - 1, z) - v * y / z")
 for _name, _other, _sign in (("ber", "bei", -1.0), ("bei", "ber", 1.0), ("ker", "kei", -1.0), ("kei", "ker", 1.0)):
@@ -305,9 +310,13 @@ elementwise(sc.ellipkm1, "p", p=f"{-1 / 6!r} * special.elliprd(0.0, 1.0, p)")
 elementwise(sc.ellipe, "m", m=f"{-1 / 6!r} * special.elliprd(0.0, 1.0 - m, 1.0)")
 elementwise(sc.elliprf, "x1, x2, x3", x1=f"{-1 / 6!r} * special.elliprd(x2, x3, x1)",
             x2=f"{-1 / 6!r} * special.elliprd(x1, x3, x2)", x3=f"{-1 / 6!r} * special.elliprd(x1, x2, x3)")  # fmt: skip
-numerically(sc.elliprc, "x1, x2")
+elementwise(sc.elliprc, "x1, x2", x1=lambda c: helper(special.elliprc_by_x1, c["x1"], c["x2"]),
+            x2=lambda c: helper(special.elliprc_by_x2, c["x1"], c["x2"]))  # fmt: skip
 numerically(sc.elliprd, "x1, x2, x3")
-numerically(sc.elliprg, "x1, x2, x3")
+elementwise(sc.elliprg, "x1, x2, x3",
+            x1="0.25 * special.elliprf(x1, x2, x3) - x1 / 12.0 * special.elliprd(x2, x3, x1)",
+            x2="0.25 * special.elliprf(x1, x2, x3) - x2 / 12.0 * special.elliprd(x1, x3, x2)",
+            x3="0.25 * special.elliprf(x1, x2, x3) - x3 / 12.0 * special.elliprd(x1, x2, x3)")  # fmt: skip
 numerically(sc.elliprj, "x1, x2, x3, x4")
 elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * a * special.elliprd(0.0, b**2, a**2)",
             b=f"{2 / (3 * math.pi)!r} * y**2 * b * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
@@ -368,10 +377,12 @@ def _lambertw_z(c: Call) -> E:
 
 
 elementwise(sc.wofz, "z", z=lambda c: c["z"].lift(2j / ROOT_PI) - 2.0 * c["z"] * c.y)
-numerically(sc.voigt_profile, "x, sigma, gamma")
+elementwise(sc.voigt_profile, "x, sigma, gamma", x=lambda c: helper(special.voigt_by_x, c["x"], c["sigma"], c["gamma"]),
+            sigma=lambda c: helper(special.voigt_by_sigma, c["x"], c["sigma"], c["gamma"]),
+            gamma=lambda c: helper(special.voigt_by_gamma, c["x"], c["sigma"], c["gamma"]))  # fmt: skip
 elementwise(sc.radian, "d, m, s", d=f"{math.pi / 180!r}", m=f"{math.pi / 10800!r}", s=f"{math.pi / 648000!r}")
 numerically(sc.diric, "x, n", constant="n")
-elementwise(sc.perm, "N, k, exact=False", N="y * (special.digamma(N + 1.0) - special.digamma(N - k + 1.0))",
+elementwise(sc.perm, "N, k, exact=False", N=lambda c: c.y * digamma_step(c["N"] - c["k"] + 1.0, c["k"]),
             k="y * special.digamma(N - k + 1.0)")  # fmt: skip
 elementwise(sc.lambertw, "z, k=0, tol=1e-08", z=_lambertw_z)
 
@@ -391,6 +402,8 @@ elementwise(
     x=lambda c: gamma_density(c["a"], c["x"]) * (numpy("log", c["x"]) - scipy("special.digamma", c["a"])),
 )
 elementwise(incomplete.gamma_density, "a, x", a="y * (np.log(x) - special.digamma(a))", x="y * ((a - 1.0) / x - 1.0)")
+elementwise(incomplete.t_density, "df, t", t="-y * (df + 1.0) * t / (df + t**2)",
+            df=lambda c: c.y * helper(distributions.t_log_density_by_df, c["t"], c["df"]))  # fmt: skip
 elementwise(incomplete.beta_density, "a, b, x", x="y * ((a - 1.0) / x - (b - 1.0) / (1.0 - x))",
             a="y * (np.log(x) - special.digamma(a) + special.digamma(a + b))",
             b="y * (np.log1p(-x) - special.digamma(b) + special.digamma(a + b))")  # fmt: skip
@@ -398,8 +411,11 @@ elementwise(special.digamma_step, "x, step", step="special.zeta(2.0, x + step)",
             x="special.zeta(2.0, x + step) - special.zeta(2.0, x)")  # fmt: skip
 for _helper, _signature in (
     (incomplete.betainc_by_a, "a, b, x"), (incomplete.betainc_by_b, "a, b, x"), (incomplete.stdtr_by_df, "df, t"),
-    (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (special.kv_by_order, "v, z"),
-    (special.kve_by_order, "v, z"), (special.iv_by_order, "v, z"), (special.ive_by_order, "v, z"),
+    (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (bessel.kv_by_order, "v, z"),
+    (bessel.kve_by_order, "v, z"), (bessel.iv_by_order, "v, z"), (bessel.ive_by_order, "v, z"),
+    (bessel.ive_slope, "v, z"), (bessel.kve_slope, "v, z"), (special.binom_by_n, "n, k"), (special.binom_by_k, "n, k"),
+    (special.voigt_by_x, "x, sigma, gamma"), (special.voigt_by_sigma, "x, sigma, gamma"),
+    (special.voigt_by_gamma, "x, sigma, gamma"), (special.elliprc_by_x1, "x1, x2"), (special.elliprc_by_x2, "x1, x2"),
 ):  # fmt: skip
     numerically(_helper, _signature)
 

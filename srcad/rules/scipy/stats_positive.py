@@ -12,7 +12,8 @@ from scipy import stats
 
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.scipy.densities import continuous, ratio
-from srcad.rules.scipy.special import beta_density, gamma_density
+from srcad.rules.scipy.inverses import f_by_dfd, f_by_dfn
+from srcad.rules.scipy.special import gamma_density
 from srcad.rules.scipy.stats import EULER, ROOT_2_PI
 from srcad.runtime import distributions, incomplete
 
@@ -150,24 +151,6 @@ continuous(
 )  # fmt: skip
 
 
-def _f_share(v: dict[str, E]) -> tuple[E, E, E, E]:
-    """The arguments of the incomplete beta function that is F's distribution function; the sum dfd + dfn x."""
-    total = v["dfd"] + v["dfn"] * v["x"]
-    return 0.5 * v["dfn"], 0.5 * v["dfd"], v["dfn"] * v["x"] / total, total
-
-
-def _f_dfn(v: dict[str, E]) -> E:
-    a, b, share, total = _f_share(v)
-    by_share = beta_density(a, b, share) * (v["dfd"] * v["x"] / total**2)
-    return 0.5 * helper(incomplete.betainc_by_a, a, b, share) + by_share
-
-
-def _f_dfd(v: dict[str, E]) -> E:
-    a, b, share, total = _f_share(v)
-    by_share = beta_density(a, b, share) * (v["dfn"] * v["x"] / total**2)
-    return 0.5 * helper(incomplete.betainc_by_b, a, b, share) - by_share
-
-
 continuous(
     stats.f, "dfn, dfd", bounded=True,
     x=lambda v: ratio(0.5 * v["dfn"] - 1.0, v["x"])
@@ -176,7 +159,7 @@ continuous(
         " - special.digamma(0.5 * dfn) + special.digamma(0.5 * (dfn + dfd)))",
     dfd="0.5 * (np.log(dfd / (dfd + dfn * x)) + dfn * (x - 1.0) / (dfd + dfn * x)"
         " - special.digamma(0.5 * dfd) + special.digamma(0.5 * (dfn + dfd)))",
-    cdf={"dfn": _f_dfn, "dfd": _f_dfd},
+    cdf={"dfn": f_by_dfn, "dfd": f_by_dfd},
     mean={"dfn": "0.0", "dfd": "-2.0 * (y / dfd)**2"},
     var={"dfn": "y * (1.0 / (dfn + dfd - 2.0) - 1.0 / dfn)",
          "dfd": "y * (2.0 / dfd + 1.0 / (dfn + dfd - 2.0) - 2.0 / (dfd - 2.0) - 1.0 / (dfd - 4.0))"},
