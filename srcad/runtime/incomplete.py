@@ -135,7 +135,7 @@ def gamma_density(a: Any, x: Any) -> Any:
 
     def density(a: np.ndarray, x: np.ndarray) -> np.ndarray:
         small = np.exp(sc.xlogy(a - 1.0, x) - x - sc.gammaln(a))
-        return np.where((a > 10) & (x > 0), gamma_kernel(a, x) / x, small)
+        return np.where((a > 10) & (x > 0), gamma_kernel(a, x) / x, np.where(np.isinf(x), 0.0, small))
 
     return elementwise(density, a, x)
 

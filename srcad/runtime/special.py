@@ -116,6 +116,38 @@ def _zeta_by_x(x: np.ndarray, q: np.ndarray) -> np.ndarray:
     return np.where((x == 0) & (q == 1), -0.5 * np.log(2.0 * np.pi), out)  # where SciPy's own is inexact
 
 
+# ---------------------------------------------------------------- powers, Legendre functions
+
+
+def boxcox_by_lmbda(x: Any, lmbda: Any) -> Any:
+    """The derivative of `scipy.special.boxcox(x, lmbda)` by lmbda."""
+    return elementwise(lambda x, k: _boxcox_slope(np.log(x), k), x, lmbda)
+
+
+def boxcox1p_by_lmbda(x: Any, lmbda: Any) -> Any:
+    """The derivative of `scipy.special.boxcox1p(x, lmbda)` by lmbda."""
+    return elementwise(lambda x, k: _boxcox_slope(np.log1p(x), k), x, lmbda)
+
+
+def _boxcox_slope(log: np.ndarray, lmbda: np.ndarray) -> np.ndarray:
+    """log**2 / 2 times a function that is 1 where lmbda is 0; of the power 0 what is left is that of -1 / lmbda."""
+    inside = 0.5 * log**2 * sc.hyp1f1(2.0, 3.0, lmbda * log)
+    return np.where(np.isneginf(log) & (lmbda > 0), 1.0 / lmbda**2, inside)
+
+
+def lpmv_by_x(m: Any, v: Any, x: Any) -> Any:
+    """The derivative of `scipy.special.lpmv(m, v, x)` by x."""
+    return elementwise(_lpmv_by_x, m, v, x)
+
+
+def _lpmv_by_x(m: np.ndarray, v: np.ndarray, x: np.ndarray) -> np.ndarray:
+    inside = (v * x * sc.lpmv(m, v, x) - (v + m) * sc.lpmv(m, v - 1.0, x)) / (x**2 - 1.0)
+    sign = np.where((x > 0) | (v % 2 == 1), 1.0, np.where(v % 2 == 0, -1.0, np.nan))
+    twice = 0.5 * v * (v + 1.0)  # the function (1 - x**2)**(m / 2) times the m-th derivative of Legendre's
+    ends = np.where(m == 0, twice, np.where(m == 2, -0.25 * (v - 1.0) * (v + 2.0) * 2.0 * twice, 0.0))
+    return np.where((np.abs(x) == 1) & ((m == 0) | (m >= 2)), sign * ends, inside)
+
+
 # ---------------------------------------------------------------- error functions
 
 

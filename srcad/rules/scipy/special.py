@@ -43,9 +43,9 @@ elementwise(sc.tandg, "x", x=f"{math.pi / 180!r} * (1.0 + y**2)")
 elementwise(sc.cotdg, "x", x=f"{-math.pi / 180!r} * (1.0 + y**2)")
 elementwise(sc.powm1, "x1, x2", x1="x2 * x1 ** (x2 - 1.0)", x2="x1**x2 * np.log(x1)")
 elementwise(sc.boxcox, "x, lmbda", x="x ** (lmbda - 1.0)",
-            lmbda="0.5 * np.log(x)**2 * special.hyp1f1(2.0, 3.0, lmbda * np.log(x))")  # fmt: skip
+            lmbda=lambda c: helper(special.boxcox_by_lmbda, c["x"], c["lmbda"]))  # fmt: skip
 elementwise(sc.boxcox1p, "x, lmbda", x="(1.0 + x) ** (lmbda - 1.0)",
-            lmbda="0.5 * np.log1p(x)**2 * special.hyp1f1(2.0, 3.0, lmbda * np.log1p(x))")  # fmt: skip
+            lmbda=lambda c: helper(special.boxcox1p_by_lmbda, c["x"], c["lmbda"]))  # fmt: skip
 elementwise(sc.inv_boxcox, "x, lmbda", x="y / (1.0 + lmbda * x)",
             lmbda="-0.5 * y * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
 elementwise(sc.inv_boxcox1p, "x, lmbda", x="special.inv_boxcox(x, lmbda) / (1.0 + lmbda * x)",
@@ -55,6 +55,7 @@ elementwise(sc.wrightomega, "x", x="y / (1.0 + y)")
 
 def nonzero_over(c: Call, top: E, bottom: E) -> E:
     """`top / bottom`, and 0 where both are 0."""
+    top = c.let(top, "top")
     return top / unless(top.compare("!=", 0), bottom, 1.0)
 
 
@@ -64,7 +65,8 @@ elementwise(sc.entr, "x", x="-1.0 - np.log(x)")
 elementwise(sc.rel_entr, "x1, x2", x1="1.0 + np.log(x1 / x2)", x2=lambda c: -nonzero_over(c, c["x1"], c["x2"]))
 elementwise(sc.kl_div, "x1, x2", x1="np.log(x1 / x2)", x2=lambda c: 1.0 - nonzero_over(c, c["x1"], c["x2"]))
 elementwise(sc.huber, "delta, r", delta="np.maximum(np.abs(r) - delta, 0.0)", r="np.clip(r, -delta, delta)")
-elementwise(sc.pseudo_huber, "delta, r", delta="y**2 / (delta**2 * np.hypot(delta, r))",
+elementwise(sc.pseudo_huber, "delta, r",
+            delta="(r * (r / (delta + np.hypot(delta, r))))**2 / np.hypot(delta, r)",
             r="delta * r / np.hypot(delta, r)")  # fmt: skip
 
 # ---------------------------------------------------------------- gamma, beta and zeta functions
@@ -141,14 +143,16 @@ def beta_density(a: E | float, b: E | float, x: E | float) -> E:
 def _gamma_inverse(sign: float) -> dict[str, Any]:
     """y such that gammainc(a, y) is p, or (sign -1) gammaincc(a, y)."""
     return {
-        "a": lambda c: -helper(incomplete.gammainc_by_a, c["a"], c.y) / gamma_density(c["a"], c.y),
+        "a": lambda c: nonzero_over(c, -helper(incomplete.gammainc_by_a, c["a"], c.y), gamma_density(c["a"], c.y)),
         "p": lambda c: sign / gamma_density(c["a"], c.y),
     }
 
 
 def _beta_inverse(sign: float) -> dict[str, Any]:
     def by(function: Any) -> Any:
-        return lambda c: -helper(function, c["a"], c["b"], c.y) / beta_density(c["a"], c["b"], c.y)
+        return lambda c: nonzero_over(
+            c, -helper(function, c["a"], c["b"], c.y), beta_density(c["a"], c["b"], c.y)
+        )
 
     return {
         "a": by(incomplete.betainc_by_a), "b": by(incomplete.betainc_by_b),
@@ -268,26 +272,47 @@ elementwise(sc.ive, "v, z", z=lambda c: helper(bessel.ive_slope, c["v"], c["z"])
             v=lambda c: helper(bessel.ive_by_order, c["v"], c["z"]))  # fmt: skip
 elementwise(sc.kve, "v, z", z=lambda c: helper(bessel.kve_slope, c["v"], c["z"]),
             v=lambda c: helper(bessel.kve_by_order, c["v"], c["z"]))  # fmt: skip
-numerically(sc.struve, "v, z", z="special.struve(v - 1, z) - v * y / z")
-numerically(sc.modstruve, "v, z", z="special.modstruve(v - 1, z) - v * y / z")
+for _name in ("struve", "modstruve"):
+    numerically(getattr(sc, _name), "v, z", z=lambda c, n=_name: scipy(f"special.{n}", c["v"] - 1, c["z"])
+                - c["v"] * over_nonzero(c.y, c["z"]))  # fmt: skip
+def over_nonzero(top: E, z: E) -> E:
+    """`top / z` of what is 0 at z = 0, and so is the quotient."""
+    return top / unless(z.compare("!=", 0), z, 1.0)
+
+
+def _kelvin_second(c: Call, other: str, sign: float) -> E:
+    """By the differential equation; at 0, where it is singular, bei has the second derivative 1/2."""
+    found = sign * scipy(f"special.{other}", c["z"]) - over_nonzero(c.y, c["z"])
+    return unless(c["z"].compare("!=", 0), found, 0.5) if other == "ber" else found
+
+
 for _name, _other, _sign in (("ber", "bei", -1.0), ("bei", "ber", 1.0), ("ker", "kei", -1.0), ("kei", "ker", 1.0)):
     elementwise(getattr(sc, _name), "z", z=f"special.{_name}p(z)")
-    elementwise(getattr(sc, _name + "p"), "z", z=f"{_sign} * special.{_other}(z) - y / z")
+    elementwise(getattr(sc, _name + "p"), "z", z=lambda c, o=_other, s=_sign: _kelvin_second(c, o, s))
 elementwise(sc.itstruve0, "x", x="special.struve(0, x)")
 elementwise(sc.it2struve0, "x", x="-special.struve(0, x) / x")
 elementwise(sc.itmodstruve0, "x", x="special.modstruve(0, x)")
 numerically(sc.besselpoly, "a, lmb, nu")
 
 
+# of the n-th function's derivative, (2 n + 1) times: n times the one before and n + 1 times the one after
+_SPHERICAL = {"spherical_jn": (1.0, -1.0), "spherical_yn": (1.0, -1.0), "spherical_in": (1.0, 1.0),
+              "spherical_kn": (-1.0, -1.0)}  # fmt: skip
+
+
 def _spherical(name: str) -> Any:
-    """The n-th function's derivative is SciPy's own; of that derivative the differential equation has it."""
+    """The n-th function's derivative is SciPy's own; that of its neighbours gives the second one, also at 0."""
 
     def by_z(c: Call) -> E:
         n, z = c.reader.value(c.operands["n"]), c["z"]
         if not c.static("derivative", False):
             return scipy(f"special.{name}", n, z, True)
-        sign = 1.0 if name in ("spherical_jn", "spherical_yn") else -1.0
-        return (n * (n + 1) / z**2 - sign) * scipy(f"special.{name}", n, z) - 2.0 / z * c.y
+        before, after = _SPHERICAL[name]
+        total = after * (n + 1) * scipy(f"special.{name}", n + 1, z, True)
+        if n.literal != 0:
+            lower = n - 1 if n.literal is not None else numpy("maximum", n - 1, 0)
+            total = before * n * scipy(f"special.{name}", lower, z, True) + total
+        return total / (2 * n + 1)
 
     return by_z
 
@@ -365,8 +390,8 @@ numerically(sc.eval_laguerre, "n, x", x="-special.eval_genlaguerre(n - 1, 1.0, x
 numerically(sc.eval_genlaguerre, "n, alpha, x", x="-special.eval_genlaguerre(n - 1, alpha + 1.0, x)")
 elementwise(sc.eval_hermite, "n, x", x="2.0 * n * special.eval_hermite(np.maximum(n - 1, 0), x)")
 elementwise(sc.eval_hermitenorm, "n, x", x="n * special.eval_hermitenorm(np.maximum(n - 1, 0), x)")
-numerically(sc.lpmv, "m, v, x", constant="m",
-            x="(v * x * y - (v + m) * special.lpmv(m, v - 1, x)) / (x**2 - 1.0)")  # fmt: skip
+numerically(sc.lpmv, "m, v, x", constant="m", x=lambda c: helper(special.lpmv_by_x, c["m"], c["v"], c["x"]))
+numerically(special.lpmv_by_x, "m, v, x", constant="m")
 numerically(sc.mathieu_a, "m, q", constant="m")
 numerically(sc.mathieu_b, "m, q", constant="m")
 
@@ -413,7 +438,9 @@ for _helper, _signature in (
     (incomplete.betainc_by_a, "a, b, x"), (incomplete.betainc_by_b, "a, b, x"), (incomplete.stdtr_by_df, "df, t"),
     (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (bessel.kv_by_order, "v, z"),
     (bessel.kve_by_order, "v, z"), (bessel.iv_by_order, "v, z"), (bessel.ive_by_order, "v, z"),
-    (bessel.ive_slope, "v, z"), (bessel.kve_slope, "v, z"), (special.binom_by_n, "n, k"), (special.binom_by_k, "n, k"),
+    (bessel.ive_slope, "v, z"), (bessel.kve_slope, "v, z"), (special.binom_by_n, "n, k"),
+    (special.boxcox_by_lmbda, "x, lmbda"),
+    (special.boxcox1p_by_lmbda, "x, lmbda"), (special.binom_by_k, "n, k"),
     (special.voigt_by_x, "x, sigma, gamma"), (special.voigt_by_sigma, "x, sigma, gamma"),
     (special.voigt_by_gamma, "x, sigma, gamma"), (special.elliprc_by_x1, "x1, x2"), (special.elliprc_by_x2, "x1, x2"),
 ):  # fmt: skip

@@ -103,6 +103,7 @@ continuous(
 )  # fmt: skip
 continuous(
     stats.vonmises, "kappa", x="-kappa * np.sin(x)", kappa="np.cos(x) - special.i1e(kappa) / special.i0e(kappa)",
+    cdf={"kappa": lambda v: helper(distributions.vonmises_cdf_by_kappa, v["x"], v["kappa"])},
     mean={"kappa": "0.0"}, entropy={"kappa": lambda v: helper(distributions.vonmises_entropy_by_kappa, v["kappa"])},
 )  # fmt: skip
 continuous(

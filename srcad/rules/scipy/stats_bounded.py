@@ -138,7 +138,8 @@ continuous(
 for _helper, _signature in (
     (distributions.t_log_density_by_df, "x, df"), (distributions.t_entropy_by_df, "df"),
     (distributions.gamma_entropy_by_a, "a"),
-    (distributions.vonmises_entropy_by_kappa, "kappa"), (distributions.genextreme_mean_by_c, "c"),
+    (distributions.vonmises_entropy_by_kappa, "kappa"), (distributions.vonmises_cdf_by_kappa, "x, kappa"),
+    (distributions.genextreme_mean_by_c, "c"),
     (distributions.genextreme_var_by_c, "c"), (distributions.truncated_density, "x, a, b"),
     (distributions.normal_share, "low, high, a, b"),
 ):  # fmt: skip

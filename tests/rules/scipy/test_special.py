@@ -9,6 +9,7 @@ import srcad
 from tests.rules.harness import check
 
 
+@mp.workdps(60)
 def slope(fun, values, k):
     """The derivative of an mpmath function by its k-th argument, from differences with 60 digits."""
     values = [mp.mpf(float(v)) if isinstance(v, float) else v for v in values]
@@ -187,8 +188,7 @@ def test_against_mpmath(name, reference, points):
             if isinstance(value, float):
                 with np.errstate(all="ignore"):
                     got = srcad.grad(fun, wrt=k)(*point)
-                with mp.workdps(60):
-                    want = slope(reference, point, k)
+                want = slope(reference, point, k)
                 assert abs(got - want) <= 2e-12 * abs(want), f"{name}{point} by argument {k}: {got}, not {want}"
 
 
@@ -299,3 +299,32 @@ def test_riemann_s_zeta_also_left_of_one():
     for x in (1.4, 8.0, 0.5, -3.5):
         got = srcad.grad(lambda v: sc.zeta(v))(x)
         np.testing.assert_allclose(got, float(slope(mp.zeta, (x,), 0)), rtol=1e-13)
+
+
+# where a formula has 0 / 0 or 0 * inf, and the function a slope: a call, its argument, the slope there
+EDGES = [
+    (lambda z: sc.struve(0, z), 0.0, 2 / np.pi), (lambda z: sc.struve(1, z), 0.0, 0.0),
+    (lambda z: sc.modstruve(0, z), 0.0, 2 / np.pi), (sc.berp, 0.0, 0.0), (sc.beip, 0.0, 0.5),
+    (lambda x: sc.lpmv(0, 3, x), 1.0, 6.0), (lambda x: sc.lpmv(0, 2, x), -1.0, -3.0),
+    (lambda x: sc.lpmv(2, 3, x), 1.0, -30.0), (lambda x: sc.lpmv(3, 3, x), 1.0, 0.0),
+    (lambda z: sc.spherical_jn(0, z, True), 0.0, -1 / 3), (lambda z: sc.spherical_jn(1, z, True), 0.0, 0.0),
+    (lambda z: sc.spherical_jn(2, z, True), 0.0, 2 / 15), (lambda z: sc.spherical_in(2, z, True), 0.0, 2 / 15),
+    (lambda a: sc.gammaincinv(a, 0.0), 2.0, 0.0), (lambda a: sc.betaincinv(a, 3.0, 1.0), 2.0, 0.0),
+    (lambda x: sc.gammainc(2.0, x), np.inf, 0.0), (lambda k: sc.boxcox(0.0, k), 2.0, 0.25),
+    (lambda k: sc.boxcox1p(-1.0, k), 2.0, 0.25), (lambda d: sc.pseudo_huber(d, -0.5), 0.0, 0.5),
+    (lambda y: sc.xlogy(0.0, y), 0.0, 0.0), (lambda y: sc.rel_entr(0.0, y), 0.0, 0.0),
+    (lambda y: sc.kl_div(0.0, y), 0.3, 1.0), (lambda x: sc.log_ndtr(x), -1e10, 1e10),
+    (lambda x: sc.softmax(np.array([1e4, 0.0]) * x)[1], 1.0, 0.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("function, at, want", EDGES)
+def test_at_edges_of_the_formula(function, at, want):
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(srcad.grad(function)(at), want, rtol=1e-12)
+        np.testing.assert_allclose(srcad.jvp(function, (at,), (1.0,))[1], want, rtol=1e-12)
+
+
+def test_a_comb_with_repetition_is_refused():
+    with pytest.raises(srcad.NoDerivativeError, match="with repetition"):
+        srcad.grad(lambda n: sc.comb(n, 2.0, repetition=True))(3.0)
