@@ -5,6 +5,7 @@ What one has generated the others read, as several programs of one user would.
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 
@@ -12,3 +13,9 @@ _OF_THIS_RUN = "SRCAD_TESTS_CACHE_DIR"
 if _OF_THIS_RUN not in os.environ:
     os.environ[_OF_THIS_RUN] = tempfile.mkdtemp(prefix="srcad-tests-")
 os.environ["SRCAD_CACHE_DIR"] = os.environ[_OF_THIS_RUN]
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves live till the end: the garbage collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()

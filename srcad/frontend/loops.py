@@ -45,11 +45,17 @@ def loop(
     anew = made_anew(sp, node)
     head = {k: f for k, f in entry.items() if not (k in anew and isinstance(f, Virtual))}
     prefix, here, frame = sp.prefix, sp.here, sp.frame
-    label = sp.fresh("L")
+    label = sp.loop_label()
+    again = (label, node, sp.counter)
+    if again in sp.heads:  # a round of the loop around it: what held in the last one may hold still
+        last_time = sp.heads[again]
+        joined = sp.join_envs([head, {k: last_time.get(k, f) for k, f in head.items()}], f"{label}.j")
+        head = head if joined is None else joined
     taken, counter, name_sites = set(sp.names.taken), sp.counter, dict(sp.name_sites)
     for round_ in range(MAX_ROUNDS):
         sp.names.taken, sp.counter, sp.name_sites = set(taken), counter, dict(name_sites)
         sp.prefix = f"{label}/"
+        sp.loops_at.pop(sp.prefix, None)
         sp.env, sp.here, sp.frame, late = dict(head), here, frame, dict(sp.late)
         sp.breaks.append([])
         holder = gast.While(const(True), [], [])
@@ -68,10 +74,11 @@ def loop(
         raise sp.unsupported(
             node, "a loop whose variables change their types at every iteration", "keep one type in one variable"
         )
+    sp.heads[again] = head
     made = make(out or [gast.Pass()])
     for part in ("body",):
         sp.scopes[(made, part)] = sp.scopes.pop((holder, part))
-    head |= {k: f for k, f in entry.items() if k in last or k not in head}
+    head = head | {k: f for k, f in entry.items() if k in last or k not in head}
     sp.env = sp.join_envs([sp.join_envs([head, last], f"{label}.l"), *leaves], f"{label}.x")
     sp.here = here
     sp.emit(made, node)
@@ -86,8 +93,9 @@ def made_anew(sp: Specialiser, node: gast.AST) -> set[str]:
     if not isinstance(node, (gast.For, gast.While)):
         return set()
     frame = sp.frame.function()
-    read = read_first(node, frame.source.body)
-    owners = {u: sp.frame.owner(u) for u in bound_in(node.body) - read}
+    if node not in sp.bound_first:
+        sp.bound_first[node] = bound_in(node.body) - read_first(node, frame.source.body)
+    owners = {u: sp.frame.owner(u) for u in sp.bound_first[node]}
     return {owner.names[u] for u, owner in owners.items() if owner is frame} - sp.nonlocals
 
 

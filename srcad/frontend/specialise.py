@@ -152,6 +152,9 @@ class Specialiser:
         self.steps: dict[str, gast.FunctionDef] = {}  # functions for loops that were taken apart
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
+        self.loops_at: dict[str, int] = {}  # how many loops an iteration had so far
+        self.heads: dict[tuple[str, gast.AST, int], dict[str, Fact]] = {}  # what held at loops' heads
+        self.bound_first: dict[gast.AST, set[str]] = {}  # what a loop's iteration binds before it reads it
         self.queues: set[str] = set()  # the sites of `deque`s of constants, so far
         self.following = Following()  # functions that call themselves, while it is found out what they give
         self.met_active = False  # whether anything active was met: what a trial asks
@@ -382,6 +385,11 @@ class Specialiser:
     def fresh(self, hint: str = "") -> str:
         self.counter += 1
         return f"{self.prefix}{hint or 's'}{self.counter}"
+
+    def loop_label(self) -> str:
+        """The label of a loop: its own in an iteration, and the same in each round of the loop around it."""
+        self.loops_at[self.prefix] = nth = self.loops_at.get(self.prefix, 0) + 1
+        return f"{self.prefix}L{nth}"
 
     # ---------------------------------------------------------------- facts
 
