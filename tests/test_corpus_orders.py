@@ -26,6 +26,7 @@ CASES_OF_ONE_ARRAY = [
     "containers.list_local_extend_and_concatenate",  # a slice under a name
     "loops.dict_and_set_comprehension",  # stores into lists at places that are not known
     "polybench.cholesky",  # a diagonal that is kept under a name
+    "polybench.gramschmidt",  # stores into columns that are read before and after
     "polybench.lu",
     "programs.power_iteration",  # one name for arrays that have nothing to do with each other
     "stores.reshape_of_a_transpose_is_a_copy",  # lengths that are equal have two names

@@ -265,3 +265,18 @@ def test_text_is_known_after_a_call():
         second.source  # noqa: B018
     assert second(2.0) == 12.0
     assert "def function_grad_grad(x):" in second.source
+
+
+def test_a_view_of_what_a_helper_gives_back_is_kept_as_it_was():
+    """`p_bar = np.flip(unbroadcast(y_bar[:k], t))` of the second derivative is memory of y_bar, which changes."""
+
+    def f(r):
+        y = r * 1.0
+        for k in range(1, len(r)):
+            y[:k] += r[0] * np.flip(y[:k])
+        return np.sum(y**3)
+
+    x, (u, v, w) = np.array([0.3, -0.2, 0.5]), np.random.default_rng(0).normal(size=(3, 3))
+    reverse = srcad.grad(lambda x: np.sum(srcad.grad(lambda x: np.sum(srcad.grad(f)(x) * v))(x) * u))
+    forward = srcad.jvp(lambda x: srcad.jvp(lambda x: srcad.jvp(f, (x,), (v,))[1], (x,), (u,))[1], (x,), (w,))[1]
+    assert np.sum(reverse(x) * w) == pytest.approx(forward, rel=1e-12)

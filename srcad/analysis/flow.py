@@ -88,8 +88,16 @@ class Flow:
                 inner = getattr(stmt, name, None)
                 if isinstance(inner, list) and isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
                     self._index(inner, stmt, name, chain)
-            self.writes[stmt] = self._writes(stmt)
+            self.writes[stmt] = self.shared(self._writes(stmt))
         self._writers[id(block)] = [i for i, stmt in enumerate(block) if self.writes[stmt]]
+
+    def shared(self, sites: frozenset[str]) -> frozenset[str]:
+        """With the memory that may be the same: what `unbroadcast(y_bar, x)` gives, where y_bar is written into."""
+        while True:
+            more = {site for site, others in self.core.moved.items() if others & sites} - sites
+            if not more:
+                return sites
+            sites |= more
 
     def _binds(self, stmt: gast.AST) -> set[str]:
         """The names that a statement binds; `u += v` on an array writes into it, and binds nothing."""

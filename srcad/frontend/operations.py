@@ -12,7 +12,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, Unknown, reaching, scalar_of, sites_of, with_active
-from srcad.frontend.aliases import may_alias
+from srcad.frontend.aliases import MOVED, may_alias
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
 from srcad.frontend.inactive import function_text
@@ -123,6 +123,9 @@ def finish_rule(
         plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
     elif isinstance(plain, Unknown):
         plain = Unknown(False, bases | {sp.fresh()})
+    if rule.function in MOVED:
+        given = sites_of(sp.fact(operands[MOVED[rule.function]]))
+        sp.moved.update(dict.fromkeys(sites_of(plain), given))
     if rule.function in HANDS_OUT:
         containers = [f for f in _facts(sp, operands) if not isinstance(f, (Array, Scalar))]
         plain = reaching(plain, frozenset().union(*map(sites_of, containers)))

@@ -125,6 +125,7 @@ class Specialiser:
         self.name_sites: dict[str, frozenset[str]] = {}
         self.frame = self._root_frame()
         self.seen_free: dict[str, str] = {}
+        self.moved: dict[str, frozenset[str]] = {}  # memory that may be that of an argument, which has these sites
         self.watched: list[tuple[Any, str, Any]] = []
         self.journal: list[tuple[Frame, str, str | None]] = []
         self.nesting = 0
@@ -856,6 +857,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         insertions=dict(sp.insertions),
         steps=dict(sp.steps),
         late_sites=sp.late_sites,
+        moved=dict(sp.moved),
         pure=frozenset(k for k, pure in sp.pure.items() if pure),
         return_line=first_line(sp.here, sp.root) if isinstance(sp.here, gast.Return) else "",
     )

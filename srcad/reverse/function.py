@@ -74,7 +74,7 @@ def reverse_function(
         flow.end_writes = core.stored_sites.union(*core.name_sites.values(), *map(sites_of, held))
         flow.outlived = True
         flow.handed_out = handed_out(core.result)
-    flow.end_writes |= core.late_sites
+    flow.end_writes = flow.shared(flow.end_writes | core.late_sites)
     sweep = Sweep(core, flow, names, found, shadows)
     sweep.shadow_statements = pairs_of(flow)
     result = core.result
