@@ -89,3 +89,42 @@ def test_what_needs_types_says_so():
         )
         assert any(line.startswith("found: ") for line in rest)
     assert "def matmul_grad(A, x):" in srcad.source(matmul, example_args=(np.eye(2), np.ones(2)))
+
+
+def rounded(x):
+    return np.sum(x.astype(int) * x) + np.sum(np.asarray(x, "i8") * x) + np.sum(np.array(x, dtype=bool) * x)
+
+
+def of_type(x, dtype):
+    return np.sum(x.astype(dtype) * x)
+
+
+def turned(x):
+    return np.sum(np.real(np.sign(x)) + np.angle(x) + np.real(np.arccosh(x) * x**x))
+
+
+def in_general(fun, *args):
+    space: dict = {}
+    exec(srcad.source(fun), space)
+    return space[f"{fun.__name__}_grad"](*args)
+
+
+def test_whole_numbers_have_no_derivative_of_whatever_they_are_made():
+    x = np.array([1.3, 2.6, -0.7])
+    whole = np.trunc(x)
+    assert np.array_equal(in_general(rounded, x), 2.0 * whole + 1.0)
+    assert np.allclose(in_general(of_type, x, float), 2.0 * x)
+    for call in (lambda: in_general(of_type, x, int), lambda: srcad.grad(of_type)(x, int)):
+        with pytest.raises(srcad.SrcadError, match="made int64"):
+            call()
+    with pytest.raises(srcad.SrcadError, match="made int64"):
+        srcad.jvp(of_type, (x, int), (np.ones(3), None))
+
+
+@pytest.mark.parametrize("x", [np.array([1.5, 2.0]), np.array([0.3 + 0.7j, -0.4 + 0.2j])])
+def test_what_may_be_complex_or_not(x):
+    def moved(step):
+        return turned(x + step * np.array([1.0, 0.0]))
+
+    slope = (moved(1e-6) - moved(-1e-6)) / 2e-6
+    assert abs(np.real(in_general(turned, x)[0]) - slope) < 1e-8

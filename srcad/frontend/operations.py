@@ -129,8 +129,13 @@ def finish_rule(
     if rule.function in HANDS_OUT:
         containers = [f for f in _facts(sp, operands) if not isinstance(f, (Array, Scalar))]
         plain = reaching(plain, frozenset().union(*map(sites_of, containers)))
-    if not active or rule.constant or rule.constant_of_real and all(map(is_real, _facts(sp, operands))):
+    constant = rule.constant or rule.constant_of_real and all(map(is_real, _facts(sp, operands)))
+    if not active or constant:
         return sp.note(made, plain)
+    if "dtype" in operands and getattr(plain, "dtype", None) is None:
+        if _rounds(sp, operands):
+            return sp.note(made, plain)
+        made, operands = _of_floats(sp, made, operands, node)
     if rule.function in SHAPE_ONLY:
         operands = {k: shape_only(sp, v) if k == SHAPE_ONLY[rule.function] else v for k, v in operands.items()}
     for parameter, operand in operands.items():
@@ -144,6 +149,26 @@ def finish_rule(
         sp.memory.wanted.update(*(literals_in(o, sp) for o in operands.values()))
     sp.op(made, rule, operands, node)
     return sp.note(made, with_active(plain))
+
+
+def _rounds(sp: Specialiser, operands: dict[str, Any]) -> bool:
+    """Whether the result is of whole numbers or truths, whatever else is known of it: `x.astype(int)`."""
+    dtype = operands.get("dtype")
+    fact = sp.fact(dtype) if isinstance(dtype, gast.expr) else None
+    return isinstance(fact, Known) and fact.value is not None and np.dtype(fact.value).kind in "iub"
+
+
+def _of_floats(
+    sp: Specialiser, made: Any, operands: dict[str, Any], node: gast.AST
+) -> tuple[gast.expr, dict[str, Any]]:
+    """A type that is known only when the program runs is asked then: whole numbers would have no derivative."""
+    dtype = operands["dtype"]
+    if isinstance(sp.fact(dtype), Known) or isinstance(dtype, gast.Attribute) and sp.is_active(dtype.value):
+        return made, operands
+    asked = sp.note(gast.Call(object_node(sp, helpers.floating, node), [dtype], []), sp.fact(dtype))
+    args = [asked if a is dtype else a for a in made.args]
+    keywords = [gast.keyword(k.arg, asked if k.value is dtype else k.value) for k in made.keywords]
+    return gast.Call(made.func, args, keywords), {**operands, "dtype": asked}
 
 
 def _facts(sp: Specialiser, operands: dict[str, Any]) -> list[Fact]:

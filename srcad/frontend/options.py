@@ -159,6 +159,13 @@ def cross(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
     return sp.call_function(node, Known(options.cross_along), [], {**given, **filled})
 
 
+def vecdot(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
+    """Along another axis than the last."""
+    if "axis" not in given or getattr(sp.fact(given["axis"]), "literal", None) == -1:
+        return None
+    return sp.call_function(node, Known(options.vecdot_along), [], given)
+
+
 def interp(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
     """Of what has a period, to which nothing is left or right."""
     if "period" not in given:
@@ -234,5 +241,4 @@ HANDLERS: dict[Any, Handler] = {
     np.take_along_axis: take_along_all,
 }
 if hasattr(np, "vecdot"):  # NumPy 2
-    HANDLERS[np.vecdot] = handler("a b axis", replaced_by(options.vecdot_along, "axis"))
-    HANDLERS[np.linalg.vecdot] = handler("a b axis", replaced_by(options.vecdot_along, "axis"))
+    HANDLERS[np.vecdot] = HANDLERS[np.linalg.vecdot] = handler("a b axis", vecdot)

@@ -222,18 +222,12 @@ def _same_points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     scope.unify(dims[1][0], dims[2][0])
 
 
-def _refuse_period(c: Call) -> None:
-    if c.given("period"):
-        raise CannotTell("np.interp with period=", "bring x into one period, and add points at its ends")
-
-
-_INTERP = "x, xp, fp, left=None, right=None, period=None"
+_INTERP = "x, xp, fp, left=None, right=None"
 
 
 @rule(np.interp, _INTERP, active="x xp fp left right", hint="between", infer=learning(np.interp, _same_points))
 def interp(c: Call) -> dict[str, Pieces]:
     """Outside, `left` and `right` count, or else the first and the last value."""
-    _refuse_period(c)
     out: dict[str, Pieces] = {}
     x, xp, bar = c["x"], c["xp"], c.bar
     below, above = x.compare("<", write(c, "xp[0]")), x.compare(">", write(c, "xp[-1]"))
@@ -258,7 +252,6 @@ def interp(c: Call) -> dict[str, Pieces]:
 @tangent(np.interp)
 def interp_dot(c: TangentCall) -> E | None:
     """Values move what is between them; places move along the slope."""
-    _refuse_period(c)
     total = again(c, "fp", "left", "right")
     x_dot, xp_dot = c.lazy_dot("x"), c.dot("xp")
     if x_dot is None and xp_dot is None:

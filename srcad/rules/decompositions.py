@@ -7,7 +7,7 @@ Cholesky decomposition" (2016) and J. Townsend, "Differentiating the singular va
 
 `cholesky` and `eigh` read one triangle, and the gradient is on that triangle. Vectors of equal eigenvalues turn freely
 in the space that they span: what does not depend on the turn has its gradient, what does has none, which
-`over_gaps` says. Of complex vectors the same holds of their phases.
+`over_gaps` says. The phases of complex vectors are LAPACK's, which leaves a row of them real (`phased_back`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,17 @@ from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like, write
 from srcad.runtime.factors import cholesky_dot
-from srcad.runtime.linear import eig_back, eig_dot, over_gaps, qr_back, qr_dot, svd_back, svd_dot
+from srcad.runtime.linear import (
+    eig_back,
+    eig_dot,
+    over_gaps,
+    phased_back,
+    phased_dot,
+    qr_back,
+    qr_dot,
+    svd_back,
+    svd_dot,
+)
 from srcad.tree.build import attribute, attributes, call, copy_tree
 
 
@@ -133,7 +143,10 @@ def eigh(c: Call) -> dict[str, Pieces]:
     vh = adjoint(v)
     g: E | None = None
     if v_bar is not None:
-        turn = c.let(vh @ conjugate(full_bar(v_bar, v) or v_bar), "turn")
+        v_bar = full_bar(v_bar, v) or v_bar
+        if _has_phases(c):
+            v_bar = runtime(phased_back, v, v_bar, 0 if reads_lower(c) else -1)
+        turn = c.let(vh @ conjugate(v_bar), "turn")
         g = v @ (0.5 * runtime(over_gaps, turn - adjoint(turn), w)) @ vh
     if w_bar is not None:
         g = summed(g, (v * in_columns(w_bar)) @ vh)
@@ -148,7 +161,15 @@ def eigh_dot(c: TangentCall) -> E | None:
     w, v = part(c.y, 0), part(c.y, 1)
     q = c.let(adjoint(v) @ hermitian_of(c, a_dot) @ v, "Q")
     grown = numpy("diagonal", q, axis1=-2, axis2=-1)
-    return several(c, grown.attr("real", w.fact) if is_complex(q) else grown, v @ runtime(over_gaps, q, w))
+    v_dot = v @ runtime(over_gaps, q, w)
+    if _has_phases(c):
+        v_dot = runtime(phased_dot, v, v_dot, 0 if reads_lower(c) else -1)
+    return several(c, grown.attr("real", w.fact) if is_complex(q) else grown, v_dot)
+
+
+def _has_phases(c: Call) -> bool:
+    """Whether the vectors may be complex, which are given up to a phase."""
+    return getattr(c.fact("a"), "dtype", "complex")[0] == "c"
 
 
 @rule(np.linalg.eigvalsh, "a, UPLO='L'", hint="w", infer=learning(np.linalg.eigvalsh, square))

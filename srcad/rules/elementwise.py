@@ -16,12 +16,14 @@ import numpy as np
 from srcad.facts import Array, Fact, Known, Scalar
 from srcad.rules.axes import broadcast, is_active, real_only, unless
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import NUMPY, E, helper, literal, numpy
+from srcad.rules.expr import NUMPY, E, helper, literal, numpy, runtime
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import OPERATORS, RULES, elementwise, rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import write
-from srcad.runtime.numeric import digamma, i1, i1_slope, sinc_bend, sinc_slope
+from srcad.runtime.numeric import angle_back, digamma, i1, i1_slope, log_of_base, sign_back, sinc_bend, sinc_slope
+from srcad.runtime.numeric import angle_dot as angle_dot_
+from srcad.runtime.numeric import sign_dot as sign_dot_
 from srcad.tree.build import call, const
 
 
@@ -57,7 +59,7 @@ def is_complex(e: E) -> bool:
 def _arccosh_x(c: Call) -> E:
     """Of a complex number the product of two roots: the root of the product may have the other sign."""
     x = c["x"]
-    if is_complex(x):
+    if is_complex(x) or _may_be_either(c, "x"):
         return 1.0 / (numpy("sqrt", x - 1.0) * numpy("sqrt", x + 1.0))
     return 1.0 / numpy("sqrt", (x - 1.0) * (x + 1.0))
 
@@ -167,6 +169,8 @@ def _power_x1(c: Call) -> E:
 def _power_x2(c: Call) -> E:
     """x**k log(x); zero at x = 0, where the power is 0 (or 1) on this side."""
     x = c["x1"]
+    if _may_be_either(c, "x1") and x.literal is None:
+        return c.y * runtime(log_of_base, x)
     if is_complex(x):
         return c.y * numpy("log", x)
     if x.literal is not None and x.literal > 0:
@@ -209,6 +213,8 @@ for _functions, _op in (((np.maximum, np.fmax), ">"), ((np.minimum, np.fmin), "<
 @rule(np.sign, "x", constant_of_real=True)
 def sign(c: Call) -> dict[str, Pieces]:
     """Constant; of a complex number it is its direction, which turns but does not grow."""
+    if _may_be_either(c, "x"):
+        return {"x": runtime(sign_back, c["x"], c.y, c.bar)}
     if not is_complex(c["x"]):
         return {}
     return {"x": write(c, "(y_bar - np.conj(y_bar * y * y)) / (2.0 * np.abs(x))", y_bar=c.lazy_bar)}
@@ -217,33 +223,36 @@ def sign(c: Call) -> dict[str, Pieces]:
 @tangent(np.sign)
 def sign_dot(c: TangentCall) -> E | None:
     dot = c.lazy_dot("x")
+    if dot is not None and _may_be_either(c, "x"):
+        return runtime(sign_dot_, c["x"], c.y, dot)
     if dot is None or not is_complex(c["x"]):
         return None
     return write(c, "(dot - y * (np.conj(y) * dot).real) / np.abs(x)", dot=dot)
 
 
-def _turns(c: Call) -> bool:
-    """Whether the number is complex: the angle of a real one is constant."""
-    if getattr(c["z"].fact, "dtype", None) is None:
-        what = f"{c.rule.name} of a value of which it is not known whether it is complex"
-        raise CannotTell(what, "call the derivative (or give example_args / --types), so that the types are known")
-    return is_complex(c["z"])
+def _may_be_either(c: Call, parameter: str) -> bool:
+    """Whether it is not known if a number is complex: the sign and the angle of a real one are constant."""
+    return getattr(c.fact(parameter), "dtype", None) is None
 
 
 @rule((np.angle, cmath.phase), "z, deg=False", constant_of_real=True, hint="angle")
 def angle(c: Call) -> dict[str, Pieces]:
-    if not _turns(c):
-        return {}
     factor = 180.0 / math.pi if c.static("deg", False) else 1.0
+    if _may_be_either(c, "z"):
+        return {"z": factor * runtime(angle_back, c["z"], c.bar)}
+    if not is_complex(c["z"]):
+        return {}
     return {"z": c.lazy_bar * factor * literal(-1j, c.scope) / c["z"]}
 
 
 @tangent(np.angle)
 def angle_dot(c: TangentCall) -> E | None:
-    dot = c.lazy_dot("z")
-    if dot is None or not _turns(c):
+    dot, factor = c.lazy_dot("z"), 180.0 / math.pi if c.static("deg", False) else 1.0
+    if dot is not None and _may_be_either(c, "z"):
+        return factor * runtime(angle_dot_, c["z"], dot)
+    if dot is None or not is_complex(c["z"]):
         return None
-    return (180.0 / math.pi if c.static("deg", False) else 1.0) * write(c, "(dot / z).imag", dot=dot)
+    return factor * write(c, "(dot / z).imag", dot=dot)
 
 
 @rule(np.nan_to_num, "x, copy=True, nan=0.0, posinf=None, neginf=None")

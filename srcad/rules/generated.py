@@ -141,3 +141,4 @@ for _function in (helpers.zeros_like, helpers.ones_like, helpers.shadow_of, help
     _constant(_function, ("value",), _parts(True))
 _constant(helpers.last_writes, ("buffer", "index"), _picked)
 _constant(helpers.refuse_overlap, ("stored", "one", "other", "two"), lambda sp, facts, named: Unknown(False))
+_constant(helpers.floating, ("dtype",), lambda sp, facts, named: facts[0])

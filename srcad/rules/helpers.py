@@ -15,10 +15,10 @@ from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.products import conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
-from srcad.rules.template import said_like
+from srcad.rules.template import said_like, write
 from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread
 from srcad.runtime.factors import cholesky_dot
-from srcad.runtime.linear import of_space
+from srcad.runtime.linear import cofactors, of_space
 from srcad.runtime.order import quantile_back, quantile_dot
 
 _OPTIONS = "axis=None, method='linear', nan=False"
@@ -96,3 +96,28 @@ def cholesky_dot_dot(c: TangentCall) -> E | None:
         moved = c.let(factor_dot @ adjoint(c.y), "moved")
         total = summed(total, -(moved + adjoint(moved)))
     return None if total is None else runtime(cholesky_dot, c["factor"], total)
+
+
+# The cofactors C = det(a) * inv(a).T have the tangent trace(B.T @ a_dot) * C - C @ a_dot.T @ B with B = inv(a).T; the
+# determinant beside them is that of the matrix, and has no part of its own.
+
+
+@rule(cofactors, "a, det", active="a det", hint="C")
+def cofactors_back(c: Call) -> dict[str, Pieces]:
+    formula = """
+        b = np.linalg.inv(a).mT
+        np.sum(y_bar * y, axis=(-2, -1), keepdims=True) * b - b @ y_bar.mT @ y
+    """
+    return {"a": write(c, formula, "a")} if c.active("a") else {}
+
+
+@tangent(cofactors)
+def cofactors_dot(c: TangentCall) -> E | None:
+    a_dot = c.dot("a")
+    if a_dot is None:
+        return None
+    formula = """
+        b = np.linalg.inv(a).mT
+        np.sum(b * a_dot, axis=(-2, -1), keepdims=True) * y - y @ a_dot.mT @ b
+    """
+    return write(c, formula, a_dot=a_dot)

@@ -16,11 +16,12 @@ from srcad.facts import dims_of
 from srcad.rules.axes import learning, square, transposed
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import hermitian_of, on_triangle
-from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fit
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import write
+from srcad.runtime.linear import cofactors
 
 
 def _columns(e: E) -> E:
@@ -124,12 +125,14 @@ def pinv_dot(c: TangentCall) -> E | None:
 
 def _matrix_of(e: E) -> E:
     """One number for each matrix of a stack, lined up with the matrices."""
-    return e if e.is_scalar else e["..., None, None"]
+    if e.is_scalar:
+        return e
+    return (e if e.dims is not None else numpy("asarray", e))["..., None, None"]
 
 
 @rule(np.linalg.det, "a", hint="det", reduces="a", infer=learning(np.linalg.det, square))
 def det(c: Call) -> dict[str, Pieces]:
-    return {"a": _matrix_of(c.lazy_bar * c.y) * transposed(numpy("linalg.inv", c["a"]))}
+    return {"a": _matrix_of(c.lazy_bar) * runtime(cofactors, c["a"], c.y)}
 
 
 @rule(np.linalg.slogdet, "a", hint="slogdet", infer=learning(np.linalg.slogdet, square))

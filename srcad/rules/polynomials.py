@@ -78,17 +78,13 @@ def polymul(c: Call) -> dict[str, Pieces]:
     return {p: said_like(c, runtime(product_back, c.bar, c[o], _count(c, p)), p) for p, o in pairs if c.active(p)}
 
 
-@rule(np.polyder, "p, m=1", linear="p", hint="p")
+@rule(np.polyder, "p", linear="p", hint="p")
 def polyder(c: Call) -> dict[str, Pieces]:
-    if c.given("m") and c.static("m") != 1:
-        raise CannotTell("np.polyder with m=", "take the derivative several times")
     return {"p": said_like(c, write(c, "np.append(y_bar, 0.0) * np.arange(n - 1, -1, -1)", n=_count(c, "p")), "p")}
 
 
-@rule(np.polyint, "p, m=1, k=None", active="p", linear="p", hint="p")
+@rule(np.polyint, "p", linear="p", hint="p")
 def polyint(c: Call) -> dict[str, Pieces]:
-    if c.given("m") and c.static("m") != 1 or c.given("k"):
-        raise CannotTell("np.polyint with m= or k=", "take the integral several times, and add the constant")
     return {"p": said_like(c, write(c, "y_bar[:-1] / np.arange(n, 0, -1)", n=_count(c, "p")), "p")}
 
 

@@ -54,15 +54,9 @@ def lstsq_tangent(c: TangentCall) -> E | None:
     return replace(runtime(lstsq_dot, c["a"], c["b"], part(c.y, 0), part(c.y, 1), a_dot, b_dot), fact=c.result)
 
 
-def _refuse_axes(c: Call) -> None:
-    if c.given("axes"):
-        raise CannotTell("np.linalg.tensorsolve with axes=", "move the axes of a first")
-
-
-@rule(np.linalg.tensorsolve, "a, b, axes=None", active="a b", hint="x")
+@rule(np.linalg.tensorsolve, "a, b", active="a b", hint="x")
 def tensorsolve(c: Call) -> dict[str, Pieces]:
     """The same as of matrices, with all axes of `b` as one, and all axes of the result."""
-    _refuse_axes(c)
     w = c.let(write(c, "np.linalg.solve(a.reshape(b.size, -1).T, y_bar.ravel())"), "w")
     out: dict[str, Pieces] = {"b": said_like(c, write(c, "w.reshape(b.shape)", w=w), "b")}
     if c.active("a"):
@@ -72,7 +66,6 @@ def tensorsolve(c: Call) -> dict[str, Pieces]:
 
 @tangent(np.linalg.tensorsolve)
 def tensorsolve_dot(c: TangentCall) -> E | None:
-    _refuse_axes(c)
     a_dot, b_dot = c.dot("a"), c.dot("b")
     if a_dot is not None:
         moved = write(c, "(a_dot.reshape(b.size, -1) @ y.ravel()).reshape(b.shape)", a_dot=a_dot)

@@ -356,6 +356,18 @@ def refuse_overlap(stored: str, one: Any, other: str, two: Any) -> None:
         )
 
 
+def floating(dtype: Any) -> Any:
+    """The type that an active value is to have, where it is known only when it runs."""
+    if dtype is not None and np.dtype(dtype).kind in "iub":
+        from srcad.errors import SrcadError
+
+        raise SrcadError(
+            f"an active value made {np.dtype(dtype)}, where it is known only when it runs that it is rounded: "
+            "write the type where it is used, or srcad.stop_gradient(...)"
+        )
+    return dtype
+
+
 def refuse_list() -> None:
     """What an operator does to lists is something else than what it does to arrays."""
     from srcad.errors import SrcadError

@@ -56,6 +56,62 @@ def _warn(what: str) -> None:
     warnings.warn(text, RuntimeWarning, 4)
 
 
+def cofactors(a: np.ndarray, det: Any) -> np.ndarray:
+    """The derivative of a determinant by each element: the determinant of what is left without its row and column.
+
+    Of a matrix that has an inverse this is `det * inv(a).T`; of a singular one it is finite too.
+
+    >>> cofactors(np.array([[1.0, 2.0], [3.0, 6.0]]), 0.0)
+    array([[ 6., -3.],
+           [-2.,  1.]])
+    """
+    try:
+        found = np.asarray(det)[..., None, None] * np.swapaxes(np.linalg.inv(a), -1, -2)
+    except np.linalg.LinAlgError:
+        return _cofactors_by_values(a)
+    return found if np.all(np.isfinite(found)) else _cofactors_by_values(a)
+
+
+def _cofactors_by_values(a: np.ndarray) -> np.ndarray:
+    """Of `(u * s) @ vh`: for each singular value the product of the others."""
+    u, s, vh = np.linalg.svd(a)
+    ones = np.ones_like(s[..., :1])
+    before = np.cumprod(np.concatenate([ones, s[..., :-1]], axis=-1), axis=-1)
+    behind = np.cumprod(np.concatenate([ones, s[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
+    turn = np.linalg.det(u) * np.linalg.det(vh)
+    return turn[..., None, None] * np.conj((u * (before * behind)[..., None, :]) @ vh)
+
+
+# Complex vectors are given up to a phase. LAPACK leaves one row of them real: of Hermitian matrices the first where the
+# lower triangle is read, the last where the upper one is, of singular vectors the first row on the shorter side. So the
+# phase is known, and has a derivative, where that row is not 0.
+
+
+def phased_back(v: np.ndarray, v_bar: np.ndarray, row: int) -> np.ndarray:
+    """The cotangent of vectors that turn in their plane so that this row stays real."""
+    if np.isrealobj(v):
+        return v_bar
+    out = np.array(v_bar, dtype=v.dtype)
+    out[..., row, :] -= 1j * _turning_rate(v, row, np.sum(v_bar * v, axis=-2).imag, np.max(np.abs(out), initial=0.0))
+    return out
+
+
+def phased_dot(v: np.ndarray, v_dot: np.ndarray, row: int) -> np.ndarray:
+    """The tangent of such vectors."""
+    if np.isrealobj(v):
+        return v_dot
+    return v_dot - 1j * v * _turning_rate(v, row, v_dot[..., row, :].imag, np.inf)[..., None, :]
+
+
+def _turning_rate(v: np.ndarray, row: int, turn: np.ndarray, size: float) -> np.ndarray:
+    """`turn` over the row that is real; what depends on a phase of which nothing is known is said."""
+    line, eps = v[..., row, :], np.finfo(v.dtype).eps
+    known = (np.abs(line.real) > 1e3 * eps) & (np.abs(line.imag) <= 1e2 * eps)
+    if np.any(np.abs(turn[~known]) > 1e-5 * size):
+        _warn("phases of complex vectors")
+    return np.where(known, turn / np.where(known, line.real, 1.0), 0.0)
+
+
 def qr_back(a: np.ndarray, q: np.ndarray, r: np.ndarray, q_bar: np.ndarray, r_bar: np.ndarray) -> np.ndarray:
     """The cotangent of `a` of `q, r = np.linalg.qr(a)`.
 
@@ -81,6 +137,8 @@ def svd_back(
 ) -> np.ndarray:  # fmt: skip
     """The cotangent of `a` of `u, s, vh = np.linalg.svd(a)`, thin or full; None is a cotangent of zero."""
     k = s.shape[-1]
+    if np.iscomplexobj(u):
+        u_bar, vh_bar = _phased_values(u, vh, u_bar, vh_bar)
     first, second = u[..., :k], adjoint(vh[..., :k, :])
     core = np.zeros((*s.shape, k), u.dtype)
     outside = np.zeros((*u.shape[:-1], vh.shape[-1]), u.dtype)
@@ -97,6 +155,20 @@ def svd_back(
     if s_bar is not None and not (u_bar is None and vh_bar is None):
         _check_zeros(s, np.abs(s_bar) > 1e-5 * np.max(np.abs(s_bar), initial=0.0))
     return np.conj(first @ core @ adjoint(second) + outside)
+
+
+def _phased_values(u: np.ndarray, vh: np.ndarray, u_bar: Any, vh_bar: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Both vectors of a singular value turn together, so that the row on the shorter side stays real."""
+    k = min(u.shape[-1], vh.shape[-2])
+    u_bar, vh_bar = (np.zeros_like(e) if b is None else np.array(b, e.dtype) for b, e in ((u_bar, u), (vh_bar, vh)))
+    first, second = u[..., :k], adjoint(vh[..., :k, :])
+    turn = (np.sum(u_bar[..., :k] * first, axis=-2) - np.sum(vh_bar[..., :k, :] * vh[..., :k, :], axis=-1)).imag
+    size = max(np.max(np.abs(b), initial=0.0) for b in (u_bar, vh_bar))
+    if u.shape[-2] < vh.shape[-1]:
+        u_bar[..., 0, :k] -= 1j * _turning_rate(first, 0, turn, size)
+    else:
+        vh_bar[..., :k, 0] += 1j * _turning_rate(second, 0, turn, size)
+    return u_bar, vh_bar
 
 
 def _check_zeros(s: np.ndarray, counts: np.ndarray) -> None:
@@ -184,8 +256,14 @@ def svd_dot(
     scaled = s[..., :, None] * inside
     right = over_gaps(scaled + adjoint(scaled), s) / sums
     grown = np.diagonal(inside, axis1=-2, axis2=-1).real
+    u_dot = _vectors_dot(u, s, left, a_dot @ v[..., :k])
     v_dot = _vectors_dot(v, s, right, adjoint(a_dot) @ u[..., :k])
-    return _vectors_dot(u, s, left, a_dot @ v[..., :k]), grown, adjoint(v_dot)
+    if np.iscomplexobj(u):  # both turn together, so that the row on the shorter side stays real
+        e, e_dot = (u, u_dot) if u.shape[-2] < v.shape[-2] else (v, v_dot)
+        rate = 1j * _turning_rate(e[..., :k], 0, e_dot[..., 0, :k].imag, np.inf)[..., None, :]
+        u_dot[..., :k] -= u[..., :k] * rate
+        v_dot[..., :k] -= v[..., :k] * rate
+    return u_dot, grown, adjoint(v_dot)
 
 
 def _vectors_dot(v: np.ndarray, s: np.ndarray, turn: np.ndarray, moved: np.ndarray) -> np.ndarray:

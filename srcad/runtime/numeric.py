@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebval
@@ -34,6 +35,35 @@ def both_sides(n: int) -> np.ndarray:
 
 
 # ---------------------------------------------------------------- slopes of elementwise functions
+
+
+def sign_back(x: Any, y: Any, y_bar: Any) -> Any:
+    """The cotangent of `y = np.sign(x)`, of which it is not known whether it is complex: of real numbers zero.
+
+    >>> sign_back(np.array([2.0, 0.0]), np.array([1.0, 0.0]), 1.0), sign_back(2j, 1j, 1.0)
+    (array([0., 0.]), (0.5-0j))
+    """
+    return 0.0 * np.real(x) if np.isrealobj(x) else (y_bar - np.conj(y_bar * y * y)) / (2.0 * np.abs(x))
+
+
+def sign_dot(x: Any, y: Any, x_dot: Any) -> Any:
+    """The tangent of `y = np.sign(x)`, of which it is not known whether it is complex."""
+    return 0.0 * np.real(x) if np.isrealobj(x) else (x_dot - y * np.real(np.conj(y) * x_dot)) / np.abs(x)
+
+
+def log_of_base(x: Any) -> Any:
+    """By how much `x**k` grows with `k`, over `x**k`, where it is not known whether x is complex; 0 at 0."""
+    return np.log(x) if np.iscomplexobj(x) else np.log(np.where(np.greater(x, 0), x, 1.0))
+
+
+def angle_back(z: Any, y_bar: Any) -> Any:
+    """The cotangent of `np.angle(z)`, of which it is not known whether it is complex."""
+    return 0.0 * np.real(z) if np.isrealobj(z) else y_bar * -1j / z
+
+
+def angle_dot(z: Any, z_dot: Any) -> Any:
+    """The tangent of `np.angle(z)`, of which it is not known whether it is complex."""
+    return 0.0 * np.real(z) if np.isrealobj(z) else np.imag(z_dot / z)
 
 
 def sinc_slope(x: np.ndarray) -> np.ndarray:

@@ -35,6 +35,29 @@ def test_svd(shape, options):
         check(f"np.linalg.svd(A{options})", A=shape)
 
 
+@pytest.mark.parametrize("shape", [*SHAPES, (2, 5)])
+def test_the_phases_of_singular_vectors_are_those_that_numpy_chooses(shape):
+    check("np.linalg.svd(A, full_matrices=False)", dtype="complex128", A=shape)
+    if shape[-1] == shape[-2]:
+        check("np.linalg.svd(A)", dtype="complex128", A=shape)
+
+
+@pytest.mark.parametrize("option", ["", ", UPLO='U'"])
+@pytest.mark.parametrize("spec", ["spd 4", "spd 1", "spd 2 3"])
+def test_the_phases_of_eigenvectors_are_those_that_numpy_chooses(spec, option):
+    check(f"np.linalg.eigh(A{option})", dtype="complex128", A=spec)
+
+
+def test_a_phase_of_which_nothing_is_known_gives_a_warning():
+    """The last vector has nothing in the first row: its phase is rounding."""
+    a = np.diag([1.0, 2.0]).astype(complex)
+    with pytest.warns(RuntimeWarning, match="phases"):
+        srcad.grad(lambda x: np.sum(np.linalg.eigh(x)[1].imag))(a)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        srcad.grad(lambda x: np.sum(np.abs(np.linalg.eigh(x)[1]) ** 2 * np.arange(2)))(a)
+
+
 @pytest.mark.parametrize("dtype", ["float64", "complex128"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_singular_values(shape, dtype):

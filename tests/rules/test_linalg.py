@@ -21,6 +21,10 @@ SAMPLES = [
     ("np.linalg.pinv(A)", dict(A=(2, 4))),
     ("np.linalg.det(A)", dict(A=(3, 3))),
     ("np.linalg.det(A)", dict(A=(2, 3, 3))),
+    ("np.linalg.det(A)", dict(A=np.ones((3, 3)))),
+    ("np.linalg.det(A)", dict(A=np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [5.0, 7.0, 9.0]]))),
+    ("np.linalg.det(A)", dict(A=np.stack([np.diag([0.0, 2.0, 3.0]), np.zeros((3, 3)), np.eye(3)]))),
+    ("np.linalg.det(A)", dict(A=np.outer([1.0, 2.0j], [3.0, 1.0 - 1.0j]))),
     ("np.linalg.slogdet(A)", dict(A=(3, 3))),
     ("np.linalg.slogdet(A)", dict(A=(2, 3, 3))),
     ("np.linalg.cholesky(A)", dict(A="spd 4")),
@@ -163,7 +167,7 @@ TEXTS = [
         "w_1 = $np.linalg.solve(A.T, y_bar)\nA_bar = -np.outer(w_1, y)\nb_bar = w_1",
     ),
     ("np.linalg.inv(A)", dict(A="spd 4"), "A_bar = -y.T @ y_bar @ y.T"),
-    ("np.linalg.det(A)", dict(A="spd 4"), "A_bar = y_bar * y * np.linalg.inv(A).T"),
+    ("np.linalg.det(A)", dict(A="spd 4"), "A_bar = y_bar * cofactors(A, y)"),
     ("np.linalg.norm(x)", dict(x=(3,)), "x_bar = y_bar / (y if y > 0 else np.inf) * x"),
 ]
 
