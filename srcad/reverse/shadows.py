@@ -66,7 +66,7 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str, tak
                 setattr(stmt, part, _kept(core, inner, shadows, every, taken))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
-            if isinstance(stmt.value, (gast.List, gast.Call)) or stmt in core.own_shadows:
+            if isinstance(stmt.value, (gast.List, gast.Dict, gast.Call)) or stmt in core.own_shadows:
                 out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
         elif taken and _puts_shadow(stmt, shadows):
             out.append(expr_stmt(call("add_shadow", name(every), _put_in(stmt.value))))

@@ -299,5 +299,16 @@ def element_taken_out_of_a_list(x):
     return np.sum(parts[0] * x) + np.sum(view)
 
 
-def test_a_pullback_called_again_starts_from_zeros():
-    assert_gradient(element_taken_out_of_a_list, (np.array([0.5, 1.5, 2.5]),))
+def arrays_of_a_dict(x):
+    """As an optimiser keeps its moments."""
+    state = {"m": np.zeros(3), "v": [np.zeros(3), x * 1.0]}
+    for _ in range(2):
+        state["m"] += 0.1 * x
+        state["v"][0] += state["m"] ** 2
+        x -= 0.01 * state["m"] * state["v"][1] / (np.sqrt(state["v"][0]) + 0.1)
+    return np.sum(x * x)
+
+
+@pytest.mark.parametrize("fun", [element_taken_out_of_a_list, arrays_of_a_dict])
+def test_a_pullback_called_again_starts_from_zeros(fun):
+    assert_gradient(fun, (np.array([0.5, 1.5, 2.5]),))
