@@ -51,6 +51,7 @@ WITHIN_FUNCTIONS = {
     ("runtime.callbacks", "__init__"),
     ("runtime.helpers", "errors"),
     ("runtime.helpers", "__init__"),
+    ("runtime.overlap", "errors"),
     ("runtime.tangents", "errors"),
     ("runtime.tangents", "__init__"),
 }

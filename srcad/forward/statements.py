@@ -29,7 +29,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.writes import harmless
 from srcad.rules.expr import E
 from srcad.rules.indexing import GETITEM
-from srcad.runtime.helpers import refuse_overlap
+from srcad.runtime.overlap import refuse_overlap
 from srcad.tree.build import (
     as_store,
     assign,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import gast
 import numpy as np
@@ -30,7 +30,6 @@ from srcad.frontend.displays import (
     Virtual,
     add_part,
     display,
-    escapes,
     part,
     parts_held,
     parts_of_mapping,
@@ -45,7 +44,7 @@ from srcad.frontend.order import settled
 from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
 from srcad.runtime.written import put
-from srcad.tree.build import as_load, as_store, assign, call, const, loads, name, walk
+from srcad.tree.build import as_load, as_store, assign, call, const, loads, name, parse_expr, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -78,9 +77,7 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     if virtual(sp, fact) or isinstance(value, gast.List) and any(objects.is_object(sp, e) for e in value.elts):
         parts = decomposed(sp, value, fact)
         if parts is not None:
-            bind_parts(
-                sp, identifier, fact, parts, None if isinstance(value, (gast.Dict, gast.Tuple, gast.List)) else FIXED
-            )
+            bind_parts(sp, identifier, fact, parts, _origin(sp, value, fact))
             return
     if isinstance(value, gast.List) and sites_of(fact) & sp.memory.stored_sites:
         value = with_named_arrays(sp, value)
@@ -93,6 +90,14 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         sp.augmented[stmt] = value
     sp.emit(stmt)
     sp.bind(identifier, fact)
+
+
+def _origin(sp: Specialiser, value: gast.expr, fact: Fact) -> str | None:
+    """Which dict from outside a dict is, `params["first"]`: it shows what is stored into its parts."""
+    if isinstance(value, (gast.Dict, gast.Tuple, gast.List)):
+        return None
+    given = isinstance(fact, Map) and fact.sites & sp.memory.virtual_sites & sp.param_sites
+    return text(value) if given and is_path(value) and dicts_around(sp, value) is not None else FIXED
 
 
 def is_path(value: gast.expr) -> bool:
@@ -134,9 +139,13 @@ def with_named_arrays(sp: Specialiser, value: gast.List) -> gast.expr:
 
 def virtual(sp: Specialiser, fact: Fact) -> bool:
     """Whether a tuple or dict exists only as its parts."""
-    if isinstance(fact, Map) and fact.sites & sp.memory.virtual_sites:
-        return True
-    return fact.active or any(is_made_function(f) for f in _parts(fact))
+    inner = [fact, *_parts(fact)]
+    return fact.active or any(is_made_function(f) or _changes(sp, f) for f in inner)
+
+
+def _changes(sp: Specialiser, fact: Fact) -> bool:
+    """Whether a dict gets active values later."""
+    return isinstance(fact, Map) and bool(fact.sites & sp.memory.virtual_sites)
 
 
 def _parts(fact: Fact) -> list[Fact]:
@@ -331,29 +340,42 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
             put_item(sp, fact, index, sp.fact(value))
         sp.emit(gast.Assign([sp.note(made, Unknown())], value, None))
         return
-    if isinstance(fact, Map) and fact.kind == "dict" and isinstance(base, gast.Name):
-        become_virtual(sp, target, base, index, value, fact)
-        return
+    if isinstance(fact, Map) and fact.kind == "dict" and (around := dicts_around(sp, base)) is not None:
+        become_virtual(sp, target, index, fact, around)
     stores.store(sp, target, base, index, value)
 
 
+def dicts_around(sp: Specialiser, base: gast.expr) -> frozenset[str] | None:
+    """The dicts that a dict is reached through, `state["layers"]["first"]`; None where it is an element of a list."""
+    sites: frozenset[str] = frozenset()
+    while isinstance(base, gast.Subscript):
+        base = base.value
+        fact = sp.fact(base)
+        if isinstance(fact, Map) and fact.kind == "dict":
+            sites |= fact.sites
+        elif not (isinstance(fact, Seq) and fact.kind == "tuple"):
+            return None
+    return sites if isinstance(base, gast.Name) else None
+
+
 def become_virtual(
-    sp: Specialiser, target: gast.expr, base: gast.Name, index: gast.expr, value: gast.expr, fact: Map
-) -> None:
+    sp: Specialiser, target: gast.expr, index: gast.expr, fact: Map, around: frozenset[str]
+) -> NoReturn:
     """An active value goes into a dict that was a plain one: from the next round on it is its parts from the start."""
     try:
         static_value(index, sp)
-        sp.memory.virtual_sites |= fact.sites
-        if fact.sites & sp.param_sites - sp.params:
+        if fact.sites & sp.param_sites - sp.params and not around & sp.params:
             raise sp.unsupported(
                 target, "an active value stored into a dict that is a part of a parameter", "build a new dict"
             )
+        sp.memory.virtual_sites |= fact.sites | around
     except ValueError:
         if fact.sites & sp.param_sites:
             raise sp.unsupported(
                 target, "a dict of active values with a key that is not a literal", "use literal keys, or a list"
             ) from None
         sp.memory.table_sites |= fact.sites
+        sp.memory.virtual_sites |= around
     raise Again
 
 
@@ -380,19 +402,24 @@ def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.exp
         raise sp.unsupported(
             target, "a dict of active values with a key that is not a literal", "use literal keys, or a list"
         ) from None
-    escapes(sp, sp.fact(value))
     sp.memory.changed_dicts |= held.sites
     if key not in held.parts:
         held = add_part(sp, held, key)
+    before = sp.env_fact(held.parts[key])
     bind_value(sp, held.parts[key], value)
     if held.real is not None:
-        write_back(sp, held, key)
+        write_back(sp, target, held, key, before)
 
 
-def write_back(sp: Specialiser, held: Virtual, key: Any) -> None:
+def write_back(sp: Specialiser, node: gast.AST, held: Virtual, key: Any, before: Fact) -> None:
     """The parameter itself shows the change, too."""
     assert held.real is not None
-    item = gast.Subscript(name(held.real), const(key), gast.Store())
+    if any(isinstance(f, (Virtual, Table)) or is_made_function(f) for f in (before, sp.env_fact(held.parts[key]))):
+        raise sp.unsupported(
+            node, "a dict, tuple or function stored into a dict that is a parameter, or in place of one",
+            "store its parts, or build a new dict",
+        )  # fmt: skip
+    item = gast.Subscript(parse_expr(held.real), const(key), gast.Store())
     sp.emit(gast.Assign([sp.note(item, Unknown())], sp.note(name(held.parts[key]), Unknown()), None))
 
 

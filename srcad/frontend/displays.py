@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, kind_of, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, kind_of, parts_of, sites_of
 from srcad.frontend.inactive import opaque
 from srcad.rules.call import static_value
 from srcad.rules.indexing import GETITEM
@@ -126,7 +126,7 @@ def keys_of(sp: Specialiser, node: gast.Dict) -> list[Any] | None:
 
 def display(sp: Specialiser, node: Any, kind: str, fields: tuple[str, ...] = (), cls: type | None = None) -> gast.expr:
     items = tuple(sp.fact(e) for e in node.elts)
-    for item in items:
+    for item in items if kind == "list" else ():
         escapes(sp, item)
     site = frozenset([sp.fresh("list")]) if kind == "list" else frozenset()
     if cls is not None:
@@ -135,9 +135,14 @@ def display(sp: Specialiser, node: Any, kind: str, fields: tuple[str, ...] = (),
 
 
 def escapes(sp: Specialiser, fact: Fact) -> None:
-    """A dict that becomes a part of something else: it can no longer be changed as its parts."""
+    """What becomes an element of a list: the dicts in it can no longer be changed as their parts.
+
+    (In a tuple, or in a dict that exists as its parts itself, a dict is still the same variables.)
+    """
     if isinstance(fact, Map) and fact.kind == "dict":
         sp.memory.escaped_sites |= fact.sites
+    for part in parts_of(fact):
+        escapes(sp, part)
 
 
 def unpacked(sp: Specialiser, node: gast.Tuple) -> gast.expr:
@@ -212,8 +217,6 @@ def dictionary(sp: Specialiser, node: gast.Dict) -> gast.expr:
     known = known_items(sp, pairs)
     site = sp.fresh("dict")
     if known is not None:
-        for value in known.values():
-            escapes(sp, sp.fact(value))
         items = {k: sp.fact(v) for k, v in known.items()}
         return sp.note(
             gast.Dict([key_node(k) for k in known], list(known.values())), Map("dict", items, frozenset([site]))

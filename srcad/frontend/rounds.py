@@ -20,7 +20,6 @@ from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of,
 from srcad.frontend.binding import bind_target
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import is_function, is_made_function, known_function
-from srcad.frontend.objects import is_object
 from srcad.frontend.structure import Do
 from srcad.tree.build import assign, const, copy_tree, loads, name
 
@@ -46,8 +45,8 @@ def _holds_function(fact: Fact) -> bool:
 
 
 def spelled_out(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
-    """The elements of `enumerate(bodies)`, `zip(layers, activations)`: of functions, or of objects that the program
-    makes, which have no variable that could be read by an index. None for everything else."""
+    """The elements of `enumerate(bodies)`, `zip(layers, activations)`: of functions, or of dicts and objects
+    that exist as their parts, which have no variable that could be read by an index. None for everything else."""
     parts = _spelled(sp, iterable)
     if parts is None or not any(_needs_a_round(sp, part) for part in parts):
         return None
@@ -83,7 +82,7 @@ def _row(sp: Specialiser, parts: list[gast.expr]) -> gast.expr:
 def _needs_a_round(sp: Specialiser, part: gast.expr) -> bool:
     if isinstance(part, gast.Tuple):
         return any(_needs_a_round(sp, p) for p in part.elts)
-    return is_object(sp, part) or is_function(sp.fact(part)) or is_made_function(sp.fact(part))
+    return part in sp.virtuals or is_function(sp.fact(part)) or is_made_function(sp.fact(part))
 
 
 def unrolled(

@@ -15,11 +15,12 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, with_active
-from srcad.rules.call import Call, Parameter, Pieces, Rule
+from srcad.rules.call import Call, Pieces, Rule
 from srcad.rules.declared import brought_to
 from srcad.rules.expr import E
-from srcad.rules.registry import register, rule
+from srcad.rules.registry import parse_parameters, register, rule
 from srcad.runtime import helpers, insertions
+from srcad.runtime.overlap import refuse_overlap
 from srcad.tree.build import call, const, copy_tree
 
 
@@ -127,9 +128,9 @@ def _part_by_part(bar: gast.expr, fact: Fact) -> gast.expr:
     return bar
 
 
-def _constant(function: Any, parameters: tuple[str, ...], infer: Any) -> None:
-    name = function.__name__
-    register(Rule(name, function, tuple(map(Parameter, parameters)), frozenset(), None, infer=infer), [function])
+def _constant(function: Any, signature: str, infer: Any) -> None:
+    record = Rule(function.__name__, function, parse_parameters(signature), frozenset(), None, infer=infer)
+    register(record, [function])
 
 
 def _picked(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
@@ -138,7 +139,7 @@ def _picked(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
 
 
 for _function in (helpers.zeros_like, helpers.ones_like, helpers.shadow_of, helpers.zeros_with_layout):
-    _constant(_function, ("value",), _parts(True))
-_constant(helpers.last_writes, ("buffer", "index"), _picked)
-_constant(helpers.refuse_overlap, ("stored", "one", "other", "two"), lambda sp, facts, named: Unknown(False))
-_constant(helpers.floating, ("dtype",), lambda sp, facts, named: facts[0])
+    _constant(_function, "value", _parts(True))
+_constant(helpers.last_writes, "buffer, index", _picked)
+_constant(helpers.floating, "dtype", lambda sp, facts, named: facts[0])
+_constant(refuse_overlap, "stored, one, other=None, two=None", lambda sp, facts, named: Unknown(False))

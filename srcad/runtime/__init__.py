@@ -19,7 +19,6 @@ from srcad.runtime.helpers import (
     ones_like,
     part_shadow,
     popped_at,
-    refuse_overlap,
     shadow_of,
     shares_with,
     unbroadcast,
@@ -30,6 +29,7 @@ from srcad.runtime.helpers import (
     zeros_with_layout,
 )
 from srcad.runtime.insertions import adjoint_like, grad_of
+from srcad.runtime.overlap import refuse_overlap
 from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by, vjp_apart, vjp_by
 from srcad.runtime.stepwise import (
     Unbound,

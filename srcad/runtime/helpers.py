@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from srcad.runtime.overlap import arrays_in
+
 
 def unbroadcast(value: Any, like: Any) -> Any:
     """Sum `value` over the dimensions along which `like` was broadcast to its shape.
@@ -341,19 +343,7 @@ def popped_at(index: int, items: list) -> int:
 
 def shares_with(array: np.ndarray, container: Any) -> bool:
     """Whether an array is a view of one in a container."""
-    return any(np.shares_memory(array, other) for other in _arrays(container))
-
-
-def refuse_overlap(stored: str, one: Any, other: str, two: Any) -> None:
-    """What is stored into, of what comes from outside, may not share memory with anything else from there."""
-    shared = any(np.shares_memory(a, b) for a in _arrays(one) for b in _arrays(two))
-    if shared or _containers(one) & _containers(two):
-        from srcad.errors import SrcadError
-
-        raise SrcadError(
-            f"{stored} and {other} share memory, and {stored} is stored into: "
-            f"let one of them have a copy, {other}.copy()"
-        )
+    return any(np.shares_memory(array, other) for other in arrays_in(container))
 
 
 def floating(dtype: Any) -> Any:
@@ -376,18 +366,3 @@ def refuse_list() -> None:
         "a list that is added or multiplied, where it is known only when it runs that it is a list: "
         "let the function that it comes from return an array, np.array(...)"
     )
-
-
-def _containers(value: Any) -> set[int]:
-    """The lists and dicts in a value, by identity."""
-    if not isinstance(value, (list, dict, tuple)):
-        return set()
-    inner = set().union(*map(_containers, value.values() if isinstance(value, dict) else value))
-    return inner if isinstance(value, tuple) else {id(value), *inner}
-
-
-def _arrays(value: Any) -> list:
-    if isinstance(value, np.ndarray):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
-    return [leaf for part in parts for leaf in _arrays(part)]

@@ -98,3 +98,39 @@ def test_two_containers_are_not():
     assert srcad.grad(fills_a_dict)(2.0, {"p": 1.0}, {"p": 5.0}) == 5.0
     assert srcad.grad(fills_a_list)(2.0, [1.0], [5.0]) == 5.0
     assert srcad.grad(reads_a_part)(2.0, {"p": 1.0}, [TABLE]) == 1.0
+
+
+def fills_one_part(c, p):
+    p["a"][0] = 5.0 * c
+    return p["b"][0] * c
+
+
+def fills_an_element(c, p):
+    p[0][0] = 5.0 * c
+    return p[1][0] * c
+
+
+U, L = np.ones(2), [1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    "fun, p",
+    [
+        (fills_one_part, {"a": U, "b": U}), (fills_one_part, {"a": U, "b": U[:1]}), (fills_one_part, {"a": L, "b": L}),
+        (fills_an_element, [U, U]), (fills_an_element, (U, U)), (fills_an_element, [L, L]), (fills_an_element, (L, L)),
+        (fills_an_element, [np.zeros(3), np.ones(2), U, U[::-1]]),
+    ],
+)  # fmt: skip
+def test_parts_of_one_argument_that_share_memory_are_refused(fun, p):
+    """`p["a"] is p["b"]`: reverse and forward mode gave two wrong numbers."""
+    with pytest.raises(srcad.SrcadError, match="share memory, and .* is stored into"):
+        srcad.grad(fun)(2.0, p)
+    with pytest.raises(srcad.SrcadError, match="share memory, and .* is stored into"):
+        srcad.jvp(fun, (2.0, p), (1.0, None))
+
+
+def test_parts_that_do_not_or_are_only_read_are_not():
+    whole = np.ones(4)
+    assert srcad.grad(fills_one_part)(2.0, {"a": whole[::2], "b": whole[1::2], "c": U, "d": U}) == 1.0
+    assert srcad.grad(fills_an_element)(2.0, [whole[:2], whole[2:]]) == 1.0
+    assert srcad.grad(fills_one_part)(2.0, {"a": [1.0], "b": [1.0], "c": L, "d": L}) == 1.0
