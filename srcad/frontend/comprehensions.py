@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Map, Scalar, Seq
+from srcad.facts import Fact, Known, Map, Scalar, Seq
+from srcad.frontend import lazy
 from srcad.frontend.binding import bind_target
-from srcad.frontend.displays import display, parts_of_sequence
+from srcad.frontend.displays import display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import Frame
+from srcad.frontend.order import held_before
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.statements import execute
 from srcad.frontend.structure import Do
@@ -98,7 +100,10 @@ def taken_first(
 
 
 def dictionary(sp: Specialiser, node: gast.DictComp) -> gast.expr:
-    """A dict whose keys are known when it runs."""
+    """`{k: 2.0 * p[k] for k in p}`: written out where the keys are known texts, otherwise known when it runs."""
+    written = with_known_keys(sp, node)
+    if written is not None:
+        return written
     site = sp.fresh("dict")
     sp.memory.table_sites.add(site)
     identifier = sp.new_name("table")
@@ -111,6 +116,27 @@ def dictionary(sp: Specialiser, node: gast.DictComp) -> gast.expr:
 
     loop(sp, node, put)
     return sp.local_variable(identifier, node)
+
+
+def with_known_keys(sp: Specialiser, node: gast.DictComp) -> gast.expr | None:
+    if len(node.generators) != 1 or node.generators[0].ifs:
+        return None
+    start = sp.state()
+    keys: list[Any] = []
+    values: list[gast.expr] = []
+    with own_scope(sp, node) as own:
+        lazy.used_up(sp, own.generators[0].iter)
+        for item in elements(sp, own.generators[0].iter) or []:
+            written = len(sp.out)
+            bind_target(sp, own.generators[0].target, item)
+            key, value = sp.many([own.key, own.value])
+            values = [*held_before(sp, values, written), value]
+            keys.append(sp.fact(key).value if isinstance(sp.fact(key), Known) else None)  # type: ignore[attr-defined]
+    if not keys or len(set(keys)) < len(keys) or not all(isinstance(k, str) for k in keys):
+        sp.restore(start)
+        return None
+    items = {k: sp.fact(v) for k, v in zip(keys, values, strict=True)}
+    return sp.note(gast.Dict([const(k) for k in keys], values), Map("dict", items, frozenset([sp.fresh("dict")])))
 
 
 def loop(sp: Specialiser, node: Any, leaf: Callable[[Any], None]) -> None:
@@ -179,6 +205,8 @@ def elements(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
     """The elements of what is iterated over, where they are known one by one: also of `range(3)`."""
     made = sp.expr(iterable)
     fact: Fact = sp.fact(made)
+    if isinstance(fact, Map) and fact.kind == "dict" and (fact.active or made in sp.virtuals):
+        return [key_of_part(sp, k) for k in fact.items]
     if isinstance(fact, Seq) and fact.kind == "range" and isinstance(made, gast.Call):
         try:
             numbers = range(*(static_value(a, sp) for a in made.args))

@@ -15,12 +15,12 @@ from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
 from srcad.frontend.frames import Alias, Frame, is_made_function
-from srcad.frontend.inactive import may_be_stored, opaque, reads_active, rename
+from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
 from srcad.frontend.order import evaluate_all
 from srcad.frontend.parts import attribute, slice_, subscript
-from srcad.frontend.texts import is_text, refuse_texts, text_fact
+from srcad.frontend.texts import is_text, joined, literal_of, refuse_texts, text_fact
 from srcad.rules.call import static_value
 from srcad.rules.registry import OPERATORS
 from srcad.tree.build import Parts, copy_tree, name, text, walk
@@ -121,6 +121,9 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
         if made is not None:
             return made
     made = gast.BinOp(left, type(op)(), right)
+    known = joined(op, a, b)
+    if known is not None:
+        return sp.note(made, known)
     active = a.active or b.active
     rule = OPERATORS.get(type(op))
     if active and rule is None:
@@ -266,6 +269,9 @@ def joined_string(sp: Specialiser, node: gast.JoinedStr) -> gast.expr:
     for n in walk(node):
         if isinstance(n, gast.Call):
             may_be_stored(sp, n)
+    known = _known_text(sp, node)
+    if known is not None:
+        return sp.note(gast.Constant(known, None), Known(known))
     made = rename(sp, node)
     if any(isinstance(n, Parts) for n in walk(made)):  # `f"{body.x}"`: of an object that exists as its attributes
         made = copy_tree(node)
@@ -273,6 +279,18 @@ def joined_string(sp: Specialiser, node: gast.JoinedStr) -> gast.expr:
         for place, value in zip(shown, sp.many([n.value for n in shown]), strict=True):
             place.value = value
     return sp.note(made, text_fact() if reads_active(sp, node) else Unknown())
+
+
+def _known_text(sp: Specialiser, node: gast.JoinedStr) -> str | None:
+    """`f"w{i}"` where i is the literal 1: a key of a dict, maybe."""
+    values = {}
+    for identifier in sorted(read_names(node)):
+        values[identifier] = literal_of(sp.look(identifier))
+        if values[identifier] is None:
+            return None
+    if any(isinstance(n, (gast.Call, gast.Attribute, gast.NamedExpr)) for n in walk(node)):
+        return None
+    return str(eval(text(node), values))  # noqa: S307  literals only
 
 
 def walrus(sp: Specialiser, node: gast.NamedExpr) -> gast.expr:

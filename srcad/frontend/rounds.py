@@ -20,8 +20,9 @@ from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of,
 from srcad.frontend.binding import bind_target
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import is_function, is_made_function, known_function
+from srcad.frontend.inactive import reads_active
 from srcad.frontend.structure import Do
-from srcad.tree.build import assign, const, copy_tree, loads, name
+from srcad.tree.build import assign, const, copy_tree, loads, name, stores, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -73,6 +74,52 @@ def _spelled(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
     if held is not None and isinstance(sp.env_fact(held.names[iterable.id]), (Virtual, Seq)):
         return parts_of_sequence(sp, sp.expr(iterable))
     return None
+
+
+def keys_spelled_out(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> list[gast.expr] | None:
+    """The keys of `for key in ("w", "b"): p[key] = ...`, where p has a derivative: each part is a variable, then.
+
+    Also the numbers of `for i in range(1, 3): p[f"w{i}"] = ...`.
+    """
+    if not isinstance(node, gast.For):
+        return None
+    targets = stores(node.target)
+    keys = [n for n in walk(node.body) if isinstance(n, gast.Subscript) and loads(n.slice) & targets]
+    numbers = _literal_range(sp, iterable)
+    if numbers is not None:
+        keys = [key for key in keys if not isinstance(key.slice, gast.Name)]
+    elif not isinstance(iterable, (gast.Tuple, gast.List)) or not all(map(_has_key, iterable.elts)):
+        return None
+    count = len(iterable.elts if numbers is None else numbers)
+    if not 0 < count <= MAX_KEYS or not any(_is_dict(sp, k.value) for k in keys) or not reads_active(sp, node):
+        return None
+    return parts_of_sequence(sp, sp.expr(iterable)) if numbers is None else [key_of_part(sp, n) for n in numbers]
+
+
+MAX_KEYS = 16
+
+
+def _literal_range(sp: Specialiser, iterable: gast.expr) -> range | None:
+    if not isinstance(iterable, gast.Call) or known_function(sp, iterable.func) is not range or iterable.keywords:
+        return None
+    ends = [a.value for a in iterable.args if isinstance(a, gast.Constant) and type(a.value) is int]
+    return range(*ends) if ends and len(ends) == len(iterable.args) else None
+
+
+def _has_key(node: gast.expr) -> bool:
+    if isinstance(node, gast.Tuple):
+        literals = all(isinstance(e, gast.Constant) for e in node.elts)
+        return literals and any(isinstance(e.value, str) for e in node.elts)
+    return isinstance(node, gast.Constant) and isinstance(node.value, str)
+
+
+def _is_dict(sp: Specialiser, base: gast.expr) -> bool:
+    while isinstance(base, gast.Subscript):
+        base = base.value
+    if not isinstance(base, gast.Name) or sp.frame.owner(base.id) is None:
+        return False
+    fact = sp.look(base.id)
+    return isinstance(fact, Map) and fact.kind == "dict"
 
 
 def _row(sp: Specialiser, parts: list[gast.expr]) -> gast.expr:
@@ -168,4 +215,4 @@ def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
     return isinstance(path, gast.Name) and not whole & sp.memory.stored_sites
 
 
-__all__ = ["one_by_one", "spelled_out", "unrolled"]
+__all__ = ["keys_spelled_out", "one_by_one", "spelled_out", "unrolled"]

@@ -43,7 +43,7 @@ from srcad.frontend.operations import (
 from srcad.frontend.queues import queue
 from srcad.frontend.sorting import in_order, sort_in_place
 from srcad.frontend.steps import call_with_snapshots
-from srcad.frontend.texts import is_text, refuse_names_by_text, refuse_texts, text_fact
+from srcad.frontend.texts import is_text, literal_of, refuse_names_by_text, refuse_texts, text_fact
 from srcad.frontend.transposed import tangent_again
 from srcad.frontend.writes import READING_METHODS, harmless
 from srcad.rules import registry
@@ -217,6 +217,8 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
         fact = Scalar("int64", size=Dim(sp.fresh()))
     if value is isinstance:
         fact = Scalar("bool", literal=is_instance(sp.fact(args[0]), _classes(sp, args[1])) if len(args) == 2 else None)
+    if value is str and len(args) == 1 and literal_of(facts[0]) is not None:
+        fact = Known(str(literal_of(facts[0])))
     if value in (str, repr, format) and any(sp.is_active(a) or is_text(sp.fact(a)) for a in args):
         fact = text_fact()
     return sp.note(made, fact)

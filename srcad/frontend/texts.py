@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Unknown, sites_of
+from srcad.facts import Fact, Known, Scalar, Unknown, sites_of
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -21,6 +21,25 @@ MARK = "!text"
 def text_fact() -> Fact:
     """What is known of a text that was made of an active value."""
     return Unknown(False, frozenset([MARK]))
+
+
+def literal_of(fact: Fact) -> Any:
+    """The text or whole number that a value is known to be; None where it is not known, or something else."""
+    value = fact.literal if isinstance(fact, Scalar) else fact.value if isinstance(fact, Known) else None
+    return value if type(value) in (int, str) else None
+
+
+def joined(op: Any, a: Fact, b: Fact) -> Fact | None:
+    """`"w" + name`, `"w%d" % i` of what is known: a key of a dict, maybe."""
+    one, two = literal_of(a), literal_of(b)
+    if type(one) is not str or two is None:
+        return None
+    try:
+        if isinstance(op, gast.Add):
+            return Known(one + two)
+        return Known(one % two) if isinstance(op, gast.Mod) else None
+    except (TypeError, ValueError):
+        return None
 
 
 def is_text(fact: Fact) -> bool:

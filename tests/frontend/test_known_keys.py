@@ -1,0 +1,125 @@
+"""Loops and comprehensions over the keys of dicts that have derivatives are written out: each part is a variable."""
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.corpus.table import Arguments
+from tests.fuzz.second_order import Undecided, second_order
+from tests.oracle.checks import assert_gradient
+from tests.oracle.forward import assert_tangent
+
+X = np.array([0.3, 0.5, -0.7, 0.9])
+
+
+def adam(x):
+    p = {"w": x[:3] * 1.0, "b": x[3]}
+    m = {k: 0.0 * v for k, v in p.items()}
+    v = {"w": np.zeros(3), "b": 0.0}
+    for t in range(1, 4):
+        g = {k: 2.0 * p[k] for k in p}
+        for k in p:
+            m[k] = 0.9 * m[k] + 0.1 * g[k]
+            v[k] = 0.99 * v[k] + 0.01 * g[k] ** 2
+            p[k] = p[k] - 0.1 * (m[k] / (1 - 0.9**t)) / (np.sqrt(v[k] / (1 - 0.99**t)) + 1e-8)
+    return np.sum(p["w"] ** 2) * p["b"]
+
+
+def layers(x):
+    p = {"l1": {"w": np.outer(x, x)[:2, :2], "b": x[:2] * 1.0}, "l2": {"w": np.outer(x, x)[2:, 2:], "b": x[2:] * 1.0}}
+    h = np.ones(2)
+    for name in ("l1", "l2"):
+        h = np.tanh(h @ p[name]["w"] + p[name]["b"])
+    for i in range(1, 3):
+        h = h * p[f"l{i}"]["b"] + p["l" + str(i)]["w"][0]
+    for name in p:
+        for part in ("w", "b"):
+            p[name][part] = p[name][part] * np.sum(h)
+    return np.sum(p["l1"]["b"] * p["l2"]["b"]) + p["l%d" % 2]["w"][0, 1]
+
+
+def left_early(x):
+    p = {"a": x[0], "b": x[1], "c": x[3]}
+    for k, s in (("a", 2.0), ("b", 3.0), ("c", 4.0)):
+        if p[k] < 0.4:
+            continue
+        p[k] = p[k] * s
+        if p[k] > 1.4:
+            break
+    else:
+        k = "a"
+    return p["a"] * p["b"] * p[k]
+
+
+def new_keys(x):
+    p, q = {"a": 0.0, "b": 1.0}, {}
+    for k in ["a", "b"]:
+        q[k] = p[k] + x[0]
+        q[k + "2"] = q[k] * x[1]
+    for i in range(3):
+        q[f"n{i}"] = x[i]
+        q["m%d" % i] = q["n" + str(i)] * 2.0
+    return sum(q.values()) * q["a2"] * q["m1"]
+
+
+def comprehensions(x):
+    p = {"a": x[0], "b": x[1]}
+    q = {k: v * v for k, v in p.items()}
+    r = {k + "2": p[k] * q[k] for k in ("a", "b")}
+    s = {k: p for k in q}
+    s["a"]["a"] = x[2]
+    q["a"] = 5.0 * q["b"]
+    twice = {k: x[3] * q["a"] for k in ("z", "z")}
+    by_number = {i: x[i] for i in range(3)}
+    return p["a"] * q["a"] * r["a2"] + s["b"]["a"] * twice["z"] + by_number[1]
+
+
+def comprehensions_in_order(x):
+    total = 0.0
+
+    def added(k):
+        nonlocal total
+        total = total + x[0] * len(k)
+        return total
+
+    u = x * 1.0
+    p = {k: added(k) * total for k in ("a", "bb", "ccc")}
+    views = {k: v for k, v in {"u": u, "v": u[1:]}.items()}
+    views["u"][1] = 5.0 * p["a"]
+    views["v"] *= 2.0
+    return p["a"] * p["bb"] * p["ccc"] + np.sum(u * x)
+
+
+PROGRAMS = [adam, layers, left_early, new_keys, comprehensions, comprehensions_in_order]
+
+
+@pytest.mark.parametrize("fun", PROGRAMS, ids=[f.__name__ for f in PROGRAMS])
+def test_right(fun):
+    def build():
+        return Arguments((X.copy(),), {})
+
+    assert_gradient(fun, build, forms=())
+    assert_tangent(fun, build, "x")
+    single = Arguments((X.astype("float32"),), {})
+    assert_gradient(fun, lambda: single, forms=(), rtol=1e-4, smooth=False)
+    try:
+        assert not second_order(fun, build, ("x",))
+    except Undecided:
+        pass
+
+
+@pytest.mark.parametrize("fun", [adam, layers, new_keys])
+def test_each_part_is_a_variable(fun):
+    text = srcad.source(fun, example_args=(X,))
+    assert "_at[" not in text and "KeyError" not in text
+
+
+def constants_only(x, n):
+    p = {"a": 1.0, "b": 2.0}
+    for k in ("a", "b"):
+        p[k] *= n
+    return x * p["a"]
+
+
+def test_a_loop_that_passes_no_derivative_stays():
+    assert "for k in ('a', 'b'):" in srcad.source(constants_only, example_args=(2.0, 3.0))
