@@ -233,19 +233,19 @@ class Derivative:
         derivative = self._target.derivative
         inner = None if derivative is None else derivative._version(values, nested=True)
         function = self._target.function if inner is None else inner.function
-        self.places_of_free(function)
+        spaces = {name: place.space for name, place in self.places_of_free().items()}
         request = replace(self._request(), nested=nested)
-        job = Job(function, facts, request, self._label(), dict(values))
+        job = Job(function, facts, request, self._label(), dict(values), spaces)
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
         made = self._made_for(job, lambda job: make(job, accept, classes))
         return Version(made, list(values), None if nested else self._key_for(values, nested), inner)
 
-    def places_of_free(self, function: types.FunctionType | None = None) -> dict[str, Place]:
+    def places_of_free(self) -> dict[str, Place]:
         """Where the free variables are that `wrt` names."""
         if not self._free:
             return {}
-        world = World(function or self._target.function)
+        world = World(self._target.function)
         return {name: place_of_free(name, self._target.label, world, self._names) for name in self._free}
 
     def active_values(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import threading
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from srcad.backend import entries
@@ -72,6 +72,7 @@ class Job:
     request: Request
     name: str
     samples: dict[str, Any]
+    spaces: dict[str, Any] = field(default_factory=dict)  # where the free variables are that `wrt` names
     apart: bool = False  # each value has a name of its own: tried where shared names are refused
 
 
@@ -112,6 +113,7 @@ def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     core = specialise(
         job.primal, job.facts, frozenset(request.free), job.samples, nested=request.nested, tangent=request.tangent,
         static=request.static or frozenset(), snapshots=dict(request.snapshots), apart=job.apart,
+        spaces=job.spaces,
     )  # fmt: skip
     if request.static is not None and core.wanted - request.static:
         raise LiteralsWanted(core.wanted)
@@ -136,7 +138,8 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
     with _GENERATING:
         world = World(job.primal, classes)
         key = None
-        if not job.request.static:  # what is made for these numbers is not kept on disk
+        # What is made for these numbers is not kept on disk, nor is what the world of the primal does not tell.
+        if not job.request.static and all(reads(world, name) for name in job.request.free):
             key = entries.key_of_request(world, job.facts, f"{job.request.mode} {job.name} {job.request!r}")
         entry = entries.fetch(key, world) if key is not None else None
         attributes: dict[str, Any] = {}
@@ -150,6 +153,11 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
                 entries.keep(key, entry, world)
         function = load(entry.module, job.primal, capture_cells(job.primal))
         return Made(entry.module, function, world, tuple(world.places[k] for k in entry.data), attributes, literals)
+
+
+def reads(world: World, name: str) -> bool:
+    """Whether a free variable is read by that name."""
+    return any(place.name == name for place in world.places)
 
 
 def capture_cells(primal: types.FunctionType) -> dict[str, types.CellType]:

@@ -442,6 +442,7 @@ def functions_of(function: Any) -> list[types.FunctionType]:
         f = todo.pop()
         f = f.fun if isinstance(f, Checkpoint) else f
         f = getattr(f, "__func__", f)
+        f = f if isinstance(f, types.FunctionType) else getattr(f, "__wrapped__", f)  # one with a cache
         if not isinstance(f, types.FunctionType) or any(f is s for s in seen):
             continue
         seen.append(f)
@@ -451,11 +452,11 @@ def functions_of(function: Any) -> list[types.FunctionType]:
                 held = cells[identifier].cell_contents if identifier in cells else f.__globals__.get(identifier)
             except ValueError:  # a cell that is not bound yet
                 continue
-            todo += [unwrap(held), *_attributes(held, _names(f.__code__))]
+            todo += [unwrap(held), *attributes_read(held, _names(f.__code__))]
     return seen
 
 
-def _attributes(held: Any, names: set[str]) -> list[Any]:
+def attributes_read(held: Any, names: set[str]) -> list[Any]:
     """What code that names these may call of a module of the user's, of a class or of an object."""
     if isinstance(held, (types.FunctionType, np.ndarray, str, int, float, complex, type(None))):
         return []

@@ -87,3 +87,4 @@ class State:
     journal: int
     nesting: int
     stack: list[Any]
+    loops_at: dict[str, int]

@@ -189,7 +189,8 @@ def _static(sp: Specialiser, node: gast.AST, value: gast.expr | None, default: A
 def _touched(sp: Specialiser, args: list[gast.expr]) -> bool:
     """Whether anything active is in a call, or functions that may read something active."""
     facts = [sp.fact(a) for a in args]
-    return any(f.active or is_made_function(f) or sites_of(f) & sp.memory.active_sites for f in facts)
+    active = any(f.active or is_made_function(f) or sites_of(f) & sp.memory.active_sites for f in facts)
+    return active or bool(sp.wrt_free)
 
 
 # ---------------------------------------------------------------- their derivatives, called

@@ -164,6 +164,8 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
         if callable(value) or not isinstance(value, (int, float)):
             return sp.note(made, Known(value))
     if isinstance(owner, types.ModuleType) and attr in sp.wrt_free and not _of_a_library(owner):
+        if sp.spaces.get(attr) is vars(owner):
+            return sp.free_at(attr, vars(owner))
         raise sp.unsupported(
             node, f"{text(made)}, an attribute of a module, where wrt names {attr}",
             f"make {attr} a parameter",

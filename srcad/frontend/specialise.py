@@ -83,6 +83,7 @@ from srcad.frontend.recursion import Following, NotYetKnown
 from srcad.frontend.scopes import declared
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, structured
+from srcad.frontend.unseen import refuse_unseen
 from srcad.lengths import Scope
 from srcad.rules.call import Rule
 from srcad.rules.registry import is_code
@@ -125,6 +126,7 @@ class Specialiser:
         self.name_sites: dict[str, frozenset[str]] = {}
         self.frame = self._root_frame()
         self.seen_free: dict[str, str] = {}
+        self.spaces: dict[str, Any] = {}  # of variables that `wrt` names: the module's dict, or the cell
         self.moved: dict[str, frozenset[str]] = {}  # memory that may be that of an argument, which has these sites
         self.watched: list[tuple[Any, str, Any]] = []
         self.journal: list[tuple[Frame, str, str | None]] = []
@@ -520,7 +522,7 @@ class Specialiser:
         return State(
             self.out, len(self.out), self.scope, dict(self.scope.equal), env, dict(self.name_sites),
             set(self.names.taken), self.counter, self.prefix, self.here, self.frame, [list(b) for b in self.breaks],
-            len(self.journal), self.nesting, list(self.stack),
+            len(self.journal), self.nesting, list(self.stack), dict(self.loops_at),
         )  # fmt: skip
 
     def restore(self, state: State, *, kept: bool = False) -> None:
@@ -530,7 +532,8 @@ class Specialiser:
         lengths of one name would be taken for equal.
         """
         self.out, self.scope, self.here, self.frame = state.out, state.scope, state.here, state.frame
-        self.counter = self.counter if kept else state.counter
+        if not kept:
+            self.counter, self.loops_at = state.counter, dict(state.loops_at)
         del self.out[state.written :]
         self.scope.equal.clear()
         self.scope.equal.update(state.equal)
@@ -621,7 +624,24 @@ class Specialiser:
         is_root = frame.source is self.source or (
             kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
         )
-        core_name = self._core_name(identifier, kind, value, frame, is_root)
+        return self._noted(identifier, self._core_name(identifier, kind, value, frame, is_root), value, frame)
+
+    def free_at(self, identifier: str, space: Any) -> gast.expr:
+        """A variable that `wrt` names, by the module's dict or the cell that it is in."""
+        cell = isinstance(space, types.CellType)
+        if space is self.source.function.__globals__ or cell and self.source.cells.get(identifier) is space:
+            return self.free_name(identifier, self.root)
+        value = space.cell_contents if cell else space[identifier]
+        kind, held, module = ("cell", space, None) if cell else ("attribute", value, space["__name__"])
+        alike = {n: f for n, f in self.free.items() if (f.kind, f.module, f.attribute) == (kind, module, identifier)}
+        called = next((n for n, f in alike.items() if f.value is held), None)
+        if called is None:
+            self.names.taken.add(identifier)
+            called = self.new_name(identifier)
+            self.free[called] = Free(kind, held, module, identifier)
+        return self._noted(identifier, called, value, self.root)
+
+    def _noted(self, identifier: str, core_name: str, value: Any, frame: Frame) -> gast.expr:
         known = is_code(value)
         active = identifier in self.wrt_free and not known
         if known:
@@ -729,13 +749,14 @@ def is_helper_s_name(identifier: str, value: Any) -> bool:
 def specialise(
     function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any],
     *, nested: bool = False, tangent: bool = False, static: frozenset[str] = frozenset(),
-    snapshots: dict[str, Any] | None = None, apart: bool = False,
+    snapshots: dict[str, Any] | None = None, apart: bool = False, spaces: dict[str, Any] | None = None,
 ) -> Core:  # fmt: skip
     """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables.
 
     `nested`: what is made of it will be differentiated in its turn; `tangent`: it is for forward mode. `static`: paths
     of numbers that it may rely on. `snapshots`: its loops are taken apart into steps (`frontend/steps.py`). `apart`:
-    one name does not stand for values that have nothing to do with each other (`frontend/webs.py`).
+    one name does not stand for values that have nothing to do with each other (`frontend/webs.py`). `spaces`: where the
+    free variables are, the dict of a module or a cell.
     """
     source = capture(function)
     memory = Persistent()
@@ -744,6 +765,7 @@ def specialise(
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
         sp.nested, sp.tangent, sp.static, sp.apart = nested, tangent, static, apart
+        sp.spaces = spaces or {}
         sp.start()
         try:
             core = _once(sp, facts, snapshots or {})
@@ -815,6 +837,11 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         raise sp.unsupported(
             None, "a sparse matrix of active data as the result", "return A.toarray(), or the data that it is made of"
         )
+    if sp.wrt_free:
+        refuse_unseen(sp, [*sp.out, result])
+    if source.is_generated:  # a gradient need not depend on what its function reads
+        for identifier in sorted(sp.wrt_free & set(sp.spaces) - set(sp.seen_free)):
+            sp.free_at(identifier, sp.spaces[identifier])
     unknown = sp.wrt_free - set(sp.seen_free)
     if unknown:
         missing = ", ".join(sorted(unknown))
