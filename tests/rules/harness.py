@@ -136,12 +136,12 @@ def result_fact(names: Names, node: Any, rule: Rule, function: Any, values: dict
 
 
 def contributions(
-    expression: str, values: dict[str, Any], bar: Any, wrt: list[str], known: bool = True
+    expression: str, values: dict[str, Any], bar: Any, wrt: list[str], known: bool = True, y: Any = None
 ) -> tuple[dict[str, list[Any]], str, Any]:
-    """What goes back to each argument, as (value, index) parts; the text; the result."""
+    """What goes back to each argument, as (value, index) parts; the text; the result (which may be given)."""
     node, rule, function, method = operation(expression)
     names = Names(values, wrt, known)
-    y = eval(expression, {**LIBRARY, **values})
+    y = eval(expression, {**LIBRARY, **values}) if y is None else y
     names.result = with_active(result_fact(names, node, rule, function, values))
     names.call = node
     operands = bind(rule, node, method=method)
@@ -355,9 +355,11 @@ def check(
     shown = ""
     y = eval(expression, {**LIBRARY, **values})
     bars = cotangents(y, rng) if expected is None else [np.ones(np.shape(y)) if np.ndim(y) else 1.0]
+    steps = {n: steps_like(values[n], rng) for n in names}
+    slopes = {n: differences(expression, values, {n: steps[n]}, dtype) for n in names} if expected is None else {}
     for bar in bars:
         with np.errstate(all="raise", under="ignore"):
-            parts, lines, y = contributions(expression, values, bar, names, known)
+            parts, lines, _ = contributions(expression, values, bar, names, known, y)
         shown = shown or lines
         for name in names:
             got = gathered(values[name], parts.get(name, []))
@@ -365,29 +367,31 @@ def check(
                 if name in expected:
                     np.testing.assert_allclose(got, expected[name], atol=1e-12, err_msg=lines)
                 continue
-            step = steps_like(values[name], rng)
-            eps = 1e-2 if dtype in ("float32", "complex64") else 1e-5
-            ends = [
-                _plain(eval(expression, {**LIBRARY, **values, name: moved(values[name], step, s * eps)}))
-                for s in (1, -1)
-            ]
             weights = bar if isinstance(bar, list) else [bar]
-            if not isinstance(bar, list) and len(ends[0]) != 1:
+            if not isinstance(bar, list) and len(slopes[name]) != 1:
                 weights = list(bar)
             want = sum(
-                float(np.sum(w * (p - q)).real) / (2 * eps)
-                for w, p, q in zip(weights, *ends, strict=True)
-                if w is not None
+                float(np.sum(w * s).real) for w, s in zip(weights, slopes[name], strict=True) if w is not None
             )
-            have = inner(got, step)
+            have = inner(got, steps[name])
             tolerance = 2e-2 if dtype in ("float32", "complex64") else 2e-6
             assert abs(have - want) <= tolerance * max(1.0, abs(want)), (
                 f"{expression}, {name}, cotangent {np.shape(bar) if not isinstance(bar, list) else 'list'}: "
                 f"{have} instead of {want}\n{lines}"
             )
     if expected is None and known:
-        check_tangent(expression, values, names, rng, dtype)
+        check_tangent(expression, values, steps, slopes, y, dtype)
     return shown
+
+
+def differences(expression: str, values: dict[str, Any], steps: dict[str, Any], dtype: str) -> list[Any]:
+    """How fast each result changes where the named arguments move along their steps."""
+    eps = 1e-2 if dtype in ("float32", "complex64") else 1e-5
+    up, down = (
+        _plain(eval(expression, {**LIBRARY, **values, **{n: moved(values[n], steps[n], e) for n in steps}}))
+        for e in (eps, -eps)
+    )
+    return [(p - q) / (2 * eps) for p, q in zip(up, down, strict=True)]
 
 
 class Tangents(Names):
@@ -414,25 +418,21 @@ class Tangents(Names):
 
 
 def check_tangent(
-    expression: str, values: dict[str, Any], wrt: list[str], rng: np.random.Generator, dtype: str
+    expression: str, values: dict[str, Any], all_steps: dict[str, Any], slopes: dict[str, list[Any]], y: Any, dtype: str
 ) -> None:
     """The forward rule, for all active arguments at once and for each alone, against differences."""
+    wrt = list(all_steps)
     for names in [wrt, *([n] for n in wrt if len(wrt) > 1)]:
         node, rule, function, method = operation(expression)
         program = Tangents(values, names, True)
         program.result = with_active(result_fact(program, node, rule, function, values))
         program.call = node
-        steps = {n: steps_like(values[n], rng) for n in names}
+        steps = {n: all_steps[n] for n in names}
         if not (rule.tangent or rule.elementwise or rule.linear or rule.bilinear or rule.reduces):
             REVERSE_ONLY.add(rule.name)
             return
         found = tangent_of(TangentCall(rule, bind(rule, node, method=method), node, program))
-        eps = 1e-2 if dtype in ("float32", "complex64") else 1e-5
-        ends = [
-            _plain(eval(expression, {**LIBRARY, **values, **{n: moved(values[n], steps[n], s * eps) for n in names}}))
-            for s in (1, -1)
-        ]
-        y = eval(expression, {**LIBRARY, **values})
+        wanted = slopes[names[0]] if len(names) == 1 else differences(expression, values, steps, dtype)
         space = {**LIBRARY, **values, "y": y, **{f"{n}_dot": s for n, s in steps.items()}}
         lines = [plain_names(text(s)) for s in program.statements]
         with np.errstate(all="raise", under="ignore"):
@@ -442,9 +442,8 @@ def check_tangent(
         have = [np.zeros(np.shape(v)) for v in have] if found is None else have
         lines.append(f"y_dot = {found}")
         tolerance = 3e-2 if dtype in ("float32", "complex64") else 3e-6
-        for h, p, q in zip(have, *ends, strict=True):
-            if np.asarray(p).dtype.kind in "fc":
-                want = (p - q) / (2 * eps)
+        for h, want in zip(have, wanted, strict=True):
+            if want.dtype.kind in "fc":
                 scale = max(1.0, float(np.max(np.abs(want), initial=0.0)))
                 assert np.all(np.abs(np.broadcast_to(h, want.shape) - want) <= tolerance * scale), (
                     f"{expression}, tangent of {names}: {h} instead of {want}\n" + "\n".join(lines)
