@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 
 import numpy as np
@@ -13,7 +14,7 @@ from tests.test_templates import by_hand
 A = np.array([[3.0, 1.0], [0.5, 2.0]])
 B = np.array([1.0, -1.5])
 RATE = 0.5
-CALLS = []
+CALLS = collections.deque(maxlen=8)  # the last ones: what a rule names is looked at, and checks make thousands of calls
 
 
 def solve(A, b):
@@ -171,13 +172,13 @@ class TestValues:
     def test_the_forward_supplies_the_value_once(self):
         CALLS.clear()
         value, _ = srcad.value_and_grad(plain_loss)(A, B)
-        assert CALLS == ["solve_vjp"]
+        assert list(CALLS) == ["solve_vjp"]
         assert value == plain_loss(A, B)
 
     def test_constant_arguments_call_the_function_itself(self):
         CALLS.clear()
         assert srcad.grad(lambda x: x * np.sum(solve(A, B)))(2.0) == np.sum(np.linalg.solve(A, B))
-        assert CALLS == ["solve"]
+        assert list(CALLS) == ["solve"]
 
     def test_as_what_is_differentiated(self):
         assert srcad.grad(decay)(1.0) == pytest.approx(-np.exp(-0.5))
