@@ -16,9 +16,11 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 demo: .venv/.demo
 	$(BIN)/python examples/logistic_regression.py $(ARGS)
 
-# One BLAS thread a process: the test processes already fill the cores.
+# One BLAS thread a process: the test processes already fill the cores. The processes that tests start find srcad
+# compiled, also where the environment says that nothing is to be written.
 test: export OPENBLAS_NUM_THREADS = 1
 test: export OMP_NUM_THREADS = 1
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev
 	$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
 

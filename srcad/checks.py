@@ -45,6 +45,7 @@ _STEPS = (0.1, 1e-2, 1e-3, 1e-5)
 _TINY = 1e-6
 _OUTSIDE = (ArithmeticError, ValueError, np.linalg.LinAlgError)  # what functions raise past their domain
 _ROWS = 7
+_EXACT = 1e-10  # differences whose error is smaller than this are not looked for
 
 
 def check_grads(
@@ -255,6 +256,7 @@ class _Argument:
         found = leaves(self.value, "").values()
         movable = [np.full(_count(v), np.result_type(v).kind in "fc") for v in found]
         self.movable = np.concatenate(movable) if movable else np.zeros(0, bool)
+        self.known: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}  # both modes are compared with the same differences
 
     def paths(self, name: str) -> list[str]:
         found = []
@@ -279,6 +281,12 @@ class _Argument:
 
     def along(self, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The derivatives of the weighted results along a direction, and how wrong they may be."""
+        key = direction.tobytes()
+        if key not in self.known:
+            self.known[key] = self.differences(direction)
+        return self.known[key]
+
+    def differences(self, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         with np.errstate(all="ignore"):  # past the domain's edge there is NaN, and infinity
             if self.eps is not None:
                 change = self.at(self.eps, direction) - self.at(-self.eps, direction)
@@ -378,7 +386,7 @@ def ridders(
         derivative, estimate = _tableau(f, start)
         better = (estimate < error) & ~(abs(derivative - plain) > doubt)
         best, error = np.where(better, derivative, best), np.where(better, estimate, error)
-        if np.all(error <= 1e-10 * np.maximum(1.0, abs(best))):
+        if np.all(error <= _EXACT * np.maximum(1.0, abs(best))):
             break
     return best, np.where(settled, np.where(np.isfinite(error), error, 0.0), np.nan)
 
@@ -434,6 +442,8 @@ def _tableau(f: Callable[[float], np.ndarray], h: float) -> tuple[np.ndarray, np
             best, error = np.where(better, current[-1], best), np.where(better, change, error)
         if row >= 3 and len(previous) and not np.any(abs(current[-1] - previous[-1]) < 2.0 * error):
             break  # rounding, or a kink: smaller steps only make it worse
+        if np.all(error <= 0.1 * _EXACT * np.maximum(1.0, abs(best))):
+            break
         previous = current
         h /= 2.0
     return best, error

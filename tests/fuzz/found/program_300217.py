@@ -32,22 +32,10 @@ def f(w, u):
             d *= np.tanh(np.tanh(c))
         return np.tanh(0.5 * (u - np.where(u > 1.75, w, d)))
     u = np.cos(u)
-    u = np.cos(np.hypot(1.0 + np.square(u), w[::-1].mean()))
-    c2 = np.einsum('i,i->', u, u)
     parts = [np.arctan2(w, 1.5 + np.square(u[::-1]))]
     for i in range(2):
         parts[0][-2::-1] = np.cos(parts[0][-2::-1] * sum((np.sin(e) * parts[0][i] for e in parts[0])))
         w -= np.sin(np.min(w) - 0.85)
-        if parts[0][i - 1] < u[i]:
-            w = np.cos(u[::-1])
-            t, a_bar = (np.inner((1.5 + np.sin(parts[0])) ** np.tanh(w[::-1]), parts[-1]), np.sin((1.5 + np.cos(w[1])) ** 0.7))
-            k2 = 0
-            while k2 < 2 and w[-1] < t:
-                k2 += 1
-                v2 = step(a_bar - a_bar, t or t)
-                found = parts[0] > 0.25
-                parts[0][found] = np.sin(parts[-1][found])
-                z = step(a_bar, d=t)
     u = np.cos(step(parts[-1].max(), d=parts[0][1] or parts[-1][-1]))
     return sum((np.sum(part) for part in parts)) + np.sum(parts[-1]) + np.sinh(np.tanh(parts[-1][-1]))
 
