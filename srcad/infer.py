@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad.facts import Array, Dim, Fact, Known, Length, Map, Number, Scalar, Seq, Unknown, dims_of, is_number
+from srcad.facts import Array, Dim, Fact, Known, Length, Made, Map, Number, Scalar, Seq, Unknown, dims_of, is_number
 from srcad.lengths import Scope
 
 
@@ -163,6 +163,8 @@ def by_example(fun: Callable, args: list[Fact], kwargs: dict[str, Fact], fresh: 
 
 def _read(one: Any, two: Any, examples: list[_Example], fresh: str) -> Fact:
     if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
+        if type(one) is not np.ndarray:
+            return Made(False, frozenset(), type(one))
         if one.ndim != two.ndim or one.dtype != two.dtype or one.dtype.kind not in "fcbiu":
             return Unknown()
         dims = tuple(

@@ -22,7 +22,7 @@ from srcad.structures import is_leaf, parts_of_value, step
 def refuse_argument(path: str, value: Any) -> None:
     """Arrays that cannot be followed, at any depth of an argument."""
     if isinstance(value, np.ndarray):
-        if isinstance(value, (np.memmap, np.matrix)):
+        if type(value) is not np.ndarray and value.dtype.names is None:  # a class may compute as it likes
             raise SrcadError(f"{path} is of type {type(value).__name__}: pass a plain array, np.array({path})")
         if value.dtype == object:
             raise SrcadError(f"{path} is an array of Python objects: pass an array of floats, {path}.astype(float)")

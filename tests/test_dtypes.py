@@ -109,3 +109,29 @@ def test_the_branch_that_did_not_run_has_no_part(dtype, first):
     assert found.dtype == dtype
     assert np.array_equal(found, [3.0, 2.0] if first > 0 else [0.0, 1.0])
     assert np.array_equal(srcad.grad(lambda w: w[0] * w[1] and np.sum(w))(w), [1.0, 1.0])
+
+
+COUNTS = np.arange(12)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.sum(x.reshape(-1) * COUNTS),
+        lambda x: np.sum(np.ravel(x, order="F") * np.arange(x.size)),
+        lambda x: np.sum(np.sort(x) * COUNTS.reshape(3, 4)),
+        lambda x: np.sum(np.partition(x, 1, axis=0) * np.arange(x.shape[1])),
+        lambda x: np.sum(np.expand_dims(x, 0) * COUNTS.reshape(3, 4)),
+        lambda x: np.sum(np.pad(x, 1) * np.arange(30).reshape(5, 6)),
+        lambda x: np.sum(np.repeat(x, 2, axis=0) * np.arange(24).reshape(6, 4)),
+        lambda x: np.sum(np.concatenate([x, x]) * np.arange(24).reshape(6, 4)),
+        lambda x: np.sum(np.array([x[0, :1], 2 * x[0, :1]]) * np.arange(2)),
+    ],
+)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_cotangents_of_whole_numbers_are_floats(f, dtype):
+    """It is linear: the gradient is the function of each unit vector."""
+    x = np.random.default_rng(0).normal(size=(3, 4)).astype(dtype)
+    x_bar = srcad.grad(f)(x)
+    assert x_bar.dtype == dtype
+    assert np.isclose(np.sum(x_bar.astype(float) * x), f(x.astype(float)), rtol=1e-5)

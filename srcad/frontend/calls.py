@@ -349,7 +349,18 @@ def leave(
     if isinstance(what, type) and objects.is_plain(what):
         known = Made(False, frozenset(), what)
         sp.memory.made_classes.add(objects.label(what))
+    elif (cls := _array_class(what)) is not None:
+        known = Made(False, frozenset(), cls)
     return sp.note(made, reaching(known, held))  # an object may keep the list that it is given
+
+
+def _array_class(what: Any) -> type | None:
+    """The class of what a function makes that gives arrays which compute in a way of their own."""
+    if isinstance(what, type) and issubclass(what, np.ndarray) and what is not np.ndarray:
+        return what
+    if (getattr(what, "__module__", None) or "").startswith("numpy.ma."):
+        return np.ma.MaskedArray
+    return np.matrix if what in (np.asmatrix, np.bmat) else None
 
 
 @functools.cache

@@ -194,6 +194,15 @@ def shape_only(sp: Specialiser, operand: gast.expr) -> gast.expr:
     return sp.note(operand, with_active(sp.fact(operand), False))
 
 
+def refuse_other_arrays(sp: Specialiser, rule: Rule, operands: dict[str, Any], node: gast.AST) -> None:
+    """A class of arrays may compute as it likes: `*` of matrices is their product, masked elements do not count."""
+    for operand in _flat(operands.values()):
+        cls = getattr(sp.facts.get(operand), "cls", None)
+        if isinstance(cls, type) and issubclass(cls, np.ndarray):
+            found = f"{rule.name} of an active value and {text(operand)}, which is of type {cls.__name__}"
+            raise sp.no_rule(node, found, f"use a plain array: np.asarray({text(operand)})")
+
+
 def _flat(operands: Any) -> list[gast.expr]:
     out: list[gast.expr] = []
     for o in operands:

@@ -591,6 +591,7 @@ class Specialiser:
             self.env = None
 
     def op(self, node: gast.expr, rule: Rule, operands: dict[str, Any], origin: gast.AST) -> gast.expr:
+        operations.refuse_other_arrays(self, rule, operands, origin)
         self.ops[node] = Op(rule, operands)
         self.places[node] = (self.frame.source, origin)
         return node

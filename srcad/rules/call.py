@@ -325,6 +325,8 @@ class Call:
             single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), fact.dtype, gast.Load())
             return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
         fact = of_kind(fact, e.fact)
+        if isinstance(fact, Array) and (whole := str(getattr(e.fact, "dtype", "")))[:1] in ("i", "u", "b"):
+            fact = replace(fact, dtype=whole)
         return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.masked)
 
     def shape_from_operands(self, like: gast.expr) -> Any:

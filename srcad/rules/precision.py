@@ -12,7 +12,8 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Scalar, Seq
+from srcad.facts import Array, Scalar, Seq
+from srcad.rules.axes import dtype_name, method
 from srcad.rules.call import Call, Pieces, Scatter
 
 DOUBLE = {"float32": "float64", "complex64": "complex128"}
@@ -21,10 +22,20 @@ DOUBLE = {"float32": "float64", "complex64": "complex128"}
 def contributions(c: Call) -> dict[str, Pieces]:
     """What goes back to each argument, as its rule says."""
     assert c.rule.reverse is not None
+    if not c.rule.elementwise:
+        c.raw_bar = _of_floats(c, c.raw_bar)
     pieces = c.rule.reverse(c)
     results = (c.result.items if isinstance(c.result, Seq) else None) or (c.result,)
     double = any(getattr(fact, "dtype", "float64") not in DOUBLE for fact in results)
     return {p: _of_precision(c, c.operands[p], piece, double) for p, piece in pieces.items()}
+
+
+def _of_floats(c: Call, bar: Any) -> Any:
+    """A cotangent of whole numbers (`np.sum(np.sort(x) * counts)`) is one of floats: a rule may store into such."""
+    fact, want = getattr(bar, "fact", None), getattr(c.result, "dtype", None)
+    if not isinstance(fact, Array) or fact.dtype[0] not in "iub" or want is None:
+        return bar
+    return method(bar, "astype", dtype_name(want, c.scope), result=replace(fact, dtype=want))
 
 
 def _of_precision(c: Call, operand: Any, piece: Any, double: bool) -> Any:

@@ -26,6 +26,8 @@ def unbroadcast(value: Any, like: Any) -> Any:
     dtype = getattr(like, "dtype", value.dtype)
     if dtype != value.dtype and dtype.kind == value.dtype.kind == "f":
         value = value.astype(dtype)
+    elif value.dtype.kind in "iub":  # of whole numbers, counted
+        value = value.astype(dtype if dtype.kind == "f" else float)
     if value.dtype.kind == "c" and (isinstance(like, float) or getattr(like, "dtype", dtype).kind == "f"):
         value = value.real
     if value.shape == shape:
