@@ -69,7 +69,7 @@ def hessian_of(fun: Callable, at: int, *args: Any) -> Any:
     x = args[at]
     rows = []
     for unit in np.eye(np.size(x)):
-        rows.append(np.ravel(operators.hvp(fun, wrt=at)(*args, np.reshape(unit, np.shape(x)))))
+        rows.append(operators.hvp(fun, wrt=at)(*args, np.reshape(unit, np.shape(x))))
     return np.reshape(np.array(rows), np.shape(x) + np.shape(x))
 
 
@@ -77,7 +77,7 @@ def jacobian_of(fun: Callable, at: int, *args: Any) -> Any:
     value, pullback = operators.vjp(fun, *args, wrt=at)
     rows = []
     for unit in np.eye(np.size(value)):
-        rows.append(np.ravel(pullback(np.reshape(unit, np.shape(value)))[0]))
+        rows.append(pullback(np.reshape(unit, np.shape(value)))[0])
     return np.reshape(np.array(rows), np.shape(value) + np.shape(args[at]))
 
 

@@ -280,3 +280,23 @@ def test_a_view_of_what_a_helper_gives_back_is_kept_as_it_was():
     reverse = srcad.grad(lambda x: np.sum(srcad.grad(lambda x: np.sum(srcad.grad(f)(x) * v))(x) * u))
     forward = srcad.jvp(lambda x: srcad.jvp(lambda x: srcad.jvp(f, (x,), (v,))[1], (x,), (u,))[1], (x,), (w,))[1]
     assert np.sum(reverse(x) * w) == pytest.approx(forward, rel=1e-12)
+
+
+def test_adjoints_in_a_list_that_are_others_too():
+    """The adjoint of an array that is stored into and appended is in a list of adjoints: what is added to the list's
+    parts is added to the array's adjoint, not put in its place."""
+
+    def f(x):
+        a = np.array([x, x * x])
+        rows = []
+        for unit in np.eye(2):
+            w = np.zeros(2)
+            w[0] += np.sum(unit * a)
+            w += unit * a * x
+            rows.append(w)
+        return np.sum(np.array(rows) @ a)
+
+    # rows: [x + x^2, 0], [x^2, x^3]; by a: x^2 + x^3, x^3 + x^5
+    assert f(0.7) == pytest.approx(0.7**2 + 2 * 0.7**3 + 0.7**5)
+    for second in (srcad.grad(srcad.grad(f)), lambda x: srcad.hvp(f)(x, 1.0)):
+        assert second(0.7) == pytest.approx(2.0 + 12.0 * 0.7 + 20.0 * 0.7**3, rel=1e-13)

@@ -333,3 +333,56 @@ def test_wrt_by_a_variable(at):
 
     x = np.array([1.0, 2.0])
     assert srcad.grad(outer)(3.0, x) == (54.0, 18.0)[at]
+
+
+def scaled_cube(y, k):
+    return k * y**3
+
+
+def chosen_by(y, flag):
+    return y**2 if flag else y**3
+
+
+def by_part(y, p):
+    return y**2 * p[0]
+
+
+def along(y, axis):
+    return np.sum(np.cumsum(y, axis=axis) * np.arange(4.0).reshape(2, 2))
+
+
+def made_in_a_loop(x):
+    fs = [lambda y, k=k: y**2 * k * x for k in (1.0, 2.0)]
+    return srcad.grad(fs[0])(x) * srcad.grad(fs[1])(x)
+
+
+def made_one_after_the_other(x):
+    k = 1.0
+    f = lambda y, k=k: y**2 * k * x  # noqa: E731
+    k = 2.0
+    g = lambda y, k=k: y**2 * k * x  # noqa: E731
+    return srcad.grad(f)(x) * srcad.grad(g)(x)
+
+
+@pytest.mark.parametrize(
+    "fun, exact",
+    [
+        (lambda x: srcad.grad(scaled_cube)(x, 1.0) * srcad.grad(scaled_cube)(x, 2.0), lambda x: 72.0 * x**3),
+        (lambda x: srcad.grad(chosen_by)(x, True) * srcad.grad(chosen_by)(x, False), lambda x: 18.0 * x**2),
+        (lambda x: srcad.grad(by_part)(x, (1.0,)) * srcad.grad(by_part)(x, (2.0,)), lambda x: 16.0 * x),
+        (
+            lambda x: np.sum(
+                srcad.grad(along)(x * np.ones((2, 2)), 0) * srcad.grad(along)(x * np.ones((2, 2)), 1) * x
+            ),
+            lambda x: 25.0,
+        ),
+        (made_in_a_loop, lambda x: 32.0 * x**3),
+        (made_one_after_the_other, lambda x: 32.0 * x**3),
+    ],
+    ids=["a number", "a flag", "a tuple's part", "an axis", "defaults of a loop's functions", "defaults"],
+)
+def test_the_same_function_with_other_constants(fun, exact):
+    """Its derivative for the first constant was taken for the second, too."""
+    assert srcad.grad(fun)(0.7) == pytest.approx(exact(0.7), rel=1e-12)
+    assert srcad.jvp(fun, (0.7,), (1.0,))[1] == pytest.approx(exact(0.7), rel=1e-12)
+    assert srcad.hvp(fun)(0.7, 1.0) == pytest.approx((exact(0.7 + 1e-6) - exact(0.7 - 1e-6)) / 2e-6, rel=1e-6, abs=1e-8)

@@ -17,6 +17,7 @@ import numpy as np
 from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown
 from srcad.frontend.displays import parts_of_mapping, parts_of_sequence
 from srcad.frontend.stores import mark, put
+from srcad.runtime import helpers
 from srcad.tree.build import Fields, const, name
 
 if TYPE_CHECKING:
@@ -128,8 +129,24 @@ def _written_out(sp: Specialiser, node: gast.AST, target: gast.expr, index: gast
         for i, item in enumerate(items):
             _add(sp, node, target, sp.note(const(i), Scalar("int64", literal=i, size=i)), item)
         return
-    function = _add_each if whole else _add_slice
-    sp.call_function(node, Known(function), [target, parts] if whole else [target, index, parts], {})
+    each, chosen = _ways_to_add(fact)
+    sp.call_function(node, Known(each if whole else chosen), [target, parts] if whole else [target, index, parts], {})
+
+
+def _ways_to_add(fact: Fact) -> tuple[Any, Any]:
+    """How all parts of a sequence are added to, and those of a slice, as `helpers.add_parts` does: arrays in place, for
+    others may hold them, and be their adjoints."""
+    if isinstance(fact, Array):
+        return _add_each_number, _add_numbers
+    elem = fact.elem if isinstance(fact, Seq) and fact.items is None else None
+    kinds = set(map(type, fact.items)) if isinstance(fact, Seq) and fact.items is not None else {type(elem)}
+    if kinds <= {Scalar}:
+        return _add_each_number, _add_numbers
+    if kinds <= {Array}:
+        return _add_each_array, _add_arrays
+    if kinds <= {Seq, Map}:
+        return _add_each_container, _add_containers
+    return _add_each_part, _add_some_parts
 
 
 def _add(sp: Specialiser, node: gast.AST, target: gast.expr, index: gast.expr, part: gast.expr) -> None:
@@ -139,7 +156,7 @@ def _add(sp: Specialiser, node: gast.AST, target: gast.expr, index: gast.expr, p
     if isinstance(fact, (Seq, Map)):
         _written_out(sp, node, here, sp.note(gast.Constant(..., None), Known(...)), part)
     else:
-        function = _add_array if isinstance(fact, Array) and fact.dims != () else _add_number
+        function = _add_number if isinstance(fact, Scalar) else _add_array if isinstance(fact, Array) else _add_either
         sp.call_function(node, Known(function), [target, index, part], {})
 
 
@@ -151,11 +168,48 @@ def _add_number(target: Any, i: Any, part: Any) -> None:
     target[i] = target[i] + part
 
 
-def _add_each(target: Any, parts: Any) -> None:
+def _add_either(target: Any, i: Any, part: Any) -> None:
+    if isinstance(target[i], np.ndarray) and target[i].ndim:
+        target[i] += part
+    else:
+        target[i] = target[i] + part
+
+
+def _add_each_number(target: Any, parts: Any) -> None:
     for i in range(len(target)):
         target[i] = target[i] + parts[i]
 
 
-def _add_slice(target: Any, index: Any, parts: Any) -> None:
+def _add_numbers(target: Any, index: Any, parts: Any) -> None:
     for k, i in enumerate(range(len(target))[index]):
         target[i] = target[i] + parts[k]
+
+
+def _add_each_array(target: Any, parts: Any) -> None:
+    for i in range(len(target)):
+        target[i] += parts[i]
+
+
+def _add_arrays(target: Any, index: Any, parts: Any) -> None:
+    for k, i in enumerate(range(len(target))[index]):
+        target[i] += parts[k]
+
+
+def _add_each_container(target: Any, parts: Any) -> None:
+    for i in range(len(target)):
+        helpers.add_parts(target[i], ..., parts[i])
+
+
+def _add_containers(target: Any, index: Any, parts: Any) -> None:
+    for k, i in enumerate(range(len(target))[index]):
+        helpers.add_parts(target[i], ..., parts[k])
+
+
+def _add_each_part(target: Any, parts: Any) -> None:
+    for i in range(len(target)):
+        helpers.add_parts(target, i, parts[i])
+
+
+def _add_some_parts(target: Any, index: Any, parts: Any) -> None:
+    for k, i in enumerate(range(len(target))[index]):
+        helpers.add_parts(target, i, parts[k])

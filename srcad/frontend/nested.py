@@ -15,7 +15,7 @@ from __future__ import annotations
 import linecache
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -29,6 +29,7 @@ from srcad.frontend.inactive import read_names
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import renamed
 from srcad.rules.call import literals_in, static_value
+from srcad.runtime.checkpoints import run_again, with_snapshots
 from srcad.tree.build import const, copy_tree, text
 
 if TYPE_CHECKING:
@@ -283,13 +284,25 @@ def _make(
     """The derivative of a function for what is known of its arguments; made once in an interpretation."""
     dims: dict[str, Dim] = {}
     facts = {p: as_parameter(sp.scope.resolved(sp.fact(v)), p, dims) for p, v in values.items()}
-    key = (function, step, repr(facts))
+    key = (function, step, identity(facts))
     if key not in sp.memory.derivatives:
         samples = {p: sp.samples[text(v)] for p, v in values.items() if text(v) in sp.samples}
-        sp.memory.derivatives[key] = MAKERS[0](
-            function, step.kind, step.wrt, step.aux, step.holomorphic, facts, samples
-        )
-    return sp.memory.derivatives[key]
+        made = MAKERS[0](function, step.kind, step.wrt, step.aux, step.holomorphic, facts, samples)
+        sp.memory.derivatives[key] = made, facts  # whose objects must not make room for others at their places
+    return sp.memory.derivatives[key][0]
+
+
+def identity(part: Any) -> Any:
+    """All that a fact says, as what can be compared: literals too, which its text leaves out."""
+    if isinstance(part, Known):
+        return part.value if isinstance(part.value, str) else id(part.value)
+    if isinstance(part, dict):
+        return tuple((key, identity(value)) for key, value in part.items())
+    if isinstance(part, (tuple, list)):
+        return tuple(map(identity, part))
+    if is_dataclass(part) and not isinstance(part, type):
+        return type(part), *(identity(getattr(part, f.name)) for f in fields(part))
+    return tuple(sorted(part)) if isinstance(part, frozenset) else f"{type(part)} {part!r}"
 
 
 def as_parameter(fact: Fact, path: str, dims: dict[str, Dim]) -> Fact:
@@ -350,6 +363,12 @@ def _bound(
 def _plain(sp: Specialiser, node: gast.AST, function: Fact, keywords: dict[str, gast.expr]) -> Plain:
     if isinstance(function, Closure):
         return _apart(sp, node, function, keywords)
+    marked = getattr(function.function, "value", None) if isinstance(function, Bound) else None
+    if isinstance(function, Bound) and marked in (run_again, with_snapshots):  # nothing is run again here
+        count = 1 if marked is run_again else 3
+        held = function.args[0]
+        inner = as_function(held, sp.fact(held)) or Unknown()
+        return _plain(sp, node, Bound(inner, function.args[count:], function.keywords), keywords)
     if isinstance(function, Bound):
         inner = _plain(sp, node, function.function, keywords)
         held = {**inner.keywords, **function.keywords}
@@ -427,7 +446,7 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
         raise sp.unsupported(node, "the derivative of a function with a nonlocal variable", "return the value instead")
     table: dict[str, gast.expr] = {}
     called: dict[str, Closure] = {}
-    outside, space = read_names(closure.node), closure.frame.source.function.__globals__
+    outside, space = read_names(without_defaults(closure.node)), closure.frame.source.function.__globals__
     if seen.space is None:
         seen.space = space
         seen.meanings = dict.fromkeys(names_in(closure.node) - outside, _OWN) | seen.meanings
@@ -464,6 +483,13 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
         _hold_defaults(sp, node, function, made.args, seen)
         seen.helpers[placed] = made, function.frame
     return table
+
+
+def without_defaults(node: Any) -> Any:
+    """A function whose defaults are not read: they were, where it was made."""
+    made = copy_tree(node)
+    made.args.defaults, made.args.kw_defaults = [], [None] * len(made.args.kwonlyargs)
+    return made
 
 
 def _hold_defaults(sp: Specialiser, node: gast.AST, closure: Closure, args: gast.arguments, seen: Seen) -> None:

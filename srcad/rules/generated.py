@@ -19,7 +19,7 @@ from srcad.rules.call import Call, Pieces, Rule
 from srcad.rules.declared import brought_to
 from srcad.rules.expr import E
 from srcad.rules.registry import parse_parameters, register, rule
-from srcad.runtime import helpers, insertions
+from srcad.runtime import helpers, insertions, tangents
 from srcad.runtime.overlap import refuse_overlap
 from srcad.tree.build import call, const, copy_tree
 
@@ -92,6 +92,11 @@ def copied_parts(c: Call) -> dict[str, Pieces]:
     return {"parts": c.lazy_bar}
 
 
+@rule(tangents.copied_tangent, "tangent", linear="tangent", infer=_parts(False))
+def copied_tangent(c: Call) -> dict[str, Pieces]:
+    return {"tangent": c.lazy_bar}
+
+
 def _unknown(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return Unknown()
 
@@ -140,6 +145,7 @@ def _picked(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
 
 for _function in (helpers.zeros_like, helpers.ones_like, helpers.shadow_of, helpers.zeros_with_layout):
     _constant(_function, "value", _parts(True))
+_constant(tangents.zero_tangent, "value", _parts(False))
 _constant(helpers.last_writes, "buffer, index", _picked)
 _constant(helpers.floating, "dtype", lambda sp, facts, named: facts[0])
 _constant(refuse_overlap, "stored, one, other=None, two=None", lambda sp, facts, named: Unknown(False))
