@@ -366,9 +366,8 @@ def _plain(sp: Specialiser, node: gast.AST, function: Fact, keywords: dict[str, 
     marked = getattr(function.function, "value", None) if isinstance(function, Bound) else None
     if isinstance(function, Bound) and marked in (run_again, with_snapshots):  # nothing is run again here
         count = 1 if marked is run_again else 3
-        held = function.args[0]
-        inner = as_function(held, sp.fact(held)) or Unknown()
-        return _plain(sp, node, Bound(inner, function.args[count:], function.keywords), keywords)
+        own = as_function(function.args[0], sp.fact(function.args[0])) or Unknown()
+        return _plain(sp, node, Bound(own, function.args[count:], function.keywords), keywords)
     if isinstance(function, Bound):
         inner = _plain(sp, node, function.function, keywords)
         held = {**inner.keywords, **function.keywords}
