@@ -23,7 +23,7 @@ from srcad.facts import (
     parts_of,
     sites_of,
 )
-from srcad.frontend import lazy, objects, stores
+from srcad.frontend import columns, lazy, objects, stores
 from srcad.frontend.aliases import MOVED, READ_ONLY
 from srcad.frontend.changes import put_item
 from srcad.frontend.displays import (
@@ -44,7 +44,7 @@ from srcad.frontend.order import settled
 from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
 from srcad.runtime.written import put
-from srcad.tree.build import as_load, as_store, assign, call, const, loads, name, parse_expr, text, walk
+from srcad.tree.build import Place, as_load, as_store, assign, call, const, loads, name, parse_expr, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -58,6 +58,15 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     fact = sp.fact(value)
     if is_made_function(fact) or isinstance(fact, Table):
         sp.bind(identifier, fact)
+        return
+    if isinstance(value, Place):
+        columns.bind_row(sp, identifier, value, bound_once(sp, identifier))
+        return
+    if columns.is_columns(sp, value):
+        columns.bind_columns(sp, identifier, sp.virtuals[value])  # type: ignore[arg-type]
+        return
+    if isinstance(value, gast.List) and isinstance(fact, Seq) and columns.holds_objects(sp, fact):
+        columns.create(sp, identifier, fact, value.elts)
         return
     if objects.is_object(sp, value):
         bind_object(sp, identifier, sp.virtuals[value], sp.wishes.get(value) == identifier)
@@ -176,7 +185,7 @@ def bind_parts(
         wanted = known or sp.part_name(identifier, label)
         names[key] = sp.new_name(f"{identifier}_part") if wanted in held else wanted
     bind_together(sp, list(zip(names.values(), parts.values(), strict=True)))
-    sites = fact.sites if isinstance(fact, Map) else frozenset()
+    sites = fact.sites if isinstance(fact, Map) or fact.kind == "list" else frozenset()
     sp.bind(identifier, Virtual(fact.kind, names, getattr(fact, "fields", ()), sites, real, getattr(fact, "cls", None)))
 
 
@@ -382,7 +391,8 @@ def become_virtual(
 def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.expr, value: gast.expr) -> None:
     """`d["key"] = value` where d exists only as its parts."""
     if held.kind != "dict":
-        raise sp.unsupported(target, "an item of a tuple being assigned", "use a list or separate names")
+        found = "an item of a list of objects" if held.kind in ("columns", "list") else "an item of a tuple"
+        raise sp.unsupported(target, f"{found} being assigned", "use a list of numbers or arrays, or separate names")
     if held.real == FIXED:
         raise sp.unsupported(
             target, "an active value stored into a dict that is a part of something else", "build a new dict"

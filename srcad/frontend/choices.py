@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join
+from srcad.frontend.columns import Columns
 from srcad.frontend.frames import Choice, is_function, is_made_function
 from srcad.frontend.inactive import function_text
 from srcad.frontend.narrowing import assume
@@ -54,7 +55,9 @@ def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
 def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
     """A test, of which only the truth counts: `xs and xs[0] > 1.0` is no choice between a list and a comparison."""
     if not isinstance(node, gast.BoolOp):
-        return sp.expr(node)
+        made = sp.expr(node)
+        held = sp.virtuals.get(made)
+        return held.filled(sp) if isinstance(held, Columns) else made
     state = sp.state()
     made = [truth(sp, value) for value in node.values]
     if any(known_truth(sp, value) is not None for value in made):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, reaching, sites_of
-from srcad.frontend import lazy, stores
+from srcad.frontend import columns, lazy, stores
 from srcad.frontend.binding import store_part
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.displays import (
@@ -40,6 +40,11 @@ def container_method(
     fact = sp.fact(owner)
     if isinstance(fact, Table):
         return fact.method(sp, node, label, args)
+    held = sp.virtuals.get(owner)
+    if isinstance(held, columns.Columns):
+        return columns.method(sp, node, held, label, args)
+    if label == "append" and isinstance(owner, gast.Tuple):
+        columns.of_objects(sp, owner.elts)
     if isinstance(fact, Map) and fact.kind == "dict":
         if owner in sp.virtuals:
             changed = _change_dict(sp, node, label, sp.virtuals[owner], owner, args, keywords)

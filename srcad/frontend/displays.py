@@ -9,7 +9,7 @@ A tuple or dict with active parts has no variable in Core, each of its parts has
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -54,6 +54,8 @@ class Virtual(Fact):
         self.kind, self.parts, self.fields, self.sites, self.real, self.cls = kind, parts, fields, sites, real, cls
         self.wish = wish
 
+    written: Callable[[Specialiser], gast.expr] | None = None  #: where it is not its parts one by one
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Virtual) and self._identity() == other._identity()
 
@@ -67,6 +69,8 @@ class Virtual(Fact):
 
 def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
     """A virtual tuple or dict written out over its parts."""
+    if fact.written is not None:
+        return fact.written(sp)
     parts = [sp.local_variable(v, gast.Constant(None, None)) for v in fact.parts.values()]
     if fact.kind == "dict":
         made: gast.expr = gast.Dict([key_node(k) for k in fact.parts], parts)

@@ -12,6 +12,7 @@ from srcad import infer
 from srcad.facts import Array, Fact, GradNames, Known, Scalar, Seq, Unknown, reaching, scalar_of, sites_of, with_active
 from srcad.frontend import lazy, overloads, sparse
 from srcad.frontend.choices import boolean, conditional
+from srcad.frontend.columns import Columns, same
 from srcad.frontend.core import Op
 from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
 from srcad.frontend.frames import Alias, Frame, is_made_function
@@ -213,6 +214,9 @@ def inactive(fact: Fact) -> Fact:
 
 def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
     operand = sp.expr(node.operand)
+    held = sp.virtuals.get(operand)
+    if isinstance(held, Columns) and isinstance(node.op, gast.Not):
+        return held.filled(sp, empty=True)
     matrix = sparse.negative(sp, node, node.op, operand)
     if matrix is not None:
         return matrix
@@ -245,6 +249,10 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
     if len(parts) == 2 and isinstance(table, Table) and isinstance(node.ops[0], (gast.In, gast.NotIn)):
         found = table.contains(sp, parts[0])
         return found if isinstance(node.ops[0], gast.In) else sp.note(gast.UnaryOp(gast.Not(), found), Scalar("bool"))
+    if len(parts) == 2 and isinstance(node.ops[0], (gast.Is, gast.IsNot)):
+        alike = same(sp, parts[0], parts[1])
+        if alike is not None:
+            return alike if isinstance(node.ops[0], gast.Is) else opposite(sp, alike)
     made = gast.Compare(parts[0], [type(op)() for op in node.ops], parts[1:])
     facts = [inactive(sp.fact(p)) for p in parts]
     fact: Fact = Scalar("bool")
@@ -257,6 +265,14 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
         elif any(isinstance(f, Unknown) for f in facts):
             fact = Unknown()
     return sp.note(made, fact)
+
+
+def opposite(sp: Specialiser, test: gast.expr) -> gast.expr:
+    fact = sp.fact(test)
+    literal = fact.literal if isinstance(fact, Scalar) else None
+    if literal is not None:
+        return sp.note(gast.Constant(not literal, None), Scalar("bool", literal=not literal))
+    return sp.note(gast.UnaryOp(gast.Not(), test), Scalar("bool"))
 
 
 # ---------------------------------------------------------------- the rest

@@ -52,12 +52,19 @@ class Bound(Fact):
         return (
             isinstance(other, Bound)
             and self.function == other.function
-            and [text(a) for a in self.args] == [text(a) for a in other.args]
+            and [_shown(a) for a in self.args] == [_shown(a) for a in other.args]
             and list(self.keywords) == list(other.keywords)
         )
 
     def __hash__(self) -> int:
         return hash(type(self))
+
+
+def _shown(node: gast.expr) -> str:
+    """The text of an argument; an object that exists as its parts has none, and is known by them."""
+    if not isinstance(node, Parts):
+        return text(node)
+    return f"{getattr(node, 'label', '')}({', '.join(map(_shown, node.values))})"
 
 
 @dataclass(eq=False)
@@ -121,13 +128,13 @@ def relied_on(fact: Fact) -> set[str]:
     if isinstance(fact, Choice):
         return loads(fact.test) | relied_on(fact.body) | (relied_on(fact.orelse) if fact.orelse is not None else set())
     if isinstance(fact, Bound):
-        held = [a for a in (*fact.args, *fact.keywords.values()) if not isinstance(a, Parts)]  # an object may change
+        held = [a for a in (*fact.args, *fact.keywords.values()) if type(a) is not Parts]  # an object may change
         return relied_on(fact.function).union(*map(loads, held))
     if isinstance(fact, Alias):
         return loads(fact.path)
     if isinstance(fact, Solved):
         return {fact.whole}.union(*(loads(p) for p in fact.parts.values()))
-    return set()
+    return getattr(fact, "relied", set())  # of an element of a list of objects: which one it is
 
 
 def is_function(fact: Fact | None) -> bool:

@@ -36,7 +36,7 @@ from srcad.frontend.scopes import FUNCTIONS, declared
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, falls_through, structured
 from srcad.frontend.webs import apart, parameters_of
-from srcad.tree.build import assign, const
+from srcad.tree.build import Place, assign, const
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -160,6 +160,9 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
     fact = sp.fact(value)
     core_name = sp.new_name(identifier)
     frame.names[identifier] = core_name
+    if isinstance(value, Place) and not rebound and not isinstance(value.values[0], gast.UnaryOp):
+        sp.bind(core_name, sp.virtuals[value])
+        return
     if isinstance(fact, Instance) and lasts(sp, value) and not rebound:
         sp.bind(core_name, Alias(value))  # so that what is known of its attributes is found
         return

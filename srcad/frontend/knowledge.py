@@ -36,6 +36,9 @@ class Persistent:
     kept_attributes: set[str] = field(default_factory=set)  # of objects from outside, that get active values: `s.total`
     made_classes: set[str] = field(default_factory=set)  # whose objects the program makes of constants
     object_classes: set[str] = field(default_factory=set)  # whose objects exist only as their attributes (`objects`)
+    record_sites: set[str] = field(default_factory=set)  # lists of objects (`columns`)
+    plain_sites: set[str] = field(default_factory=set)  # those that were taken for such a list, and are none
+    records: dict[str, tuple[type, tuple[str, ...]]] = field(default_factory=dict)  # their class, and its attributes
     queue_sites: set[str] = field(default_factory=set)  # `deque`s of active values, which are lists
     wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
 
@@ -53,6 +56,8 @@ class Persistent:
             self.not_understood,
             self.object_classes,
             self.queue_sites,
+            self.record_sites,
+            self.plain_sites,
             self.kept_attributes,
         )
 

@@ -20,6 +20,8 @@ import gast
 from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, only_names, renamed_target
+from srcad.frontend.columns import element as in_columns
+from srcad.frontend.columns import is_columns
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import known_function
@@ -166,6 +168,9 @@ def plan_iteration(
         return
     made = sp.expr(iterable)
     fact = sp.fact(made)
+    if is_columns(sp, made):
+        by_index(sp, node, target, _objects(sp, made), body, backwards, sp.virtuals[made].sites)
+        return
     if isinstance(fact, Table):
         made = fact.keys(sp)
         fact = sp.fact(made)
@@ -329,6 +334,8 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         )
     made = sp.expr(iterable)
     fact = sp.fact(made)
+    if is_columns(sp, made):
+        return _objects(sp, made)
     if isinstance(fact, Table):
         made = fact.keys(sp)
     elif not isinstance(fact, (Seq, Array)):
@@ -347,6 +354,12 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         made = _bound_list(sp, made)
     held = keep(sp, made, rebound)
     return Iteration([length_of(sp, held)], lambda k: at(sp, held, k, iterable))
+
+
+def _objects(sp: Specialiser, made: gast.expr) -> Iteration:
+    """The objects of a list that exists as one list for each attribute."""
+    held: Any = sp.virtuals[made]
+    return Iteration([held.length(sp)], lambda k: in_columns(sp, made, held, k, counted=True))
 
 
 def _bound_list(sp: Specialiser, made: gast.expr) -> gast.expr:

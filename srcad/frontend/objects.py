@@ -28,13 +28,14 @@ import gast
 
 from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown, hidden_methods, is_record
 from srcad.frontend.capture import has_source
+from srcad.frontend.columns import Row
 from srcad.frontend.displays import Virtual, add_part
 from srcad.frontend.frames import Again, Bound, is_made_function
 from srcad.frontend.named import is_dataclass
 from srcad.frontend.operations import object_node
 from srcad.keys import key_of
 from srcad.rules import registry
-from srcad.tree.build import Parts, const, name, text, walk
+from srcad.tree.build import Parts, Place, const, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -235,6 +236,8 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     raw = of_class(cls, attr)
     if isinstance(raw, property) and raw.fget is not None:
         return sp.call_function(node, Known(raw.fget), [value], {})
+    if isinstance(held, Row) and attr in held.parts and not hasattr(raw, "__set__"):
+        return held.read(sp, attr)
     if attr in held.parts and not hasattr(raw, "__set__"):
         return sp.local_variable(held.parts[attr], node)
     outside = None
@@ -262,7 +265,7 @@ def of_class(cls: type, attr: str) -> Any:
 def _as_it_is(sp: Specialiser, value: gast.expr, node: gast.AST) -> Virtual:
     """The object that an expression is; a method kept from before another attribute was stored knows too few."""
     held = sp.virtuals[value]
-    if held not in (sp.env or {}).values():
+    if held not in (sp.env or {}).values() and not isinstance(held, Row):
         cls: Any = held.cls
         found = f"an object of {cls.__name__} that has got other attributes since its method was taken"
         raise sp.unsupported(node, found, "store all of its attributes in __init__")
@@ -282,6 +285,9 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
     if held.real is not None and attr not in held.parts and f"{held.real}.{attr}" not in sp.memory.kept_attributes:
         sp.memory.kept_attributes.add(f"{held.real}.{attr}")
         raise Again
+    if isinstance(held, Row):
+        held.store(sp, target, attr, value)
+        return
     set_attribute(sp, held, attr, value)
     if held.real is not None:
         _write_back(sp, target, held.real, attr, sp.virtuals[sp.local_variable(held.real, target)].parts[attr])
@@ -304,7 +310,7 @@ def is_variable(sp: Specialiser, target: gast.expr) -> bool:
     if not (isinstance(target, gast.Attribute) and isinstance(target.value, gast.Name)):
         return False
     owner = sp.expr(target.value)
-    if not is_object(sp, owner) or sp.virtuals[owner].real is not None:
+    if not is_object(sp, owner) or isinstance(owner, Place) or sp.virtuals[owner].real is not None:
         return False
     return not hasattr(of_class(sp.virtuals[owner].cls or object, target.attr), "__set__")
 

@@ -29,7 +29,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import equations, objects, overloads, solutions, sparse
+from srcad.frontend import columns, equations, objects, overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, Solved, is_function
@@ -314,8 +314,12 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
             return found
     if isinstance(fact, Map) and not isinstance(index, gast.Constant):
         index = literal_key(sp, index)
+    held = sp.virtuals.get(value)
+    if isinstance(held, columns.Columns):
+        return columns.element(sp, node, held, index)
     options = options_by_key(sp, value, fact, index)
     if options is not None:
+        columns.of_objects(sp, list(options.values()))
         return item_by_key(sp, node, options, index, isinstance(fact, Map))
     new = new_axes(sp, fact, index)
     if new is not None:

@@ -16,7 +16,19 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
-from srcad.frontend import adjoints, dynamic, equations, inactive, lazy, objects, options, sparse, ufuncs, written
+from srcad.frontend import (
+    adjoints,
+    columns,
+    dynamic,
+    equations,
+    inactive,
+    lazy,
+    objects,
+    options,
+    sparse,
+    ufuncs,
+    written,
+)
 from srcad.frontend.binding import element
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.checkpoints import marked
@@ -504,6 +516,8 @@ def len_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, 
     if len(args) == 1 and isinstance(sp.fact(args[0]), Table):
         values = sp.local_variable(sp.fact(args[0]).values, node)  # type: ignore[attr-defined]
         return unaffected(sp, node, value, [values], keywords, func)
+    if len(args) == 1 and columns.is_columns(sp, args[0]):
+        return sp.virtuals[args[0]].length(sp)  # type: ignore[attr-defined]
     if len(args) == 1 and objects.is_object(sp, args[0]):
         own = getattr(sp.virtuals[args[0]].cls, "__len__", None)
         return None if own is None else sp.call_function(node, Known(own), [args[0]], {})

@@ -217,7 +217,8 @@ class Specialiser:
 
     def known_value(self, identifier: str) -> Any:
         """The function, module or class that a name of the user's stands for; None where that is not known."""
-        if self.frame.owner(identifier) is None:
+        owner = self.frame.owner(identifier)
+        if owner is None:
             outer = self.frame
             while outer.parent is not None:
                 outer = outer.parent
@@ -228,6 +229,8 @@ class Specialiser:
                 return None
             self.watched.append((outer.source, identifier, value))
             return value
+        if isinstance(self.env_fact(owner.names[identifier]), Conflict):
+            return None
         fact = self.look(identifier)
         return fact.value if isinstance(fact, Known) else None
 

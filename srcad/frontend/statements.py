@@ -13,6 +13,7 @@ from srcad.frontend import expressions, inactive, inlining, objects, parts, stor
 from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth, truth
+from srcad.frontend.columns import Row
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.frames import Alias, bound_in, is_made_function
@@ -93,6 +94,10 @@ def augmented_attribute(sp: Specialiser, node: gast.AugAssign, target: gast.Attr
 def augmented_of_object(sp: Specialiser, node: gast.AugAssign, owner: gast.expr, attr: str) -> None:
     """`body.x op= value`: an array is changed in place."""
     current = objects.attribute(sp, owner, attr, node)
+    held = sp.virtuals[owner]
+    if isinstance(held, Row) and attr in held.parts and isinstance(sp.fact(current), Array):
+        stores.augmented(sp, node, sp.local_variable(held.parts[attr], node), sp.again(held.index))
+        return
     if isinstance(current, gast.Name) and isinstance(sp.fact(current), (Array, Unknown)):
         stores.augmented_name(sp, node, current.id)
         return
@@ -324,7 +329,7 @@ def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] |
 
 
 def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
-    if isinstance(a, Virtual) and isinstance(b, Virtual) and (a.kind, a.parts) == (b.kind, b.parts):
+    if type(a) is Virtual and type(b) is Virtual and (a.kind, a.parts) == (b.kind, b.parts):
         return Virtual(a.kind, a.parts, a.fields, a.sites | b.sites, a.real, a.cls)
     if a == b:
         return a

@@ -22,7 +22,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import overloads, stored
+from srcad.frontend import columns, overloads, stored
 from srcad.frontend.changes import changed_by_call, place_of, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
@@ -374,6 +374,12 @@ def op_text(op: gast.operator) -> str:
 def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr, *, new: bool = False) -> None:
     """`xs.append(value)`; `new`: no loop around it can be over this list, which a comprehension makes."""
     fact = sp.fact(owner)
+    held = sp.virtuals.get(owner)
+    if isinstance(held, columns.Columns):
+        columns.append(sp, node, held, value, new=new)
+        return
+    if value in sp.virtuals and sp.virtuals[value].kind == "object" and isinstance(fact, Seq):
+        columns.wanted(sp, fact.sites, value)
     active = fact.active or sp.is_active(value)
     escapes(sp, sp.fact(value))
     if isinstance(fact, Seq) and not new and any(fact.sites & over for over in sp.iterated):

@@ -65,6 +65,17 @@ class Parts(gast.expr):
         self.values = values
 
 
+class Place(Parts):
+    """An object in a list that exists as one list for each attribute: its index there, a variable or a number.
+
+    `own`: the variable is bound anew only together with the name that is bound to this object now.
+    """
+
+    def __init__(self, values: list[gast.expr], label: str = "", own: bool = False) -> None:
+        super().__init__(values)
+        self.label, self.own = label, own  # `label`: a variable of the list
+
+
 def like_dict(node: gast.Dict, values: list[gast.expr]) -> gast.Dict:
     """A dict or object with other values."""
     keys = copy_tree(node.keys)
@@ -316,7 +327,7 @@ def _printable(node: Any) -> Any:
         return _printable_parameters(node)
     if kind is gast.ExceptHandler and node.name is not None:
         return ast.ExceptHandler(_printable(node.type), node.name.id, _printable(node.body))
-    if kind is Parts:
+    if issubclass(kind, Parts):
         return ast.Tuple(_printable(node.values), ast.Load())  # for what is compared by its text
     like = ast.Tuple if kind is Record else getattr(ast, kind.__name__)
     made = like(*[_printable(getattr(node, field, None)) for field in like._fields])

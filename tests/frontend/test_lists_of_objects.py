@@ -1,0 +1,634 @@
+"""Lists of objects of the user's classes that grow: right by whatever name an element is reached, or refused."""
+
+import copy
+import dataclasses
+import functools
+
+import numpy as np
+import pytest
+
+import srcad
+from tests.corpus.table import Arguments
+from tests.fuzz.second_order import Undecided, second_order
+from tests.oracle.checks import assert_gradient
+from tests.oracle.forward import assert_tangent
+
+X = np.array([0.3, 0.5, -0.7, 0.9, 0.2, 1.1])
+RIGHT, REFUSED = [], []
+
+
+def right(fun):
+    RIGHT.append(fun)
+    return fun
+
+
+def refused(fun):
+    REFUSED.append(fun)
+    return fun
+
+
+class P:
+    def __init__(self, x, v, m=1.0):
+        self.x, self.v, self.m, self.f = x, v, m, 0.0
+
+    def step(self, dt):
+        self.v += dt * self.f / self.m
+        self.x += dt * self.v
+        return self
+
+    def kick(self, other, k):
+        d = other.x - self.x
+        self.f += k * d
+        other.f -= k * d
+
+    @property
+    def energy(self):
+        return 0.5 * self.m * self.v**2
+
+
+class Q(P):
+    def step(self, dt):
+        return super().step(2.0 * dt)
+
+
+class Sim:
+    def __init__(self):
+        self.ps, self.t = [], 0.0
+
+    def add(self, x, v):
+        self.ps.append(P(x, v))
+
+    def step(self, dt):
+        for p in self.ps:
+            p.f = 0.0
+        for a in self.ps:
+            for b in self.ps:
+                if a is not b:
+                    a.f += 0.1 * (b.x - a.x)
+        for p in self.ps:
+            p.step(dt)
+        self.t += dt
+
+
+@dataclasses.dataclass
+class D:
+    pos: object
+    vel: object = 0.0
+
+    def move(self, dt):
+        self.pos = self.pos + dt * self.vel
+
+
+class Layer:
+    def __init__(self, w, b):
+        self.w, self.b, self.n = w, b, 0
+
+    def __call__(self, h):
+        self.n += 1
+        return np.tanh(h @ self.w + self.b)
+
+
+class Net:
+    def __init__(self, sizes, x):
+        self.layers = []
+        k = 0
+        for a, b in zip(sizes[:-1], sizes[1:]):
+            self.layers.append(Layer(x[k : k + a * b].reshape(a, b), x[k]))
+            k += 1
+
+    def __call__(self, h):
+        for layer in self.layers:
+            h = layer(h)
+        return h
+
+
+@right
+def appended_in_a_loop(x):
+    ps = []
+    for i in range(3):
+        ps.append(P(x[i], x[i + 1]))
+    for _ in range(2):
+        for p in ps:
+            p.x += 0.1 * p.v
+            p.v -= 0.1 * p.x
+    return sum(p.x * p.v for p in ps)
+
+
+@right
+def pairs_by_index(x):
+    ps = [P(x[i], x[i + 1], m=2.0) for i in range(len(x) - 1)]
+    for _ in range(2):
+        for i in range(len(ps)):
+            for j in range(i + 1, len(ps)):
+                a, b = ps[i], ps[j]
+                a.kick(b, 0.3)
+        for p in ps:
+            p.step(0.1)
+            p.f = 0.0
+    return sum(p.energy for p in ps) + ps[0].x * ps[-1].x
+
+
+@right
+def written_out_and_read_by_index(x):
+    ps = [P(x[0], x[1]), P(x[2], x[3]), P(x[4], x[5])]
+    for i in range(3):
+        for j in range(3):
+            if i != j:
+                ps[i].kick(ps[j], x[0])
+    for p in ps:
+        p.step(0.1)
+    last = ps[-1]
+    last.x *= 2.0
+    return ps[2].x * ps[1].v + last.f
+
+
+@right
+def the_one_before(x):
+    ps = []
+    prev = None
+    for i in range(4):
+        p = P(x[i], x[i + 1])
+        ps.append(p)
+        p.x = p.x * 2.0
+        ps[i].v = ps[i].v + p.x
+    prev = ps[0]
+    s = 0.0
+    for p in ps:
+        s = s + p.x * prev.x + p.v
+        prev.x = prev.x + 1.0
+        prev = p
+    return s + ps[0].x * prev.x
+
+
+@right
+def in_an_attribute(x):
+    sim = Sim()
+    for i in range(3):
+        sim.add(x[i], x[i + 1])
+    for _ in range(2):
+        sim.step(0.1)
+    return sum(p.x**2 for p in sim.ps) * sim.t
+
+
+@right
+def two_names_for_one(x):
+    a = P(x[0], x[1])
+    b = a
+    ps = [a]
+    ps.append(P(x[2], x[3]))
+    b.x = b.x * x[4]
+    q = ps[0]
+    q.x += 1.0
+    return a.x * b.x * ps[1].x * ps[0].x
+
+
+@right
+def of_arrays(x):
+    ps = [P(x[i] * np.ones(2), x[i + 1] * np.ones(2)) for i in range(3)]
+    for p in ps:
+        p.x += 0.1 * p.v
+        p.v[0] = p.x[1] * 2
+        p.f = p.x * p.v
+    for p, q in zip(ps, reversed(ps)):
+        p.x = p.x + q.f
+    return sum(np.sum(p.x * p.v) for p in ps)
+
+
+@right
+def appended_by_a_function(x):
+    ps = []
+
+    def add(v):
+        ps.append(P(v, v * v))
+        return ps[-1]
+
+    a = add(x[0])
+    b = add(x[1])
+    a.x = b.x * 2.0
+    c = add(x[2])
+    c.kick(a, 0.5)
+    return sum(p.x + p.f for p in ps) * a.f
+
+
+@right
+def another_list_under_the_name(x):
+    ps = [Q(x[i], x[i + 1]) for i in range(2)]
+    qs = ps
+    ps = []
+    for q in qs:
+        ps.append(P(q.x * 2, q.v))
+    for q in qs:
+        q.step(0.1)
+    return ps[0].x * qs[0].x + ps[1].v * qs[1].x
+
+
+@right
+def the_largest(x):
+    ps = [P(x[i], x[i + 1]) for i in range(4)]
+    best = ps[0]
+    for p in ps:
+        if p.x > best.x:
+            best = p
+    best.v = best.v * 3.0
+    return sum(p.v for p in ps) + best.x
+
+
+@right
+def while_with_exits(x):
+    ps = [P(x[i], x[i + 1]) for i in range(4)]
+    fs = [p.x for p in ps if p.x > 0]
+    n = len(ps)
+    k = 0
+    while k < n:
+        if ps[k].x < 0:
+            ps[k].x = -ps[k].x
+            k += 1
+            continue
+        if ps[k].x > 0.8:
+            break
+        p = ps[k]
+        k += 1
+        p.x *= 2.0
+    return sum(fs) * sum(p.x for p in ps)
+
+
+@right
+def a_history(x):
+    hist = []
+    p = P(x[0], x[1])
+    for i in range(3):
+        p.step(0.1)
+        p.f = x[i]
+        hist.append(P(p.x, p.v))
+    return sum(h.x * (i + 1) for i, h in enumerate(hist)) + hist[-1].v
+
+
+@right
+def given_to_functions(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+
+    def total(qs, w):
+        s = 0.0
+        for q in qs:
+            q.m = q.m * w
+            s = s + q.m * q.x
+        return s
+
+    t = total(ps, x[0])
+    u = total(ps, x[1])
+    print(f"{ps[0].x:.2f}", len(ps))
+    return t * u * ps[2].m
+
+
+@right
+def made_anew_in_a_loop(x):
+    s = 0.0
+    for k in range(2):
+        ps = []
+        for i in range(3):
+            ps.append(P(x[i] * (k + 1), x[i + 1]))
+        for p in ps:
+            p.step(0.1 + s)
+        s = s + ps[0].x * ps[1].x
+    return s
+
+
+@right
+def slices_and_pairs(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    for i, a in enumerate(ps):
+        for b in ps[i + 1 :]:
+            a.kick(b, x[0])
+    for p, q in zip(ps[:-1], ps[1:]):
+        p.x += q.x * 0.1
+    return sum(p.f * p.x * (i + 1) for i, p in enumerate(ps))
+
+
+@right
+def beside_other_lists(x):
+    groups = []
+    nums = []
+    for i in range(3):
+        nums.append(x[i])
+        groups.append(P(nums[-1], 2.0))
+        nums[i] = nums[i] * 2.0
+    more = [g.x for g in groups]
+    more.append(groups[0].v)
+    return sum(nums) * sum(more) * groups[2].x
+
+
+@right
+def changed_after_it_was_appended(x):
+    ps = []
+    for i in range(3):
+        p = P(x[i], x[i + 1])
+        p.m = 2.0 * x[0]
+        ps.append(p)
+        q = ps[0]
+        q.x = q.x * 1.5
+        p.v = p.v + q.x
+    return sum(p.x * p.v * p.m for p in ps)
+
+
+@right
+def found_by_a_function(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+
+    def find(k):
+        for p in ps:
+            if p.x > k:
+                return p
+        return ps[0]
+
+    f = find(0.4)
+    f.x = f.x * 3.0
+    return sum(p.x for p in ps) * f.v
+
+
+@right
+def the_index_bound_again(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    i = 0
+    p = ps[i]
+    i = 2
+    p.x = p.x * 5.0
+    q = ps[i]
+    i = 1
+    q.x += p.x
+    return ps[0].x * ps[2].x * ps[i].x
+
+
+@right
+def names_that_move_on(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    a = ps[0]
+    for k in range(2):
+        b = a
+        a = ps[k + 1]
+        b.x = b.x * 2.0
+        a.v += b.x
+    return sum(p.x + p.v * p.v for p in ps) * b.x * a.v
+
+
+@right
+def one_of_two(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    if x[0] > 0:
+        p = ps[1]
+    else:
+        p = ps[2]
+    p.x *= 2.0
+    q = ps[0] if x[1] > 0 else ps[1]
+    q.v *= 3.0
+    return sum(p.x * p.v for p in ps)
+
+
+@right
+def in_a_dict_and_a_tuple(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    qs = [P(p.x * 2, p.v) for p in ps]
+    rs = {"a": ps, "b": qs}
+    for p in rs["a"]:
+        p.x += 1.0
+    t = (ps, 1)
+    t[0][1].x *= 2.0
+    return sum(p.x * q.x for p, q in zip(ps, qs))
+
+
+@right
+def dataclasses_with_arrays(x):
+    ps = [D(x[2 * i : 2 * i + 2], x[i]) for i in range(3)]
+    for p in ps:
+        p.move(0.1)
+    for p in ps:
+        p.pos[0] *= 2.0
+    return sum(np.sum(p.pos) for p in ps) * ps[1].vel
+
+
+@right
+def all_but_itself(x):
+    class_count = 0
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    for k, p in enumerate(ps):
+        for q in ps:
+            if q is p:
+                continue
+            q.f += p.x * (k + 1)
+    return sum(p.f * p.v for p in ps)
+
+
+@right
+def layers_of_a_net(x):
+    net = Net([2, 2, 1], x)
+    y = net(np.ones(2))
+    return np.sum(y) * len(net.layers) * net.layers[0].n
+
+
+@right
+def a_new_list_each_time(x):
+    ps = [P(x[0], x[1]), P(x[2], x[3])]
+    for k in range(2):
+        new = []
+        for p in ps:
+            new.append(P(p.x + 0.1 * p.v, p.v - 0.1 * p.x))
+        ps = new
+    return ps[0].x * ps[1].v
+
+
+@right
+def a_list_of_what_they_are(x):
+    hist = []
+    ps = [P(x[i], x[i + 1]) for i in range(2)]
+    for k in range(3):
+        for p in ps:
+            p.step(0.1)
+        hist.append([p.x for p in ps])
+    return sum(h[0] * h[1] for h in hist)
+
+
+@right
+def as_long_as_there_are_any(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    while ps and ps[0].x < 0.4:
+        ps[0].x = ps[0].x * 1.1
+    return ps[0].x
+
+
+@right
+def a_lambda_over_one(x):
+    ps = []
+    p = P(x[0], x[1])
+    f = lambda dt: p.step(dt)
+    ps.append(p)
+    f(0.1)
+    g = lambda dt, q=p: q.step(dt)
+    ps.append(P(x[2], x[3]))
+    g(0.2)
+    return ps[0].x * p.v
+
+
+@refused
+def a_method_kept_from_before(x):
+    ps = []
+    p = P(x[0], x[1])
+    f = p.step
+    ps.append(p)
+    f(0.1)
+    return ps[0].x
+
+
+@refused
+def a_partial_kept_from_before(x):
+    ps = []
+    p = P(x[0], x[1])
+    f = functools.partial(P.step, p)
+    ps.append(p)
+    f(0.1)
+    return ps[0].x
+
+
+@refused
+def a_copy(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    q = copy.copy(ps[0])
+    q.x = q.x * 2.0
+    return sum(p.x for p in ps) * q.x
+
+
+@refused
+def extended(x):
+    ps = []
+    ps.extend([P(x[0], x[1]), P(x[1], x[2])])
+    return sum(p.x for p in ps)
+
+
+@refused
+def sorted_by_a_key(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    ps.sort(key=lambda p: p.x)
+    return ps[0].x
+
+
+@refused
+def the_largest_by_a_key(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    b = max(ps, key=lambda p: p.x)
+    b.x = b.x * 2
+    return sum(p.x for p in ps)
+
+
+@refused
+def in_two_lists(x):
+    ps = []
+    qs = []
+    for i in range(3):
+        p = P(x[i], x[i + 1])
+        ps.append(p)
+        qs.append(p)
+    for p in ps:
+        p.x *= 2.0
+    return sum(q.x for q in qs)
+
+
+@refused
+def appended_again_and_again(x):
+    p = P(x[0], x[1])
+    ps = []
+    for i in range(3):
+        ps.append(p)
+        p.x = p.x * 2.0
+    return sum(q.x for q in ps)
+
+
+@refused
+def methods_of_a_name_that_moves_on(x):
+    ps = [P(x[0], x[1])]
+    f = ps[0].step
+    ps.append(P(x[2], x[3]))
+    p = ps[0]
+    g = p.step
+    p = ps[1]
+    f(0.1)
+    g(0.2)
+    return ps[0].x * p.x
+
+
+@refused
+def replaced_and_taken_out(x):
+    ps = [P(x[i], x[i + 1]) for i in range(4)]
+    ps[1] = P(x[0], x[0])
+    ps.pop()
+    return sum(p.x for p in ps)
+
+
+@refused
+def appended_in_a_branch(x, n=4):
+    ps = []
+    for i in range(n):
+        p = P(x[i], x[i + 1])
+        if p.x > 0:
+            ps.append(p)
+        p.x = p.x * 2.0
+    return sum(p.x for p in ps)
+
+
+@refused
+def swapped(x):
+    ps = [P(x[i], x[i + 1]) for i in range(3)]
+    tot = 0.0
+    for p in ps:
+        old = p.x
+        p.x = p.v
+        p.v = old * p.x
+        p.x, p.v = p.v, p.x
+        tot += p.x
+    ps[0], ps[1] = ps[1], ps[0]
+    return tot
+
+
+@refused
+def grows_while_a_name_stands_for_one(x):
+    stack = [P(x[0], x[1])]
+    n = 0
+    while n < 4:
+        p = stack[n]
+        n += 1
+        if p.x > 0.2:
+            stack.append(P(p.x * 0.5, p.v))
+        else:
+            stack.append(P(p.x * 2, p.v * x[2]))
+    return sum(p.x * p.v for p in stack)
+
+
+def build(dtype="float64"):
+    return Arguments((X.astype(dtype),), {})
+
+
+@pytest.mark.parametrize("fun", RIGHT, ids=[f.__name__ for f in RIGHT])
+def test_right(fun):
+    assert_gradient(fun, build, forms=())
+    assert_tangent(fun, build, "x")
+
+
+SOME = [f for f in RIGHT if f.__name__ in ("of_arrays", "a_new_list_each_time")]
+
+
+@pytest.mark.parametrize("fun", SOME, ids=[f.__name__ for f in SOME])
+def test_single_precision_and_second_order(fun):
+    assert_gradient(fun, lambda: build("float32"), rtol=1e-4, smooth=False)
+    try:
+        assert not second_order(fun, build, ("x",))
+    except Undecided:
+        pass
+
+
+@pytest.mark.parametrize("fun", REFUSED, ids=[f.__name__ for f in REFUSED])
+def test_refused(fun):
+    for ask in (lambda: srcad.grad(fun)(X), lambda: srcad.jvp(fun, (X,), (X,))):
+        with pytest.raises(srcad.SrcadError):
+            ask()
+
+
+def test_the_text_has_a_list_for_each_attribute():
+    text = srcad.source(appended_in_a_loop, example_args=(X,))
+    assert "ps_x.append(" in text and "ps_x[i2] + 0.1 * ps_v[i2]" in text and "import P" not in text
