@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcad.errors import LocatedError
 from srcad.facts import Fact, Known, Map, Scalar, Seq
 from srcad.frontend import lazy
 from srcad.frontend.binding import bind_target
@@ -126,7 +127,11 @@ def with_known_keys(sp: Specialiser, node: gast.DictComp) -> gast.expr | None:
     values: list[gast.expr] = []
     with own_scope(sp, node) as own:
         lazy.used_up(sp, own.generators[0].iter)
-        for item in elements(sp, own.generators[0].iter) or []:
+        try:
+            over = elements(sp, own.generators[0].iter)
+        except LocatedError:  # what a loop takes apart itself, `enumerate(x)`
+            over = None
+        for item in over or []:
             written = len(sp.out)
             bind_target(sp, own.generators[0].target, item)
             key, value = sp.many([own.key, own.value])
