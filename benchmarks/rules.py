@@ -84,10 +84,14 @@ REASONS = {
     "max(|min(|ptp(": "reads the array twice again and writes one, where the call reads it once",
     "diag(|diagonal(|trace(|X[:, 5]|cross(|ii->i": "the gradient is as large as what the call reads a part of",
     "A @ v": "the gradient by a matrix is a matrix",
-    "prod(": "products from both ends, so that zeros and what underflows are exact",
+    "prod(": "products from both ends, as 10⁶ numbers underflow; elsewhere a division",
+    "maximum(x, y|minimum(x, y|fmax(|fmin(": "ties are shared: two comparisons, a choice and two gradients",
+    "average(": "reads both arrays again, and writes two",
+    "eigvalsh(": "the vectors, which take NumPy longer than the values alone",
+    "matrix_power(|multi_dot(": "five products, where the call has two",
     "cholesky(|det(": "NumPy has no solver for triangles: its inverse takes four to seven factorizations",
     "arctan2(": "np.hypot, which takes more than the call, neither overflows nor underflows",
-    "power(|x ** y": "two powers and a logarithm, guarded at zero",
+    "np.power(|float_power(|x ** y": "two powers and a logarithm, guarded at zero",
     "polyval(": "powers of all elements, one for each coefficient",
 }
 

@@ -186,10 +186,11 @@ def _larger(c: Call, x: str, other: str, op: str) -> E:
     half: float | E = 0.5
     if isinstance(a.fact, Array) and a.fact.dtype == "float32":  # of a Python number and booleans NumPy makes doubles
         half = E(call(f"{NUMPY}.float32", const(0.5)), Scalar("float32", weak=False), c.scope)
-    return numpy("where", a.compare("==", b), half, a.compare(op, b))
+    taken = a.compare("==", c.y) if c.rule.function in (np.fmax, np.fmin) else a.compare(op, b)  # of NaN the other
+    return numpy("where", a.compare("==", b), half, taken)
 
 
-elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.sign(y)", x2="0.0")
+elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.copysign(1.0, x2)", x2="0.0")
 elementwise(present(np.nextafter, "math.nextafter"), "x1, x2", x1="1.0", x2="0.0")
 elementwise(np.heaviside, "x1, x2", x1="0.0", x2="x1 == 0")
 elementwise(np.sinc, "x", x=lambda c: helper(sinc_slope, c["x"]))
@@ -203,9 +204,12 @@ elementwise(math.gamma, "x", x=lambda c: c.y * helper(digamma, c["x"]))
 elementwise(math.erf, "x", x=f"{2 / math.sqrt(math.pi)!r} * math.exp(-x * x)")
 elementwise(math.erfc, "x", x=f"{-2 / math.sqrt(math.pi)!r} * math.exp(-x * x)")
 
-for _functions, _op in (((np.maximum, np.fmax), ">"), ((np.minimum, np.fmin), "<")):
+_LARGER: tuple[tuple[np.ufunc, str], ...] = (
+    (np.maximum, ">"), (np.fmax, ">"), (np.minimum, "<"), (np.fmin, "<"),
+)  # fmt: skip
+for _ufunc, _op in _LARGER:
     elementwise(
-        _functions, "x1, x2",
+        _ufunc, "x1, x2",
         x1=lambda c, op=_op: _larger(c, "x1", "x2", op), x2=lambda c, op=_op: _larger(c, "x2", "x1", op),
     )  # fmt: skip
 

@@ -190,13 +190,13 @@ def multi_dot(c: Call) -> dict[str, Pieces]:
         for i, (v, r) in enumerate(zip(values, ranks, strict=True))
     ]
     out: list[Pieces] = []
+    left = bar
     for i, node in enumerate(nodes):
+        left = c.once(lined[i - 1].T @ left, "left_bar") if i else bar
         if not c.reader.fact(node).active:
             out.append(None)
             continue
-        e = bar
-        for v in lined[:i]:
-            e = v.T @ e
+        e = left
         for v in reversed(lined[i + 1 :]):
             e = e @ v.T
         out.append(e if ranks[i] == 2 else e["0"] if i == 0 else e[":, 0"])
@@ -223,26 +223,25 @@ def matrix_power(c: Call) -> dict[str, Pieces]:
         return {}
     if n < 0:  # the power of the inverse
         return {"a": _of_inverse(c, -n)}
-    return {"a": _of_power(transposed(c["a"]), c.bar, n)}
+    return {"a": _of_power(c, transposed(c["a"]), c.bar, n)}
 
 
 def _of_inverse(c: Call, n: int) -> E:
     at = c.let(transposed(numpy("linalg.inv", c["a"])), "at")
-    return -(at @ _of_power(at, c.bar, n) @ at)
+    return -(at @ _of_power(c, at, c.bar, n) @ at)
 
 
-def _of_power(at: E, bar: E, n: int) -> E:
-    """The sum over the factors: what stands before and behind each of them, transposed."""
-    total: E | None = None
-    for i in range(n):
-        e = bar
-        if i:
-            e = (at if i == 1 else numpy("linalg.matrix_power", at, i)) @ e
-        if n - 1 - i:
-            e = e @ (at if n - 1 - i == 1 else numpy("linalg.matrix_power", at, n - 1 - i))
-        total = e if total is None else total + e
-    assert total is not None
-    return total
+def _of_power(c: Call, at: E, bar: E, n: int) -> E:
+    """Of a square of a power, that of both of its factors; of one factor more, its own part besides."""
+    if n == 1:
+        return bar
+    power = _power(at, n // 2 if n % 2 == 0 else n - 1)
+    assert power is not None
+    if n % 2 == 0:
+        power = c.let(power, "power") if n > 2 else power
+        both = power @ bar + bar @ power
+        return _of_power(c, at, c.let(both, "power_bar") if n > 2 else both, n // 2)
+    return bar @ power + _of_power(c, at, c.let(at @ bar, "power_bar"), n - 1)
 
 
 @tangent(np.linalg.matrix_power)

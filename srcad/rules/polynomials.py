@@ -143,7 +143,15 @@ def _refuse_matrix(c: Call) -> None:
         raise CannotTell("np.poly of a matrix", "pass its eigenvalues: np.poly(np.linalg.eigvals(a))")
 
 
-@rule(np.poly, "seq_of_zeros", hint="p")
+def _poly_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """Of complex roots that are pairs the coefficients are real: they are taken as complex."""
+    found = infer.by_example(np.poly, facts, named, sp.fresh())
+    roots = (facts or [Unknown()])[0]
+    turned = isinstance(found, Array) and getattr(roots, "dtype", "")[:1] == "c"
+    return replace(found, dtype="complex128") if isinstance(found, Array) and turned else found
+
+
+@rule(np.poly, "seq_of_zeros", hint="p", infer=_poly_fact)
 def poly(c: Call) -> dict[str, Pieces]:
     _refuse_matrix(c)
     return {"seq_of_zeros": said_like(c, runtime(zeros_back, c["seq_of_zeros"], c.bar), "seq_of_zeros")}

@@ -36,6 +36,7 @@ from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fact_value, in_shape_of
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total
+from srcad.runtime.numeric import other_factors
 from srcad.runtime.order import elements_of_parts, parts_of_elements
 
 
@@ -370,8 +371,7 @@ def _other_factors(c: Call, x: E) -> E | None:
     if len(axes) == 1:
         return _others(c, x, axes[0], ndim)
     if len(axes) == ndim:
-        flat = c.let(method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), "flat")
-        return reshaped_like(c, _others(c, flat, 0, 1), "a")
+        return replace(runtime(other_factors, x), fact=x.fact)
     # several axes, not all of them: one after the other
     total: E | None = None
     for i in range(len(axes)):
@@ -385,11 +385,8 @@ def _other_factors(c: Call, x: E) -> E | None:
 
 def _others(c: Call, x: E, axis: int, ndim: int) -> E:
     """At each element the product of the others along an axis."""
-    keys: dict[str, Any] = {} if ndim == 1 else {"axis": axis}
-    ones = c.let(numpy("ones_like", sliced(x, axis, ":1")), "ones")
-    left = numpy("cumprod", numpy("concatenate", (ones, sliced(x, axis, ":-1")), **keys), **keys)
-    right = numpy("cumprod", numpy("concatenate", (ones, sliced(x, axis, ":0:-1")), **keys), **keys)
-    return left * _reversed(right, axis)
+    e = runtime(other_factors, x) if ndim == 1 else runtime(other_factors, x, axis)
+    return replace(e, fact=x.fact)
 
 
 @rule(np.cumprod, "a, axis=None, dtype=None, out=None", method="cumprod")

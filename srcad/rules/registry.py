@@ -351,6 +351,9 @@ def elementwise(
         if c.rule.function is np.divide and len(c.active_names) == 2 and _numbers(c):
             top = c.once(c.lazy_bar / c["x2"], "top_bar")  # one division for both
             return {"x1": top, "x2": -(top * c.y)}
+        if c.rule.function in (np.maximum, np.minimum) and len(c.active_names) == 2 and _as_large(c):
+            share = c.let(partial_of(c, trees["x1"]), "share")  # the second has the rest
+            return {"x1": c.lazy_bar * share, "x2": c.lazy_bar * (1.0 - share)}
         for parameter in c.active_names:
             if not is_zero(trees[parameter]):
                 out[parameter] = c.reduced(times_partial(c, trees[parameter]), parameter)
@@ -361,6 +364,14 @@ def elementwise(
         elementwise=True, partials=dict(partials), infer=infer, hint=hint,
     )  # fmt: skip
     register(record, functions, method)
+
+
+def _as_large(c: Call) -> bool:
+    """Whether arrays, of which nothing is broadcast, have a cotangent that is one, and counts everywhere."""
+    dims = [c.lazy_bar.dims, c.dims("x1"), c.dims("x2")]
+    if c.lazy_bar.masked or not dims[0] or any(d is None or len(d) != len(dims[0]) for d in dims):
+        return False
+    return all(c.scope.same(p, q) for d in dims[1:] for p, q in zip(dims[0], d or (), strict=True))
 
 
 def _numbers(c: Call) -> bool:

@@ -48,6 +48,7 @@ def _lined(c: Call, e: E, ndim: int) -> E:
 def _own_rows(c: Call, e: E) -> dict[str, Pieces]:
     """Each argument's rows, in its own shape."""
     first = c.rule.parameters[0].name
+    e = c.let(e, "rows_bar") if c.given("y") else e
     out: dict[str, Pieces] = {}
     start: E = literal(0, c.scope)
     for parameter in (first, "y"):
@@ -90,7 +91,7 @@ def _same_number(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     infer=learning(np.cov, _same_number),
 )
 def cov(c: Call) -> dict[str, Pieces]:
-    return _own_rows(c, c.let(runtime(covariance_back, _samples(c), c.bar, **_keys(c)), "rows_bar"))
+    return _own_rows(c, runtime(covariance_back, _samples(c), c.bar, **_keys(c)))
 
 
 @rule(
@@ -101,7 +102,7 @@ def cov(c: Call) -> dict[str, Pieces]:
     infer=learning(np.corrcoef, _same_number),
 )
 def corrcoef(c: Call) -> dict[str, Pieces]:
-    return _own_rows(c, c.let(runtime(correlation_back, _samples(c), c.bar), "rows_bar"))
+    return _own_rows(c, runtime(correlation_back, _samples(c), c.y, c.bar))
 
 
 def _dots(c: TangentCall) -> E | None:

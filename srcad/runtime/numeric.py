@@ -34,6 +34,26 @@ def both_sides(n: int) -> np.ndarray:
     return counts
 
 
+def other_factors(x: np.ndarray, axis: int | None = None) -> np.ndarray:
+    """At each element the product of the others, along an axis or of all.
+
+    Where a product is 0, or too small or large to be divided again: of those before times of those behind.
+
+    >>> other_factors(np.array([2.0, 0.0, 3.0]))
+    array([0., 6., 0.])
+    """
+    y = np.prod(x, axis=axis, keepdims=True)
+    size = np.abs(y)
+    if np.all((size >= np.finfo(x.dtype).tiny) & np.isfinite(size)):
+        return y / x
+    lines = x.reshape(-1) if axis is None else np.moveaxis(x, axis, -1)
+    ones = np.ones_like(lines[..., :1])
+    before = np.cumprod(np.concatenate((ones, lines[..., :-1]), axis=-1), axis=-1)
+    behind = np.cumprod(np.concatenate((ones, lines[..., :0:-1]), axis=-1), axis=-1)[..., ::-1]
+    found = before * behind
+    return found.reshape(x.shape) if axis is None else np.moveaxis(found, -1, axis)
+
+
 # ---------------------------------------------------------------- slopes of elementwise functions
 
 

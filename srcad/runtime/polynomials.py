@@ -20,8 +20,12 @@ def zeros_back(zeros: np.ndarray, p_bar: np.ndarray) -> np.ndarray:
     >>> zeros_back(np.array([2.0, 3.0]), np.array([0.0, 1.0, 0.0]))
     array([-1., -1.])
     """
-    others = [np.atleast_1d(np.poly(np.delete(zeros, i))) for i in range(len(zeros))]
-    return -np.array([other @ p_bar[1:] for other in others]) if others else np.zeros_like(zeros)
+    n = len(zeros)
+    others = np.eye(1, n, dtype=zeros.dtype) * np.ones((n, 1), zeros.dtype)  # 1, as many times
+    factors = zeros[:, None] * (1.0 - np.eye(n, dtype=zeros.real.dtype))
+    for factor in factors:
+        others[:, 1:] -= factor[:, None] * others[:, :-1]
+    return -(others @ p_bar[1:])
 
 
 def polyfit_back(x: np.ndarray, p: np.ndarray, p_bar: np.ndarray, w: np.ndarray | float = 1.0) -> np.ndarray:

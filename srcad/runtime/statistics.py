@@ -42,14 +42,17 @@ def _deviations(rows: np.ndarray, bias: bool, ddof: Any, fweights: Any, aweights
     return weights, rows - (rows @ weights / total)[:, None], factor
 
 
-def correlation_back(rows: np.ndarray, y_bar: np.ndarray) -> np.ndarray:
-    """The cotangent of the samples, a row a variable, of `np.corrcoef`: of rows that are made of length 1."""
+def correlation_back(rows: np.ndarray, y: np.ndarray, y_bar: np.ndarray) -> np.ndarray:
+    """The cotangent of the samples, a row a variable, of `y = np.corrcoef(rows)`: of rows that are made of length 1.
+
+    What a row has of itself goes away again; all of it is one matrix, as small as `y`, times the deviations.
+    """
     away = rows - np.mean(rows, axis=1, keepdims=True)
     size = np.linalg.norm(away, axis=1, keepdims=True)
-    unit = away / size
-    y_bar = np.reshape(y_bar, (len(rows), len(rows)))
-    unit_bar = (y_bar + np.conj(y_bar.T)) @ np.conj(unit)
-    return (unit_bar - np.conj(unit) * np.sum(unit_bar * unit, axis=1, keepdims=True).real) / size
+    y, y_bar = (np.reshape(e, (len(rows), len(rows))) for e in (y, y_bar))
+    both = y_bar + np.conj(y_bar.T)
+    both = both - np.diag(np.sum(both * y, axis=1).real)
+    return (both / size / size.T) @ np.conj(away)
 
 
 def correlation_dot(rows: np.ndarray, dots: np.ndarray) -> np.ndarray:

@@ -219,6 +219,8 @@ def test_more(expression, args):
         ("np.hypot(x, 0.0)", 0.0, 0.0),
         ("math.hypot(x, 0.0)", 0.0, 0.0),
         ("np.nan_to_num(x)", np.array([1.0, np.nan, np.inf]), np.array([1.0, 0.0, 0.0])),
+        ("np.fmax(x, 2.0)", np.array([1.0, np.nan, 2.0, 3.0]), np.array([0.0, 0.0, 0.5, 1.0])),
+        ("np.fmin(x, np.nan)", np.array([1.0, np.nan]), np.array([1.0, 0.0])),
         ("np.heaviside(0.0, x)", 0.5, 1.0),
     ],
 )

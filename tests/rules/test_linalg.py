@@ -41,6 +41,10 @@ SAMPLES = [
     ("np.linalg.multi_dot([a, B])", dict(a=(3,), B=(3, 4))),
     ("np.linalg.multi_dot([A, b])", dict(A=(2, 3), b=(3,))),
     ("np.linalg.matrix_power(A, 3)", dict(A=(3, 3))),
+    ("np.linalg.matrix_power(A, 4)", dict(A=(2, 3, 3))),
+    ("np.linalg.matrix_power(A, 7)", dict(A=(3, 3))),
+    ("np.linalg.matrix_power(A, -6)", dict(A="spd 3")),
+    ("np.linalg.multi_dot([A, B, A, b])", dict(A=(2, 3), B=(3, 2), b=(3,))),
     ("np.linalg.matrix_power(A, 1)", dict(A=(3, 3))),
     ("np.linalg.matrix_power(A, 0)", dict(A=(3, 3))),
 ]

@@ -22,6 +22,8 @@ SAMPLES = [
     ("np.roots(p)", dict(p=np.array([1.0, 0.3, 2.0]))),
     ("np.poly(r)", dict(r=(3,))),
     ("np.poly(r)", dict(r=(1,))),
+    ("np.poly(r)", dict(r=(5,))),
+    ("np.poly(r)", dict(r=np.array([1.0 + 2.0j, 0.5, -1.0j]))),
     ("np.polyfit(x, f, 2)", dict(x=X, f=(5,))),
     ("np.polyfit(x, f, deg=1)", dict(x=X, f=(5,))),
     ("np.polyfit(x, f, 2, w=w)", dict(x=X, f=(5,), w=np.array([1, 2, 1, 3, 1]))),

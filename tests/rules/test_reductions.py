@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import srcad
 from tests.rules.harness import check, shown
 
 SHAPES = [(), (3,), (1,), (3, 4), (1, 4), (3, 1), (2, 3, 4)]
@@ -79,6 +80,7 @@ SAMPLES = [
     ("np.prod(x, axis=0)", dict(x=np.array([[2.0, 0.0], [0.0, 0.0], [3.0, 4.0]]))),
     ("np.prod(x)", dict(x=np.array([[2.0, 0.0], [1.0, 3.0]]))),
     ("np.prod(x, axis=(0, 2))", dict(x=(2, 3, 2))),
+    ("np.prod(x, axis=1)", dict(x=np.array([[2.0, 3.0, 4.0], [0.0, 3.0, 4.0]]))),
     ("np.prod(x)", dict(x=(0,))),
     ("np.average(x)", dict(x=(3, 4))),
     ("np.average(x, axis=1)", dict(x=(3, 4))),
@@ -250,3 +252,10 @@ def test_std_of_a_constant_among_selected():
 
 def test_initial_shares_a_tie():
     check("np.max(x, initial=s)", x=np.array([1.0, 2.0]), s=2.0, expected={"x": np.array([0.0, 0.5]), "s": 0.5})
+
+
+@pytest.mark.parametrize("x", [[1e-200, 1e-200, 1e200], [1e200, 1e200, 1e-300], [1e-310, 2.0, 3.0]])
+def test_the_product_of_the_others_neither_underflows_nor_overflows(x):
+    others = [x[1] * x[2], x[0] * x[2], x[0] * x[1]]
+    assert np.array_equal(srcad.grad(lambda x: np.prod(x))(np.array(x)), others)
+    assert [srcad.jvp(lambda x: np.prod(x), (np.array(x),), (e,))[1] for e in np.eye(3)] == others
