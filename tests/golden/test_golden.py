@@ -141,7 +141,8 @@ def test_ruff_finds_nothing(specimen, tmp_path):
     ids=[name for name, specimen in SPECIMENS.items() if not specimen.containers],
 )
 @pytest.mark.filterwarnings("ignore")
-def test_compiles_under_numba(specimen):
+def test_compiles_under_numba(specimen, monkeypatch):
+    monkeypatch.setenv("NUMBA_OPT", "0")  # it need not be fast
     numba = pytest.importorskip("numba")
     module, functions, gradient = module_of(specimen)
     compiled = {name: numba.njit(function) for name, function in functions.items()}
