@@ -4,6 +4,7 @@ What is imported only for its types (`if TYPE_CHECKING:`) is not counted: it is 
 """
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -77,6 +78,7 @@ def module_name(path: Path) -> str:
 MODULES = {module_name(path): path for path in sorted(ROOT.rglob("*.py"))}
 
 
+@functools.cache
 def imports_of(module: str) -> list[Import]:
     """Of srcad's own modules."""
     return list(_imports(module, ast.parse(MODULES[module].read_text("utf-8")), True))

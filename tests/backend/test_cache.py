@@ -295,11 +295,12 @@ def hammer(directory: str, seed: int, failures) -> None:
     """Write, read and sometimes clear the same keys as everybody else; whatever is read must be whole."""
     cache = DiskCache(directory)
     keys = [content_key("shared", str(i)) for i in range(5)]
+    texts = {key: long_text(key) for key in keys}
     for step in range(150):
         key = keys[(seed + step) % len(keys)]
-        cache.put(key, long_text(key))
+        cache.put(key, texts[key])
         text = cache.get(keys[(3 * seed + 2 * step) % len(keys)])
-        if text is not None and text not in {long_text(key) for key in keys}:
+        if text is not None and text not in texts.values():
             failures.put((seed, step, text[:100]))
         if step % 50 == 49 and seed == 0:
             cache.clear()
