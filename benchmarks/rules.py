@@ -91,7 +91,7 @@ REASONS = {
     "matrix_power(|multi_dot(": "five products, where the call has two",
     "cholesky(|det(": "NumPy has no solver for triangles: its inverse takes four to seven factorizations",
     "arctan2(": "np.hypot, which takes more than the call, neither overflows nor underflows",
-    "np.power(|float_power(|x ** y": "two powers and a logarithm, guarded at zero",
+    "np.power(|x ** y": "two powers and a logarithm, guarded at zero",
     "polyval(": "powers of all elements, one for each coefficient",
 }
 
