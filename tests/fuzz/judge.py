@@ -98,10 +98,10 @@ def judge(program: Program, folder: Path, *, thorough: bool = False, seconds: fl
         try:
             with time_limit(seconds), loaded(program.source, folder, name) as fun:
                 verdict = _fair(fun, program) or _judge(fun, program, thorough)
+                if verdict.result is Result.WRONG and _overflows(fun, program):
+                    verdict = Verdict(Result.UNFAIR, "overflows on the way")
         except TookTooLong:
-            verdict = (
-                verdict if verdict.result is not Result.UNFAIR else _slow(program, folder, name, seconds)
-            )
+            verdict = verdict if verdict.result is not Result.UNFAIR else _slow(program, folder, name, seconds)
         except SyntaxError as problem:
             verdict = Verdict(Result.UNFAIR, str(problem))
     return Verdict(verdict.result, verdict.why, verdict.detail, time.perf_counter() - start)
@@ -144,6 +144,12 @@ def _fair(fun: Callable[..., Any], program: Program) -> Verdict | None:
         if abs(value) > BIG:
             return Verdict(Result.UNFAIR, "a big number")
     return None
+
+
+def _overflows(fun: Callable[..., Any], program: Program) -> bool:
+    """Whether infinite numbers occur: 0 times inf is no number, and neither is the slope."""
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        return any(isinstance(run_primal(fun, program.arguments(draw)).error, FloatingPointError) for draw in (0, 1))
 
 
 def _judge(fun: Callable[..., Any], program: Program, thorough: bool) -> Verdict:
@@ -263,11 +269,7 @@ def _crashed(error: Exception) -> Verdict:
 
 def _raised_inside_srcad(error: BaseException) -> bool:
     frames = traceback.extract_tb(error.__traceback__)
-    return (
-        bool(frames)
-        and "srcad" in Path(frames[-1].filename).parts[:-1]
-        and "tests" not in frames[-1].filename
-    )
+    return bool(frames) and "srcad" in Path(frames[-1].filename).parts[:-1] and "tests" not in frames[-1].filename
 
 
 def _wrong(fun: Callable[..., Any], program: Program, error: AssertionError) -> Verdict:
@@ -354,9 +356,7 @@ def _full_check(fun: Callable[..., Any], program: Program, tape: bool) -> None:
     )
 
 
-def _quick_check(
-    derivative: Callable[..., Any], fun: Callable[..., Any], program: Program, truths: list[Any]
-) -> None:
+def _quick_check(derivative: Callable[..., Any], fun: Callable[..., Any], program: Program, truths: list[Any]) -> None:
     """Value, effects and gradient for both draws: what takes one generation only."""
     for draw, (_, exact) in enumerate(truths):
         expected = run_primal(fun, program.arguments(draw))

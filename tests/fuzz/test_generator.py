@@ -106,6 +106,13 @@ def test_a_program_that_never_ends_is_unfair(tmp_path):
     assert judge(program, tmp_path, seconds=0.2).result is Result.UNFAIR
 
 
+@pytest.mark.parametrize(("factor", "expected"), [("1000.0", Result.UNFAIR), ("0.1", Result.CORRECT)])
+def test_a_program_that_overflows_on_the_way_is_unfair(factor, expected, tmp_path):
+    source = f"import numpy as np\n\n\ndef f(x):\n    y = np.exp({factor} * (x * x + 2.0))\n    return x + 1.0 / y\n"
+    program = dataclasses.replace(from_seed(0), source=source, wrt=("x",), kinds=(Float(),))
+    assert judge(program, tmp_path).result is expected
+
+
 LOGISTIC = """\
 def f(x):
     x = x * x
