@@ -364,9 +364,7 @@ def _refilled(value: Any, numbers: np.ndarray) -> Any:
 # ---------------------------------------------------------------- differences
 
 
-def ridders(
-    f: Callable[[float], np.ndarray], scale: float, near: float | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def ridders(f: Callable[[float], np.ndarray], scale: float, near: float | None = None) -> tuple[np.ndarray, np.ndarray]:
     """The derivative of each component of `f` at 0 and an estimate of its error, the best of several starting
     steps; NaN as the estimate where differences do not settle. `near`: how far it is to where `f` may be another one.
 

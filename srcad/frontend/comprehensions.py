@@ -147,7 +147,8 @@ def with_known_keys(sp: Specialiser, node: gast.DictComp) -> gast.expr | None:
 def loop(sp: Specialiser, node: Any, leaf: Callable[[Any], None]) -> None:
     """The loops of a comprehension, with `leaf` carried out for each element."""
     with own_scope(sp, node) as own:
-        body: list[gast.stmt] = [Do(lambda: leaf(own), own)]
+        element = gast.Tuple([getattr(own, f) for f in ("elt", "key", "value") if hasattr(own, f)], gast.Load())
+        body: list[gast.stmt] = [Do(lambda: leaf(own), gast.copy_location(element, node))]
         for g in reversed(own.generators):
             for test in reversed(g.ifs):
                 body = [gast.copy_location(gast.If(test, body, []), node)]

@@ -218,6 +218,11 @@ def dictionary(sp: Specialiser, node: gast.Dict) -> gast.expr:
     pairs: list[tuple[gast.expr | None, gast.expr]] = [
         (None, next(made)) if k is None else (next(made), next(made)) for k in node.keys
     ]
+    return dict_of_pairs(sp, node, pairs)
+
+
+def dict_of_pairs(sp: Specialiser, node: gast.AST, pairs: list[tuple[gast.expr | None, gast.expr]]) -> gast.expr:
+    """A dict of keys and values; without a key stands a dict of which all items are taken."""
     known = known_items(sp, pairs)
     site = sp.fresh("dict")
     if known is not None:

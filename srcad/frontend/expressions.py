@@ -9,12 +9,33 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad import infer
-from srcad.facts import Array, Fact, GradNames, Known, Scalar, Seq, Unknown, reaching, scalar_of, sites_of, with_active
+from srcad.facts import (
+    Array,
+    Fact,
+    GradNames,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    reaching,
+    scalar_of,
+    sites_of,
+    with_active,
+)
 from srcad.frontend import lazy, overloads, sparse
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.columns import Columns, same
 from srcad.frontend.core import Op
-from srcad.frontend.displays import Conflict, Virtual, dictionary, rebuild, sequence, sequence_operator
+from srcad.frontend.displays import (
+    Conflict,
+    Virtual,
+    dict_of_pairs,
+    dictionary,
+    rebuild,
+    sequence,
+    sequence_operator,
+)
 from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
@@ -115,6 +136,8 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
             node, "arithmetic of several gradients inside a function that is differentiated",
             "take them apart: ga, gb = ...",
         )  # fmt: skip
+    if isinstance(op, gast.BitOr) and isinstance(a, Map) and isinstance(b, Map) and a.kind == b.kind == "dict":
+        return dict_of_pairs(sp, node, [(None, left), (None, right)])  # `d | e` is `{**d, **e}`
     if isinstance(a, Known) and isinstance(a.value, str) and b.active:
         return sp.note(gast.BinOp(left, type(op)(), right), text_fact())
     if isinstance(a, Seq) or isinstance(b, Seq):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import itertools
 import math
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from srcad.facts import Known, Map, Scalar
 from srcad.frontend.frames import known_function
-from srcad.tree.build import loads, stores, walk
+from srcad.tree.build import loads, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -25,9 +26,17 @@ CONSUMERS = {
     builtins.sum, builtins.list, builtins.tuple, builtins.dict, builtins.set, builtins.frozenset, builtins.min,
     builtins.max, builtins.any, builtins.all, builtins.sorted, builtins.len, math.fsum, math.prod, functools.reduce,
 }  # fmt: skip
+EAGER = {
+    itertools.combinations,
+    itertools.permutations,
+    itertools.product,
+}  # they take all of their arguments when called
 VIEWS = {"keys", "values", "items"}
 CONSUMING_METHODS = {"join", "extend", "update"}
-LAZY = {builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, builtins.filter, builtins.iter}
+LAZY = {
+    builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, builtins.filter, builtins.iter,
+    itertools.accumulate, itertools.chain, itertools.chain.from_iterable, itertools.islice, itertools.starmap,
+}  # fmt: skip
 
 
 def consumed(sp: Specialiser, node: gast.Call) -> None:
@@ -47,7 +56,7 @@ def consumed(sp: Specialiser, node: gast.Call) -> None:
 def used_up(sp: Specialiser, node: gast.expr) -> None:
     """Note an expression whose elements are all taken where it is written: `a, b = map(f, xs)`."""
     sp.at_once.add(node)
-    if isinstance(node, gast.Call) and known_function(sp, node.func) in LAZY:
+    if isinstance(node, gast.Call) and known_function(sp, node.func) in LAZY | EAGER:
         for argument in node.args:
             used_up(sp, argument)
 
@@ -57,6 +66,8 @@ def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt], parts_st
     if isinstance(iterable, gast.Call) and known_function(sp, iterable.func) in LAZY:
         for inner in iterable.args:
             looped(sp, inner, body, parts_stay)
+    if isinstance(iterable, gast.Call) and known_function(sp, iterable.func) in EAGER:
+        used_up(sp, iterable)
     if parts_stay and is_view(iterable):
         sp.at_once.add(iterable)
     if _quiet(sp, body) and not loads(iterable) & {n for s in body for n in stores(s)}:
@@ -64,13 +75,13 @@ def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt], parts_st
 
 
 def check(sp: Specialiser, node: gast.expr) -> None:
-    """Refuse a generator (or `map`) that something else than the call or loop around it uses up."""
+    """Refuse a generator (or `map`, `zip`) that something else than the call or loop around it uses up."""
     if node not in sp.at_once:
-        what = "a generator expression" if isinstance(node, gast.GeneratorExp) else "map(...)"
+        what = f"{text(node.func)}(...)" if isinstance(node, gast.Call) else "a generator expression"
         raise sp.unsupported(
             node,
             f"{what} of active values that is not used up where it is written",
-            "make a list of it: [... for ... in ...]",
+            f"make a list of it: {'list(' + what + ')' if isinstance(node, gast.Call) else '[... for ... in ...]'}",
         )
 
 

@@ -89,8 +89,8 @@ def loop(
 def made_anew(sp: Specialiser, node: gast.AST) -> set[str]:
     """Variables that stand for tuples or dicts, each iteration for its own: of the one before nothing is read.
 
-        for v in xs:
-            s = {"v": v}        s_v = v: the dict of the iteration before may lose its parts
+    for v in xs:
+        s = {"v": v}        s_v = v: the dict of the iteration before may lose its parts
     """
     if not isinstance(node, (gast.For, gast.While)):
         return set()
@@ -166,6 +166,8 @@ def plan_iteration(
     if pairs is not None:
         by_index(sp, node, target, pairs, body, backwards)
         return
+    if name_of in ("zip", "enumerate", "reversed"):
+        sp.at_once.add(iterable)  # what the body stores into is read one by one
     made = sp.expr(iterable)
     fact = sp.fact(made)
     if is_columns(sp, made):

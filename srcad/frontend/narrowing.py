@@ -1,4 +1,4 @@
-"""What a test of `None` says of a variable in each branch.
+"""What a test of `None` says of a variable (an attribute, an item) in each branch.
 
     previous = None
     for p in points:
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.facts import Fact, Known, Maybe
+from srcad.frontend.displays import Virtual
 from srcad.rules.indexing import refreshed
 
 if TYPE_CHECKING:
@@ -31,18 +32,34 @@ def assume(sp: Specialiser, test: gast.expr, holds: bool) -> None:
             assume(sp, part, holds)
     elif isinstance(test, gast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (gast.Is, gast.IsNot)):
         none = isinstance(test.comparators[0], gast.Constant) and test.comparators[0].value is None
-        if none and isinstance(test.left, gast.Name):
-            _settle(sp, test.left.id, holds is isinstance(test.ops[0], gast.Is))
+        if none:
+            _settle(sp, test.left, holds is isinstance(test.ops[0], gast.Is))
 
 
-def _settle(sp: Specialiser, identifier: str, none: bool) -> None:
-    owner = sp.frame.owner(identifier)
-    if owner is None or sp.env is None:
+def _settle(sp: Specialiser, tested: gast.expr, none: bool) -> None:
+    variable = _variable(sp, tested)
+    if variable is None or sp.env is None:
         return
-    core_name = owner.names[identifier]
-    fact: Fact | None = sp.env.get(core_name)
+    fact: Fact | None = sp.env.get(variable)
     if isinstance(fact, Maybe):
-        sp.env[core_name] = Known(None) if none else refreshed(sp.live(fact.inner), sp.fresh())
+        sp.env[variable] = Known(None) if none else refreshed(sp.live(fact.inner), sp.fresh())
+
+
+def _variable(sp: Specialiser, tested: gast.expr) -> str | None:
+    """The variable of Core that `previous`, `self.previous` or `state["previous"]` is."""
+    if isinstance(tested, gast.Name):
+        owner = sp.frame.owner(tested.id)
+        return None if owner is None else owner.names[tested.id]
+    if not isinstance(tested, (gast.Attribute, gast.Subscript)):
+        return None
+    whole = _variable(sp, tested.value)
+    held = (sp.env or {}).get(whole) if whole is not None else None
+    if not isinstance(held, Virtual):
+        return None
+    if isinstance(tested, gast.Attribute):
+        own = held.cls is not None and not hasattr(getattr(held.cls, tested.attr, None), "__get__")
+        return held.parts.get(tested.attr) if own else None
+    return held.parts.get(tested.slice.value) if isinstance(tested.slice, gast.Constant) else None
 
 
 __all__ = ["assume"]

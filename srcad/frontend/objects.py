@@ -103,6 +103,9 @@ def make(
     sp.holders.add(holder)
     sp.has_objects = True
     sp.bind(holder, held)
+    for attr in sorted(a for a in _data_of(cls) if _default(cls, a) in sp.memory.class_defaults):
+        value = sp.attribute_of(sp.object(cls), attr, node)
+        set_attribute(sp, sp.virtuals[sp.local_variable(holder, node)], attr, value)
     init = _init(cls)
     if init is object.__init__:
         if args or keywords:
@@ -112,6 +115,16 @@ def make(
     else:
         _fields(sp, node, cls, holder, args, keywords)
     return sp.local_variable(holder, node)
+
+
+def _data_of(cls: type) -> set[str]:
+    """The attributes that an object has of its class until it binds its own: `best = None`."""
+    every = {name: of_class(cls, name) for c in cls.__mro__[:-1] for name in vars(c)}
+    return {name for name, value in every.items() if not (name.startswith("__") or hasattr(value, "__get__"))}
+
+
+def _default(cls: type, attr: str) -> str:
+    return f"{label(cls)}.{attr}"
 
 
 def _fields(
@@ -152,11 +165,11 @@ def _has_default(field: Any) -> bool:
 def take_apart(sp: Specialiser, parameter: str, fact: Fact) -> None:
     """A parameter that is an object: those of its attributes that get active values are variables, from the start.
 
-        s.total = 0.0                   s_total = 0.0
-        for v in x:                     s.total = s_total
-            s.total += v * v     ->     for v in x:
-                                            s_total = s_total + v * v
-                                            s.total = s_total
+    s.total = 0.0                   s_total = 0.0
+    for v in x:                     s.total = s_total
+        s.total += v * v     ->     for v in x:
+                                        s_total = s_total + v * v
+                                        s.total = s_total
     """
     paths = [path.split(".") for path in sorted(sp.memory.kept_attributes)]
     kept = [attr for owner, attr in paths if owner == parameter]
@@ -251,7 +264,7 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
         return sp.object(raw.__func__)
     if isinstance(raw, classmethod):
         return sp.note(gast.Constant(None, None), Bound(Known(raw.__func__), (sp.object(cls),)))
-    if raw is None or hasattr(raw, "__get__"):
+    if attr not in _data_of(cls):
         found = f"the attribute {attr}, which an object of {cls.__name__} does not have here (or computes itself)"
         raise sp.unsupported(node, found, "store it in __init__")
     return sp.attribute_of(sp.object(cls), attr, node)
@@ -288,6 +301,9 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
     if isinstance(held, Row):
         held.store(sp, target, attr, value)
         return
+    if held.real is None and attr not in held.parts and attr in _data_of(cls):
+        sp.memory.class_defaults.add(_default(cls, attr))
+        raise Again
     set_attribute(sp, held, attr, value)
     if held.real is not None:
         _write_back(sp, target, held.real, attr, sp.virtuals[sp.local_variable(held.real, target)].parts[attr])

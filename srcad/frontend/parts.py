@@ -39,6 +39,7 @@ from srcad.frontend.named import is_named_tuple
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
 from srcad.rules.call import static_value
+from srcad.rules.grids import GRIDS, grid_fact
 from srcad.rules.indexing import GETITEM, subscript_fact
 from srcad.rules.registry import ATTRIBUTES, METHODS, distribution, find, is_code, refusal
 from srcad.runtime.helpers import copy_of
@@ -287,6 +288,9 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     fact = sp.fact(value)
     if isinstance(fact, Known) and any(n in sp.facts and sp.is_active(n) for n in walk(index)):
         return by_active(sp, fact.value, index, node)
+    if isinstance(fact, Known) and any(fact.value is grid for grid in GRIDS):
+        of_grid = grid_fact(fact.value, index, sp, sp.fresh())
+        return sp.note(gast.Subscript(value, index, gast.Load()), of_grid or Unknown(False, frozenset([sp.fresh()])))
     if isinstance(fact, Table):
         return fact.read(sp, index, node)
     if isinstance(fact, Solved) and isinstance(index, gast.Constant):

@@ -22,6 +22,7 @@ from srcad.frontend import (
     dynamic,
     equations,
     inactive,
+    iterated,
     lazy,
     objects,
     options,
@@ -79,6 +80,12 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     if value is None or not node.args:
         return None
     first = node.args[0]
+    if value in (builtins.zip, builtins.enumerate, builtins.reversed, builtins.iter) and inactive.reads_active(
+        sp, node
+    ):
+        lazy.check(sp, node)
+        if value is not builtins.iter and not any(isinstance(a, gast.Starred) for a in node.args):
+            return listed(sp, node, node)
     if value is builtins.sorted and inactive.reads_active(sp, first):
         return in_order(sp, node)
     generator = isinstance(first, gast.GeneratorExp)
@@ -91,6 +98,9 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
         return whether(sp, node, first, value is builtins.any)
     if value is builtins.next and generator and len(node.args) == 2 and inactive.reads_active(sp, first):
         return taken_first(sp, node, first, node.args[1])
+    if value is builtins.dict and len(node.args) == 1 and inactive.reads_active(sp, first):
+        if known_function(sp, getattr(first, "func", None)) in (builtins.zip, builtins.enumerate):
+            return keyed(sp, node, first)
     if value in (builtins.list, builtins.tuple) and len(node.args) == 1:
         if _is_map(sp, first):
             return mapped(sp, first)
@@ -120,6 +130,14 @@ def listed(sp: Specialiser, node: gast.AST, over: gast.expr) -> gast.expr:
     item = sp.new_name("item")
     made = gast.ListComp(name(item), [gast.comprehension(gast.Name(item, gast.Store(), None, None), over, [], 0)])
     return comprehension(sp, gast.copy_location(made, node) if hasattr(node, "lineno") else made)
+
+
+def keyed(sp: Specialiser, node: gast.AST, pairs: gast.expr) -> gast.expr:
+    """`dict(zip(names, values))` as a comprehension."""
+    key, item = sp.new_name("key"), sp.new_name("item")
+    target = gast.Tuple([gast.Name(n, gast.Store(), None, None) for n in (key, item)], gast.Store())
+    made = gast.DictComp(name(key), name(item), [gast.comprehension(target, pairs, [], 0)])
+    return comprehension(sp, gast.copy_location(made, node))
 
 
 def _iterates(node: gast.expr) -> bool:
@@ -603,7 +621,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
     collections.deque: queue, max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,
-    **written.HANDLERS, **options.HANDLERS,
+    **written.HANDLERS, **options.HANDLERS, **iterated.HANDLERS,
 }  # fmt: skip
 
 

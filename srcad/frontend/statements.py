@@ -24,7 +24,7 @@ from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
 from srcad.frontend.steps import run_in_steps
 from srcad.frontend.structure import Do
-from srcad.tree.build import as_store, const, copy_tree, walk
+from srcad.tree.build import as_load, as_store, const, copy_tree, walk
 from srcad.tree.build import stores as tree_stores
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ def annotated(sp: Specialiser, node: gast.AnnAssign) -> None:
 def augmented(sp: Specialiser, node: gast.AugAssign) -> None:
     target = node.target
     if isinstance(target, gast.Name):
+        if isinstance(node.op, gast.BitOr) and getattr(sp.look(target.id), "kind", "") == "dict":
+            update = gast.Call(gast.Attribute(as_load(target), "update", gast.Load()), [node.value], [])
+            expression(sp, gast.copy_location(gast.Expr(update), node))  # `d |= e`
+            return
         identifier = sp.variable_name(target.id)
         stores.augmented_name(sp, node, identifier)
     elif isinstance(target, gast.Subscript):

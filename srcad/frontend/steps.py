@@ -392,9 +392,7 @@ def with_core_names(sp: Specialiser, tree: gast.FunctionDef, steps: Steps) -> ga
     """The function with the functions that it calls written out in it, and the names of Core for what is global."""
     used = {n for f in (tree, *(made for made, _ in steps.helpers.values())) for n in free_names(f)}
     inner = [
-        global_names(sp, helper, frame, steps)
-        for n, (helper, frame) in sorted(steps.helpers.items())
-        if n in used
+        global_names(sp, helper, frame, steps) for n, (helper, frame) in sorted(steps.helpers.items()) if n in used
     ]
     made = global_names(sp, tree, sp.frame, steps)
     made.body = [*inner, *made.body]

@@ -180,9 +180,7 @@ def _classes(core: Core, stored: frozenset[str] | set[str], changing: frozenset[
     return [g[0] for g in groups if g[1] & set(stored)]
 
 
-def _reached(
-    core: Core, sites: frozenset[str], arrays: frozenset[str], changing: frozenset[str]
-) -> frozenset[str]:
+def _reached(core: Core, sites: frozenset[str], arrays: frozenset[str], changing: frozenset[str]) -> frozenset[str]:
     """The memory that a name stands for: of a list also its elements', where these are stored into."""
     inner = frozenset().union(*(sites_of(core.contents[s]) for s in sites if s in core.contents))
     own = frozenset(s for s in sites if s in core.contents or s not in inner)
@@ -220,8 +218,6 @@ def copies_numbers(core: Core, value: gast.expr) -> bool:
         return False
     held = core.facts.get(value.value)
     return isinstance(held, Seq) and all(isinstance(part, Scalar) for part in parts_of(held))
-
-
 
 
 def viewed(core: Core, value: gast.Call) -> gast.expr | None:

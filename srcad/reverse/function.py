@@ -468,14 +468,22 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
             value = call(attribute(name(variable), "copy"))
     elif isinstance(fact, Scalar) and isinstance(adjoint.fact, Array):
         value = gast.Subscript(name(variable), gast.Tuple([], gast.Load()), gast.Load())
-    elif isinstance(fact, Scalar) and fact.weak and (
-        type(adjoint.fact) is Unknown  # it may be an array without axes
-        or _narrower(getattr(adjoint.fact, "dtype", fact.dtype), fact.dtype)
+    elif (
+        isinstance(fact, Scalar)
+        and fact.weak
+        and (
+            type(adjoint.fact) is Unknown  # it may be an array without axes
+            or _narrower(getattr(adjoint.fact, "dtype", fact.dtype), fact.dtype)
+        )
     ):
         value = call("complex" if fact.dtype[0] == "c" else "float", name(variable))
-    elif isinstance(fact, Scalar) and not fact.weak and (
-        # Its parts may be numbers of Python's: 1.0 where nothing was computed, what an array of one element held.
-        fact.dtype != "float64" or getattr(adjoint.fact, "dtype", None) != fact.dtype
+    elif (
+        isinstance(fact, Scalar)
+        and not fact.weak
+        and (
+            # Its parts may be numbers of Python's: 1.0 where nothing was computed, what an array of one element held.
+            fact.dtype != "float64" or getattr(adjoint.fact, "dtype", None) != fact.dtype
+        )
     ):
         value = call(f"{NUMPY}.{fact.dtype}", name(variable))
     elif isinstance(fact, Unknown):

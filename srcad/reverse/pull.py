@@ -363,11 +363,7 @@ def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
                     base = base.value
                 if isinstance(base, gast.Name) and base.id in reads:
                     return False
-            if (
-                isinstance(n, gast.Call)
-                and isinstance(n.func, gast.Attribute)
-                and n.func.attr in CHANGING
-            ):
+            if isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in CHANGING:
                 if reads & {m.id for m in walk(n) if isinstance(m, gast.Name)}:
                     return False
     return True

@@ -499,7 +499,6 @@ def _of_vectors(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return Array(dtype, tuple(dims), sites=frozenset([sp.fresh()])) if dims else Scalar(dtype, weak=False)
 
 
-
 @rule(
     np.cross,
     "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None",

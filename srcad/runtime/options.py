@@ -115,9 +115,7 @@ def sum_of_weights(a: Any, mean: Any, weights: Any, axis: Any, keepdims: bool) -
     return total + np.zeros_like(mean)
 
 
-def weighed_covariance(
-    m: Any, y: Any, rowvar: bool, bias: bool, ddof: Any, fweights: Any, aweights: Any
-) -> Any:
+def weighed_covariance(m: Any, y: Any, rowvar: bool, bias: bool, ddof: Any, fweights: Any, aweights: Any) -> Any:
     rows = np.atleast_2d(m)
     if not rowvar and np.shape(m)[0] != 1:
         rows = rows.T

@@ -88,8 +88,9 @@ def along(function: Callable[..., tuple[Any, ...]], given: Any, dots: Any) -> tu
         return tuple(np.zeros_like(part)[()] for part in like)
 
     def at(step: float) -> np.ndarray:
-        moved = [v if dot is None else np.asarray(v) + step * np.asarray(dot) for v,
-                 dot in zip(given, dots, strict=True)]
+        moved = [
+            v if dot is None else np.asarray(v) + step * np.asarray(dot) for v, dot in zip(given, dots, strict=True)
+        ]
         return np.concatenate([np.ravel(part) for part in function(*moved)])
 
     best, error, before = None, np.inf, None

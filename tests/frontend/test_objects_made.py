@@ -571,6 +571,60 @@ def the_object_itself(x, n):
     return body.x if str(body) else 0.0
 
 
+class Controller:
+    def __init__(self, gain):
+        self.gain, self.last = gain, None
+
+    def step(self, error):
+        slope = 0.0 if self.last is None else (error - self.last) / 0.1
+        self.last = error
+        return self.gain * error + 0.2 * slope
+
+
+def none_at_first(x, n):
+    controller = Controller(x)
+    position = speed = 0.0
+    for _ in range(n):
+        speed += 0.1 * (controller.step(1.0 - position) - 0.5 * speed)
+        position += 0.1 * speed
+    return position * x
+
+
+class Heavyball:
+    velocity = None
+    rate = 0.5
+
+    def __call__(self, p, g):
+        if self.velocity is None:
+            self.velocity = np.zeros_like(p)
+        self.velocity = 0.9 * self.velocity + g
+        self.rate *= 0.9
+        return p - self.rate * self.velocity
+
+
+class Steady(Heavyball):
+    rate = 0.25
+
+
+def class_s_attributes_until_there_are_own(x, n):
+    first, second = Heavyball(), Steady()
+    p = np.array([x, x * x])
+    for _ in range(n):
+        p = first(p, np.sin(p))
+        p = second(p, np.cos(p))
+    return np.sum(p) * first.rate + second.rate + Heavyball.rate * x
+
+
+def none_in_a_dict(x, n):
+    state = {"last": None}
+    s = x
+    for k in range(n):
+        if state["last"] is not None:
+            s += state["last"] * k
+        state["last"] = s * x
+    return s
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
 PROGRAMS = [f for f in PROGRAMS if not isinstance(f, type)]
 REFUSED = {

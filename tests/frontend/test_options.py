@@ -109,9 +109,7 @@ PROGRAMS += [
     lambda x: np.interp(x, M, x[0], left=1.0, period=-5.0),
     lambda x: np.cross(x[:, :3], x[:, 1:], axisa=0, axisb=1, axisc=0),
     lambda x: np.cross(x[0, :3], x[:, 1:]),
-    lambda x: np.linalg.tensorsolve(
-        (x.T @ x + np.eye(4)).reshape(2, 2, 4).transpose(0, 2, 1), x[:2, :2], axes=(1,)
-    ),
+    lambda x: np.linalg.tensorsolve((x.T @ x + np.eye(4)).reshape(2, 2, 4).transpose(0, 2, 1), x[:2, :2], axes=(1,)),
     lambda x: np.union1d(x[0], x[1]),
     lambda x: np.take_along_axis(x, np.argsort(x, axis=None), axis=None),
     lambda x: x.item(3) * x.T.item((0, 1)),

@@ -67,6 +67,7 @@ def in_a_list(x):
     u[0] *= 2.0
     return np.sum(xs[0] * u[0])
 
+
 def in_a_list_beside_arrays(x):
     u = deeper(x)
     xs = [u[0], x]

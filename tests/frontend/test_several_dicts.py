@@ -219,7 +219,24 @@ def other_keys_after_a_break(x, n):
     return q["a"]
 
 
+def united(x, n):
+    a = {"u": x, "v": 2.0}
+    b = a
+    c = a | {"v": x * x}
+    a |= {"w": c["v"]}
+    a["u"] = x + n
+    return c["u"] * c["v"] + b["w"] * b["u"] + len(c)
+
+
+def united_with_constants(x, n, given={"k": 2.0}):
+    both = given | {"m": x}
+    for _ in range(n):
+        both |= {"m": both["m"] * both["k"]}
+    return both["m"] * len(both)
+
+
 RIGHT = [
+    united, united_with_constants,
     two_empty, empty_and_named_twice, filled_by_a_function, swapped, bound_again_over_a_number, bound_again_and_filled,
     a_tuple_bound_again, given_a_part_that_it_binds_anew,
     made_by_a_function, made_in_a_loop, empty_in_both_branches, read_after_the_loop,

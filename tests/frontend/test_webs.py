@@ -40,9 +40,7 @@ def test_what_keeps_its_name(text):
 
 def test_loops_one_after_the_other():
     text = "for i in r:\n    a = f(i)\n    g(a)\nfor i in r:\n    a = f(i)\n    g(a)"
-    assert names_apart(text) == (
-        "for i in r:\n    a = f(i)\n    g(a)\nfor i2 in r:\n    a2 = f(i2)\n    g(a2)"
-    )
+    assert names_apart(text) == ("for i in r:\n    a = f(i)\n    g(a)\nfor i2 in r:\n    a2 = f(i2)\n    g(a2)")
 
 
 def test_a_parameter_that_is_bound_anew():

@@ -262,8 +262,9 @@ def _like(sp: Any, facts: list[Fact]) -> Fact:
     parts = []
     for fact in (sp.scope.resolved(f) for f in facts):
         known = isinstance(fact, Array)
-        parts.append(replace(fact, active=False, sites=frozenset([sp.fresh()])) if known else Scalar("float64",
-                                                                                                     weak=False))
+        parts.append(
+            replace(fact, active=False, sites=frozenset([sp.fresh()])) if known else Scalar("float64", weak=False)
+        )
     return Seq("tuple", tuple(parts), length=len(parts))
 
 

@@ -98,6 +98,8 @@ def digamma_step(x: E, step: E) -> E:
 
 elementwise(sc.factorial, "n, exact=False, extend='zero'", n="y * special.digamma(n + 1.0)")
 elementwise(sc.poch, "z, m", z=lambda c: c.y * digamma_step(c["z"], c["m"]), m="y * special.digamma(z + m)")
+
+
 def _binomial_by(c: Call, function: Any) -> E:
     if c.static("repetition", False) or c.static("exact", False):
         raise CannotTell("scipy.special.comb of whole numbers, or with repetition", "use scipy.special.binom")
@@ -150,9 +152,7 @@ def _gamma_inverse(sign: float) -> dict[str, Any]:
 
 def _beta_inverse(sign: float) -> dict[str, Any]:
     def by(function: Any) -> Any:
-        return lambda c: nonzero_over(
-            c, -helper(function, c["a"], c["b"], c.y), beta_density(c["a"], c["b"], c.y)
-        )
+        return lambda c: nonzero_over(c, -helper(function, c["a"], c["b"], c.y), beta_density(c["a"], c["b"], c.y))
 
     return {
         "a": by(incomplete.betainc_by_a), "b": by(incomplete.betainc_by_b),
@@ -275,6 +275,8 @@ elementwise(sc.kve, "v, z", z=lambda c: helper(bessel.kve_slope, c["v"], c["z"])
 for _name in ("struve", "modstruve"):
     numerically(getattr(sc, _name), "v, z", z=lambda c, n=_name: scipy(f"special.{n}", c["v"] - 1, c["z"])
                 - c["v"] * over_nonzero(c.y, c["z"]))  # fmt: skip
+
+
 def over_nonzero(top: E, z: E) -> E:
     """`top / z` of what is 0 at z = 0, and so is the quotient."""
     return top / unless(z.compare("!=", 0), z, 1.0)
