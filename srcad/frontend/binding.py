@@ -230,6 +230,9 @@ def bind_together(sp: Specialiser, pairs: list[tuple[str, gast.expr]]) -> None:
 def _variables(sp: Specialiser, identifier: str) -> set[str]:
     """The variables of Core that binding a name may bind: of a tuple or dict its parts, and theirs."""
     parts = [part for (whole, _), part in sp.part_names.items() if whole == identifier]
+    now = sp.env_fact(identifier)
+    if isinstance(now, columns.Columns):
+        parts += now.parts.values()
     return {identifier}.union(*(_variables(sp, part) for part in parts))
 
 

@@ -21,7 +21,7 @@ import gast
 from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, kind_of
 from srcad.frontend.displays import Conflict, Virtual, parts_held
 from srcad.frontend.frames import Again, Bound, Choice, is_made_function
-from srcad.tree.build import Parts, Place, assign, call, const, loads, name, text
+from srcad.tree.build import Place, Whole, assign, call, const, loads, name, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -43,7 +43,8 @@ class Columns(Virtual):
         return {self.places, *self.parts.values()} - {""}
 
     def written(self, sp: Specialiser) -> gast.expr:
-        made = sp.note(Parts([]), Seq("columns", None, Unknown(True), self.sites))
+        made: gast.expr = Whole([name(n) for n in sorted(self.relied)])
+        sp.note(made, Seq("columns", None, Unknown(True), self.sites))
         sp.virtuals[made] = self
         return made
 
@@ -72,7 +73,7 @@ class Row(Virtual):
         """The variables that say which element it is."""
         return loads(self.index) | set(self.parts.values())
 
-    def written(self, sp: Specialiser, own: bool = False) -> gast.expr:
+    def written(self, sp: Specialiser, own: bool = False) -> Place:
         facts: dict[Any, Fact] = {k: sp.fact(self._item(sp, k)) for k in self.parts}
         made = Place([sp.again(self.index)], next(iter(self.parts.values())), own)
         sp.note(made, Map(kind_of(self.cls or object), facts, frozenset(), self.cls))
@@ -157,6 +158,20 @@ def bind_columns(sp: Specialiser, identifier: str, columns: Columns) -> None:
                 sp.bind_value(old.parts[attr], sp.local_variable(variable, gast.Constant(None, None)))
         columns = Columns(columns.cls, old.parts, old.sites | columns.sites)
     sp.bind(identifier, columns)
+
+
+def hold(sp: Specialiser, value: gast.expr, wish: str) -> gast.expr:
+    """Such a list, or an element of one, under variables of its own: `a, b = b, a` binds those that it has."""
+    held: Any = sp.virtuals[value]
+    identifier = sp.new_name(wish)
+    if isinstance(held, Row):
+        bind_row(sp, identifier, held.written(sp), False)
+        return sp.local_variable(identifier, value)
+    parts = {}
+    for attr, variable in held.parts.items():
+        parts[attr] = sp.part_name(identifier, attr)
+        sp.bind_value(parts[attr], sp.local_variable(variable, value))
+    return Columns(held.cls, parts, held.sites, held.places).written(sp)
 
 
 def append(sp: Specialiser, node: gast.AST, columns: Columns, value: gast.expr, *, new: bool = False) -> None:

@@ -48,6 +48,7 @@ from srcad.frontend import (
     binding,
     calls,
     changes,
+    columns,
     comprehensions,
     displays,
     expressions,
@@ -87,7 +88,7 @@ from srcad.frontend.unseen import refuse_unseen
 from srcad.lengths import Scope
 from srcad.rules.call import Rule
 from srcad.rules.registry import is_code
-from srcad.tree.build import assign, copy_tree, name, walk
+from srcad.tree.build import Place, Whole, assign, copy_tree, name, walk
 
 MAX_INLINE_DEPTH = 40
 
@@ -475,6 +476,8 @@ class Specialiser:
 
     def hold_always(self, node: gast.expr, wish: str) -> gast.expr:
         """Give a value a name of its own, also where it has one already."""
+        if isinstance(node, (Place, Whole)):
+            return columns.hold(self, node, wish)
         if isinstance(node, gast.Constant) or objects.is_object(self, node):
             return node
         identifier = self.new_name(wish)

@@ -65,6 +65,10 @@ class Parts(gast.expr):
         self.values = values
 
 
+class Whole(Parts):
+    """A list of objects that exists as one list for each attribute: their variables."""
+
+
 class Place(Parts):
     """An object in a list that exists as one list for each attribute: its index there, a variable or a number.
 

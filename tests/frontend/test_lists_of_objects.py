@@ -600,6 +600,266 @@ def grows_while_a_name_stands_for_one(x):
     return sum(p.x * p.v for p in stack)
 
 
+class V:
+    scale = 2.0
+
+    def __init__(self, a, b):
+        self.a = a
+        self.b = b
+        self.tag = None
+        self.k = 0
+
+    def __add__(self, o):
+        return V(self.a + o.a, self.b + o.b)
+
+    def __mul__(self, s):
+        return V(self.a * s, self.b * s)
+
+    def __iadd__(self, o):
+        self.a = self.a + o.a
+        self.b = self.b + o.b
+        return self
+
+    def dot(self, o):
+        return self.a * o.a + self.b * o.b
+
+    @property
+    def n(self):
+        return self.a * self.scale
+
+    @n.setter
+    def n(self, v):
+        self.a = v / self.scale
+
+    def rec(self, d):
+        if d == 0:
+            return self.a
+        self.a = self.a * 1.1
+        return self.rec(d - 1) + self.b
+
+
+class Holder:
+    def __init__(self):
+        self.best = None
+        self.vs = []
+
+    def look(self):
+        self.best = self.vs[0]
+        for v in self.vs:
+            if v.a > self.best.a:
+                self.best = v
+        return self.best
+
+
+def mk(x):
+    return [V(x[i], x[i + 1]) for i in range(4)]
+
+
+@right
+def sums_that_are_appended(x):
+    vs = mk(x)
+    s = vs[0] + vs[1] * 2.0
+    vs.append(s)
+    s.a = s.a * 3.0
+    vs[4].b += s.a
+    return sum(v.dot(vs[0]) for v in vs) + s.b
+
+
+@right
+def added_up(x):
+    vs = mk(x)
+    acc = V(0.0, 0.0)
+    for v in vs:
+        acc += v
+        acc = acc + v
+    return acc.a * acc.b
+
+
+@right
+def kept_in_another_object(x):
+    h = Holder()
+    for v in x[:4]:
+        h.vs.append(V(v, v * v))
+    b = h.look()
+    b.a = b.a * 2.0
+    h.best.b = h.best.b + b.a
+    return sum(v.a * v.b for v in h.vs) * h.best.a
+
+
+@right
+def loops_in_loops(x):
+    vs = mk(x)
+    for i, v in enumerate(vs):
+        for j, w in enumerate(vs):
+            if j == i:
+                continue
+            if w.a > 0.8:
+                break
+            v.b = v.b + w.a * v.a
+        else:
+            v.a = v.a * 0.5
+    return sum(v.a * v.b for v in vs)
+
+
+@right
+def swapped_names(x):
+    vs = mk(x)
+    pair = (vs[0], vs[1])
+    d = {"l": vs[2], "all": vs}
+    pair[0].a = pair[1].a * 2.0
+    d["l"].b = d["all"][0].a
+    a, b = pair
+    a, b = b, a
+    a.b = a.b * 3.0
+    b.a += 1.0
+    return sum(v.a * v.b * (i + 1) for i, v in enumerate(vs))
+
+
+@right
+def an_index_that_a_call_moves(x):
+    vs = mk(x)
+    i = 1
+
+    def move():
+        nonlocal i
+        i += 1
+        return x[0]
+
+    v = vs[i]
+    v.a = v.a * move()
+    vs[i].b = vs[i].b * v.a * move()
+    return sum(v.a * v.b for v in vs) * vs[i].a
+
+
+@right
+def attributes_swapped(x):
+    vs = mk(x)
+    old = [v.a for v in vs]
+    for v, o in zip(vs, old):
+        v.a = o * v.b
+    for k in range(1, len(vs)):
+        vs[k].a, vs[k - 1].b = vs[k - 1].b, vs[k].a
+    return sum(v.a * o for v, o in zip(vs, old)) + vs[0].b
+
+
+@right
+def swapped_lists(x):
+    vs = mk(x)
+    ws = mk(x * 2)
+    for v, w in zip(vs, ws):
+        v.a, w.a = w.a, v.a
+    vs, ws = ws, vs
+    vs[0].a *= 3.0
+    return sum(v.a * w.b for v, w in zip(vs, ws))
+
+
+@right
+def three_names_in_turn(x):
+    vs = mk(x)
+    a = vs[0]
+    b = vs[1]
+    c = vs[2]
+    a, b, c = c, a, b
+    a.a = 2.0 * b.a
+    c.b = 7.0 * a.a
+    return sum(v.a * v.b * (i + 1) for i, v in enumerate(vs)) + a.b * b.b
+
+
+@right
+def lists_that_a_call_swaps(x):
+    vs = mk(x)
+    ws = mk(2 * x)
+
+    def sw():
+        nonlocal vs, ws
+        vs, ws = ws, vs
+        return x[0]
+
+    def f(a, k, b):
+        return sum(v.a for v in a) * k + sum(v.b for v in b) * 3.0
+
+    return f(vs, sw(), vs)
+
+
+@right
+def a_name_that_a_call_moves(x):
+    vs = mk(x)
+    a = vs[0]
+
+    def mv():
+        nonlocal a
+        a = vs[1]
+        return 2.0 * x[1]
+
+    def f(p, k, q):
+        p.a = p.a * k
+        return p.a * q.b
+
+    return f(a, mv(), a) * vs[0].a * a.a
+
+
+@right
+def swapped_in_a_loop(x):
+    vs = mk(x)
+    a, b = vs[0], vs[1]
+    for k in range(3):
+        a, b = b, a
+        a.a = a.a + 0.5 * b.b
+    return a.a * b.a * vs[0].a
+
+
+@right
+def indices_swapped(x):
+    vs = mk(x)
+    i, j = 0, 1
+    vs[i].a, vs[j].a = vs[j].a, vs[i].a * 2.0
+    i, j = j, i
+    p = vs[i]
+    i, q = 3, vs[j]
+    p.b = q.b * x[0]
+    return sum(v.a * v.b * (k + 1) for k, v in enumerate(vs)) * vs[i].a
+
+
+@right
+def two_states(x):
+    cur = mk(x)
+    nxt = mk(0 * x)
+    for k in range(2):
+        for i in range(len(cur)):
+            nxt[i].a = cur[i].a + 0.1 * cur[i - 1].b
+            nxt[i].b = cur[i].b * 0.9
+        cur, nxt = nxt, cur
+    return sum(v.a * v.b for v in cur) + nxt[0].a
+
+
+@refused
+def given_to_a_recursion(x):
+    vs = mk(x)
+    return vs[0].rec(3) * vs[1].rec(2) + vs[0].a
+
+
+@refused
+def an_append_kept_from_before(x):
+    vs = mk(x)
+    ws = mk(2 * x)
+    add = vs.append
+    vs = ws
+    add(V(1.0, x[0]))
+    return sum(v.a * v.b for v in vs) * len(ws)
+
+
+@refused
+def an_element_of_a_list_from_before(x):
+    vs = mk(x)
+    rest = vs[1:]
+    first, last = vs[0], rest[-1]
+    for v in rest:
+        v.a += first.a
+    vs = mk(2 * x)
+    last.b *= 2.0
+    return sum(v.a * v.b for v in vs)
+
+
 def build(dtype="float64"):
     return Arguments((X.astype(dtype),), {})
 
