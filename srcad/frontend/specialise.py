@@ -23,7 +23,6 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad import runtime
 from srcad.errors import LocatedError, NoDerivativeError, UnsupportedSyntaxError, WrtError
 from srcad.facts import (
     Array,
@@ -42,7 +41,6 @@ from srcad.facts import (
     parts_of,
     sites_of,
     with_active,
-    with_literals,
 )
 from srcad.frontend import (
     binding,
@@ -57,6 +55,7 @@ from srcad.frontend import (
     loops,
     objects,
     operations,
+    outside,
     parts,
     statements,
     stores,
@@ -223,7 +222,7 @@ class Specialiser:
             outer = self.frame
             while outer.parent is not None:
                 outer = outer.parent
-            kind, value = self.global_value(identifier, outer)
+            kind, value = outside.global_value(self, identifier, outer)
             if kind == "builtin":
                 return value
             if not is_code(value):
@@ -604,116 +603,20 @@ class Specialiser:
 
     # ---------------------------------------------------------------- free names
 
-    def global_value(self, identifier: str, frame: Frame) -> tuple[str, Any]:
-        """Where a name that no frame binds comes from: ("cell" | "global" | "builtin", value)."""
-        if identifier in frame.source.cells:
-            try:
-                return "cell", frame.source.cells[identifier].cell_contents
-            except ValueError:
-                raise self.unsupported(
-                    None, f"the free variable {identifier}, which is not bound yet", "bind it first"
-                ) from None
-        module = frame.source.function.__globals__
-        if identifier in module:
-            return "global", module[identifier]
-        if hasattr(builtins, identifier):
-            return "builtin", getattr(builtins, identifier)
-        raise self.unsupported(self.here, f"the name {identifier}, which is not defined", "define or import it")
-
     def free_name(self, identifier: str, frame: Frame) -> gast.expr:
-        """A name that the program reads but does not bind."""
-        kind, value = self.global_value(identifier, frame)
-        if kind == "builtin":
-            return self.note(name(identifier), Known(value))
-        helper = str(getattr(value, "__name__", ""))
-        if kind == "cell" and callable(value) and getattr(runtime, helper, None) is value:
-            return self.note(name(helper), Known(value))  # in text of srcad's own
-        is_root = frame.source is self.source or (
-            kind == "global" and frame.source.function.__globals__ is self.source.function.__globals__
-        )
-        return self._noted(identifier, self._core_name(identifier, kind, value, frame, is_root), value, frame)
+        return outside.free_name(self, identifier, frame)
 
     def free_at(self, identifier: str, space: Any) -> gast.expr:
-        """A variable that `wrt` names, by the module's dict or the cell that it is in."""
-        cell = isinstance(space, types.CellType)
-        if space is self.source.function.__globals__ or cell and self.source.cells.get(identifier) is space:
-            return self.free_name(identifier, self.root)
-        value = space.cell_contents if cell else space[identifier]
-        kind, held, module = ("cell", space, None) if cell else ("attribute", value, space["__name__"])
-        alike = {n: f for n, f in self.free.items() if (f.kind, f.module, f.attribute) == (kind, module, identifier)}
-        called = next((n for n, f in alike.items() if f.value is held), None)
-        if called is None:
-            self.names.taken.add(identifier)
-            called = self.new_name(identifier)
-            self.free[called] = Free(kind, held, module, identifier)
-        return self._noted(identifier, called, value, self.root)
-
-    def _noted(self, identifier: str, core_name: str, value: Any, frame: Frame) -> gast.expr:
-        known = is_code(value)
-        active = identifier in self.wrt_free and not known
-        if known:
-            fact: Fact = Known(value)
-            self.watched.append((frame.source, identifier, value))
-        else:
-            path = f"{core_name}"
-            self.samples.setdefault(path, value)
-            fact = self.seen(value, path)
-            if active:
-                fact = active_part(fact, path)
-                self.seen_free[identifier] = core_name
-        self.free_facts[core_name] = fact
-        node = name(core_name) if "." not in core_name else gast.parse(core_name, mode="eval").body
-        return self.note(node, self.live(fact))
-
-    def _core_name(self, identifier: str, kind: str, value: Any, frame: Frame, is_root: bool) -> str:
-        self.names.taken.add(identifier)
-        own = is_root and not is_helper_s_name(identifier, value)
-        if own and identifier not in self.frame_locals() and identifier not in self.name_sites:
-            self.free.setdefault(identifier, Free(kind, value, frame.source.function.__module__, identifier))
-            return identifier
-        callable_or_module = is_code(value)
-        cell = frame.source.cells[identifier] if kind == "cell" else None
-        for known, free in self.free.items():
-            if cell is not None and (free.value is cell or self.source.cells.get(known) is cell):
-                return known
-            if free.value is value and (
-                callable_or_module or (free.attribute, free.module) == (identifier, frame.source.function.__module__)
-            ):
-                return known
-        new = self.new_name(identifier)
-        if kind == "global" and not callable_or_module:
-            kind = "attribute"
-        self.free[new] = Free(
-            kind,
-            value if cell is None else cell,
-            frame.source.function.__module__,
-            identifier,
-        )
-        return new
+        return outside.free_at(self, identifier, space)
 
     def seen(self, value: Any, path: str) -> Fact:
-        """What is known of a value that the program reads from outside; its number, where the text is made for it.
-
-        An array or container is one allocation, by whichever name it is reached.
-        """
-        if isinstance(value, np.ndarray):
-            return of_value(value, self.paths.setdefault(id(value), path))
-        fact = with_literals(of_value(value, path), value, path, self.static, self.literals)
-        if isinstance(value, (list, dict)) and isinstance(fact, (Seq, Map)):
-            return dataclasses.replace(fact, sites=frozenset([self.paths.setdefault(id(value), path)]))
-        return fact
+        return outside.seen(self, value, path)
 
     def attribute_in_memory(self, path: str, made: gast.Attribute, fact: Fact) -> gast.expr:
-        """What a constant object holds; an array that active values are stored into is a variable, with an adjoint."""
-        self.attribute_facts[path] = fact
-        if not isinstance(fact, Array) or not fact.sites & self.memory.stored_sites & self.memory.active_sites:
-            return self.note(made, fact)
-        if path not in self.buffers:
-            self.buffers[path] = (self.new_name(made.attr), made)
-        return self.note(name(self.buffers[path][0]), fact)
+        return outside.attribute_in_memory(self, path, made, fact)
 
     def fact_of_free(self, core_name: str) -> Fact:
-        return active_part(of_value(self.samples[core_name], core_name), core_name)
+        return with_active(of_value(self.samples[core_name], core_name))
 
     def frame_locals(self) -> set[str]:
         return set(self.root.names.values())
@@ -729,11 +632,6 @@ class Specialiser:
 _NOTHING = Unknown()
 
 
-def active_part(fact: Fact, path: str) -> Fact:
-    """The fact of a parameter named by `wrt`."""
-    return with_active(fact)
-
-
 def first_line(node: gast.AST, frame: Frame) -> str:
     """The user's own line of a statement, as a comment shows it."""
     line = getattr(node, "lineno", None)
@@ -746,11 +644,6 @@ def first_line(node: gast.AST, frame: Frame) -> str:
     if frame.source.name == "<lambda>":
         return lines[line - 1][node.col_offset : node.end_col_offset if end == line else None].strip()
     return " ".join(part.strip() for part in lines[line - 1 : end])
-
-
-def is_helper_s_name(identifier: str, value: Any) -> bool:
-    """Whether generated code may mean one of srcad's helpers by a name that is something else in the user's module."""
-    return identifier in runtime.__all__ and getattr(runtime, identifier) is not value
 
 
 def specialise(
