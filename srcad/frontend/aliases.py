@@ -42,4 +42,4 @@ MOVED: dict[Any, str] = {
     insertions.adjoint_like: "left",
 }  # fmt: skip
 #: NumPy's views that cannot be written through.
-READ_ONLY = (np.diagonal, np.diag, np.broadcast_to)
+READ_ONLY = (np.diagonal, np.diag, np.broadcast_to, np.lib.stride_tricks.sliding_window_view)

@@ -89,6 +89,8 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     if value is builtins.sorted and inactive.reads_active(sp, first):
         return in_order(sp, node)
     generator = isinstance(first, gast.GeneratorExp)
+    if value is np.fromiter and inactive.reads_active(sp, first):
+        return from_elements(sp, node, first)
     if value is builtins.sum and generator and inactive.reads_active(sp, first):
         start = [*node.args[1:], *(k.value for k in node.keywords)]
         return total(sp, node, first, sp.expr(start[0] if start else gast.Constant(0, None)))
@@ -110,6 +112,13 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
         lazy.check(sp, node)
         return mapped(sp, node)
     return None
+
+
+def from_elements(sp: Specialiser, node: gast.Call, first: gast.expr) -> gast.expr:
+    """`np.fromiter(v for v in x)` as `np.array([v for v in x])`."""
+    elements = listed(sp, node, first) if _iterates(first) else sp.expr(first)
+    dtype = [*node.args[1:2], *(k.value for k in node.keywords if k.arg == "dtype")]
+    return sp.call_function(node, Known(np.array), [elements, *map(sp.expr, dtype)], {})
 
 
 def whether(sp: Specialiser, node: gast.Call, generator: gast.GeneratorExp, wanted: bool) -> gast.expr:

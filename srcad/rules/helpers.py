@@ -16,7 +16,7 @@ from srcad.rules.products import conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like, write
-from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread
+from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread, windows_back
 from srcad.runtime.factors import cholesky_dot
 from srcad.runtime.linear import cofactors, of_space
 from srcad.runtime.order import quantile_back, quantile_dot
@@ -121,3 +121,10 @@ def cofactors_dot(c: TangentCall) -> E | None:
         np.sum(b * a_dot, axis=(-2, -1), keepdims=True) * y - y @ a_dot.mT @ b
     """
     return write(c, formula, a_dot=a_dot)
+
+
+@rule(windows_back, "y_bar, shape, window_shape, axis=None", linear="y_bar")
+def windows_back_back(c: Call) -> dict[str, Pieces]:
+    keys = _keys(c, "axis")
+    e = numpy("lib.stride_tricks.sliding_window_view", c.bar, c["window_shape"], result=c.fact("y_bar"), **keys)
+    return {"y_bar": e}

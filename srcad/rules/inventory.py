@@ -59,8 +59,8 @@ PREFIXES = {"numpy": "np.", "numpy.linalg": "np.linalg.", "numpy.fft": "np.fft."
 
 # The front end writes these as other constructs: a store, a loop, a subscript.
 FRONT_END = {
-    "numpy": """apply_along_axis apply_over_axes block copyto fill_diagonal fromfunction frompyfunc piecewise place
-        polydiv put put_along_axis putmask union1d vectorize""",
+    "numpy": """apply_along_axis apply_over_axes block copyto fill_diagonal fromfunction fromiter frompyfunc piecewise
+        place polydiv put put_along_axis putmask union1d vectorize""",
     "math": "dist prod",
     "cmath": "polar rect",
     "operator": "concat getitem iadd imatmul imod imul ipow isub itruediv setitem",
@@ -82,7 +82,7 @@ NOT_DIFFERENTIABLE: dict[str, dict[str, str]] = {
             set_string_function tracemalloc_domain""",
         "dates": "busday_count busday_offset datetime_as_string datetime_data is_busday isnat",
         "integers and bits": "bitwise_count gcd lcm packbits unpackbits",
-        "memory and iteration": "from_dlpack frombuffer fromiter nested_iters mask_indices",
+        "memory and iteration": "from_dlpack frombuffer nested_iters mask_indices",
         "classes": """broadcast busdaycalendar errstate flatiter matrix memmap ndarray ndenumerate ndindex nditer
             poly1d recarray record ufunc chararray DataSource""",
     },

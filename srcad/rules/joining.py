@@ -577,10 +577,6 @@ def dsplit(c: Call) -> dict[str, Pieces]:
 def meshgrid(c: Call) -> dict[str, Pieces]:
     """Each vector was repeated along all axes but its own."""
     nodes = list(c.operands["xi"])
-    if c.static("sparse", False):
-        raise CannotTell("np.meshgrid with sparse=True", "write x[:, None] and y[None, :]")
-    if not isinstance(c.raw_bar, list):
-        raise CannotTell("np.meshgrid whose results are not taken apart", "write X, Y = np.meshgrid(x, y)")
     swap = c.static("indexing", "xy") == "xy" and len(nodes) > 1
     out: list[Pieces] = []
     for i, (node, bar) in enumerate(zip(nodes, c.bars, strict=True)):
@@ -591,6 +587,9 @@ def meshgrid(c: Call) -> dict[str, Pieces]:
         if bar.dims is None or len(bar.dims) < len(nodes):
             part = E(gast.Subscript(copy_tree(c.y.node), gast.Constant(i, None), gast.Load()), Unknown(), c.scope)
             bar = numpy("broadcast_to", bar, part.attr("shape", Unknown()), result=Unknown())
+        if c.static("sparse", False):  # not repeated, but with new axes
+            out.append(numpy("ravel", bar))
+            continue
         axes = tuple(k for k in range(len(nodes)) if k != own)
         out.append(numpy("sum", bar, axis=axes[0] if len(axes) == 1 else axes) if axes else bar)
     return {"xi": out}

@@ -18,10 +18,11 @@ from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, dims_of
 from srcad.rules.axes import INT, at_axis, broadcast, from_front, normal, real_only, refuse
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
+from srcad.rules.decompositions import part
 from srcad.rules.expr import E, numpy
 from srcad.rules.registry import rule, tangent
 from srcad.rules.shapes import at_once
-from srcad.rules.tangents import TangentCall
+from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import write
 from srcad.tree.build import copy_tree
 
@@ -136,21 +137,33 @@ def trim_zeros(c: Call) -> dict[str, Pieces]:
     return {"filt": Scatter(gast.Slice(start.node, stop.node, None), at_once(c), made=True)}
 
 
-def _refuse_unique(c: Call) -> None:
-    refuse(c, "return_index", "return_inverse", "return_counts", "axis")
+def _with_numbers(c: Call) -> bool:
+    """Whether there are several results; of numbers all but the first."""
+    refuse(c, "axis")
     real_only(c, "ar")
+    return any(c.given(o) and c.static(o) for o in ("return_index", "return_inverse", "return_counts"))
+
+
+def _unique_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    found = _some(np.unique)(sp, facts, named)
+    if not isinstance(found, Seq) or found.items is None:
+        return found
+    arrays = [replace(f, dims=(Dim(sp.fresh()),)) if isinstance(f, Array) else f for f in found.items]
+    return replace(found, items=tuple(arrays))
 
 
 _UNIQUE = "ar, return_index=False, return_inverse=False, return_counts=False, axis=None, equal_nan=True, sorted=True"
 
 
-@rule(np.unique, _UNIQUE, infer=_some(np.unique))
+@rule(np.unique, _UNIQUE, infer=_unique_fact)
 def unique(c: Call) -> dict[str, Pieces]:
     """Equal elements share equally."""
-    _refuse_unique(c)
-    at = c.let(numpy("searchsorted", c.y, c["ar"]), "at")
+    y, bar = (part(c.y, 0), c.bars[0]) if _with_numbers(c) else (c.y, c.bar)
+    if bar is None:
+        return {}
+    at = c.let(numpy("searchsorted", y, c["ar"]), "at")
     counts = numpy("bincount", numpy("ravel", at), result=Array("int64", None))
-    shares = numpy("true_divide", c.bar, counts, result=Array("float64", c.bar.dims))
+    shares = numpy("true_divide", bar, counts, result=Array("float64", None))
     own = Array("float64", c.dims("ar"))
     return {"ar": E(gast.Subscript(shares.node, copy_tree(at.node), gast.Load()), own, c.scope)}
 
@@ -167,13 +180,17 @@ def trim_zeros_dot(c: TangentCall) -> E | None:
 @tangent(np.unique)
 def unique_dot(c: TangentCall) -> E | None:
     """Of equal elements the mean."""
-    _refuse_unique(c)
-    dot = c.dot("ar")
+    dot, several_ = c.dot("ar"), _with_numbers(c)
     if dot is None:
         return None
-    at = c.let(numpy("ravel", numpy("searchsorted", c.y, c["ar"])), "at")
-    weighed = numpy("bincount", at, numpy("ravel", dot), result=c.result)
-    return numpy("true_divide", weighed, numpy("bincount", at, result=c.result), result=c.result)
+    y = part(c.y, 0) if several_ else c.y
+    at = c.let(numpy("ravel", numpy("searchsorted", y, c["ar"])), "at")
+    weighed = numpy("bincount", at, numpy("ravel", dot), result=y.fact)
+    mean = numpy("true_divide", weighed, numpy("bincount", at, result=y.fact), result=y.fact)
+    if not several_:
+        return mean
+    count = len(getattr(c.result, "items", ()))
+    return several(c, mean, *(write(c, f"0.0 * y[{i}]") for i in range(1, count)))
 
 
 # ---------------------------------------------------------------- one of several

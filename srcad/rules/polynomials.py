@@ -19,7 +19,15 @@ from srcad.rules.expr import E, numpy, runtime
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like, write
-from srcad.runtime.polynomials import polyfit_back, polyfit_dot, polyfit_x_back, product_back, zeros_back
+from srcad.runtime.polynomials import (
+    characteristic_back,
+    characteristic_dot,
+    polyfit_back,
+    polyfit_dot,
+    polyfit_x_back,
+    product_back,
+    zeros_back,
+)
 from srcad.tree.build import copy_tree
 
 
@@ -138,11 +146,6 @@ def roots_dot(c: TangentCall) -> E | None:
     return None if dot is None else write(c, "-np.polyval(dot, y) / np.polyval(np.polyder(p), y)", dot=dot)
 
 
-def _refuse_matrix(c: Call) -> None:
-    if c.ndim("seq_of_zeros") != 1:
-        raise CannotTell("np.poly of a matrix", "pass its eigenvalues: np.poly(np.linalg.eigvals(a))")
-
-
 def _poly_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     """Of complex roots that are pairs the coefficients are real: they are taken as complex."""
     found = infer.by_example(np.poly, facts, named, sp.fresh())
@@ -153,16 +156,19 @@ def _poly_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
 
 @rule(np.poly, "seq_of_zeros", hint="p", infer=_poly_fact)
 def poly(c: Call) -> dict[str, Pieces]:
-    _refuse_matrix(c)
+    if c.ndim("seq_of_zeros") == 2:
+        e = runtime(characteristic_back, c["seq_of_zeros"], c.y, c.bar)
+        return {"seq_of_zeros": replace(e, fact=c.fact("seq_of_zeros"))}
     return {"seq_of_zeros": said_like(c, runtime(zeros_back, c["seq_of_zeros"], c.bar), "seq_of_zeros")}
 
 
 @tangent(np.poly)
 def poly_dot(c: TangentCall) -> E | None:
-    _refuse_matrix(c)
     dot = c.dot("seq_of_zeros")
     if dot is None:
         return None
+    if c.ndim("seq_of_zeros") == 2:
+        return replace(runtime(characteristic_dot, c["seq_of_zeros"], c.y, dot), fact=c.result)
     one = runtime(zeros_back, c["seq_of_zeros"], numpy("eye", c.length_of(c.node, 0)))
     return replace(dot @ one, fact=c.result)
 

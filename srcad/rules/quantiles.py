@@ -57,7 +57,7 @@ def _probability(c: Call, percent: bool) -> E:
 
 def _quantile(percent: bool, nan: bool) -> Callable[[Call], dict[str, Pieces]]:
     def reverse(c: Call) -> dict[str, Pieces]:
-        _refuse_options(c, nan or c.active("q"))
+        _refuse_options(c, c.active("q"))
         if c.given("weights"):
             return _weighted(c)
         q = _probability(c, percent)
@@ -91,7 +91,7 @@ def _over_lines(c: Call, e: E) -> E:
 def _quantile_dot(percent: bool, nan: bool) -> Callable[[TangentCall], E | None]:
     def forward(c: TangentCall) -> E | None:
         q_dot = c.lazy_dot("q")
-        _refuse_options(c, nan or q_dot is not None)
+        _refuse_options(c, q_dot is not None)
         if c.given("weights"):
             return reduction(c)
         x_dot, q = c.dot("a"), _probability(c, percent)

@@ -13,6 +13,7 @@ from typing import Any
 
 import gast
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from srcad import infer
 from srcad.facts import Array, Dim, Known, Scalar, Seq, Unknown, dims_of
@@ -33,9 +34,10 @@ from srcad.rules.axes import (
     whole,
 )
 from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule, Scatter, literals_in, static_value
-from srcad.rules.expr import E, fresh, literal, numpy
+from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.indexing import reshape_fact
 from srcad.rules.registry import ATTRIBUTES, METHODS, constant, parse_parameters, rule
+from srcad.runtime.calculus import windows_back
 from srcad.tree.build import call, tuple_of
 
 
@@ -656,3 +658,28 @@ def _shapes_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
 
 
 constant(np.broadcast_shapes, infer=_shapes_fact)
+
+
+# ---------------------------------------------------------------- windows
+
+
+def _windows_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """How many windows there are is no length of its own: it only is one."""
+    found = infer.by_example(sliding_window_view, facts, named, sp.fresh())
+    sites = facts[0].sites if facts and isinstance(facts[0], (Array, Unknown)) else frozenset()
+    return replace(found, sites=sites) if isinstance(found, Array) else Unknown(False, sites)
+
+
+@rule(
+    sliding_window_view,
+    "x, window_shape, axis=None, subok=False, writeable=False",
+    view=True,
+    linear="x",
+    hint="windows",
+    infer=_windows_fact,
+)
+def sliding_window_view_(c: Call) -> dict[str, Pieces]:
+    """Each element is in several windows, at another place of each."""
+    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+    e = runtime(windows_back, c.bar, c.shape("x"), c["window_shape"], **keys)
+    return {"x": replace(e, fact=c.fact("x"))}

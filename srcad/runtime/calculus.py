@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 
 def gradient_back(y_bar: np.ndarray, *spacing: Any, axis: int = -1, edge_order: int = 1) -> np.ndarray:
@@ -45,6 +46,19 @@ def _even_gradient_back(y_bar: np.ndarray, edge_order: int) -> np.ndarray:
     for k, weight in enumerate((-1.0, 1.0) if edge_order == 1 else (-1.5, 2.0, -0.5)):
         total[..., k] += weight * first
         total[..., -1 - k] -= weight * last
+    return total
+
+
+def windows_back(y_bar: np.ndarray, shape: tuple[int, ...], window_shape: Any, axis: Any = None) -> np.ndarray:
+    """The cotangent of an array of `sliding_window_view(x, window_shape, axis)`: the sum over all places in a window.
+
+    >>> windows_back(np.ones((3, 2)), (4,), 2)
+    array([1., 2., 2., 1.])
+    """
+    total = np.zeros(shape, y_bar.dtype)
+    windows = sliding_window_view(total, window_shape, axis, writeable=True)
+    for place in np.ndindex(windows.shape[len(shape) :]):
+        windows[(..., *place)] += y_bar[(..., *place)]
     return total
 
 

@@ -128,7 +128,13 @@ def quantile_slope(x: Any, q: Any, axis: Any = None, nan: bool = False) -> Any:
 def _places(lines: np.ndarray, q: Any, method: str, nan: bool) -> Any:
     """Where in each sorted line the quantile lies. The quantile of 0, 1, 2, ... is that place, whatever the method."""
     if nan:
-        return q * (np.sum(~np.isnan(lines), axis=-1) - 1)
+        numbers = np.sum(~np.isnan(lines), axis=-1)
+        if method == "linear":
+            return q * (numbers - 1)
+        found = np.zeros(numbers.shape)
+        for n in np.unique(numbers[numbers > 0]):  # as many as there are numbers in a line
+            found[numbers == n] = np.quantile(np.arange(n), q, method=method)  # type: ignore[call-overload]
+        return found
     return np.asarray(np.quantile(np.arange(lines.shape[-1]), q, method=method))  # type: ignore[call-overload]
 
 

@@ -28,6 +28,30 @@ def zeros_back(zeros: np.ndarray, p_bar: np.ndarray) -> np.ndarray:
     return -(others @ p_bar[1:])
 
 
+# The characteristic polynomial p(t) = det(t - A) of a matrix changes by -trace(adj(t - A) @ A_dot), and the adjugate is
+# a polynomial too, with the matrices M[0] = 1, M[k] = A @ M[k - 1] + p[k] (Faddeev and LeVerrier).
+
+
+def characteristic_back(a: np.ndarray, p: np.ndarray, p_bar: np.ndarray) -> np.ndarray:
+    """The cotangent of the matrix of `p = np.poly(a)`."""
+    one = np.eye(len(a), dtype=a.dtype)
+    m, total = one, np.zeros_like(a)
+    for k in range(1, len(p)):
+        total = total - p_bar[k] * m.T
+        m = a @ m + p[k] * one
+    return total
+
+
+def characteristic_dot(a: np.ndarray, p: np.ndarray, a_dot: np.ndarray) -> np.ndarray:
+    """The tangent of `p = np.poly(a)`."""
+    one = np.eye(len(a), dtype=a.dtype)
+    m, parts = one, [0.0 * p[0]]
+    for k in range(1, len(p)):
+        parts.append(-np.sum(m.T * a_dot))
+        m = a @ m + p[k] * one
+    return np.array(parts)
+
+
 def polyfit_back(x: np.ndarray, p: np.ndarray, p_bar: np.ndarray, w: np.ndarray | float = 1.0) -> np.ndarray:
     """The cotangent of `y` of `p = np.polyfit(x, y, deg, w=w)`."""
     return w * (_inverse(x, p, w).T @ p_bar)

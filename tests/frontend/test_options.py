@@ -91,6 +91,21 @@ def pieces_with_arguments(x):
     return np.piecewise(x, [x < 0, x > 1], [lambda v, k: k * v, lambda v, k: v], k=x[0, 0])
 
 
+def counted(x):
+    u, first, back, counts = np.unique(x, True, True, True)
+    return u[back] * 2.0 + np.sum(u * counts)
+
+
+def sparse_grid(x):
+    a, b = np.meshgrid(x[0], x[1], sparse=True)
+    return a * b
+
+
+def windows(x):
+    w = np.lib.stride_tricks.sliding_window_view(x, 2, axis=1)
+    return np.max(w, axis=-1) * w[..., 0]
+
+
 PROGRAMS = [f for f in list(globals().values()) if callable(f) and getattr(f, "__module__", "") == __name__]
 PROGRAMS += [
     lambda x: np.linspace(x[0], x[1], 4, endpoint=False, axis=1),
@@ -122,6 +137,13 @@ PROGRAMS += [
     lambda x: np.vectorize(lambda v, s: v * s, signature="(n),()->(n)")(x, x[:, 0]),
     lambda x: np.frompyfunc(lambda v, w: v * w, 2, 1)(x, x[0]).astype(float),
 ]
+PROGRAMS += [
+    lambda x: np.stack(np.meshgrid(x[0], x[1])),
+    lambda x: np.poly(x[:, :3]),
+    lambda x: np.lib.stride_tricks.sliding_window_view(x, (2, 2)) ** 2,
+    lambda x: np.fromiter((v * v for v in x[0]), float),
+    lambda x: np.nanquantile(np.where(x > 1.0, np.nan, x), [0.1, 0.55], axis=1, method="weibull"),
+]
 if hasattr(np.linalg, "vecdot"):  # NumPy 2
     PROGRAMS.append(lambda x: np.linalg.vecdot(x, x**2, axis=0))
 
@@ -131,6 +153,17 @@ def test_both_modes(program):
     value, _ = srcad.vjp(program, X.copy())
     np.testing.assert_array_equal(value, program(X.copy()))
     srcad.check_grads(program, (X.copy(),))
+
+
+def test_windows_of_what_is_stored_into_are_refused():
+    def f(x):
+        z = x * 1.0
+        w = np.lib.stride_tricks.sliding_window_view(z, 2, axis=1)
+        z[0] = x[1] ** 2
+        return np.sum(w)
+
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="may share memory"):
+        srcad.grad(f)(X)
 
 
 def test_vectors_of_length_2_are_refused_where_the_length_is_known():

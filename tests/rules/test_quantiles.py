@@ -98,9 +98,10 @@ def test_growth_by_other_methods_is_refused(options):
                 derivative()
 
 
-def test_other_methods_of_what_has_gaps_are_refused():
-    x = np.array([1.0, np.nan, 2.0])
-    with loaded(function_text("np.nanquantile(x, 0.3, method='nearest')", ["x"])) as module:
-        for derivative in (lambda: srcad.grad(module.line)(x), lambda: srcad.jvp(module.line, (x,), (x,))):
-            with pytest.raises(srcad.NoDerivativeError, match="np.nanquantile with method='nearest'"):
-                derivative()
+@pytest.mark.parametrize("method", ["nearest", "inverted_cdf", "averaged_inverted_cdf", "hazen", "weibull", "linear"])
+def test_gaps_are_left_out_by_every_method(method):
+    """The same as of the numbers alone."""
+    x, rest = np.array([[1.0, np.nan, 2.0, 5.0, 4.0]]), [0, 2, 3, 4]
+    with_gaps = srcad.grad(lambda x: np.sum(np.nanquantile(x, [0.3, 0.8], axis=1, method=method)))(x)
+    alone = srcad.grad(lambda x: np.sum(np.quantile(x, [0.3, 0.8], axis=1, method=method)))(x[:, rest])
+    assert np.array_equal(with_gaps[:, rest], alone) and with_gaps[0, 1] == 0.0
