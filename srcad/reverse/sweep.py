@@ -14,7 +14,7 @@ import gast
 from srcad.analysis.flow import Flow
 from srcad.analysis.memory import fresh
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record, parts_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, is_record, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.dynamic import Dynamic
 from srcad.frontend.structure import Names
@@ -363,8 +363,9 @@ class Sweep:
         """`u = u0.copy()`: the adjoint of u, which nobody else reads any more, is from here on that of u0."""
         if not isinstance(total.node, gast.Name) or not self._is_consumed(total.node.id) or len(group.pending) > 1:
             return False
-        adjoint = self.consumed
-        if isinstance(self.key_fact(key), Seq) or key in self.buffers.roots and not isinstance(total.fact, Array):
+        adjoint, want = self.consumed, group.scope.resolved(self.key_fact(key))
+        smaller = dims_of(want) is not None and not full(total.fact, want, group.scope)  # it stands for all elements
+        if isinstance(want, Seq) or key in self.buffers.roots and (smaller or not isinstance(total.fact, Array)):
             return False
         if adjoint is None or not adjoint.owned or group.steps or self._is_alive(adjoint):
             return False

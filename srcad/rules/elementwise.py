@@ -173,7 +173,7 @@ def _power_x2(c: Call) -> E:
         return c.y * runtime(log_of_base, x)
     if is_complex(x):
         return c.y * numpy("log", x)
-    if x.literal is not None and x.literal > 0:
+    if x.literal is not None and not isinstance(x.literal, complex) and x.literal > 0:
         return c.y * math.log(x.literal)
     return c.y * numpy("log", numpy("where", x.compare(">", 0), x, 1.0))
 

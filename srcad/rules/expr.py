@@ -268,7 +268,7 @@ def add(a: E, b: E) -> E:
         return literal(a.literal + b.literal, a.scope)
     if is_negative(b):
         return operation("-", a, negative(b))
-    if b.literal is not None and b.literal < 0:
+    if b.literal is not None and not isinstance(b.literal, complex) and b.literal < 0:
         return operation("-", a, literal(-b.literal, b.scope))
     if is_negative(a):
         return operation("-", b, negative(a))

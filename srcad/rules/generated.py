@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, with_active
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, dims_of, with_active
 from srcad.rules.call import Call, Pieces, Rule
 from srcad.rules.declared import brought_to
 from srcad.rules.expr import E
@@ -63,7 +63,11 @@ def _made_like(fact: Fact, site: str, listed: bool) -> Fact:
 
 @rule(helpers.unbroadcast, "value, like", linear="value", infer=_as(1))
 def unbroadcast(c: Call) -> dict[str, Pieces]:
-    return {"value": c.lazy_bar}
+    """What was summed up goes back to each of the summands; a row of a matrix is not its cotangent."""
+    have, want = dims_of(c.result), c.dims("value")
+    if have is not None and want is not None and len(have) == len(want):
+        return {"value": c.lazy_bar}
+    return {"value": c.full(c.lazy_bar, c.operands["value"])}
 
 
 @rule(helpers.like, "gradient, value", linear="gradient", infer=_as(1))
