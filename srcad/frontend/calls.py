@@ -21,6 +21,7 @@ from srcad.facts import (
     Scalar,
     Seq,
     Unknown,
+    dims_of,
     hidden_methods,
     parts_of,
     reaching,
@@ -263,6 +264,9 @@ def call_known(
     solution = registry.solution_of(value)
     if solution is not None:
         return solvers.solved(sp, node, solution, value, args, keywords, func)
+    stacked = of_stack(sp, value, args, keywords)
+    if stacked is not None:
+        return library_function(sp, node, stacked, [object_node(sp, value, node), *args], keywords, None)
     rule = registry.find(value)
     if rule is not None and rule.custom is not None:
         apply = apply_template
@@ -294,6 +298,18 @@ def call_known(
         sp.note(owner, Instance(type(value), own=frozenset(hidden_methods(value))))
         return call_function(sp, node, Known(type(value).__call__), [owner, *args], keywords)
     return leave(sp, node, func, args, keywords, [*args, *keywords.values()], Known(value))
+
+
+def of_stack(sp: Specialiser, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr]) -> Any:
+    """What is followed in the place of a function of matrices that is given a stack of them."""
+    over, matrices = registry.over_stacks(value) or (None, frozenset())
+    if over is None or not any(sp.is_active(v) for v in (*args, *keywords.values())):
+        return None
+    names = [p.name for p in registry.find(value).parameters]  # type: ignore[union-attr]
+    given = {**dict(zip(names, args, strict=False)), **keywords}
+    facts = [sp.fact(v) for p, v in given.items() if p in matrices]
+    parts = [f.items[0] if isinstance(f, Seq) and f.items else f for f in facts]  # a factor, and what belongs to it
+    return over if any(len(dims_of(f) or ()) > 2 for f in parts) else None
 
 
 def make_record(

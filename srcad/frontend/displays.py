@@ -282,6 +282,9 @@ def parts_of_sequence(sp: Specialiser, node: gast.expr) -> list[gast.expr] | Non
         and fact.items is not None
         and isinstance(node, (gast.Name, gast.Subscript, gast.Attribute))
     ):
+        sliced = parts_of_slice(sp, node) if fact.active else None
+        if sliced is not None:
+            return sliced
         return [
             part(
                 sp,
@@ -292,6 +295,19 @@ def parts_of_sequence(sp: Specialiser, node: gast.expr) -> list[gast.expr] | Non
             for i, f in enumerate(fact.items)
         ]
     return None
+
+
+def parts_of_slice(sp: Specialiser, node: gast.expr) -> list[gast.expr] | None:
+    """The elements of `np.linalg.eigh(a)[:2]`: those of the whole, which is made once."""
+    if not isinstance(node, gast.Subscript) or not isinstance(node.slice, gast.Slice):
+        return None
+    try:
+        written = (node.slice.lower, node.slice.upper, node.slice.step)
+        bounds = [None if b is None else static_value(b, sp) for b in written]
+    except ValueError:
+        return None
+    whole = parts_of_sequence(sp, sp.hold(node.value, "parts") if isinstance(node.value, gast.Call) else node.value)
+    return None if whole is None else whole[slice(*bounds)]
 
 
 def parts_of_record(sp: Specialiser, node: gast.expr) -> list[gast.expr] | None:

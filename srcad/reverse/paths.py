@@ -10,6 +10,8 @@ import gast
 
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, join
 from srcad.frontend.core import Core
+from srcad.rules.call import Scatter
+from srcad.tree.build import call, const, copy_tree, subscript
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -85,6 +87,56 @@ def element(fact: Fact, path: list[gast.expr]) -> Fact | None:
         else:
             fact = join_all(parts) if parts else fact.elem or Unknown()
     return fact
+
+
+def reached(base: gast.expr, piece: Scatter, fact: Fact) -> tuple[gast.expr, list[gast.expr], Scatter]:
+    """Where a contribution goes, `base[i][j]`; the indices; the contribution, of which these are left behind."""
+    piece = in_whole(base, piece, fact)
+    target, path = subscript(base, piece.index), [piece.index]
+    while isinstance(piece.value, Scatter):
+        piece = in_whole(target, piece.value, element(fact, path) or Unknown())
+        path.append(piece.index)
+        target = subscript(target, piece.index)
+    return target, path, piece
+
+
+def in_whole(base: gast.expr, piece: Scatter, fact: Fact) -> Scatter:
+    """A contribution to an element of a slice of a list, which is a copy, as one to the list's own element.
+
+    xs_bar[1:][0] += v          xs_bar[range(len(xs_bar))[1:][0]] += v, or xs_bar[1] where the length is known
+    """
+    slices, inner = [], piece
+    while isinstance(inner.index, gast.Slice) and isinstance(inner.value, Scatter):
+        slices.append(inner.index)
+        inner = inner.value
+    several, one = isinstance(inner.index, gast.Slice), isinstance(fact, Seq) or isinstance(inner.index, gast.Constant)
+    if not slices or not one or isinstance(fact, Array) or isinstance(inner.index, gast.Tuple):
+        return piece
+    places, known = call("range", call("len", copy_tree(base))), _numbers([*slices, inner.index])
+    for part in slices:
+        places = subscript(places, part)
+    index = subscript(places, inner.index)
+    if several:
+        return replace(inner, index=index, parts=True)
+    if known is not None and isinstance(fact, Seq) and fact.items is not None:
+        left = range(len(fact.items))
+        for bounds in known[:-1]:
+            left = left[slice(*bounds)]
+        index = const(left[known[-1][0]])  # type: ignore[index]
+    return replace(inner, index=index)
+
+
+def _numbers(indices: list[gast.expr]) -> list[list[int | None]] | None:
+    """The bounds of slices, and an index, that are written out."""
+    out: list[list[int | None]] = []
+    for index in indices:
+        bounds = [index.lower, index.upper, index.step] if isinstance(index, gast.Slice) else [index]
+        signs = [-1 if isinstance(b, gast.UnaryOp) and isinstance(b.op, gast.USub) else 1 for b in bounds]
+        values = [b.operand if isinstance(b, gast.UnaryOp) else b for b in bounds]
+        if not all(v is None or isinstance(v, gast.Constant) and isinstance(v.value, int) for v in values):
+            return None
+        out.append([None if v is None else s * v.value for s, v in zip(signs, values, strict=True)])
+    return out
 
 
 def join_all(facts: tuple[Fact, ...]) -> Fact:

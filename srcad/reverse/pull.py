@@ -20,7 +20,7 @@ from srcad.errors import NoDerivativeError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
 from srcad.lengths import Scope
 from srcad.reverse.adjoints import taken_out
-from srcad.reverse.paths import element
+from srcad.reverse.paths import element, reached
 from srcad.rules.call import Call, CannotTell, Scatter
 from srcad.rules.expr import E, literal, named, negative, numpy, split_sign
 from srcad.rules.indexing import GETITEM, basic
@@ -222,12 +222,7 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
     reader = Reader(sweep, group)
     zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
     whole = reader.let(zeros, "t_bar")
-    target: gast.expr = whole.node
-    path = [piece.index]
-    while isinstance(piece.value, Scatter):  # `eigh(a)[1][0, 0]`: of a part of what the call gives
-        target, piece = gast.Subscript(target, piece.index, gast.Load()), piece.value
-        path.append(piece.index)
-    target = gast.Subscript(target, piece.index, gast.Load())
+    target, path, piece = reached(whole.node, piece, fact)
     group.steps.append(sweep.add_to(target, piece, element(fact, path)))
     pull(sweep, group, operand, whole)
 

@@ -22,7 +22,7 @@ from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, insertions, lists, loops, mirrored
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
-from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, unvalued
+from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, reached, unvalued
 from srcad.reverse.pieces import (
     copied,
     every_name_read,
@@ -419,12 +419,7 @@ class Sweep:
         else:
             self.ensure_own(group, key, fact)
             base = name(self.variable(key))
-        target: gast.expr = gast.Subscript(base, piece.index, gast.Load())
-        path = [piece.index]
-        while isinstance(piece.value, Scatter):
-            piece = piece.value
-            path.append(piece.index)
-            target = gast.Subscript(target, piece.index, gast.Load())
+        target, path, piece = reached(base, piece, fact)
         if self._vague(fact) and isinstance(piece.value.fact, Unknown):
             piece = replace(piece, parts=True)  # a number, an array, or a list of them: nobody knows
         item = element(fact, path)

@@ -151,7 +151,7 @@ def constant(*functions: Any, methods: str = "", infer: Callable[..., Fact] | No
 # their functions has, and then the rules are declared.
 LIBRARIES = {
     "scipy.special": ("special", "logsums", "several", "inverses"),
-    "scipy.linalg": ("linalg", "decompositions", "matrices", "spectral"),
+    "scipy.linalg": ("linalg", "decompositions", "matrices", "spectral", "stacks"),
     "scipy.stats": (
         "stats",
         "stats_positive",
@@ -173,6 +173,7 @@ REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and
 DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object's kind
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
 WRITTEN: dict[int, Any] = {}  # functions of such modules that are written in Python with functions that have rules
+OVER_STACKS: dict[int, tuple[Any, frozenset[str]]] = {}  # of stacks of matrices: what is followed, the matrices' names
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 
@@ -199,6 +200,13 @@ def written_as(function: Any) -> Any:
     """The function of srcad's own that is followed in the place of a library's; None where there is none."""
     load_library_of(function)
     return WRITTEN.get(id(function))
+
+
+def over_stacks(function: Any) -> tuple[Any, frozenset[str]] | None:
+    """The function of srcad's own that applies a library's to each matrix of a stack, and the parameters that may be
+    stacks; None where there is none."""
+    load_library_of(function)
+    return OVER_STACKS.get(id(function))
 
 
 @dataclass(frozen=True)

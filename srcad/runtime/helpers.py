@@ -114,7 +114,7 @@ def like(gradient: Any, value: Any) -> Any:
 
 
 def add_parts(target: Any, index: Any, parts: Any) -> None:
-    """Add to adjoints in a container (`...`: to all), part by part.
+    """Add to adjoints in a container (`...`: to all; a slice, a range: to these), part by part.
 
     >>> bars = [0.0, [1.0, np.zeros(2)]]
     >>> add_parts(bars, 1, (2.0, np.ones(2)))
@@ -129,8 +129,8 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
         keys = list(target) if isinstance(target, dict) else range(len(target))
         for key in keys:
             add_parts(target, key, parts[key])
-    elif isinstance(index, slice):
-        for i, part in zip(range(len(target))[index], parts, strict=True):
+    elif isinstance(index, (slice, range)):
+        for i, part in zip(range(len(target))[index] if isinstance(index, slice) else index, parts, strict=True):
             add_parts(target, i, part)
     elif isinstance(target, np.ndarray):
         np.add.at(target, index, np.array(np.broadcast_to(parts, np.shape(target[index]))))

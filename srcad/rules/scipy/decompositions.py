@@ -42,7 +42,7 @@ def zeros_for(bars: list[E | None], parts: list[E]) -> list[E]:
 
 @rule(sl.cholesky, "a, lower=False" + OVERWRITE, hint="L", infer=learning(sl.cholesky, square))
 def cholesky(c: Call) -> dict[str, Pieces]:
-    plain(c, "a")
+    plain(c)
     return of_numpy.cholesky(c)
 
 
@@ -50,7 +50,7 @@ tangent(sl.cholesky)(of_numpy.cholesky_tangent)
 
 
 def _qr_flags(c: Call) -> None:
-    plain(c, "a")
+    plain(c)
     mode, pivoting = c.static("mode", "full"), c.static("pivoting", False)
     if mode not in ("full", "economic") or pivoting:
         raise CannotTell(f"scipy.linalg.qr with mode={mode!r}, pivoting={pivoting}", 'use mode="economic" or "full"')
@@ -73,25 +73,25 @@ def qr_dot(c: TangentCall) -> E | None:
 @rule(sl.svd, "a, full_matrices=True, compute_uv=True, overwrite_a=False, check_finite=True, lapack_driver='gesdd'",
       hint="usv")  # fmt: skip
 def svd(c: Call) -> dict[str, Pieces]:
-    plain(c, "a")
+    plain(c)
     return of_numpy.svd(c)
 
 
 @tangent(sl.svd)
 def svd_dot(c: TangentCall) -> E | None:
-    plain(c, "a")
+    plain(c)
     return of_numpy.svd_tangent(c)
 
 
 @rule(sl.svdvals, "a" + OVERWRITE, hint="s")
 def svdvals(c: Call) -> dict[str, Pieces]:
-    plain(c, "a")
+    plain(c)
     return of_numpy.svdvals(c)
 
 
 @tangent(sl.svdvals)
 def svdvals_dot(c: TangentCall) -> E | None:
-    plain(c, "a")
+    plain(c)
     return of_numpy.values_dot(c)
 
 
@@ -109,7 +109,7 @@ def _two(scope: Any, dims: Any, facts: Any, named: Any) -> None:
 
 
 def _no_subset(c: Call) -> None:
-    plain(c, "a")
+    plain(c)
     refuse(c, type=1, subset_by_index=None, subset_by_value=None)
 
 
@@ -176,7 +176,7 @@ def _generalised(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[
 
 
 def standard(c: Call) -> None:
-    plain(c, "a")
+    plain(c)
     if c.given("b"):
         raise CannotTell(f"{c.rule.name} of two matrices", "use scipy.linalg.eigh, or the eigenvalues of solve(b, a)")
 
@@ -239,14 +239,14 @@ def lu_dot(c: TangentCall) -> E | None:
 
 @rule(sl.pinv, "a, atol=None, rtol=None, return_rank=False, check_finite=True", hint="inverse")
 def pinv(c: Call) -> dict[str, Pieces]:
-    plain(c, "a")
+    plain(c)
     refuse(c, return_rank=False)
     return numpy_pinv(c)
 
 
 @tangent(sl.pinv)
 def pinv_dot(c: TangentCall) -> E | None:
-    plain(c, "a")
+    plain(c)
     refuse(c, return_rank=False)
     return numpy_pinv_dot(c)
 
