@@ -8,13 +8,14 @@ from srcad.runtime.linear import adjoint
 
 
 def lstsq_back(
-    a: np.ndarray, b: np.ndarray, x: np.ndarray, x_bar: np.ndarray, residual_bar: np.ndarray, s_bar: np.ndarray
+    a: np.ndarray, b: np.ndarray, x: np.ndarray, x_bar: np.ndarray, residual_bar: np.ndarray, s_bar: np.ndarray,
+    cond: float | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The cotangents of `a` and `b` from those of the solution, the squared residuals and the singular values.
 
     G. Golub and V. Pereyra (1973), for matrices of constant rank.
     """
-    u, s, vh, inverse = _pseudoinverse(a)
+    u, s, vh, inverse = _pseudoinverse(a, cond)
     b_columns, columns, columns_bar = (e[:, None] if b.ndim == 1 else e for e in (b, x, np.conj(x_bar)))
     left, back = b_columns - a @ columns, adjoint(inverse)
     b_bar = back @ columns_bar
@@ -28,10 +29,11 @@ def lstsq_back(
 
 
 def lstsq_dot(
-    a: np.ndarray, b: np.ndarray, x: np.ndarray, residual: np.ndarray, a_dot: np.ndarray, b_dot: np.ndarray
+    a: np.ndarray, b: np.ndarray, x: np.ndarray, residual: np.ndarray, a_dot: np.ndarray, b_dot: np.ndarray,
+    cond: float | None = None,
 ) -> tuple[np.ndarray, np.ndarray, float, np.ndarray]:
     """The tangents of the solution, the squared residuals, the rank and the singular values."""
-    u, _, vh, inverse = _pseudoinverse(a)
+    u, _, vh, inverse = _pseudoinverse(a, cond)
     b_columns, columns, b_dot = (e[:, None] if b.ndim == 1 else e for e in (b, x, b_dot))
     left, moved, back = b_columns - a @ columns, b_dot - a_dot @ columns, adjoint(a_dot)
     outside = back @ (adjoint(inverse) @ columns)
@@ -41,8 +43,8 @@ def lstsq_dot(
     return x_dot[:, 0] if b.ndim == 1 else x_dot, grown[: np.size(residual)].reshape(np.shape(residual)), 0.0, s_dot
 
 
-def _pseudoinverse(a: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _pseudoinverse(a: np.ndarray, cond: float | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The singular value decomposition, and the pseudoinverse from the values that are not zero."""
     u, s, vh = np.linalg.svd(a, full_matrices=False)
-    rank = s > np.finfo(s.dtype).eps * max(a.shape) * s[0]
+    rank = s > (np.finfo(s.dtype).eps * max(a.shape) if cond is None else cond) * s[0]
     return u, s, vh, (adjoint(vh[rank]) / s[rank]) @ adjoint(u[:, rank])

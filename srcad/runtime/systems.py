@@ -106,6 +106,32 @@ def _on_triangle(g: np.ndarray, lower: bool) -> np.ndarray:
     return (np.tril(both) + np.tril(both, -1) if lower else np.triu(both) + np.triu(both, 1)) / 2
 
 
+def eigh_with(
+    a: np.ndarray, b: Any, lower: bool, which: Any, above: Any, w: np.ndarray, v: Any
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """All of `scipy.linalg.eigh(a, b)`, with the part `w, v` that a program has of it, and where that begins.
+
+    `which` are the first and last index of the part, `above` its bounds.
+    """
+    values, vectors = sl.eigh(a, b, lower=lower)
+    low = int(which[0]) if which is not None else int(np.count_nonzero(values <= above[0]))
+    if v is not None:
+        vectors[:, low : low + len(w)] = v
+    return values, vectors, low
+
+
+def placed(bar: np.ndarray, like: np.ndarray, low: int) -> np.ndarray:
+    """The cotangent of all eigenvalues or vectors from that of some."""
+    out = np.zeros_like(like)
+    out[..., low : low + bar.shape[-1]] = bar
+    return out
+
+
+def part_of(both: tuple[np.ndarray, np.ndarray], low: int, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The tangents of some eigenvalues and vectors from those of all."""
+    return both[0][low : low + len(w)], both[1][:, low : low + len(w)]
+
+
 # ---------------------------------------------------------------- functions of matrices
 
 

@@ -6,11 +6,12 @@ w, V = linalg.eigh(A, B)       A_bar and B_bar, on the triangle that is read
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import scipy.linalg as sl
 
-from srcad.facts import Fact, Unknown, dims_of
+from srcad.facts import Array, Dim, Fact, Seq, Unknown, dims_of
 from srcad.rules import decompositions as of_numpy
 from srcad.rules.axes import learning, square
 from srcad.rules.call import Call, CannotTell, Pieces
@@ -49,25 +50,52 @@ def cholesky(c: Call) -> dict[str, Pieces]:
 tangent(sl.cholesky)(of_numpy.cholesky_tangent)
 
 
-def _qr_flags(c: Call) -> None:
+def _factored(c: Call) -> tuple[E, E, E]:
+    """The matrix with its columns in the order in which they are factored, and both factors."""
     plain(c)
     mode, pivoting = c.static("mode", "full"), c.static("pivoting", False)
-    if mode not in ("full", "economic") or pivoting:
-        raise CannotTell(f"scipy.linalg.qr with mode={mode!r}, pivoting={pivoting}", 'use mode="economic" or "full"')
+    if mode not in ("full", "economic", "r"):
+        raise CannotTell(f"scipy.linalg.qr with mode={mode!r}", 'use mode="economic" or "full"')
+    a = c["a"]
+    if pivoting:
+        order = c.part(2 if mode != "r" else 1)
+        a = c.let(numpy("take", a, order, axis=-1, result=c.fact("a")), "A")
+    if mode != "r":
+        return a, c.part(0), c.part(1)
+    return a, of_numpy.part(c.let(scipy("linalg.qr", a, result=Unknown()), "QR"), 0), c.part(0)
 
 
 @rule(sl.qr, "a, overwrite_a=False, lwork=None, mode='full', pivoting=False, check_finite=True", hint="QR")
 def qr(c: Call) -> dict[str, Pieces]:
     """Of matrices of full column rank. With pivoting, the columns are those of `a` in another order."""
-    _qr_flags(c)
-    q, r = c.part(0), c.part(1)
-    return {"a": said_like(c, runtime(linear.qr_back, c["a"], q, r, *zeros_for(c.bars, [q, r])), "a")}
+    a, q, r = _factored(c)
+    q_bar, r_bar = (None, c.bars[0]) if c.static("mode", "full") == "r" else c.bars[:2]
+    back = runtime(linear.qr_back, a, q, r, *zeros_for([q_bar, r_bar], [q, r]))
+    if c.static("pivoting", False):
+        if c.ndim("a") > 2:
+            raise CannotTell("scipy.linalg.qr with pivoting of a stack of matrices", "loop over the matrices")
+        order = c.part(1 if c.static("mode", "full") == "r" else 2)
+        back = numpy("take", back, numpy("argsort", order), axis=-1)
+    return {"a": said_like(c, back, "a")}
 
 
 @tangent(sl.qr)
 def qr_dot(c: TangentCall) -> E | None:
-    _qr_flags(c)
-    return of_numpy.both_factors_dot(c)
+    dot, mode, pivoting = c.dot("a"), c.static("mode", "full"), c.static("pivoting", False)
+    if dot is None:
+        return None
+    if mode != "r" and not pivoting:
+        plain(c)
+        return of_numpy.both_factors_dot(c)
+    a, q, r = _factored(c)
+    if pivoting:
+        dot = numpy("take", dot, c.part(1 if mode == "r" else 2), axis=-1, result=c.fact("a"))
+    change = c.let(helper(linear.qr_dot, a, q, r, dot, result=Unknown()), "change")
+    parts = [of_numpy.part(change, 1, r.fact)] if mode == "r" else [of_numpy.part(change, i, q.fact) for i in (0, 1)]
+    if pivoting:
+        order = c.part(len(parts))
+        parts.append(numpy("zeros", order.attr("shape", Unknown()), result=order.fact))
+    return several(c, *parts)
 
 
 @rule(sl.svd, "a, full_matrices=True, compute_uv=True, overwrite_a=False, check_finite=True, lapack_driver='gesdd'",
@@ -108,15 +136,81 @@ def _two(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         scope.unify(dims[0][0], d)
 
 
-def _no_subset(c: Call) -> None:
+def _known(function: Any) -> Any:
+    """`infer`: some of the eigenvalues are as many as only the running program knows."""
+    of_all = learning(function, _two)
+
+    def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        rest = {k: f for k, f in named.items() if not k.startswith("subset_by_")}
+        found: Fact = of_all(sp, facts, rest)
+        if len(rest) == len(named):
+            return found
+        count = Dim(sp.fresh())
+        parts = found.items if isinstance(found, Seq) else (found,)
+        some = [
+            replace(f, dims=(*f.dims[:-1], count)) if isinstance(f, Array) and f.dims else Unknown()
+            for f in parts or ()
+        ]
+        return replace(found, items=tuple(some)) if isinstance(found, Seq) else some[0]
+
+    return infer_
+
+
+def _subset(c: Call) -> bool:
+    """Whether only some of the eigenvalues are asked for."""
     plain(c)
-    refuse(c, type=1, subset_by_index=None, subset_by_value=None)
+    if c.static("type", 1) != 1:
+        raise CannotTell(
+            f"{c.rule.name} with type={c.static('type')}", "use type 1 with the inverse of b: A V = inv(B) V diag(w)"
+        )
+    some = c.given("subset_by_index") or c.given("subset_by_value")
+    if some and c.ndim("a") > 2:
+        raise CannotTell(f"{c.rule.name} of a stack, and a part of the eigenvalues", "leave the part out, and take it")
+    return some
+
+
+def _values_only(c: Call) -> bool:
+    return c.rule.function is sl.eigvalsh or bool(c.static("eigvals_only", False))
+
+
+def _all_of(c: Call) -> E:
+    """All eigenvalues and vectors, those that the program has as they are, and where these stand."""
+    w, v = (c.y, None) if _values_only(c) else (c.part(0), c.part(1))
+    which = c["subset_by_index"] if c.given("subset_by_index") else None
+    b = c["b"] if c.given("b") else None
+    above = c["subset_by_value"] if c.given("subset_by_value") else None
+    found = helper(systems.eigh_with, c["a"], b, c.static("lower", True), which, above, w, v, result=Unknown())
+    return c.let(found, "eigen")
+
+
+def _part_back(c: Call) -> dict[str, Pieces]:
+    eigen = _all_of(c)
+    w, v, low = (of_numpy.part(eigen, i) for i in range(3))
+    bars = [c.bar, None] if _values_only(c) else c.bars
+    placed = [
+        numpy("zeros_like", like) if bar is None else helper(systems.placed, full, like, low, result=Unknown())
+        for bar, full, like in zip(
+            bars, zeros_for(bars, [c.y, c.y] if _values_only(c) else [c.part(0), c.part(1)]), (w, v), strict=True
+        )
+    ]
+    return _generalised(c, w, v, placed[0], placed[1])
+
+
+def _part_dot(c: TangentCall) -> E | None:
+    eigen = _all_of(c)
+    w, v, low = (of_numpy.part(eigen, i) for i in range(3))
+    change = _generalised_dot(c, w, v, Unknown())
+    if change is None:
+        return None
+    found = helper(systems.part_of, change, low, c.y if _values_only(c) else c.part(0), result=c.result)
+    return of_numpy.part(found, 0, c.result) if _values_only(c) else found
 
 
 @rule(sl.eigh, "a, b=None, lower=True, eigvals_only=False" + _SYMMETRIC + ", driver=None", active="a b", hint="eigen",
-      infer=learning(sl.eigh, _two))  # fmt: skip
+      infer=_known(sl.eigh))  # fmt: skip
 def eigh(c: Call) -> dict[str, Pieces]:
-    _no_subset(c)
+    if _subset(c):
+        return _part_back(c)
     if c.static("eigvals_only", False):
         return eigvalsh(c)
     if not c.given("b"):
@@ -126,15 +220,17 @@ def eigh(c: Call) -> dict[str, Pieces]:
 
 @tangent(sl.eigh)
 def eigh_dot(c: TangentCall) -> E | None:
-    _no_subset(c)
+    if _subset(c):
+        return _part_dot(c)
     if c.static("eigvals_only", False):
         return eigvalsh_dot(c)
     return _generalised_dot(c, c.part(0), c.part(1), c.result) if c.given("b") else of_numpy.eigh_dot(c)
 
 
-@rule(sl.eigvalsh, "a, b=None, lower=True" + _SYMMETRIC, active="a b", hint="w", infer=learning(sl.eigvalsh, _two))
+@rule(sl.eigvalsh, "a, b=None, lower=True" + _SYMMETRIC, active="a b", hint="w", infer=_known(sl.eigvalsh))
 def eigvalsh(c: Call) -> dict[str, Pieces]:
-    _no_subset(c)
+    if _subset(c):
+        return _part_back(c)
     if not c.given("b"):
         return of_numpy.eigvalsh(c)
     return _generalised(c, *_eigen(c), c.bar, None)
@@ -149,7 +245,8 @@ def _eigen(c: Call) -> tuple[E, E]:
 
 @tangent(sl.eigvalsh)
 def eigvalsh_dot(c: TangentCall) -> E | None:
-    _no_subset(c)
+    if _subset(c):
+        return _part_dot(c)
     if not c.given("b"):
         return of_numpy.eigvalsh_dot(c)
     both = _generalised_dot(c, *_eigen(c), Unknown())
@@ -217,20 +314,38 @@ def eigvals_dot(c: TangentCall) -> E | None:
 @rule(sl.lu, "a, permute_l=False, overwrite_a=False, check_finite=True, p_indices=False", hint="plu")
 def lu(c: Call) -> dict[str, Pieces]:
     plain(c, "a")
-    refuse(c, permute_l=False)
+    if c.static("permute_l", False):
+        order, lower, upper = _permuted(c)
+        l_bar, u_bar = zeros_for(c.bars, [lower, upper])
+        if c.bars[0] is not None:
+            l_bar = numpy("take", l_bar, numpy("argsort", order), axis=0)
+        back = runtime(systems.lu_back, lower, upper, l_bar, u_bar)
+        return {"a": said_like(c, numpy("take", back, order, axis=0), "a")}
     p, lower, upper = c.part(0), c.part(1), c.part(2)
     back = runtime(systems.lu_back, lower, upper, *zeros_for(c.bars[1:], [lower, upper]))
     return {"a": said_like(c, numpy("take", back, p, axis=0) if c.static("p_indices", False) else p @ back, "a")}
 
 
+def _permuted(c: Call) -> tuple[E, E, E]:
+    """The order of the rows of P @ L, which alone does not tell it; L; U."""
+    factors = c.let(scipy("linalg.lu", c["a"], p_indices=True, result=Unknown()), "plu")
+    lower, upper = c.part(0), c.part(1)
+    return of_numpy.part(factors, 0), of_numpy.part(factors, 1, lower.fact), upper
+
+
 @tangent(sl.lu)
 def lu_dot(c: TangentCall) -> E | None:
     plain(c, "a")
-    refuse(c, permute_l=False)
-    p, lower, upper = c.part(0), c.part(1), c.part(2)
     dot = c.dot("a")
     if dot is None:
         return None
+    if c.static("permute_l", False):
+        order, lower, upper = _permuted(c)
+        rows = numpy("take", dot, numpy("argsort", order), axis=0)
+        change = c.let(helper(systems.lu_change, lower, upper, rows, result=Unknown()), "change")
+        l_dot = numpy("take", of_numpy.part(change, 0, lower.fact), order, axis=0, result=lower.fact)
+        return several(c, l_dot, of_numpy.part(change, 1, upper.fact))
+    p, lower, upper = c.part(0), c.part(1), c.part(2)
     rows = numpy("take", dot, numpy("argsort", p), axis=0) if c.static("p_indices", False) else p.T @ dot
     change = c.let(helper(systems.lu_change, lower, upper, rows, result=Unknown()), "change")
     parts = (of_numpy.part(change, i, e.fact) for i, e in enumerate((lower, upper)))
@@ -260,10 +375,9 @@ def _rows(scope: Any, dims: Any, facts: Any, named: Any) -> None:
 def lstsq(c: Call) -> dict[str, Pieces]:
     """The solution's and the residual's parts; of matrices of constant rank."""
     plain(c, "a", "b")
-    refuse(c, cond=None)
     parts = [c.part(i) for i in (0, 1, 3)]
     bars = zeros_for([c.bars[i] for i in (0, 1, 3)], parts)
-    back = c.let(runtime(least_squares.lstsq_back, c["a"], c["b"], parts[0], *bars), "back")
+    back = c.let(runtime(least_squares.lstsq_back, c["a"], c["b"], parts[0], *bars, *_cutoff(c)), "back")
     out: dict[str, Pieces] = {}
     for i, parameter in enumerate(("a", "b")):
         if c.active(parameter):
@@ -271,12 +385,16 @@ def lstsq(c: Call) -> dict[str, Pieces]:
     return out
 
 
+def _cutoff(c: Call) -> tuple[E, ...]:
+    """Below what part of the largest one a singular value counts as 0."""
+    return (c["cond"],) if c.given("cond") else ()
+
+
 @tangent(sl.lstsq)
 def lstsq_dot(c: TangentCall) -> E | None:
     plain(c, "a", "b")
-    refuse(c, cond=None)
     a_dot, b_dot = c.dot("a"), c.dot("b")
     if a_dot is None and b_dot is None:
         return None
     dots = [numpy("zeros_like", c[p]) if dot is None else dot for p, dot in (("a", a_dot), ("b", b_dot))]
-    return helper(least_squares.lstsq_dot, c["a"], c["b"], c.part(0), c.part(1), *dots, result=c.result)
+    return helper(least_squares.lstsq_dot, c["a"], c["b"], c.part(0), c.part(1), *dots, *_cutoff(c), result=c.result)

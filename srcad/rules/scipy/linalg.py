@@ -74,16 +74,16 @@ def _structure(c: Call) -> str:
     kind = c.static("assume_a") or "gen"
     names = {"general": "gen", "symmetric": "sym", "hermitian": "her", "positive definite": "pos"}
     kind = names.get(kind, kind)
-    if kind not in ("gen", "sym", "pos", "her", *_READ) or kind == "her" and is_complex(c, "a"):
+    if kind not in ("gen", "banded", "sym", "pos", "her", *_READ) or kind == "her" and is_complex(c, "a"):
         raise CannotTell(f"{c.rule.name} with assume_a={kind!r}", 'use assume_a="gen", "sym" or "pos"')
-    if kind in _READ and (c.rule.function is not sl.solve or c.static("transposed", False)):
-        raise CannotTell(f"{c.rule.name} with assume_a={kind!r}", "use scipy.linalg.solve_triangular")
-    return kind
+    whole = kind == "banded" or kind == "diagonal" and c.rule.function is sl.inv  # all that is not zero is read
+    return "gen" if whole else kind
 
 
 # What is read of a matrix of a structure, and the structure of its transpose.
 _READ: dict[str, tuple[Callable[[E], E], str]] = {
     "diagonal": (lambda e: numpy("diag", numpy("diag", e)), "diagonal"),
+    "tridiagonal": (lambda e: numpy("triu", numpy("tril", e, 1), -1), "tridiagonal"),
     "upper triangular": (lambda e: numpy("triu", e), "lower triangular"),
     "lower triangular": (lambda e: numpy("tril", e), "upper triangular"),
 }
@@ -114,8 +114,11 @@ def solve(c: Call) -> dict[str, Pieces]:
     kind, transposed, lower = _structure(c), c.static("transposed", False), c.static("lower", False)
     if kind in _READ:
         read, other = _READ[kind]
-        w = c.let(linalg("solve", c["a"].T, c.bar, like=c.result, assume_a=other), "w")
-        return {"b": w, "a": -read(outer(w, c.y))} if c.active("a") else {"b": w}
+        matrix, structure = (c["a"], kind) if transposed else (c["a"].T, other)
+        w = c.let(linalg("solve", matrix, c.bar, like=c.result, assume_a=structure), "w")
+        if not c.active("a"):
+            return {"b": w}
+        return {"b": w, "a": -read(outer(c.y, w) if transposed else outer(w, c.y))}
     if kind == "gen":
         w = linalg("solve", c["a"] if transposed else c["a"].T, c.bar, like=c.result)
     else:
@@ -146,16 +149,18 @@ def solve_dot(c: TangentCall) -> E | None:
       infer=learning(sl.inv, square))  # fmt: skip
 def inv(c: Call) -> dict[str, Pieces]:
     plain(c, "a")
-    e = -(c.y.T @ c.bar @ c.y.T)
-    return {"a": e if _structure(c) == "gen" else folded(c, e, c.static("lower", False))}
+    e, kind = -(c.y.T @ c.bar @ c.y.T), _structure(c)
+    if kind in _READ:
+        return {"a": _READ[kind][0](e)}
+    return {"a": e if kind == "gen" else folded(c, e, c.static("lower", False))}
 
 
 @tangent(sl.inv)
 def inv_dot(c: TangentCall) -> E | None:
     plain(c, "a")
-    a_dot = c.dot("a")
-    if a_dot is not None and _structure(c) != "gen":
-        a_dot = unfolded(c, a_dot, c.static("lower", False))
+    a_dot, kind = c.dot("a"), _structure(c)
+    if a_dot is not None and kind != "gen":
+        a_dot = _READ[kind][0](a_dot) if kind in _READ else unfolded(c, a_dot, c.static("lower", False))
     return None if a_dot is None else -(c.y @ a_dot @ c.y)
 
 

@@ -6,6 +6,7 @@ from scipy import interpolate
 from scipy.interpolate import CubicSpline
 
 import srcad
+from tests.rules.scipy import directions
 
 X = np.array([0.0, 0.4, 1.1, 1.6, 2.5])
 Y = np.array([0.3, 1.2, -0.4, 0.8, 2.0])
@@ -28,23 +29,23 @@ def second(t, y):
 @pytest.mark.parametrize("fun", [read, natural, second])
 @pytest.mark.parametrize("t", [T, T[0], 0.7], ids=["matrix", "vector", "number"])
 def test_cubic_splines(fun, t):
-    srcad.check_grads(fun, (t, Y))
+    directions.check(fun, (t, Y))
 
 
 def test_of_constant_samples():
-    srcad.check_grads(lambda t: np.sum(CubicSpline(X, Y)(t)), (T,))
+    directions.check(lambda t: np.sum(CubicSpline(X, Y)(t)), (T,))
 
 
 INSIDE = np.array([[0.1, 0.7, 1.2], [1.3, 2.2, 0.9]])
 
 
 def test_straight_lines():
-    srcad.check_grads(lambda t, y: np.sum(np.sin(interpolate.interp1d(X, y)(t))), (INSIDE, Y))
-    srcad.check_grads(lambda t, y: interpolate.interp1d(X, y, fill_value="extrapolate")(t) ** 2, (2.8, Y))
+    directions.check(lambda t, y: np.sum(np.sin(interpolate.interp1d(X, y)(t))), (INSIDE, Y))
+    directions.check(lambda t, y: interpolate.interp1d(X, y, fill_value="extrapolate")(t) ** 2, (2.8, Y))
 
 
 def test_monotone_interpolation_by_the_place():
-    srcad.check_grads(lambda t: np.sum(np.sin(interpolate.PchipInterpolator(X, Y)(t))), (INSIDE,))
+    directions.check(lambda t: np.sum(np.sin(interpolate.PchipInterpolator(X, Y)(t))), (INSIDE,))
 
 
 TURNING = np.array([0.1, 0.5, 0.6, 2.0, 1.8])  # a slope at an end that is cut off, and one that is 0
@@ -77,7 +78,7 @@ def test_curves(name, y):
 
     for t in (INSIDE, 0.7):
         assert abs(srcad.value_and_grad(read)(t, y)[0] - read(t, y)) < 1e-12
-        srcad.check_grads(read, (t, y))
+        directions.check(read, (t, y))
 
 
 @pytest.mark.parametrize("name", ["pchip", "akima", "interpolating", "b_spline"])
@@ -85,16 +86,16 @@ def test_several_curves_and_second_derivatives(name):
     both = np.stack([Y, TURNING, Y * TURNING], 1)
     make = CURVES[name]
     curves = lambda t, y: weighed(make(y)(t))
-    srcad.check_grads(curves, (INSIDE, both))
-    srcad.check_grads(lambda y: weighed(make(y)(0.7)), (both,))
+    directions.check(curves, (INSIDE, both))
+    directions.check(lambda y: weighed(make(y)(0.7)), (both,))
     if name in ("akima", "b_spline"):
         srcad.check_grads(curves, (INSIDE[0], Y), order=2, modes=("forward",))
 
 
 def test_beyond_the_ends_and_of_two_samples():
     beyond = lambda y: np.sum(np.nan_to_num(interpolate.Akima1DInterpolator(X, y)(np.array([0.2, 5.0]))))
-    srcad.check_grads(beyond, (Y,))
-    srcad.check_grads(lambda y: interpolate.PchipInterpolator(X[:2], y)(0.3) ** 2, (Y[:2],))
+    directions.check(beyond, (Y,))
+    directions.check(lambda y: interpolate.PchipInterpolator(X[:2], y)(0.3) ** 2, (Y[:2],))
 
 
 @pytest.mark.parametrize("dimensions", [1, 2, 3])
@@ -107,7 +108,7 @@ def test_grids(dimensions):
     def loss(xi, v):
         return np.sum(np.sin(interpolate.RegularGridInterpolator(points, v)(xi)))
 
-    srcad.check_grads(loss, (places, values))
+    directions.check(loss, (places, values))
 
 
 def test_at_a_sample_the_slope_is_the_mean_of_both_sides():
@@ -129,7 +130,7 @@ def test_the_object_itself_stays_what_it_is():
         return np.sum(spline(t)) * knots(spline)
 
     assert srcad.value_and_grad(loss)(T)[0] == np.sum(CubicSpline(X, Y)(T)) * 5
-    srcad.check_grads(loss, (T,))
+    directions.check(loss, (T,))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import scipy
 from scipy import linalg
 
 import srcad
+from tests.rules.scipy import directions
 
 RNG = np.random.default_rng(3)
 A = RNG.normal(size=(4, 4)) + 4.0 * np.eye(4)
@@ -27,6 +29,11 @@ SYSTEMS = {
     "solve sym": lambda a, b: linalg.solve(a, b, assume_a="sym"),
     "solve sym lower": lambda a, b: linalg.solve(a, b, assume_a="sym", lower=True),
     "solve pos": lambda a, b: linalg.solve(a, b, assume_a="pos"),
+    "solve banded": lambda a, b: linalg.solve(a, b, assume_a="banded"),
+    "solve tridiagonal": lambda a, b: linalg.solve(a, b, assume_a="tridiagonal"),
+    "solve tridiagonal transposed": lambda a, b: linalg.solve(a, b, assume_a="tridiagonal", transposed=True),
+    "solve upper transposed": lambda a, b: linalg.solve(a, b, assume_a="upper triangular", transposed=True),
+    "least squares cut off": lambda a, b: linalg.lstsq(a, b, cond=1e-3)[0],
     "triangular": lambda a, b: linalg.solve_triangular(a, b),
     "triangular lower": lambda a, b: linalg.solve_triangular(a, b, lower=True),
     "triangular trans": lambda a, b: linalg.solve_triangular(a, b, trans=1, lower=True),
@@ -45,7 +52,7 @@ SYSTEMS = {
 @pytest.mark.parametrize("b", [V, B], ids=["vector", "columns"])
 def test_systems(name, b):
     solve = SYSTEMS[name]
-    srcad.check_grads(lambda a, b: weigh(solve(a, b)), (S, b))
+    directions.check(lambda a, b: weigh(solve(a, b)), (S, b))
 
 
 def test_factors_that_are_used_twice():
@@ -59,8 +66,8 @@ def test_factors_that_are_used_twice():
         c, low = linalg.cho_factor(a @ a.T)
         return weigh(linalg.lu_solve((lu, piv), b), np.log(np.abs(np.diag(lu))), linalg.cho_solve((c, low), b), c)
 
-    srcad.check_grads(loss, (S, V))
-    srcad.check_grads(determinant, (A, V))
+    directions.check(loss, (S, V))
+    directions.check(determinant, (A, V))
 
 
 def eigh_loss(a):
@@ -138,7 +145,7 @@ ONE = [
 @pytest.mark.parametrize("k", range(len(ONE)))
 def test_of_one_matrix(k):
     fun, a = ONE[k]
-    srcad.check_grads(lambda a: weigh(fun(a)), (a,))
+    directions.check(lambda a: weigh(fun(a)), (a,))
 
 
 SEVERAL = [
@@ -147,9 +154,59 @@ SEVERAL = [
 ]  # fmt: skip
 
 
+def qr_pivoted(a):
+    q, r, order = linalg.qr(a, mode="economic", pivoting=True)
+    return weigh(q, r)
+
+
+def qr_pivoted_full(a):
+    q, r, order = linalg.qr(a, pivoting=True)
+    return weigh(q[:, :3] ** 2, r)
+
+
+def qr_triangle(a):
+    (r,) = linalg.qr(a, mode="r")
+    return weigh(r)
+
+
+def qr_triangle_pivoted(a):
+    r, order = linalg.qr(a, mode="r", pivoting=True)
+    return weigh(r)
+
+
+def lu_permuted(a):
+    lower, upper = linalg.lu(a, permute_l=True)
+    return weigh(lower, upper)
+
+
+def eigh_part(a):
+    w, v = linalg.eigh(a, subset_by_index=[1, 2])
+    return weigh(w, v[0] ** 2, v[0] * v[1])
+
+
+def eigh_part_upper(a):
+    w, v = linalg.eigh(a, S, lower=False, subset_by_value=[LOW, HIGH])
+    return weigh(w, v[0] ** 2)
+
+
+ALL = linalg.eigvalsh(A + A.T, S)
+LOW, HIGH = 0.5 * (ALL[0] + ALL[1]), 0.5 * (ALL[2] + ALL[3])  # two of the four
+
+
+def eigvalsh_part(a):
+    return weigh(linalg.eigvalsh(a, subset_by_index=[0, 1]), linalg.eigh(a, eigvals_only=True, subset_by_index=[2, 3]))
+
+
+SEVERAL += [
+    (qr_pivoted, TALL), (qr_pivoted, WIDE), (qr_pivoted_full, TALL), (qr_triangle, TALL), (qr_triangle, A),
+    (qr_triangle_pivoted, TALL), (lu_permuted, A), (lu_permuted, TALL), (lu_permuted, WIDE), (eigh_part, S),
+    (eigh_part_upper, A + A.T), (eigvalsh_part, S),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("fun, a", SEVERAL)
 def test_several_results(fun, a):
-    srcad.check_grads(fun, (a,))
+    directions.check(fun, (a,))
 
 
 BAND = RNG.normal(size=(4, 5)) + np.array([0.0, 0.0, 5.0, 0.0])[:, None]  # one below, two above
@@ -189,21 +246,21 @@ TWO = [
 @pytest.mark.parametrize("k", range(len(TWO)))
 def test_of_two(k):
     fun, a, b = TWO[k]
-    srcad.check_grads(lambda a, b: weigh(fun(a, b)), (a, b))
+    directions.check(lambda a, b: weigh(fun(a, b)), (a, b))
 
 
 def test_of_three_and_more():
     c, r, b = V + np.array([9.0, 0, 0, 0]), V[::-1].copy(), B
-    srcad.check_grads(lambda c, r, b: weigh(linalg.solve_toeplitz((c, r), b)), (c, r, b))
-    srcad.check_grads(lambda c, r, x: weigh(linalg.matmul_toeplitz((c, r), x)), (c, V[:3], V[1:]))
-    srcad.check_grads(
+    directions.check(lambda c, r, b: weigh(linalg.solve_toeplitz((c, r), b)), (c, r, b))
+    directions.check(lambda c, r, x: weigh(linalg.matmul_toeplitz((c, r), x)), (c, V[:3], V[1:]))
+    directions.check(
         lambda a, b, q: weigh(linalg.solve_sylvester(a, b, q)), (A, M, RNG.normal(size=(4, 3)))
     )
 
     def riccati(a, b, q, r):
         return weigh(linalg.solve_continuous_are(a, b, q + q.T, r + r.T))
 
-    srcad.check_grads(riccati, (A, B, S, np.eye(2)))
+    directions.check(riccati, (A, B, S, np.eye(2)))
 
 
 def test_what_is_not_read_has_the_gradient_zero():
@@ -228,10 +285,10 @@ def test_single_precision_stays():
     "fun, words",
     [
         (lambda a: np.sum(linalg.inv(a, overwrite_a=True)), "destroys its argument"),
-        (lambda a: np.sum(linalg.inv(np.stack([a, a]))), "stack of matrices"),
-        (lambda a: np.sum(linalg.solve(a, V, assume_a="banded")), "assume_a='banded'"),
-        (lambda a: np.sum(linalg.qr(a, pivoting=True)[1]), "pivoting=True"),
-        (lambda a: np.sum(linalg.eigh(a, subset_by_index=[0, 1])[0]), "subset_by_index"),
+        (lambda a: np.sum(linalg.lstsq(np.stack([a, a]), V)[0]), "stack of matrices"),
+        (lambda a: np.sum(linalg.qr(a, mode="raw")[1]), "mode='raw'"),
+        (lambda a: np.sum(linalg.eigh(a, S, type=2)[0]), "type=2"),
+        (lambda a: np.sum(linalg.qr(np.stack([a, a]), pivoting=True)[1]), "pivoting of a stack"),
     ],
 )
 def test_refused(fun, words):
@@ -258,7 +315,40 @@ def test_solve_reads_only_what_its_structure_says(kind):
     def loss(a, b):
         return np.sum(np.cos(b) * linalg.solve(a, b, assume_a=kind))
 
-    srcad.check_grads(loss, (a, b))
+    directions.check(loss, (a, b))
     off = a - np.diag(np.diag(a))
     unread = {"diagonal": off, "upper triangular": np.tril(a, -1), "lower triangular": np.triu(a, 1)}
     assert not np.any(srcad.grad(loss)(a, b)[unread[kind] != 0])
+
+
+STACK = np.stack([S, S + 0.3 * A @ A.T])
+STACKS = {
+    "solve": lambda a: linalg.solve(a, B), "solve by stack": lambda a: linalg.solve(S, a[..., :2]),
+    "solve a vector": lambda a: linalg.solve(a, V, assume_a="pos"), "det": lambda a: linalg.det(a),
+    "inv": lambda a: linalg.inv(a), "cholesky": lambda a: linalg.cholesky(a, lower=True),
+    "triangular": lambda a: linalg.solve_triangular(a, B, lower=True), "eigvalsh": lambda a: linalg.eigvalsh(a),
+    "cho": lambda a: linalg.cho_solve(linalg.cho_factor(a), B), 
+    "lu_factor": lambda a: linalg.lu_solve(linalg.lu_factor(a), B),
+    "lu": lambda a: linalg.lu(a)[2], "expm": lambda a: linalg.expm(0.3 * a), "sqrtm": lambda a: linalg.sqrtm(a),
+    "qr": lambda a: linalg.qr(a, mode="economic")[1], "svdvals": lambda a: linalg.svdvals(a),
+    "pinv": lambda a: linalg.pinv(a[..., :2]), "lyapunov": lambda a: linalg.solve_discrete_lyapunov(0.1 * a, S),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(tuple(map(int, scipy.__version__.split(".")[:2])) < (1, 16), reason="SciPy takes stacks since 1.16")
+@pytest.mark.parametrize("name", STACKS)
+def test_stacks(name):
+    """The derivative of each matrix in turn, by the rule for one."""
+    fun = STACKS[name]
+    value, pullback = srcad.vjp(lambda a: fun(a), STACK)
+    bar, dot = np.cos(np.arange(value.size)).reshape(value.shape), np.sin(np.arange(32.0)).reshape(2, 4, 4)
+    (a_bar,) = pullback(bar)
+    assert a_bar.shape == STACK.shape
+    moved = srcad.jvp(lambda a: fun(a), (STACK,), (dot,))[1]
+    for k in range(2):
+        one, back = srcad.vjp(lambda a: fun(a), STACK[k])
+        np.testing.assert_allclose(value[k], one, rtol=1e-12)
+        np.testing.assert_allclose(a_bar[k], back(bar[k])[0], rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(
+            moved[k], srcad.jvp(lambda a: fun(a), (STACK[k],), (dot[k],))[1], rtol=1e-9, atol=1e-9
+        )

@@ -6,6 +6,7 @@ from scipy import integrate
 from scipy.linalg import expm
 
 import srcad
+from tests.rules.scipy import directions
 
 TIMES = np.linspace(0.0, 2.0, 5)
 
@@ -34,7 +35,7 @@ def by_ivp(y0, a, b):
 
 @pytest.mark.parametrize("fun", [by_odeint, by_odeint_args, by_ivp])
 def test_predators_and_prey(fun):
-    srcad.check_grads(fun, (np.array([1.0, 2.0]), 1.1, 0.4))
+    directions.check(fun, (np.array([1.0, 2.0]), 1.1, 0.4))
     srcad.check_grads(fun, (np.array([1.0, 2.0]), 1.1, 0.4), order=2, modes=("reverse",), rtol=1e-5, atol=1e-5)
 
 
@@ -62,7 +63,7 @@ def exact(y0, a, b, end):
 
 
 def test_the_end_by_differences():
-    srcad.check_grads(exact, (np.array([1.0, 2.0]), 1.1, 0.4, 1.7))
+    directions.check(exact, (np.array([1.0, 2.0]), 1.1, 0.4, 1.7))
 
 
 def test_a_linear_equation_has_the_exponential_of_its_matrix():
@@ -109,7 +110,7 @@ def test_van_der_pol():
         f = lambda t, y: [y[1], mu * (1.0 - y[0] ** 2) * y[1] - y[0]]
         return integrate.solve_ivp(f, (0.0, 1.0), y0, method="LSODA", rtol=1e-11, atol=1e-12).y[0, -1]
 
-    srcad.check_grads(loss, (20.0, np.array([2.0, 0.0])), rtol=1e-5)
+    directions.check(loss, (20.0, np.array([2.0, 0.0])), rtol=1e-5)
 
 
 def test_by_the_times():
@@ -117,7 +118,7 @@ def test_by_the_times():
         y = integrate.odeint(lambda y, t: prey(t, y, a, 0.4), [1.0, 2.0], t, rtol=1e-11, atol=1e-12)
         return np.sum(y**2 * np.arange(8.0).reshape(4, 2))
 
-    srcad.check_grads(loss, (np.array([0.2, 0.5, 1.1, 1.3]), 1.1))
+    directions.check(loss, (np.array([0.2, 0.5, 1.1, 1.3]), 1.1))
 
     def spans(start, end, times, a):
         sol = integrate.solve_ivp(
@@ -125,25 +126,25 @@ def test_by_the_times():
         )
         return np.sum(sol.y**2 * np.arange(6.0).reshape(2, 3)) + np.sum(sol.t**2)
 
-    srcad.check_grads(spans, (0.2, 2.0, np.array([0.5, 1.1, 1.3]), 1.1))
+    directions.check(spans, (0.2, 2.0, np.array([0.5, 1.1, 1.3]), 1.1))
 
     def ends(start, end, a):
         sol = integrate.solve_ivp(lambda t, y: prey(t, y, a, 0.4), [start, end], [1.0, 2.0], rtol=1e-11, atol=1e-12)
         return sol.y[0, -1] ** 2 * a
 
-    srcad.check_grads(ends, (0.2, 2.0, 1.1))
+    directions.check(ends, (0.2, 2.0, 1.1))
 
 
 def test_backwards_in_time():
     loss = lambda y0, a: np.sum(integrate.odeint(lambda y, t: -a * y, y0, [1.0, 0.5, 0.0], rtol=1e-11, atol=1e-12) ** 2)
-    srcad.check_grads(loss, (np.array([1.0, 2.0]), 1.1))
+    directions.check(loss, (np.array([1.0, 2.0]), 1.1))
 
 
 def test_starts_that_are_numbers_and_lists():
-    srcad.check_grads(
+    directions.check(
         lambda y0, a: integrate.odeint(lambda y, t: -a * y, y0, TIMES, rtol=1e-11, atol=1e-12)[-1, 0], (1.5, 0.7)
     )
-    srcad.check_grads(
+    directions.check(
         lambda u, v, a: np.sum(integrate.odeint(
             lambda y, t: [y[1], -a * y[0]], [u, v], TIMES, rtol=1e-11, atol=1e-12)[1:, 0] ** 2),
         (1.5, 0.7, 2.0),
@@ -177,7 +178,7 @@ def test_weights_in_a_dict():
 
     rng = np.random.default_rng(5)
     w = {"a": rng.normal(size=(2, 2)), "b": rng.normal(size=(2, 2)), "c": rng.normal(size=2)}
-    srcad.check_grads(loss, (w, np.array([0.3, -0.4])), rtol=1e-5)
+    directions.check(loss, (w, np.array([0.3, -0.4])), rtol=1e-5)
 
 
 def chosen(y0):

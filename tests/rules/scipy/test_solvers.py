@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize
 
-import srcad
+from tests.rules.scipy import directions
 
 Y = np.array([0.3, 1.2, -0.4, 0.8, 2.0, 0.1])
 X = np.array([0.0, 0.4, 0.9, 1.1, 1.6, 2.5])
@@ -17,17 +17,17 @@ def weigh(y):
 
 def test_simpson():
     for n in (5, 6):
-        srcad.check_grads(lambda y: integrate.simpson(y, dx=0.2), (Y[:n],))
-        srcad.check_grads(lambda y: integrate.simpson(y, x=X[:n]) ** 2, (Y[:n],))
-    srcad.check_grads(lambda y: weigh(integrate.simpson(y, x=X)), (ROWS,))
-    srcad.check_grads(lambda y: weigh(integrate.simpson(y, axis=0)), (ROWS,))
+        directions.check(lambda y: integrate.simpson(y, dx=0.2), (Y[:n],))
+        directions.check(lambda y: integrate.simpson(y, x=X[:n]) ** 2, (Y[:n],))
+    directions.check(lambda y: weigh(integrate.simpson(y, x=X)), (ROWS,))
+    directions.check(lambda y: weigh(integrate.simpson(y, axis=0)), (ROWS,))
 
 
 @pytest.mark.parametrize("initial", [None, 0])
 def test_cumulative_trapezoid(initial):
-    srcad.check_grads(lambda y, x: weigh(integrate.cumulative_trapezoid(y, x, initial=initial)), (Y, X))
-    srcad.check_grads(lambda y, x: weigh(integrate.cumulative_trapezoid(y, x, initial=initial)), (ROWS, X))
-    srcad.check_grads(lambda y: weigh(integrate.cumulative_trapezoid(y, dx=0.3, axis=0, initial=initial)), (ROWS,))
+    directions.check(lambda y, x: weigh(integrate.cumulative_trapezoid(y, x, initial=initial)), (Y, X))
+    directions.check(lambda y, x: weigh(integrate.cumulative_trapezoid(y, x, initial=initial)), (ROWS, X))
+    directions.check(lambda y: weigh(integrate.cumulative_trapezoid(y, dx=0.3, axis=0, initial=initial)), (ROWS,))
 
 
 def wave(t, p, q):
@@ -39,11 +39,11 @@ def test_quad():
         value, error = integrate.quad(wave, a, b, args=(p, q))
         return value**2
 
-    srcad.check_grads(loss, (0.2, 1.5, 1.3, 0.4))
-    srcad.check_grads(
+    directions.check(loss, (0.2, 1.5, 1.3, 0.4))
+    directions.check(
         lambda p, q: integrate.quad(wave, 0.0, np.inf, args=(p, q))[0], (1.3, 0.8), rtol=1e-5
     )
-    srcad.check_grads(lambda b: integrate.quad(np.cos, 0.0, b)[0], (1.3,))
+    directions.check(lambda b: integrate.quad(np.cos, 0.0, b)[0], (1.3,))
 
 
 def cubic(x, p, q):
@@ -52,21 +52,21 @@ def cubic(x, p, q):
 
 @pytest.mark.parametrize("solve", [optimize.brentq, optimize.brenth, optimize.ridder, optimize.bisect])
 def test_roots_in_a_bracket(solve):
-    srcad.check_grads(lambda p, q: solve(cubic, 0.0, 3.0, args=(p, q)) ** 2, (1.3, 2.0))
-    srcad.check_grads(lambda p: solve(lambda x, p: np.exp(x) - p, 0.0, 3.0, args=(p,)), (1.7,))
+    directions.check(lambda p, q: solve(cubic, 0.0, 3.0, args=(p, q)) ** 2, (1.3, 2.0))
+    directions.check(lambda p: solve(lambda x, p: np.exp(x) - p, 0.0, 3.0, args=(p,)), (1.7,))
 
 
 def test_newton_and_fixed_points():
-    srcad.check_grads(lambda p, q: optimize.newton(cubic, 1.0, args=(p, q)), (1.3, 2.0))
+    directions.check(lambda p, q: optimize.newton(cubic, 1.0, args=(p, q)), (1.3, 2.0))
     loss = lambda p: weigh(optimize.newton(cubic, np.ones(3), args=(p, 2.0), tol=1e-13))
-    srcad.check_grads(loss, (Y[:3] + 1.0,))
+    directions.check(loss, (Y[:3] + 1.0,))
     mixed = lambda x, w: np.tanh(w @ x + 0.5)
     w = np.array([[0.2, 0.3], [-0.1, 0.4]])
-    srcad.check_grads(
+    directions.check(
         lambda w: weigh(optimize.fixed_point(mixed, np.zeros(2), args=(w,), xtol=1e-13)), (w,)
     )
 
 
 def test_trapezoid():
-    srcad.check_grads(lambda y, x: integrate.trapezoid(y, x) ** 2, (Y, X))
-    srcad.check_grads(lambda y: weigh(integrate.trapezoid(y, dx=0.3, axis=0)), (ROWS,))
+    directions.check(lambda y, x: integrate.trapezoid(y, x) ** 2, (Y, X))
+    directions.check(lambda y: weigh(integrate.trapezoid(y, dx=0.3, axis=0)), (ROWS,))

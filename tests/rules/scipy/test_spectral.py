@@ -5,6 +5,7 @@ import pytest
 import scipy.linalg as sl
 
 import srcad
+from tests.rules.scipy import directions
 
 RNG = np.random.default_rng(0)
 A = RNG.normal(size=(4, 4))
@@ -74,7 +75,7 @@ CASES = [
 
 @pytest.mark.parametrize("fun, args", CASES)
 def test_against_differences(fun, args):
-    srcad.check_grads(fun, args)
+    directions.check(fun, args)
 
 
 def test_the_triangle_that_is_not_read_has_no_gradient():

@@ -6,6 +6,7 @@ from scipy import stats
 from scipy.stats import norm
 
 import srcad
+from tests.rules.scipy import directions
 
 Q = np.array([0.05, 0.3, 0.62, 0.9])
 
@@ -62,7 +63,7 @@ def two_shapes(dist):
 def test_all_methods_by_all_parameters(dist, shapes):
     x = dist.ppf(Q, *shapes, loc=0.3, scale=1.4)
     loss = (plain, one_shape, two_shapes)[len(shapes)](dist)
-    srcad.check_grads(loss, (x, 1.0 - Q, *shapes, 0.3, 1.4))
+    directions.check(loss, (x, 1.0 - Q, *shapes, 0.3, 1.4))
 
 
 def log_density(x, a, scale):
@@ -70,21 +71,21 @@ def log_density(x, a, scale):
 
 
 def test_lists_of_numbers():
-    srcad.check_grads(lambda m: np.sum(stats.norm.logpdf([1.0, 2.0], m)), (1.3,))
-    srcad.check_grads(lambda m: np.sum(stats.poisson.logpmf([0, 1, 4], m)), (1.3,))
-    srcad.check_grads(lambda x: np.sum(stats.gamma.logpdf(x, [1.2, 2.0])), (Q[:2] + 1.0,))
+    directions.check(lambda m: np.sum(stats.norm.logpdf([1.0, 2.0], m)), (1.3,))
+    directions.check(lambda m: np.sum(stats.poisson.logpmf([0, 1, 4], m)), (1.3,))
+    directions.check(lambda x: np.sum(stats.gamma.logpdf(x, [1.2, 2.0])), (Q[:2] + 1.0,))
 
 
 def test_shapes_are_broadcast():
-    srcad.check_grads(log_density, (np.array([[0.5], [1.2]]), np.array([0.7, 2.0, 3.1]), 1.3))
-    srcad.check_grads(log_density, (1.2, 2.0, np.array([0.4, 1.3])))
+    directions.check(log_density, (np.array([[0.5], [1.2]]), np.array([0.7, 2.0, 3.1]), 1.3))
+    directions.check(log_density, (1.2, 2.0, np.array([0.4, 1.3])))
 
 
 def test_inverse_gaussian():
     def loss(x, mu, loc, scale):
         return weigh(stats.invgauss.logpdf(x, mu, loc, scale), stats.invgauss.pdf(x, mu, loc, scale))
 
-    srcad.check_grads(loss, (np.array([0.7, 1.2, 2.0, 3.3]), 1.4, 0.2, 1.3))
+    directions.check(loss, (np.array([0.7, 1.2, 2.0, 3.3]), 1.4, 0.2, 1.3))
 
 
 @pytest.mark.parametrize("dist, shapes", [(stats.gamma, (2.5,)), (stats.beta, (1.5, 2.5)), (stats.lognorm, (0.7,))])
@@ -126,7 +127,7 @@ def frozen_in_a_loop(x, s):
     "fun, args", [(frozen, (Q, 0.4, 0.3)), (frozen_by_name, (Q + 0.5, 1.4, 2.3)), (frozen_in_a_loop, (Q, 0.4))]
 )
 def test_frozen(fun, args):
-    srcad.check_grads(fun, args)
+    directions.check(fun, args)
 
 
 def width(d):
@@ -138,7 +139,7 @@ def test_a_frozen_distribution_stays_what_it_is():
         d = norm(0.3, 2.0)
         return np.sum(d.logpdf(x)) * width(d)
 
-    srcad.check_grads(loss, (Q,))
+    directions.check(loss, (Q,))
 
 
 def test_frozen_text():
@@ -158,7 +159,7 @@ def posterior(x, s):
 
 
 def test_a_frozen_distribution_made_elsewhere():
-    srcad.check_grads(posterior, (Q, 1.3))
+    directions.check(posterior, (Q, 1.3))
 
 
 def test_another_distribution_under_the_same_name_is_noticed(monkeypatch):
@@ -253,7 +254,7 @@ def shifted(mu):
      (betabinom, (1.3, 2.4)), (shifted, (1.7,)), (moments, (1.7, 0.3, 2.6, 1.3, 2.4)), (less_common, (2.3, 0.4, 0.7))],
 )  # fmt: skip
 def test_discrete(fun, args):
-    srcad.check_grads(fun, args)
+    directions.check(fun, args)
 
 
 def test_discrete_at_the_edges():
@@ -274,22 +275,22 @@ POINTS = np.array([[0.5, 1.2, -0.3], [0.1, 0.4, 0.8]])
 def test_multivariate_normal(x):
     d = stats.multivariate_normal
     loss = lambda x, m, c: np.sum(np.sin(d.logpdf(x, m, c))) + np.sum(d.pdf(x, m, c))
-    srcad.check_grads(loss, (x, MEAN, COV))
-    srcad.check_grads(loss, (x, MEAN, np.array([1.0, 2.0, 1.5])))
-    srcad.check_grads(loss, (x, MEAN, 1.3))
-    srcad.check_grads(lambda x, m, c: np.sum(d(m, cov=c).logpdf(x)), (x, MEAN, COV))
-    srcad.check_grads(lambda x, c: np.sum(d.logpdf(x, cov=c)), (x, COV))
+    directions.check(loss, (x, MEAN, COV))
+    directions.check(loss, (x, MEAN, np.array([1.0, 2.0, 1.5])))
+    directions.check(loss, (x, MEAN, 1.3))
+    directions.check(lambda x, m, c: np.sum(d(m, cov=c).logpdf(x)), (x, MEAN, COV))
+    directions.check(lambda x, c: np.sum(d.logpdf(x, cov=c)), (x, COV))
 
 
 def test_multivariate_normal_of_one_variable():
     d = stats.multivariate_normal
-    srcad.check_grads(lambda x, m, c: np.sum(d.logpdf(x, m, c)), (Q, 0.3, 1.7))
-    srcad.check_grads(lambda x, m, c: d.logpdf(x, m, c), (0.4, 0.3, 1.7))
+    directions.check(lambda x, m, c: np.sum(d.logpdf(x, m, c)), (Q, 0.3, 1.7))
+    directions.check(lambda x, m, c: d.logpdf(x, m, c), (0.4, 0.3, 1.7))
 
 
 def test_dirichlet():
     d, alpha = stats.dirichlet, np.array([1.5, 2.5, 0.7])
     x = np.array([0.2, 0.5, 0.3])
-    srcad.check_grads(lambda a: d.logpdf(x, a) + d.pdf(x, a), (alpha,))
-    srcad.check_grads(lambda a: np.sum(d.logpdf(np.stack([x, x[::-1]], 1), a)), (alpha,))
-    srcad.check_grads(lambda x, a: d.logpdf(x, a), (x[:2], alpha))
+    directions.check(lambda a: d.logpdf(x, a) + d.pdf(x, a), (alpha,))
+    directions.check(lambda a: np.sum(d.logpdf(np.stack([x, x[::-1]], 1), a)), (alpha,))
+    directions.check(lambda x, a: d.logpdf(x, a), (x[:2], alpha))
