@@ -32,6 +32,7 @@ from srcad.frontend import (
     adjoints,
     assembled,
     callbacks,
+    curves,
     equations,
     inactive,
     lazy,
@@ -219,6 +220,8 @@ def call_known(
             [*held, *args],
             {**{k: object_node(sp, v, node) for k, v in value.keywords.items()}, **keywords},
         )
+    if isinstance(value, registry.CurveMethod):
+        return curves.method_of_curve(sp, node, value, args, keywords, func)
     rule = registry.find(value) if isinstance(value, types.MethodType) else None
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
@@ -227,6 +230,9 @@ def call_known(
     holder = special.frozen(sp, node, value, args, keywords, func) if func is not None else None
     if holder is not None:
         return holder
+    curve = curves.of_constant(sp, value, args, keywords, func) if isinstance(value, types.MethodType) else None
+    if curve is not None:
+        return curve
     if isinstance(value, types.MethodType):
         refuse_library(sp, node, value, [*args, *keywords.values()])
         owner = object_node(sp, value.__self__, node)

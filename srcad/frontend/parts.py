@@ -41,7 +41,7 @@ from srcad.keys import key_of
 from srcad.rules.call import static_value
 from srcad.rules.grids import GRIDS, grid_fact
 from srcad.rules.indexing import GETITEM, subscript_fact
-from srcad.rules.registry import ATTRIBUTES, METHODS, distribution, find, is_code, refusal
+from srcad.rules.registry import ATTRIBUTES, CURVES, METHODS, CurveMethod, distribution, find, is_code, refusal
 from srcad.runtime.helpers import copy_of
 from srcad.tree.build import const, text, walk
 
@@ -188,6 +188,9 @@ _CONSTANT = {"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", 
 def frozen_method(sp: Specialiser, frozen: Bound, made: gast.Call, attr: str, node: gast.AST) -> gast.expr:
     """`stats.norm(m, s).logpdf` is `stats.norm.logpdf` with these parameters."""
     owner = getattr(frozen.function, "value", None)
+    if owner in CURVES and attr in ("derivative", "antiderivative", "integrate"):
+        held = {name: sp.again(value) for name, value in frozen.keywords.items()}
+        return sp.note(gast.Constant(None, None), Bound(Known(CurveMethod(owner, attr)), (), held, func=made))
     found = getattr(owner, attr, None)
     if distribution(owner) is None or found is None or find(found) is None:
         if any(sp.is_active(value) for value in frozen.keywords.values()):

@@ -172,6 +172,7 @@ LIBRARIES = {
 REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and what to write instead
 DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object's kind
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
+CURVES: dict[Any, Any] = {}  # of these functions, those with derivatives and integrals, and what takes an integral
 WRITTEN: dict[int, Any] = {}  # functions of such modules that are written in Python with functions that have rules
 OVER_STACKS: dict[int, tuple[Any, frozenset[str]]] = {}  # of stacks of matrices: what is followed, the matrices' names
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
@@ -283,6 +284,14 @@ def maker(value: Any) -> tuple[Any, tuple[str, ...]] | None:
         return None
     found = MAKERS.get(id(value))
     return found if found is not None or not load_library_of(value) else MAKERS.get(id(value))
+
+
+@dataclass(frozen=True)
+class CurveMethod:
+    """`derivative`, `antiderivative` or `integrate` of a curve that is made of samples."""
+
+    function: Any  # the curve, as a function of the place and of what it is made from
+    name: str
 
 
 def is_code(value: Any) -> bool:

@@ -12,37 +12,62 @@ import numpy as np
 from scipy import interpolate
 
 
+def read(curve: Any, place: Any, nu: Any, extrapolate: Any) -> Any:
+    """A curve at a place, its derivative (nu > 0) or its integral (nu < 0)."""
+    return curve(place, nu, extrapolate) if nu >= 0 else curve.antiderivative(-nu)(place, 0, extrapolate)
+
+
+def integral(function: Any, a: Any, b: Any, extrapolate: Any = None, **held: Any) -> Any:
+    """`curve.integrate(a, b)`, where `function` is the curve's integral."""
+    return function(b, 0, extrapolate, **held) - function(a, 0, extrapolate, **held)
+
+
 def cubic_spline(
-    place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, bc_type: Any = "not-a-knot"
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, bc_type: Any = "not-a-knot"
 ) -> Any:
-    """`scipy.interpolate.CubicSpline(x, y, bc_type=bc_type)(place, nu, extrapolate)`.
+    """`scipy.interpolate.CubicSpline(x, y, bc_type=bc_type)(place, nu + order, extrapolate)`.
 
     >>> float(cubic_spline(1.5, x=np.arange(4.0), y=np.arange(4.0) ** 2))
     2.25
     """
-    return interpolate.CubicSpline(x, y, bc_type=bc_type)(place, nu, extrapolate)
+    return read(interpolate.CubicSpline(x, y, bc_type=bc_type), place, nu + order, extrapolate)
 
 
 def interp_spline(
-    place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, k: int = 3, t: Any = None, bc_type: Any = None
-) -> Any:
-    """`scipy.interpolate.make_interp_spline(x, y, k, t, bc_type)(place, nu, extrapolate)`."""
-    return interpolate.make_interp_spline(x, y, k, t, bc_type)(place, nu, extrapolate)
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, k: int = 3, t: Any = None,
+    bc_type: Any = None,
+) -> Any:  # fmt: skip
+    """`scipy.interpolate.make_interp_spline(x, y, k, t, bc_type)(place, nu + order, extrapolate)`."""
+    return read(interpolate.make_interp_spline(x, y, k, t, bc_type), place, nu + order, extrapolate)
 
 
-def b_spline(place: Any, nu: int = 0, extrapolate: Any = None, *, t: Any, c: Any, k: Any) -> Any:
-    """`scipy.interpolate.BSpline(t, c, k)(place, nu, extrapolate)`."""
-    return interpolate.BSpline(t, c, k)(place, nu, extrapolate)
+def b_spline(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, t: Any, c: Any, k: Any
+) -> Any:  # fmt: skip
+    """`scipy.interpolate.BSpline(t, c, k)(place, nu + order, extrapolate)`."""
+    return read(interpolate.BSpline(t, c, k), place, nu + order, extrapolate)
 
 
-def hermite(place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, dydx: Any) -> Any:
-    """`scipy.interpolate.CubicHermiteSpline(x, y, dydx)(place, nu, extrapolate)`."""
-    return interpolate.CubicHermiteSpline(x, y, dydx)(place, nu, extrapolate)
+def hermite(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, dydx: Any
+) -> Any:  # fmt: skip
+    """`scipy.interpolate.CubicHermiteSpline(x, y, dydx)(place, nu + order, extrapolate)`."""
+    return read(interpolate.CubicHermiteSpline(x, y, dydx), place, nu + order, extrapolate)
 
 
 def curve_back(each: Any, place: Any, bar: Any) -> Any:
     """The cotangent of the samples in which a curve is linear, from the curves of single samples at the places."""
     return np.nan_to_num(each).T @ np.reshape(bar, (np.size(place), *np.shape(bar)[np.ndim(place) :]))
+
+
+def place_back(bar: Any, slope: Any, place: Any) -> Any:
+    """The cotangent of the place where curves are read, several of them together."""
+    return np.sum(bar * slope, axis=tuple(range(np.ndim(place), np.ndim(slope))))
+
+
+def place_change(dot: Any, slope: Any) -> Any:
+    """The tangent of curves that are read at a place that moves."""
+    return np.reshape(dot, np.shape(dot) + (1,) * (np.ndim(slope) - np.ndim(dot))) * slope
 
 
 def homogeneous(bc_type: Any, like: Any) -> Any:
@@ -61,14 +86,17 @@ def homogeneous(bc_type: Any, like: Any) -> Any:
 # ---------------------------------------------------------------- the slopes of curves that keep the samples' shape
 
 
-def pchip(place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any) -> Any:
-    """`scipy.interpolate.PchipInterpolator(x, y)(place, nu, extrapolate)`."""
-    return hermite(place, nu, extrapolate, x=x, y=y, dydx=pchip_slopes(x, y))
+def pchip(place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any) -> Any:
+    """`scipy.interpolate.PchipInterpolator(x, y)(place, nu + order, extrapolate)`."""
+    return hermite(place, nu, extrapolate, order=order, x=x, y=y, dydx=pchip_slopes(x, y))
 
 
-def akima(place: Any, nu: int = 0, extrapolate: Any = None, *, x: Any, y: Any, method: str = "akima") -> Any:
-    """`scipy.interpolate.Akima1DInterpolator(x, y, method=method)(place, nu, extrapolate)`."""
-    return hermite(place, nu, False if extrapolate is None else extrapolate, x=x, y=y, dydx=akima_slopes(x, y, method))
+def akima(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, method: str = "akima"
+) -> Any:
+    """`scipy.interpolate.Akima1DInterpolator(x, y, method=method)(place, nu + order, extrapolate)`."""
+    beyond = False if extrapolate is None else extrapolate
+    return hermite(place, nu, beyond, order=order, x=x, y=y, dydx=akima_slopes(x, y, method))
 
 
 def pchip_slopes(x: Any, y: Any) -> Any:

@@ -18,9 +18,10 @@ from srcad.facts import Array, Fact, Unknown
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import MAKERS, rule, tangent
+from srcad.rules.registry import CURVES, MAKERS, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime import interpolation
+from srcad.tree.build import call, const, copy_tree
 
 MAKERS[id(interpolate.CubicSpline)] = (
     interpolation.cubic_spline, ("x", "y", "axis", "bc_type", "extrapolate")
@@ -36,6 +37,13 @@ MAKERS[id(interpolate.interp1d)] = (
 MAKERS[id(interpolate.RegularGridInterpolator)] = (
     interpolation.regular_grid, ("points", "values", "method", "bounds_error", "fill_value")
 )  # fmt: skip
+
+
+for _curve_of in (
+    interpolation.cubic_spline, interpolation.interp_spline, interpolation.b_spline, interpolation.hermite,
+    interpolation.pchip, interpolation.akima,
+):  # fmt: skip
+    CURVES[_curve_of] = interpolation.integral
 
 
 def _like_place(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
@@ -105,7 +113,7 @@ def _curve(function: Any, signature: str, values: str) -> None:
         return total
 
 
-_PLACE = "place, nu=0, extrapolate=None, *"
+_PLACE = "place, nu=0, extrapolate=None, *, order=0"
 _curve(interpolation.cubic_spline, f"{_PLACE}, x, y, bc_type='not-a-knot'", "y")
 _curve(interpolation.interp_spline, f"{_PLACE}, x, y, k=3, t=None, bc_type=None", "y")
 _curve(interpolation.b_spline, f"{_PLACE}, t, c, k", "c")
@@ -195,3 +203,51 @@ def regular_grid_dot(c: TangentCall) -> E | None:
         keys = {"points": c["points"], "values": values_dot, **flags}
         total = summed(total, helper(interpolation.regular_grid, c["xi"], result=c.result, **keys))
     return total
+
+
+# ---------------------------------------------------------------- curves that were made elsewhere
+
+
+def _of_object(function: Any, signature: str = "self, x, nu=0, extrapolate=None") -> None:
+    """Declare the call of a curve that is an object from outside, a constant, by the place alone."""
+
+    def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        return Unknown()
+
+    def slope(c: Call) -> E:
+        nu = (c["nu"] + 1).node if c.given("nu") else const(1)
+        given = {"extrapolate": copy_tree(c["extrapolate"].node)} if c.given("extrapolate") else {}
+        return E(call(c["self"].node, copy_tree(c["x"].node), nu, **given), Unknown(), c.scope)
+
+    @rule(function, signature, active="x", infer=known)
+    def reverse(c: Call) -> dict[str, Pieces]:
+        back = helper(interpolation.place_back, c.bar, slope(c), c["x"], result=c.fact("x"))
+        return {"x": back}
+
+    @tangent(function)
+    def forward(c: TangentCall) -> E | None:
+        dot = c.dot("x")
+        return None if dot is None else helper(interpolation.place_change, dot, slope(c), result=c.result)
+
+
+def _integral_of_object(function: Any) -> None:
+    """Declare `SPLINE.integrate(a, b)` by its bounds."""
+
+    def end(c: Call, parameter: str) -> E:
+        return E(call(c["self"].node, copy_tree(c[parameter].node)), Unknown(), c.scope)
+
+    @rule(function, "self, a, b, extrapolate=None", active="a b", infer=lambda sp, facts, named: Unknown())
+    def reverse(c: Call) -> dict[str, Pieces]:
+        signs = {"a": -1.0, "b": 1.0}
+        return {p: sign * numpy("sum", c.bar * end(c, p), result=c.fact(p)) for p, sign in signs.items() if c.active(p)}
+
+    @tangent(function)
+    def forward(c: TangentCall) -> E | None:
+        a_dot, b_dot = c.dot("a"), c.dot("b")
+        total = None if b_dot is None else b_dot * end(c, "b")
+        return summed(total, None if a_dot is None else -(a_dot * end(c, "a")))
+
+
+for _kind in (interpolate.PPoly, interpolate.BSpline):
+    _of_object(_kind.__call__)
+    _integral_of_object(_kind.integrate)

@@ -136,7 +136,6 @@ def test_the_object_itself_stays_what_it_is():
 @pytest.mark.parametrize(
     "fun, words",
     [
-        (lambda y: CubicSpline(X, y).derivative()(0.3), "derivative"),
         (lambda x: CubicSpline(x, Y)(0.3), "argument x"),
         (lambda x: interpolate.PchipInterpolator(x, Y)(0.3), "argument x"),
         (lambda y: interpolate.interp1d(X, y, kind="cubic")(0.3), "this kind"),
@@ -148,3 +147,46 @@ def test_the_object_itself_stays_what_it_is():
 def test_refused(fun, words):
     with pytest.raises(srcad.SrcadError, match=words):
         srcad.grad(fun)(Y)
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_derivatives_and_integrals(name):
+    make = CURVES[name]
+
+    def whole(t, a, y):
+        curve = make(y)
+        primitive = curve.antiderivative()
+        return weighed(primitive(t)) + curve.integrate(a, 1.9) ** 2
+
+    def slopes(t, a, y):
+        slope = make(y).derivative()
+        return weighed(slope(t)) + weighed(slope.derivative()(t)) + weighed(slope(t, 1)) + slope.integrate(a, 1.9) ** 2
+
+    for fun in (whole, slopes) if name != "b_spline" else (whole,):  # whose knots are not smooth
+        args = (INSIDE, 0.3, Y)
+        np.testing.assert_allclose(srcad.value_and_grad(fun)(*args)[0], fun(*args), rtol=1e-12)
+        directions.check(fun, args)
+
+
+OUTSIDE = {
+    "spline": CubicSpline(X, Y), "pchip": interpolate.PchipInterpolator(X, Y),
+    "b_spline": interpolate.BSpline(KNOTS, Y, 2),
+    "several": CubicSpline(X, np.stack([Y, TURNING], 1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_curves_that_were_made_elsewhere(name):
+    curve = OUTSIDE[name]
+
+    def read(t, a, b):
+        return weighed(curve(t)) + weighed(curve(t[0], 1)) + np.sum(curve.integrate(a, b) ** 2)
+
+    directions.check(read, (INSIDE, 0.3, 1.9))
+    if name != "b_spline":
+        directions.check(lambda t: weighed(curve.derivative()(t)) + weighed(curve.antiderivative()(t)), (INSIDE,))
+
+
+def test_integrals_of_periodic_curves_are_refused():
+    with pytest.raises(srcad.NoDerivativeError, match="periodic"):
+        srcad.grad(lambda y: CubicSpline(X, y, bc_type="periodic").integrate(0.1, 0.7))(np.append(Y[:4], Y[0]))
