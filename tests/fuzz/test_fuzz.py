@@ -16,7 +16,7 @@ from tests.fuzz.strategy import programs
 
 #: Blocks, so that the suite's processes share the work, and a failure names its seed.
 BLOCKS = [range(at, at + 20) for at in range(0, 200, 20)]
-SHORT, LONG = 30, 80  # lines
+SHORT, LONG = 30, 70  # lines
 FOUND = sorted(Path(__file__).with_name("found").glob("*.py"))
 
 
