@@ -71,7 +71,11 @@ def test_columns(name):
 
 # ---------------------------------------------------------------- moments that have helpers, with 40 digits
 
-mp.mp.dps = 40
+
+@pytest.fixture(autouse=True)
+def _digits():
+    with mp.workdps(40):
+        yield
 
 
 def slope(fun, x):

@@ -13,7 +13,11 @@ from srcad.runtime.slopes import slope
 from tests.rules.harness import check
 from tests.rules.scipy import directions
 
-mp.mp.dps = 40
+
+@pytest.fixture(autouse=True)
+def _digits():
+    with mp.workdps(40):
+        yield
 
 
 def pbdv(v, x):

@@ -8,7 +8,11 @@ from scipy import stats
 import srcad
 from srcad.rules import registry
 
-mp.mp.dps = 50
+
+@pytest.fixture(autouse=True)
+def _digits():
+    with mp.workdps(50):
+        yield
 
 
 def log_beta(a, b):
