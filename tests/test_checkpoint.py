@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import srcad
+from tests.wrong_rules import ruled, templated
 
 RNG = np.random.default_rng(3)
 H = RNG.normal(size=(4, 3))
@@ -450,29 +451,6 @@ def _flat(g):
 
 def total(*xs):
     return sum(xs)
-
-
-def ruled(x):
-    return x * x
-
-
-@srcad.custom_vjp(ruled)
-def ruled_vjp(x):
-    return x * x, lambda y_bar: (100.0 * x * y_bar,)  # not the derivative: whoever ignores the rule is found out
-
-
-def templated(x):
-    return x * x
-
-
-@srcad.adjoint(templated)
-def templated_adjoint(y, x):
-    srcad.d[x] = 100.0 * x * srcad.d[y]
-
-
-@srcad.tangent(templated)
-def templated_tangent(y, x):
-    srcad.d[y] = 100.0 * x * srcad.d[x]
 
 
 @pytest.mark.parametrize("fun", [ruled, templated], ids=["custom_vjp", "template"])

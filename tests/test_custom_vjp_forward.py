@@ -8,7 +8,7 @@ import pytest
 import srcad
 from srcad import d
 from srcad.pushforward import pushforward_of
-from tests.test_custom_vjp import A, B, loop_loss, plain_loss, stored_loss
+from tests.test_custom_vjp import A, B, fixed_point, loop_loss, newton, plain_loss, stored_loss
 
 X = np.array([0.3, -1.2, 0.8])
 
@@ -75,33 +75,9 @@ def test_rest_arguments():
     agree(lambda x, y: added(x, 2.0, y) + added(*[y, y * y, 1.0]), X, X + 1.0)
 
 
-def fixed_point(step, x, a):
-    for _ in range(60):
-        x = step(x, a)
-    return x
-
-
-@srcad.custom_vjp(fixed_point)
-def fixed_point_vjp(step, x, a):
-    x = fixed_point(step, x, a)
-
-    def pullback(x_bar):
-        _, step_pullback = srcad.vjp(step, x, a)
-        w = x_bar
-        for _ in range(60):
-            w = x_bar + step_pullback(w)[0]
-        return None, None, step_pullback(w)[1]
-
-    return x, pullback
-
-
-def babylonian(x, a):
-    return 0.5 * (x + a / x)
-
-
 def test_functions_as_arguments():
     """A pullback that calls a pullback in a loop."""
-    fun = lambda a: fixed_point(babylonian, 1.0, a) ** 3
+    fun = lambda a: fixed_point(newton, 1.0, a) ** 3
     value, tangent = srcad.jvp(fun, (4.0,), (1.0,))
     assert value == pytest.approx(8.0) and tangent == pytest.approx(3.0)
     assert srcad.hvp(fun)(4.0, 1.0) == pytest.approx(0.375)  # of a^(3/2)

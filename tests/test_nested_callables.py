@@ -11,30 +11,7 @@ import numpy as np
 import pytest
 
 import srcad
-from srcad import d
-
-
-def ruled(x):
-    return x * x
-
-
-@srcad.custom_vjp(ruled)
-def ruled_vjp(x):
-    return x * x, lambda y_bar: (100.0 * x * y_bar,)  # not the derivative: whoever ignores the rule is found out
-
-
-def templated(x):
-    return x * x
-
-
-@srcad.adjoint(templated)
-def templated_adjoint(y, x):
-    d[x] = d[y] * 100.0 * x
-
-
-@srcad.tangent(templated)
-def templated_tangent(y, x):
-    d[y] = 100.0 * x * d[x]
+from tests.wrong_rules import ruled, templated
 
 
 class Model:
