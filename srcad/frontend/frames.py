@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -119,6 +119,13 @@ class Solved(Fact):
 
 def _texts(table: dict[str, gast.expr]) -> dict[str, str]:
     return {k: text(v) for k, v in table.items()}
+
+
+def source_of(made: Closure) -> Any:
+    """A function of the program's own, as one that stands alone is captured."""
+    tree = made.node
+    body = [gast.copy_location(gast.Return(tree.body), tree.body)] if isinstance(tree, gast.Lambda) else tree.body
+    return replace(made.frame.source, name=getattr(tree, "name", "<lambda>"), args=tree.args, body=body)
 
 
 def relied_on(fact: Fact) -> set[str]:

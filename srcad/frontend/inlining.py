@@ -28,11 +28,12 @@ from srcad.frontend.frames import (
     is_function,
     local_names,
     names_in,
+    source_of,
 )
 from srcad.frontend.loops import may_bind_parts, parts_of_dicts
 from srcad.frontend.operations import function_node, object_node
 from srcad.frontend.recursion import result_of
-from srcad.frontend.scopes import FUNCTIONS, declared
+from srcad.frontend.scopes import FUNCTIONS, declared, own_nodes
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, falls_through, structured
 from srcad.frontend.webs import apart, parameters_of
@@ -67,10 +68,7 @@ def inline_closure(
     sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr],
     snapshots: Snapshots | None = None,
 ) -> gast.expr:  # fmt: skip
-    tree = made.node
-    body = [gast.copy_location(gast.Return(tree.body), tree.body)] if isinstance(tree, gast.Lambda) else tree.body
-    own = replace(made.frame.source, name=getattr(tree, "name", "<lambda>"), args=tree.args, body=body)
-    return inline(sp, node, tree, own, args, keywords, made, snapshots)
+    return inline(sp, node, made.node, source_of(made), args, keywords, made, snapshots)
 
 
 def inline(
@@ -82,10 +80,13 @@ def inline(
     keywords: dict[str, gast.expr],
     made: Closure | None,
     snapshots: Snapshots | None = None,
+    consumer: Any = None,
 ) -> gast.expr:
-    """Put a function's body in place of its call."""
+    """Put a function's body in place of its call; `consumer`: the loop over what it yields (`generators`)."""
     code = getattr(key, "__code__", key)
     depth = sum(c is code for c, _ in sp.stack)
+    if depth and consumer is not None:
+        raise sp.unsupported(node, f"the generator {source.name}, which calls itself", "return a list instead")
     if depth:
         known = [sp.fact(a) for a in (*args, *keywords.values())]
         counted = any(isinstance(fact, Scalar) and type(fact.literal) is int for fact in known)
@@ -97,7 +98,8 @@ def inline(
         if made is None:
             found = result_of(sp, node, key, args, keywords)
             return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name, found)
-    if any(isinstance(n, (gast.Yield, gast.YieldFrom, gast.Await)) for n in gast.walk(gast.Module(source.body, []))):
+    lazily = consumer is None and (gast.Yield, gast.YieldFrom) or ()
+    if any(isinstance(n, (gast.Await, *lazily)) for s in source.body for n in own_nodes(s)):
         raise sp.unsupported(node, f"the generator {source.name} called with an active value", "return a list instead")
     if sum(c is not None for c, _ in sp.stack) > 60:
         raise sp.unsupported(node, "calls nested deeper than 60", "write the recursion as a loop")
@@ -105,6 +107,8 @@ def inline(
     body = structured(source.body, sp.names)
     if sp.apart:
         body = apart(body, sorted(parameters_of(source.args)), Names(local | names_in(body)))
+    if consumer is not None:
+        body = consumer.consuming(body)
     local |= bound_in(body)
     rebound = bound_in(body)
     parent = made.frame if made is not None else None
@@ -116,6 +120,9 @@ def inline(
     for identifier in sorted(local):
         if identifier not in bound_values:
             frame.names[identifier] = sp.new_name(identifier)
+    if consumer is not None and consumer.flag is not None:
+        frame.local.add(consumer.flag)
+        frame.names[consumer.flag] = consumer.flag
     outer, here, before = sp.frame, sp.here, set(sp.env or {})
     rebound |= {
         n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
@@ -236,19 +243,6 @@ def returns_only_at_end(body: list[gast.stmt]) -> bool:
     return not any(isinstance(n, gast.Return) for s in body[:-1] for n in own_nodes(s))
 
 
-def own_nodes(stmt: gast.stmt) -> list[gast.AST]:
-    """The nodes of a statement, those of functions defined in it apart."""
-    out: list[gast.AST] = [stmt]
-    if isinstance(stmt, (gast.FunctionDef, gast.Lambda, gast.ClassDef)):
-        return out
-    for field in stmt._fields:
-        value = getattr(stmt, field, None)
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, gast.AST):
-                out += own_nodes(item)
-    return out
-
-
 def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
     """Interpret a structured body; what it returns, as an expression of Core."""
     single = returns_only_at_end(body)
@@ -284,4 +278,4 @@ def _ends_with_if(body: list[gast.stmt]) -> bool:
     return bool(body) and isinstance(body[-1], gast.If)
 
 
-__all__ = ["closure", "inline", "inline_closure", "own_nodes", "run_body"]
+__all__ = ["closure", "inline", "inline_closure", "run_body"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, sites_of
-from srcad.frontend import inactive, lazy
+from srcad.frontend import generators, inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, only_names, renamed_target
 from srcad.frontend.columns import element as in_columns
 from srcad.frontend.columns import is_columns
@@ -142,6 +142,13 @@ class Iteration:
 def plan_iteration(
     sp: Specialiser, node: gast.AST, target: gast.expr, iterable: gast.expr, body: Callable[[], None]
 ) -> None:
+    if generators.generator(sp, iterable) is not None:
+        generators.consume(sp, node, target, iterable, body)
+        return
+    counted = generators.counted(sp, node) if isinstance(node, gast.For) else None
+    if counted is not None:
+        sp.stmts(counted)
+        return
     rebound = rebound_names(sp, node, target)
     items = parts_of_dicts(sp) if may_bind_parts(sp, node, rebound) else set()
     lazy.looped(sp, iterable, getattr(node, "body", []) if isinstance(node, gast.For) else [], not items)

@@ -144,7 +144,7 @@ def unrolled(
         sp.here = here
         bind_target(sp, target, current(sp, item))
 
-    if isinstance(node, gast.For) and _leaves(node.body):
+    if isinstance(node, gast.For) and leaves(node.body):
         sp.stmts(_rounds(sp, node, [partial(bind, item) for item in held]))
         return
     for item in held:
@@ -157,7 +157,7 @@ def unrolled(
 def _rounds(sp: Specialiser, node: gast.For, binds: list[Callable[[], None]]) -> list[gast.stmt]:
     """The statements of all rounds; a flag says after each whether one of them has left the loop."""
     flag = sp.new_name("stopped")
-    body = [_flagged(stmt, flag) for stmt in copy_tree(node.body)]
+    body = [flagged(stmt, flag) for stmt in copy_tree(node.body)]
     rest: list[gast.stmt] = []
     for bind in reversed(binds):
         following = [gast.If(gast.UnaryOp(gast.Not(), name(flag)), rest, [])] if rest else []
@@ -165,20 +165,20 @@ def _rounds(sp: Specialiser, node: gast.For, binds: list[Callable[[], None]]) ->
     return [assign(flag, const(False)), *rest]
 
 
-def _leaves(block: list[gast.stmt]) -> bool:
+def leaves(block: list[gast.stmt]) -> bool:
     return any(
-        isinstance(s, gast.Break) or isinstance(s, (gast.If, gast.With, gast.Try)) and any(map(_leaves, _blocks(s)))
+        isinstance(s, gast.Break) or isinstance(s, (gast.If, gast.With, gast.Try)) and any(map(leaves, _blocks(s)))
         for s in block
     )
 
 
-def _flagged(stmt: gast.stmt, flag: str) -> gast.stmt:
+def flagged(stmt: gast.stmt, flag: str) -> gast.stmt:
     """A statement with the loop's own `break`s, which nothing follows, replaced by the flag."""
     if isinstance(stmt, gast.Break):
         return gast.copy_location(assign(flag, const(True)), stmt)
     if isinstance(stmt, (gast.If, gast.With, gast.Try)):
         for block in _blocks(stmt):
-            block[:] = [_flagged(s, flag) for s in block]
+            block[:] = [flagged(s, flag) for s in block]
     return stmt
 
 
@@ -215,4 +215,4 @@ def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
     return isinstance(path, gast.Name) and not whole & sp.memory.stored_sites
 
 
-__all__ = ["keys_spelled_out", "one_by_one", "spelled_out", "unrolled"]
+__all__ = ["flagged", "keys_spelled_out", "leaves", "one_by_one", "spelled_out", "unrolled"]

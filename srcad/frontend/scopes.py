@@ -221,3 +221,16 @@ class _Walker:
             if kept is not None:
                 s.name = kept
         return node
+
+
+def own_nodes(stmt: gast.stmt) -> list[gast.AST]:
+    """The nodes of a statement, those of functions defined in it apart."""
+    out: list[gast.AST] = [stmt]
+    if isinstance(stmt, (gast.FunctionDef, gast.Lambda, gast.ClassDef)):
+        return out
+    for field in stmt._fields:
+        value = getattr(stmt, field, None)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, gast.AST):
+                out += own_nodes(item)
+    return out

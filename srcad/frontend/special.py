@@ -21,6 +21,7 @@ from srcad.frontend import (
     columns,
     dynamic,
     equations,
+    generators,
     inactive,
     iterated,
     lazy,
@@ -79,6 +80,8 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     value = known_function(sp, node.func)
     if value is None or not node.args:
         return None
+    if any(value is f for f in lazy.CONSUMERS):
+        generators.as_lists(sp, node)
     first = node.args[0]
     if value in (builtins.zip, builtins.enumerate, builtins.reversed, builtins.iter) and inactive.reads_active(
         sp, node

@@ -287,6 +287,12 @@ class Specialiser:
     ) -> gast.expr:  # fmt: skip
         return inlining.inline(self, node, function, capture(function), args, keywords, None, snapshots)
 
+    def inline_generator(
+        self, node: gast.AST, key: Any, source: Source, args: list[gast.expr], keywords: dict[str, gast.expr],
+        made: Any, consumer: Any,
+    ) -> None:  # fmt: skip
+        inlining.inline(self, node, key, source, args, keywords, made, consumer=consumer)
+
     def inline_closure(
         self, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr],
         snapshots: Snapshots | None = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, parts_of, sites_of
-from srcad.frontend import expressions, inactive, inlining, objects, parts, stores
+from srcad.frontend import expressions, inactive, objects, parts, stores
 from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth, truth
@@ -22,6 +22,7 @@ from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
 from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
+from srcad.frontend.scopes import own_nodes
 from srcad.frontend.steps import run_in_steps
 from srcad.frontend.structure import Do
 from srcad.tree.build import as_load, as_store, const, copy_tree, walk
@@ -254,7 +255,7 @@ def opaque(sp: Specialiser, node: gast.stmt) -> None:
         what = words.get(type(node).__name__, f"the statement {type(node).__name__.lower()}")
         raise sp.unsupported(node, f"{what} with an active value in it", "keep what is differentiated outside of it")
     if isinstance(node, gast.Try) and any(
-        isinstance(n, (gast.Return, gast.Break, gast.Continue)) for n in inlining.own_nodes(node)
+        isinstance(n, (gast.Return, gast.Break, gast.Continue)) for n in own_nodes(node)
     ):
         raise sp.unsupported(
             node, "try/except that is left by return, break or continue", "bind a result and leave after it"
