@@ -137,7 +137,7 @@ def _first_order(
         if place is None and positions[name] >= len(args):
             raise WrtError(f"check_grads: {name} is not among the arguments: pass it in args")
         argument = _Argument(fun, args, positions[name] if place is None else place, weights, eps)
-        gradients = np.stack([_flat(p[k], bar=True) for p in pulled])
+        gradients = np.stack([_flat(_parts_like(p[k], argument.given), bar=True) for p in pulled])
         ours: dict[str, Callable] = {
             "reverse": functools.partial(np.matmul, gradients),
             "forward": _pushed(fun, args, name, argument),
@@ -156,9 +156,16 @@ def _pushed(fun: Callable, args: tuple, name: str, argument: _Argument) -> Calla
 
     def along(direction: np.ndarray) -> np.ndarray:
         push = pushforward_of(fun, (name,))
-        return argument.weights @ _flat(push(copy.deepcopy(args), {}, (_refilled(given, direction),))[1])
+        value, tangent = push(copy.deepcopy(args), {}, (_refilled(given, direction),))
+        return argument.weights @ _flat(_parts_like(tangent, value))
 
     return along
+
+
+def _parts_like(change: Any, value: Any) -> dict[str, Any]:
+    """Of a gradient or tangent the parts that stand for numbers of the value: a flag has one, too."""
+    parts = leaves(change, "")
+    return {path: parts[path] for path in leaves(value, "")}
 
 
 def _check_options(order: int, modes: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from srcad.errors import SrcadError
 from srcad.flat import cotangents_by_value, tangents_by_value
 from srcad.frontend.special import register_stop_gradient
 from srcad.jacobians import Hessian, HessianProduct, Jacobian
-from srcad.pushforward import Pushforward, pushforward_of
+from srcad.pushforward import Pushforward, pushforward_of, refuse_complex
 from srcad.runtime import callbacks, helpers, zero_tangent
 from srcad.runtime import tangents as tangent_helpers
 from srcad.sameness import kept
@@ -114,6 +114,8 @@ def _checked(value: Any, pullback: Callable) -> Callable:
         given = {path: np.shape(leaf) for path, leaf in found.items()}
         if given != shapes:
             raise ValueError(_wrong_cotangent(given, shapes))
+        for (path, leaf), like in zip(found.items(), wanted.values(), strict=True):
+            refuse_complex(f"the cotangent{path}", leaf, like)
         if list(found) == list(shapes) and [_kind(leaf) for leaf in found.values()] != kinds:
             order = iter(kinds)
             cotangent = mapped(lambda leaf: _of_kind(leaf, *next(order)), cotangent)
@@ -128,7 +130,7 @@ def _kind(leaf: Any) -> tuple[type, Any]:
 
 def _of_kind(leaf: Any, kind: type, dtype: Any) -> Any:
     """A cotangent of its value's type: the text was made for that (a Python number may stand for an array of none)."""
-    if dtype is None or dtype.kind not in "fc" or np.iscomplexobj(leaf) and dtype.kind != "c":
+    if dtype is None or dtype.kind not in "fc":
         return leaf
     if kind is np.ndarray:
         return np.asarray(leaf, dtype)

@@ -94,8 +94,11 @@ def dots_of(function: types.FunctionType, count: int) -> tuple[str, ...]:
 def check_tangent(name: str, value: Any, tangent: Any) -> None:
     """A tangent has its value's structure and shapes."""
     wanted = {path: np.shape(leaf) for path, leaf in leaves(value, "").items()}
-    given = {path: np.shape(leaf) for path, leaf in leaves(tangent, "").items()}
+    found = leaves(tangent, "")
+    given = {path: np.shape(leaf) for path, leaf in found.items()}
     if given == wanted:
+        for path, leaf in leaves(value, "").items():
+            refuse_complex(f"the tangent of {name}{path}", found[path], leaf)
         return
     active_fact(name, of_object(value, name), value)  # what has no derivative has no tangent of any shape
     for path in wanted:
@@ -104,6 +107,12 @@ def check_tangent(name: str, value: Any, tangent: Any) -> None:
         if given[path] != wanted[path]:
             raise ValueError(f"the tangent of {name}{path} has shape {given[path]}, the value {wanted[path]}")
     raise ValueError(f"the tangent of {name} has a part {next(p for p in given if p not in wanted)}, the value none")
+
+
+def refuse_complex(label: str, given: Any, value: Any) -> None:
+    """A real number has no complex tangent or cotangent."""
+    if np.iscomplexobj(given) and np.result_type(value).kind == "f":
+        raise ValueError(f"{label} is complex, the value is real")
 
 
 @kept

@@ -232,3 +232,9 @@ def test_half_precision_and_extended():
 
 def test_rows_tell_their_order():
     assert [row.order for row in comparisons(lambda x: x**3, (2.0,), order=2)] == [1, 2]
+
+
+def test_numbers_that_are_carried_along():
+    """Whole numbers and flags in a structure: no step is taken in them, and they have no derivative."""
+    p = {"a": 1.5, "n": 3, "parts": [np.ones(2), (2.0, True)], "name": "m"}
+    srcad.check_grads(lambda p: p["a"] ** 2 * np.sum(p["parts"][0]) * p["parts"][1][0] * p["n"], (p,), order=2)

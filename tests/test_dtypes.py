@@ -135,3 +135,10 @@ def test_cotangents_of_whole_numbers_are_floats(f, dtype):
     x_bar = srcad.grad(f)(x)
     assert x_bar.dtype == dtype
     assert np.isclose(np.sum(x_bar.astype(float) * x), f(x.astype(float)), rtol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.longdouble, np.complex64])
+def test_second_derivatives_of_numbers_of_each_type(dtype):
+    second = srcad.grad(lambda x: abs(srcad.grad(lambda y: abs(y * y * y))(x)))(dtype(2.0))
+    assert type(second) is dtype
+    assert second == 12.0

@@ -275,3 +275,16 @@ def test_python_floats_stay_python_floats_in_functions_of_math():
 @pytest.mark.parametrize("fun", [math.atan, math.asinh, math.acosh, math.erf, math.erfc, math.tanh, math.log1p])
 def test_large_floats(fun):
     assert abs(srcad.grad(fun)(1e200)) < 1e-150
+
+
+def test_a_real_number_has_no_complex_tangent_or_cotangent():
+    """The gradient would have another type than its argument."""
+    x = np.array([1.0, 2.0])
+    with pytest.raises(ValueError, match="the cotangent is complex, the value is real"):
+        srcad.vjp(lambda x: x * x, x)[1](np.array([1.0j, 1.0]))
+    for call in (
+        lambda v: srcad.jvp(lambda x: x * x, (x,), (v,)),
+        lambda v: srcad.hvp(lambda x: np.sum(x**3))(x, v),
+    ):
+        with pytest.raises(ValueError, match="the tangent of x is complex, the value is real"):
+            call(np.array([1.0j, 1.0]))

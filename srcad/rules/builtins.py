@@ -136,7 +136,8 @@ constant(
 )
 
 
-@rule((float, np.float64, np.float32, np.double, np.single), "x=0.0", hint="number", linear="x")
+@rule((float, np.float64, np.float32, np.float16, np.longdouble), "x=0.0", hint="number", linear="x")
+@rule((np.complex64, np.complex128, np.clongdouble), "x=0.0", hint="z", linear="x")
 def float_(c: Call) -> dict[str, Pieces]:
     return {"x": c.lazy_bar}
 
