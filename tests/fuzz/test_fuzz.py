@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.fuzz.judge import FAILURES, judge
+from tests.fuzz.judge import FAILURES, Result, judge
 from tests.fuzz.programs import from_seed
 from tests.fuzz.saved import read
 from tests.fuzz.strategy import programs
@@ -39,12 +39,11 @@ def folder(tmp_path, monkeypatch):
 def test_correct_or_refused(seeds, folder):
     programs = [program for seed in seeds if length(program := from_seed(seed)) <= LONG]
     short = next(program for program in programs if length(program) <= SHORT)
-    failures = []
-    for program in programs:
-        verdict = judge(program, folder, thorough=program is short)
-        if verdict.result in FAILURES:
-            failures.append(report(program, verdict))
+    verdicts = [(program, judge(program, folder, thorough=program is short)) for program in programs]
+    failures = [report(program, verdict) for program, verdict in verdicts if verdict.result in FAILURES]
     assert not failures, "\n\n".join([f"{len(failures)} of {len(programs)} programs", *failures])
+    told = [verdict for _, verdict in verdicts if verdict.result is Result.CORRECT]
+    assert len(told) >= 0.75 * len(programs), "too many are refused, unfair or undecided"
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.stem)
