@@ -376,6 +376,11 @@ def become_virtual(
     """An active value goes into a dict that was a plain one: from the next round on it is its parts from the start."""
     try:
         static_value(index, sp)
+        if fact.sites | around <= sp.memory.virtual_sites:
+            raise sp.unsupported(
+                target, "an active value stored into a dict that the function neither makes nor is given",
+                "keep it in a dict of the function's own",
+            )  # fmt: skip
         if fact.sites & sp.param_sites - sp.params and not around & sp.params:
             raise sp.unsupported(
                 target, "an active value stored into a dict that is a part of a parameter", "build a new dict"

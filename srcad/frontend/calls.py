@@ -60,6 +60,7 @@ from srcad.frontend.frames import (
     is_made_function,
 )
 from srcad.frontend.inlining import inline, inline_closure
+from srcad.frontend.mappings import becomes_table
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.named import is_dataclass, is_named_tuple, record
 from srcad.frontend.operations import (
@@ -341,6 +342,8 @@ def leave(
     touched = [v for v in [*values, *([func] if func is not None else [])] if sp.is_active(v)]
     if touched:
         becomes_list(sp, func)
+    if touched and isinstance(func, gast.Attribute) and func.attr in ("append", "extend"):
+        becomes_table(sp, func.value)
     if touched and isinstance(function, (Unknown, Instance)) and func is not None and from_outside(sp, func):
         return dynamic_call(sp, node, func, args, keywords, label)
     if touched or isinstance(function, Bound) and function.function.active:

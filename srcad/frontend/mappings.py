@@ -17,10 +17,29 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Dim, Fact, Known, Scalar, Seq, Unknown, sites_of
+from srcad.frontend.frames import Again
 from srcad.tree.build import call, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
+
+
+def becomes_table(sp: Specialiser, owner: gast.expr) -> None:
+    """An active value goes into a list of a dict of constants so far: `groups[k].append(v)`, `d.setdefault(k, [])`.
+
+    From the next round on the dict is a table. Where it is no dict that the program makes, nothing happens.
+    """
+    base = owner
+    if isinstance(owner, gast.Call) and isinstance(owner.func, gast.Attribute) and owner.func.attr == "setdefault":
+        base = owner.func.value
+    elif isinstance(owner, gast.Subscript):
+        base = owner.value
+    if base is owner or not isinstance(base, gast.Name):
+        return
+    made = {site for site in sites_of(sp.env_fact(base.id)) if site.rpartition("/")[2].startswith("dict")}
+    if made - sp.memory.table_sites:
+        sp.memory.table_sites |= made
+        raise Again
 
 
 class Table(Fact):
@@ -96,6 +115,12 @@ class Table(Fact):
                 lambda: sp.bind_value(identifier, otherwise),
             )  # fmt: skip
             return sp.local_variable(identifier, node)
+        if label == "setdefault" and len(args) == 2:
+            key = args[0] if isinstance(args[0], gast.Constant) else sp.hold(args[0], "key")
+            there = self.contains(sp, key)
+            missing = sp.note(gast.UnaryOp(gast.Not(), there), Scalar("bool"))
+            sp.branches(node, missing, lambda: self.store(sp, key, args[1], node), lambda: None)
+            return self.read(sp, key, node)
         raise sp.unsupported(
             node,
             f"the method .{label}() of a dict of active values whose keys are known only when it runs",

@@ -449,6 +449,23 @@ def dict_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
     return sp.note(made, Map("dict", {k: sp.fact(v) for k, v in items.items()}, frozenset([sp.fresh("dict")])))
 
 
+def from_keys(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`dict.fromkeys(("a", "b"), 0.0)` written out; a list would be one list in several places."""
+    keys = parts_of_sequence(sp, args[0]) if len(args) in (1, 2) and not keywords else None
+    given = sp.note(const(None), Known(None)) if len(args) < 2 else args[1]
+    if keys is None or isinstance(sp.fact(given), (Seq, Map)) or given in sp.virtuals:
+        return None
+    try:
+        known = list(dict.fromkeys(static_value(k, sp) for k in keys))
+    except (ValueError, TypeError):
+        return None
+    if not all(isinstance(k, str) for k in known):
+        return None
+    held = sp.hold(given, "value")
+    made = gast.Dict([key_node(k) for k in known], [sp.again(held) for _ in known])
+    return sp.note(made, Map("dict", {k: sp.fact(held) for k in known}, frozenset([sp.fresh("dict")])))
+
+
 def _pairs(sp: Specialiser, node: gast.expr) -> dict[Any, gast.expr] | None:
     """`[("a", 1), ("b", 2)]` as a mapping."""
     out: dict[Any, gast.expr] = {}
@@ -627,7 +644,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     round: scalar_round, range: range_, slice: slice_of, functools.partial: partial, functools.reduce: reduce,
     list: list_, tuple: list_,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
-    globals: refuse_names_by_text, dict: dict_, dataclasses.replace: replaced,
+    globals: refuse_names_by_text, dict: dict_, dict.fromkeys: from_keys, dataclasses.replace: replaced,
     checkpoint: marked, run_again: call_again, with_snapshots: call_with_snapshots,
     value_by: value_again, cotangents_by: cotangents_again, jvp_by: tangent_again,
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,

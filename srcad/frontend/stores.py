@@ -26,6 +26,7 @@ from srcad.frontend import columns, overloads, stored
 from srcad.frontend.changes import changed_by_call, place_of, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
+from srcad.frontend.mappings import becomes_table
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.order import held_before, settled
 from srcad.frontend.webs import SharedName
@@ -390,6 +391,7 @@ def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr, 
     if active and isinstance(fact, Seq) and isinstance(owner, gast.Subscript) and not fact.sites & sp.param_sites:
         owner = sp.hold_always(owner, "items")  # `rows[i].append(v)`: one of several lists, under a name
     if active and not isinstance(owner, gast.Name):
+        becomes_table(sp, owner)
         raise sp.unsupported(
             node, "append of an active value to a list that is part of something else", "append to a list variable"
         )
