@@ -247,6 +247,9 @@ class Reader:
         assert index is not None
         if isinstance(self.fact(base), Scalar) and isinstance(fact, Array) and fact.dims is not None:
             return numpy("reshape", dot, fact.dims)  # of a number: its tangent may be one of Python's
+        at = index.value if isinstance(index, gast.Constant) else None
+        if isinstance(dot.node, gast.Tuple) and isinstance(at, int):  # `(w_dot, V_dot)[0]`, of a call's results
+            return E(dot.node.elts[at], fact, self.scope)
         return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope)
 
     def _of_pop(self, node: gast.Call, fact: Fact) -> E | None:

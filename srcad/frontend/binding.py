@@ -481,6 +481,11 @@ def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
     fact = sp.fact(made)
     items = parts_of_sequence(sp, made)
     if items is None and isinstance(fact, Seq) and fact.items is not None and virtual(sp, fact):
+        at = only_result(sp, target, made, len(fact.items))
+        if at is not None:
+            index = sp.note(const(at), Scalar("int64", literal=at, size=at))
+            bind_target(sp, target.elts[at], sp.subscript_of(made, index, target))
+            return
         made = sp.hold(made, "parts")
         items = parts_of_sequence(sp, made)
     if items is None and fact.active:
@@ -500,6 +505,22 @@ def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
     )
     for (t, _), v in zip(pairs, held, strict=True):
         bind_target(sp, t, v)
+
+
+def only_result(sp: Specialiser, target: Any, made: gast.expr, number: int) -> int | None:
+    """`sign, size = np.linalg.slogdet(a)` where nobody reads `sign`: which of a call's results is taken at all."""
+    names = [t.id if isinstance(t, gast.Name) else "" for t in target.elts]
+    op = sp.ops.get(made)
+    frame = sp.frame
+    if len(names) != number or len(set(names)) != number or op is None or not op.rule.name.startswith("np."):
+        return None
+    if frame.inner or frame.globals or frame.outer or "" in names:
+        return None
+    nodes = list(walk(frame.source.body))
+    read = {n.id for n in nodes if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Store)}
+    read |= {n.target.id for n in nodes if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
+    wanted = [i for i, identifier in enumerate(names) if identifier in read]
+    return wanted[0] if len(wanted) == 1 else None
 
 
 def variable_of(sp: Specialiser, target: Any, value: gast.expr) -> str:

@@ -23,6 +23,7 @@ from srcad.facts import (
     Unknown,
     dims_of,
     hidden_methods,
+    is_record,
     parts_of,
     reaching,
     sites_of,
@@ -104,6 +105,8 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     func, rest = made[0], made[1:]
     args: list[gast.expr] = []
     for written, value in zip(node.args, rest, strict=False):
+        if isinstance(written, gast.Starred) and _has_parts(sp, value):  # `f(*np.linalg.eigh(a))`
+            value = sp.hold(value, "parts")
         items = parts_of_sequence(sp, value) if isinstance(written, gast.Starred) else [value]
         items = _as_many_as_wanted(sp, node, func, value) if items is None else items
         if items is None:
@@ -121,6 +124,12 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
             return _leave_written(sp, node, func, rest)
         keywords.update(mapping)
     return call_function(sp, node, sp.fact(func), args, keywords, func)
+
+
+def _has_parts(sp: Specialiser, value: gast.expr) -> bool:
+    """Whether a call gives several results, of which it is known how many."""
+    fact = sp.fact(value)
+    return value in sp.ops and isinstance(fact, Seq) and fact.items is not None and not is_record(fact)
 
 
 def _as_many_as_wanted(sp: Specialiser, node: gast.Call, func: gast.expr, value: gast.expr) -> list[gast.expr] | None:

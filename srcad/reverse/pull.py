@@ -134,10 +134,10 @@ class Reader:
         self.group.steps += stmts
 
 
-def pull(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
-    """Send a cotangent back through an expression."""
+def pull(sweep: Sweep, group: Group, node: gast.expr, bar: Any) -> None:
+    """Send a cotangent back through an expression; of a call with several results they may be in a list."""
     fact = sweep.core.facts.get(node, Unknown())
-    if not fact.active or bar.literal == 0:
+    if not fact.active or isinstance(bar, E) and bar.literal == 0:
         return
     if isinstance(node, gast.Name):
         group.pending.setdefault(node.id, []).append(bar)
@@ -150,7 +150,10 @@ def pull(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:
         _pull_display(sweep, group, node, bar)
         return
     op = sweep.core.ops[node]
-    bar = held(sweep, group, bar, op.rule.hint)
+    if isinstance(bar, list):
+        bar = [b and held(sweep, group, b, op.rule.hint) for b in bar]
+    else:
+        bar = held(sweep, group, bar, op.rule.hint)
     reader = Reader(sweep, group)
     active = frozenset(p for p in op.rule.active if p in op.operands and any_active(sweep, op.operands[p]))
     call = Call(op.rule, op.operands, node, bar, reader, active)
@@ -219,12 +222,27 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
         inner = sweep.core.ops[operand].operands
         scatter(sweep, group, inner["x"], Scatter(inner["index"], piece))  # type: ignore[arg-type]
         return
+    alone = _only_result(sweep, operand, piece)
+    if alone is not None:
+        pull(sweep, group, operand, alone)
+        return
     reader = Reader(sweep, group)
     zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
     whole = reader.let(zeros, "t_bar")
     target, path, piece = reached(whole.node, piece, fact)
     group.steps.append(sweep.add_to(target, piece, element(fact, path)))
     pull(sweep, group, operand, whole)
+
+
+def _only_result(sweep: Sweep, operand: gast.expr, piece: Scatter) -> list[E | None] | None:
+    """`np.linalg.eigh(a)[0]`: the cotangents of a call's results, of which the program takes one."""
+    op, fact = sweep.core.ops.get(operand), sweep.core.facts.get(operand, Unknown())
+    results = fact.items if isinstance(fact, Seq) and fact.kind == "tuple" and not is_record(fact) else None
+    at = piece.index.value if isinstance(piece.index, gast.Constant) else None
+    whole = op is not None and op.rule.name.startswith("np.") and isinstance(piece.value, E)
+    if not whole or results is None or not isinstance(at, int) or not -len(results) <= at < len(results):
+        return None
+    return [piece.value if i == at % len(results) else None for i in range(len(results))]
 
 
 def _nested(sweep: Sweep, operand: gast.expr) -> bool:

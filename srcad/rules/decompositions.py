@@ -1,13 +1,14 @@
 """Matrices taken apart: Cholesky, QR, eigenvalues, singular values.
 
-    w, V = np.linalg.eigh(A)     G = V @ (over_gaps(V.T @ V_bar, w) + np.diag(w_bar)) @ V.T
+    w, V = np.linalg.eigh(A)     G = V @ (turned_back(V.T @ V_bar, w) + np.diag(w_bar)) @ V.T
 
 The formulas are those of M. Giles, "Collected matrix derivative results" (2008), I. Murray, "Differentiation of the
 Cholesky decomposition" (2016) and J. Townsend, "Differentiating the singular value decomposition" (2016).
 
 `cholesky` and `eigh` read one triangle, and the gradient is on that triangle. Vectors of equal eigenvalues turn freely
-in the space that they span: what does not depend on the turn has its gradient, what does has none, which
-`over_gaps` says. The phases of complex vectors are LAPACK's, which leaves a row of them real (`phased_back`).
+in the space that they span: what does not depend on the turn has its gradient, what does has none, and of what depends
+on the values too nobody can tell: `over_gaps` and `turned_back` say so. The phases of complex vectors are LAPACK's,
+which leaves a row of them real (`phased_back`).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from srcad.runtime.linear import (
     qr_dot,
     svd_back,
     svd_dot,
+    turned_back,
 )
 from srcad.tree.build import attribute, attributes, call, copy_tree
 
@@ -146,8 +148,8 @@ def eigh(c: Call) -> dict[str, Pieces]:
         v_bar = full_bar(v_bar, v) or v_bar
         if _has_phases(c):
             v_bar = runtime(phased_back, v, v_bar, 0 if reads_lower(c) else -1)
-        turn = c.let(vh @ conjugate(v_bar), "turn")
-        g = v @ (0.5 * runtime(over_gaps, turn - adjoint(turn), w)) @ vh
+        turn = vh @ conjugate(v_bar)
+        g = v @ runtime(turned_back, turn, w) @ vh
     if w_bar is not None:
         g = summed(g, (v * in_columns(w_bar)) @ vh)
     return {} if g is None else on_triangle(c, g)

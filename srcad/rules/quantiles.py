@@ -123,8 +123,8 @@ def _elements_dot(c: TangentCall, q: E, x_dot: E, nan: bool) -> E:
 
 
 def _weighted(c: Call) -> dict[str, Pieces]:
-    """With weights, the quantile is one of the elements."""
-    if c.active("q") or c.active("weights") or c.dims("q"):
+    """With weights, the quantile is one of the elements; which one, the weights say in steps."""
+    if c.active("q") or c.dims("q"):
         raise CannotTell(f"{c.rule.name} with weights= and several or active q", "take the quantiles one by one")
     hit = c.let(c["a"].compare("==", back(c, c.y)), "hit")
     keys: dict[str, Any] = {"axis": c["axis"], "keepdims": True} if c.given("axis") else {}
@@ -153,7 +153,7 @@ for _function, _nan in ((np.median, False), (np.nanmedian, True)):
 
 def _declare(function: Any, percent: bool, nan: bool) -> None:
     signature, infer_ = _QUANTILE + ", interpolation=None", _probable(function)
-    rule(function, signature, active="a q", hint="quantile", infer=infer_, reduces="a")(_quantile(percent, nan))
+    rule(function, signature, active="a q weights", hint="quantile", infer=infer_, reduces="a")(_quantile(percent, nan))
     tangent(function)(_quantile_dot(percent, nan))
 
 

@@ -221,6 +221,7 @@ def again(c: TangentCall, *parameters: str, only: int | None = None, zeros: bool
     return E(made, c.result, c.scope)
 
 
+
 def _no_change(c: TangentCall, node: gast.expr) -> gast.expr:
     if isinstance(node, gast.Constant) and (node.value is None or isinstance(node.value, (str, bool))):
         return copy_tree(node)

@@ -37,6 +37,27 @@ def over_gaps(x: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.where(equal, 0.0, x / np.where(equal, 1.0, gaps))
 
 
+def turned_back(turn: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """What a Hermitian matrix gets, in its eigenvectors' basis, of a cotangent of these: `turn = vh @ conj(v_bar)`.
+
+    Of equal eigenvalues a function of the space that their vectors span wants no more than 0. But one of the matrix,
+    `(v * g(w)) @ vh`, wants the slope of g there, of which the vectors' cotangent says nothing: a warning.
+    """
+    _warn_of_blocks(turn, values)
+    return 0.5 * over_gaps(turn - adjoint(turn), values)
+
+
+def _warn_of_blocks(x: np.ndarray, values: np.ndarray) -> None:
+    """Vectors of equal values on which something depends."""
+    n = values.shape[-1]
+    gaps = np.abs(values[..., None, :] - values[..., :, None])
+    largest = np.max(np.abs(values), axis=-1, initial=0.0)[..., None, None]
+    equal = (gaps <= 4.0 * n * np.finfo(values.dtype).eps * largest) & ~np.eye(n, dtype=bool)
+    used = np.max(np.abs(x), axis=-2, initial=0.0) > 1e-5 * np.max(np.abs(x), initial=0.0)
+    if np.any(np.any(equal, axis=-2) & used):
+        _warn("vectors of equal eigenvalues or singular values")
+
+
 def over_columns(x: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Columns over singular values; 0 for a singular value 0, whose vectors have a derivative only where x is 0."""
     largest = np.max(values, axis=-1, initial=0.0)[..., None]
@@ -194,6 +215,7 @@ def _vectors_back(v: np.ndarray, s: np.ndarray, v_bar: np.ndarray) -> tuple[np.n
     _check_turning(rest, v_bar[..., k:])
     first_bar = v_bar[..., :k] - rest @ (adjoint(v_bar[..., k:]) @ first)
     inside = adjoint(first) @ first_bar
+    _warn_of_blocks(inside, s)
     skew = inside - adjoint(inside)
     sums = s[..., None, :] + s[..., :, None]
     sums = np.where(sums == 0.0, 1.0, sums)
@@ -214,7 +236,9 @@ def eig_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray | None, v_bar: np.n
         largest = size == np.max(size, axis=-2, keepdims=True)
         first = largest & (np.cumsum(largest, axis=-2) == 1)
         phase = np.where(first, 1j * along.imag / np.where(first, v, 1.0), 0.0)
-        core = core + over_gaps(vt @ (v_bar - np.conj(v) * along.real - phase), w)
+        turn = vt @ (v_bar - np.conj(v) * along.real - phase)
+        _warn_of_blocks(v_bar, w)
+        core = core + over_gaps(turn, w)
     back = np.linalg.solve(vt, core @ vt)
     if np.any(np.linalg.norm(back, axis=(-2, -1)) * np.finfo(w.dtype).eps > 1e-4 * np.linalg.norm(core, axis=(-2, -1))):
         warnings.warn("the eigenvalues of a defective matrix have no derivative", RuntimeWarning, 2)
@@ -276,6 +300,9 @@ def _vectors_dot(v: np.ndarray, s: np.ndarray, turn: np.ndarray, moved: np.ndarr
 def eig_dot(w: np.ndarray, v: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The tangents of `w, v = np.linalg.eig(a)`; each vector's length and phase stay."""
     inside = np.linalg.solve(v, a_dot @ v)
+    one, other = (np.linalg.norm(e, axis=(-2, -1)) for e in (inside, a_dot))
+    if np.any(one * np.finfo(w.dtype).eps > 1e-4 * other):
+        warnings.warn("the eigenvalues of a defective matrix have no derivative", RuntimeWarning, 2)
     moved = v @ over_gaps(inside, w)
     size = np.abs(v)
     largest = size == np.max(size, axis=-2, keepdims=True)
