@@ -99,4 +99,5 @@ register(callbacks.jvp_at, nested.jvp_at)
 register(callbacks.joined, nested.joined)
 register(callbacks.gradient_of, nested.applied("grad"))
 for _kind, _made in (("hessian", hessian_of), ("jacobian", jacobian_of), ("elementwise_grad", elementwise_grad_of)):
+    nested.OPERATORS[_kind] = getattr(operators, _kind)
     register(getattr(operators, _kind), nested.made_of(_made))

@@ -38,6 +38,7 @@ class Operator:
     """What `jacobian`, `hessian`, `hvp`, `elementwise_grad` give: the primal's name and signature, its arguments by
     name. The same options make another one in another process."""
 
+    _srcad_operator = True
     kind = ""
     __name__: str
 
@@ -56,6 +57,10 @@ class Operator:
 
     def __reduce__(self) -> Any:
         return type(self), (self.primal, *self._options)
+
+    def _srcad_parts(self) -> tuple[Any, ...]:
+        """What it is known by: what is made of another one of these parts serves it, too (`sameness.py`)."""
+        return self.primal, repr(self._options)
 
     def _call(self, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any], dict[str, Any]]:
         """The arguments with those that the callable holds, and all of them by name."""

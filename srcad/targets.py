@@ -16,6 +16,7 @@ import numpy as np
 
 from srcad.errors import SrcadError
 from srcad.frontend.capture import unwrap
+from srcad.frontend.nested import OPERATORS
 from srcad.frontend.special import handles
 from srcad.rules.call import Parameter, Rule
 from srcad.rules.registry import find
@@ -47,6 +48,8 @@ def see_through(fun: Any) -> Target:
         return replace(see_through(fun.fun), snapshots=fun.options)
     if hasattr(type(fun), "_srcad_derivative"):
         return replace(fun._target, derivative=fun)
+    if hasattr(type(fun), "_srcad_operator"):
+        return Target(_operating(fun))
     record = find(fun)
     if record is not None and record.custom is not None:
         return Target(_calling(fun, record.name, [p.name for p in record.parameters]))
@@ -162,12 +165,28 @@ def _calling(fun: Any, label: str, otherwise: list[str] | None = None) -> types.
     text = f"def {label}{signature}:\n    return {called}({passed_on(signature)})\n"
     module = getattr(fun, "__module__", None)
     function = compiled(text, label, f"call of {module or ''}.{label}", {called: fun, "__name__": module or __name__})
+    _give_defaults(function, shown)
+    _CALLING[id(fun)] = (fun, function)
+    return function
+
+
+def _operating(made: Any) -> types.FunctionType:
+    """What `srcad.jacobian(f)` (or `hessian`, `hvp`, `elementwise_grad`) has given as a function that asks for it."""
+    shown = made.__signature__
+    signature = _with_plain_defaults(shown)
+    label = f"{made.kind}_of_{see_through(made.primal).label}"
+    text = f"def {label}{signature}:\n    return {made.kind}(primal, {made._options[0]!r})({passed_on(signature)})\n"
+    space = {made.kind: OPERATORS[made.kind], "primal": made.primal, "__name__": made.__module__}
+    function = compiled(text, label, f"{made.__module__}.{label}", space)
+    _give_defaults(function, shown)
+    return function
+
+
+def _give_defaults(function: types.FunctionType, shown: inspect.Signature) -> None:
     keyword = inspect.Parameter.KEYWORD_ONLY
     defaults = {p.name: (p.kind, p.default) for p in shown.parameters.values() if p.default is not p.empty}
     function.__defaults__ = tuple(value for kind, value in defaults.values() if kind != keyword) or None
     function.__kwdefaults__ = {name: value for name, (kind, value) in defaults.items() if kind == keyword} or None
-    _CALLING[id(fun)] = (fun, function)
-    return function
 
 
 def _with_plain_defaults(shown: inspect.Signature) -> inspect.Signature:

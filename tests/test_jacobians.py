@@ -162,3 +162,24 @@ def test_by_and_of_arrays_without_elements(mode):
     assert srcad.jacobian(lambda x: x[:0], mode=mode)(np.ones(3)).shape == (0, 3)
     assert srcad.jacobian(lambda x, y: y, mode=mode)(np.ones(0), np.ones(3)).shape == (3, 0)
     assert srcad.hessian(lambda x: np.sum(x))(np.ones(0)).shape == (0, 0)
+
+
+def test_operators_of_operators():
+    """What `srcad.jacobian(f)` gives is a function like any other: to the operators, and where it is called."""
+
+    def f(x):
+        return np.sum(x**3) * x[0]
+
+    def each(t):
+        return np.tanh(t) * t
+
+    x = np.array([1.0, 2.0])
+    assert np.allclose(srcad.jacobian(srcad.jacobian(f))(x), srcad.hessian(f)(x), rtol=1e-13)
+    third = srcad.jacobian(srcad.hessian(f))(x)
+    assert third.shape == (2, 2, 2)
+    assert np.allclose(third @ x, srcad.jvp(srcad.hessian(f), (x,), (x,))[1], rtol=1e-13)
+    assert np.allclose(srcad.jacobian(srcad.hvp(f), "x")(x, x), third @ x, rtol=1e-13)
+    second = srcad.elementwise_grad(srcad.elementwise_grad(each))(x)
+    assert np.allclose(second, 2.0 / np.cosh(x) ** 2 * (1.0 - x * np.tanh(x)), rtol=1e-13)
+    product, rows = srcad.hvp(f), srcad.jacobian(lambda x, k=2.0: k * x * x)
+    srcad.check_grads(lambda x: np.sum(product(x, x)) + np.sum(rows(x)) * np.sum(rows(x, 3.0)), (x,))

@@ -249,6 +249,8 @@ def call_known(
         return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
     if hasattr(type(value), "_srcad_derivative"):
         return nested.call_object(sp, node, value, args, keywords)
+    if hasattr(type(value), "_srcad_operator"):
+        return call_function(sp, node, Known(nested.SEERS[0](value).function), args, keywords)
     if isinstance(value, nested.Application):
         return nested.apply(sp, node, value, args, keywords)
     if isinstance(value, Checkpoint):

@@ -111,7 +111,7 @@ def made_of(function: Callable) -> Callable:
             )  # fmt: skip
         wrt = _static(sp, node, args[1] if len(args) > 1 else keywords.get("wrt"), 0)
         if isinstance(wrt, str):
-            own = _plain(sp, node, called, {}).own
+            own = _plain(sp, node, called).own
             wrt = own.index(wrt) if wrt in own else wrt
         if not isinstance(wrt, int):
             raise sp.unsupported(
@@ -231,8 +231,10 @@ def apply(
             function = Known(function.value.primal)
         else:
             break
-    plain = _plain(sp, node, function, keywords)
-    given, keywords = [*plain.args, *given], {**plain.keywords, **keywords}
+    plain = _plain(sp, node, function)
+    given = [*plain.args, *given]
+    by_place = plain.function.__code__.co_varnames[: min(len(given), plain.function.__code__.co_argcount)]
+    keywords = {k: v for k, v in plain.keywords.items() if k not in by_place} | keywords
     steps = [replace(step, wrt=plain.by_name(step.wrt)) for step in steps]
     values = _bound(sp, node, plain, given, keywords)
     made = plain.function
@@ -360,16 +362,16 @@ def _bound(
 # ---------------------------------------------------------------- functions that see others
 
 
-def _plain(sp: Specialiser, node: gast.AST, function: Fact, keywords: dict[str, gast.expr]) -> Plain:
+def _plain(sp: Specialiser, node: gast.AST, function: Fact) -> Plain:
     if isinstance(function, Closure):
-        return _apart(sp, node, function, keywords)
+        return _apart(sp, node, function)
     marked = getattr(function.function, "value", None) if isinstance(function, Bound) else None
     if isinstance(function, Bound) and marked in (run_again, with_snapshots):  # nothing is run again here
         count = 1 if marked is run_again else 3
         own = as_function(function.args[0], sp.fact(function.args[0])) or Unknown()
-        return _plain(sp, node, Bound(own, function.args[count:], function.keywords), keywords)
+        return _plain(sp, node, Bound(own, function.args[count:], function.keywords))
     if isinstance(function, Bound):
-        inner = _plain(sp, node, function.function, keywords)
+        inner = _plain(sp, node, function.function)
         held = {**inner.keywords, **function.keywords}
         return replace(inner, args=[*inner.args, *map(sp.again, function.args)], keywords=held)
     if isinstance(function, Known) and callable(function.value):
@@ -396,7 +398,7 @@ def _seen_through(sp: Specialiser, node: gast.AST, value: Any) -> Plain:
     return Plain(target.function, {}, args, {k: object_node(sp, v, node) for k, v in target.keywords.items()})
 
 
-def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str, gast.expr]) -> Plain:
+def _apart(sp: Specialiser, node: gast.AST, closure: Closure) -> Plain:
     """A function of the program's own as a Python function, with what it reads of the others as parameters."""
     seen = Seen()
     captures(sp, node, closure, seen)
@@ -409,9 +411,7 @@ def _apart(sp: Specialiser, node: gast.AST, closure: Closure, keywords: dict[str
     body: list[gast.stmt] = [helpers[n][0] for n in sorted(helpers)]
     body += [gast.Return(copy_tree(tree.body))] if isinstance(tree, gast.Lambda) else copy_tree(tree.body)
     written = text(gast.FunctionDef(label, args, body, [], None, None, [])) + "\n"
-    for parameter, value in closure.defaults.items():
-        keywords.setdefault(parameter, value)
-    return Plain(_compiled(sp, written, label, closure), captured)
+    return Plain(_compiled(sp, written, label, closure), captured, [], dict(closure.defaults))
 
 
 @dataclass
