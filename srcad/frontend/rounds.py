@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
 
@@ -85,9 +85,11 @@ def keys_spelled_out(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> li
         return None
     targets = stores(node.target)
     keys = [n for n in walk(node.body) if isinstance(n, gast.Subscript) and loads(n.slice) & targets]
-    numbers = _literal_range(sp, iterable)
+    numbers: Any = _literal_range(sp, iterable)
     if numbers is not None:
         keys = [key for key in keys if not isinstance(key.slice, gast.Name)]
+    elif _keys_of(sp, iterable) is not None:
+        numbers = _keys_of(sp, iterable)
     elif not isinstance(iterable, (gast.Tuple, gast.List)) or not all(map(_has_key, iterable.elts)):
         return None
     count = len(iterable.elts if numbers is None else numbers)
@@ -97,6 +99,17 @@ def keys_spelled_out(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> li
 
 
 MAX_KEYS = 16
+
+
+def _keys_of(sp: Specialiser, iterable: gast.expr) -> list[Any] | None:
+    """The keys of a dict of constants, so far: `for key in totals: totals[key] += x`."""
+    if isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Attribute) and not iterable.args:
+        iterable = iterable.func.value if iterable.func.attr == "keys" else iterable
+    owner = sp.frame.owner(iterable.id) if isinstance(iterable, gast.Name) else None
+    fact = sp.env_fact(owner.names[iterable.id]) if owner is not None else None
+    if not isinstance(fact, Map) or fact.kind != "dict" or fact.sites & sp.param_sites:
+        return None
+    return list(fact.items) if all(isinstance(k, str) for k in fact.items) else None
 
 
 def _literal_range(sp: Specialiser, iterable: gast.expr) -> range | None:

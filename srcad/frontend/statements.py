@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Scalar, Unknown, join, of_value, parts_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
 from srcad.frontend import expressions, inactive, objects, parts, stores
-from srcad.frontend.binding import assign_stmt, bind_target, bind_value, renamed_target, store_part
+from srcad.frontend.binding import (
+    assign_stmt,
+    become_virtual,
+    bind_target,
+    bind_value,
+    dicts_around,
+    renamed_target,
+    store_part,
+)
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth, truth
 from srcad.frontend.columns import Row
@@ -25,6 +33,7 @@ from srcad.frontend.order import value_after
 from srcad.frontend.scopes import own_nodes
 from srcad.frontend.steps import run_in_steps
 from srcad.frontend.structure import Do
+from srcad.rules.call import static_value
 from srcad.tree.build import as_load, as_store, const, copy_tree, walk
 from srcad.tree.build import stores as tree_stores
 
@@ -134,9 +143,23 @@ def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subs
         whole = expressions.binary_of(sp, node, current, node.op, value)
         sp.fact(base).store(sp, key, whole, node)  # type: ignore[attr-defined]
         return
+    fact = sp.fact(base)
+    if isinstance(fact, Map) and fact.kind == "dict" and (fact.active or inactive.reads_active(sp, node.value)):
+        around = dicts_around(sp, base)
+        if around is not None and not _in_place(sp, fact, index):
+            become_virtual(sp, target, index, fact, around)
     if not isinstance(index, (gast.Constant, gast.Slice, gast.Tuple)) and not _repeatable(index):
         index = sp.hold(index, "index")
     stores.augmented(sp, node, base, index)
+
+
+def _in_place(sp: Specialiser, fact: Map, index: gast.expr) -> bool:
+    """Whether `d[key] op= value` changes an array where it is, and binds no item anew."""
+    try:
+        parts = [fact.items.get(static_value(index, sp), Unknown())]
+    except (ValueError, TypeError):
+        parts = list(fact.items.values())
+    return all(isinstance(part, Array) for part in parts)
 
 
 def augmented_part(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr) -> None:

@@ -147,9 +147,33 @@ def defaults_that_are_set(x):
     return sum(k * v**2 for k, v in d.items())
 
 
+def totals(x):
+    d = {"a": 0.0, "b": 1.0, "deep": {"n": 0.0}}
+    d["a"] += x[0]
+    d["b"] *= x[1]
+    d["deep"]["n"] -= d["a"] * x[2]
+    sums = {"p": 0.0, "q": 1.0}
+    for k in sums:
+        sums[k] += x[3] * d["a"]
+    for k in sums.keys():
+        sums[k] *= 2.0
+    return d["b"] * d["deep"]["n"] * sums["p"] * sums["q"]
+
+
+def gradients_that_gather(x):
+    p = {"w": x[:2] * 1.0, "b": x[2:] * 1.0}
+    g = {k: np.zeros_like(v) for k, v in p.items()}
+    for t in range(2):
+        for k in g:
+            g[k] += p[k]
+            g[k][t] = 1.0
+            p[k] = p[k] + g[k]
+    return sum(np.sum(p[k] * g[k]) for k in p)
+
+
 PROGRAMS = [
     adam, layers, left_early, new_keys, comprehensions, comprehensions_in_order, from_keys,
-    from_keys_of_an_active_value, from_keys_alone, defaults_that_are_set,
+    from_keys_of_an_active_value, from_keys_alone, defaults_that_are_set, totals, gradients_that_gather,
 ]  # fmt: skip
 GROUPED = [grouped_by_given_keys, grouped_by_a_number, grouped_where_it_is_missing]
 
