@@ -282,9 +282,10 @@ def call_known(
     solution = registry.solution_of(value)
     if solution is not None:
         return solvers.solved(sp, node, solution, value, args, keywords, func)
-    stacked = of_stack(sp, value, args, keywords)
-    if stacked is not None:
-        return library_function(sp, node, stacked, [object_node(sp, value, node), *args], keywords, None)
+    other = instead_of(sp, value, args, keywords)
+    if other is not None:
+        itself = [object_node(sp, value, node)] if other.itself else []
+        return library_function(sp, node, other.function, [*itself, *args], keywords, None)
     rule = registry.find(value)
     if rule is not None and rule.custom is not None:
         apply = apply_template
@@ -318,16 +319,22 @@ def call_known(
     return leave(sp, node, func, args, keywords, [*args, *keywords.values()], Known(value))
 
 
-def of_stack(sp: Specialiser, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr]) -> Any:
-    """What is followed in the place of a function of matrices that is given a stack of them."""
-    over, matrices = registry.over_stacks(value) or (None, frozenset())
-    if over is None or not any(sp.is_active(v) for v in (*args, *keywords.values())):
+def instead_of(
+    sp: Specialiser, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> registry.Instead | None:
+    """What is followed in the place of a function whose rule has not this case: of a stack of matrices, say."""
+    other, rule = registry.instead_of(value), registry.find(value)
+    if other is None or rule is None or not any(sp.is_active(v) for v in (*args, *keywords.values())):
         return None
-    names = [p.name for p in registry.find(value).parameters]  # type: ignore[union-attr]
-    given = {**dict(zip(names, args, strict=False)), **keywords}
-    facts = [sp.fact(v) for p, v in given.items() if p in matrices]
+    given = {**dict(zip([p.name for p in rule.parameters], args, strict=False)), **keywords}
+    asked = [v for p, v in given.items() if p in other.parameters]
+    if other.when == "active":
+        return other if any(sp.is_active(v) for v in asked) else None
+    if other.when == "given":
+        return other if any(not isinstance(v, gast.Constant) or v.value is not None for v in asked) else None
+    facts = [sp.fact(v) for v in asked]
     parts = [f.items[0] if isinstance(f, Seq) and f.items else f for f in facts]  # a factor, and what belongs to it
-    return over if any(len(dims_of(f) or ()) > 2 for f in parts) else None
+    return other if any(len(dims_of(f) or ()) > 2 for f in parts) else None
 
 
 def make_record(

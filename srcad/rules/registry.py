@@ -147,6 +147,16 @@ def constant(*functions: Any, methods: str = "", infer: Callable[..., Fact] | No
         METHODS.setdefault(method, Rule(f"ndarray.{method}", None, (Parameter("args", "rest"),), frozenset(), None))
 
 
+@dataclass(frozen=True)
+class Instead:
+    """A function of srcad's own, in Python, that is followed where some arguments of a library's ask for it."""
+
+    function: Any
+    parameters: frozenset[str]  # those that are asked
+    when: str  # they are "stacks" of matrices, "given", or "active"
+    itself: bool = False  # the library's function is its first argument
+
+
 # Modules whose functions have rules, and where these are. srcad imports none of them: a program that calls one of
 # their functions has, and then the rules are declared.
 LIBRARIES = {
@@ -174,7 +184,7 @@ DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object'
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
 CURVES: dict[Any, Any] = {}  # of these functions, those with derivatives and integrals, and what takes an integral
 WRITTEN: dict[int, Any] = {}  # functions of such modules that are written in Python with functions that have rules
-OVER_STACKS: dict[int, tuple[Any, frozenset[str]]] = {}  # of stacks of matrices: what is followed, the matrices' names
+INSTEAD: dict[int, Instead] = {}  # what is followed in the place of a function with a rule that has not all cases
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 
@@ -203,11 +213,10 @@ def written_as(function: Any) -> Any:
     return WRITTEN.get(id(function))
 
 
-def over_stacks(function: Any) -> tuple[Any, frozenset[str]] | None:
-    """The function of srcad's own that applies a library's to each matrix of a stack, and the parameters that may be
-    stacks; None where there is none."""
+def instead_of(function: Any) -> Instead | None:
+    """What is followed in the place of a function in some cases; None where there is nothing."""
     load_library_of(function)
-    return OVER_STACKS.get(id(function))
+    return INSTEAD.get(id(function))
 
 
 @dataclass(frozen=True)

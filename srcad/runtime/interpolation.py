@@ -147,6 +147,8 @@ def linear(t: Any, *, x: Any, y: Any, kind: str = "linear", **flags: Any) -> Any
 
 def linear_slope(t: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The slope of the straight line that t is on; at a sample the mean of both."""
+    order = np.argsort(x)
+    x, y = np.asarray(x)[order], np.asarray(y)[order]
     slopes = np.diff(y) / np.diff(x)
     left, right = (np.clip(np.searchsorted(x, t, side) - 1, 0, len(slopes) - 1) for side in ("left", "right"))
     return 0.5 * (slopes[left] + slopes[right])
@@ -154,10 +156,14 @@ def linear_slope(t: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def linear_back(t: Any, x: np.ndarray, bar: Any) -> np.ndarray:
     """The cotangent of `y`."""
+    order = np.argsort(x)
+    x = np.asarray(x)[order]
     i = np.ravel(np.clip(np.searchsorted(x, t), 1, len(x) - 1))
     share = (np.ravel(t) - x[i - 1]) / (x[i] - x[i - 1])
     bar = np.broadcast_to(bar, np.shape(t)).ravel()
-    return np.bincount(i, bar * share, len(x)) + np.bincount(i - 1, bar * (1.0 - share), len(x))
+    out = np.empty(len(x))
+    out[order] = np.bincount(i, bar * share, len(x)) + np.bincount(i - 1, bar * (1.0 - share), len(x))
+    return out
 
 
 def regular_grid(xi: Any, *, points: Any, values: Any, **flags: Any) -> Any:

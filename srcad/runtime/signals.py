@@ -61,13 +61,35 @@ def _lagged(w: np.ndarray, x: np.ndarray, axis: int, count: int) -> np.ndarray:
     return np.array([np.sum(w[:, k:] * x[:, : n - k]) if k < n else 0.0 for k in range(count)])
 
 
-def sosfilt(sos: Any, x: Any, axis: int = -1) -> Any:
-    """`scipy.signal.sosfilt(sos, x, axis)`: one section after the other."""
+def lfilter_with_state(b: Any, a: Any, x: Any, axis: int = -1, zi: Any = None) -> Any:
+    """`scipy.signal.lfilter(b, a, x, axis, zi)`: the signal and the state at the end.
+
+    As polynomials, B X + Z is A Y, where Z are the states: that at the start, and behind the signal that at the end.
+    """
+    b, a = np.asarray(b) / a[0], np.asarray(a) / a[0]
+    x, zi = np.moveaxis(x, axis, -1), np.moveaxis(zi, axis, -1)
+    n = x.shape[-1]
+    behind = np.zeros(x.shape[:-1] + zi.shape[-1:])
+    start = np.concatenate([zi + behind, np.zeros(x.shape)], axis=-1)
+    through = signal.lfilter(b, [1.0], np.concatenate([x, behind], axis=-1)) + start
+    y = signal.lfilter([1.0], a, through[..., :n])
+    state = through[..., n:] - signal.lfilter(a, [1.0], np.concatenate([y, behind], axis=-1))[..., n:]
+    return np.moveaxis(y, -1, axis), np.moveaxis(state, -1, axis)
+
+
+def sosfilt(sos: Any, x: Any, axis: int = -1, zi: Any = None) -> Any:
+    """`scipy.signal.sosfilt(sos, x, axis, zi)`: one section after the other."""
     if np.any(sos[:, 3] != 1.0):
         raise ValueError("sos[:, 3] should be all ones")
+    if zi is None:
+        for k in range(len(sos)):
+            x = signal.lfilter(sos[k, :3], sos[k, 3:], x, axis)
+        return x
+    states = []
     for k in range(len(sos)):
-        x = signal.lfilter(sos[k, :3], sos[k, 3:], x, axis)
-    return x
+        x, state = lfilter_with_state(sos[k, :3], sos[k, 3:], x, axis, zi[k])
+        states.append(state)
+    return x, np.stack(states)
 
 
 def savgol_back(

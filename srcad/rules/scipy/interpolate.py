@@ -18,9 +18,9 @@ from srcad.facts import Array, Fact, Unknown
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import CURVES, MAKERS, rule, tangent
+from srcad.rules.registry import CURVES, INSTEAD, MAKERS, Instead, constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
-from srcad.runtime import interpolation
+from srcad.runtime import interpolation, places
 from srcad.tree.build import call, const, copy_tree
 
 MAKERS[id(interpolate.CubicSpline)] = (
@@ -32,11 +32,19 @@ MAKERS[id(interpolate.BSpline)] = (interpolation.b_spline, ("t", "c", "k", "extr
 MAKERS[id(interpolate.PchipInterpolator)] = (interpolation.pchip, ("x", "y", "axis", "extrapolate"))
 MAKERS[id(interpolate.Akima1DInterpolator)] = (interpolation.akima, ("x", "y", "axis", "method", "extrapolate"))
 MAKERS[id(interpolate.interp1d)] = (
-    interpolation.linear, ("x", "y", "kind", "axis", "copy", "bounds_error", "fill_value", "assume_sorted")
+    places.lines, ("x", "y", "kind", "axis", "copy", "bounds_error", "fill_value", "assume_sorted")
 )  # fmt: skip
 MAKERS[id(interpolate.RegularGridInterpolator)] = (
     interpolation.regular_grid, ("points", "values", "method", "bounds_error", "fill_value")
 )  # fmt: skip
+
+
+for _samples, _by_places in (
+    (interpolation.cubic_spline, places.cubic_spline), (interpolation.interp_spline, places.interpolating),
+    (interpolation.hermite, places.hermite), (interpolation.linear, places.line_by_places),
+):  # fmt: skip
+    INSTEAD[id(_samples)] = Instead(_by_places, frozenset(["x"]), "active")
+constant(places.chosen)
 
 
 for _curve_of in (
@@ -123,17 +131,15 @@ _curve(interpolation.hermite, f"{_PLACE}, x, y, dydx", "y dydx")
 # ---------------------------------------------------------------- straight lines
 
 
-def _straight(c: Call) -> None:
-    if c.static("kind", "linear") != "linear" or c.ndim("y") != 1:
-        raise CannotTell("scipy.interpolate.interp1d of this kind", "use CubicSpline, or a kind of straight lines")
-    if c.static("fill_value", "extrapolate") != "extrapolate":
-        raise CannotTell("scipy.interpolate.interp1d with a fill_value", 'leave it out, or use "extrapolate"')
+def _one_curve(c: Call) -> None:
+    if c.ndim("y") != 1:
+        raise CannotTell("scipy.interpolate.interp1d of several curves", "use CubicSpline, or one after the other")
 
 
 @rule(interpolation.linear, "t, *, x, y, kind='linear', bounds_error=None, fill_value='extrapolate'", active="t y",
       infer=_like_place)  # fmt: skip
 def linear(c: Call) -> dict[str, Pieces]:
-    _straight(c)
+    _one_curve(c)
     out: dict[str, Pieces] = {}
     if c.active("t"):
         slope = helper(interpolation.linear_slope, c["t"], c["x"], c["y"], result=c.result)
@@ -145,7 +151,7 @@ def linear(c: Call) -> dict[str, Pieces]:
 
 @tangent(interpolation.linear)
 def linear_dot(c: TangentCall) -> E | None:
-    _straight(c)
+    _one_curve(c)
     t_dot, y_dot = c.dot("t"), c.dot("y")
     total: E | None = None
     if t_dot is not None:

@@ -17,7 +17,7 @@ from srcad.facts import Array, Fact, parts_of
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, numpy, runtime, scipy
-from srcad.rules.registry import WRITTEN, rule, tangent
+from srcad.rules.registry import INSTEAD, WRITTEN, Instead, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like
 from srcad.runtime import signals
@@ -63,17 +63,16 @@ def _like_signal(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
 @rule(signal.lfilter, "b, a, x, axis=-1, zi=None", active="b a x", infer=_like_signal)
 def lfilter(c: Call) -> dict[str, Pieces]:
     _real(c, "b", "a", "x")
-    if c.given("zi"):
-        raise CannotTell("scipy.signal.lfilter with zi=", "filter a longer signal")
     axis = c["axis"] if c.given("axis") else -1
     back = c.let(runtime(signals.lfilter_back, c["b"], c["a"], c["x"], c.y, axis, c.bar), "back")
     return {p: said_like(c, part(back, i), p) for i, p in enumerate(("b", "a", "x")) if c.active(p)}
 
 
+INSTEAD[id(signal.lfilter)] = Instead(signals.lfilter_with_state, frozenset(["zi"]), "given")
+
+
 @tangent(signal.lfilter)
 def lfilter_dot(c: TangentCall) -> E | None:
-    if c.given("zi"):
-        raise CannotTell("scipy.signal.lfilter with zi=", "filter a longer signal")
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     b_dot, a_dot, x_dot = c.dot("b"), c.dot("a"), c.dot("x")
     total: E | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import scipy.linalg as sl
 
-from srcad.rules.registry import OVER_STACKS
+from srcad.rules.registry import INSTEAD, Instead
 from srcad.runtime import stacks
 
 for _over, _matrices, _functions in (
@@ -23,4 +23,4 @@ for _over, _matrices, _functions in (
     (stacks.over_lu_factors, "lu_and_piv b", (sl.lu_solve,)),
 ):  # fmt: skip
     for _function in _functions:
-        OVER_STACKS[id(_function)] = (_over, frozenset(_matrices.split()))
+        INSTEAD[id(_function)] = Instead(_over, frozenset(_matrices.split()), "stacks", itself=True)

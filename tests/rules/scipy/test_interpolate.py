@@ -136,10 +136,8 @@ def test_the_object_itself_stays_what_it_is():
 @pytest.mark.parametrize(
     "fun, words",
     [
-        (lambda x: CubicSpline(x, Y)(0.3), "argument x"),
-        (lambda x: interpolate.PchipInterpolator(x, Y)(0.3), "argument x"),
-        (lambda y: interpolate.interp1d(X, y, kind="cubic")(0.3), "this kind"),
-        (lambda y: interpolate.interp1d(X, y, fill_value=0.0)(0.3), "fill_value"),
+        (lambda t: np.sum(interpolate.BSpline(t, Y, 2)(0.3)), "argument t"),
+        (lambda y: interpolate.interp1d(X, np.stack([y, y]))(0.3)[0], "several curves"),
         (lambda y: CubicSpline(X, np.stack([y, y]), axis=1)(0.3)[0], "axis"),
         (lambda y: np.sum(CubicSpline(X, np.ones((5, 2, 2)) * y[:, None, None])(0.3)), "several axes"),
     ],
@@ -190,3 +188,46 @@ def test_curves_that_were_made_elsewhere(name):
 def test_integrals_of_periodic_curves_are_refused():
     with pytest.raises(srcad.NoDerivativeError, match="periodic"):
         srcad.grad(lambda y: CubicSpline(X, y, bc_type="periodic").integrate(0.1, 0.7))(np.append(Y[:4], Y[0]))
+
+
+BY_PLACES = {
+    "not-a-knot": lambda x, y: CubicSpline(x, y), "natural": lambda x, y: CubicSpline(x, y, bc_type="natural"),
+    "ends": lambda x, y: CubicSpline(x, y, bc_type=((1, 0.5), (2, -1.0))),
+    "other ends": lambda x, y: CubicSpline(x, y, bc_type=((2, 0.5), "clamped")),
+    "pchip": lambda x, y: interpolate.PchipInterpolator(x, y),
+    "akima": lambda x, y: interpolate.Akima1DInterpolator(x, y),
+    "interpolating": lambda x, y: interpolate.make_interp_spline(x, y),
+    "hermite": lambda x, y: interpolate.CubicHermiteSpline(x, y, np.cos(y)),
+}
+
+
+@pytest.mark.parametrize("name", BY_PLACES)
+def test_by_the_places_of_the_samples(name):
+    make = BY_PLACES[name]
+
+    def read(t, x, y):
+        curve = make(x, y)
+        return weighed(curve(t)) + curve.derivative()(0.7) ** 2 + curve(0.7, 2) + curve.integrate(0.3, 1.9) ** 2
+
+    args = (INSIDE, X, Y)
+    np.testing.assert_allclose(srcad.value_and_grad(read, wrt=1)(*args)[0], read(*args), rtol=1e-11)
+    directions.check(read, args)
+
+
+@pytest.mark.parametrize("kind", ["linear", "quadratic", "cubic", "nearest", "previous", "next", 2])
+def test_kinds_of_interp1d(kind):
+    for x in (X, X[[3, 0, 4, 2, 1]]):  # samples in any order
+        line = lambda t, y: weighed(interpolate.interp1d(x, y, kind=kind)(t))  # noqa: B023
+        directions.check(line, (INSIDE, Y))
+        assert abs(srcad.value_and_grad(line)(INSIDE, Y)[0] - line(INSIDE, Y)) < 1e-12
+
+
+def test_interp1d_by_places_and_beyond_the_samples():
+    far = np.append(INSIDE[0], [-1.0, 4.0])
+    for x in (X, X[::-1].copy()):
+        directions.check(lambda t, x, y: weighed(interpolate.interp1d(x, y)(t)), (INSIDE[:, 1:], x, Y))
+    filled = lambda t, y, v: weighed(interpolate.interp1d(X, y, bounds_error=False, fill_value=(v, y[-1]))(t))
+    directions.check(filled, (far, Y, 0.3))
+    directions.check(lambda t, y: weighed(interpolate.interp1d(X, y, "cubic", fill_value="extrapolate")(t)), (far, Y))
+    with pytest.raises(ValueError, match="above the interpolation range's maximum value"):
+        srcad.grad(lambda y: interpolate.interp1d(X, y)(4.0))(Y)

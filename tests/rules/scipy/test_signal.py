@@ -119,8 +119,6 @@ def test_sections_by_their_coefficients():
 @pytest.mark.parametrize(
     "fun, words",
     [
-        (lambda x: np.sum(signal.lfilter([1.0], [1.0, 0.2], x, zi=[0.0])[0]), "zi="),
-        (lambda x: np.sum(signal.sosfilt(SOS, x, zi=np.zeros((2, 2)))[0]), "with zi"),
         (lambda x: np.sum(signal.savgol_filter(x, 5, 2, mode="nearest")), "this mode"),
         (lambda x: np.sum(np.abs(signal.hilbert(x, 4))), "with N="),
         (lambda x: np.sum(signal.filtfilt(B, A, x, method="gust")), "this method"),
@@ -132,3 +130,44 @@ def test_sections_by_their_coefficients():
 def test_refused(fun, words):
     with pytest.raises(srcad.SrcadError, match=words):
         srcad.grad(fun)(X)
+
+
+def filtered(b, a, x, state):
+    y, end = signal.lfilter(b, a, x, zi=state)
+    return weighed(y) + weighed(end)
+
+
+def by_chunks(b, x):
+    state, total = np.zeros(2), 0.0
+    for k in range(4):
+        y, state = signal.lfilter(b, [2.0, -0.4, 0.2], x[2 * k : 2 * k + 2], zi=state)
+        total += weighed(y)
+    return total
+
+
+def by_sections_with_state(first, last, x, state):
+    y, end = signal.sosfilt(np.concatenate([first, np.ones((2, 1)), last], 1), x, zi=state)
+    return weighed(y) + weighed(end)
+
+
+def weighed(v):
+    return np.sum(np.sin(v) * np.arange(1.0, 1.0 + np.size(v)).reshape(np.shape(v)))
+
+
+STATE = np.array([0.3, -0.7])
+
+
+@pytest.mark.parametrize(
+    "fun, args",
+    [
+        (filtered, (np.array([0.3, 0.2, 0.1]), np.array([2.0, -0.4, 0.2]), X, STATE)),
+        (filtered, (np.array([0.3, 0.2, 0.1]), np.array([2.0, -0.4]), np.stack([X, X**2]), np.stack([STATE, STATE]))),
+        (filtered, (np.array([0.3, 0.2]), np.array([2.0, -0.4, 0.2]), X[:1], STATE)),
+        (by_chunks, (np.array([0.3, 0.2, 0.1]), X[:8])),
+        (by_sections_with_state, (SOS[:, :3], SOS[:, 4:], X, np.stack([STATE, -STATE]))),
+    ],
+    ids=["vector", "rows", "short", "chunks", "sections"],
+)
+def test_filters_with_a_state(fun, args):
+    np.testing.assert_allclose(srcad.value_and_grad(fun)(*args)[0], fun(*args), rtol=1e-12)
+    directions.check(fun, args)
