@@ -77,7 +77,7 @@ STATED: dict[str, Statements] = {
         },
     ),
     "scipy.interpolate": Statements(
-        followed="PchipInterpolator Akima1DInterpolator",
+        followed="PchipInterpolator Akima1DInterpolator interp1d",
         not_differentiable={"knots": "generate_knots"},
         refused={
             "AAA BarycentricInterpolator FloaterHormannInterpolator KroghInterpolator": _CLASS,
