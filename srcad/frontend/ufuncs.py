@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Known, Scalar, dims_of
+from srcad.facts import Array, Known, Scalar, Seq, dims_of
+from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.operations import object_node
 from srcad.frontend.parts import attribute_of
 from srcad.rules import registry
@@ -191,7 +192,23 @@ def _reduce(
                 return None
             array = _in_precision(sp, node, array, wanted)
         return _call(sp, node, _SUMS[ufunc], [array], given)
-    return _in_loop(sp, node, ufunc, written.reduced, array, given, {"keepdims"})
+    if ufunc in _IN_ORDER and not given.keys() & {"keepdims", "where", "dtype"}:
+        array = _along_one_axis(sp, node, array, given)
+    python = written.reduced_from if "initial" in given else written.reduced
+    return _in_loop(sp, node, ufunc, python, array, given, {"keepdims", "initial"})
+
+
+def _along_one_axis(sp: Specialiser, node: gast.AST, array: gast.expr, given: Keywords) -> gast.expr:
+    """Several axes, or all of them, as the first one, which `axis` then is."""
+    axis, dims = given["axis"], dims_of(sp.fact(array))
+    taken = parts_of_sequence(sp, axis) if isinstance(sp.fact(axis), Seq) else None
+    if isinstance(axis, gast.Constant) and axis.value is None and dims is not None:
+        taken = [_integer(sp, i) for i in range(len(dims))]
+    if not taken or dims is None:
+        return array
+    axes, others = display(sp, tuple_of(taken), "tuple"), _integer(sp, len(dims) - len(taken))
+    given["axis"] = _integer(sp, 0)
+    return sp.call_function(node, Known(written.taken_together), [array, axes, others], {})
 
 
 def _in_loop(

@@ -196,6 +196,20 @@ def reduced(function: Callable, a: Any, axis: int, keepdims: bool = False) -> An
     return np.expand_dims(total, axis) if keepdims else total
 
 
+def reduced_from(function: Callable, a: Any, axis: int, initial: Any, keepdims: bool = False) -> Any:
+    lines = np.moveaxis(a, axis, 0)
+    total = function(initial, lines[0])
+    for i in range(1, len(lines)):
+        total = function(total, lines[i])
+    return np.expand_dims(total, axis) if keepdims else total
+
+
+def taken_together(a: Any, axes: tuple[int, ...], others: int) -> Any:
+    """Several axes as the first one."""
+    moved = np.moveaxis(a, axes, [i for i in range(len(axes))])  # noqa: C416
+    return np.reshape(moved, (-1,) + np.shape(moved)[moved.ndim - others :])  # noqa: RUF005
+
+
 def accumulated(function: Callable, a: Any, axis: int) -> Any:
     lines = np.moveaxis(a, axis, 0)
     total = lines[0]

@@ -140,6 +140,8 @@ PROGRAMS += [
 PROGRAMS += [
     lambda x: np.stack(np.meshgrid(x[0], x[1])),
     lambda x: np.poly(x[:, :3]),
+    lambda x: np.logaddexp.reduce(x[None] * x[:, None], axis=(0, 2)),
+    lambda x: np.logaddexp.reduce(x, axis=None) * np.hypot.reduce(x, axis=1, initial=x[0, 0]),
     lambda x: np.lib.stride_tricks.sliding_window_view(x, (2, 2)) ** 2,
     lambda x: np.fromiter((v * v for v in x[0]), float),
     lambda x: np.nanquantile(np.where(x > 1.0, np.nan, x), [0.1, 0.55], axis=1, method="weibull"),
