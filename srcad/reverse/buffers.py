@@ -63,6 +63,9 @@ def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffer
         if names & wanted or not _simple(core, flow, names, found) or _mixed(kinds):
             if any(isinstance(k, Scalar) for k in kinds.values()):
                 raise _refuse(core, sorted(names)[-1], [b for n in sorted(names) for b in flow.binders(n)])
+            for n in sorted(names):
+                if _list_and_array(core, n):
+                    raise _refuse(core, n, flow.binders(n))
             found.roots -= names
             for n in names:
                 found.views.pop(n, None)
@@ -160,6 +163,16 @@ def _kind(core: Core, n: str) -> Fact | None:
         if isinstance(node, gast.Name) and node.id == n and (best is None or (fact.active and not best.active)):
             best = fact
     return best
+
+
+def _list_and_array(core: Core, n: str) -> bool:
+    """Whether a name stands for a list here and for an array there: their shadows are not changed alike."""
+    kinds = {
+        isinstance(fact, (Seq, Map))
+        for node, fact in core.facts.items()
+        if isinstance(node, gast.Name) and node.id == n and isinstance(fact, (Array, Seq, Map)) and fact.active
+    }
+    return len(kinds) > 1
 
 
 def _classes(core: Core, stored: frozenset[str] | set[str], changing: frozenset[str]) -> list[set[str]]:

@@ -1,11 +1,13 @@
 """A name for each value (`srcad.frontend.webs`): what may be read together keeps one name."""
 
 import gast
+import numpy as np
 import pytest
 
 from srcad.frontend.frames import names_in
 from srcad.frontend.structure import Names, print_tree, structured
 from srcad.frontend.webs import apart
+from tests.oracle.checks import assert_gradient
 
 
 def names_apart(text, *parameters):
@@ -50,3 +52,30 @@ def test_a_parameter_that_is_bound_anew():
 def test_inner_functions_keep_their_own():
     text = "a = 1\nh(a)\ng = lambda b: b\nb = 2\nh(b)\nb = 3\nh(g(b))"
     assert names_apart(text) == "a = 1\nh(a)\ng = lambda b: b\nb = 2\nh(b)\nb2 = 3\nh(g(b2))"
+
+
+def an_array_and_a_list_of_it(w, n):
+    if np.sum(w) > 100.0:
+        return np.sum(w)
+    w = [np.arctan(w), w]  # in a branch, where it is not known what reads it afterwards
+    a = np.sum(np.stack(w))
+    for j in range(n):
+        w[0][:j] = np.sin(w[0][:j])
+    return a * a + np.sum(w[0])
+
+
+def an_array_after_a_list_of_it(w, n):
+    u = w * 2.0
+    if n > 1:
+        u[0] = 1.0
+        u = [u, w * u]
+        u[1][0] *= 3.0
+        u = u[0] + u[1]
+        u[1] += u[0] * w[1]
+    return np.sum(u * w)
+
+
+@pytest.mark.parametrize("n", [0, 2])
+@pytest.mark.parametrize("program", [an_array_and_a_list_of_it, an_array_after_a_list_of_it])
+def test_one_name_for_an_array_and_a_list_that_are_stored_into(program, n):
+    assert_gradient(program, (np.array([0.3, 0.7, 0.5]), n), wrt="w")
