@@ -11,6 +11,7 @@ from typing import Any
 import gast
 
 from srcad import runtime
+from srcad.analysis.dead import without_dead
 from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Known
 from srcad.frontend.core import Core
@@ -20,13 +21,15 @@ from srcad.tree.build import Comment, loads, stores, text, walk
 
 def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
     pure = _Purity(stmts, core)
-    used: set[str] = set()
     while True:
-        before = len(used)
-        _mark(stmts, used, pure)
-        if len(used) == before:
-            break
-    return _tidy(_keep(stmts, used, pure))
+        used: set[str] = set()
+        before = -1
+        while len(used) != before:
+            before = len(used)
+            _mark(stmts, used, pure)
+        stmts = _keep(stmts, used, pure)
+        if not without_dead(stmts, pure):
+            return _tidy(stmts)
 
 
 class _Purity:

@@ -370,9 +370,7 @@ def dicts_around(sp: Specialiser, base: gast.expr) -> frozenset[str] | None:
     return sites if isinstance(base, gast.Name) else None
 
 
-def become_virtual(
-    sp: Specialiser, target: gast.expr, index: gast.expr, fact: Map, around: frozenset[str]
-) -> NoReturn:
+def become_virtual(sp: Specialiser, target: gast.expr, index: gast.expr, fact: Map, around: frozenset[str]) -> NoReturn:
     """An active value goes into a dict that was a plain one: from the next round on it is its parts from the start."""
     try:
         static_value(index, sp)

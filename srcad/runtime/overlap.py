@@ -1,8 +1,8 @@
 """Memory from outside that is reached in two ways, where it is stored into: refused before anything runs.
 
-    refuse_overlap("u", u, "v", v)          two arguments
-    refuse_overlap("p", p)                  the parts of one: p["a"] is p["b"]
-    refuse_overlap("p", p, ("a",))          of which only p["a"] is stored into
+refuse_overlap("u", u, "v", v)          two arguments
+refuse_overlap("p", p)                  the parts of one: p["a"] is p["b"]
+refuse_overlap("p", p, ("a",))          of which only p["a"] is stored into
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ def _refused(stored: str, other: str) -> Exception:
     from srcad.errors import SrcadError
 
     return SrcadError(
-        f"{stored} and {other} share memory, and {stored} is stored into: "
-        f"let one of them have a copy, {other}.copy()"
+        f"{stored} and {other} share memory, and {stored} is stored into: let one of them have a copy, {other}.copy()"
     )
 
 

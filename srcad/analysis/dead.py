@@ -1,0 +1,99 @@
+"""Values that are bound again before anybody reads them are not computed.
+
+    for i in range(n):          the loop's body binds b for nobody:
+        b = y[i]                the reverse sweep reads it anew
+    for i in range(n - 1, -1, -1):
+        b = y[i]
+        x_bar[i] += b
+
+The statements are gone through from the last to the first with the names that are live, that is, read later on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from srcad.tree.build import Comment, loads, stores, walk
+
+Live = frozenset[str]
+
+
+def without_dead(stmts: list[gast.stmt], pure: Callable[[Any], bool]) -> bool:
+    """Take out assignments whose values are dead (`pure`: computing them does nothing else); whether there were any."""
+    functions = [n for s in stmts for n in walk(s) if isinstance(n, (gast.FunctionDef, gast.Lambda))]
+    always = frozenset(n for f in functions for n in loads(f))  # read whenever they are called
+    sweep = _Sweep(pure, always)
+    sweep.block(stmts, always, drop=True)
+    return sweep.dropped
+
+
+class _Sweep:
+    def __init__(self, pure: Callable[[Any], bool], always: Live) -> None:
+        self.pure, self.always = pure, always
+        self.dropped = False
+        self.leaving: Live = always  # what may be live where a loop is left, or its next iteration begins
+
+    def block(self, stmts: list[gast.stmt], live: Live, drop: bool) -> Live:
+        """What is live before statements, given what is live after them."""
+        kept = []
+        for stmt in reversed(stmts):
+            if not isinstance(stmt, Comment) and self._dead(stmt, live):
+                if drop:
+                    self.dropped = True
+                    continue
+            else:
+                live = self.statement(stmt, live, drop)
+            kept.append(stmt)
+        if drop:
+            stmts[:] = reversed(kept)
+        return live
+
+    def _dead(self, stmt: gast.stmt, live: Live) -> bool:
+        if isinstance(stmt, gast.Assign) and all(isinstance(t, gast.Name) for t in stmt.targets):
+            return not stores(stmt) & live and self.pure(stmt.value)
+        if (
+            isinstance(stmt, gast.For)
+            and not stmt.orelse
+            and all(isinstance(s, (Comment, gast.Pass)) for s in stmt.body)
+        ):
+            return not stores(stmt.target) & live and self.pure(stmt.iter)
+        return False
+
+    def statement(self, stmt: Any, live: Live, drop: bool) -> Live:
+        if isinstance(stmt, Comment):
+            return live
+        if isinstance(stmt, gast.Assign) and all(isinstance(t, gast.Name) for t in stmt.targets):
+            return live - (stores(stmt) - self.always) | loads(stmt.value)
+        if isinstance(stmt, gast.If):
+            return self.block(stmt.body, live, drop) | self.block(stmt.orelse, live, drop) | loads(stmt.test)
+        if isinstance(stmt, gast.With):
+            return self.block(stmt.body, live, drop) | loads(stmt.items)
+        if isinstance(stmt, (gast.For, gast.While)):
+            return self._loop(stmt, live, drop)
+        if isinstance(stmt, (gast.Break, gast.Continue)):
+            return self.leaving
+        if isinstance(stmt, (gast.Return, gast.Raise)):
+            return self.always | loads(stmt)
+        return live | loads(stmt) | {n.id for n in walk(stmt) if isinstance(n, gast.Name)}
+
+    def _loop(self, stmt: Any, live: Live, drop: bool) -> Live:
+        """What an iteration reads is live at the end of the one before."""
+        outer, head = self.leaving, loads(stmt.iter if isinstance(stmt, gast.For) else stmt.test)
+        after = self.block(stmt.orelse, live, drop) | live | head
+        target = stores(stmt.target) if isinstance(stmt, gast.For) else set()
+        while True:
+            self.leaving = after
+            before = after | self.block(stmt.body, after, False) - (target - self.always)
+            if before == after:
+                break
+            after = before
+        if drop:
+            self.block(stmt.body, after, True)
+        self.leaving = outer
+        return after
+
+
+__all__ = ["without_dead"]
