@@ -139,7 +139,8 @@ def _as_many_as_wanted(sp: Specialiser, node: gast.Call, func: gast.expr, value:
     sequence = isinstance(fact, Array) and fact.dims or isinstance(fact, Seq) and fact.kind == "list"
     others = len(node.args) - 1
     several = sum(isinstance(a, gast.Starred) for a in node.args) > 1 or bool(node.keywords)
-    if wanted is None or wanted < others or several or not sequence or not fact.active:
+    left = not fact.active and not isinstance(sp.fact(func), Closure)  # as it is written
+    if wanted is None or wanted < others or several or not sequence or left:
         return None
     count = wanted - others
     held = sp.hold(value, "parts")
@@ -174,6 +175,9 @@ def _positional(function: Fact) -> int | None:
 
 def _leave_written(sp: Specialiser, node: gast.Call, func: gast.expr, values: list[gast.expr]) -> gast.expr:
     """A call with * or ** of something whose parts are not known, as it is written."""
+    if is_made_function(sp.fact(func)):  # which has no name here
+        found = "a call with * or ** of values of which it is not known how many they are"
+        raise sp.unsupported(node, found, "write the arguments out: f(row[0], row[1])")
     starred = [isinstance(a, gast.Starred) for a in node.args]
     args = [gast.Starred(v, gast.Load()) if star else v for star, v in zip(starred, values, strict=False)]
     names = [k.arg or "**" for k in node.keywords]

@@ -10,6 +10,7 @@ A `break` (which stands at the end of a branch at the end of the body, by now) s
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -49,9 +50,16 @@ def spelled_out(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
     """The elements of `enumerate(bodies)`, `zip(layers, activations)`: of functions, or of dicts and objects
     that exist as their parts, which have no variable that could be read by an index. None for everything else."""
     parts = _spelled(sp, iterable)
-    if parts is None or not any(_needs_a_round(sp, part) for part in parts):
+    if parts is None or not (any(_needs_a_round(sp, part) for part in parts) or _of_own_types(sp, iterable)):
         return None
     return parts
+
+
+def _of_own_types(sp: Specialiser, iterable: gast.expr) -> bool:
+    """Whether a sequence that is numbered or zipped would be written out by itself."""
+    owners = [(sp.frame.owner(n.id), n) for n in walk(iterable) if isinstance(n, gast.Name)]
+    read = [(n, sp.env_fact(owner.names[n.id])) for owner, n in owners if owner is not None]
+    return any(isinstance(f, Seq) and f.items is not None and one_by_one(sp, n, f) for n, f in read)
 
 
 def _spelled(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
@@ -115,8 +123,27 @@ def _keys_of(sp: Specialiser, iterable: gast.expr) -> list[Any] | None:
 def _literal_range(sp: Specialiser, iterable: gast.expr) -> range | None:
     if not isinstance(iterable, gast.Call) or known_function(sp, iterable.func) is not range or iterable.keywords:
         return None
-    ends = [a.value for a in iterable.args if isinstance(a, gast.Constant) and type(a.value) is int]
-    return range(*ends) if ends and len(ends) == len(iterable.args) else None
+    ends = [_known_number(sp, a) for a in iterable.args]
+    return None if not ends or None in ends else range(*(e for e in ends if e is not None))
+
+
+def _known_number(sp: Specialiser, node: gast.expr) -> int | None:
+    """A whole number that is written out, or follows from how many parts a tuple or dict has: `len(params) // 2`."""
+    if isinstance(node, gast.Constant):
+        return node.value if type(node.value) is int else None
+    if isinstance(node, gast.Name):
+        fact = sp.env_fact(owner.names[node.id]) if (owner := sp.frame.owner(node.id)) is not None else None
+        return fact.literal if isinstance(fact, Scalar) and type(fact.literal) is int else None
+    if isinstance(node, gast.Call) and known_function(sp, node.func) is len and isinstance(node.args[0], gast.Name):
+        held = sp.look(node.args[0].id)
+        return len(parts_of(held)) if isinstance(held, Map) else None
+    if isinstance(node, gast.BinOp) and type(node.op) in _OPERATORS:
+        left, right = _known_number(sp, node.left), _known_number(sp, node.right)
+        return None if left is None or not right else _OPERATORS[type(node.op)](left, right)
+    return None
+
+
+_OPERATORS = {gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.FloorDiv: operator.floordiv}
 
 
 def _has_key(node: gast.expr) -> bool:

@@ -571,6 +571,10 @@ def len_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, 
     if len(args) == 1 and args[0] in sp.virtuals:
         n = len(sp.virtuals[args[0]].parts)
         return sp.note(const(n), Scalar("int64", literal=n, size=n))
+    held = sp.fact(args[0]) if len(args) == 1 else None
+    if isinstance(held, Map) and held.kind == "dict" and held.active and not held.sites & sp.memory.changed_dicts:
+        made = unaffected(sp, node, value, args, keywords, func)
+        return sp.note(made, Scalar("int64", literal=len(held.items), size=len(held.items)))
     return unaffected(sp, node, value, args, keywords, func)
 
 

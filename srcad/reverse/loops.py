@@ -31,6 +31,10 @@ def _marker(stmt: gast.AST, body: list[gast.stmt], line: str = "") -> gast.stmt:
 
 def reverse_if(sweep: Sweep, stmt: gast.If) -> None:
     """The branch that ran forward runs backward."""
+    for part, other in (("body", "orelse"), ("orelse", "body")):
+        if _raises(getattr(stmt, other)):  # then there is nothing to run backward
+            sweep.block(getattr(stmt, part), stmt, part)
+            return
     start = dict(sweep.state)
     parts, ends = [], []
     for part in ("body", "orelse"):
@@ -49,6 +53,12 @@ def reverse_if(sweep: Sweep, stmt: gast.If) -> None:
     else:
         made = gast.If(test, parts[0], parts[1])
     sweep.out.append(_marker(stmt, [made]))
+
+
+def _raises(block: list[gast.stmt]) -> bool:
+    """Whether statements end with an error, whatever happens."""
+    last = block[-1] if block else None
+    return isinstance(last, gast.Raise) or isinstance(last, gast.If) and _raises(last.body) and _raises(last.orelse)
 
 
 def _leaves(block: list[gast.stmt]) -> bool:

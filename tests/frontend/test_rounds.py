@@ -1,5 +1,7 @@
 """Loops over a few parts of different types, written out: left early, beside an index, in pairs."""
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,58 @@ def test_a_number_that_went_through_such_a_text_is_refused():
 
     with pytest.raises(srcad.NoDerivativeError, match="a text that was made of an active value"):
         srcad.grad(f)(2.0)
+
+
+def numbered_layers(params, x):
+    for k, (w, b) in enumerate(params):
+        x = x @ w + b
+        if k < len(params) - 1:
+            x = np.tanh(x)
+    return np.sum(x**2)
+
+
+def layers_and_functions(params, x):
+    for (w, b), f in zip(params, [np.tanh, np.sin]):
+        x = f(x @ w + b)
+    return np.sum(x)
+
+
+def picked_by_a_number(params, x):
+    """No loop that is written out: what the branches bind is bound in each that goes on."""
+    k = 0
+    while k < len(params):
+        w, b = params[k]
+        x = x @ w + b
+        k += 1
+    return np.sum(x**2)
+
+
+@pytest.mark.parametrize("fun", [numbered_layers, layers_and_functions, picked_by_a_number])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_layers_of_different_shapes(fun, dtype):
+    rng = np.random.default_rng(0)
+
+    def build():
+        shapes = ((3, 2), (2, 3))
+        params = tuple((rng.normal(size=s).astype(dtype), rng.normal(size=s[1]).astype(dtype)) for s in shapes)
+        return Arguments((params, rng.normal(size=(4, 3)).astype(dtype)), {})
+
+    given = build()
+    single = {"rtol": 1e-4, "smooth": False} if dtype == "float32" else {}
+    assert_gradient(fun, lambda: copy.deepcopy(given), forms=(), **single)
+    assert_tangent(fun, lambda: given, "params", **single)
+
+
+def names_of_layers(params, x):
+    n = len(params) // 2
+    for i in range(n):
+        x = x @ params[f"W{i}"] + params[f"b{i}"]
+        if i < n - 1:
+            x = np.tanh(x)
+    return np.sum(x**2)
+
+
+def test_layers_by_names_with_numbers():
+    rng = np.random.default_rng(0)
+    params = {f"{k}{i}": rng.normal(size=s) for i in (0, 1) for k, s in (("W", (2 + i, 3 - i)), ("b", 3 - i))}
+    assert_gradient(names_of_layers, (params, rng.normal(size=(4, 2))), wrt="params")

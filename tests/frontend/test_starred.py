@@ -57,3 +57,27 @@ def test_the_call_that_is_left_has_all_its_arguments():
         return x * Holder(3.0, 4.0, *items, c=5.0, **named).args[0] * k["a"]
 
     assert srcad.grad(loss)(2.0, [7.0, 8.0], {"d": 1.0}) == 28.0
+
+
+TABLE = np.array([[0.5, 1.0], [2.0, 5.0]])
+
+
+def test_as_many_as_a_function_of_the_program_takes():
+    def loss(u):
+        def between(a, b):
+            return a + (b - a) * u
+
+        return between(*TABLE[:, 0]) * between(*TABLE[1])
+
+    assert srcad.grad(loss)(0.25) == 1.5 * (2.0 + 3.0 * 0.25) + (0.5 + 1.5 * 0.25) * 3.0
+
+
+def test_how_many_is_not_known():
+    def loss(u):
+        def between(a, b, t=u):
+            return a + (b - a) * t
+
+        return between(*TABLE[:, 0])
+
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="it is not known how many they are"):
+        srcad.grad(loss)(0.25)
