@@ -70,6 +70,11 @@ def place_of_free(name: str, label: str, world: World, parameters: list[str]) ->
 
 def active_fact(name: str, fact: Fact, value: Any) -> Fact:
     """The fact of what `wrt` names; an error where its type carries no derivative."""
+    if type(value).__module__.startswith("scipy.sparse."):
+        raise WrtError(
+            f"wrt: {name} is a sparse matrix: make it in the function of the array that it holds, "
+            f"csr_matrix(({name}_data, {name}.indices, {name}.indptr), {name}.shape), and name that array"
+        )
     made = with_active(fact)
     if made.active or _is_empty(fact):
         return made

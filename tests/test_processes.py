@@ -276,3 +276,32 @@ class TestThreads:
                 assert srcad.grad(g)(1.5) == pytest.approx(wanted, rel=1e-14)
 
         assert together(work) == []
+
+
+def test_without_scipy(tmp_path):
+    """srcad needs NumPy alone; a program that imports SciPy says itself that it is missing."""
+    (tmp_path / "programs.py").write_text(textwrap.dedent("""
+        import numpy as np
+
+        def loss(A, b):
+            return np.sum(np.tanh(np.linalg.solve(A, b)) ** 2) + np.linalg.slogdet(A)[1] + np.quantile(b, 0.3)
+
+        def special(x):
+            from scipy.special import gammaln
+            return gammaln(x)
+    """))
+    written = run("""
+        import sys
+        sys.modules["scipy"] = None  # as if it were not installed
+        import numpy as np, srcad, programs
+        args = np.eye(2) + 0.1, np.array([1.0, 2.0])
+        srcad.check_grads(programs.loss, args)
+        srcad.hessian(programs.loss)(*args)
+        try:
+            srcad.grad(programs.special)(2.0)
+        except ModuleNotFoundError as problem:
+            print(problem)
+        print([name for name in sys.modules if name.startswith("scipy.")])
+    """, tmp_path)  # fmt: skip
+    message, loaded = written.decode().splitlines()
+    assert "scipy" in message and loaded == "[]"

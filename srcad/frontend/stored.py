@@ -224,10 +224,14 @@ def read(
 def subscript(sp: Specialiser, node: gast.AST, value: gast.expr, index: gast.expr) -> gast.expr:
     """`A[rows]`, `A[rows, :]`, `A[:, columns]`, `A[np.ix_(rows, columns)]` of a matrix of active data."""
     places = chosen(sp, index)
+    if places is None and isinstance(index, gast.Tuple) and all(_is_place(sp, one) for one in index.elts):
+        matrix, (row, column) = parts(sp, value)["A"], [sp.again(one) for one in index.elts]
+        made = gast.Subscript(sp.again(matrix), sp.again(index), gast.Load())
+        return read(sp, node, runtime.element, made, value, {"row": row, "column": column})
     if places is None:
         raise sp.no_rule(
             node, f"{text(index)} as an index of a sparse matrix of active data",
-            "choose rows and columns by slices or arrays: A[rows][:, columns]; elements of A.toarray()",
+            "choose rows and columns by slices or arrays, A[rows][:, columns], or one element, A[i, j]",
         )  # fmt: skip
     matrix, entries = parts(sp, value)["A"], triple(sp, node, value)
     for axis, one in enumerate(places):
@@ -237,6 +241,11 @@ def subscript(sp: Specialiser, node: gast.AST, value: gast.expr, index: gast.exp
             entries = computed(sp, node, function, *entries, one, length)
     whole = gast.Subscript(sp.again(matrix), index, gast.Load())
     return record(sp, matrix_fact(sp, whole, is_sparse_array(sp.fact(value))), entries)
+
+
+def _is_place(sp: Specialiser, one: gast.expr) -> bool:
+    fact = sp.fact(one)
+    return isinstance(fact, Scalar) and fact.dtype.startswith(("int", "uint"))
 
 
 def chosen(sp: Specialiser, index: gast.expr) -> list[gast.expr | None] | None:

@@ -79,6 +79,26 @@ def total(A: Any, rows: Any, columns: Any, entries: Any, axis: Any = None) -> An
     return A.sum(axis)
 
 
+def element(A: Any, rows: Any, columns: Any, entries: Any, row: int, column: int) -> Any:  # noqa: N803
+    """`A[row, column]`."""
+    return A[row, column]
+
+
+def element_back(bar: Any, rows: Any, columns: Any, row: int, column: int, shape: Any) -> np.ndarray:
+    """What goes back to each number that was added at this place.
+
+    >>> element_back(2.0, np.array([0, 1, 1]), np.array([0, 0, 0]), -1, 0, (2, 2))
+    array([0., 2., 2.])
+    """
+    found: np.ndarray = bar * ((np.asarray(rows) == row % shape[0]) & (np.asarray(columns) == column % shape[1]))
+    return found
+
+
+def element_change(dot: Any, rows: Any, columns: Any, row: int, column: int, shape: Any) -> Any:
+    """The tangent of the element."""
+    return np.sum(dot * element_back(1.0, rows, columns, row, column, shape))
+
+
 def diagonal(A: Any, rows: Any, columns: Any, entries: Any, k: int = 0) -> np.ndarray:  # noqa: N803
     """`A.diagonal(k)`."""
     found: np.ndarray = A.diagonal(k)

@@ -176,6 +176,23 @@ def total_dot(c: TangentCall) -> E | None:
     return None if dot is None else E(numpy("sum", dot).node, c.result, c.scope)
 
 
+def _number(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    return Scalar(getattr(facts[3], "dtype", "float64"), False)
+
+
+@rule(sparse.element, "A, rows, columns, entries, row, column", active="entries", infer=_number)
+def element(c: Call) -> dict[str, Pieces]:
+    given = (c["rows"], c["columns"], c["row"], c["column"], c["A"].attr("shape", Unknown()))
+    return {"entries": helper(sparse.element_back, c.bar, *given, result=c.fact("entries"))}
+
+
+@tangent(sparse.element)
+def element_dot(c: TangentCall) -> E | None:
+    dot = c.dot("entries")
+    given = (c["rows"], c["columns"], c["row"], c["column"], c["A"].attr("shape", Unknown()))
+    return None if dot is None else helper(sparse.element_change, dot, *given, result=c.result)
+
+
 @rule(sparse.diagonal, "A, rows, columns, entries, k=0", active="entries", infer=_array(1))
 def diagonal(c: Call) -> dict[str, Pieces]:
     rest = (c["k"],) if c.given("k") else ()

@@ -315,7 +315,7 @@ def scaled_in_place(d):
     "fun, words",
     [
         (lambda d: np.sum(made(d)), "np.sum, given a sparse matrix"),
-        (lambda d: made(d)[0, 1] ** 2, "as an index"),
+        (lambda d: np.sum(made(d)[0] ** 2), "as an index"),
         (lambda d: np.sum(made(d).data), "attribute data"),
         (lambda d: (made(d) ** 2).sum(), "operator Pow"),
         (lambda d: abs(made(d)).sum(), "given a sparse matrix"),
@@ -337,3 +337,22 @@ def scaled_in_place(d):
 def test_refused(fun, words):
     with pytest.raises(srcad.SrcadError, match=words):
         srcad.grad(fun)(d)
+
+
+def one_element(d, i=-1):
+    matrix = sparse.csr_matrix((d, ([0, 0, 1, 2, 2], [0, 1, 1, 2, 2])), shape=(3, 3))
+    return matrix[0, 1] ** 2 * matrix[i, -1] + matrix[1, 0]
+
+
+def test_single_elements():
+    """Of numbers at one place each has the gradient of their sum; a place that holds none has none."""
+    d = np.array([4.0, 1.5, 3.0, 5.0, 0.5])
+    np.testing.assert_allclose(srcad.grad(one_element)(d), [0.0, 2 * 1.5 * 5.5, 0.0, 1.5**2, 1.5**2])
+    np.testing.assert_allclose(srcad.jvp(one_element, (d,), (np.arange(5.0),))[1], 2 * 1.5 * 5.5 + 1.5**2 * 7.0)
+
+
+def test_wrt_a_sparse_matrix_says_what_to_write():
+    a = sparse.csr_matrix(np.eye(2))
+    with pytest.raises(srcad.WrtError, match="a is a sparse matrix: make it in the function"):
+        srcad.grad(lambda a, x: np.sum((a @ x) ** 2))(a, np.ones(2))
+    np.testing.assert_allclose(srcad.grad(lambda a, x: np.sum((a @ x) ** 2), wrt="x")(a, np.ones(2)), [2.0, 2.0])
