@@ -123,3 +123,36 @@ def test_calls_that_stay_as_they_are_and_read_it_are_refused(f, called):
     for operator in (srcad.grad, functools.partial(srcad.jacobian, mode="forward")):
         with pytest.raises(srcad.UnsupportedSyntaxError, match=rf"{called}, called where .* reads the active variable"):
             operator(f, "RATE")(0.7)
+
+
+def positive(x):
+    return RATE * x > 0.0
+
+
+def described():
+    return f"the rate is {RATE}"
+
+
+def checked(x):
+    assert positive(x), described()
+    if not positive(x):
+        raise ValueError(described())
+    n = 0
+    while positive(x) and n < 3:
+        n += 1
+    return RATE * x * n if any(positive(v) for v in (1.0, -1.0)) else x
+
+
+@pytest.mark.parametrize(
+    "f, wanted",
+    [
+        (checked, 2.1),
+        (lambda x: RATE * sorted([1.0, 2.0], key=decay)[0], 2.0),
+        (lambda x: RATE * max([1.0, 2.0], key=lambda v: decay(v)), 1.0),
+        (lambda x: RATE * x * len(described()) / 15.0, 0.7),
+    ],
+    ids=["tests", "an order", "a choice", "a text"],
+)
+def test_where_it_only_decides_something_it_may_be_read_by_any_function(f, wanted):
+    assert srcad.grad(f, "RATE")(0.7) == pytest.approx(wanted, rel=1e-13)
+    assert srcad.jacobian(f, "RATE", mode="forward")(0.7) == pytest.approx(wanted, rel=1e-13)

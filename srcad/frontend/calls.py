@@ -546,7 +546,9 @@ def user_function(
         return found  # as in `argmin(lambda y: payoff(x, y))` whose answer is the same for every x
     sp.restore(state, kept=True)
     args, keywords = written_out(sp, args, keywords)
-    return sp.note(as_written(sp, node, value, func, args, keywords), with_active(fact, False))
+    made = as_written(sp, node, value, func, args, keywords)
+    sp.followed.add(made)
+    return sp.note(made, with_active(fact, False))
 
 
 def as_written(

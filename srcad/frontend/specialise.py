@@ -127,6 +127,7 @@ class Specialiser:
         self.frame = self._root_frame()
         self.seen_free: dict[str, str] = {}
         self.spaces: dict[str, Any] = {}  # of variables that `wrt` names: the module's dict, or the cell
+        self.followed: set[gast.AST] = set()  # calls that stay, whose functions were found to give constants
         self.moved: dict[str, frozenset[str]] = {}  # memory that may be that of an argument, which has these sites
         self.watched: list[tuple[Any, str, Any]] = []
         self.journal: list[tuple[Frame, str, str | None]] = []

@@ -5,12 +5,14 @@
 
 A call of constants is left as it is written where nothing active is seen in it. What its function reads by itself is
 not seen there; the gradient would be without it. So at the end the program's own functions that Core still names are
-looked at, and those of the objects that it names.
+looked at, and those of the objects that it names. Where they only decide something (a test, a key), or were followed
+and found to give a constant, there is nothing to be lost.
 """
 
 from __future__ import annotations
 
 import types
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 def refuse_unseen(sp: Specialiser, parts: list[Any]) -> None:
     """`parts`: the statements of Core, and the result."""
     read = [part for part in parts if not unread(part, parts)]
-    nodes = [n for n in walk(read) if isinstance(n, (gast.Name, gast.Attribute))]
+    nodes = [n for part in read for n in counting(part, sp.followed) if isinstance(n, (gast.Name, gast.Attribute))]
     attributes = {n.attr for n in nodes if isinstance(n, gast.Attribute)}
     named = {n.id for n in nodes if isinstance(n, gast.Name)}
     rules = {id(f) for r in registry.RULES.values() if r.custom is not None for f in r.custom.functions}
@@ -43,6 +45,30 @@ def refuse_unseen(sp: Specialiser, parts: list[Any]) -> None:
                     f"{called}, called where it is not looked into, and which reads the active variable {found[0]}",
                     f"make {found[0]} a parameter, or call the function plainly",
                 )  # fmt: skip
+
+
+_ONLY_LOOKING = ("all", "any", "bool", "format", "isinstance", "len", "print", "repr", "str")
+
+
+def counting(node: Any, followed: set[gast.AST]) -> Iterator[gast.AST]:
+    """The nodes of a tree whose values may count: not those of tests, comparisons, keys, and of calls that were
+    followed."""
+    if isinstance(node, (gast.Assert, gast.Raise, gast.Compare)) and not binds(node) or node in followed:
+        return
+    if isinstance(node, gast.Call) and isinstance(node.func, gast.Name) and node.func.id in _ONLY_LOOKING:
+        return
+    yield node
+    for field in node._fields:
+        decides = field == "test" or isinstance(node, gast.keyword) and node.arg == "key"
+        value = getattr(node, field, None)
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, gast.AST) and not (decides and not binds(child)):
+                yield from counting(child, followed)
+
+
+def binds(node: gast.AST) -> bool:
+    """Whether an expression gives a value a name on its way: `(e := f(x)) > 1.0`."""
+    return any(isinstance(n, gast.NamedExpr) for n in walk(node))
 
 
 def unread(part: Any, parts: list[Any]) -> bool:
