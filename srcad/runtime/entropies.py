@@ -91,3 +91,29 @@ def betabinom_by_a(n: Any, a: Any, b: Any) -> Any:
 def betabinom_by_b(n: Any, a: Any, b: Any) -> Any:
     """The same seen from n."""
     return betabinom_by_a(n, b, a)
+
+
+# ---------------------------------------------------------------- a distribution function that is a sum
+
+
+def betabinom_cdf_by_a(k: Any, n: Any, a: Any, b: Any) -> Any:
+    """Of `scipy.stats.betabinom.cdf`: the probabilities times the score, up to k, or beyond it with the other sign.
+
+    The score grows with the number of events, and the sum over all is 0: of the side on which it keeps its sign,
+    nothing cancels.
+    """
+
+    def slope(k: float, n: float, a: float, b: float) -> float:
+        if not 0 <= k < n:
+            return 0.0
+        events = np.arange(n + 1)
+        score = sc.digamma(events + a) - sc.digamma(n + a + b) - sc.digamma(a) + sc.digamma(a + b)
+        terms, last = stats.betabinom.pmf(events, n, a, b) * score, int(k)
+        return float(np.sum(terms[: last + 1]) if score[last] < 0 else -np.sum(terms[last + 1 :]))
+
+    return _each(slope, k, n, a, b)
+
+
+def betabinom_cdf_by_b(k: Any, n: Any, a: Any, b: Any) -> Any:
+    """The same seen from n."""
+    return -betabinom_cdf_by_a(np.asarray(n) - np.floor(k) - 1.0, n, b, a)

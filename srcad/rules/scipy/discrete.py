@@ -150,6 +150,8 @@ discrete(
     stats.betabinom, "n, a, b",
     a="special.digamma(k + a) - special.digamma(n + a + b) - special.digamma(a) + special.digamma(a + b)",
     b="special.digamma(n - k + b) - special.digamma(n + a + b) - special.digamma(b) + special.digamma(a + b)",
+    cdf={"a": lambda c, v: helper(entropies.betabinom_cdf_by_a, _at_most(v), v["n"], v["a"], v["b"]),
+         "b": lambda c, v: helper(entropies.betabinom_cdf_by_b, _at_most(v), v["n"], v["a"], v["b"])},
     mean={"a": "n * b / (a + b)**2", "b": "-n * a / (a + b)**2"},
     var={"a": "y * (1.0 / a + 1.0 / (a + b + n) - 2.0 / (a + b) - 1.0 / (a + b + 1.0))",
          "b": "y * (1.0 / b + 1.0 / (a + b + n) - 2.0 / (a + b) - 1.0 / (a + b + 1.0))"},
@@ -181,3 +183,5 @@ numerically(entropies.nbinom_by_n, "n, p")
 numerically(entropies.nbinom_by_p, "n, p")
 numerically(entropies.betabinom_by_a, "n, a, b", constant="n")
 numerically(entropies.betabinom_by_b, "n, a, b", constant="n")
+numerically(entropies.betabinom_cdf_by_a, "k, n, a, b", constant="k n")
+numerically(entropies.betabinom_cdf_by_b, "k, n, a, b", constant="k n")

@@ -79,10 +79,20 @@ continuous(
     c="1.0 / c + special.log_expit(x)", cdf={"c": "special.log_expit(x) * np.exp(c * special.log_expit(x))"},
     mean={"c": "special.zeta(2.0, c)"}, var={"c": "-2.0 * special.zeta(3.0, c)"},
 )  # fmt: skip
+def _gennorm_by_beta(x: E, beta: E) -> E:
+    """Of half the incomplete gamma function of shape 1 / beta, at |x|**beta."""
+    size = numpy("abs", x)
+    power = size**beta
+    by_shape = helper(incomplete.gammainc_by_a, 1.0 / beta, power) / beta**2
+    by_limit = scipy("special.xlogy", size, size) * numpy("exp", -power) * scipy("special.rgamma", 1.0 / beta)
+    return 0.5 * numpy("sign", x) * (by_limit - by_shape)
+
+
 continuous(
     stats.gennorm, "beta", x="-beta * np.sign(x) * np.abs(x)**(beta - 1.0)",
     beta="(1.0 + special.digamma(1.0 / beta) / beta) / beta - special.xlogy(np.abs(x)**beta, np.abs(x))",
     mean={"beta": "0.0"},
+    cdf={"beta": lambda v: _gennorm_by_beta(v["x"], v["beta"])},
     var={"beta": "y * (special.digamma(1.0 / beta) - 3.0 * special.digamma(3.0 / beta)) / beta**2"},
     entropy={"beta": "-(1.0 + (1.0 + special.digamma(1.0 / beta)) / beta) / beta"},
 )  # fmt: skip

@@ -224,7 +224,8 @@ def nbinom(n, p):
 
 
 def betabinom(a, b):
-    return weigh(stats.betabinom.logpmf(K, 7, a, b), stats.betabinom.pmf(K, 7, a, b))
+    some = stats.betabinom.logcdf(K + 0.5, 7, a, b), stats.betabinom.sf(K, 7, a, b), stats.betabinom.cdf(-1, 7, a, b)
+    return weigh(stats.betabinom.logpmf(K, 7, a, b), stats.betabinom.pmf(K, 7, a, b), *some)
 
 
 def moments(mu, p, n, a, b):
