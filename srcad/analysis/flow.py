@@ -141,6 +141,8 @@ class Flow:
                     found |= sites_of(facts[node.target]) if node.target in facts else set()
             elif isinstance(node, gast.Call) and node not in self.core.ops:
                 surely |= self._given_to_write(node)
+                if isinstance(node.func, gast.Attribute) and isinstance(facts.get(node.func.value), Instance):
+                    found |= sites_of(facts[node.func.value])  # `M.setdiag(7.0)` of a sparse matrix
                 known = facts.get(node.func)
                 if not (isinstance(known, Known) and harmless(known.value)):
                     for arg in [*node.args, *[k.value for k in node.keywords]]:

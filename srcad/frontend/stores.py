@@ -300,7 +300,12 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
             changed_by_call(sp, [replace(fact, items={})], understood=False)
             sp.memory.stored_sites |= fact.sites
         result = sp.fact(whole) if not isinstance(fact, Map) else Unknown(False, fact.sites)
-        stmt = gast.AugAssign(as_store(current), type(node.op)(), value)
+        target = as_store(current)
+        if isinstance(fact, Instance):  # `M *= 2.0` of a sparse matrix, which has other names maybe, and keeps them
+            sp.note(target, fact)
+            if isinstance(result, Instance):
+                result = replace(result, sites=result.sites | fact.sites)
+        stmt = gast.AugAssign(target, type(node.op)(), value)
         stmt.in_place = not isinstance(fact, Scalar)  # an array, maybe, or a list: others may see it
         sp.emit(stmt, node)
         sp.bind(identifier, result)

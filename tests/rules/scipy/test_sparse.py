@@ -102,6 +102,15 @@ def changed_by_a_factor(x):
     return np.sum(y**2)
 
 
+def changed_twice(x):
+    M = S.copy()
+    N = M
+    N *= 2.0
+    y = M @ x
+    N.setdiag(7.0)
+    return np.sum(y**2)
+
+
 def changed_element(x):
     M = S.tolil()
     y = M @ x
@@ -109,7 +118,7 @@ def changed_element(x):
     return np.sum(y**2)
 
 
-@pytest.mark.parametrize("fun", [changed_data, changed_diagonal, changed_by_a_factor, changed_element])
+@pytest.mark.parametrize("fun", [changed_data, changed_diagonal, changed_by_a_factor, changed_twice, changed_element])
 def test_a_matrix_that_is_changed_after_its_use_is_kept(fun):
     directions.check(fun, (x,))
 
