@@ -101,12 +101,16 @@ class Consumer:
 
 
 def generator(sp: Specialiser, iterable: gast.expr) -> Fact | None:
-    """The generator function that is called, if it is one of the program's own and something active is in it."""
+    """The generator function that is called, if it is one of the program's own.
+
+    One from outside in which nothing is active stays what it is; one that the program defines is nowhere else.
+    """
     if not isinstance(iterable, gast.Call) or any(isinstance(a, gast.Starred) for a in iterable.args):
         return None
     if not isinstance(iterable.func, (gast.Name, gast.Attribute)) or any(k.arg is None for k in iterable.keywords):
         return None
-    if not inactive.reads_active(sp, iterable):
+    own = isinstance(iterable.func, gast.Name) and sp.frame.owner(iterable.func.id) is not None
+    if not own and not inactive.reads_active(sp, iterable):
         return None
     with sp.scratch():
         found = sp.fact(sp.expr(iterable.func))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import types
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -291,6 +292,8 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     fact = sp.fact(value)
     if isinstance(fact, Known) and any(n in sp.facts and sp.is_active(n) for n in walk(index)):
         return by_active(sp, fact.value, index, node)
+    if isinstance(fact, Known) and (fact.value is np.s_ or fact.value is np.index_exp):
+        return sp.note(gast.Subscript(value, index, gast.Load()), written_index(sp, index, fact.value is np.index_exp))
     if isinstance(fact, Known) and any(fact.value is grid for grid in GRIDS):
         of_grid = grid_fact(fact.value, index, sp, sp.fresh())
         return sp.note(gast.Subscript(value, index, gast.Load()), of_grid or Unknown(False, frozenset([sp.fresh()])))
@@ -321,6 +324,8 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
             return found
     if isinstance(fact, Map) and not isinstance(index, gast.Constant):
         index = literal_key(sp, index)
+    if isinstance(fact, Seq) and fact.active:
+        index = place_in_sequence(sp, node, index)
     held = sp.virtuals.get(value)
     if isinstance(held, columns.Columns):
         return columns.element(sp, node, held, index)
@@ -343,6 +348,26 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def place_in_sequence(sp: Specialiser, node: gast.AST, index: gast.expr) -> gast.expr:
+    """The index of a list or tuple, where it has to be seen whether it is an element's or a slice."""
+    fact = sp.fact(index)
+    if isinstance(fact, Instance) and fact.cls is slice or isinstance(fact, Known) and isinstance(fact.value, slice):
+        held = sp.hold(index, "rows")
+        bounds = [sp.attribute_of(sp.again(held), part, node) for part in ("start", "stop", "step")]
+        return sp.note(gast.Slice(*bounds), Unknown())
+    if isinstance(index, gast.Slice) or not isinstance(fact, (Unknown, Instance)) or sp.is_active(index):
+        return index
+    return sp.call_function(node, Known(operator.index), [index], {}, sp.object(operator.index))  # no slice, by now
+
+
+def written_index(sp: Specialiser, index: gast.expr, several: bool) -> Fact:
+    """What `np.s_[...]` gives: the index itself (`several`: always a tuple)."""
+    parts = index.elts if isinstance(index, gast.Tuple) else [index]
+    facts = tuple(Instance(slice) if isinstance(p, gast.Slice) else sp.fact(p) for p in parts)
+    whole = several or isinstance(index, gast.Tuple)
+    return Seq("tuple", facts, None, frozenset(), len(facts)) if whole else facts[0]
 
 
 def new_axes(sp: Specialiser, fact: Fact, index: gast.expr) -> list[gast.expr] | None:

@@ -15,7 +15,21 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, of_value, reaching, sites_of, with_active
+from srcad.facts import (
+    Array,
+    Dim,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    of_value,
+    reaching,
+    sites_of,
+    with_active,
+)
 from srcad.frontend import (
     adjoints,
     columns,
@@ -635,7 +649,8 @@ def slice_of(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: A
     try:
         parts = [static_value(a, sp) for a in args]
     except ValueError:
-        return None
+        constant = func is not None and not keywords and not any(sp.is_active(a) for a in args)
+        return sp.note(gast.Call(func, args, []), Instance(slice)) if constant else None
     if keywords or not parts or func is None:
         return None
     return sp.note(gast.Call(func, args, []), Known(slice(*parts)))

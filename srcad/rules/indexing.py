@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Length, Map, Scalar, Seq, Unknown, join
+from srcad.facts import Array, Dim, Fact, Instance, Known, Length, Map, Scalar, Seq, Unknown, join
 from srcad.rules.call import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
 from srcad.rules.expr import numpy
 
@@ -81,7 +81,7 @@ def _kind(part: gast.expr, reader: FactReader) -> str:
         return "mask" if fact.dtype == "bool" else "ints" if "int" in fact.dtype else "unknown"
     if isinstance(fact, Known) and fact.value is None:
         return "new"
-    if isinstance(fact, Known) and isinstance(fact.value, slice):
+    if isinstance(fact, Known) and isinstance(fact.value, slice) or isinstance(fact, Instance) and fact.cls is slice:
         return "slice"
     return "unknown"
 
@@ -101,6 +101,8 @@ def subscript_fact(base: Fact, index: gast.expr, reader: FactReader, fresh: str)
     """What is known of `base[index]`."""
     if isinstance(base, Array):
         return _array_item(base, index, reader, fresh)
+    if isinstance(base, Seq) and isinstance(reader.fact(index), Instance) and _kind(index, reader) == "slice":
+        return Unknown(base.active, frozenset([f"?{fresh}"]))
     if isinstance(base, (Seq, Map)):
         item = _container_item(base, index, reader, fresh)
         if isinstance(item, Unknown) and not item.sites:

@@ -216,6 +216,21 @@ def counted(x):
     return s + n
 
 
+TABLE = np.arange(6.0).reshape(3, 2)
+
+
+@right
+def of_constants(x):
+    def batches(size):
+        for start in range(0, len(TABLE), size):
+            yield slice(start, start + size)
+
+    s = 0.0
+    for rows in batches(2):
+        s += np.sum(TABLE[rows] @ x[:2]) ** 2
+    return s + x[3] * sum(batch.start for batch in batches(1))
+
+
 @refused
 def taken_one_by_one(x):
     terms = fib(x)
