@@ -346,6 +346,7 @@ def _is_number_type(key: type) -> bool:
     return key in (float, int, bool, complex, list, tuple, dict) or issubclass(key, np.generic)
 
 
+@functools.lru_cache(maxsize=4096)  # each derivative's key holds that of every rule of the user's
 def code_digest(code: types.CodeType) -> str:
     """What a function does, whatever its file is called: two lambdas on one line are told apart by it."""
     digest = hashlib.sha256(code.co_code)
@@ -384,6 +385,7 @@ def source_text(code: types.CodeType) -> str:
     return "".join(lines[first - 1 : last])
 
 
+@functools.lru_cache(maxsize=4096)
 def last_line(code: types.CodeType) -> int:
     if hasattr(code, "co_positions"):
         last = max((p[1] for p in code.co_positions() if p[1] is not None), default=code.co_firstlineno)
