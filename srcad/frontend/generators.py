@@ -127,9 +127,7 @@ def generator(sp: Specialiser, iterable: gast.expr) -> Fact | None:
     return found if yields else None
 
 
-def consume(
-    sp: Specialiser, node: gast.AST, target: gast.expr, call: gast.Call, body: Callable[[], None]
-) -> None:
+def consume(sp: Specialiser, node: gast.AST, target: gast.expr, call: gast.Call, body: Callable[[], None]) -> None:
     """The loop `for target in call: body`."""
     flag = None
     if isinstance(node, gast.For) and leaves(node.body):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import types
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -37,6 +36,7 @@ from srcad.frontend.frames import Bound, Solved, is_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.named import is_named_tuple
+from srcad.frontend.places import place_in_sequence, written_index
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
 from srcad.rules.call import static_value
@@ -348,26 +348,6 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
-
-
-def place_in_sequence(sp: Specialiser, node: gast.AST, index: gast.expr) -> gast.expr:
-    """The index of a list or tuple, where it has to be seen whether it is an element's or a slice."""
-    fact = sp.fact(index)
-    if isinstance(fact, Instance) and fact.cls is slice or isinstance(fact, Known) and isinstance(fact.value, slice):
-        held = sp.hold(index, "rows")
-        bounds = [sp.attribute_of(sp.again(held), part, node) for part in ("start", "stop", "step")]
-        return sp.note(gast.Slice(*bounds), Unknown())
-    if isinstance(index, gast.Slice) or not isinstance(fact, (Unknown, Instance)) or sp.is_active(index):
-        return index
-    return sp.call_function(node, Known(operator.index), [index], {}, sp.object(operator.index))  # no slice, by now
-
-
-def written_index(sp: Specialiser, index: gast.expr, several: bool) -> Fact:
-    """What `np.s_[...]` gives: the index itself (`several`: always a tuple)."""
-    parts = index.elts if isinstance(index, gast.Tuple) else [index]
-    facts = tuple(Instance(slice) if isinstance(p, gast.Slice) else sp.fact(p) for p in parts)
-    whole = several or isinstance(index, gast.Tuple)
-    return Seq("tuple", facts, None, frozenset(), len(facts)) if whole else facts[0]
 
 
 def new_axes(sp: Specialiser, fact: Fact, index: gast.expr) -> list[gast.expr] | None:

@@ -29,6 +29,7 @@ from srcad.frontend.frames import Closure, is_made_function
 from srcad.frontend.mappings import becomes_table
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.order import held_before, settled
+from srcad.frontend.places import place_in_sequence
 from srcad.frontend.webs import SharedName
 from srcad.rules.indexing import basic, subscript_fact
 from srcad.tree.build import BINARY, as_store, copy_tree
@@ -57,6 +58,8 @@ def store(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr, va
     base = store_target(sp, base)
     fact = sp.fact(base)
     check_store(sp, node, base, fact, value)
+    if isinstance(fact, Seq) and (fact.active or sp.is_active(value)):
+        index = place_in_sequence(sp, node, index)
     escapes(sp, sp.fact(value))
     mark(sp, fact, sp.fact(value))
     target = sp.note(gast.Subscript(base, index, gast.Store()), fact)

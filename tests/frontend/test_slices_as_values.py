@@ -5,6 +5,7 @@ import types
 import numpy as np
 import pytest
 
+import srcad
 from tests.corpus.table import Arguments
 from tests.oracle.checks import assert_gradient
 from tests.oracle.forward import assert_tangent
@@ -65,7 +66,21 @@ def of_a_pair(x, rows):
     return sum([v * v for v in x[:, 1]][slice(*pair)])
 
 
+def stored_into_a_list(x, rows):
+    parts = [v * v for v in x[:, 1]]
+    parts[rows] = parts[::-1][rows]
+    return parts[0] * parts[1] ** 2 * parts[2] ** 3
+
+
+def of_constants_in_a_list(x, rows):
+    parts = [1.0, 2.0, 3.0]
+    parts[rows] = [x[0, 0], x[1, 1]]
+    return parts[0] * parts[1] ** 2 * parts[2] ** 3 * x[2, 0]
+
+
+STORED = (stored_into_a_list, of_constants_in_a_list)
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
+PROGRAMS = [f for f in PROGRAMS if f not in STORED]
 
 
 @pytest.mark.parametrize("rows", [slice(1, 3), slice(2, 0, -1)], ids=["forwards", "backwards"])
@@ -73,3 +88,12 @@ PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") 
 def test_slices_are_known_as_what_they_are(program, rows):
     assert_gradient(program, (X, rows), wrt="x")
     assert_tangent(program, lambda: Arguments((X.copy(), rows)), "x")
+
+
+@pytest.mark.parametrize("program", STORED, ids=lambda program: program.__name__)
+def test_slices_of_lists_that_are_stored_into_are_right_or_refused(program):
+    try:
+        assert_gradient(program, (X, slice(1, 3)), wrt="x")
+        assert_tangent(program, lambda: Arguments((X.copy(), slice(1, 3))), "x")
+    except srcad.SrcadError:
+        pass
