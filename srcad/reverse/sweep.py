@@ -232,11 +232,11 @@ class Sweep:
             key = self._next(pending)
             pieces = pending.pop(key)
             whole = [p for p in pieces if isinstance(p, E)]
+            scattered = [p for p in pieces if isinstance(p, Scatter)]
             if whole:
-                self._accumulate(group, key, whole)
-            for piece in pieces:
-                if isinstance(piece, Scatter):
-                    self._scatter(group, key, piece)
+                self._accumulate(group, key, whole, scattered)
+            for piece in scattered:
+                self._scatter(group, key, piece)
 
     def _is_number(self, identifier: str) -> bool:
         """Whether a name in a contribution is a value that is certainly no array."""
@@ -272,13 +272,14 @@ class Sweep:
                 return key
         return next(iter(pending))
 
-    def _accumulate(self, group: Group, key: str, pieces: list[E]) -> None:
+    def _accumulate(self, group: Group, key: str, pieces: list[E], later: list[Scatter] | None = None) -> None:
+        """Add cotangents of a whole value to its adjoint; `later`: what is added to parts of it afterwards."""
         want = group.scope.resolved(self.key_fact(key))
         listed = any(isinstance(e, (Seq, Map)) for e in (want, *(p.fact for p in pieces)))
         listed = listed or self._vague(want)
         if listed and len(pieces) > 1:  # what Python's + does to lists is something else
             for piece in pieces:
-                self._accumulate(group, key, [piece])
+                self._accumulate(group, key, [piece], later)
             return
         if buffers.is_view(self, key):
             buffers.contribute(self, group, key, total_of(pieces, group.lets))
@@ -289,7 +290,7 @@ class Sweep:
         mutable = key in self.buffers.roots
         if old is None:
             owned = fresh(total.node) or self._is_new(group, total)
-            if self._passes_on(group, key, total):
+            if not _read_while_changed(total, later or []) and self._passes_on(group, key, total):
                 return
             if isinstance(want, Map):
                 total, owned = E(call("copied_parts", total.node), want, group.scope), True
@@ -662,3 +663,12 @@ class Sweep:
 def _nested(fact: Seq) -> bool:
     """Whether a list's elements are containers themselves."""
     return any(isinstance(part, (Seq, Map)) for part in parts_of(fact))
+
+
+def _read_while_changed(total: E, later: list[Scatter]) -> bool:
+    """Whether an adjoint that is passed on is read after parts of it have changed: `y = x[::-1] + x[::-1] + x`.
+
+    NumPy itself sees to a single `x_bar[::-1] += y_bar` in one memory.
+    """
+    reading = [p for p in later if names_read(total) & names_read(p)]
+    return bool(reading) and (len(later) > 1 or later[0].repeats or later[0].parts)

@@ -1,0 +1,76 @@
+"""Sums of an array and views of it: one cotangent goes to several parts of the same adjoint."""
+
+import numpy as np
+import pytest
+
+from tests.corpus.table import Arguments
+from tests.oracle.checks import assert_gradient
+from tests.oracle.forward import assert_tangent
+
+X = np.array([[0.3, -0.7, 0.5], [1.1, 0.2, -0.4], [0.6, 0.9, 0.8]])
+WEIGHTS = np.arange(1.0, 10.0).reshape(3, 3)
+
+
+def reversed_twice(x):
+    return np.sum((x[::-1] + x[::-1] + x) * WEIGHTS)
+
+
+def reversed_twice_and_bound_again(x):
+    x = x[::-1] + x[::-1] + x
+    x[0, -1] *= 2.0
+    return np.sum(x * WEIGHTS)
+
+
+def of_a_variable(x):
+    y = x * 2.0
+    y = y[:, ::-1] + y + y[::-1]
+    return np.sum(y * WEIGHTS)
+
+
+def in_a_loop(x):
+    for _ in range(3):
+        x = x + x[::-1] + x[:, ::-1]
+    return np.sum(x * WEIGHTS)
+
+
+def joined_parts(x):
+    y = x + np.concatenate([x[1:], x[:1]])
+    return np.sum(y * WEIGHTS)
+
+
+def rows_that_repeat(x):
+    y = x + x[[2, 0, 0]]
+    return np.sum(y * WEIGHTS)
+
+
+def rows_that_repeat_and_a_row(x):
+    y = x[[2, 0, 0]] - x + x[0]
+    return np.sum(y * WEIGHTS)
+
+
+def transposed(x):
+    y = x.T + x + x[::-1].T
+    return np.sum(y * WEIGHTS)
+
+
+def added_in_place(x):
+    y = x.copy()
+    y += x[::-1] + y[:, ::-1]
+    z = y - y[::-1] + y[::-1, ::-1]
+    return np.sum(z * WEIGHTS)
+
+
+def by_an_equal_name(x):
+    y = x
+    x = y[::-1] + y[::-1] + y
+    y = y + x[::-1] + x[:, :1]
+    return np.sum(x * y)
+
+
+PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
+def test_each_part_gets_the_cotangent_as_it_was(program):
+    assert_gradient(program, (X,))
+    assert_tangent(program, lambda: Arguments((X.copy(),)), 0)
