@@ -67,6 +67,19 @@ def by_an_equal_name(x):
     return np.sum(x * y)
 
 
+def quotient(x):
+    """The cotangent of the divisor goes to all of x, and its sum to one element."""
+    a, b = x[0], x[1] * 1.5
+    return np.sum(np.concatenate([b[:1], x[:, 1][1:]]) / (3.0 + a[0] - b))
+
+
+def difference_and_parts(x):
+    b = x[2] * 1.0
+    a = x[0] * 1.0
+    c = np.stack([b, a[::-1]]) * (a[1] - b)
+    return np.sum(c * WEIGHTS[:2])
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
 
 

@@ -358,7 +358,9 @@ class Sweep:
         if not isinstance(total.node, gast.Name) or total.node.id not in self.made:
             return False
         read = [n for pieces in group.pending.values() for p in pieces for n in every_name_read(p)]
-        return read.count(total.node.id) == 1
+        lets = [s.value for s in group.steps if isinstance(s, Let)]
+        later = {n.id for value in lets for n in walk(value) if isinstance(n, gast.Name)}
+        return read.count(total.node.id) == 1 and total.node.id not in later  # those may be written where they are used
 
     def _passes_on(self, group: Group, key: str, total: E) -> bool:
         """`u = u0.copy()`: the adjoint of u, which nobody else reads any more, is from here on that of u0."""
