@@ -23,8 +23,8 @@ Live = frozenset[str]
 
 def without_dead(stmts: list[gast.stmt], pure: Callable[[Any], bool]) -> bool:
     """Take out assignments whose values are dead (`pure`: computing them does nothing else); whether there were any."""
-    functions = [n for s in stmts for n in walk(s) if isinstance(n, (gast.FunctionDef, gast.Lambda))]
-    always = frozenset(n for f in functions for n in loads(f))  # read whenever they are called
+    later = [n for s in stmts for n in walk(s) if isinstance(n, (gast.FunctionDef, gast.Lambda, gast.GeneratorExp))]
+    always = frozenset(n for f in later for n in loads(f))  # read whenever they are called, or used up
     sweep = _Sweep(pure, always)
     sweep.block(stmts, always, drop=True)
     return sweep.dropped

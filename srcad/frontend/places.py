@@ -4,7 +4,8 @@ A list is indexed by an element's number or by a slice, and its adjoint is anoth
 
     rows = slice(a, b)                  xs[rows.start:rows.stop:rows.step]
     xs[rows]                    ->
-    xs[k]                               xs[operator.index(k)]       where nothing is known of k: no slice, by now
+    xs[k]                               place = operator.index(k)   where nothing is known of k
+                                        xs[place]
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import gast
 
 from srcad.facts import Fact, Instance, Known, Seq, Unknown
+from srcad.tree.build import const
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -23,13 +25,21 @@ if TYPE_CHECKING:
 def place_in_sequence(sp: Specialiser, node: gast.AST, index: gast.expr) -> gast.expr:
     """The index of a list or tuple, where it has to be seen whether it is an element's or a slice."""
     fact = sp.fact(index)
-    if isinstance(fact, Instance) and fact.cls is slice or isinstance(fact, Known) and isinstance(fact.value, slice):
+    source = sp.frame.source
+    own = source.is_generated or (source.function.__module__ or "").partition(".")[0] == "srcad"
+    if own or isinstance(index, gast.Slice) or sp.is_active(index):
+        return index  # in srcad's own text numbers are what they are
+    if isinstance(fact, Known) and isinstance(fact.value, slice):
+        written = [None if b is None else const(b) for b in (fact.value.start, fact.value.stop, fact.value.step)]
+        return sp.note(gast.Slice(*written), Unknown())
+    if isinstance(fact, Instance) and fact.cls is slice:
         held = sp.hold(index, "rows")
         bounds = [sp.attribute_of(sp.again(held), part, node) for part in ("start", "stop", "step")]
         return sp.note(gast.Slice(*bounds), Unknown())
-    if isinstance(index, gast.Slice) or not isinstance(fact, (Unknown, Instance)) or sp.is_active(index):
+    if not isinstance(fact, (Unknown, Instance)):
         return index
-    return sp.call_function(node, Known(operator.index), [index], {}, sp.object(operator.index))  # no slice, by now
+    made = sp.call_function(node, Known(operator.index), [index], {}, sp.object(operator.index))
+    return sp.hold(made, "place")  # no slice, by now
 
 
 def written_index(sp: Specialiser, index: gast.expr, several: bool) -> Fact:

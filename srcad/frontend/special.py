@@ -650,6 +650,7 @@ def slice_of(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: A
         parts = [static_value(a, sp) for a in args]
     except ValueError:
         constant = func is not None and not keywords and not any(sp.is_active(a) for a in args)
+        constant = constant and not sp.frame.source.is_generated
         return sp.note(gast.Call(func, args, []), Instance(slice)) if constant else None
     if keywords or not parts or func is None:
         return None

@@ -167,11 +167,8 @@ def _kind(core: Core, n: str) -> Fact | None:
 
 def _list_and_array(core: Core, n: str) -> bool:
     """Whether a name stands for a list here and for an array there: their shadows are not changed alike."""
-    kinds = {
-        isinstance(fact, (Seq, Map))
-        for node, fact in core.facts.items()
-        if isinstance(node, gast.Name) and node.id == n and isinstance(fact, (Array, Seq, Map)) and fact.active
-    }
+    facts = [core.facts.get(node) for node in walk(core.body) if isinstance(node, gast.Name) and node.id == n]
+    kinds = {isinstance(f, (Seq, Map)) for f in facts if isinstance(f, (Array, Seq, Map)) and f.active}
     return len(kinds) > 1
 
 

@@ -60,8 +60,8 @@ def other_factors(x: np.ndarray, axis: int | None = None) -> np.ndarray:
 def sign_back(x: Any, y: Any, y_bar: Any) -> Any:
     """The cotangent of `y = np.sign(x)`, of which it is not known whether it is complex: of real numbers zero.
 
-    >>> sign_back(np.array([2.0, 0.0]), np.array([1.0, 0.0]), 1.0), sign_back(2j, 1j, 1.0)
-    (array([0., 0.]), (0.5-0j))
+    >>> sign_back(np.array([2.0, 0.0]), np.array([1.0, 0.0]), 1.0), complex(sign_back(2j, 1j, 1.0))
+    (array([0., 0.]), (0.5+0j))
     """
     return 0.0 * np.real(x) if np.isrealobj(x) else (y_bar - np.conj(y_bar * y * y)) / (2.0 * np.abs(x))
 

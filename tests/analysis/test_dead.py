@@ -41,6 +41,7 @@ def plain(body):
         ("if c:\n    a = x\n    return y\nf(a)", "if c:\n    return y\nf(a)"),
         ("a = f(x)\na = y\ng(a)", None),  # the call may do something
         ("a = x\ndef g():\n    return a\na = y\ng()", None),  # read when it is called
+        ("a = x\ng = (a * v for v in r)\na = y\nf(g)", None),  # read when it is used up
         ("a = x\na += y\nf(a)", None),
         ("a = x\na[0] = y", None),  # another name may see it
         ("a = x\ntry:\n    a = y\nfinally:\n    f(a)", None),
