@@ -53,7 +53,7 @@ class _Writer:
                 f"x = parts[0] + {self.terms('parts[1]', 2)}",
             ],
             lambda: [f"pair = (x[::-1], {self.terms('x', 1)} + x)", "u, v = pair", f"x = u + {self.terms('v', 2)} - v"],
-            lambda: ["row = x[1]", "row += 0.5 * x[0]", f"x = {self.terms('x', 2)} + row"],
+            lambda: ["row = x[1]", "row += 0.5 * x[0]", f"x = {self.terms('x', 2)} + row + x"],
             lambda: [
                 f"table = {{'a': x, 'b': {self.terms('x', 1)} + x}}",
                 "x = table['a'] + table['b'][::-1] - table['a'].T",
