@@ -77,7 +77,9 @@ class _Sweep:
             return self.leaving
         if isinstance(stmt, (gast.Return, gast.Raise)):
             return self.always | loads(stmt)
-        return live | loads(stmt) | {n.id for n in walk(stmt) if isinstance(n, gast.Name)}
+        inside = list(walk(stmt))  # of `try` and `match`, too: they may leave a loop from anywhere in them
+        out = self.leaving if any(isinstance(n, (gast.Break, gast.Continue)) for n in inside) else frozenset()
+        return live | out | {n.id for n in inside if isinstance(n, gast.Name)}
 
     def _loop(self, stmt: Any, live: Live, drop: bool) -> Live:
         """What an iteration reads is live at the end of the one before."""

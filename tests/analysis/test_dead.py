@@ -45,6 +45,9 @@ def plain(body):
         ("a = x\na += y\nf(a)", None),
         ("a = x\na[0] = y", None),  # another name may see it
         ("a = x\ntry:\n    a = y\nfinally:\n    f(a)", None),
+        ("while c:\n    f(b)\n    b = x\n    try:\n        if d: continue\n    finally:\n        g()\n    b = y", None),
+        ("while c:\n    b = x\n    try:\n        if d: break\n    finally:\n        g()\n    b = y\nf(b)", None),
+        ("while c:\n    f(b)\n    b = x\n    match d:\n        case 1:\n            continue\n    b = y", None),
         ("a, b = x\na = y\nf(a, b)", None),
         ("a = x\ndel a\na = y\nf(a)", None),
     ],
