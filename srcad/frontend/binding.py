@@ -192,8 +192,8 @@ def bind_parts(
 def bind_object(sp: Specialiser, identifier: str, held: Virtual, anew: bool) -> None:
     """Let a variable stand for an object. `anew`: nothing else stands for it, if no variable does.
 
-    body = Body(body.x + dt * body.v, body.v)       body_x2 = body_x + dt * body_v; body_v2 = body_v
-                                                    body_x = body_x2; body_v = body_v2
+        body = Body(body.x + dt * body.v, body.v)       body_x2 = body_x + dt * body_v; body_v2 = body_v
+                                                        body_x = body_x2; body_v = body_v2
     """
     env: Any = sp.env
     old = env.get(identifier)
@@ -597,9 +597,9 @@ def match_targets(sp: Specialiser, target: Any, items: list[gast.expr]) -> list[
 def plain_unpack(sp: Specialiser, target: Any, made: gast.expr) -> None:
     """Unpacking of inactive values, as the user wrote it; what is stored into something is unpacked under a name first.
 
-    x[0], k = pair        item, item2 = pair
-                          x[0] = item
-                          k = item2
+        x[0], k = pair        item, item2 = pair
+                              x[0] = item
+                              k = item2
     """
     fact = sp.fact(made)
     held: list[tuple[gast.expr, str]] = []

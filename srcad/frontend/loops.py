@@ -89,8 +89,8 @@ def loop(
 def made_anew(sp: Specialiser, node: gast.AST) -> set[str]:
     """Variables that stand for tuples or dicts, each iteration for its own: of the one before nothing is read.
 
-    for v in xs:
-        s = {"v": v}        s_v = v: the dict of the iteration before may lose its parts
+        for v in xs:
+            s = {"v": v}        s_v = v: the dict of the iteration before may lose its parts
     """
     if not isinstance(node, (gast.For, gast.While)):
         return set()

@@ -165,11 +165,11 @@ def _has_default(field: Any) -> bool:
 def take_apart(sp: Specialiser, parameter: str, fact: Fact) -> None:
     """A parameter that is an object: those of its attributes that get active values are variables, from the start.
 
-    s.total = 0.0                   s_total = 0.0
-    for v in x:                     s.total = s_total
-        s.total += v * v     ->     for v in x:
-                                        s_total = s_total + v * v
-                                        s.total = s_total
+        s.total = 0.0                   s_total = 0.0
+        for v in x:                     s.total = s_total
+            s.total += v * v     ->     for v in x:
+                                            s_total = s_total + v * v
+                                            s.total = s_total
     """
     paths = [path.split(".") for path in sorted(sp.memory.kept_attributes)]
     kept = [attr for owner, attr in paths if owner == parameter]

@@ -1,11 +1,11 @@
 """Sorting of active values in the order that a key gives them, which is constant.
 
-ys = sorted(xs, key=f)          order = sorted(range(len(xs)), key=lambda i: f(xs[i]))
-                                ys = [xs[i] for i in order]
-xs.sort(key=f)                  for i in order:
-                                    xs.append(xs[i])
-                                for _ in order:
-                                    xs.pop(0)
+    ys = sorted(xs, key=f)          order = sorted(range(len(xs)), key=lambda i: f(xs[i]))
+                                    ys = [xs[i] for i in order]
+    xs.sort(key=f)                  for i in order:
+                                        xs.append(xs[i])
+                                    for _ in order:
+                                        xs.pop(0)
 """
 
 from __future__ import annotations

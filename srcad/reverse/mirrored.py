@@ -1,8 +1,8 @@
 """What is given a place with a shadow, a name or a part of a list: who gets what the shadow has gathered.
 
-xs = [u, 2.0 * v]      u_bar is xs_bar[0] itself; v_bar += 2.0 * xs_bar[1]
-y = u.reshape(-1)      nothing where y is a view; where it turned out to be a copy, u_bar += y_bar.reshape(...)
-xs.append(u[0])        likewise: a row is a view, a number is a copy
+    xs = [u, 2.0 * v]      u_bar is xs_bar[0] itself; v_bar += 2.0 * xs_bar[1]
+    y = u.reshape(-1)      nothing where y is a view; where it turned out to be a copy, u_bar += y_bar.reshape(...)
+    xs.append(u[0])        likewise: a row is a view, a number is a copy
 """
 
 from __future__ import annotations
