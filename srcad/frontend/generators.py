@@ -27,7 +27,7 @@ from srcad.frontend.frames import Bound, Closure, Frame, known_function, source_
 from srcad.frontend.rounds import flagged, leaves
 from srcad.frontend.scopes import own_nodes
 from srcad.frontend.structure import Do
-from srcad.tree.build import assign, const, copy_tree, name
+from srcad.tree.build import assign, const, copy_tree, each_of, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -171,10 +171,7 @@ def as_lists(sp: Specialiser, node: gast.Call) -> None:
     """`sum(gen(x))`: what a call uses up at once may as well be a list."""
     for i, argument in enumerate(node.args):
         if generator(sp, argument) is not None:
-            item = sp.new_name("item")
-            over = gast.comprehension(gast.Name(item, gast.Store(), None, None), argument, [], 0)
-            made = gast.copy_location(gast.ListComp(gast.copy_location(name(item), argument), [over]), argument)
-            node.args[i] = made
+            node.args[i] = each_of(argument, sp.new_name("item"))
 
 
 __all__ = ["as_lists", "consume", "counted", "generator"]

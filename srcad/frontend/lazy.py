@@ -37,6 +37,7 @@ LAZY = {
     builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, builtins.filter, builtins.iter,
     itertools.accumulate, itertools.chain, itertools.chain.from_iterable, itertools.islice, itertools.starmap,
 }  # fmt: skip
+_ITERATORS = LAZY | EAGER
 
 
 def consumed(sp: Specialiser, node: gast.Call) -> None:
@@ -56,7 +57,7 @@ def consumed(sp: Specialiser, node: gast.Call) -> None:
 def used_up(sp: Specialiser, node: gast.expr) -> None:
     """Note an expression whose elements are all taken where it is written: `a, b = map(f, xs)`."""
     sp.at_once.add(node)
-    if isinstance(node, gast.Call) and known_function(sp, node.func) in LAZY | EAGER:
+    if isinstance(node, gast.Call) and known_function(sp, node.func) in _ITERATORS:
         for argument in node.args:
             used_up(sp, argument)
 

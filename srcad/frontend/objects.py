@@ -103,7 +103,8 @@ def make(
     sp.holders.add(holder)
     sp.has_objects = True
     sp.bind(holder, held)
-    for attr in sorted(a for a in _data_of(cls) if _default(cls, a) in sp.memory.class_defaults):
+    own = f"{label(cls)}:"
+    for attr in sorted(d[len(own) :] for d in sp.memory.class_defaults if d.startswith(own)):
         value = sp.attribute_of(sp.object(cls), attr, node)
         set_attribute(sp, sp.virtuals[sp.local_variable(holder, node)], attr, value)
     init = _init(cls)
@@ -117,14 +118,10 @@ def make(
     return sp.local_variable(holder, node)
 
 
-def _data_of(cls: type) -> set[str]:
-    """The attributes that an object has of its class until it binds its own: `best = None`."""
-    every = {name: of_class(cls, name) for c in cls.__mro__[:-1] for name in vars(c)}
-    return {name for name, value in every.items() if not (name.startswith("__") or hasattr(value, "__get__"))}
-
-
-def _default(cls: type, attr: str) -> str:
-    return f"{label(cls)}.{attr}"
+def _is_data(cls: type, attr: str) -> bool:
+    """Whether an object has an attribute of its class until it binds its own: `best = None`."""
+    there = any(attr in vars(c) for c in cls.__mro__[:-1])
+    return there and not attr.startswith("__") and not hasattr(of_class(cls, attr), "__get__")
 
 
 def _fields(
@@ -264,7 +261,7 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
         return sp.object(raw.__func__)
     if isinstance(raw, classmethod):
         return sp.note(gast.Constant(None, None), Bound(Known(raw.__func__), (sp.object(cls),)))
-    if attr not in _data_of(cls):
+    if not _is_data(cls, attr):
         found = f"the attribute {attr}, which an object of {cls.__name__} does not have here (or computes itself)"
         raise sp.unsupported(node, found, "store it in __init__")
     return sp.attribute_of(sp.object(cls), attr, node)
@@ -301,8 +298,8 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
     if isinstance(held, Row):
         held.store(sp, target, attr, value)
         return
-    if held.real is None and attr not in held.parts and attr in _data_of(cls):
-        sp.memory.class_defaults.add(_default(cls, attr))
+    if held.real is None and attr not in held.parts and _is_data(cls, attr):
+        sp.memory.class_defaults.add(f"{label(cls)}:{attr}")
         raise Again
     set_attribute(sp, held, attr, value)
     if held.real is not None:

@@ -17,7 +17,7 @@ import gast
 
 from srcad.facts import Array, Known, Seq
 from srcad.frontend.frames import known_function
-from srcad.tree.build import copy_tree, name
+from srcad.tree.build import copy_tree, each_of, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -71,9 +71,7 @@ def _as_list(sp: Specialiser, over: gast.expr) -> gast.expr:
         return gast.copy_location(gast.ListComp(over.elt, over.generators), over)
     if not isinstance(over, gast.Call) or known_function(sp, over.func) not in (zip, enumerate, reversed):
         return over
-    item = sp.new_name("item")
-    target = gast.Name(item, gast.Store(), None, None)
-    return _placed(gast.ListComp(name(item), [gast.comprehension(target, over, [], 0)]), over)
+    return each_of(over, sp.new_name("item"))
 
 
 def _plain(sp: Specialiser, node: gast.Call) -> bool:

@@ -81,7 +81,7 @@ from srcad.runtime.checkpoints import checkpoint, run_again, with_snapshots
 from srcad.runtime.helpers import add_parts, copy_with, cotangents_of, value_of
 from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by
 from srcad.runtime.tangents import jvp_of
-from srcad.tree.build import const, copy_tree, name, text, walk
+from srcad.tree.build import const, copy_tree, each_of, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialise import Specialiser
@@ -153,8 +153,7 @@ def _computes(function: Any) -> bool:
 
 def listed(sp: Specialiser, node: gast.AST, over: gast.expr) -> gast.expr:
     """`list(over)` as a comprehension."""
-    item = sp.new_name("item")
-    made = gast.ListComp(name(item), [gast.comprehension(gast.Name(item, gast.Store(), None, None), over, [], 0)])
+    made = each_of(over, sp.new_name("item"))
     return comprehension(sp, gast.copy_location(made, node) if hasattr(node, "lineno") else made)
 
 
@@ -574,22 +573,25 @@ def getitem(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: An
 
 
 def len_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
-    if len(args) == 1 and isinstance(sp.fact(args[0]), Table):
-        values = sp.local_variable(sp.fact(args[0]).values, node)  # type: ignore[attr-defined]
-        return unaffected(sp, node, value, [values], keywords, func)
-    if len(args) == 1 and columns.is_columns(sp, args[0]):
-        return sp.virtuals[args[0]].length(sp)  # type: ignore[attr-defined]
-    if len(args) == 1 and objects.is_object(sp, args[0]):
-        own = getattr(sp.virtuals[args[0]].cls, "__len__", None)
-        return None if own is None else sp.call_function(node, Known(own), [args[0]], {})
-    if len(args) == 1 and args[0] in sp.virtuals:
-        n = len(sp.virtuals[args[0]].parts)
+    if len(args) != 1:
+        return unaffected(sp, node, value, args, keywords, func)
+    (of,) = args
+    fact = sp.fact(of)
+    if isinstance(fact, Table):
+        return unaffected(sp, node, value, [sp.local_variable(fact.values, node)], keywords, func)
+    held = sp.virtuals.get(of)
+    if isinstance(held, columns.Columns):
+        return held.length(sp)
+    if objects.is_object(sp, of):
+        own = getattr(sp.virtuals[of].cls, "__len__", None)
+        return None if own is None else sp.call_function(node, Known(own), [of], {})
+    if held is not None:
+        n = len(held.parts)
         return sp.note(const(n), Scalar("int64", literal=n, size=n))
-    held = sp.fact(args[0]) if len(args) == 1 else None
-    if isinstance(held, Map) and held.kind == "dict" and held.active and not held.sites & sp.memory.changed_dicts:
-        made = unaffected(sp, node, value, args, keywords, func)
-        return sp.note(made, Scalar("int64", literal=len(held.items), size=len(held.items)))
-    return unaffected(sp, node, value, args, keywords, func)
+    made = unaffected(sp, node, value, args, keywords, func)
+    if isinstance(fact, Map) and fact.kind == "dict" and fact.active and not fact.sites & sp.memory.changed_dicts:
+        return sp.note(made, Scalar("int64", literal=len(fact.items), size=len(fact.items)))
+    return made
 
 
 def stop_gradient(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:

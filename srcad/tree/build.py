@@ -170,6 +170,14 @@ def subscript(value: gast.expr, index: gast.expr) -> gast.Subscript:
     return gast.Subscript(value, index, gast.Load())
 
 
+def each_of(over: gast.expr, item: str) -> gast.ListComp:
+    """`[item for item in over]`, where `over` stands."""
+    made = gast.ListComp(name(item), [gast.comprehension(stored(item), over, [], 0)])
+    for node in (made.elt, made) if hasattr(over, "lineno") else ():
+        gast.copy_location(node, over)
+    return made
+
+
 def tuple_of(parts: list[gast.expr]) -> gast.Tuple:
     return gast.Tuple(parts, gast.Load())
 
