@@ -7,18 +7,12 @@ import pytest
 
 import srcad
 from tests.oracle.checks import assert_gradient
+from tests.oracle.programs import gathered
 
 REFUSED, DIFFERENTIATED = [], []
 
 
-def refused(fun):
-    REFUSED.append(fun)
-    return fun
-
-
-def differentiated(fun):
-    DIFFERENTIATED.append(fun)
-    return fun
+refused, differentiated = gathered(REFUSED), gathered(DIFFERENTIATED)
 
 
 @refused
