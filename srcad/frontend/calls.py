@@ -236,21 +236,11 @@ def call_known(
         )
     if isinstance(value, registry.CurveMethod):
         return curves.method_of_curve(sp, node, value, args, keywords, func)
-    rule = registry.find(value) if isinstance(value, types.MethodType) else None
-    if rule is not None:
-        return apply_rule(sp, node, rule, value, args, keywords, func)
-    if isinstance(value, types.MethodType) and registry.frozen_distribution(value.__self__) is not None:
-        return special.method_of_frozen(sp, node, value, args, keywords, func)
+    if isinstance(value, types.MethodType):
+        return call_method(sp, node, value, args, keywords, func)
     holder = special.frozen(sp, node, value, args, keywords, func) if func is not None else None
     if holder is not None:
         return holder
-    curve = curves.of_constant(sp, value, args, keywords, func) if isinstance(value, types.MethodType) else None
-    if curve is not None:
-        return curve
-    if isinstance(value, types.MethodType):
-        refuse_library(sp, node, value, [*args, *keywords.values()])
-        owner = object_node(sp, value.__self__, node)
-        return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
     if hasattr(type(value), "_srcad_derivative"):
         return nested.call_object(sp, node, value, args, keywords)
     if hasattr(type(value), "_srcad_operator"):
@@ -258,11 +248,7 @@ def call_known(
     if isinstance(value, nested.Application):
         return nested.apply(sp, node, value, args, keywords)
     if isinstance(value, Checkpoint):
-        if value.options:
-            marked = [sp.note(gast.Constant(None, None), Known(value.fun)), const(value.every), const(value.memory)]
-            options = [sp.note(v, Known(v.value)) if v.value is None else v for v in marked[1:]]
-            return call_function(sp, node, Known(with_snapshots), [marked[0], *options, *args], keywords)
-        return apply_checkpoint(sp, node, value, args, keywords)
+        return call_checkpoint(sp, node, value, args, keywords)
     user = getattr(value, "__srcad_primal__", None) if isinstance(value, types.FunctionType) else None
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
@@ -321,6 +307,36 @@ def call_known(
         sp.note(owner, Instance(type(value), own=frozenset(hidden_methods(value))))
         return call_function(sp, node, Known(type(value).__call__), [owner, *args], keywords)
     return leave(sp, node, func, args, keywords, [*args, *keywords.values()], Known(value))
+
+
+def call_method(
+    sp: Specialiser, node: gast.AST, value: types.MethodType, args: list[gast.expr], keywords: dict[str, gast.expr],
+    func: gast.expr | None,
+) -> gast.expr:  # fmt: skip
+    """A method of an object from outside: by its own rule, as its library's, or by the object's class."""
+    rule = registry.find(value)
+    if rule is not None:
+        return apply_rule(sp, node, rule, value, args, keywords, func)
+    if registry.frozen_distribution(value.__self__) is not None:
+        return special.method_of_frozen(sp, node, value, args, keywords, func)
+    holder = special.frozen(sp, node, value, args, keywords, func) if func is not None else None
+    found = curves.of_constant(sp, value, args, keywords, func) if holder is None else holder
+    if found is not None:
+        return found
+    refuse_library(sp, node, value, [*args, *keywords.values()])
+    owner = object_node(sp, value.__self__, node)
+    return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
+
+
+def call_checkpoint(
+    sp: Specialiser, node: gast.AST, value: Checkpoint, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr:
+    """A function that is run again instead of saved, or whose loop is, in steps."""
+    if not value.options:
+        return apply_checkpoint(sp, node, value, args, keywords)
+    marked = [sp.note(gast.Constant(None, None), Known(value.fun)), const(value.every), const(value.memory)]
+    options = [sp.note(v, Known(v.value)) if v.value is None else v for v in marked[1:]]
+    return call_function(sp, node, Known(with_snapshots), [marked[0], *options, *args], keywords)
 
 
 def instead_of(

@@ -1,7 +1,7 @@
 """Curves through samples have derivatives and integrals, which are curves and numbers of the same samples.
 
-slope = CubicSpline(x, y).derivative()
-slope(t) + slope.integrate(0.0, 1.0)        cubic_spline(t, order=1, x=x, y=y) + ...
+    slope = CubicSpline(x, y).derivative()
+    slope(t) + slope.integrate(0.0, 1.0)        cubic_spline(t, order=1, x=x, y=y) + ...
 """
 
 from __future__ import annotations

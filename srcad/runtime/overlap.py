@@ -1,8 +1,8 @@
 """Memory from outside that is reached in two ways, where it is stored into: refused before anything runs.
 
-refuse_overlap("u", u, "v", v)          two arguments
-refuse_overlap("p", p)                  the parts of one: p["a"] is p["b"]
-refuse_overlap("p", p, ("a",))          of which only p["a"] is stored into
+    refuse_overlap("u", u, "v", v)          two arguments
+    refuse_overlap("p", p)                  the parts of one: p["a"] is p["b"]
+    refuse_overlap("p", p, ("a",))          of which only p["a"] is stored into
 """
 
 from __future__ import annotations

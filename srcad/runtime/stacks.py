@@ -1,6 +1,6 @@
 """scipy.linalg's functions of stacks of matrices, one matrix after the other, as SciPy itself does it.
 
-linalg.expm(A)                 np.stack([linalg.expm(m) for m in A.reshape((-1,) + A.shape[-2:])])
+    linalg.expm(A)                 np.stack([linalg.expm(m) for m in A.reshape((-1,) + A.shape[-2:])])
 
 These are followed in the place of SciPy's own where an argument is a stack, so that a rule sees one matrix.
 """
