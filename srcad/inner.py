@@ -14,7 +14,8 @@ from srcad import checks, operators, refusals
 from srcad.errors import WrtError
 from srcad.facts import Fact, with_active
 from srcad.frontend import nested
-from srcad.frontend.special import only_looking, register
+from srcad.frontend.special import register
+from srcad.frontend.unaffected import only_looking
 from srcad.holomorphic import check_holomorphic
 from srcad.pipeline import Job, make
 from srcad.request import Request

@@ -30,7 +30,7 @@ from srcad.runtime import sparse as runtime
 from srcad.tree.build import attribute, const, text, tuple_of
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def made(

@@ -19,7 +19,7 @@ from srcad.rules.call import Rule, literals_in, static_value
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 Keywords = dict[str, gast.expr]
 

@@ -47,7 +47,7 @@ from srcad.runtime.written import put
 from srcad.tree.build import Place, as_load, as_store, assign, call, const, loads, name, parse_expr, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 FIXED = "?"  # a dict that is a part of something else: it is read through its parts, and not changed

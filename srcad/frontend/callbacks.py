@@ -31,7 +31,7 @@ from srcad.rules.call import Rule
 from srcad.tree.build import const, copy_tree, name, substitute, text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 @dataclass

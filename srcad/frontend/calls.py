@@ -37,12 +37,15 @@ from srcad.frontend import (
     equations,
     inactive,
     lazy,
+    methods,
     nested,
     objects,
     overloads,
+    sequences,
     solvers,
     sparse,
     special,
+    unevaluated,
 )
 from srcad.frontend.axes import at_run_time
 from srcad.frontend.capture import capture, has_source, unwrap
@@ -60,6 +63,7 @@ from srcad.frontend.frames import (
     is_function,
     is_made_function,
 )
+from srcad.frontend.holders import frozen, method_of_frozen
 from srcad.frontend.inlining import inline, inline_closure
 from srcad.frontend.mappings import becomes_table
 from srcad.frontend.matrices import holds_stored
@@ -86,13 +90,13 @@ from srcad.runtime.checkpoints import Checkpoint, with_snapshots
 from srcad.tree.build import const, name, stores, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     """A call, by what is called."""
     lazy.consumed(sp, node)
-    handled = special.before_arguments(sp, node)
+    handled = unevaluated.before_arguments(sp, node)
     if handled is not None:
         return handled
     made = sp.many(
@@ -199,7 +203,7 @@ def call_function(
     while isinstance(function, Bound) and not isinstance(function.function, Unknown):
         inner = function.function
         if isinstance(inner, Known) and isinstance(inner.value, str):
-            return special.method(sp, node, inner.value, function.args[0], args, keywords, func)
+            return methods.method(sp, node, inner.value, function.args[0], args, keywords, func)
         args, keywords = [*function.args, *args], {**function.keywords, **keywords}
         func = None if function.func is None else sp.again(function.func)
         function = inner
@@ -238,7 +242,7 @@ def call_known(
         return curves.method_of_curve(sp, node, value, args, keywords, func)
     if isinstance(value, types.MethodType):
         return call_method(sp, node, value, args, keywords, func)
-    holder = special.frozen(sp, node, value, args, keywords, func) if func is not None else None
+    holder = frozen(sp, node, value, args, keywords, func) if func is not None else None
     if holder is not None:
         return holder
     if hasattr(type(value), "_srcad_derivative"):
@@ -261,7 +265,7 @@ def call_known(
     named = objects.by_name(sp, node, value, args)
     if named is not None:
         return named
-    args = special.over_keys(sp, value, args)
+    args = sequences.over_keys(sp, value, args)
     if isinstance(value, type) and hasattr(value, "__dataclass_params__") and sp.frame.source.is_generated:
         return adjoints.dataclass(sp, value, func, keywords)
     handled = special.function(sp, node, value, args, keywords, func)
@@ -318,8 +322,8 @@ def call_method(
     if rule is not None:
         return apply_rule(sp, node, rule, value, args, keywords, func)
     if registry.frozen_distribution(value.__self__) is not None:
-        return special.method_of_frozen(sp, node, value, args, keywords, func)
-    holder = special.frozen(sp, node, value, args, keywords, func) if func is not None else None
+        return method_of_frozen(sp, node, value, args, keywords, func)
+    holder = frozen(sp, node, value, args, keywords, func) if func is not None else None
     found = curves.of_constant(sp, value, args, keywords, func) if holder is None else holder
     if found is not None:
         return found
@@ -462,7 +466,7 @@ def apply_rule(
 ) -> gast.expr:  # fmt: skip
     """A call of a function that has a rule."""
     if "out" in keywords:
-        return special.with_out(sp, node, value, args, keywords, func)
+        return methods.with_out(sp, node, value, args, keywords, func)
     if rule.callbacks:
         args, keywords = callbacks.passed_on(sp, node, rule, args, keywords)
     if len(args) == 1 and value is abs:

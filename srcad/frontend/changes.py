@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Map, Seq, Unknown, join, parts_of, sites_of
+from srcad.facts import Array, Dim, Fact, Map, Maybe, Seq, Unknown, join, maybe, parts_of, sites_of
 from srcad.frontend.writes import READING_METHODS, harmless
 from srcad.rules.call import static_value
 from srcad.tree.build import loads, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def put(sp: Specialiser, site: str, value: Fact) -> None:
@@ -127,3 +127,32 @@ def every_container(facts: Iterable[Fact]) -> Iterator[Seq | Map]:
 def _dicts(sp: Specialiser, sites: frozenset[str]) -> list[tuple[str, Map]]:
     """The variables that hold a dict of these."""
     return [(n, f) for n, f in (sp.env or {}).items() if isinstance(f, Map) and f.sites & sites]
+
+
+def live(sp: Specialiser, fact: Fact, *, part: bool = False) -> Fact:
+    """A fact as it is now: memory that has received an active value is active.
+
+    What a variable knows of its dict follows the program; of one that is a `part` of something else it is only
+    known what is put into it anywhere.
+    """
+    if isinstance(fact, Array) and not fact.active and fact.sites & sp.memory.active_sites:
+        return replace(fact, active=fact.dtype[0] in "fc")
+    if isinstance(fact, Maybe):
+        return maybe(sp.live(fact.inner, part=part))
+    if isinstance(fact, Unknown) and not fact.active and fact.sites & sp.memory.active_sites:
+        return replace(fact, active=True)
+    if isinstance(fact, Seq):
+        changed = [sp.memory.contents[s] for s in sorted(fact.sites) if s in sp.memory.contents]
+        changed += [sp.function_contents.get(s, Unknown()) for s in sorted(fact.sites & sp.memory.function_sites)]
+        if changed:
+            elem: Fact | None = None
+            for one in (*parts_of(fact), *changed):
+                elem = one if elem is None else join(elem, one, f"{min(fact.sites)}.*")
+            fact = Seq(fact.kind, None, elem, fact.sites, Dim(f"{min(fact.sites)}.len"))
+        if fact.items is not None:
+            return replace(fact, items=tuple(sp.live(p, part=True) for p in fact.items))
+        return replace(fact, elem=fact.elem and sp.live(fact.elem, part=True))
+    if isinstance(fact, Map):
+        items = {k: sp.live(p, part=True) for k, p in fact.items.items()}
+        return with_put_items(sp, fact, items) if part else replace(fact, items=items)
+    return fact

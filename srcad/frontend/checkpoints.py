@@ -35,7 +35,7 @@ from srcad.runtime.checkpoints import Checkpoint, run_again, with_snapshots
 from srcad.tree.build import const, name, text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def marked(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:

@@ -23,7 +23,7 @@ from srcad.frontend.narrowing import assume
 from srcad.tree.build import const, copy_tree, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:

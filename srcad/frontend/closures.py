@@ -23,7 +23,7 @@ from srcad.frontend.steps import Steps, function_of, with_core_names
 from srcad.tree.build import copy_tree, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def call_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:

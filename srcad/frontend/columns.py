@@ -24,7 +24,7 @@ from srcad.frontend.frames import Again, Bound, Choice, is_made_function
 from srcad.tree.build import Place, Whole, assign, call, const, loads, name, text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 class Columns(Virtual):

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 
 from srcad.errors import LocatedError
-from srcad.facts import Fact, Known, Map, Scalar, Seq
-from srcad.frontend import lazy
+from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, with_active
+from srcad.frontend import changes, lazy
 from srcad.frontend.binding import bind_target
 from srcad.frontend.displays import display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import Frame
@@ -30,7 +32,7 @@ from srcad.rules.call import static_value
 from srcad.tree.build import const, copy_tree, name, stores, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def comprehension(sp: Specialiser, node: Any) -> gast.expr:
@@ -220,3 +222,29 @@ def elements(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
             return None
         return [sp.note(const(k), Scalar("int64", literal=k, size=k)) for k in numbers] if len(numbers) <= 32 else None
     return parts_of_sequence(sp, made)
+
+
+def list_fact(sp: Specialiser, node: Any) -> Fact:
+    """What is known of an inactive list comprehension: what its loop would fill the list with."""
+    site = sp.fresh("list")
+    unknown = Seq("list", None, Unknown(), frozenset([site]), Dim(sp.fresh()))
+    sets, contents = deepcopy(sp.memory.sets()), dict(sp.memory.contents)
+    there = changes.outside(sp)
+    try:
+        with sp.scratch(kept=True):
+            found = sp.fact(comprehension(sp, node))
+        contents |= changes.put_into(sp, there)
+    except Exception:  # noqa: BLE001  text that stays as it is need not be understood
+        found = None
+    finally:
+        sp.memory.restore(sets, contents)
+    if found is None:
+        changes.changed_by_text(sp, node)
+        return unknown
+    changes.changed_by_call(sp, list((sp.env or {}).values()))
+    if not isinstance(found, Seq):
+        return unknown
+    if isinstance(node, gast.GeneratorExp):
+        unknown = replace(unknown, kind="iterator")
+    elem = found.elem if found.items is None else next(iter(found.items), None)
+    return replace(unknown, elem=with_active(elem, False) if elem is not None else Unknown())

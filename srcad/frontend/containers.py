@@ -30,7 +30,7 @@ from srcad.rules.indexing import refreshed
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def container_method(

@@ -11,7 +11,7 @@ import numpy as np
 from srcad.facts import Known
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 TRANSPARENT = (np.errstate, warnings.catch_warnings)
 

@@ -19,7 +19,7 @@ from srcad.rules.registry import CURVES, CurveMethod, find
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def method_of_curve(

@@ -50,7 +50,7 @@ from srcad.runtime.pullbacks import count_of_free, split, value_by
 from srcad.tree.build import const, name, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def apply_template(

@@ -21,7 +21,7 @@ from srcad.rules.indexing import GETITEM
 from srcad.tree.build import Parts, Record, const, copy_tree, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 class Conflict(Fact):
@@ -368,7 +368,7 @@ def _plain_fact(sp: Specialiser, left: gast.expr, op: Any, right: gast.expr) -> 
     if any(f.kind not in ("list", "tuple") for f in seqs):
         return Unknown()
     if isinstance(op, gast.Mult) and len(seqs) == 1 and counts:
-        return sp.repeated_fact(seqs[0], counts[0])
+        return repeated_fact(sp, seqs[0], counts[0])
     if isinstance(op, gast.Add) and len(seqs) == 2 and seqs[0].kind == seqs[1].kind:
         a, b = seqs
         site = frozenset([sp.fresh("list")])
@@ -413,6 +413,18 @@ def repeated(
 
     sp.count_loop(node, held_count, body)
     return sp.local_variable(identifier, node)
+
+
+def repeated_fact(sp: Specialiser, fact: Seq, count: Scalar) -> Fact:
+    """What is known of `[x] * n`."""
+    site = frozenset([sp.fresh("list")])
+    if fact.items is not None and isinstance(count.literal, int) and 0 <= count.literal * len(fact.items) <= 32:
+        return Seq(fact.kind, fact.items * count.literal, None, site, len(fact.items) * count.literal)
+    elem: Fact | None = None
+    for item in parts_of(fact):
+        elem = item if elem is None else join(elem, item, sp.fresh())
+    one = fact.items is not None and len(fact.items) == 1
+    return Seq(fact.kind, None, elem, site, count.size if one and count.size is not None else Dim(sp.fresh()))
 
 
 __all__ = ["Conflict", "Virtual", "copy_tree", "dictionary", "display", "name", "opaque", "rebuild", "sequence"]

@@ -36,7 +36,7 @@ from srcad.runtime.tangents import jvp_of
 from srcad.tree.build import call, const, name, stored, text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from srcad.frontend.custom import functions_of
 from srcad.tree.build import text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 LIBRARIES = ("numpy", "scipy", "srcad")  # whose functions are taken as they are
 

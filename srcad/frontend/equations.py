@@ -23,7 +23,7 @@ from srcad.runtime.sparse import Factors, lu_solve
 from srcad.tree.build import Record, attribute, text, tuple_of
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 _FREE = ("x0", "M", "M1", "M2")  # on which the solution does not depend
 

@@ -48,7 +48,7 @@ from srcad.rules.registry import OPERATORS
 from srcad.tree.build import Parts, copy_tree, name, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 _FUNCTIONS: dict[type, Any] = {
     gast.Add: operator.add, gast.Sub: operator.sub, gast.Mult: operator.mul, gast.Div: operator.truediv,

@@ -14,7 +14,7 @@ from srcad.frontend.scopes import bound_in
 from srcad.tree.build import Parts, loads, stores, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 class Again(Exception):

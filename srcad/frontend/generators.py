@@ -30,7 +30,7 @@ from srcad.frontend.structure import Do
 from srcad.tree.build import assign, const, copy_tree, each_of, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 _YIELDS = (gast.Yield, gast.YieldFrom)
 

@@ -17,7 +17,7 @@ from srcad.runtime.sparse import Stored
 from srcad.tree.build import Record, copy_tree, name, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def reads_active(sp: Specialiser, node: Any) -> bool:

@@ -40,7 +40,7 @@ from srcad.frontend.webs import apart, parameters_of
 from srcad.tree.build import Place, assign, const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 MAX_DEPTH = 8  # of a nested function that calls itself with a number known here
 

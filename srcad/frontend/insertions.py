@@ -31,7 +31,7 @@ from srcad.runtime.insertions import grad_of
 from srcad.tree.build import copy_tree, loads, name, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 _LEAVING = (gast.Return, gast.Break, gast.Continue, gast.Yield, gast.YieldFrom, gast.Await, gast.Global, gast.Nonlocal)
 

@@ -22,7 +22,7 @@ from srcad.runtime import iterated
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def call(sp: Specialiser, node: Any, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:

@@ -21,7 +21,7 @@ from srcad.frontend.scopes import FUNCTIONS, free_names
 from srcad.tree.build import walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def keep(sp: Specialiser, node: Any, made: Any) -> None:

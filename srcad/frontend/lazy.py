@@ -20,7 +20,7 @@ from srcad.frontend.frames import known_function
 from srcad.tree.build import loads, stores, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 CONSUMERS = {
     builtins.sum, builtins.list, builtins.tuple, builtins.dict, builtins.set, builtins.frozenset, builtins.min,

@@ -34,7 +34,7 @@ from srcad.rules import registry
 from srcad.tree.build import call, const, loads, name, stored, stores, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 MAX_ROUNDS = 12
 

@@ -21,7 +21,7 @@ from srcad.frontend.frames import Again
 from srcad.tree.build import call, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def becomes_table(sp: Specialiser, owner: gast.expr) -> None:

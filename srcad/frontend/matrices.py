@@ -30,7 +30,7 @@ from srcad.runtime.sparse import Factors, Stored
 from srcad.tree.build import Record, text, tuple_of
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 FIELDS = ("matrix", "rows", "columns", "entries")
 OPERANDS = ("A", "rows", "columns", "entries")  # the same, as the rules call them

@@ -19,7 +19,7 @@ from srcad.frontend.operations import object_node
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def is_named_tuple(value: Any) -> bool:

@@ -20,7 +20,7 @@ from srcad.frontend.displays import Virtual
 from srcad.rules.indexing import refreshed
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def assume(sp: Specialiser, test: gast.expr, holds: bool) -> None:

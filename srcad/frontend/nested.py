@@ -33,7 +33,7 @@ from srcad.runtime.checkpoints import run_again, with_snapshots
 from srcad.tree.build import const, copy_tree, text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 OPERATORS: dict[str, Callable] = {}  # the public operators, by name; srcad puts them here when it is imported
 MAKERS: list[Callable[..., types.FunctionType]] = []  # how a derivative is made for facts; likewise

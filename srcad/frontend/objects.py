@@ -38,7 +38,7 @@ from srcad.rules import registry
 from srcad.tree.build import Parts, Place, const, name, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 KIND = "object"
 _LIBRARIES = ("numpy", "scipy", "srcad")

@@ -23,7 +23,7 @@ from srcad.runtime.sparse import Factors, Stored
 from srcad.tree.build import Record, const, name, text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def path_of(node: gast.expr) -> str:

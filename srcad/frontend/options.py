@@ -23,7 +23,7 @@ from srcad.runtime import options
 from srcad.tree.build import const, tuple_of, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 Given = dict[str, gast.expr]
 

@@ -11,7 +11,7 @@ from srcad.frontend.writes import may_write
 from srcad.tree.build import like_display, loads, stores, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def evaluate_all(sp: Specialiser, nodes: list[gast.expr]) -> list[gast.expr]:

@@ -25,7 +25,7 @@ from srcad.rules.registry import is_code
 from srcad.tree.build import name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def global_value(sp: Specialiser, identifier: str, frame: Frame) -> tuple[str, Any]:

@@ -47,7 +47,7 @@ from srcad.runtime.helpers import copy_of
 from srcad.tree.build import const, text, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 CONTAINER_METHODS = frozenset([
     "items", "values", "keys", "get", "copy", "update", "setdefault", "pop", "append", "extend", "insert", "reverse",

@@ -19,7 +19,7 @@ from srcad.facts import Fact, Instance, Known, Seq, Unknown
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def place_in_sequence(sp: Specialiser, node: gast.AST, index: gast.expr) -> gast.expr:

@@ -21,7 +21,7 @@ from srcad.frontend.operations import function_node, make_call, written_out
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def queue(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:

@@ -24,7 +24,7 @@ from srcad.frontend.frames import Again
 from srcad.lengths import is_many
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 ROUNDS = 6
 

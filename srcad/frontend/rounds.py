@@ -26,7 +26,7 @@ from srcad.frontend.structure import Do
 from srcad.tree.build import assign, const, copy_tree, loads, name, stores, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:

@@ -11,7 +11,7 @@ from srcad.frontend.frames import Solved
 from srcad.tree.build import name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def attribute(sp: Specialiser, fact: Solved, attr: str, node: gast.AST) -> gast.expr:

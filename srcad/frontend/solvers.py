@@ -21,7 +21,7 @@ from srcad.rules.registry import Solution
 from srcad.tree.build import assign, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def solved(

@@ -20,7 +20,7 @@ from srcad.frontend.frames import known_function
 from srcad.tree.build import copy_tree, each_of, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 _USED = ("len", "range", "sorted")
 

@@ -34,7 +34,7 @@ from srcad.runtime.sparse import matrix_times, times_matrix
 from srcad.tree.build import text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 # What gives a sparse matrix: functions of the module, and methods of a matrix.
 _MAKERS = frozenset([

@@ -38,7 +38,7 @@ from srcad.tree.build import as_load, as_store, const, copy_tree, walk
 from srcad.tree.build import stores as tree_stores
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def execute(sp: Specialiser, node: gast.stmt) -> None:

@@ -41,7 +41,7 @@ from srcad.rules import registry
 from srcad.tree.build import assign, call, const, copy_tree, name, stored, tuple_of, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def call_with_snapshots(

@@ -32,7 +32,7 @@ from srcad.tree.build import attribute as attribute_of
 from srcad.tree.build import const, text
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 _CONSTANT = frozenset([
     "shape", "nnz", "ndim", "dtype", "format", "size", "indices", "indptr", "row", "col", "coords", "offsets",

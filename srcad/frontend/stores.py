@@ -35,7 +35,7 @@ from srcad.rules.indexing import basic, subscript_fact
 from srcad.tree.build import BINARY, as_store, copy_tree
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def store_target(sp: Specialiser, base: gast.expr) -> gast.expr:

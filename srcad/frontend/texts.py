@@ -13,7 +13,7 @@ import gast
 from srcad.facts import Fact, Known, Scalar, Unknown, sites_of
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 MARK = "!text"
 

@@ -37,7 +37,7 @@ from srcad.runtime.pullbacks import cotangents_function, split
 from srcad.tree.build import call, const, name
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def apply_transposed(

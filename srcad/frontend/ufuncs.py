@@ -28,7 +28,7 @@ from srcad.runtime import written
 from srcad.tree.build import const, tuple_of
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 Keywords = dict[str, gast.expr]
 

@@ -23,7 +23,7 @@ from srcad.rules import registry
 from srcad.tree.build import loads, walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 
 def refuse_unseen(sp: Specialiser, parts: list[Any]) -> None:

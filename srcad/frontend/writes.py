@@ -10,7 +10,7 @@ from srcad.facts import Known, Scalar
 from srcad.tree.build import walk
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 #: Methods of arrays, lists and dicts that only compute.
 READING_METHODS = {

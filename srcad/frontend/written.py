@@ -32,7 +32,7 @@ from srcad.runtime import written
 from srcad.tree.build import const, tuple_of
 
 if TYPE_CHECKING:
-    from srcad.frontend.specialise import Specialiser
+    from srcad.frontend.specialiser import Specialiser
 
 Keywords = dict[str, gast.expr]
 Handler = Callable[["Specialiser", gast.AST, Any, list[gast.expr], Keywords, "gast.expr | None"], "gast.expr | None"]

@@ -1,0 +1,81 @@
+"""Objects that only hold arguments, until they are called or one of their methods is.
+
+They exist as their arguments alone; the function that is called in the end gets these before its own:
+
+prior = stats.norm(m, s)          ->      s = stats.norm.logpdf(x, m, s)
+s = prior.logpdf(x)
+step = partial(f, a)              ->      y = f(a, x)
+y = step(x)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gast
+
+from srcad.facts import Known, Unknown, of_value
+from srcad.frontend.frames import Bound, is_function
+from srcad.frontend.operations import make_call, object_node
+from srcad.rules import registry
+from srcad.tree.build import const, text
+
+if TYPE_CHECKING:
+    from srcad.frontend.specialiser import Specialiser
+
+
+def partial(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`functools.partial(f, a)`: its arguments are evaluated here."""
+    if not is_function(sp.fact(args[0])):
+        return None
+    held = [_held(sp, a) for a in args[1:]]
+    named = {k: _held(sp, v) for k, v in keywords.items()}
+    return sp.note(gast.Constant(None, None), Bound(sp.fact(args[0]), tuple(held), named))
+
+
+def frozen(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: gast.expr
+) -> gast.expr | None:
+    """An object that only holds arguments: `stats.norm(m, s)`, whose methods are those of `stats.norm` with these
+    parameters; `CubicSpline(x, y)`, which is a function of x and y when it is called."""
+    names, called = registry.distribution(value), value
+    if names is None:
+        called, names = registry.maker(value) or (None, None)
+    if names is None:
+        return None
+    if len(args) > len(names):
+        raise TypeError(f"{registry.function_name(value)} takes {len(names)} arguments")
+    given = {**dict(zip(names, args, strict=False)), **keywords}
+    held = {name: _held(sp, v, name) for name, v in given.items()}
+    made = make_call(func, [], {name: sp.again(v) for name, v in held.items()})
+    return sp.note(gast.Constant(None, None), Bound(Known(called), (), held, made=made))
+
+
+def method_of_frozen(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr],
+    func: gast.expr | None,
+) -> gast.expr:  # fmt: skip
+    """`PRIOR.logpdf(x)` of a distribution that was frozen elsewhere is `PRIOR.dist.logpdf(x, PRIOR.args[0])`."""
+    holder, attr = value.__self__, value.__name__
+    method = getattr(holder.dist, attr, None)
+    owner = func.value if isinstance(func, gast.Attribute) else object_node(sp, holder, node)
+    if method is None or registry.find(method) is None:
+        if any(sp.is_active(v) for v in (*args, *keywords.values())):
+            raise sp.no_rule(node, f"{attr} of a distribution", "use a method that has a rule, such as logpdf or cdf")
+        return sp.note(make_call(gast.Attribute(owner, attr, gast.Load()), args, keywords), Unknown())
+
+    def part(name: str, key: Any, v: Any) -> gast.expr:
+        held = gast.Attribute(sp.again(owner), name, gast.Load())
+        made = gast.Subscript(held, const(key), gast.Load())
+        return sp.note(made, of_value(v, text(made)))
+
+    dist = sp.note(gast.Attribute(sp.again(owner), "dist", gast.Load()), Known(holder.dist))
+    called = sp.note(gast.Attribute(dist, attr, gast.Load()), Known(method))
+    values = [part("args", i, v) for i, v in enumerate(holder.args)]
+    named = {k: part("kwds", k, v) for k, v in holder.kwds.items()}
+    return sp.call_function(node, Known(method), [*args, *values], {**named, **keywords}, called)
+
+
+def _held(sp: Specialiser, value: gast.expr, wish: str = "held") -> gast.expr:
+    plain = isinstance(value, gast.Constant) or isinstance(sp.fact(value), Known)
+    return value if plain else sp.hold_always(value, wish)
