@@ -85,14 +85,12 @@ REASONS = {
     "diag(|diagonal(|trace(|X[:, 5]|cross(|ii->i": "the gradient is as large as what the call reads a part of",
     "A @ v": "the gradient by a matrix is a matrix",
     "prod(": "products from both ends, as 10⁶ numbers underflow; elsewhere a division",
-    "maximum(x, y|minimum(x, y|fmax(|fmin(": "ties are shared: two comparisons, a choice and two gradients",
-    "average(": "reads both arrays again, and writes two",
     "eigvalsh(": "the vectors, which take NumPy longer than the values alone",
     "matrix_power(|multi_dot(": "five products, where the call has two",
     "cholesky(|det(": "NumPy has no solver for triangles: its inverse takes four to seven factorizations",
     "arctan2(": "np.hypot, which takes more than the call, neither overflows nor underflows",
     "np.power(|x ** y": "two powers and a logarithm, guarded at zero",
-    "polyval(": "powers of all elements, one for each coefficient",
+    "ij,ij->i": "writes two arrays, where the call only reads them",
 }
 
 

@@ -1,7 +1,7 @@
 """Fourier transforms: linear, and (but for the real ones) their own transposes.
 
     y = np.fft.fft(x)            x_bar = np.fft.fft(y_bar)
-    y = np.fft.rfft(x)           x_bar = np.fft.fft(y_bar, len(x)).real
+    y = np.fft.rfft(x)           x_bar = np.fft.irfft(np.conj(y_bar) / both_sides(len(x)), len(x), norm="forward")
     y = np.fft.irfft(x)          x_bar = both_sides(len(y)) * np.conj(np.fft.rfft(y_bar, norm="forward"))
 
 A cotangent is not conjugated (JAX's convention), so the matrix of the transform itself goes back, not its inverse.
@@ -18,6 +18,7 @@ import numpy as np
 from srcad.rules.axes import normal
 from srcad.rules.call import Call, Pieces
 from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.products import conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall
 from srcad.rules.template import said_like
@@ -55,8 +56,11 @@ def _axes(c: Call, axes: str, size: str) -> dict[str, Any]:
 
 
 def _lengths(c: Call, size: str, axes: tuple[int, ...]) -> Any:
-    """The lengths that were transformed."""
+    """The lengths that were transformed; -1 is an axis's own."""
     if c.given(size):
+        given = c.static_or(size, ())
+        if size == "s" and given and given[-1] == -1:
+            return (*given[:-1], c.length("a", axes[-1]))
         return c[size]
     parts = tuple(c.length("a", axis) for axis in axes)
     return parts[0] if size == "n" else parts
@@ -72,15 +76,29 @@ def _real_axes(c: Call, axes: str, size: str) -> tuple[int, ...]:
     )
 
 
+def _halves(c: Call, last: int, n: Any) -> E:
+    """For how many coefficients each one of the half spectrum stands, lined up with the last axis transformed."""
+    counts, ndim = runtime(both_sides, n), c.ndim("a")
+    return counts if last == ndim - 1 else counts[", ".join([":"] + ["None"] * (ndim - 1 - last))]
+
+
 def _of_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Pieces]]:
-    """The transpose takes the half spectrum's cotangent as the whole one's, zeros behind, and keeps the real part."""
+    """The transpose: coefficient after coefficient, of which the inverse transform takes most twice."""
 
     def reverse(c: Call) -> dict[str, Pieces]:
         along = _real_axes(c, axes, size)
-        lengths, keys = _lengths(c, size, along), _axes(c, axes, size) | _keys(c, "norm")
-        if size == "s" and axes not in keys and not name.endswith("2"):  # lengths without axes are deprecated
+        lengths, keys = _lengths(c, size, along), _axes(c, axes, size)
+        if size == "s" and axes not in keys:  # lengths without axes are deprecated
             keys = {axes: along, **keys}
-        return _back(c, numpy(f"fft.{name}", c.bar, lengths, **keys), size)
+        norm = c.static("norm") if c.given("norm") else None
+        if name == "rfft":
+            norm = _OTHER_NORM[norm]
+        if norm not in (None, "backward"):
+            keys["norm"] = norm
+        bar = conjugate(c.bar) if name == "rfft" else c.bar
+        last = lengths if size == "n" else lengths[-1]
+        e = numpy(f"fft.{'irfft' if size == 'n' else 'irfftn'}", bar / _halves(c, along[-1], last), lengths, **keys)
+        return _back(c, e, size)
 
     return reverse
 
@@ -95,11 +113,8 @@ def _to_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Piec
             norm = _OTHER_NORM[norm]
         if norm not in (None, "backward"):
             keys["norm"] = norm
-        last, ndim = _real_axes(c, axes, size)[-1], c.ndim("a")
-        n = c.length_of(c.node, last)
-        weights = runtime(both_sides, n)
-        if last != ndim - 1:
-            weights = weights[", ".join([":"] + ["None"] * (ndim - 1 - last))]
+        last = _real_axes(c, axes, size)[-1]
+        weights = _halves(c, last, c.length_of(c.node, last))
         e = numpy(f"fft.{'rfft' if size == 'n' else 'rfftn'}", c.bar, **_with_axes(keys, axes, c, size))
         e = weights * (e if name == "hfft" else numpy("conj", e))
         return _back(c, e, size)
@@ -117,13 +132,12 @@ def _declare(name: str, size: str, reverse: Callable[[Call], dict[str, Pieces]])
 
 
 for _name, _size, _along in (("", "n", "axis"), ("2", "s", "axes"), ("n", "s", "axes")):
-    _whole = "fft" + ("n" if _size == "s" else "")
     _declare(f"fft{_name}", _size, _symmetric(f"fft{_name}", _size, _along))
     _declare(f"ifft{_name}", _size, _symmetric(f"ifft{_name}", _size, _along))
-    _declare(f"rfft{_name}", _size, _of_real(_whole, _size, _along))
+    _declare(f"rfft{_name}", _size, _of_real("rfft", _size, _along))
     _declare(f"irfft{_name}", _size, _to_real(f"irfft{_name}", _size, _along))
 _declare("hfft", "n", _to_real("hfft", "n", "axis"))
-_declare("ihfft", "n", _of_real("ifft", "n", "axis"))
+_declare("ihfft", "n", _of_real("ihfft", "n", "axis"))
 
 
 # ---------------------------------------------------------------- shifts and frequencies

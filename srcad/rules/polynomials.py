@@ -1,6 +1,6 @@
 """Polynomials by their coefficients, highest power first, and by their roots.
 
-y = np.polyval(p, x)         p_bar = y_bar @ np.vander(x, len(p)),  x_bar = y_bar * np.polyval(np.polyder(p), x)
+y = np.polyval(p, x)         p_bar = the sum of y_bar * x**k for each power,  x_bar = y_bar * np.polyval(np.polyder(p), x)
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from srcad.rules.template import said_like, write
 from srcad.runtime.polynomials import (
     characteristic_back,
     characteristic_dot,
+    coefficients_back,
     polyfit_back,
     polyfit_dot,
     polyfit_x_back,
@@ -48,8 +49,8 @@ def _count(c: Call, parameter: str) -> E:
 def polyval(c: Call) -> dict[str, Pieces]:
     out: dict[str, Pieces] = {}
     if c.active("p"):
-        powers = numpy("vander", c["x"] if c.ndim("x") == 1 else numpy("ravel", c["x"]), _count(c, "p"))
-        out["p"] = (c.bar if c.ndim("x") == 1 else numpy("ravel", c.bar)) @ powers
+        e = runtime(coefficients_back, c.bar, c["x"], _count(c, "p"))
+        out["p"] = said_like(c, e, "p") if isinstance(c.fact("p"), Array) else e
     if c.active("x"):
         out["x"] = c.lazy_bar * numpy("polyval", numpy("polyder", _vector(c, "p")), c["x"])
     return out

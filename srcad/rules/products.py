@@ -20,7 +20,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, dims_of
-from srcad.rules.axes import INT, learning, method, reshaped_like, spread, transposed
+from srcad.rules.axes import learning, method, reshaped_like, spread, transposed
 from srcad.rules.call import Call, CannotTell, Pieces, of_kind
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.registry import OPERATORS, register, rule
@@ -407,8 +407,7 @@ def _einsum_back(c: Call, terms: list[Term], letters: str, node: gast.expr) -> E
             target += x
             continue
         new = next(spare)  # a diagonal was read: it is written back to the diagonal
-        length = E(gast.Subscript(c.shape_of(node).node, gast.Constant(i, None), gast.Load()), INT, c.scope)
-        terms, target = [*terms, (numpy("eye", length), x + new)], target + new
+        terms, target = [*terms, (numpy("eye", c.length_of(node, i)), x + new)], target + new
     have = "".join(s for _, s in terms)
     if dims_of(c.reader.fact(node)) is None and not set(target) <= set(have):
         raise CannotTell("np.einsum of an array whose number of dimensions is not known", "use np.sum and @")

@@ -36,7 +36,7 @@ from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fact_value, in_shape_of
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total
-from srcad.runtime.numeric import other_factors
+from srcad.runtime.numeric import other_factors, running_products_back
 from srcad.runtime.order import elements_of_parts, parts_of_elements
 
 
@@ -396,24 +396,14 @@ def cumprod(c: Call) -> dict[str, Pieces]:
 
 
 def _products_to_end(c: Call, parameter: str, x: E, y: E, bar: E) -> E:
-    """Without zeros: the running sum of y_bar * y from the end, over x.
-
-    Behind the first zero of a line nothing counts; at it the products of the others do, which are the running
-    products with the zero made one.
-    """
-    ndim, bar = c.ndim(parameter), c.let(bar, "y_bar")
+    ndim = c.ndim(parameter)
     if ndim == 0:
         return reshaped_like(c, bar, parameter)
     axis = normal(c.static("axis"), ndim)[0] if c.given("axis") else 0
     if not c.given("axis") and ndim > 1:
         x, ndim = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1
-    keys: dict[str, Any] = {} if ndim == 1 else {"axis": axis}
-    zero = c.let(x.compare("==", 0), "zero")
-    first = numpy("logical_and", zero, numpy("cumsum", zero, **keys).compare("==", 1))
-    first = c.let(first, "first")
-    ahead = _running(bar * y, axis, ndim) / numpy("where", zero, 1.0, x)
-    at = _running(bar * numpy("cumprod", numpy("where", first, 1.0, x), **keys), axis, ndim)
-    return reshaped_like(c, numpy("where", first, at, ahead), parameter)
+    along = () if ndim == 1 else (axis,)
+    return reshaped_like(c, replace(runtime(running_products_back, x, y, bar, *along), fact=x.fact), parameter)
 
 
 def _behind_initial(c: Call, e: E) -> E:

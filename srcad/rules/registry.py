@@ -377,7 +377,7 @@ def elementwise(
         if c.rule.function is np.divide and len(c.active_names) == 2 and _numbers(c):
             top = c.once(c.lazy_bar / c["x2"], "top_bar")  # one division for both
             return {"x1": top, "x2": -(top * c.y)}
-        if c.rule.function in (np.maximum, np.minimum) and len(c.active_names) == 2 and _as_large(c):
+        if c.rule.function in (np.maximum, np.minimum, np.fmax, np.fmin) and len(c.active_names) == 2 and _as_large(c):
             share = c.let(partial_of(c, trees["x1"]), "share")  # the second has the rest
             return {"x1": c.lazy_bar * share, "x2": c.lazy_bar * (1.0 - share)}
         for parameter in c.active_names:

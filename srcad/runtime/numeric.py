@@ -54,6 +54,29 @@ def other_factors(x: np.ndarray, axis: int | None = None) -> np.ndarray:
     return found.reshape(x.shape) if axis is None else np.moveaxis(found, -1, axis)
 
 
+def running_products_back(x: np.ndarray, y: np.ndarray, y_bar: np.ndarray, axis: int = 0) -> np.ndarray:
+    """The cotangent of `y = np.cumprod(x, axis)`: the running sum of `y_bar * y` from the end, over x.
+
+    Behind the first zero of a line nothing counts; at it the products of the others do, which are the running
+    products with the zero made one.
+
+    >>> x = np.array([2.0, 0.0, 3.0])
+    >>> running_products_back(x, np.cumprod(x), np.ones(3))
+    array([1., 8., 0.])
+    """
+    ahead = _sums_to_end(y_bar * y, axis)
+    if np.all(x):
+        return ahead / x
+    zero = x == 0
+    first = np.logical_and(zero, np.cumsum(zero, axis=axis) == 1)
+    at = _sums_to_end(y_bar * np.cumprod(np.where(first, 1.0, x), axis=axis), axis)
+    return np.where(first, at, ahead / np.where(zero, 1.0, x))
+
+
+def _sums_to_end(x: np.ndarray, axis: int) -> np.ndarray:
+    return np.flip(np.cumsum(np.flip(x, axis), axis=axis), axis)
+
+
 # ---------------------------------------------------------------- slopes of elementwise functions
 
 

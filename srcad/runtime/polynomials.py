@@ -5,6 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 
+def coefficients_back(y_bar: np.ndarray, x: np.ndarray, n: int) -> np.ndarray:
+    """The cotangent of the `n` coefficients of `np.polyval(p, x)`: `np.vander(x, n).T @ y_bar`, a column at a time.
+
+    >>> coefficients_back(np.array([1.0, 2.0]), np.array([3.0, 4.0]), 3)
+    array([41., 11.,  3.])
+    """
+    found = np.zeros(n, np.result_type(y_bar, x))
+    part = y_bar
+    for k in range(n - 1, -1, -1):
+        found[k] = np.sum(part)
+        part = part * x
+    return found
+
+
 def product_back(p_bar: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
     """The cotangent of one of the polynomials of `np.polymul`, which leaves leading zeros out."""
     factor = np.trim_zeros(other, "f")

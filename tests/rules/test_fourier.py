@@ -14,6 +14,7 @@ MANY = [
     ", s=(5, 6)",
     ", s=(4, 3), axes=(2, 1)",
     ", s=(2, 5), axes=(0, 2)",
+    ", s=(-1, -1), axes=(2, 1)",
 ]
 LINES, LAYERS = (3, 5), (2, 3, 4)
 
@@ -63,7 +64,12 @@ def test_single_precision(name):
 
 def test_texts():
     assert shown("np.fft.fft(x)", x=(4,)) == "x_bar = np.fft.fft(y_bar)"
-    assert shown("np.fft.rfft(x, axis=0)", x=LINES) == "x_bar = np.fft.fft(y_bar, x.shape[0], axis=0)"
+    assert shown("np.fft.rfft(x, axis=0)", x=LINES) == (
+        "x_bar = np.fft.irfft(y_bar / both_sides(x.shape[0])[:, None], x.shape[0], axis=0, norm='forward')"
+    )
+    assert shown("np.fft.rfft(x)", np.full(3, 1j), x=(4,)) == (
+        "x_bar = np.fft.irfft(np.conj(y_bar) / both_sides(x.shape[0]), x.shape[0], norm='forward')"
+    )
     assert (
         shown("np.fft.irfft(x)", x=(4,))
         == "x_bar = both_sides(y.shape[0]) * np.conj(np.fft.rfft(y_bar, norm='forward'))"
