@@ -1,6 +1,6 @@
 """Polynomials by their coefficients, highest power first, and by their roots.
 
-y = np.polyval(p, x)         p_bar = the sum of y_bar * x**k for each power,  x_bar = y_bar * np.polyval(np.polyder(p), x)
+y = np.polyval(p, x)         p_bar = sums of y_bar * x**k for k < n;  x_bar = y_bar * np.polyval(np.polyder(p), x)
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """Fourier transforms against differences: real and complex arguments, every length, axis and norm."""
 
+import numpy as np
 import pytest
 
 from tests.rules.harness import check, shown
