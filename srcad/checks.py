@@ -43,7 +43,6 @@ _COTANGENTS = 3
 _ENTRIES = 64  # of a larger array these many are looked at one by one, and all together along random directions
 _STEPS = (0.1, 1e-2, 1e-3, 1e-5)
 _TINY = 1e-6
-_OUTSIDE = (ArithmeticError, ValueError, np.linalg.LinAlgError)  # what functions raise past their domain
 _ROWS = 7
 _EXACT = 1e-10  # differences whose error is smaller than this are not looked for
 
@@ -238,7 +237,9 @@ def _compared(
                 else f"{name}, along a random direction"
             )
             trust = f"estimated error {errors[k]:.1g}"
-            if np.isnan(errors[k]):
+            if np.isnan(theirs) and argument.raised is not None:
+                trust = f"where the argument is moved, the function raises {argument.raised!r}"
+            elif np.isnan(errors[k]):
                 trust = "but do not settle: a jump, or a function that varies on a smaller scale than can be resolved"
             return Comparison(name, len(paths), worst, (
                 f"{label}, {mode}, {at}: srcad gives {ours:.10g}, differences give {theirs:.10g} "
@@ -264,6 +265,7 @@ class _Argument:
         movable = [np.full(_count(v), np.result_type(v).kind in "fc") for v in found]
         self.movable = np.concatenate(movable) if movable else np.zeros(0, bool)
         self.known: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}  # both modes are compared with the same differences
+        self.raised: Exception | None = None  # the last error of the function at a moved argument
 
     def paths(self, name: str) -> list[str]:
         found = []
@@ -303,13 +305,19 @@ class _Argument:
             return ridders(lambda t: self.at(t, direction), scale, float(np.min(near, initial=scale)))
 
     def at(self, t: float, direction: np.ndarray) -> np.ndarray:
+        """The weighted results where the argument is moved; NaN where the function raises an error, as most do past
+        their domain."""
         args = list(copy.deepcopy(self.args))
         moved = _refilled(copy.deepcopy(self.value), self.start + t * direction)
-        if isinstance(self.place, Place):
-            with _bound(self.place, moved):
-                return self.weights @ _flat(self.fun(*args))
-        args[self.place] = moved
-        return self.weights @ _flat(self.fun(*args))
+        try:
+            if isinstance(self.place, Place):
+                with _bound(self.place, moved):
+                    return self.weights @ _flat(self.fun(*args))
+            args[self.place] = moved
+            return self.weights @ _flat(self.fun(*args))
+        except Exception as error:  # it went well at the argument itself
+            self.raised = error
+            return np.full(len(self.weights), np.nan)
 
 
 @contextmanager
@@ -418,10 +426,7 @@ def _plain(
 
 def _difference(f: Callable[[float], np.ndarray], h: float) -> tuple[np.ndarray, np.ndarray]:
     """A central difference, and how far it is to be trusted; NaN past the function's domain."""
-    try:
-        up, down = f(h), f(-h)
-    except _OUTSIDE:
-        return np.array(np.nan), np.array(np.inf)
+    up, down = f(h), f(-h)
     plain = (up - down) / (2.0 * h)
     return plain, 1e-14 * np.maximum(abs(up), abs(down)) / h + 1e-5 * np.maximum(1.0, abs(plain))
 
@@ -431,9 +436,8 @@ def _tableau(f: Callable[[float], np.ndarray], h: float) -> tuple[np.ndarray, np
     best: Any = np.nan
     error: Any = np.inf
     for row in range(_ROWS):
-        try:
-            up, down = f(h), f(-h)
-        except _OUTSIDE:  # a smaller step
+        up, down = f(h), f(-h)
+        if np.all(np.isnan(up - down)):  # a smaller step
             previous, h = [], h / 2.0
             continue
         noise = 1e-16 * np.maximum(abs(up), abs(down)) / h

@@ -42,6 +42,22 @@ def test_the_edge_of_the_domain():
     srcad.check_grads(lambda x: np.sum(np.log(x) + np.sqrt(x)), (np.array([1e-3, 0.5]),))
 
 
+def test_an_error_close_by_is_a_smaller_step():
+    def looked_up(t):
+        return [1.0, 2.0, 3.0][int(t)] * t
+
+    srcad.check_grads(looked_up, (2.99,))
+
+
+@pytest.mark.parametrize("eps", [None, 1e-5])
+def test_an_error_wherever_the_argument_is_moved_is_named(eps):
+    def only_there(x):
+        return np.sum(x**2) * {2.0: 3.0}[float(x[0])]
+
+    with pytest.raises(AssertionError, match=r"only_there.* x\[0\]: srcad gives .*, differences give nan .*KeyError"):
+        srcad.check_grads(only_there, (np.array([2.0, 1.0]),), eps=eps)
+
+
 def found(monkeypatch, fun, args, spoil):
     """What check_grads says where the pullback's answer goes through `spoil`."""
     from srcad import checks
