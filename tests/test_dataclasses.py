@@ -267,3 +267,49 @@ def test_frozen_distributions_that_are_attributes():
         setattr(Model if name == "prior" else model, name, held)
         want = (model.log_density(1.3 + eps) - model.log_density(1.3 - eps)) / (2.0 * eps)
         assert np.isclose(gradient(1.3), want, rtol=1e-7)
+
+
+# ---------------------------------------------------------------- lists of them as parameters
+
+
+@dataclass
+class Layer:
+    name: str
+    weight: float
+    count: int
+    bias: np.ndarray
+
+
+def test_the_gradient_of_a_list_of_them_is_one():
+    def f(layers):
+        s = 0.0
+        for layer in layers:
+            s += layer.weight if layer.name == "plain" else layer.weight * np.sum(layer.bias) * layer.count
+        return s
+
+    layers = [Layer("full", 1.5, 2, X), Layer("plain", 2.0, 3, X)]
+    (pulled,) = srcad.vjp(f, layers)[1](1.0)
+    for first, second in (srcad.grad(f)(layers), pulled):
+        assert (first.name, second.name) == ("full", "plain") and type(first) is type(second) is Layer
+        assert first.weight == pytest.approx(2.0 * np.sum(X)) and np.allclose(first.bias, 3.0)
+        assert second.weight == 1.0 and not np.any(second.bias)
+    assert srcad.grad(lambda layers: 2.0 * len(layers))(layers)[0].weight == 0.0
+
+
+def test_so_it_is_of_those_that_are_frozen_and_those_with_slots():
+    def f(parts):
+        s = 0.0
+        for part in parts:
+            s += part.a * part.b
+        return s
+
+    assert srcad.grad(f)([Pair(2.0, 3.0), Pair(4.0, 5.0)]) == [Pair(3.0, 2.0), Pair(5.0, 4.0)]
+
+    def g(states):
+        s = 0.0
+        for state in states:
+            s += np.sum(state.position) * state.speed
+        return s
+
+    found = srcad.grad(g)([State(X, 2.0), State(X, 3.0, 7)])
+    assert type(found[1]) is State and np.allclose(found[1].position, 3.0) and np.isclose(found[1].speed, np.sum(X))

@@ -103,3 +103,30 @@ def test_wrong_arguments_are_pythons_error():
 def test_a_class_that_does_something_when_it_is_called_is_refused():
     with pytest.raises(srcad.NoDerivativeError, match="Checked, which has no derivative rule"):
         srcad.grad(lambda x: Checked(x).a)(1.0)
+
+
+# ---------------------------------------------------------------- of parameters that are lists of them
+
+
+def products(fits):
+    s = 0.0
+    for fit in fits:
+        s += fit.slope * fit.offset
+    return s
+
+
+def test_the_gradient_of_a_list_of_them_is_one():
+    expected = [Fit(2.0, 1.0), Fit(4.0, 3.0)]
+    for given in ([Fit(1.0, 2.0), Fit(3.0, 4.0)], []):
+        found = srcad.grad(products)(given)
+        (pulled,) = srcad.vjp(products, given)[1](1.0)
+        assert found == pulled == expected[: len(given)] and all(type(fit) is Fit for fit in [*found, *pulled])
+
+
+def test_so_it_is_where_they_are_in_each_other_and_in_dicts():
+    def f(d):
+        return sum([s.position * s.speed.slope + s.speed.offset for s in d["states"]])
+
+    found = srcad.grad(f)({"states": [State(2.0, Fit(3.0, 4.0), 5.0)] * 2})
+    assert found == {"states": [State(3.0, Fit(2.0, 1.0), 0.0)] * 2}
+    assert type(found["states"][1]) is State and type(found["states"][1].speed) is Fit

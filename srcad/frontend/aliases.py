@@ -16,7 +16,7 @@ import numpy as np
 
 from srcad.facts import Fact, Known
 from srcad.rules.call import Rule
-from srcad.runtime import helpers, insertions
+from srcad.runtime import helpers
 
 COPY_WHERE_THEY_MUST = (np.einsum, np.conjugate, np.array, np.ndarray.astype, np.nan_to_num)
 
@@ -39,7 +39,6 @@ def may_alias(facts: dict[gast.AST, Fact], rule: Rule, made: gast.expr, operands
 #: Helpers of generated code that give back the argument of this name where it has the shape already.
 MOVED: dict[Any, str] = {
     helpers.unbroadcast: "value", helpers.cotangent_like: "value", helpers.like: "gradient",
-    insertions.adjoint_like: "left",
 }  # fmt: skip
 #: NumPy's views that cannot be written through.
 READ_ONLY = (np.diagonal, np.diag, np.broadcast_to, np.lib.stride_tricks.sliding_window_view)

@@ -7,7 +7,8 @@
 
 Core has an empty statement in its place, and the block in a table: where the reverse sweep comes by, the adjoint of
 `h` is that of all that reads it afterwards. For that `h` has to be a variable of its own; a parameter on which
-`grad_of` is used does not share its caller's (`inlining.inline`).
+`grad_of` is used does not share its caller's (`inlining.inline`). A container that exists only as its parts has an
+adjoint that is made of theirs.
 
 The block is the user's own text, through which no derivative passes. It may read the program's variables, as they are
 there, but what it binds is its own. One block may see several adjoints, `with grad_of(a) as ga, grad_of(b) as gb:`.
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Scalar, Unknown, sites_of, with_active
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, sites_of, with_active
 from srcad.frontend import inactive
 from srcad.frontend.frames import Frame, bound_in, known_function
 from srcad.frontend.scopes import free_names, renamed
@@ -41,10 +42,10 @@ class Seen:
     """An adjoint that a block sees."""
 
     label: str  # the variable, by the user's name
-    variable: str  # and by Core's
+    value: gast.expr  # and by Core's: a name, or what a container that exists only as its parts is made of
     adjoint: str  # the block's name for the adjoint
     replaces: bool  # whether the block binds it anew, or changes it in place
-    fits: bool  # and what it binds is known to have the variable's shape and type
+    left: Fact  # and what is known of what it leaves
 
 
 @dataclass(frozen=True)
@@ -96,15 +97,14 @@ def insert(sp: Specialiser, node: gast.With) -> None:
             "give each a block of its own, or let wrt name what both depend on",
         )  # fmt: skip
     for item, value in named:
-        if not isinstance(value, gast.Name) or not isinstance(sp.fact(value), (Scalar, Array, Unknown)):
-            raise sp.unsupported(
-                node, f"{text(item.context_expr)}, a container", "take the adjoint of one of its parts"
-            )
+        if not all(_has_adjoint(sp, part) for part in parts_of(value)):
+            raise sp.unsupported(node, f"{text(item.context_expr)}, an object", "take the adjoint of an attribute")
     targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
     for target in targets:
         if not isinstance(target, gast.Name):
             raise sp.unsupported(node, f"`as {text(target)}`", "give the adjoint one name")
-    if len({value.id for _, value in named}) < len(named) or len({t.id for t in targets}) < len(targets):
+    parts = [part.id for _, value in named for part in parts_of(value) if isinstance(part, gast.Name)]
+    if len(set(parts)) < len(parts) or len({t.id for t in targets}) < len(targets):
         raise sp.unsupported(node, "one name twice in a block of grad_of", "give each adjoint a name of its own")
     own = bound_in(node.body) | {t.id for t in targets}
     refuse(sp, node, own)
@@ -131,33 +131,43 @@ def _variable(sp: Specialiser, node: gast.With, call: gast.expr) -> gast.expr:
     return sp.expr(call.args[0])
 
 
-def _seen(sp: Specialiser, node: gast.With, item: Any, value: gast.Name, table: dict[str, gast.Name]) -> Seen:
+def parts_of(value: gast.expr) -> list[gast.expr]:
+    """What has an adjoint of its own: a variable, or the parts of a container that exists only as these."""
+    if isinstance(value, (gast.Tuple, gast.List)):
+        return [part for e in value.elts for part in parts_of(e)]
+    if isinstance(value, gast.Dict):
+        return [part for e in value.values for part in parts_of(e)]
+    return [value]
+
+
+def _has_adjoint(sp: Specialiser, part: gast.expr) -> bool:
+    fact = sp.fact(part)
+    if isinstance(fact, Map) and fact.cls is not None:
+        return False
+    return isinstance(fact, (Scalar, Array, Unknown, Seq, Map)) and (isinstance(part, gast.Name) or not fact.active)
+
+
+def _seen(sp: Specialiser, node: gast.With, item: Any, value: gast.expr, table: dict[str, gast.Name]) -> Seen:
     label, target = text(item.context_expr.args[0]), item.optional_vars
     if target is None:
-        return Seen(label, value.id, sp.new_name("g"), False, True)
+        return Seen(label, value, sp.new_name("g"), False, Unknown())
     replaces = target.id in bound_in(node.body) or changed_in_place(node.body, target.id)
-    return Seen(label, value.id, table[target.id].id, replaces, _fits(sp, node, target.id, sp.fact(value)))
+    left = _left(sp, node, target.id, sp.fact(value)) if replaces else Unknown()
+    return Seen(label, value, table[target.id].id, replaces, left)
 
 
-def _fits(sp: Specialiser, node: gast.With, target: str, fact: Fact) -> bool:
-    """Whether what the block leaves under the adjoint's name is known to have the variable's shape and type."""
-    if not isinstance(fact, (Scalar, Array)):
-        return False
+def _left(sp: Specialiser, node: gast.With, target: str, fact: Fact) -> Fact:
+    """What is known of what the block leaves under the adjoint's name."""
     memory = copy.deepcopy(sp.memory.sets()), dict(sp.memory.contents)
     try:
         with sp.scratch():
-            held = sp.variable_name(target)
-            sp.bind(held, with_active(fact, False))
+            sp.bind(sp.variable_name(target), with_active(fact, False))
             sp.stmts(copy_tree(node.body))
-            found = sp.scope.resolved(sp.env_fact(held)) if sp.env is not None else Unknown()
-            want = sp.scope.resolved(fact)
+            return Unknown() if sp.env is None else sp.scope.resolved(sp.look(target))
     except Exception:  # noqa: BLE001  a helper then brings it to shape
-        return False
+        return Unknown()
     finally:
         sp.memory.restore(*memory)
-    if isinstance(want, Scalar) and isinstance(found, Scalar):
-        return found.dtype == want.dtype and found.weak == want.weak
-    return isinstance(found, Array) and isinstance(want, Array) and (found.dtype, found.dims) == (want.dtype, want.dims)
 
 
 def changed_in_place(body: list[gast.stmt], identifier: str) -> bool:
@@ -203,7 +213,7 @@ def refuse(sp: Specialiser, node: gast.With, own: set[str]) -> None:
             raise sp.unsupported(
                 n, f"a store into {base.id} in a block of grad_of", "store into a constant array or list"
             )
-    for identifier in sorted(loads(node.body) - own):
+    for identifier in sorted(free_names(gast.Module(node.body, [])) - own):
         owner = sp.frame.owner(identifier)
         if owner is not None and not sp.is_bound(identifier) and identifier in bound_in(sp.frame.source.body):
             raise sp.unsupported(node, f"{identifier}, not bound before the block of grad_of", "bind it before")
@@ -266,4 +276,4 @@ def written_late(sp: Specialiser, body: list[gast.stmt], reads: dict[str, Fact])
     return frozenset(found)
 
 
-__all__ = ["Insertion", "insert", "is_grad_of", "variables_of"]
+__all__ = ["Insertion", "insert", "is_grad_of", "parts_of", "variables_of"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -17,7 +17,7 @@ from srcad.analysis.memory import handed_out
 from srcad.analysis.overlap import overlap_guards
 from srcad.analysis.pairs import under_own_names
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.request import Request
@@ -25,12 +25,14 @@ from srcad.reverse import buffers
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.collect import as_tuples
 from srcad.reverse.forward import Forward
+from srcad.reverse.gradients import structure
 from srcad.reverse.markers import Marker
 from srcad.reverse.paths import leaves
 from srcad.reverse.pull import pull
 from srcad.reverse.residuals import Residuals, own_part
 from srcad.reverse.shadows import add_shadows
 from srcad.reverse.sweep import Sweep
+from srcad.reverse.wholes import parts_into_whole
 from srcad.rules.expr import NUMPY, E, literal, named, sign_first
 from srcad.tree.build import (
     Comment,
@@ -41,7 +43,6 @@ from srcad.tree.build import (
     copy_tree,
     loads,
     name,
-    parse_expr,
     substitute,
     text,
     walk,
@@ -422,19 +423,10 @@ def _is_stored(sweep: Sweep, parameter: str, fact: Fact) -> bool:
 
 
 def _parts_into_wholes(sweep: Sweep, parameter: str) -> None:
-    """`p["a"]` used as a whole and `p["a"][1]` by itself: the part's adjoint is added to the whole's."""
-    inside = sorted(k for k in sweep.state if k.startswith((f"{parameter}[", f"{parameter}.")) or k == parameter)
-    for whole in inside:
-        for part in [k for k in inside if k.startswith((f"{whole}[", f"{whole}.")) and k in sweep.state]:
-            target = parse_expr(sweep.state[whole].variable + part[len(whole) :])
-            if not isinstance(target, gast.Subscript):
-                raise UnsupportedSyntaxError(
-                    f"{whole} used as a whole and {part} by itself",
-                    "use one of the two",
-                    sweep.place(sweep.flow.body[0]),
-                )
-            added = gast.Expr(call("add_parts", target.value, target.slice, name(sweep.state.pop(part).variable)))
-            sweep.out.append(Marker(sweep.flow.body[0], [added]))
+    first = sweep.flow.body[0]
+    for whole in sorted(k for k in sweep.state if k.startswith((f"{parameter}[", f"{parameter}.")) or k == parameter):
+        for added in parts_into_whole(sweep, whole, first) if whole in sweep.state else []:
+            sweep.out.append(Marker(first, [added]))
 
 
 def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
@@ -519,84 +511,6 @@ def gradient_expression(sweep: Sweep, request: Request) -> gast.expr:
             )
     parts = [structure(sweep, p, sweep.core.facts_of_parameters[p]) for p in order]
     return parts[0] if request.single and len(parts) == 1 else gast.Tuple(parts, gast.Load())
-
-
-def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
-    """A parameter's gradient in the parameter's own structure."""
-    if isinstance(fact, Seq) and fact.items is not None:
-        whole = sweep.state.get(key)
-        if whole is not None:
-            return _rebuilt(name(whole.variable), fact)
-        parts = []
-        for i, part in enumerate(fact.items):
-            parts.append(structure(sweep, f"{key}.{fact.fields[i]}" if fact.fields else f"{key}[{i}]", part))
-        if fact.fields:
-            return gast.Call(call("type", parse_expr(key)), parts, [])
-        return gast.List(parts, gast.Load()) if fact.kind == "list" else gast.Tuple(parts, gast.Load())
-    if isinstance(fact, Map) and key in sweep.state:
-        return _rebuilt(name(sweep.state[key].variable), fact)
-    if isinstance(fact, Map):
-        if fact.kind == "dict":
-            values = [structure(sweep, f"{key}[{k!r}]", part) for k, part in fact.items.items()]
-            return gast.Dict([const(k) for k in fact.items], values)
-        fields = {k: structure(sweep, f"{key}.{k}", part) for k, part in fact.items.items()}
-        if is_dataclass(fact.cls):
-            return gast.Call(call("type", parse_expr(key)), [], [gast.keyword(k, v) for k, v in fields.items()])
-        return call("copy_with", parse_expr(key), **fields)
-    adjoint = sweep.state.get(key)
-    if isinstance(fact, (Array, Scalar)) and fact.dtype[0] not in "fc":
-        return call(f"{NUMPY}.zeros_like", parse_expr(key)) if isinstance(fact, Array) else const(0)
-    if isinstance(fact, (Known, Instance)):
-        return parse_expr(key)
-    if adjoint is None:
-        if isinstance(fact, Scalar):
-            zero = const(0j if fact.dtype[0] == "c" else 0.0)
-            return zero if fact.weak else call(f"{NUMPY}.{fact.dtype}", const(0.0))
-        return (
-            sweep.zeros_node(parse_expr(key), fact)
-            if not isinstance(fact, Seq)
-            else _rebuilt(sweep.zeros_node(parse_expr(key), fact), fact)
-        )
-    plain = key in sweep.collected or isinstance(fact, Scalar)
-    return name(adjoint.variable) if plain else _rebuilt(name(adjoint.variable), fact)
-
-
-def _rebuilt(node: gast.expr, fact: Fact, depth: int = 0) -> gast.expr:
-    """Adjoints of lists are lists all the way down, and of Python's numbers; tuples inside are made again, and numbers
-    of another precision."""
-    if not _holds_other(fact):
-        return node
-    if isinstance(fact, Scalar):
-        return call(f"{NUMPY}.{fact.dtype}", node)
-    if isinstance(fact, Seq) and fact.items is not None:
-        parts = [
-            _rebuilt(gast.Subscript(copy_tree(node), const(i), gast.Load()), part, depth)
-            for i, part in enumerate(fact.items)
-        ]
-        if fact.kind == "tuple" and not any(_holds_other(part) for part in fact.items):
-            return call("tuple", node)
-        return gast.Tuple(parts, gast.Load()) if fact.kind == "tuple" else gast.List(parts, gast.Load())
-    if isinstance(fact, Seq) and fact.elem is not None:
-        item = "pqr"[depth]
-        made = gast.ListComp(
-            _rebuilt(name(item), fact.elem, depth + 1),
-            [gast.comprehension(gast.Name(item, gast.Store(), None, None), node, [], 0)],
-        )
-        return made if fact.kind == "list" else call("tuple", made)
-    if isinstance(fact, Map):
-        values = [
-            _rebuilt(gast.Subscript(copy_tree(node), const(k), gast.Load()), part, depth)
-            for k, part in fact.items.items()
-        ]
-        return gast.Dict([const(k) for k in fact.items], values)
-    return node
-
-
-def _holds_other(fact: Fact) -> bool:
-    """Whether a container holds (or a value is) what an adjoint of lists and numbers has otherwise."""
-    if isinstance(fact, Scalar):
-        return not fact.weak and fact.dtype[0] in "fc" and fact.dtype != "float64"
-    return isinstance(fact, Seq) and fact.kind == "tuple" or any(_holds_other(part) for part in parts_of(fact))
 
 
 def with_pullback(

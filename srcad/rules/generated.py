@@ -15,7 +15,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, dims_of, with_active
-from srcad.rules.call import Call, Pieces, Rule
+from srcad.rules.call import Call, CannotTell, Pieces, Rule
 from srcad.rules.declared import brought_to
 from srcad.rules.expr import E
 from srcad.rules.registry import parse_parameters, register, rule
@@ -58,6 +58,8 @@ def _made_like(fact: Fact, site: str, listed: bool) -> Fact:
         elem = fact.elem and _made_like(fact.elem, f"{site}.*", listed)
         kind = "list" if listed else fact.kind
         return replace(fact, kind=kind, items=items, elem=elem, sites=sites)
+    if isinstance(fact, Map) and fact.kind == "dict" and not listed:
+        return Map("dict", {k: _made_like(part, f"{site}.{k}", listed) for k, part in fact.items.items()}, sites)
     return Unknown(False, sites)
 
 
@@ -75,8 +77,16 @@ def like(c: Call) -> dict[str, Pieces]:
     return {"gradient": c.reduced(c.lazy_bar, "gradient")}
 
 
-@rule(insertions.adjoint_like, "left, value, label", linear="left", infer=_as(1))
+def _as_parts(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """`infer`: in the structure of the second argument, all in memory of its own."""
+    whole = with_active(facts[1], False)
+    return _made_like(whole, f"made{sp.fresh()}", False) if isinstance(whole, (Seq, Map)) else _as(1)(sp, facts, named)
+
+
+@rule(insertions.adjoint_like, "left, value, label", linear="left", infer=_as_parts)
 def adjoint_like(c: Call) -> dict[str, Pieces]:
+    if isinstance(c.result, (Seq, Map)):
+        raise CannotTell("a block of grad_of that sees a list, differentiated in reverse mode", "use srcad.hvp")
     return {"left": c.reduced(c.lazy_bar, "left")}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -71,9 +72,11 @@ def copy_with(value: Any, **attributes: Any) -> Any:
 
 
 def zeros_like(value: Any) -> Any:
-    """Zeros in the structure of a value: number, array, or list and tuple (as lists) of these."""
+    """Zeros in the structure of a value: number, array, list and tuple (as lists), dict and dataclass (as dicts)."""
     if isinstance(value, (list, tuple)):
         return [zeros_like(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: zeros_like(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, dict):
         return {key: zeros_like(item) for key, item in value.items()}
     if isinstance(value, (np.ndarray, np.inexact)):  # of which `[None]` may be taken

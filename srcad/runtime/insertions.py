@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 
 from srcad.errors import SrcadError
-from srcad.runtime.helpers import zeros_like
+from srcad.runtime.tangents import zero_tangent
 
 
 class grad_of:  # noqa: N801  reads as a statement
@@ -31,7 +32,7 @@ class grad_of:  # noqa: N801  reads as a statement
         self.h = h
 
     def __enter__(self) -> Any:
-        return zeros_like(self.h)
+        return zero_tangent(self.h)
 
     def __exit__(self, *exception: Any) -> None:
         return None
@@ -44,9 +45,20 @@ def adjoint_like(left: Any, value: Any, label: str) -> Any:
 
     >>> adjoint_like(0.0, np.ones(2), "h")
     array([0., 0.])
+    >>> adjoint_like({"a": [1, 2]}, {"a": (0.5, 1.5)}, "h")
+    {'a': (1.0, 2.0)}
     """
-    if isinstance(value, (list, tuple, dict)):
-        raise SrcadError(f"grad_of({label}), a container: take the adjoint of one of its parts")
+    if isinstance(value, dict):
+        if not isinstance(left, dict) or left.keys() != value.keys():
+            raise SrcadError(_wrong(label, f"is {left!r}, and {label} has the keys {list(value)}"))
+        return {key: adjoint_like(left[key], part, f"{label}[{key!r}]") for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        if dataclasses.is_dataclass(left):
+            left = [getattr(left, f.name) for f in dataclasses.fields(left)]
+        if not isinstance(left, (list, tuple)) or len(left) != len(value):
+            raise SrcadError(_wrong(label, f"is {left!r}, and {label} has {len(value)} parts"))
+        parts = [adjoint_like(*pair, f"{label}[{k}]") for k, pair in enumerate(zip(left, value, strict=True))]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     found, like = np.asarray(left), np.asarray(value)
     dtype = like.dtype if like.dtype.kind in "fc" else np.dtype(float)
     if found.dtype.kind not in "biufc":
