@@ -46,7 +46,8 @@ def ediff1d(c: Call) -> dict[str, Pieces]:
     out: dict[str, Pieces] = {}
     bar, n = c.bar, c["ary"].attr("size", Scalar("int64"))
     start: Any = numpy("size", c["to_begin"], result=Scalar("int64")) if c.given("to_begin") else 0
-    inside = write(c, "bar[start : start + n - 1]", bar=bar, start=_number(c, start), n=n)
+    ends = c.given("to_begin") or c.given("to_end")
+    inside = write(c, "bar[start : start + n - 1]", bar=bar, start=_number(c, start), n=n) if ends else bar
     if c.active("ary"):
         out["ary"] = said_like(c, write(c, "-np.diff(np.pad(e, 1))[:n].reshape(ary.shape)", e=inside, n=n), "ary")
     if c.active("to_begin"):

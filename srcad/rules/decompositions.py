@@ -63,7 +63,7 @@ def full_bar(bar: E | None, like: E) -> E | None:
 
 def in_columns(e: E) -> E:
     """A vector's elements as factors of a matrix's columns."""
-    return e if e.is_scalar else e["..., None, :"]
+    return e if e.is_scalar or e.dims is not None and len(e.dims) == 1 else e["..., None, :"]
 
 
 def summed(total: E | None, term: E) -> E:

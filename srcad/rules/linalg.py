@@ -151,12 +151,12 @@ def slogdet_dot(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
     if a_dot is None:
         return None
-    change = numpy("sum", transposed(numpy("linalg.inv", c["a"])) * a_dot, axis=(-2, -1))
+    keys: dict[str, Any] = {} if c.dims("a") is not None and c.ndim("a") == 2 else {"axis": (-2, -1)}
+    change = numpy("sum", transposed(numpy("linalg.inv", c["a"])) * a_dot, **keys)
     if getattr(c.fact("a"), "dtype", "float64")[0] == "c":
         change = c.let(change, "relative")
         return several(c, write(c, "1j * y[0] * change.imag", change=change), write(c, "change.real", change=change))
-    still = literal(0.0, c.scope) if change.is_scalar else numpy("zeros_like", change)
-    return several(c, still, change)
+    return several(c, literal(0.0, c.scope) if change.is_scalar else write(c, "np.zeros_like(y[0])"), change)
 
 
 # ---------------------------------------------------------------- products and powers

@@ -18,7 +18,7 @@ import numpy as np
 from srcad.facts import Known
 from srcad.rules.axes import insert, learning, normal, single, square, transposed
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.decompositions import part
+from srcad.rules.decompositions import in_columns, part
 from srcad.rules.elementwise import never_zero
 from srcad.rules.expr import E, numpy
 from srcad.rules.products import conjugate
@@ -108,7 +108,7 @@ def _of_matrices(n: Norm, order: Any) -> E:
         factors = hit / numpy("sum", hit, axis=-1, keepdims=True, **single(hit, n.x)) * sign(s)
     spread_out = bar.is_scalar or n.keepdims and n.axes == last
     made = (bar if spread_out else bar["..., None, None"]) * conjugate(
-        replace((u * factors["..., None, :"]) @ vh, fact=x.fact)
+        replace((u * in_columns(factors)) @ vh, fact=x.fact)
     )
     return made if n.axes == last else numpy("moveaxis", made, (-2, -1), n.axes, result=n.x.fact)
 
@@ -150,13 +150,17 @@ def norm(c: Call) -> dict[str, Pieces]:
 
 @tangent(np.linalg.norm)
 def norm_dot(c: TangentCall) -> E | None:
-    """The Euclidean norm changes by x @ x_dot / norm; of other norms the reverse rule tells."""
-    x_dot = c.dot("x")
     order = c.static("ord") if c.given("ord") else None
     plain = order is None or order in ("fro", "f") or order == 2 and len(normal(c.static("axis"), c.ndim("x"))) == 1
-    if x_dot is None or not plain or c.ndim("x") == 0:
-        return reduction(c)
-    keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
+    return _euclidean_dot(c) if plain and c.ndim("x") else reduction(c)
+
+
+def _euclidean_dot(c: TangentCall, **axes: Any) -> E | None:
+    """The Euclidean norm changes by x @ x_dot / norm; of other norms the reverse rule tells."""
+    x_dot = c.dot("x")
+    if x_dot is None:
+        return None
+    keys: dict[str, Any] = axes | {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
     return total(c, conjugate(c["x"]) * x_dot, **keys) / never_zero(c.y)
 
 
@@ -167,6 +171,15 @@ if hasattr(np.linalg, "vector_norm"):  # NumPy 2
     rule(np.linalg.matrix_norm, "x, keepdims=False, ord='fro'", hint="norm", reduces="x")(
         _reverse(_of_matrices, "fro", (-2, -1))
     )
+
+    @tangent(np.linalg.vector_norm)
+    def vector_norm_dot(c: TangentCall) -> E | None:
+        return _euclidean_dot(c) if not c.given("ord") or c.static("ord") == 2 else reduction(c)
+
+    @tangent(np.linalg.matrix_norm)
+    def matrix_norm_dot(c: TangentCall) -> E | None:
+        axes = {} if c.ndim("x") == 2 and not c.given("keepdims") else {"axis": (-2, -1)}
+        return _euclidean_dot(c, **axes) if not c.given("ord") or c.static("ord") == "fro" else reduction(c)
 
 
 def _cond_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
@@ -203,4 +216,4 @@ def _extreme_values(c: Call, top: str, bottom: str) -> E:
     first, other = (hit / numpy("sum", hit, **keys, **single(hit, c["x"])) for hit in (first, other))
     bar = c.lazy_bar if c.lazy_bar.is_scalar else c.lazy_bar["..., None"]
     factors = c.let(bar * (first - above / below * other) / below, "s_bar")
-    return said_like(c, conjugate(replace((u * factors["..., None, :"]) @ vh, fact=c.fact("x"))), "x")
+    return said_like(c, conjugate(replace((u * in_columns(factors)) @ vh, fact=c.fact("x"))), "x")

@@ -182,14 +182,21 @@ def conjugate(e: E) -> E:
     return e if getattr(e.fact, "dtype", "complex")[0] != "c" else numpy("conj", e)
 
 
-def bilinear(c: Call, a: str, xs: str, b: str, ys: str, out: str, broadcast: str = "") -> dict[str, Pieces]:
-    """The rule of a product of two arguments, in letters; those in `broadcast` may have length 1."""
+def bilinear(
+    c: Call, a: str, xs: str, b: str, ys: str, out: str, broadcast: str = "", conjugated: bool = False
+) -> dict[str, Pieces]:
+    """The rule of a product of two arguments, in letters; those in `broadcast` may have length 1.
+
+    Of the first one its conjugate may be the factor.
+    """
     lazy = c.lazy_bar
     bar: Term = (lazy, "") if lazy.is_scalar else (c.bar, out)
     result: dict[str, Pieces] = {}
     for p, letters, other, others in ((a, xs, b, ys), (b, ys, a, xs)):
         if c.active(p):
-            e = contract(c, [bar, (c.factor(other) if lazy.is_scalar else c[other], others)], letters)
+            factor = c.factor(other) if lazy.is_scalar else c[other]
+            e = contract(c, [bar, (conjugate(factor) if conjugated and p == b else factor, others)], letters)
+            e = conjugate(e) if conjugated and p == a else e
             may = [i for i, x in enumerate(letters) if x in broadcast]
             result[p] = fit(c, e, c.operands[p], may) if may else e
     return result

@@ -36,7 +36,7 @@ from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fact_value, in_shape_of
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total
-from srcad.runtime.numeric import other_factors, running_products_back
+from srcad.runtime.numeric import other_factors, running_products_back, running_products_dot
 from srcad.runtime.order import elements_of_parts, parts_of_elements
 
 
@@ -636,7 +636,6 @@ def _factors_dot(c: TangentCall, there: E | None) -> E | None:
 
 
 def _product_dot(c: TangentCall, x: E, dot: E | None, parameter: str) -> E | None:
-    """Before the first zero of a line the sum of the relative changes; from it on only its own change counts."""
     if dot is None:
         return None
     ndim, y = c.ndim(parameter), c.y
@@ -645,16 +644,12 @@ def _product_dot(c: TangentCall, x: E, dot: E | None, parameter: str) -> E | Non
     if not c.given("axis") and ndim > 1:
         x, dot = (method(e, "ravel", result=Array(dtype_of(e), (Dim(fresh()),))) for e in (x, dot))
         ndim = 1
-    keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
-    zero = c.let(x.compare("==", 0), "zero")
-    first = c.let(numpy("logical_and", zero, numpy("cumsum", zero, **keys).compare("==", 1)), "first")
-    before = numpy("cumsum", zero, **keys).compare("==", 0)
-    relative = y * numpy("cumsum", dot / numpy("where", zero, 1.0, x), **keys)
-    own = numpy("cumsum", dot * first, **keys) * numpy("cumprod", numpy("where", first, 1.0, x), **keys)
-    found = numpy("where", before, relative, own)
+    axis = normal(c.static("axis"), ndim)[0] if c.given("axis") and ndim else 0
+    found = replace(runtime(running_products_dot, x, y, dot, *((axis,) if ndim > 1 else ())), fact=y.fact)
     if not c.static("include_initial", False):
         return found
-    still = numpy("zeros_like", sliced(found, normal(c.static("axis", 0), ndim)[0], ":1"))
+    still = numpy("zeros_like", sliced(found, axis, ":1"))
+    keys: dict[str, Any] = {"axis": axis} if ndim > 1 else {}
     return numpy("concatenate", (still, found), **keys)
 
 

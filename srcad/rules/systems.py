@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from srcad.rules.axes import learning, transposed
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import full_bar, part
 from srcad.rules.expr import E, fresh, numpy, runtime
-from srcad.rules.products import conjugate, cross, in_shape_of, matmul, outer, tensordot
+from srcad.rules.products import bilinear, conjugate, cross, in_shape_of, matmul, outer, tensordot
 from srcad.rules.registry import ATTRIBUTES, register, rule, tangent
 from srcad.rules.shapes import diagonal, trace
 from srcad.rules.tangents import TangentCall
@@ -54,7 +55,31 @@ def lstsq_tangent(c: TangentCall) -> E | None:
     return replace(runtime(lstsq_dot, c["a"], c["b"], part(c.y, 0), part(c.y, 1), a_dot, b_dot), fact=c.result)
 
 
-@rule(np.linalg.tensorsolve, "a, b", active="a b", hint="x")
+def _tensor_fact(count: Callable[[list[Fact], dict[str, Fact]], int | None], turned: bool) -> Any:
+    """The first axes of a tensor are its equations: the others are the result's, with those in the end if turned."""
+
+    def infer(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        a, first = (*facts, *named.values())[0], count(facts, named)
+        if not isinstance(a, Array) or a.dims is None or first is None or a.dtype not in ("float64", "complex128"):
+            return Unknown()
+        dims = a.dims[first:] + (a.dims[:first] if turned else ())
+        return Array(a.dtype, dims, sites=frozenset([sp.fresh()])) if dims else Unknown()
+
+    return infer
+
+
+def _axes_of_second(facts: list[Fact], named: dict[str, Fact]) -> int | None:
+    """Of an equation of real numbers of one kind."""
+    a, b, *_ = (*facts, *named.values(), None)
+    return len(b.dims) if isinstance(b, Array) and b.dims and b.dtype == getattr(a, "dtype", None) else None
+
+
+def _ind(facts: list[Fact], named: dict[str, Fact]) -> int | None:
+    given = named.get("ind", facts[1] if len(facts) > 1 else Scalar("int64", literal=2))
+    return getattr(given, "literal", None)
+
+
+@rule(np.linalg.tensorsolve, "a, b", active="a b", hint="x", infer=_tensor_fact(_axes_of_second, False))
 def tensorsolve(c: Call) -> dict[str, Pieces]:
     """The same as of matrices, with all axes of `b` as one, and all axes of the result."""
     w = c.let(write(c, "np.linalg.solve(a.reshape(b.size, -1).T, y_bar.ravel())"), "w")
@@ -73,7 +98,7 @@ def tensorsolve_dot(c: TangentCall) -> E | None:
     return None if b_dot is None else replace(numpy("linalg.tensorsolve", c["a"], b_dot), fact=c.result)
 
 
-@rule(np.linalg.tensorinv, "a, ind=2", hint="inverse")
+@rule(np.linalg.tensorinv, "a, ind=2", hint="inverse", infer=_tensor_fact(_ind, True))
 def tensorinv(c: Call) -> dict[str, Pieces]:
     formula = """
         n = int(np.sqrt(y.size) + 0.5)
@@ -105,6 +130,12 @@ def _stacked(letters_x: str, letters_y: str, out: str, conjugated: bool) -> Call
     def reverse(c: Call) -> dict[str, Pieces]:
         if c.given("axis") and c.static("axis") != -1:
             raise CannotTell(f"{c.rule.name} with axis=", "move the axis to the end")
+        dims = [c.dims(p) for p in ("x1", "x2")]
+        if None not in dims:
+            before = [len(d or ()) - len(core) for d, core in zip(dims, (letters_x, letters_y), strict=True)]
+            stack = string.ascii_uppercase[: max(before)]
+            x, y = (stack[len(stack) - n :] + core for n, core in zip(before, (letters_x, letters_y), strict=True))
+            return bilinear(c, "x1", x, "x2", y, stack + out, broadcast=stack, conjugated=conjugated)
         found: dict[str, Pieces] = {}
         first = c["x1"] if not conjugated else conjugate(c["x1"])
         for p, term, own in (("x1", (c["x2"], letters_y), letters_x), ("x2", (first, letters_x), letters_y)):

@@ -73,6 +73,25 @@ def running_products_back(x: np.ndarray, y: np.ndarray, y_bar: np.ndarray, axis:
     return np.where(first, at, ahead / np.where(zero, 1.0, x))
 
 
+def running_products_dot(x: np.ndarray, y: np.ndarray, x_dot: np.ndarray, axis: int = 0) -> np.ndarray:
+    """The tangent of `y = np.cumprod(x, axis)`: y times the sum of the relative changes so far.
+
+    From the first zero of a line on only its own change counts.
+
+    >>> x = np.array([2.0, 0.0, 3.0])
+    >>> running_products_dot(x, np.cumprod(x), np.ones(3))
+    array([1., 2., 6.])
+    """
+    if np.all(x):
+        return y * np.cumsum(x_dot / x, axis=axis)
+    zero = x == 0
+    found = np.cumsum(zero, axis=axis)
+    first = np.logical_and(zero, found == 1)
+    ahead = y * np.cumsum(x_dot / np.where(zero, 1.0, x), axis=axis)
+    behind = np.cumsum(x_dot * first, axis=axis) * np.cumprod(np.where(first, 1.0, x), axis=axis)
+    return np.where(found == 0, ahead, behind)
+
+
 def _sums_to_end(x: np.ndarray, axis: int) -> np.ndarray:
     return np.flip(np.cumsum(np.flip(x, axis), axis=axis), axis)
 

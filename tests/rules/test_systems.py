@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.rules.harness import check
+from tests.rules.harness import check, shown
 
 WIDE = np.random.default_rng(3).normal(size=(3, 5))
 THIN = np.outer(np.arange(1.0, 5.0), [1.0, 2.0])
@@ -44,3 +44,9 @@ for name, a, b in (("vecdot", (3,), (3,)), ("matvec", (2, 3), (3,)), ("vecmat", 
 @pytest.mark.parametrize("expression, args", SAMPLES)
 def test_samples(expression, args):
     check(expression, **args)
+
+
+def test_products_of_vectors_and_matrices_read_like_any_product():
+    assert shown("np.matvec(a, b)", a=(3, 4), b=(4,)) == "a_bar = np.outer(y_bar, b)\nb_bar = a.T @ y_bar"
+    assert shown("np.vecdot(a, b)", a=(3,), b=(3,)) == "a_bar = y_bar * b\nb_bar = y_bar * a"
+    assert shown("np.vecdot(a, b)", a=(2, 3), b=(2, 3)) == "a_bar = y_bar[:, None] * b\nb_bar = y_bar[:, None] * a"
