@@ -130,6 +130,8 @@ def _kind(leaf: Any) -> tuple[type, Any]:
 
 def _of_kind(leaf: Any, kind: type, dtype: Any) -> Any:
     """A cotangent of its value's type: the text was made for that (a Python number may stand for an array of none)."""
+    if kind is not np.ndarray and isinstance(leaf, np.ndarray):
+        leaf = leaf[()]  # a number never changes
     if dtype is None or dtype.kind not in "fc":
         return leaf
     if kind is np.ndarray:

@@ -32,7 +32,7 @@ def load(module: Module, primal: types.FunctionType, cells: dict[str, types.Cell
     factory = ast.FunctionDef(
         name="bind",
         args=ast.arguments([], [ast.arg(n) for n in own], None, [], [], None, []),
-        body=[*functions, ast.Return(ast.Name(module.function, ast.Load()))],
+        body=[*functions, ast.Return(ast.List([ast.Name(f.name, ast.Load()) for f in functions], ast.Load()))],
         decorator_list=[],
     )
     holder = ast.Module([factory], [])
@@ -41,12 +41,25 @@ def load(module: Module, primal: types.FunctionType, cells: dict[str, types.Cell
     local: dict[str, Any] = {}
     exec(compile(holder, filename, "exec"), primal.__globals__, local)  # noqa: S102  the compiler's own output
     made = local["bind"](*[None if f.kind == "cell" else f.value for f in own.values()])
+    bound = {f.__name__: _bound(f, own, primal, cells) for f in made}
+    for function in bound.values():
+        for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+            if name in bound and name not in own:
+                cell.cell_contents = bound[name]
+    function = bound[module.function]
+    function.__defaults__, function.__kwdefaults__ = primal.__defaults__, primal.__kwdefaults__
+    return function
+
+
+def _bound(
+    made: types.FunctionType, own: dict[str, Any], primal: types.FunctionType, cells: dict[str, types.CellType]
+) -> types.FunctionType:
+    """A function of the module with the user's own cells for the variables that it reads of closures."""
     closure = []
     for name, cell in zip(made.__code__.co_freevars, made.__closure__ or (), strict=True):
         free = own.get(name)
         closure.append(_cell(name, free, cells) if free is not None and free.kind == "cell" else cell)
-    bound = types.FunctionType(made.__code__, primal.__globals__, made.__name__, primal.__defaults__, tuple(closure))
-    bound.__kwdefaults__ = primal.__kwdefaults__
+    bound = types.FunctionType(made.__code__, primal.__globals__, made.__name__, None, tuple(closure))
     bound.__module__ = primal.__module__
     return bound
 

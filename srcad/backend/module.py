@@ -33,10 +33,9 @@ class Module:
 
 
 def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
-    """The module of a generated function, and of the steps of loops that it calls."""
+    """The module of a generated function, and of those that it calls and that have no module of their own."""
     free = dict(core.free)
-    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
-    functions = [*(copy_tree(core.steps[n]) for n in sorted(used & set(core.steps))), *functions]
+    functions = [*beside(core, functions), *functions]
     used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
     settled_names(functions, used | core.locals | set(core.params))
     if NUMPY in used:
@@ -60,6 +59,27 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     return Module(text, functions[-1].name, free)
+
+
+def beside(core: Core, functions: list[gast.FunctionDef]) -> list[gast.FunctionDef]:
+    """The functions that these call and that have no module of their own, also those that they call in their turn; by
+    their own names (`power`, not `power2`), which are changed in `functions`, too."""
+    found: dict[str, gast.FunctionDef] = {}
+    new: list[gast.FunctionDef] = functions
+    while new:
+        names = {n.id for n in walk(new) if isinstance(n, gast.Name)} & set(core.steps) - set(found)
+        new = [copy_tree(core.steps[n]) for n in sorted(names)]
+        found |= dict(zip(sorted(names), new, strict=True))
+    every = [*(found[n] for n in sorted(found)), *functions]
+    used = {n.id for n in walk(every) if isinstance(n, gast.Name)} | {f.name for f in functions} | set(core.free)
+    for called, function in sorted(found.items()):
+        if function.name in used:
+            function.name = called
+        used.add(function.name)
+    table: dict[str, gast.expr] = {n: gast.Name(f.name, gast.Load(), None, None) for n, f in found.items()}
+    for function in every:
+        function.body = [substitute(stmt, table) for stmt in function.body]
+    return [found[n] for n in sorted(found)]
 
 
 def _beside_variable(functions: list[gast.FunctionDef], helper: str) -> str | None:

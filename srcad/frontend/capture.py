@@ -67,6 +67,12 @@ def capture(fun: types.FunctionType) -> Source:
     return Source(fun, name, args, body, file, line_offset, column_offset, lines, cells)
 
 
+def remember(fun: types.FunctionType, args: gast.arguments, body: list[gast.stmt], source: Source) -> None:
+    """That a function which was made of the user's text has this tree, whose nodes stand where `source` has them."""
+    place = source.file, source.line_offset, source.column_offset, source.lines
+    _CACHE[fun.__code__] = fun.__name__, args, body, *place
+
+
 def has_source(fun: Any) -> bool:
     """Whether the source of a function can be read."""
     if not isinstance(fun, types.FunctionType):

@@ -74,6 +74,7 @@ def definition(
     outer, sp.frame = sp.frame, closure.frame
     try:
         sp.steps[made] = with_core_names(sp, function_of(made, steps.parameters({}), body), steps)
+        sp.steps[made].name = label
     finally:
         sp.frame = outer
     return made

@@ -26,6 +26,7 @@ import gast
 from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import bound_in
+from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.operations import finish_rule, make_call, operands_of, written_out
 from srcad.frontend.recursion import result_of
@@ -65,6 +66,7 @@ def dynamic_call(
     `found`: what is known of what it gives; `parts`: it gives a tuple of these.
     """
     args, keywords = by_position(sp.fact(func), args, keywords)
+    refuse_rest(sp, node, sp.fact(func), args, label)
     check(sp, node, args, keywords, label, kept=found is not None and not any("?" in site for site in sites_of(found)))
     args, keywords = written_out(sp, args, keywords)
     active = [i for i, a in enumerate(args) if sp.is_active(a)]
@@ -183,6 +185,11 @@ def check(
             node, f"a sparse matrix of active data as an argument of {label}, which is known only when it runs",
             "pass the data that it is made of",
         )  # fmt: skip
+    if any(isinstance(sp.fact(v), Table) for v in (*args, *keywords.values())):
+        raise sp.unsupported(
+            node, f"a dict that active values are put into as an argument of {label}, which is known only when it runs "
+            "(or calls itself)", "pass the values that it needs",
+        )  # fmt: skip
     if any(sp.is_active(v) for v in keywords.values()):
         raise sp.unsupported(
             node,
@@ -212,6 +219,16 @@ def check(
                 f"{label}, which is known only when it runs (or calls itself), given {what}",
                 "let it return a new one instead",
             )  # fmt: skip
+
+
+def refuse_rest(sp: Specialiser, node: gast.AST, function: Fact, args: list[gast.expr], label: str) -> None:
+    """A derivative that is made when the program runs is one with respect to parameters that have names."""
+    code = getattr(function.value, "__code__", None) if isinstance(function, Known) else None
+    if code is not None and code.co_flags & inspect.CO_VARARGS and any(map(sp.is_active, args[code.co_argcount :])):
+        raise sp.unsupported(
+            node, f"{label}, which is known only when it runs (or calls itself), given an active value among its *args",
+            "pass a tuple of these values",
+        )  # fmt: skip
 
 
 def from_outside(sp: Specialiser, func: gast.expr) -> bool:

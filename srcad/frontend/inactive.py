@@ -169,26 +169,29 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
 
 def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
     """A function of the program's own, written down where it is used: a lambda in place, a `def` before."""
+    label = getattr(closure.node, "name", "function")
     if not sp.capturing and captures_active(sp, closure):
-        label = getattr(closure.node, "name", "a lambda")
+        told = "a lambda" if isinstance(closure.node, gast.Lambda) else label
         raise sp.no_rule(
             None,
-            f"the function {label}, which reads active values, is passed to something that is not looked into",
+            f"the function {told}, which reads active values, is passed to something that is not looked into",
             "call it here",
         )
-    if closure.node in sp.writing:
-        raise sp.unsupported(
-            None, f"the nested function {closure.node.name}, which calls itself, passed on as a function",
-            "define it at module level, with what it needs as parameters",
-        )  # fmt: skip
+    if closure.node in sp.writing:  # it calls itself
+        if sp.capturing or isinstance(closure.node, gast.Lambda):  # without a name that could be called
+            raise sp.unsupported(
+                None, f"the nested function {label}, which calls itself, passed on as a function",
+                "define it at module level, with what it needs as parameters",
+            )  # fmt: skip
+        return name(sp.writing[closure.node])
     outer: Frame = sp.frame
     sp.frame = closure.frame
-    sp.writing.append(closure.node)
+    sp.writing[closure.node] = label if isinstance(closure.node, gast.Lambda) else sp.new_name(label)
     try:
         made = rename(sp, closure.node)
     finally:
         sp.frame = outer
-        sp.writing.pop()
+        called = sp.writing.pop(closure.node)
     args = made.args
     values = [copy_tree(closure.defaults[a.id]) for a in [*args.posonlyargs, *args.args] if a.id in closure.defaults]
     if len(values) == len(args.defaults):
@@ -198,7 +201,7 @@ def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
     ]
     if isinstance(made, gast.Lambda):
         return made
-    made.name = sp.new_name(closure.node.name)
+    made.name = called
     made.decorator_list, made.returns = [], None
     sp.emit(made)
     sp.bind(made.name, Unknown())

@@ -15,7 +15,7 @@ import gast
 
 from srcad.errors import SrcadError
 from srcad.facts import Instance, Known, Map, Scalar
-from srcad.frontend import insertions
+from srcad.frontend import insertions, lifted
 from srcad.frontend.binding import lasts
 from srcad.frontend.displays import Virtual, display
 from srcad.frontend.dynamic import dynamic_call
@@ -41,6 +41,14 @@ from srcad.tree.build import Place, assign, const
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
+
+class CallsItself(Exception):
+    """A nested function calls itself, to a depth that is not known here."""
+
+    def __init__(self, node: Any) -> None:
+        super().__init__()
+        self.node = node
+
 
 MAX_DEPTH = 8  # of a nested function that calls itself with a number known here
 
@@ -68,7 +76,18 @@ def inline_closure(
     sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr],
     snapshots: Snapshots | None = None,
 ) -> gast.expr:  # fmt: skip
-    return inline(sp, node, made.node, source_of(made), args, keywords, made, snapshots)
+    """A call of a function of the program's own; of one that calls itself, as of a function of the module."""
+    if made.node not in sp.memory.recursive:
+        state = sp.state()
+        try:
+            return inline(sp, node, made.node, source_of(made), args, keywords, made, snapshots)
+        except CallsItself as found:
+            if found.node is not made.node or any(code is made.node for code, _ in state.stack):
+                raise  # it is called further out
+            sp.memory.recursive.add(made.node)
+            sp.restore(state)
+    function, args, keywords = lifted.standing_alone(sp, node, made, args, keywords)
+    return sp.call_function(node, Known(function), args, keywords)
 
 
 def inline(
@@ -91,10 +110,7 @@ def inline(
         known = [sp.fact(a) for a in (*args, *keywords.values())]
         counted = any(isinstance(fact, Scalar) and type(fact.literal) is int for fact in known)
         if made is not None and not (counted and depth < MAX_DEPTH):
-            raise sp.unsupported(
-                node, f"the nested function {source.name}, which calls itself with active values",
-                "define it at module level, with what it needs as parameters",
-            )  # fmt: skip
+            raise CallsItself(code)
         if made is None:
             found = result_of(sp, node, key, args, keywords)
             return dynamic_call(sp, node, function_node(sp, key, None, node), args, keywords, source.name, found)

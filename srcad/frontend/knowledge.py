@@ -29,6 +29,7 @@ class Persistent:
     escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
     derivatives: dict[Any, Any] = field(default_factory=dict)  # made for calls inside the program (`nested`)
     functions: dict[Any, Any] = field(default_factory=dict)  # the program's own functions, made to stand alone
+    recursive: set[Any] = field(default_factory=set)  # the program's own functions that call themselves (`lifted`)
     changed_dicts: set[str] = field(default_factory=set)  # dicts whose items are bound anew, or taken out
     set_attributes: set[str] = field(default_factory=set)  # names of attributes that the program binds anew
     set_globals: set[str] = field(default_factory=set)  # likewise of variables of modules

@@ -436,7 +436,7 @@ class Seen:
         return placed, new
 
 
-_OWN, _GLOBAL = object(), object()
+OWN, _GLOBAL = object(), object()
 
 
 def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> dict[str, gast.expr]:
@@ -448,7 +448,7 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
     outside, space = read_names(without_defaults(closure.node)), closure.frame.source.function.__globals__
     if seen.space is None:
         seen.space = space
-        seen.meanings = dict.fromkeys(names_in(closure.node) - outside, _OWN) | seen.meanings
+        seen.meanings = dict.fromkeys(names_in(closure.node) - outside, OWN) | seen.meanings
     outer, sp.frame = sp.frame, closure.frame
     try:
         for identifier in sorted(outside):

@@ -35,6 +35,8 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
     if isinstance(value, (int, float, str, type(None), bool)):
         fact = scalar_of(value, "literal", literal=True) or Known(value)
         return sp.note(const(value), fact)
+    if isinstance(value, types.FunctionType) and value in sp.definitions:
+        return sp.note(name(sp.definitions[value]), Known(value))
     label = getattr(value, "__name__", "")
     if (
         getattr(builtins, label, None) is value

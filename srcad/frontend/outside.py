@@ -19,10 +19,12 @@ import numpy as np
 
 from srcad import runtime
 from srcad.facts import Array, Fact, Known, Map, Seq, of_value, with_active, with_literals
+from srcad.frontend.capture import capture
 from srcad.frontend.core import Free
 from srcad.frontend.frames import Frame
+from srcad.frontend.scopes import free_names, renamed
 from srcad.rules.registry import is_code
-from srcad.tree.build import name
+from srcad.tree.build import copy_tree, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -53,10 +55,32 @@ def free_name(sp: Specialiser, identifier: str, frame: Frame) -> gast.expr:
     helper = str(getattr(value, "__name__", ""))
     if kind == "cell" and callable(value) and getattr(runtime, helper, None) is value:
         return sp.note(name(helper), Known(value))  # in text of srcad's own
+    if kind == "cell" and is_beside(frame.source.function, value):
+        return definition(sp, value)
     is_root = frame.source is sp.source or (
         kind == "global" and frame.source.function.__globals__ is sp.source.function.__globals__
     )
     return _noted(sp, identifier, _core_name(sp, identifier, kind, value, frame, is_root), value, frame)
+
+
+def is_beside(function: types.FunctionType, value: Any) -> bool:
+    """Whether a value is a function that is defined in the same text of srcad's own as one that calls it."""
+    file = function.__code__.co_filename
+    return file.startswith("<srcad ") and isinstance(value, types.FunctionType) and value.__code__.co_filename == file
+
+
+def definition(sp: Specialiser, function: types.FunctionType) -> gast.expr:
+    """The name of a function that belongs to no module: text that calls it has it, too."""
+    if function not in sp.definitions:
+        source = capture(function)
+        made = sp.definitions[function] = sp.new_name(source.name)
+        frame = Frame(source, source.name, set(), {})
+        tree = gast.FunctionDef(made, copy_tree(source.args), copy_tree(source.body), [], None, None, [])
+        found = {n: free_name(sp, n, frame) for n in sorted(free_names(tree) - {made})}
+        table = {n: v for n, v in found.items() if not (isinstance(v, gast.Name) and v.id == n)}
+        sp.steps[made] = renamed(tree, table, sp.new_name)
+        sp.steps[made].name = source.name
+    return sp.note(name(sp.definitions[function]), Known(function))
 
 
 def free_at(sp: Specialiser, identifier: str, space: Any) -> gast.expr:
@@ -148,4 +172,4 @@ def is_helper_s_name(identifier: str, value: Any) -> bool:
     return identifier in runtime.__all__ and getattr(runtime, identifier) is not value
 
 
-__all__ = ["attribute_in_memory", "free_at", "free_name", "global_value", "seen"]
+__all__ = ["attribute_in_memory", "definition", "free_at", "free_name", "global_value", "seen"]

@@ -114,11 +114,12 @@ class Specialiser:
         self.wishes: dict[gast.AST, str] = {}  # what the object that a call makes will be called
         self.nested = False
         self.apart = False  # whether each value has a name of its own (`webs`)
-        self.writing: list[gast.AST] = []  # functions of the program's own that are being written out
+        self.writing: dict[gast.AST, str] = {}  # names of the program's own functions while they are written out
         self.capturing = False  # while functions are written out whose active variables become parameters
         self.tangent = False
         self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program
-        self.steps: dict[str, gast.FunctionDef] = {}  # functions for loops that were taken apart
+        self.steps: dict[str, gast.FunctionDef] = {}  # functions of the generated module, which the text calls
+        self.definitions: dict[types.FunctionType, str] = {}  # those among them that are known as functions
         self.insertions: dict[gast.AST, Insertion] = {}
         self.late_sites: frozenset[str] = frozenset()  # of memory that blocks of `grad_of` may write into
         self.loops_at: dict[str, int] = {}  # how many loops an iteration had so far
@@ -141,7 +142,7 @@ class Specialiser:
 
     def new_name(self, wish: str) -> str:
         found = self.names.new(wish)
-        given = self.free.keys() | {n for n, _ in self.buffers.values()}
+        given = self.free.keys() | self.steps.keys() | {n for n, _ in self.buffers.values()}
         while found in given:  # in a trial whose other names were taken back
             found = self.names.new(wish)
         return found

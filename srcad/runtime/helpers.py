@@ -256,8 +256,7 @@ def _vjp(
     if not derived:
         return function(*args, **kwargs), lambda cotangent: tuple(0.0 for _ in active)
     value, pullback = makers[0](function, derived)(*args, **kwargs)
-    if isinstance(value, np.ndarray):
-        pullback = _of_full(pullback, value.shape)
+    pullback = _of_full(pullback, value.shape) if isinstance(value, np.ndarray) else _of_numbers(pullback, value)
     if derived == active:
         return value, pullback
     return value, lambda cotangent: _with_zeros(active, derived, pullback(cotangent))
@@ -292,6 +291,20 @@ def _of_full(pullback: Callable, shape: tuple[int, ...]) -> Callable:
     return lambda cotangent: pullback(
         cotangent if np.shape(cotangent) == shape else np.array(np.broadcast_to(cotangent, shape))
     )
+
+
+def _of_numbers(pullback: Callable, value: Any) -> Callable:
+    """A pullback that is also given arrays of no dimensions for numbers, which it takes for what never changes."""
+    return lambda cotangent: pullback(_numbers(cotangent, value))
+
+
+def _numbers(cotangent: Any, value: Any) -> Any:
+    if isinstance(value, dict) and isinstance(cotangent, dict):
+        return {key: _numbers(part, value[key]) for key, part in cotangent.items()}
+    if isinstance(value, (list, tuple)) and isinstance(cotangent, (list, tuple)):
+        return [_numbers(part, like) for part, like in zip(cotangent, value, strict=True)]
+    number = isinstance(cotangent, np.ndarray) and not cotangent.ndim and not isinstance(value, np.ndarray)
+    return cotangent[()] if number else cotangent
 
 
 def _with_zeros(active: tuple[int, ...], derived: tuple[int, ...], parts: tuple) -> tuple:

@@ -249,3 +249,23 @@ def kept(x, n):
         WORKSPACE[:] = x
         return WORKSPACE
     return kept(x, n - 1)
+
+
+def test_a_cotangent_of_no_dimensions_is_a_number():
+    """It was changed in place where it was still read: second derivatives of two functions that call each other."""
+    x = np.array(1.1)[()]
+    gradient = srcad.grad(lambda x: even(x, 4))
+    second = srcad.grad(gradient)(x)
+    step = 1e-5
+    assert np.isclose(second, (gradient(x + step) - gradient(x - step)) / (2.0 * step), rtol=1e-7)
+
+
+def test_the_seed_of_no_dimensions_is_left_as_it_is():
+    def f(x):
+        u = x + 1.0
+        return u + (u + x) * x
+
+    seed = np.array(1.0)
+    _, pullback = srcad.vjp(f, 2.0)
+    assert pullback(seed) == pullback(1.0) == (10.0,)
+    assert seed == 1.0
