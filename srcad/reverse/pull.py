@@ -51,6 +51,7 @@ class Let:
     value: gast.expr
     wish: str
     forced: bool = False
+    new: bool = False  # whether it is an array that nothing else knows
 
 
 @dataclass
@@ -309,9 +310,7 @@ def held(sweep: Sweep, group: Group, bar: E, wish: str) -> E:
     if minus:
         return negative(held(sweep, group, rest, wish))
     placeholder = sweep.placeholder()
-    group.steps.append(Let(placeholder, bar.node, f"{wish}_bar"))
-    if fresh(bar.node):
-        sweep.made.add(placeholder)
+    group.steps.append(Let(placeholder, bar.node, f"{wish}_bar", new=fresh(bar.node)))
     return replace(bar, node=name(placeholder), quotient=None)
 
 

@@ -22,15 +22,9 @@ from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, insertions, lists, loops, mirrored
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.markers import Marker
+from srcad.reverse.ownership import Hold, hold, next_key, set_aside
 from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, reached, unvalued
-from srcad.reverse.pieces import (
-    copied,
-    every_name_read,
-    index_value,
-    names_read,
-    names_stored,
-    renamed,
-)
+from srcad.reverse.pieces import copied, index_value, names_stored
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
 from srcad.rules.call import Scatter
 from srcad.rules.expr import NUMPY, E, as_number, named, split_sign
@@ -52,7 +46,6 @@ class Sweep:
         self.count_at: dict[gast.AST, gast.AST | None] = {}
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
-        self.made: set[str] = set()  # cotangents that are arrays of their own
         self.consumed: Adjoint | None = None  # of the variable whose binding is being reversed
         self.collected: dict[str, Any] = {}  # by list: how the elements of its adjoint, tuples, are appended
         self.seed_name = ""  # of a pullback's cotangent
@@ -226,10 +219,10 @@ class Sweep:
 
     def flush(self, group: Group) -> None:
         """Write the statement's contributions to each name."""
-        self._set_aside(group)
+        set_aside(self, group)
         pending = dict(group.pending)
         while pending:
-            key = self._next(pending)
+            key = next_key(self, pending)
             pieces = pending.pop(key)
             whole = [p for p in pieces if isinstance(p, E)]
             scattered = [p for p in pieces if isinstance(p, Scatter)]
@@ -242,35 +235,6 @@ class Sweep:
         """Whether a name in a contribution is a value that is certainly no array."""
         need = self.needs.get(identifier)
         return need is not None and isinstance(self.fact(need.node), Scalar)
-
-    def _set_aside(self, group: Group) -> None:
-        """`x = f(x[1:])`: the adjoint of the new x gets another name before that of the old one is filled."""
-        for key, pieces in group.pending.items():
-            variable = self.variable(key)
-            if not self._is_consumed(variable) or not any(isinstance(p, Scatter) for p in pieces):
-                continue
-            aside = self.names.new(f"{variable}_new")
-            group.steps.append(assign(aside, name(variable)))
-            if key in self.state:
-                self.state[key] = replace(self.state[key], owned=False)
-            for other in group.pending:
-                group.pending[other] = [renamed(p, variable, aside) for p in group.pending[other]]
-            self.consumed = None
-
-    def _is_consumed(self, variable: str) -> bool:
-        return self.consumed is not None and self.consumed.variable == variable
-
-    def _is_alive(self, adjoint: Adjoint) -> bool:
-        """`y = y + u`: what goes to u is still the adjoint of y, too."""
-        return any(a.variable == adjoint.variable for a in self.state.values())
-
-    def _next(self, pending: dict[str, list[Any]]) -> str:
-        """A key whose adjoint's old value no other contribution still reads."""
-        for key in sorted(pending, key=lambda k: self._is_consumed(self.variable(k))):
-            variable = self.variable(key)
-            if not any(variable in names_read(p) for other, ps in pending.items() if other != key for p in ps):
-                return key
-        return next(iter(pending))
 
     def _accumulate(self, group: Group, key: str, pieces: list[E], later: list[Scatter] | None = None) -> None:
         """Add cotangents of a whole value to its adjoint; `later`: what is added to parts of it afterwards."""
@@ -289,8 +253,11 @@ class Sweep:
         total = total_of(pieces, group.lets, self._is_number)
         mutable = key in self.buffers.roots
         if old is None:
-            owned = fresh(total.node) or self._is_new(group, total)
-            if not _read_while_changed(total, later or []) and self._passes_on(group, key, total):
+            how = hold(self, group, total, later or [])
+            owned = how is Hold.OWN
+            lazy = dims_of(want) is not None and not full(total.fact, want, group.scope)  # it stands for all elements
+            fits = not isinstance(want, (Seq, Map)) and not (mutable and (lazy or not isinstance(total.fact, Array)))
+            if owned and fits and self._renamed(group, key, total):
                 return
             if isinstance(want, Map):
                 total, owned = E(call("copied_parts", total.node), want, group.scope), True
@@ -305,7 +272,7 @@ class Sweep:
                     ),
                     True,
                 )
-            elif not owned and (self._reads_mutable(total) or mutable):
+            elif how is Hold.CHANGES or mutable and not owned:
                 total, owned = copied(total), True
             if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
                 like = self.need_name(key, group.stmt, False, want, content=False)
@@ -349,39 +316,20 @@ class Sweep:
             variable, unvalued(made.fact) if not isinstance(want, Unknown) else Unknown(True), owned, masked
         )
 
-    def _is_new(self, group: Group, total: E) -> bool:
-        """Whether a cotangent is an array that was just made and that nothing else of the statement reads."""
-        if isinstance(total.node, gast.Call) and total.node.args and len(total.dims or ()) == 2:
-            function = total.node.func
-            if isinstance(function, gast.Attribute) and function.attr == "diag":
-                return True
-        if not isinstance(total.node, gast.Name) or total.node.id not in self.made:
-            return False
-        read = [n for pieces in group.pending.values() for p in pieces for n in every_name_read(p)]
-        lets = [s.value for s in group.steps if isinstance(s, Let)]
-        later = {n.id for value in lets for n in walk(value) if isinstance(n, gast.Name)}
-        return read.count(total.node.id) == 1 and total.node.id not in later  # those may be written where they are used
-
-    def _passes_on(self, group: Group, key: str, total: E) -> bool:
+    def _renamed(self, group: Group, key: str, total: E) -> bool:
         """`u = u0.copy()`: the adjoint of u, which nobody else reads any more, is from here on that of u0."""
-        if not isinstance(total.node, gast.Name) or not self._is_consumed(total.node.id) or len(group.pending) > 1:
+        stmt, adjoint = group.stmt, self.consumed
+        if adjoint is None or not isinstance(total.node, gast.Name) or total.node.id != adjoint.variable:
             return False
-        adjoint, want = self.consumed, group.scope.resolved(self.key_fact(key))
-        smaller = dims_of(want) is not None and not full(total.fact, want, group.scope)  # it stands for all elements
-        if isinstance(want, Seq) or key in self.buffers.roots and (smaller or not isinstance(total.fact, Array)):
+        if not isinstance(stmt, gast.Assign) or not isinstance(stmt.value, (gast.Call, gast.Name)):
             return False
-        if adjoint is None or not adjoint.owned or group.steps or self._is_alive(adjoint):
+        if len(self.flow.positions[stmt].chain) > 1 or key not in self.core.params or key in self.ever:
             return False
-        top = len(self.flow.positions[group.stmt].chain) == 1 and key in self.core.params and key not in self.ever
-        target = group.stmt.targets[0].id if isinstance(group.stmt, gast.Assign) else None
-        bound_here = target is not None and target not in self.core.params and len(self.flow.binders(target)) == 1
-        same = isinstance(group.stmt, gast.Assign) and isinstance(group.stmt.value, (gast.Call, gast.Name))
-        if top and bound_here and same:  # a copy: nothing else will be the adjoint of the target
-            self.variables[key] = adjoint.variable
-            self.state[key] = replace(adjoint, fact=total.fact)
-        else:
-            group.steps.append(assign(self.variable(key), total.node))
-            self.state[key] = replace(adjoint, variable=self.variable(key), fact=total.fact)
+        target = stmt.targets[0].id
+        if target in self.core.params or len(self.flow.binders(target)) > 1:  # something else may be its adjoint
+            return False
+        self.variables[key] = adjoint.variable
+        self.state[key] = replace(adjoint, fact=total.fact)
         return True
 
     def _vague(self, fact: Fact) -> bool:
@@ -400,21 +348,6 @@ class Sweep:
         added = gast.ListComp(gast.BinOp(name(one), gast.Add(), name(other)), [gast.comprehension(pair, over, [], 0)])
         group.steps.append(assign(variable, added))
 
-    def _reads_mutable(self, total: E) -> bool:
-        """Whether a view is of an adjoint that will still be written into."""
-        base = total.node
-        while True:
-            if isinstance(base, (gast.Subscript, gast.Attribute)):
-                base = base.value
-            elif isinstance(base, gast.Call) and base.args:
-                base = base.args[0]
-            else:
-                break
-        if not isinstance(base, gast.Name):
-            return True
-        alive = {a.variable for a in self.state.values()}
-        return base.id in alive or base.id.startswith("$")
-
     def _scatter(self, group: Group, key: str, piece: Scatter) -> None:
         fact = group.scope.resolved(self.key_fact(key))
         if buffers.is_view(self, key):
@@ -427,12 +360,12 @@ class Sweep:
             piece = replace(piece, parts=True)  # a number, an array, or a list of them: nobody knows
         item = element(fact, path)
         step = self.add_to(target, piece, item)
-        step.whole = self._is_whole(piece, path, fact)  # for `collect`
+        step.whole = self._is_whole(group, piece, path, fact)  # for `collect`
         new = item is not None and not sites_of(item) & self.core.stored_sites
         step.renews = new and not isinstance(item, Array)
         group.steps.append(step)
 
-    def _is_whole(self, piece: Scatter, path: list[gast.expr], fact: Fact) -> bool:
+    def _is_whole(self, group: Group, piece: Scatter, path: list[gast.expr], fact: Fact) -> bool:
         """Whether a contribution is all of one element of a list: its shape and type, in memory of its own."""
         for index in path:
             if not isinstance(fact, Seq):
@@ -444,12 +377,7 @@ class Sweep:
                 fact = fact.items[index.value]
             else:
                 return False
-        adjoint = self.consumed
-        if adjoint is None or not adjoint.owned or self._is_alive(adjoint):
-            return False
-        if not isinstance(piece.value.node, gast.Name):
-            return False
-        return self._is_consumed(piece.value.node.id) and full(piece.value.fact, fact, self.scope)
+        return hold(self, group, piece.value) is Hold.OWN and full(piece.value.fact, fact, self.scope)
 
     def ensure_own(self, group: Group, key: str, fact: Fact) -> None:
         """An adjoint that may be written into: full shape, nobody else's memory."""
@@ -607,8 +535,7 @@ class Sweep:
             part: gast.expr = gast.Subscript(parts.node, const(i), gast.Load())
             if not made.opaque:  # a pullback of our own gives new arrays
                 placeholder = self.placeholder()
-                group.steps.append(Let(placeholder, part, "part"))
-                self.made.add(placeholder)
+                group.steps.append(Let(placeholder, part, "part", new=True))
                 part = name(placeholder)
             pull(self, group, argument, E(part, self.fact(argument), self.scope))
         self.finish(group)
@@ -665,12 +592,3 @@ class Sweep:
 def _nested(fact: Seq) -> bool:
     """Whether a list's elements are containers themselves."""
     return any(isinstance(part, (Seq, Map)) for part in parts_of(fact))
-
-
-def _read_while_changed(total: E, later: list[Scatter]) -> bool:
-    """Whether an adjoint that is passed on is read after parts of it have changed: `y = x[::-1] + x[::-1] + x`.
-
-    NumPy itself sees to a single `x_bar[::-1] += y_bar` in one memory.
-    """
-    reading = [p for p in later if names_read(total) & names_read(p)]
-    return bool(reading) and (len(later) > 1 or later[0].repeats or later[0].parts)
