@@ -380,7 +380,7 @@ def elementwise(
         if c.rule.function in (np.maximum, np.minimum, np.fmax, np.fmin) and len(c.active_names) == 2 and _as_large(c):
             share = c.let(partial_of(c, trees["x1"]), "share")  # the second has the rest
             return {"x1": c.lazy_bar * share, "x2": c.lazy_bar * (1.0 - share)}
-        for parameter in c.active_names:
+        for parameter in (p.name for p in c.rule.parameters if c.active(p.name)):
             if not is_zero(trees[parameter]):
                 out[parameter] = c.reduced(times_partial(c, trees[parameter]), parameter)
         return out

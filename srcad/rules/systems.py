@@ -154,7 +154,7 @@ def _same_core(x: str, y: str) -> Any:
 
     def teach(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         a, b = dims
-        for letter in set(x) & set(y):
+        for letter in sorted(set(x) & set(y)):
             scope.unify(a[x.index(letter) - len(x)], b[y.index(letter) - len(y)])
         for p, q in zip(a[: -len(x)][::-1], b[: -len(y)][::-1], strict=False):
             scope.meet(p, q, fresh())
