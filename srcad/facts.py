@@ -64,9 +64,10 @@ class Made(Unknown):
 
 @dataclass(frozen=True)
 class Number(Unknown):
-    """A number or an array of this dtype: an accumulator that starts as 0.0 and becomes an array."""
+    """A number, or an array of this dtype and number of dimensions: an accumulator that starts as 0.0."""
 
     dtype: str = "float64"
+    ndim: int | None = None  # of the array
 
 
 @dataclass(frozen=True, eq=False)
@@ -441,9 +442,16 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
     if isinstance(a, Instance) and isinstance(b, Instance):
         return Instance(_common_class(a.cls, b.cls), a.sites | b.sites, a.own | b.own)  # constants all the same
     if isinstance(a, (Scalar, Array, Number)) and isinstance(b, (Scalar, Array, Number)):
-        return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b))
+        return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b), _joined_ndim(a, b))
     mixed = _holds_memory(a) != _holds_memory(b) or isinstance(a, Mixed) or isinstance(b, Mixed)
     return (Mixed if mixed else Unknown)(a.active or b.active, sites_of(a) | sites_of(b))
+
+
+def _joined_ndim(*facts: Fact) -> int | None:
+    """The number of dimensions of whatever is an array among numbers and arrays; None where it is not known."""
+    found = {f.ndim if isinstance(f, Number) else None if (dims := dims_of(f)) is None else len(dims) for f in facts}
+    found -= {0}
+    return found.pop() if len(found) == 1 else None
 
 
 def _common_class(one: type, other: type) -> type:

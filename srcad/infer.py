@@ -222,7 +222,7 @@ def _result_dtype(fun: Callable, kinds: tuple[tuple[str, bool, bool], ...]) -> t
 def elementwise(fun: Callable, args: list[Fact], scope: Scope, fresh: str) -> Fact:
     """The result of a function that broadcasts its arguments."""
     if not all(is_number(a) for a in args):
-        return _number(fun, args, fresh)
+        return _number(fun, args, scope, fresh)
     kinds = tuple((a.dtype, isinstance(a, Scalar) and a.weak, isinstance(a, Array)) for a in args)  # type: ignore[attr-defined]
     found = _result_dtype(fun, kinds)
     if found is None:
@@ -236,17 +236,25 @@ def elementwise(fun: Callable, args: list[Fact], scope: Scope, fresh: str) -> Fa
     return Array(found[0], dims, sites=frozenset([fresh]))
 
 
-def _number(fun: Callable, args: list[Fact], fresh: str) -> Fact:
-    """Where an argument is a number or an array: the dtype is known, the dimensions are not."""
+def _number(fun: Callable, args: list[Fact], scope: Scope, fresh: str) -> Fact:
+    """Where an argument is a number or an array: the result has the dimensions of an array that has no fewer."""
     if not all(is_number(a) or isinstance(a, Number) for a in args):
         return Unknown()
     kinds = tuple((a.dtype, isinstance(a, Scalar) and a.weak, isinstance(a, (Array, Number))) for a in args)  # type: ignore[attr-defined]
     found = _result_dtype(fun, kinds)
     if found is None:
         return Unknown()
-    if any(isinstance(a, Array) and a.dims for a in args):
+    ranks = {a.ndim for a in args if isinstance(a, Number)}
+    arrays = [a.dims for a in args if isinstance(a, Array) and a.dims != ()]
+    if not arrays:
+        return Number(False, frozenset([fresh]), found[0], ranks.pop() if len(ranks) == 1 else None)
+    dims: tuple[Length, ...] | None = ()
+    for d in arrays:
+        dims = scope.broadcast(dims, d, fresh)
+    if dims is None or None in ranks or max(ranks, default=0) > len(dims):  # type: ignore[type-var]
         return Array(found[0], None, sites=frozenset([fresh]))
-    return Number(False, frozenset([fresh]), found[0])
+    behind = tuple(Dim(f"{fresh}.or.{i}") for i in range(max(ranks)))  # type: ignore[type-var]
+    return Array(found[0], scope.broadcast(dims, behind, fresh), sites=frozenset([fresh]))
 
 
 def _integer(fun: Callable, args: list[Fact], fresh: str) -> Length | None:

@@ -137,6 +137,7 @@ class Iteration:
 
     lengths: list[gast.expr]
     item: Callable[[gast.expr], gast.expr]
+    empty: bool = False  # nothing is in it, as far as is known
 
 
 def plan_iteration(
@@ -196,9 +197,8 @@ def plan_iteration(
     if fact.active or by_reading and isinstance(fact, Array):
         held = keep(sp, made, rebound)
         over = sites_of(fact) if isinstance(fact, Seq) else frozenset()
-        by_index(
-            sp, node, target, Iteration([length_of(sp, held)], lambda k: at(sp, held, k, node)), body, backwards, over
-        )
+        read = Iteration([length_of(sp, held)], lambda k: at(sp, held, k, node), no_elements(fact))
+        by_index(sp, node, target, read, body, backwards, over)
         return
     if backwards:
         made = gast.Call(name("reversed"), [made], [])
@@ -207,9 +207,26 @@ def plan_iteration(
 
     def run() -> None:
         bound.append(bind_plainly(sp, target, element(sp, fact)))
-        body()
+        in_rounds(sp, no_elements(fact), body)
 
     loop(sp, node, lambda block: gast.For(bound[-1], made, block, [], None), run)
+
+
+def no_elements(fact: Fact) -> bool:
+    return isinstance(fact, Seq) and fact.items == ()
+
+
+def in_rounds(sp: Specialiser, empty: bool, body: Callable[[], None]) -> None:
+    """A loop's body; of an empty list nothing in it is reached, and so nothing of its variables is lost:
+
+    for x in xs:
+        s = x + sum(k @ k for k in ks)        # ks is empty when this is read first, and k is nothing
+        ks.append(s * x)
+    """
+    if empty:
+        sp.env = None
+    else:
+        body()
 
 
 def changes_while_it_runs(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> bool:
@@ -333,14 +350,16 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
                 number = sp.binary_of(iterable, number, gast.Add(), sp.again(first))
             return display(sp, gast.Tuple([number, one.item(k)], gast.Load()), "tuple")
 
-        return Iteration(one.lengths, pair)
+        return Iteration(one.lengths, pair, one.empty)
     if label == "reversed":
         inner = indexed(sp, iterable.args[0], rebound)
         count = inner.lengths[0] if len(inner.lengths) == 1 else gast.Call(name("min"), inner.lengths, [])
         last = sp.hold(sp.note(gast.BinOp(count, gast.Sub(), const(1)), Scalar("int64", size=Dim(sp.fresh()))), "last")
-        return Iteration(
-            inner.lengths, lambda k: inner.item(sp.binary_of(iterable, sp.again(last), gast.Sub(), sp.again(k)))
-        )
+
+        def from_behind(k: gast.expr) -> gast.expr:
+            return inner.item(sp.binary_of(iterable, sp.again(last), gast.Sub(), sp.again(k)))
+
+        return Iteration(inner.lengths, from_behind, inner.empty)
     made = sp.expr(iterable)
     fact = sp.fact(made)
     if is_columns(sp, made):
@@ -362,7 +381,7 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         made = sp.note(gast.List(made.elts, gast.Load()), replace(sp.fact(made), kind="list"))  # type: ignore[type-var]
         made = _bound_list(sp, made)
     held = keep(sp, made, rebound)
-    return Iteration([length_of(sp, held)], lambda k: at(sp, held, k, iterable))
+    return Iteration([length_of(sp, held)], lambda k: at(sp, held, k, iterable), no_elements(fact))
 
 
 def _objects(sp: Specialiser, made: gast.expr) -> Iteration:
@@ -391,7 +410,11 @@ def _zipped(sp: Specialiser, iterable: Any, inner: list[Iteration]) -> Iteration
                 )
             )
         lengths = lengths[:1]
-    return Iteration(lengths, lambda k: display(sp, gast.Tuple([it.item(k) for it in inner], gast.Load()), "tuple"))
+
+    def each(k: gast.expr) -> gast.expr:
+        return display(sp, gast.Tuple([it.item(k) for it in inner], gast.Load()), "tuple")
+
+    return Iteration(lengths, each, any(it.empty for it in inner))
 
 
 def by_index(
@@ -408,7 +431,7 @@ def by_index(
         fact = Scalar("int64", size=Dim(sp.fresh()))
         sp.bind(counter, fact)
         bind_target(sp, target, it.item(sp.note(name(counter), fact)))
-        body()
+        in_rounds(sp, it.empty, body)
 
     sp.iterated.append(over)
     try:
@@ -439,7 +462,8 @@ def loop_over(
     def run() -> None:
         fact = Scalar("int64", size=Dim(sp.fresh()))
         sp.bind(k, fact)
-        body(sp.subscript_of(sp.again(over), sp.note(name(k), fact), node))
+        item = sp.subscript_of(sp.again(over), sp.note(name(k), fact), node)
+        in_rounds(sp, no_elements(sp.fact(over)), lambda: body(item))
 
     loop(sp, node, lambda block: gast.For(stored(k), iterable, block, [], None), run)
 
