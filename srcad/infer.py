@@ -244,16 +244,17 @@ def _number(fun: Callable, args: list[Fact], scope: Scope, fresh: str) -> Fact:
     found = _result_dtype(fun, kinds)
     if found is None:
         return Unknown()
-    ranks = {a.ndim for a in args if isinstance(a, Number)}
+    ranks = [a.ndim for a in args if isinstance(a, Number)]
     arrays = [a.dims for a in args if isinstance(a, Array) and a.dims != ()]
     if not arrays:
-        return Number(False, frozenset([fresh]), found[0], ranks.pop() if len(ranks) == 1 else None)
+        return Number(False, frozenset([fresh]), found[0], ranks[0] if len(set(ranks)) == 1 else None)
     dims: tuple[Length, ...] | None = ()
     for d in arrays:
         dims = scope.broadcast(dims, d, fresh)
-    if dims is None or None in ranks or max(ranks, default=0) > len(dims):  # type: ignore[type-var]
+    fewer = dims is not None and all(r is not None and r <= len(dims) for r in ranks)
+    if not fewer:
         return Array(found[0], None, sites=frozenset([fresh]))
-    behind = tuple(Dim(f"{fresh}.or.{i}") for i in range(max(ranks)))  # type: ignore[type-var]
+    behind = tuple(Dim(f"{fresh}.or.{i}") for i in range(max(r or 0 for r in ranks)))
     return Array(found[0], scope.broadcast(dims, behind, fresh), sites=frozenset([fresh]))
 
 

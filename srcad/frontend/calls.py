@@ -52,6 +52,7 @@ from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.changes import changed_by_call, every_container, outside, put_into
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
+from srcad.frontend.constant_calls import constant_fact
 from srcad.frontend.custom import apply_opaque, apply_template
 from srcad.frontend.displays import parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import dynamic_call, from_outside
@@ -412,7 +413,7 @@ def leave(
     if any(is_text(sp.fact(v)) for v in values):
         return sp.note(made, text_fact())
     held = frozenset().union(*(sites_of(f) for f in every_container(map(sp.fact, values))))
-    known = Unknown()
+    known = constant_fact(sp, func, what, args, keywords)
     if isinstance(what, type) and objects.is_plain(what):
         known = Made(False, frozenset(), what)
         sp.memory.made_classes.add(objects.label(what))

@@ -246,5 +246,7 @@ def list_fact(sp: Specialiser, node: Any) -> Fact:
         return unknown
     if isinstance(node, gast.GeneratorExp):
         unknown = replace(unknown, kind="iterator")
-    elem = found.elem if found.items is None else next(iter(found.items), None)
+    if found.items == ():
+        return replace(unknown, items=(), elem=None, length=0)
+    elem = found.elem if found.items is None else found.items[0]
     return replace(unknown, elem=with_active(elem, False) if elem is not None else Unknown())

@@ -16,6 +16,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Scalar
+from srcad.frontend.columns import is_columns
 from srcad.frontend.displays import parts_of_sequence
 from srcad.frontend.frames import is_made_function
 from srcad.frontend.operations import finish_rule, function_node, make_call
@@ -45,13 +46,14 @@ def reduce(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
 
 
 def _reduce_loop(sp: Specialiser, node: gast.AST, args: list[gast.expr]) -> gast.expr:
-    over = sp.hold(args[1], "items")
+    over = args[1] if is_columns(sp, args[1]) else sp.hold(args[1], "items")
     total = sp.new_name("total")
     start = 0
     if len(args) > 2:
         sp.bind_value(total, args[2])
     else:
-        sp.bind_value(total, sp.subscript_of(over, sp.note(const(0), Scalar("int64", literal=0)), node))
+        first = sp.note(const(0), Scalar("int64", literal=0))
+        sp.bind_value(total, sp.subscript_of(over, first, node))
         start = 1
 
     def body(item: gast.expr) -> None:

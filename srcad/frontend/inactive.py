@@ -10,9 +10,19 @@ import gast
 from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
 from srcad.frontend import late
 from srcad.frontend.changes import changed_by_text
-from srcad.frontend.frames import Bound, Choice, Closure, Frame, Solved, is_made_function
+from srcad.frontend.frames import (
+    Bound,
+    Choice,
+    Closure,
+    Frame,
+    Solved,
+    is_function,
+    is_made_function,
+    known_function,
+)
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
+from srcad.frontend.writes import harmless
 from srcad.runtime.sparse import Stored
 from srcad.tree.build import Record, copy_tree, name, walk
 
@@ -72,7 +82,8 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
         )
     listed = isinstance(node, (gast.ListComp, gast.GeneratorExp))
     if any(isinstance(m, (gast.Call, gast.Await, gast.Yield)) for m in walk(node)):
-        may_be_stored(sp, node)
+        if not listed or not all(_only_reads(sp, m) for m in walk(node) if isinstance(m, gast.Call)):
+            may_be_stored(sp, node)
         if not listed:
             changed_by_text(sp, node)
     told = any(is_text(sp.look(n)) for n in sorted(read_names(node)))
@@ -85,6 +96,18 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
             )
         sp.bind(sp.variable_name(identifier), Unknown())
     return sp.note(made, sp.list_fact(node)) if listed else made
+
+
+def _only_reads(sp: Specialiser, node: gast.Call) -> bool:
+    """Whether a call is one of Python's or NumPy's functions that store into nothing: `zip(row, ks)`."""
+    function = known_function(sp, node.func)
+    module = (getattr(function, "__module__", None) or "").split(".")[0]
+    given = [*node.args, *(k.value for k in node.keywords)]
+    calls_back = any(
+        isinstance(a, gast.Lambda) or isinstance(a, gast.Name) and is_function(sp.look(a.id)) for a in given
+    )
+    known = function is not None and module in ("builtins", "itertools", "math", "numpy") and harmless(function)
+    return known and not calls_back and not any(k.arg in ("out", None) for k in node.keywords)
 
 
 def may_be_stored(sp: Specialiser, node: Any) -> None:

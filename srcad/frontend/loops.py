@@ -22,6 +22,7 @@ from srcad.frontend import generators, inactive, lazy
 from srcad.frontend.binding import bind_names, bind_target, element, only_names, renamed_target
 from srcad.frontend.columns import element as in_columns
 from srcad.frontend.columns import is_columns
+from srcad.frontend.constant_calls import no_elements
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import known_function
@@ -210,10 +211,6 @@ def plan_iteration(
         in_rounds(sp, no_elements(fact), body)
 
     loop(sp, node, lambda block: gast.For(bound[-1], made, block, [], None), run)
-
-
-def no_elements(fact: Fact) -> bool:
-    return isinstance(fact, Seq) and fact.items == ()
 
 
 def in_rounds(sp: Specialiser, empty: bool, body: Callable[[], None]) -> None:
@@ -456,13 +453,18 @@ def loop_over(
 ) -> None:
     """A loop over the elements of an active sequence, by index."""
     k = sp.new_name("i")
-    length = gast.Call(name("len"), [sp.again(over)], [])
+    objects: Any = sp.virtuals[over] if is_columns(sp, over) else None
+    length = gast.Call(name("len"), [sp.again(over)], []) if objects is None else objects.length(sp)
     iterable = gast.Call(name("range"), [length] if not start else [const(start), length], [])
 
     def run() -> None:
         fact = Scalar("int64", size=Dim(sp.fresh()))
         sp.bind(k, fact)
-        item = sp.subscript_of(sp.again(over), sp.note(name(k), fact), node)
+        index = sp.note(name(k), fact)
+        if objects is not None:
+            item = in_columns(sp, over, objects, index, counted=True)
+        else:
+            item = sp.subscript_of(sp.again(over), index, node)
         in_rounds(sp, no_elements(sp.fact(over)), lambda: body(item))
 
     loop(sp, node, lambda block: gast.For(stored(k), iterable, block, [], None), run)

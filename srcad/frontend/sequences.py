@@ -6,13 +6,15 @@ What is known part by part is written out; of constants the call stays, and what
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown
+from srcad.facts import Dim, Known, Map, Seq
 from srcad.frontend import inactive, lazy
 from srcad.frontend.binding import element
+from srcad.frontend.constant_calls import iterator_fact, no_elements
 from srcad.frontend.containers import container_method
 from srcad.frontend.displays import Virtual, display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
@@ -42,12 +44,10 @@ def list_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
         cls: Any = gast.List if value is list else gast.Tuple
         return display(sp, cls(items, gast.Load()), "list" if value is list else "tuple")
     if not sp.is_active(args[0]):
-        fact = sp.fact(args[0])
-        elem = fact.elem if isinstance(fact, Seq) else Unknown()
-        return sp.note(
-            plain_call(sp, value, func, args, keywords, node),
-            Seq("list", None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh())),
-        )
+        listed = Seq("list", None, element(sp, sp.fact(args[0])), frozenset([sp.fresh("list")]), Dim(sp.fresh()))
+        if no_elements(sp.fact(args[0])):
+            listed = replace(listed, items=(), elem=None, length=0)
+        return sp.note(plain_call(sp, value, func, args, keywords, node), listed)
     made = sp.new_name("items")
     sp.bind_value(made, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
     sp.extend(node, sp.local_variable(made, node), args[0])
@@ -103,19 +103,13 @@ def zip_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, 
     """`zip` of sequences that are known part by part, written out."""
     parts = [parts_of_sequence(sp, a) for a in args]
     if not any(sp.is_active(a) for a in args):
-        row = Seq("tuple", tuple(element(sp, sp.fact(a)) for a in args), None, frozenset(), len(args))
-        return sp.note(plain_call(sp, value, func, args, keywords, node), _iterator(sp, row))
+        return sp.note(plain_call(sp, value, func, args, keywords, node), iterator_fact(sp, value, args, keywords))
     if keywords or not parts or any(p is None for p in parts):
         return None
     rows = [
         display(sp, gast.Tuple([sp.again(e) for e in row], gast.Load()), "tuple") for row in zip(*parts, strict=False)
     ]
     return display(sp, gast.Tuple(rows, gast.Load()), "tuple")
-
-
-def _iterator(sp: Specialiser, elem: Fact) -> Fact:
-    """An iterator: what its elements have in common."""
-    return Seq("iterator", None, elem, frozenset(), Dim(sp.fresh()))
 
 
 def by_its_key(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -155,13 +149,11 @@ def iterator(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: A
     in_order = sorted_keys(sp, args[0], keywords) if value is builtins.sorted else None
     if in_order is not None:
         return in_order
-    elem = element(sp, sp.fact(args[0]))
     made = plain_call(sp, value, func, args, keywords, node)
     if value is builtins.sorted:
+        elem = element(sp, sp.fact(args[0]))
         return sp.note(made, Seq("list", None, elem, frozenset([sp.fresh("list")]), Dim(sp.fresh())))
-    if value is builtins.enumerate:
-        elem = Seq("tuple", (Scalar("int64", size=Dim(sp.fresh())), elem), None, frozenset(), 2)
-    return sp.note(made, _iterator(sp, elem))
+    return sp.note(made, iterator_fact(sp, value, args, keywords))
 
 
 def over_keys(sp: Specialiser, value: Any, args: list[gast.expr]) -> list[gast.expr]:

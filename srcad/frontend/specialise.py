@@ -18,7 +18,7 @@ import gast
 import numpy as np
 
 from srcad.errors import LocatedError, UnsupportedSyntaxError, WrtError
-from srcad.facts import Fact, Instance, Known, Map, Seq, sites_of
+from srcad.facts import Fact, Instance, Known, Map, Seq, Unknown, sites_of
 from srcad.frontend import binding, displays, inlining, objects, webs
 from srcad.frontend.capture import capture
 from srcad.frontend.core import Core
@@ -48,6 +48,7 @@ def specialise(
     source = capture(function)
     memory = Persistent()
     first: LocatedError | None = None
+    found: Core | None = None
     for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
@@ -60,16 +61,28 @@ def specialise(
             continue
         except LocatedError as error:
             error.wanted |= memory.wanted
+            if found is not None:
+                return found
             if not memory.made_classes <= memory.object_classes:  # their attributes may do what they cannot
                 memory.object_classes |= memory.made_classes
                 first = error
                 continue
             raise first or error from None
-        if memory.version() == version:
+        if memory.version() != version:
+            continue
+        if memory.made_classes <= memory.object_classes or not _of_unknown_types(core):
             return core
+        memory.object_classes |= memory.made_classes  # what their methods give is known when they are looked into
+        found = core
     raise UnsupportedSyntaxError(
         f"the function {source.name}, whose containers change their types without end", "keep one type in one container"
     )
+
+
+def _of_unknown_types(core: Core) -> bool:
+    """Whether the type of something that goes into an active operation is not known."""
+    operands = (o for op in core.ops.values() for o in op.operands.values() if isinstance(o, gast.AST))
+    return any(type(core.facts.get(o)) is Unknown for o in operands)
 
 
 def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:

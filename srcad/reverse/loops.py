@@ -435,8 +435,9 @@ def _refuse_changing(sweep: Sweep, stmt: gast.For) -> None:
 
 def _iterated(sweep: Sweep, node: gast.expr) -> list[gast.expr]:
     """What an iterable takes its elements from while the loop runs."""
-    function = sweep.fact(node.func) if isinstance(node, gast.Call) else None
-    if isinstance(function, Known) and function.value in (zip, enumerate, reversed):
+    fact = sweep.fact(node)
+    made_here = isinstance(node, gast.Call) and isinstance(sweep.fact(node.func), Known)
+    if made_here and isinstance(fact, Seq) and fact.kind == "iterator":  # `zip`, `itertools.product`
         return [over for inner in node.args for over in _iterated(sweep, inner)]
     return [node]
 

@@ -262,16 +262,7 @@ class Sweep:
             if isinstance(want, Map):
                 total, owned = E(call("copied_parts", total.node), want, group.scope), True
             elif isinstance(want, Seq):
-                total, owned = (
-                    E(
-                        call("copied_parts", call("list", total.node))
-                        if _nested(want) or not fresh(total.node)
-                        else call("list", total.node),
-                        want,
-                        group.scope,
-                    ),
-                    True,
-                )
+                total, owned = E(_own_list(total.node, want), want, group.scope), True
             elif how is Hold.CHANGES or mutable and not owned:
                 total, owned = copied(total), True
             if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
@@ -587,6 +578,16 @@ class Sweep:
             return
         if whole is not None:
             buffers.reverse_augmented(self, stmt, whole)
+
+
+def _own_list(node: gast.expr, want: Seq) -> gast.expr:
+    """The adjoint of a list from a cotangent of it: a list whose arrays nothing else has."""
+    numbers = want.elem is not None and isinstance(want.elem, Scalar)
+    if isinstance(node, gast.ListComp) and (fresh(node.elt) or numbers) and not _nested(want):
+        return node
+    alike = isinstance(node, gast.BinOp) and not numbers  # `[x_bar] * n`: one array as all of its elements
+    made = call("list", node)
+    return call("copied_parts", made) if _nested(want) or alike or not fresh(node) else made
 
 
 def _nested(fact: Seq) -> bool:

@@ -10,13 +10,15 @@ import operator
 import gast
 import numpy as np
 
-from srcad.facts import Array, Scalar, Unknown, dims_of
+from srcad.facts import Array, Scalar, Seq, Unknown, dims_of
+from srcad.lengths import is_many
 from srcad.rules.axes import is_active
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import E, literal, numpy
+from srcad.rules.expr import NUMPY, E, literal, numpy, runtime
 from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
-from srcad.tree.build import apart, copy_tree, parse_expr, substitute, walk
+from srcad.runtime.helpers import to_each
+from srcad.tree.build import apart, copy_tree, name, parse_expr, substitute, walk
 
 constant(
     np.floor,
@@ -158,10 +160,25 @@ def sum_(c: Call) -> dict[str, Pieces]:
         elif isinstance(c.fact("iterable"), Array):
             out["iterable"] = c.lazy_bar
         else:
-            out["iterable"] = _filled("[bar] * len(xs)", c, bar=c.lazy_bar, xs=c["iterable"])
+            out["iterable"] = _to_each(c, "iterable")
     if c.active("start"):
         out["start"] = c.reduced(c.lazy_bar, "start")
     return out
+
+
+def _to_each(c: Call, parameter: str) -> E:
+    """The cotangent of a sum for each element of a list of any length: numbers, or arrays of their own."""
+    bar, fact = c.lazy_bar, c.fact(parameter)
+    dims = dims_of(fact.elem) if isinstance(fact, Seq) and fact.elem is not None else None
+    total = dims_of(c.result)
+    if dims is None or total is None or len(total) != len(dims) or not all(map(is_many, dims)):
+        return runtime(to_each, c.bar, c[parameter])
+    if not dims:
+        return _filled("[bar] * len(xs)", c, bar=bar, xs=c[parameter])
+    if bar.is_scalar:  # arrays that are added have one shape where no length is 1
+        text = "[np.ones_like(x) for x in xs]" if bar.literal == 1.0 else "[np.full_like(x, bar) for x in xs]"
+        return _filled(text, c, bar=bar, xs=c[parameter], np=E(name(NUMPY), Unknown(), c.scope))
+    return _filled("[bar.copy() for _ in xs]", c, bar=c.let(c.bar, "item_bar"), xs=c[parameter])
 
 
 def _filled(text: str, c: Call, **names: E) -> E:
@@ -263,7 +280,7 @@ def _fsum(c: Call) -> dict[str, Pieces]:
         return {"seq": [c.lazy_bar if is_active(c, n) else None for n in nodes]}
     if isinstance(c.fact("seq"), Array):
         return {"seq": c.lazy_bar}
-    return {"seq": _filled("[bar] * len(xs)", c, bar=c.lazy_bar, xs=c["seq"])}
+    return {"seq": _to_each(c, "seq")}
 
 
 rule(math.fsum, "seq", hint="total", linear="seq")(_fsum)

@@ -25,6 +25,7 @@ from srcad.rules.call import Call, CannotTell, Pieces, of_kind
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.registry import OPERATORS, register, rule
 from srcad.runtime.linear import PLANE, of_space
+from srcad.runtime.products import dot_left, dot_right, matmul_left, matmul_right
 from srcad.tree.build import copy_tree
 
 Term = tuple[E, str]  # a factor and its letters
@@ -207,7 +208,14 @@ def _scaled(c: Call, a: str, b: str) -> dict[str, Pieces]:
     return {p: c.reduced(c.lazy_bar * c[o], p) for p, o in ((a, b), (b, a)) if c.active(p)}
 
 
+def _of_any_rank(c: Call, a: str, b: str, left: Any, right: Any) -> dict[str, Pieces]:
+    """Where the numbers of dimensions are known only when the program runs."""
+    return {p: runtime(back, c.bar, c[a], c[b]) for p, back in ((a, left), (b, right)) if c.active(p)}
+
+
 def _matmul(c: Call, a: str, b: str) -> dict[str, Pieces]:
+    if c.dims(a) is None or c.dims(b) is None:
+        return _of_any_rank(c, a, b, matmul_left, matmul_right)
     p, q = c.ndim(a), c.ndim(b)
     batch = string.ascii_uppercase[: max(p - 2, q - 2, 0)]
     xs = "k" if p == 1 else batch[len(batch) - (p - 2) :] + "nk"
@@ -240,6 +248,8 @@ register(OPERATORS[gast.MatMult], [operator.matmul])
     np.dot, "a, b, out=None", active="a b", method="dot", hint="z", infer=learning(np.dot, _same_inner), bilinear="a b"
 )
 def dot(c: Call) -> dict[str, Pieces]:
+    if c.dims("a") is None or c.dims("b") is None:
+        return _of_any_rank(c, "a", "b", dot_left, dot_right)
     p, q = c.ndim("a"), c.ndim("b")
     if p == 0 or q == 0:
         return _scaled(c, "a", "b")

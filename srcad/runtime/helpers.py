@@ -116,6 +116,15 @@ def like(gradient: Any, value: Any) -> Any:
     return found.real if isinstance(value, float) else found
 
 
+def to_each(total_bar: Any, parts: Any) -> list:
+    """What each of a list's elements gets of the cotangent of their sum: an array of its own, in its own shape.
+
+    >>> to_each(np.array([1.0, 2.0]), [np.zeros(2), 3.0])
+    [array([1., 2.]), np.float64(3.0)]
+    """
+    return [like(cotangent_like(total_bar, part), part) for part in parts]
+
+
 def add_parts(target: Any, index: Any, parts: Any) -> None:
     """Add to adjoints in a container (`...`: to all; a slice, a range: to these), part by part.
 
