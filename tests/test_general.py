@@ -70,17 +70,31 @@ def test_array_annotations():
     assert type(fact_of_annotation("Whatever[3]", "w")) is Unknown
 
 
-def matmul(A, x):
-    return x @ A @ x
+def solved(A, x):
+    return x @ np.linalg.solve(A, x)
+
+
+def quadratic(A, x):
+    return np.sum(np.sin(x @ A) @ x)
+
+
+def test_products_of_any_rank():
+    x = np.array([0.3, -0.7])
+    for A in (np.array([[1.0, 2.0], [0.5, -1.0]]), np.arange(12.0).reshape(3, 2, 2)):
+        want = srcad.grad(quadratic, wrt=("A", "x"))(A, x)
+        for got, exact in zip(in_general(quadratic, A, x, wrt=("A", "x")), want, strict=True):
+            assert np.allclose(got, exact, rtol=1e-14)
+    with pytest.raises(ValueError):  # as the function itself: a product with a number
+        in_general(quadratic, x, x)
 
 
 def test_what_needs_types_says_so():
-    for run in (lambda: srcad.source(matmul), lambda: srcad.grad(matmul).source):
+    for run in (lambda: srcad.source(solved), lambda: srcad.grad(solved).source):
         with pytest.raises(srcad.SrcadError) as caught:
             run()
         first, second, *rest = str(caught.value).splitlines()
         assert (
-            first == "the general derivative of matmul cannot be written, as the types of A, x are not known."
+            first == "the general derivative of solved cannot be written, as the types of A, x are not known."
         )
         assert second == (
             "Give example arguments (srcad.source(..., example_args=(...)), or "
@@ -88,7 +102,7 @@ def test_what_needs_types_says_so():
             '--types "A: f8[:], x: f8[:]".'
         )
         assert any(line.startswith("found: ") for line in rest)
-    assert "def matmul_grad(A, x):" in srcad.source(matmul, example_args=(np.eye(2), np.ones(2)))
+    assert "def solved_grad(A, x):" in srcad.source(solved, example_args=(np.eye(2), np.ones(2)))
 
 
 def rounded(x):
@@ -103,9 +117,9 @@ def turned(x):
     return np.sum(np.real(np.sign(x)) + np.angle(x) + np.real(np.arccosh(x) * x**x))
 
 
-def in_general(fun, *args):
+def in_general(fun, *args, wrt=0):
     space: dict = {}
-    exec(srcad.source(fun), space)
+    exec(srcad.source(fun, wrt=wrt), space)
     return space[f"{fun.__name__}_grad"](*args)
 
 

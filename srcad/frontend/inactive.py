@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
 from srcad.frontend import late
@@ -16,13 +18,11 @@ from srcad.frontend.frames import (
     Closure,
     Frame,
     Solved,
-    is_function,
     is_made_function,
     known_function,
 )
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
-from srcad.frontend.writes import harmless
 from srcad.runtime.sparse import Stored
 from srcad.tree.build import Record, copy_tree, name, walk
 
@@ -98,16 +98,14 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
     return sp.note(made, sp.list_fact(node)) if listed else made
 
 
+_ONLY_READ = (zip, range, len, enumerate, reversed, float, int, bool, isinstance, itertools.product, itertools.islice)
+
+
 def _only_reads(sp: Specialiser, node: gast.Call) -> bool:
-    """Whether a call is one of Python's or NumPy's functions that store into nothing: `zip(row, ks)`."""
+    """Whether a call is one of those that store into nothing and call nothing back: `zip(row, ks)`."""
     function = known_function(sp, node.func)
-    module = (getattr(function, "__module__", None) or "").split(".")[0]
-    given = [*node.args, *(k.value for k in node.keywords)]
-    calls_back = any(
-        isinstance(a, gast.Lambda) or isinstance(a, gast.Name) and is_function(sp.look(a.id)) for a in given
-    )
-    known = function is not None and module in ("builtins", "itertools", "math", "numpy") and harmless(function)
-    return known and not calls_back and not any(k.arg in ("out", None) for k in node.keywords)
+    numbers = isinstance(function, np.ufunc) or getattr(function, "__module__", None) == "math"
+    return (numbers or function in _ONLY_READ) and not any(k.arg in ("out", None) for k in node.keywords)
 
 
 def may_be_stored(sp: Specialiser, node: Any) -> None:
