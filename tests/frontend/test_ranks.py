@@ -1,4 +1,4 @@
-"""The number of dimensions is known, or it does not matter: products of what constants pick, of sums that begin empty."""
+"""Numbers of dimensions are known, or do not matter: products of what constants pick, of sums that begin empty."""
 
 import functools
 import itertools
@@ -161,7 +161,10 @@ RANKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("product, left, right", [(np.matmul, matmul_left, matmul_right), (np.dot, dot_left, dot_right)])
+PAIRS = [(np.matmul, matmul_left, matmul_right), (np.dot, dot_left, dot_right)]
+
+
+@pytest.mark.parametrize("product, left, right", PAIRS, ids=["matmul", "dot"])
 @pytest.mark.parametrize("shapes", RANKS, ids=str)
 def test_products_of_any_rank(product, left, right, shapes):
     rng = np.random.default_rng(3)
