@@ -29,7 +29,7 @@ def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
             _mark(stmts, used, pure)
         stmts = _keep(stmts, used, pure)
         if not without_dead(stmts, pure):
-            return _tidy(stmts)
+            return tidy(stmts)
 
 
 class _Purity:
@@ -232,7 +232,7 @@ def _alive(stmts: list[gast.stmt]) -> bool:
     return any(not isinstance(s, (Comment, gast.Pass)) for s in stmts)
 
 
-def _tidy(stmts: list[gast.stmt]) -> list[gast.stmt]:
+def tidy(stmts: list[gast.stmt]) -> list[gast.stmt]:
     """A comment stands over statements."""
     out: list[gast.stmt] = []
     for i, stmt in enumerate(stmts):
@@ -240,6 +240,6 @@ def _tidy(stmts: list[gast.stmt]) -> list[gast.stmt]:
             continue
         for part in ("body", "orelse", "finalbody"):
             if isinstance(getattr(stmt, part, None), list):
-                setattr(stmt, part, _tidy(getattr(stmt, part)))
+                setattr(stmt, part, tidy(getattr(stmt, part)))
         out.append(stmt)
     return out

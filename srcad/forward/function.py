@@ -14,6 +14,7 @@ from __future__ import annotations
 import gast
 
 from srcad import runtime
+from srcad.analysis.copies import Taste, without_copies
 from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
@@ -52,8 +53,10 @@ def forward_function(
             break
         moving = tangents.moving
     body += _returned(core, tangents, writer, alone)
-    stmts = inline_once(once(prune(body, core), core), tangents.held)
-    args = with_tangents(core.args, core.optional, [tangents.dot_name(n) for n in active])
+    variables = [tangents.dot_name(n) for n in active]
+    stmts = without_copies(once(prune(body, core), core), [*core.params, *variables], Taste(core))
+    stmts = inline_once(stmts, tangents.held)
+    args = with_tangents(core.args, core.optional, variables)
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import gast
 
 from srcad import runtime
+from srcad.analysis.copies import Taste, without_copies
 from srcad.analysis.counts import without_counts
 from srcad.analysis.flow import Flow
 from srcad.analysis.guards import without_else
@@ -105,12 +106,19 @@ def reverse_function(
     if request.pullback:
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
-    stmts = inline_once(prune([*body, *reverse, *tail], core), hoisted_names(residuals))
+    stmts = without_copies(prune([*body, *reverse, *tail], core), core.params, Taste(core), own_bars(sweep, request))
+    stmts = inline_once(stmts, hoisted_names(residuals))
     stmts = without_counts(with_own_names(stmts, sweep), set(sweep.counted.values()))
     if request.value and not isinstance(value, (gast.Name, gast.Constant)):
         raise AssertionError("the value is held before the reverse sweep")
     args = copy_tree(core.args)
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
+
+
+def own_bars(sweep: Sweep, request: Request) -> dict[str, str]:
+    """The names that are expected of the parameters' adjoints, by those that they have."""
+    names = [*request.wrt, *request.free]
+    return {sweep.state[n].variable: f"{n}_bar" for n in names if n in sweep.state}
 
 
 def renewed(stmts: list[Any]) -> list[Any]:
@@ -538,8 +546,11 @@ def with_pullback(
     label = names.new("pullback")
     pullback = gast.FunctionDef(label, args, [*inner, gast.Return(returned)], [], None, None, [])
     tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]
-    pullback.body = without_else(prune(pullback.body, core))
-    stmts = with_own_names(prune([*body, *tail], core), forward.sweep)
+    taste = Taste(core)
+    wishes = own_bars(forward.sweep, request)
+    pullback.body = without_else(without_copies(prune(pullback.body, core), [seed_name], taste, wishes))
+    stmts = without_copies(prune([*body, *tail], core), core.params, taste)
+    stmts = with_own_names(stmts, forward.sweep)
     return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(without_else(stmts)), [], None, None, [])
 
 
