@@ -22,8 +22,9 @@ from srcad.derivative import Derivative
 from srcad.facts import of_object
 from srcad.holomorphic import check_holomorphic
 from srcad.request import Request
+from srcad.runtime.tangents import in_type_of
 from srcad.sameness import kept
-from srcad.structures import leaves
+from srcad.structures import leaves, mapped
 from srcad.versions import Version
 from srcad.wrt import active_fact
 
@@ -42,8 +43,8 @@ class Pushforward(Derivative):
     def __call__(self, args: tuple, kwargs: dict[str, Any], tangents: tuple) -> Any:
         """The value and its tangent, for one tangent of each active argument."""
         values = self._bind((*self._bound, *args), {**self._target.keywords, **kwargs})
-        for (name, value), tangent in zip(self.active_values(values).items(), tangents, strict=True):
-            check_tangent(name, value, tangent)
+        active = self.active_values(values).items()
+        tangents = tuple(checked(name, value, tangent) for (name, value), tangent in zip(active, tangents, strict=True))
         args, kwargs, version = self.prepared(args, kwargs)
         dots = dict(zip(self.dots(version), tangents, strict=True))
         result = version.function(*args, **kwargs, **dots)
@@ -91,22 +92,26 @@ def dots_of(function: types.FunctionType, count: int) -> tuple[str, ...]:
     return found
 
 
-def check_tangent(name: str, value: Any, tangent: Any) -> None:
-    """A tangent has its value's structure and shapes."""
-    wanted = {path: np.shape(leaf) for path, leaf in leaves(value, "").items()}
-    found = leaves(tangent, "")
+def checked(name: str, value: Any, tangent: Any) -> Any:
+    """A tangent, which has its value's structure and shapes, in its value's types."""
+    wanted, found = leaves(value, ""), leaves(tangent, "")
+    shapes = {path: np.shape(leaf) for path, leaf in wanted.items()}
     given = {path: np.shape(leaf) for path, leaf in found.items()}
-    if given == wanted:
-        for path, leaf in leaves(value, "").items():
+    if given == shapes:
+        for path, leaf in wanted.items():
             refuse_complex(f"the tangent of {name}{path}", found[path], leaf)
-        return
+        fitting = {path: in_type_of(leaf, wanted[path]) for path, leaf in found.items()}
+        if all(fitting[path] is leaf for path, leaf in found.items()):
+            return tangent
+        parts = iter(fitting.values())
+        return mapped(lambda _: next(parts), tangent)
     active_fact(name, of_object(value, name), value)  # what has no derivative has no tangent of any shape
-    for path in wanted:
+    for path, shape in shapes.items():
         if path not in given:
             raise ValueError(f"the tangent of {name} has no part {path or 'that is a number or an array'}")
-        if given[path] != wanted[path]:
-            raise ValueError(f"the tangent of {name}{path} has shape {given[path]}, the value {wanted[path]}")
-    raise ValueError(f"the tangent of {name} has a part {next(p for p in given if p not in wanted)}, the value none")
+        if given[path] != shape:
+            raise ValueError(f"the tangent of {name}{path} has shape {given[path]}, the value {shape}")
+    raise ValueError(f"the tangent of {name} has a part {next(p for p in given if p not in shapes)}, the value none")
 
 
 def refuse_complex(label: str, given: Any, value: Any) -> None:

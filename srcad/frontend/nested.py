@@ -244,13 +244,22 @@ def apply(
     if tangents is not None:
         code = made.__code__
         count = code.co_argcount + code.co_kwonlyargcount
-        rest |= dict(zip(code.co_varnames[count - len(tangents) : count], tangents, strict=True))
+        dots = [_of_floats(sp, node, t) for t in tangents]
+        rest |= dict(zip(code.co_varnames[count - len(tangents) : count], dots, strict=True))
     found = sp.call_function(node, Known(made), list(given), rest)
     if application.kind == "hvp":
         found = sp.subscript_of(found, const(1), node)
     if isinstance(application.wrt, tuple) and application.kind in ("grad", "value_and_grad", "hvp"):
         return _as_grads(sp, node, found, tuple(map(str, plain.by_name(application.wrt))), application)
     return found
+
+
+def _of_floats(sp: Specialiser, node: gast.AST, tangent: gast.expr) -> gast.expr:
+    """A tangent that is written in whole numbers: what is stored into an array of them is rounded."""
+    fact = sp.fact(tangent)
+    if not isinstance(fact, Array) or fact.dtype[0] not in "iub":
+        return tangent
+    return sp.binary_of(node, sp.note(const(1.0), Scalar("float64", literal=1.0)), gast.Mult(), tangent)
 
 
 def _as_grads(

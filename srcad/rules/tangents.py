@@ -12,6 +12,7 @@ tangent gives no term.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -75,9 +76,25 @@ def tangent_of(c: TangentCall) -> E | None:
     found = _asked(c)
     if found is not None:
         found = with_constants_first(found)
-    if found is not None and _dtype(found.fact)[:1] == "c" and _dtype(c.result)[:1] in ("f", "i"):
-        return E(gast.Attribute(found.node, "real", gast.Load()), c.result, c.scope)  # np.abs of complex numbers
+        if _is_real(c) and _may_be_complex(c, found):
+            return E(gast.Attribute(found.node, "real", gast.Load()), c.result, c.scope)
     return found
+
+
+_MODULI = (np.abs, abs, operator.abs, np.var, np.std, np.nanvar, np.nanstd)  # real of complex numbers, too
+
+
+def _is_real(c: TangentCall) -> bool:
+    """Whether a result is real, whatever goes in."""
+    return _dtype(c.result)[:1] in ("f", "i") or any(c.rule.function is f for f in _MODULI)
+
+
+def _may_be_complex(c: TangentCall, found: E) -> bool:
+    """Whether the tangent of a real result may have an imaginary part, as of `np.abs(z)` it has."""
+    kind = _dtype(found.fact)[:1]
+    kinds = {_dtype(c.fact(p))[:1] for p in c.rule.active if isinstance(c.operands.get(p), gast.AST)}
+    of_anything = any(c.rule.function is f for f in _MODULI) and "" in kinds
+    return kind == "c" or kind == "" and ("c" in kinds or of_anything)
 
 
 def _dtype(fact: Fact) -> str:

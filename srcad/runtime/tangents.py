@@ -37,6 +37,20 @@ def zero_tangent(value: Any) -> Any:
     return 0j if isinstance(value, complex) else 0.0
 
 
+def in_type_of(tangent: Any, value: Any) -> Any:
+    """A tangent in its value's type: in an array of whole numbers, which is stored into, halves would be lost.
+
+    >>> in_type_of(np.array([1, 0]), np.ones(2)), in_type_of(np.array(1), 2.5)
+    (array([1., 0.]), 1.0)
+    """
+    if isinstance(value, np.ndarray):
+        plain = type(tangent) is np.ndarray and tangent.dtype == value.dtype
+        return tangent if plain or value.dtype.kind not in "fc" else np.asarray(tangent, value.dtype)
+    if isinstance(value, (float, complex, np.inexact)):
+        return tangent if isinstance(tangent, type(value)) else type(value)(tangent)
+    return tangent
+
+
 def spread(tangent: Any, value: Any) -> Any:
     """A tangent in the shape of its value: `x + b` of a matrix and a row changes in every row with b."""
     if np.shape(tangent) == np.shape(value):
