@@ -81,7 +81,8 @@ def tangent_of(c: TangentCall) -> E | None:
     return found
 
 
-_MODULI = (np.abs, abs, operator.abs, np.var, np.std, np.nanvar, np.nanstd)  # real of complex numbers, too
+_NORMS = [getattr(np.linalg, name, np.linalg.norm) for name in ("norm", "cond", "vector_norm", "matrix_norm")]
+_MODULI = (np.abs, abs, operator.abs, np.var, np.std, np.nanvar, np.nanstd, *_NORMS)  # real of complex numbers, too
 
 
 def _is_real(c: TangentCall) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg as sl
 
-from srcad.runtime.linear import over_gaps
+from srcad.runtime.linear import adjoint, over_gaps
 
 # ---------------------------------------------------------------- Cholesky and LU factors
 
@@ -25,18 +25,33 @@ def outer(w: np.ndarray, x: np.ndarray) -> np.ndarray:
 def cho_solve_back(factor: np.ndarray, lower: bool, w: np.ndarray, x: np.ndarray) -> np.ndarray:
     """The cotangent of a Cholesky factor that x was solved with, where w is that of the right-hand side."""
     a_bar = -outer(w, x)
-    both = a_bar + a_bar.T
-    return np.tril(both @ np.tril(factor)) if lower else np.triu(np.triu(factor) @ both)
+    both, half = a_bar + adjoint(a_bar), np.conj(factor)
+    return np.tril(both @ np.tril(half)) if lower else np.triu(np.triu(half) @ both)
 
 
 def cho_factor_back(factor: np.ndarray, lower: bool, bar: np.ndarray) -> np.ndarray:
     """The cotangent of the matrix from that of its factor; the other triangle is the matrix's own, unchanged."""
-    half, half_bar = (np.tril(factor), np.tril(bar)) if lower else (np.triu(factor).T, np.triu(bar).T)
-    p = np.tril(half.T @ half_bar)
-    s = sl.solve_triangular(half, np.tril(p, -1) + p.T, lower=True, trans=1)
-    s = sl.solve_triangular(half, s.T, lower=True, trans=1)
+    if lower:
+        half, gradient = np.tril(factor), np.conj(np.tril(bar))
+    else:
+        half, gradient = adjoint(np.triu(factor)), np.triu(bar).T
+    inner = hermitian(adjoint(half) @ gradient, True)
+    s = sl.solve_triangular(np.conj(half), inner, lower=True, trans=1)
+    s = sl.solve_triangular(np.conj(half), adjoint(s), lower=True, trans=1)
     back = 0.5 * (np.tril(s) + np.tril(s, -1))
-    return back + np.triu(bar, 1) if lower else back.T + np.tril(bar, -1)
+    return np.conj(back) + np.triu(bar, 1) if lower else back.T + np.tril(bar, -1)
+
+
+def hermitian(a: np.ndarray, lower: bool) -> np.ndarray:
+    """A Hermitian matrix from its triangle: of the diagonal only the real part counts."""
+    half = np.tril(a, -1) if lower else np.triu(a, 1)
+    return half + adjoint(half) + np.diag(np.real(np.diagonal(a)))
+
+
+def hermitian_back(bar: np.ndarray, lower: bool) -> np.ndarray:
+    """What belongs to both triangles of a Hermitian matrix, on the one that is read."""
+    both = bar + adjoint(bar)
+    return (np.tril(both, -1) if lower else np.triu(both, 1)) + np.diag(np.real(np.diagonal(bar)))
 
 
 def lu_back(lower: np.ndarray, upper: np.ndarray, l_bar: np.ndarray, u_bar: np.ndarray) -> np.ndarray:
@@ -89,16 +104,23 @@ def lu_solve_back(lu: np.ndarray, piv: np.ndarray, left: np.ndarray, right: np.n
 
 def eigh_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.ndarray, lower: bool) -> np.ndarray:
     """The cotangent of `a` of `w, v = scipy.linalg.eigh(a, b)`, on the triangle that is read."""
+    _real_vectors(v)
     turn = v.T @ v_bar
     return _on_triangle(v @ (np.diag(w_bar) + 0.5 * over_gaps(turn - turn.T, w)) @ v.T, lower)
 
 
 def eigh_metric_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.ndarray, lower: bool) -> np.ndarray:
     """The cotangent of `b`, in which the vectors have the length 1."""
+    _real_vectors(v)
     turn = v.T @ v_bar
     means = 0.5 * (w[:, None] + w)
     core = np.diag(w_bar * w) + 0.5 * (over_gaps(turn - turn.T, w) * means + 0.5 * (turn + turn.T))
     return -_on_triangle(v @ core @ v.T, lower)
+
+
+def _real_vectors(v: np.ndarray) -> None:
+    if np.iscomplexobj(v):
+        raise ValueError("the derivative of scipy.linalg.eigh with b, or of a part, is that of real matrices only")
 
 
 def _on_triangle(g: np.ndarray, lower: bool) -> np.ndarray:
@@ -285,21 +307,22 @@ def lu_product_change(lu: np.ndarray, piv: np.ndarray, lu_dot: np.ndarray, x: np
 
 def cho_factor_change(factor: np.ndarray, lower: bool, a_dot: np.ndarray) -> np.ndarray:
     """The tangent of a Cholesky factor; the other triangle is the matrix's own."""
-    half, dot = (np.tril(factor), np.tril(a_dot)) if lower else (np.triu(factor).T, np.triu(a_dot).T)
-    whole = dot + np.tril(dot, -1).T
-    core = np.tril(sl.solve_triangular(half, sl.solve_triangular(half, whole, lower=True).T, lower=True))
+    half = np.tril(factor) if lower else adjoint(np.triu(factor))
+    whole = hermitian(a_dot, lower)
+    core = np.tril(sl.solve_triangular(half, adjoint(sl.solve_triangular(half, whole, lower=True)), lower=True))
     change = half @ (0.5 * (core + np.tril(core, -1)))
-    return change + np.triu(a_dot, 1) if lower else change.T + np.tril(a_dot, -1)
+    return change + np.triu(a_dot, 1) if lower else adjoint(change) + np.tril(a_dot, -1)
 
 
 def cho_product_change(factor: np.ndarray, lower: bool, factor_dot: np.ndarray, x: np.ndarray) -> np.ndarray:
     """The tangent of the factored matrix, times x."""
-    half, dot = (np.tril(factor), np.tril(factor_dot)) if lower else (np.triu(factor).T, np.triu(factor_dot).T)
-    return dot @ (half.T @ x) + half @ (dot.T @ x)
+    half, dot = (np.tril(f) if lower else adjoint(np.triu(f)) for f in (factor, factor_dot))
+    return dot @ (adjoint(half) @ x) + half @ (adjoint(dot) @ x)
 
 
 def eigh_change(w: np.ndarray, v: np.ndarray, a_dot: Any, b_dot: Any, lower: bool) -> tuple[np.ndarray, np.ndarray]:
     """The tangents of `w, v = scipy.linalg.eigh(a, b)`, of which each matrix has its triangle read."""
+    _real_vectors(v)
     p, q = (0.0 * v if dot is None else v.T @ _whole(dot, lower) @ v for dot in (a_dot, b_dot))
     turn = over_gaps(p - q * w, w)
     return np.diagonal(p) - w * np.diagonal(q), v @ (turn - 0.5 * np.diag(np.diagonal(q)))

@@ -389,3 +389,13 @@ def test_the_text_has_what_is_taken_only(f):
     for mode in ("reverse", "forward"):
         text = srcad.source(f, mode=mode, example_args=(a,))
         assert "zeros_like" not in text and "gaps" not in text and "turned" not in text
+
+
+def test_sizes_of_what_may_be_complex():
+    """Of a Hermitian inverse, of which nothing is known, sizes are real, and so is how they change."""
+
+    def loss(a, z):
+        return np.sum((np.abs(np.linalg.pinv(a, hermitian=True)) * z).real)
+
+    a = np.array([[3.0, 1.0 + 0.5j], [1.0 - 0.5j, 2.0]])
+    srcad.check_grads(loss, (a, np.array([0.3 + 1.2j, -0.4j])), wrt=0)

@@ -19,7 +19,7 @@ from srcad.rules.expr import E, helper, numpy, runtime, scipy
 from srcad.rules.linalg import pinv as numpy_pinv
 from srcad.rules.linalg import pinv_dot as numpy_pinv_dot
 from srcad.rules.registry import rule, tangent
-from srcad.rules.scipy.linalg import plain
+from srcad.rules.scipy.linalg import known_real, plain
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like
 from srcad.runtime import least_squares, linear, systems
@@ -164,6 +164,11 @@ def _subset(c: Call) -> bool:
             f"{c.rule.name} with type={c.static('type')}", "use type 1 with the inverse of b: A V = inv(B) V diag(w)"
         )
     some = c.given("subset_by_index") or c.given("subset_by_value")
+    if some or c.given("b"):
+        for parameter in ("a", "b") if c.given("b") else ("a",):
+            known_real(c, c[parameter])
+    if c.given("b"):
+        plain(c, "a", "b")
     if some and c.ndim("a") > 2:
         raise CannotTell(f"{c.rule.name} of a stack, and a part of the eigenvalues", "leave the part out, and take it")
     return some

@@ -21,6 +21,7 @@ from srcad.facts import Array, Fact, Seq, Unknown
 from srcad.rules.axes import learning, square
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
+from srcad.rules.products import conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like
@@ -74,7 +75,7 @@ def _structure(c: Call) -> str:
     kind = c.static("assume_a") or "gen"
     names = {"general": "gen", "symmetric": "sym", "hermitian": "her", "positive definite": "pos"}
     kind = names.get(kind, kind)
-    if kind not in ("gen", "banded", "sym", "pos", "her", *_READ) or kind == "her" and is_complex(c, "a"):
+    if kind not in ("gen", "banded", "sym", "pos", "her", *_READ):
         raise CannotTell(f"{c.rule.name} with assume_a={kind!r}", 'use assume_a="gen", "sym" or "pos"')
     whole = kind == "banded" or kind == "diagonal" and c.rule.function is sl.inv  # all that is not zero is read
     return "gen" if whole else kind
@@ -93,15 +94,30 @@ def is_complex(c: Call, parameter: str) -> bool:
     return getattr(c.fact(parameter), "dtype", "complex").startswith("complex")
 
 
-def folded(c: Call, e: E, lower: bool) -> E:
-    """What belongs to both triangles of a symmetric matrix, on the one that is read."""
+def real(c: Call, *parameters: str) -> None:
+    for parameter in parameters:
+        if c.given(parameter) and is_complex(c, parameter):
+            raise CannotTell(f"{c.rule.name} of complex numbers", "use real and imaginary parts")
+
+
+def known_real(c: Call, e: E) -> None:
+    if getattr(e.fact, "dtype", "").startswith("complex"):
+        raise CannotTell(f"{c.rule.name} of complex numbers", "use real and imaginary parts")
+
+
+def folded(c: Call, e: E, lower: bool, kind: str = "sym") -> E:
+    """What belongs to both triangles of a symmetric (or Hermitian) matrix, on the one that is read."""
+    if kind != "sym" and is_complex(c, "a"):
+        return replace(runtime(systems.hermitian_back, e, lower), fact=c.fact("a"))
     name, k = ("tril", -1) if lower else ("triu", 1)
     e = c.let(e, "G")
     return numpy(name, e) + numpy(name, e.T, k)
 
 
-def unfolded(c: Call, e: E, lower: bool) -> E:
-    """A symmetric matrix from its triangle."""
+def unfolded(c: Call, e: E, lower: bool, kind: str = "sym") -> E:
+    """A symmetric (or Hermitian) matrix from its triangle."""
+    if kind != "sym" and is_complex(c, "a"):
+        return replace(runtime(systems.hermitian, e, lower), fact=e.fact)
     name, k = ("tril", -1) if lower else ("triu", 1)
     e = c.let(e, "half")
     return numpy(name, e) + numpy(name, e, k).T
@@ -122,12 +138,13 @@ def solve(c: Call) -> dict[str, Pieces]:
     if kind == "gen":
         w = linalg("solve", c["a"] if transposed else c["a"].T, c.bar, like=c.result)
     else:
-        w = linalg("solve", c["a"], c.bar, like=c.result, **given(c, "lower", "assume_a"))
+        turned = conjugate if kind != "sym" else lambda e: e  # the transpose of a Hermitian matrix
+        w = turned(linalg("solve", c["a"], turned(c.bar), like=c.result, **given(c, "lower", "assume_a")))
     w = c.let(w, "w")
     out: dict[str, Pieces] = {"b": w}
     if c.active("a"):
         e = outer(c.y, w) if transposed and kind == "gen" else outer(w, c.y)
-        out["a"] = -(e if kind == "gen" else folded(c, e, lower))
+        out["a"] = -(e if kind == "gen" else folded(c, e, lower, kind))
     return out
 
 
@@ -138,7 +155,7 @@ def solve_dot(c: TangentCall) -> E | None:
     a_dot, change = c.dot("a"), c.dot("b")
     if a_dot is not None:
         if kind != "gen":
-            a_dot = _READ[kind][0](a_dot) if kind in _READ else unfolded(c, a_dot, c.static("lower", False))
+            a_dot = _READ[kind][0](a_dot) if kind in _READ else unfolded(c, a_dot, c.static("lower", False), kind)
         moved = (a_dot.T if transposed else a_dot) @ c.y
         change = -moved if change is None else change - moved
     keys = given(c, "lower", "assume_a", "transposed")
@@ -152,7 +169,7 @@ def inv(c: Call) -> dict[str, Pieces]:
     e, kind = -(c.y.T @ c.bar @ c.y.T), _structure(c)
     if kind in _READ:
         return {"a": _READ[kind][0](e)}
-    return {"a": e if kind == "gen" else folded(c, e, c.static("lower", False))}
+    return {"a": e if kind == "gen" else folded(c, e, c.static("lower", False), kind)}
 
 
 @tangent(sl.inv)
@@ -160,7 +177,7 @@ def inv_dot(c: TangentCall) -> E | None:
     plain(c, "a")
     a_dot, kind = c.dot("a"), _structure(c)
     if a_dot is not None and kind != "gen":
-        a_dot = _READ[kind][0](a_dot) if kind in _READ else unfolded(c, a_dot, c.static("lower", False))
+        a_dot = _READ[kind][0](a_dot) if kind in _READ else unfolded(c, a_dot, c.static("lower", False), kind)
     return None if a_dot is None else -(c.y @ a_dot @ c.y)
 
 
@@ -282,7 +299,7 @@ def _pair_system(scope: Any, dims: Any, facts: Any, named: Any) -> None:
       infer=learning(sl.cho_solve, _pair_system))  # fmt: skip
 def cho_solve(c: Call) -> dict[str, Pieces]:
     plain(c, "b")
-    w = c.let(linalg("cho_solve", c["c_and_lower"], c.bar, like=c.result), "w")
+    w = c.let(conjugate(linalg("cho_solve", c["c_and_lower"], conjugate(c.bar), like=c.result)), "w")
     out: dict[str, Pieces] = {"b": w}
     if c.active("c_and_lower"):
         factor, lower = member(c, "c_and_lower", 0), member(c, "c_and_lower", 1)

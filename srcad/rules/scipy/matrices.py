@@ -18,18 +18,11 @@ from srcad.rules.axes import learning, square
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy, runtime
 from srcad.rules.registry import constant, rule, tangent
-from srcad.rules.scipy.linalg import is_complex, like_right_side, linalg, outer, plain
+from srcad.rules.scipy.linalg import known_real, like_right_side, linalg, outer, plain, real
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like
 from srcad.runtime import systems
 from srcad.tree.build import attributes, name
-
-
-def real(c: Call, *parameters: str) -> None:
-    for parameter in parameters:
-        if is_complex(c, parameter):
-            raise CannotTell(f"{c.rule.name} of complex numbers", "use real and imaginary parts")
-
 
 # ---------------------------------------------------------------- functions of matrices
 
@@ -191,6 +184,7 @@ def solve_continuous_lyapunov(c: Call) -> dict[str, Pieces]:
 
 @tangent(LYAPUNOV[0])
 def solve_continuous_lyapunov_dot(c: TangentCall) -> E | None:
+    real(c, "a", "q")
     a_dot, change = c.dot("a"), c.dot("q")
     if a_dot is not None:
         change = summed(change, -(a_dot @ c.y) - c.y @ a_dot.T)
@@ -212,6 +206,7 @@ def solve_discrete_lyapunov(c: Call) -> dict[str, Pieces]:
 
 @tangent(sl.solve_discrete_lyapunov)
 def solve_discrete_lyapunov_dot(c: TangentCall) -> E | None:
+    real(c, "a", "q")
     a_dot, change = c.dot("a"), c.dot("q")
     if a_dot is not None:
         moved = a_dot @ c.y @ c["a"].T
@@ -219,12 +214,17 @@ def solve_discrete_lyapunov_dot(c: TangentCall) -> E | None:
     return None if change is None else linalg("solve_discrete_lyapunov", c["a"], change, like=c.result)
 
 
+def _plain_riccati(c: Call) -> None:
+    plain(c, "a", "b")
+    real(c, "a", "b", "q", "r")
+    if c.given("e") or c.given("s"):
+        raise CannotTell(f"{c.rule.name} with e= or s=", "leave them out")
+
+
 @rule(sl.solve_continuous_are, "a, b, q, r, e=None, s=None, balanced=True", active="a b q r", hint="X")
 def solve_continuous_are(c: Call) -> dict[str, Pieces]:
     """A.T X + X A - X B inv(R) B.T X + Q = 0: its change is that of a Lyapunov equation of the closed loop."""
-    plain(c, "a", "b")
-    if c.given("e") or c.given("s"):
-        raise CannotTell(f"{c.rule.name} with e= or s=", "leave them out")
+    _plain_riccati(c)
     gain = c.let(linalg("solve", c["r"], c["b"].T @ c.y, like=None), "K")
     loop = c["a"] - c["b"] @ gain
     w = c.let(linalg("solve_continuous_lyapunov", loop, -c.bar, like=c.result), "W")
@@ -234,9 +234,7 @@ def solve_continuous_are(c: Call) -> dict[str, Pieces]:
 
 @tangent(sl.solve_continuous_are)
 def solve_continuous_are_dot(c: TangentCall) -> E | None:
-    plain(c, "a", "b")
-    if c.given("e") or c.given("s"):
-        raise CannotTell(f"{c.rule.name} with e= or s=", "leave them out")
+    _plain_riccati(c)
     gain = c.let(linalg("solve", c["r"], c["b"].T @ c.y), "K")
     a_dot, b_dot, q_dot, r_dot = (c.dot(p) for p in ("a", "b", "q", "r"))
     total = q_dot
@@ -386,6 +384,8 @@ def block_diag(c: Call) -> dict[str, Pieces]:
 def _symbols(c: Call, parameter: str) -> tuple[E, E | None, Any]:
     """The first column and the first row of a Toeplitz matrix, and the transpose's `c_or_cr`."""
     nodes = c.items(parameter)
+    for e in [c["b" if "b" in c.operands else "x"], *([c[parameter]] if nodes is None else map(c.reader.value, nodes))]:
+        known_real(c, e)
     if nodes is None:
         if c.ndim(parameter) != 1:
             raise CannotTell(f"{c.rule.name} of a pair that is a variable", "write the pair out: (c, r)")

@@ -18,8 +18,7 @@ from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy, runtime, scipy
 from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.decompositions import refuse, zeros_for
-from srcad.rules.scipy.linalg import linalg, member, member_dot, outer, plain, to_member
-from srcad.rules.scipy.matrices import real
+from srcad.rules.scipy.linalg import known_real, linalg, member, member_dot, outer, plain, real, to_member
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime import spectral, systems
@@ -171,6 +170,7 @@ def cholesky_banded(c: Call) -> dict[str, Pieces]:
 @tangent(sl.cholesky_banded)
 def cholesky_banded_dot(c: TangentCall) -> E | None:
     plain(c, "ab")
+    real(c, "ab")
     dot = c.dot("ab")
     lower = c.static("lower", False)
     return None if dot is None else helper(spectral.cholesky_banded_change, c.y, dot, lower, result=c.result)
@@ -185,6 +185,8 @@ def _like_second(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
       infer=_like_second)  # fmt: skip
 def cho_solve_banded(c: Call) -> dict[str, Pieces]:
     plain(c, "b")
+    known_real(c, c["b"])
+    known_real(c, member(c, "cb_and_lower", 0))
     w = c.let(linalg("cho_solve_banded", c["cb_and_lower"], c.bar, like=c.result), "w")
     out: dict[str, Pieces] = {"b": w}
     if c.active("cb_and_lower"):
@@ -196,6 +198,8 @@ def cho_solve_banded(c: Call) -> dict[str, Pieces]:
 
 @tangent(sl.cho_solve_banded)
 def cho_solve_banded_dot(c: TangentCall) -> E | None:
+    known_real(c, c["b"])
+    known_real(c, member(c, "cb_and_lower", 0))
     factor_dot, change = member_dot(c, "cb_and_lower", 0), c.dot("b")
     if factor_dot is not None:
         factor, lower = member(c, "cb_and_lower", 0), member(c, "cb_and_lower", 1)
@@ -219,6 +223,7 @@ def pinvh(c: Call) -> dict[str, Pieces]:
 @tangent(sl.pinvh)
 def pinvh_dot(c: TangentCall) -> E | None:
     plain(c, "a")
+    real(c, "a")
     refuse(c, return_rank=False)
     dot = c.dot("a")
     lower = c.static("lower", True)
@@ -239,6 +244,7 @@ def solve_discrete_are(c: Call) -> dict[str, Pieces]:
 
 def _closed(c: Call) -> tuple[E, E]:
     plain(c, "a", "b")
+    real(c, "a", "b", "q", "r")
     if c.given("e") or c.given("s"):
         raise CannotTell(f"{c.rule.name} with e= or s=", "leave them out")
     half = c.let(c["b"].T @ c.y, "BX")
@@ -304,11 +310,13 @@ def diagsvd(c: Call) -> dict[str, Pieces]:
 @rule(sl.fiedler, "a")
 def fiedler(c: Call) -> dict[str, Pieces]:
     """The distances of all pairs; 0 of equal ones."""
+    real(c, "a")
     return {"a": write(c, "np.sum(np.sign(a[:, None] - a) * (y_bar + y_bar.T), axis=1)", like="a")}
 
 
 @tangent(sl.fiedler)
 def fiedler_dot(c: TangentCall) -> E | None:
+    real(c, "a")
     dot = c.dot("a")
     return None if dot is None else write(c, "np.sign(a[:, None] - a) * (a_dot[:, None] - a_dot)", a_dot=dot)
 

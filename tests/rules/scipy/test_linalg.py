@@ -352,3 +352,66 @@ def test_stacks(name):
         np.testing.assert_allclose(
             moved[k], srcad.jvp(lambda a: fun(a), (STACK[k],), (dot[k],))[1], rtol=1e-9, atol=1e-9
         )
+
+
+HERMITIAN = S + 0.5j * (A - A.T)
+COMPLEX = {
+    "solve": lambda a, b: linalg.solve(a, b, assume_a="her"),
+    "solve by Cholesky": lambda a, b: linalg.solve(a, b, assume_a="pos", lower=True),
+    "inv": lambda a, b: linalg.inv(a, assume_a="pos") @ b, "inv, lower": lambda a, b: linalg.inv(a, lower=True) @ b,
+    "cho": lambda a, b: linalg.cho_solve(linalg.cho_factor(a), b),
+    "cho, lower": lambda a, b: linalg.cho_solve(linalg.cho_factor(a, lower=True), b),
+    "cho_factor": lambda a, b: linalg.cho_factor(a)[0] * b,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMPLEX)
+def test_hermitian(name):
+    """Of the diagonal the real part counts, and the other triangle is the conjugate."""
+
+    def loss(a, b):
+        return np.sum(np.cos(np.arange(4.0)) * np.abs(COMPLEX[name](a, b)) ** 2)
+
+    srcad.check_grads(loss, (HERMITIAN + 4.0 * np.eye(4), V + 0.5j))
+
+
+BAND = np.array([[0.0, 0.1j, 0.2j, 0.3], [1.0, 2.0, 3.0, 4.0]])
+
+
+@pytest.mark.parametrize(
+    "fun",
+    [
+        lambda a: np.sum(linalg.eigh(a, S)[0]),
+        lambda a: np.sum(linalg.eigvalsh(S, a)),
+        lambda a: np.sum(linalg.eigh(a, subset_by_index=[0, 1])[0]),
+        lambda a: np.sum(np.abs(linalg.solve_continuous_are(a, S, S, S))),
+        lambda a: np.sum(np.abs(linalg.solve_discrete_are(a, S, S, S))),
+        lambda a: np.sum(np.abs(linalg.fiedler(a[0]))),
+        lambda a: np.sum(np.abs(linalg.pinvh(a))),
+        lambda a: np.sum(np.abs(linalg.cholesky_banded(a[:2]))),
+        lambda a: np.sum(np.abs(linalg.solve_continuous_lyapunov(a, S))),
+        lambda a: np.sum(np.abs(linalg.solve_discrete_lyapunov(a, S))),
+        lambda a: np.sum(np.abs(linalg.cho_solve_banded((BAND, False), a))),
+    ],
+)
+def test_complex_is_refused(fun):
+    for derivative in (srcad.grad(fun), lambda a: srcad.jvp(fun, (a,), (a,))):
+        with pytest.raises(srcad.NoDerivativeError, match="of complex numbers"):
+            derivative(HERMITIAN)
+
+
+@pytest.mark.parametrize(
+    "fun",
+    [
+        lambda a: np.sum(np.abs(linalg.solve_toeplitz(a[0], V))),
+        lambda a: np.sum(np.abs(linalg.matmul_toeplitz((a[0], V), V))),
+    ],
+)
+def test_complex_toeplitz_matrices_are_refused_in_reverse_mode(fun):
+    with pytest.raises(srcad.NoDerivativeError, match="of complex numbers"):
+        srcad.grad(fun)(HERMITIAN)
+
+
+def test_generalised_eigenvalues_of_stacks_are_refused():
+    with pytest.raises(srcad.NoDerivativeError, match="stack of matrices"):
+        srcad.grad(lambda a: np.sum(linalg.eigh(a, np.stack([S, S]))[0]))(np.stack([S, S]))
