@@ -48,6 +48,8 @@ class Pushforward(Derivative):
         args, kwargs, version = self.prepared(args, kwargs)
         dots = dict(zip(self.dots(version), tangents, strict=True))
         result = version.function(*args, **kwargs, **dots)
+        if not self.alone:
+            result = result[0], in_type_of(result[1], result[0])
         nested = self._target.derivative
         if nested is None or not nested._wrap:
             return result

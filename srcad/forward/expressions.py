@@ -28,6 +28,7 @@ from srcad.tree.build import (
     Fields,
     as_store,
     assign,
+    attribute,
     call,
     const,
     copy_tree,
@@ -188,11 +189,23 @@ class Reader:
         """The tangent of what goes into a container: memory of its own where the value is, and is stored into later
         (or what it was made of: of `x * 1.0` the tangent is `x_dot` itself)."""
         e, op, fact = self.full_dot(node), self.core.ops.get(node), self.fact(node)
-        if e is None or op is None or op.rule.view or fresh(e.node) or not isinstance(fact, (Array, Unknown)):
+        if e is None or op is None or op.rule.view or not isinstance(fact, (Array, Unknown)):
             return e
         made_of = frozenset().union(*(self.core.name_sites.get(n, frozenset()) for n in loads(node)))
         stored = (fact.sites | made_of) & self.core.stored_sites
-        return replace(e, node=call("copy_of", e.node)) if stored else e
+        return self.owned(e, node) if stored else e
+
+    def owned(self, e: E, node: gast.expr) -> E:
+        """The tangent of an array that is stored into: memory of its own, of the array's type.
+
+        `z = x + 1j` is complex and `x_dot` is not, nor need a name's tangent be that says it is.
+        """
+        fact = self.fact(node)
+        if not isinstance(fact, Array):
+            return replace(e, node=call("like", e.node, self.value(node).node))
+        if fact.dtype[0] == "c" or getattr(e.fact, "dtype", "") != fact.dtype:
+            return replace(e, node=call(attribute(e.node, "astype"), attribute(name(NUMPY), fact.dtype)))
+        return e if fresh(e.node) else replace(e, node=call(attribute(e.node, "copy")))
 
     def _spread(self, e: E, node: gast.expr) -> gast.expr:
         return call("spread", e.node, self.value(node).node)

@@ -180,12 +180,9 @@ class Writer:
                 self.core.place(value),
             )
         if not op.rule.view:
-            return dot.node if fresh(dot.node) else self._copied(dot.node, fact), []
+            return reader.owned(dot, value).node, []
         self.tangents.borrowed.add(identifier)
         return dot.node, self._same_view(reader, identifier, op)
-
-    def _copied(self, node: gast.expr, fact: Fact) -> gast.expr:
-        return call(attribute(node, "copy")) if isinstance(fact, Array) else call("copy_of", node)
 
     def _same_view(self, reader: Reader, identifier: str, op: Any) -> list[gast.stmt]:
         """What may be a view or a copy (`reshape`) has to be the same for the array and its tangent."""

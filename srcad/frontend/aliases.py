@@ -40,5 +40,7 @@ def may_alias(facts: dict[gast.AST, Fact], rule: Rule, made: gast.expr, operands
 MOVED: dict[Any, str] = {
     helpers.unbroadcast: "value", helpers.cotangent_like: "value", helpers.like: "gradient",
 }  # fmt: skip
-#: NumPy's views that cannot be written through.
-READ_ONLY = (np.diagonal, np.diag, np.broadcast_to, np.lib.stride_tricks.sliding_window_view)
+#: NumPy's views that cannot be written through, or are not in generated text.
+READ_ONLY = (
+    np.diagonal, np.diag, np.broadcast_to, np.lib.stride_tricks.sliding_window_view, np.real, np.imag,
+)  # fmt: skip

@@ -95,10 +95,10 @@ class Sweep:
         parts = node
         root, fields = node, []
         while isinstance(root, (gast.Subscript, gast.Attribute)):
-            fields += [root.attr] if isinstance(root, gast.Attribute) else []
+            fields += [root.attr] if isinstance(root, gast.Attribute) and root not in self.core.ops else []
             root = root.value
         if isinstance(root, gast.Name) and (root.id in self.shadows or root.id in self.buffers.views):
-            if set(fields) - {"T"}:
+            if fields:  # `z.imag` is an operation
                 raise UnsupportedSyntaxError(
                     f"{text(node)}, a field of an object whose arrays are stored into",
                     "store into a copy",
