@@ -22,7 +22,7 @@ from srcad.derivative import Derivative
 from srcad.facts import of_object
 from srcad.holomorphic import check_holomorphic
 from srcad.request import Request
-from srcad.runtime.tangents import in_type_of
+from srcad.runtime.tangents import in_type_of, in_types_of
 from srcad.sameness import kept
 from srcad.structures import leaves, mapped
 from srcad.versions import Version
@@ -49,7 +49,7 @@ class Pushforward(Derivative):
         dots = dict(zip(self.dots(version), tangents, strict=True))
         result = version.function(*args, **kwargs, **dots)
         if not self.alone:
-            result = result[0], in_type_of(result[1], result[0])
+            result = result[0], in_types_of(result[1], result[0])
         nested = self._target.derivative
         if nested is None or not nested._wrap:
             return result

@@ -51,6 +51,20 @@ def in_type_of(tangent: Any, value: Any) -> Any:
     return tangent
 
 
+def in_types_of(tangent: Any, value: Any) -> Any:
+    """A tangent in its value's types, part by part: `x + 1j` is complex, and what changes in it is not.
+
+    >>> in_types_of([np.ones(1), 2.0], [np.array([1j]), 3.0])
+    [array([1.+0.j]), 2.0]
+    """
+    if isinstance(value, (list, tuple)) and isinstance(tangent, (list, tuple)):
+        parts = [in_types_of(part, item) for part, item in zip(tangent, value, strict=True)]
+        return type(tangent)(*parts) if hasattr(tangent, "_fields") else type(tangent)(parts)
+    if isinstance(value, dict) and isinstance(tangent, dict):
+        return {key: in_types_of(part, value[key]) for key, part in tangent.items()}
+    return in_type_of(tangent, value)
+
+
 def spread(tangent: Any, value: Any) -> Any:
     """A tangent in the shape of its value: `x + b` of a matrix and a row changes in every row with b."""
     if np.shape(tangent) == np.shape(value):
@@ -65,24 +79,6 @@ def own_tangent(tangent: Any, value: Any) -> Any:
         made[...] = tangent
         return made
     return copied_tangent(tangent)
-
-
-def in_type_of(tangent: Any, value: Any) -> Any:
-    """A tangent in the value's types: `x + 1j` is complex, and what changes in it is not.
-
-    >>> in_type_of([np.ones(1), 2.0], [np.array([1j]), 3.0])
-    [array([1.+0.j]), 2.0]
-    """
-    if isinstance(value, np.ndarray):
-        other = isinstance(tangent, np.ndarray) and tangent.dtype != value.dtype
-        fits = other and value.dtype.kind in "fc" and np.can_cast(tangent.dtype, value.dtype, "same_kind")
-        return tangent.astype(value.dtype) if fits else tangent
-    if isinstance(value, (list, tuple)) and isinstance(tangent, (list, tuple)):
-        parts = [in_type_of(part, item) for part, item in zip(tangent, value, strict=True)]
-        return type(tangent)(*parts) if hasattr(tangent, "_fields") else type(tangent)(parts)
-    if isinstance(value, dict) and isinstance(tangent, dict):
-        return {key: in_type_of(part, value[key]) for key, part in tangent.items()}
-    return type(value)(tangent) if isinstance(value, (complex, np.complexfloating)) else tangent
 
 
 def copied_tangent(tangent: Any) -> Any:
