@@ -190,8 +190,8 @@ def hidden_methods(value: Any) -> tuple[str, ...]:
 
 
 def kind_of(cls: type) -> str:
-    """What an object's `Map` is called: its class's name, and that is not `dict`."""
-    return cls.__name__ if cls.__name__ != "dict" else "object of a class dict"
+    """What an object's `Map` is called: its class's name, and that is `dict` of dicts only."""
+    return cls.__name__ if cls.__name__ != "dict" or cls is dict else "object of a class dict"
 
 
 def is_float(dtype: str) -> bool:

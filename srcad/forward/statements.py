@@ -241,6 +241,8 @@ class Writer:
         place = self._place(reader, target)
         if place is None:
             self._refuse_loss(reader, stmt, stmt.value)
+            if isinstance(target.slice, gast.Slice) and isinstance(self.core.facts.get(target.value), Seq):
+                self._refuse_other_length(stmt, target.value)
             self.out += [*reader.before, self._primal(stmt, reader)]
             return
         dot = reader.dot(stmt.value)
@@ -332,6 +334,8 @@ class Writer:
         reader = self.reader(stmt)
         owner = reader.dot(made.func.value)
         *place, item = made.args
+        if owner is None and self._is_another_later(made.func.value):
+            owner = E(name(self.tangents.dot_name(made.func.value.id)), Unknown(), self.scope)
         if owner is None:
             self._refuse_loss(reader, stmt, item)
             self.out += [*reader.before, self._primal(stmt, reader)]
@@ -340,6 +344,18 @@ class Writer:
         node = reader.zeros(item).node if dot is None else dot.node
         tangent = expr_stmt(call(attribute(owner.node, _method(made)), *map(reader.again, place), node))
         self.out += [*reader.before, tangent, self._primal(stmt, reader)]  # the value may be read from the list
+
+    def _refuse_other_length(self, stmt: gast.stmt, owner: gast.expr) -> None:
+        if self._is_another_later(owner):
+            raise UnsupportedSyntaxError(
+                "a list of constants, stored into by a slice, whose name stands for a list of active values later",
+                "give each list a name of its own",
+                self.core.place(stmt),
+            )
+
+    def _is_another_later(self, owner: gast.expr) -> bool:
+        """Whether a list of constants so far has a tangent, as its name stands for another list later."""
+        return isinstance(owner, gast.Name) and owner.id in self.tangents.moving - self.tangents.still
 
     def _accumulation(self, stmt: gast.Expr) -> None:
         """`np.add.at(u, i, v)`: the tangents are added in the same places."""

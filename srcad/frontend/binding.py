@@ -23,7 +23,7 @@ from srcad.facts import (
     parts_of,
     sites_of,
 )
-from srcad.frontend import columns, lazy, objects, stores
+from srcad.frontend import columns, entries, lazy, objects, stores
 from srcad.frontend.aliases import MOVED, READ_ONLY
 from srcad.frontend.changes import put_item
 from srcad.frontend.displays import (
@@ -83,7 +83,8 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     if isinstance(fact, Map) and isinstance(value, gast.Dict) and fact.sites & sp.memory.table_sites:
         create(sp, identifier, value)
         return
-    if virtual(sp, fact) or isinstance(value, gast.List) and any(objects.is_object(sp, e) for e in value.elts):
+    written = isinstance(value, (gast.List, gast.Tuple, gast.Dict))
+    if virtual(sp, fact) or written and objects.holds_objects(sp, value):
         parts = decomposed(sp, value, fact)
         if parts is not None:
             bind_parts(sp, identifier, fact, parts, _origin(sp, value, fact))
@@ -375,6 +376,7 @@ def become_virtual(sp: Specialiser, target: gast.expr, index: gast.expr, fact: M
     try:
         static_value(index, sp)
         if fact.sites | around <= sp.memory.virtual_sites:
+            columns.dict_wanted(sp, fact)
             raise sp.unsupported(
                 target, "an active value stored into a dict that the function neither makes nor is given",
                 "keep it in a dict of the function's own",
@@ -396,14 +398,19 @@ def become_virtual(sp: Specialiser, target: gast.expr, index: gast.expr, fact: M
 
 def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.expr, value: gast.expr) -> None:
     """`d["key"] = value` where d exists only as its parts."""
+    if held.cls is dict:
+        entries.store(sp, target, held, index, value)
+        return
     if held.kind != "dict":
         found = "an item of a list of objects" if held.kind in ("columns", "list") else "an item of a tuple"
         raise sp.unsupported(target, f"{found} being assigned", "use a list of numbers or arrays, or separate names")
     if held.real == FIXED:
+        columns.dict_wanted(sp, Map("dict", {}, held.sites))
         raise sp.unsupported(
             target, "an active value stored into a dict that is a part of something else", "build a new dict"
         )
     if held.sites & sp.memory.escaped_sites:
+        columns.dict_wanted(sp, Map("dict", {}, held.sites))
         raise sp.unsupported(
             target,
             "an item stored into a dict that is also a part of something else",

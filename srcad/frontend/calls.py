@@ -57,6 +57,7 @@ from srcad.frontend.custom import apply_opaque, apply_template
 from srcad.frontend.displays import parts_of_mapping, parts_of_sequence
 from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
+    Again,
     Bound,
     Choice,
     Closure,
@@ -561,7 +562,7 @@ def user_function(
     fact = sp.fact(found)
     if sp.env is None or sp.is_active(found) or writes or has_functions(fact) or touches_container(sp, fact):
         return found
-    if any(objects.is_object(sp, v) for v in values):
+    if any(objects.is_object(sp, v) for v in values) or objects.holds_objects(sp, found):
         return found
     if not sp.capturing and any(_reads_active(sp, sp.fact(v)) for v in values):
         return found  # as in `argmin(lambda y: payoff(x, y))` whose answer is the same for every x
@@ -654,8 +655,8 @@ def library_function(
 def result_fact(
     sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> tuple[Fact, bool, bool]:
-    """What an inactive call of the user's function gives, whether it reaches active memory (a module's array), and
-    whether it was understood: one that was not may change whatever it can reach."""
+    """What an inactive call of the user's function gives, whether it reaches active memory (a module's array, an object
+    that exists as its attributes), and whether it was understood: one that was not may change whatever it can reach."""
     if len(sp.stack) > 6 or any(code is value.__code__ for code, _ in sp.stack):
         sp.memory.not_understood.add(value.__name__)
         return Unknown(), False, False
@@ -663,12 +664,16 @@ def result_fact(
     there = outside(sp).union(*(sites_of(sp.fact(v)) for v in (*args, *keywords.values())))
     active, stored, contents = set(sp.memory.active_sites), set(sp.memory.stored_sites), dict(sp.memory.contents)
     free, watched = dict(sp.free), list(sp.watched)
+    lists = len(sp.memory.record_sites)
     try:
         with sp.scratch(kept=True):
-            found = sp.fact(inline(sp, node, value, capture(value), args, keywords, None))
+            made = inline(sp, node, value, capture(value), args, keywords, None)
+            found, reaches = sp.fact(made), sp.met_active or objects.holds_objects(sp, made)
         contents |= put_into(sp, there)
-        return (Unknown() if found.active else found), sp.met_active, True
-    except Exception:  # noqa: BLE001  a call that stays as it is need not be understood
+        return (Unknown() if found.active else found), reaches, True
+    except Exception as problem:  # noqa: BLE001  a call that stays as it is need not be understood
+        if isinstance(problem, Again) and len(sp.memory.record_sites) > lists:
+            raise  # it makes a list of objects that exist as their attributes
         sp.memory.not_understood.add(value.__name__)
         return Unknown(), sp.met_kept, False
     finally:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, kind_of
+from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, kind_of, sites_of
 from srcad.frontend.displays import Conflict, Virtual, parts_held
 from srcad.frontend.frames import Again, Bound, Choice, is_made_function
 from srcad.tree.build import Place, Whole, assign, call, const, loads, name, text
@@ -84,6 +84,9 @@ class Row(Virtual):
         column = sp.local_variable(self.parts[attr], self.index)
         return sp.subscript_of(column, sp.again(self.index), self.index)
 
+    def items(self, sp: Specialiser) -> dict[Any, gast.expr]:
+        return {attr: self._item(sp, attr) for attr in self.parts}
+
     def read(self, sp: Specialiser, attr: str) -> gast.expr:
         return self._item(sp, attr)
 
@@ -107,6 +110,14 @@ def refuse_part(sp: Specialiser, node: gast.AST, attr: str, value: gast.expr) ->
         )  # fmt: skip
 
 
+def dict_wanted(sp: Specialiser, fact: Fact) -> None:
+    """An item of a dict in a list gets an active value: from the next round on the dicts of its display are objects."""
+    places = {sp.memory.dict_places[s] for s in sites_of(fact) if s in sp.memory.dict_places}
+    if places - sp.memory.entry_places:
+        sp.memory.entry_places |= places
+        raise Again
+
+
 def is_columns(sp: Specialiser, value: gast.expr) -> bool:
     return isinstance(sp.virtuals.get(value), Columns)
 
@@ -121,6 +132,8 @@ def wanted(sp: Specialiser, sites: frozenset[str], value: gast.expr) -> None:
 def become(sp: Specialiser, sites: frozenset[str], like: Virtual) -> None:
     if sites & sp.memory.plain_sites:
         raise sp.unsupported(None, "objects and something else in one list", "put objects of one class into it")
+    if not like.parts:
+        raise sp.unsupported(None, "objects without attributes in a list", "store all of its attributes in __init__")
     for site in sites:
         sp.memory.records[site] = (like.cls or object, tuple(like.parts))
     sp.memory.record_sites |= sites
@@ -179,6 +192,8 @@ def append(sp: Specialiser, node: gast.AST, columns: Columns, value: gast.expr, 
     held = sp.virtuals.get(value)
     if columns.places:
         raise sp.unsupported(node, "a slice of a list of objects that grows", "append to the list itself")
+    if held is None or held.kind == "dict":
+        dict_wanted(sp, sp.fact(value))
     if held is None and not sp.memory.plain_sites & columns.sites:  # the sites of another round were others
         sp.memory.plain_sites |= columns.sites
         raise Again

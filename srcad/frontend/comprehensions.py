@@ -23,7 +23,8 @@ from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, with_active
 from srcad.frontend import changes, lazy
 from srcad.frontend.binding import bind_target
 from srcad.frontend.displays import display, key_of_part, parts_of_sequence
-from srcad.frontend.frames import Frame
+from srcad.frontend.frames import Frame, known_function
+from srcad.frontend.objects import is_plain
 from srcad.frontend.order import held_before
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.statements import execute
@@ -146,6 +147,15 @@ def with_known_keys(sp: Specialiser, node: gast.DictComp) -> gast.expr | None:
     return sp.note(gast.Dict([const(k) for k in keys], values), Map("dict", items, frozenset([sp.fresh("dict")])))
 
 
+def of_containers(sp: Specialiser, node: gast.DictComp) -> gast.expr | None:
+    """`{name: [] for name in ("a", "b")}`, also of dicts and objects, which may get active values later; None for what
+    else a dict may be made of."""
+    called = known_function(sp, node.value.func) if isinstance(node.value, gast.Call) else None
+    if isinstance(node.value, (gast.List, gast.Dict, gast.ListComp)) or is_plain(called):
+        return with_known_keys(sp, node)
+    return None
+
+
 def loop(sp: Specialiser, node: Any, leaf: Callable[[Any], None]) -> None:
     """The loops of a comprehension, with `leaf` carried out for each element."""
     with own_scope(sp, node) as own:
@@ -224,20 +234,40 @@ def elements(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
     return parts_of_sequence(sp, made)
 
 
-def list_fact(sp: Specialiser, node: Any) -> Fact:
-    """What is known of an inactive list comprehension: what its loop would fill the list with."""
-    site = sp.fresh("list")
-    unknown = Seq("list", None, Unknown(), frozenset([site]), Dim(sp.fresh()))
+def makes_objects(sp: Specialiser, node: Any) -> bool:
+    """Whether the elements of a comprehension over constants are objects that exist only as their attributes."""
+    classes, dicts = sp.memory.object_classes, sp.memory.entry_places
+    made = (gast.Call, gast.Dict) if dicts else gast.Call
+    if not (classes or dicts) or not any(isinstance(n, made) for n in walk(node)):
+        return False
+    before, sp.has_objects = sp.has_objects, False
+    try:
+        interpreted(sp, node)
+        return sp.has_objects
+    finally:
+        sp.has_objects = before or sp.has_objects
+
+
+def interpreted(sp: Specialiser, node: Any) -> Fact | None:
+    """What is known of a comprehension over constants, which stays as it is; None where it is not understood."""
     sets, contents = deepcopy(sp.memory.sets()), dict(sp.memory.contents)
     there = changes.outside(sp)
     try:
         with sp.scratch(kept=True):
             found = sp.fact(comprehension(sp, node))
         contents |= changes.put_into(sp, there)
+        return found
     except Exception:  # noqa: BLE001  text that stays as it is need not be understood
-        found = None
+        return None
     finally:
         sp.memory.restore(sets, contents)
+
+
+def list_fact(sp: Specialiser, node: Any) -> Fact:
+    """What is known of an inactive list comprehension: what its loop would fill the list with."""
+    site = sp.fresh("list")
+    unknown = Seq("list", None, Unknown(), frozenset([site]), Dim(sp.fresh()))
+    found = interpreted(sp, node)
     if found is None:
         changes.changed_by_text(sp, node)
         return unknown

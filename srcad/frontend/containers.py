@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, reaching, sites_of
-from srcad.frontend import columns, lazy, stores
+from srcad.frontend import columns, entries, lazy, stores
 from srcad.frontend.binding import store_part
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.displays import (
@@ -43,6 +43,9 @@ def container_method(
     held = sp.virtuals.get(owner)
     if isinstance(held, columns.Columns):
         return columns.method(sp, node, held, label, args)
+    if entries.is_entry(sp, owner):
+        changed = entries.method(sp, node, label, owner, args, keywords)
+        return changed if changed is not None else _dict_method(sp, node, label, owner, fact, args, keywords)  # type: ignore[arg-type]
     if label == "append" and isinstance(owner, gast.Tuple):
         columns.of_objects(sp, owner.elts)
     if isinstance(fact, Map) and fact.kind == "dict":

@@ -56,6 +56,10 @@ class Virtual(Fact):
 
     written: Callable[[Specialiser], gast.expr] | None = None  #: where it is not its parts one by one
 
+    def items(self, sp: Specialiser) -> dict[Any, gast.expr]:
+        """The parts, each as it is read."""
+        return {key: sp.local_variable(part, gast.Constant(None, None)) for key, part in self.parts.items()}
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Virtual) and self._identity() == other._identity()
 
@@ -323,6 +327,9 @@ def parts_of_record(sp: Specialiser, node: gast.expr) -> list[gast.expr] | None:
 
 def parts_of_mapping(sp: Specialiser, node: gast.expr) -> dict[Any, gast.expr] | None:
     """The values of a dict with known keys."""
+    held = sp.virtuals.get(node)
+    if held is not None and held.cls is dict:
+        return held.items(sp)
     if isinstance(node, gast.Dict):
         keys = keys_of(sp, node)
         return None if keys is None else dict(zip(keys, node.values, strict=True))

@@ -31,11 +31,11 @@ from srcad.frontend.displays import (
     Conflict,
     Virtual,
     dict_of_pairs,
-    dictionary,
     rebuild,
     sequence,
     sequence_operator,
 )
+from srcad.frontend.entries import dictionary, is_entry, key_of
 from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
@@ -276,6 +276,10 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
         alike = same(sp, parts[0], parts[1])
         if alike is not None:
             return alike if isinstance(node.ops[0], gast.Is) else opposite(sp, alike)
+    if len(parts) == 2 and isinstance(node.ops[0], (gast.In, gast.NotIn)) and is_entry(sp, parts[1]):
+        there = key_of(sp, node, parts[0]) in sp.virtuals[parts[1]].parts
+        found = sp.note(gast.Constant(there, None), Scalar("bool", literal=there))
+        return found if isinstance(node.ops[0], gast.In) else opposite(sp, found)
     made = gast.Compare(parts[0], [type(op)() for op in node.ops], parts[1:])
     facts = [inactive(sp.fact(p)) for p in parts]
     fact: Fact = Scalar("bool")
@@ -346,7 +350,11 @@ def lambda_(sp: Specialiser, node: gast.Lambda) -> gast.expr:
 
 def comprehension(sp: Specialiser, node: Any) -> gast.expr:
     """A comprehension over inactive values stays as it is; with an active one it becomes a loop."""
-    if not reads_active(sp, node) and not any(isinstance(n, gast.Lambda) for n in walk(node)):
+    written = sp.written_dict(node) if isinstance(node, gast.DictComp) else None
+    if written is not None:
+        return written
+    as_it_is = not reads_active(sp, node) and not any(isinstance(n, gast.Lambda) for n in walk(node))
+    if as_it_is and not sp.makes_objects(node):
         return opaque(sp, node)
     if isinstance(node, gast.GeneratorExp):
         lazy.check(sp, node)

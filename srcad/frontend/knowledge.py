@@ -40,6 +40,8 @@ class Persistent:
     record_sites: set[str] = field(default_factory=set)  # lists of objects (`columns`)
     plain_sites: set[str] = field(default_factory=set)  # those that were taken for such a list, and are none
     records: dict[str, tuple[type, tuple[str, ...]]] = field(default_factory=dict)  # their class, and its attributes
+    dict_places: dict[str, str] = field(default_factory=dict)  # where dicts are written out, by site
+    entry_places: set[str] = field(default_factory=set)  # those among them that are objects, as lists hold them
     class_defaults: set[str] = field(default_factory=set)  # attributes of classes that their objects bind anew
     queue_sites: set[str] = field(default_factory=set)  # `deque`s of active values, which are lists
     wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
@@ -58,6 +60,7 @@ class Persistent:
             self.not_understood,
             self.object_classes,
             self.class_defaults,
+            self.entry_places,
             self.queue_sites,
             self.record_sites,
             self.plain_sites,

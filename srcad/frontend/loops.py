@@ -185,7 +185,7 @@ def plan_iteration(
     if isinstance(fact, Table):
         made = fact.keys(sp)
         fact = sp.fact(made)
-    if isinstance(fact, Map) and fact.cls is not None and fact.active:
+    if isinstance(fact, Map) and fact.cls not in (None, dict) and fact.active:
         raise sp.unsupported(node, f"a loop over the {fact.kind} {text(made)}", "loop over the arrays that it has")
     if isinstance(fact, Map) and (fact.active or made in sp.virtuals):
         made = display(sp, gast.Tuple([key_of_part(sp, k) for k in fact.items], gast.Load()), "tuple")

@@ -78,6 +78,11 @@ def is_object(sp: Specialiser, value: gast.expr) -> bool:
     return value in sp.virtuals and sp.virtuals[value].kind == KIND
 
 
+def holds_objects(sp: Specialiser, value: gast.expr) -> bool:
+    """Whether a value is an object that exists only as its attributes, or a container of such."""
+    return any(n in sp.virtuals and sp.virtuals[n].kind in (KIND, "columns") for n in walk(value))
+
+
 def become(sp: Specialiser, cls: type) -> None:
     """From the next round on, objects of this class that the program makes exist only as their attributes."""
     sp.memory.object_classes.add(label(cls))
@@ -95,14 +100,7 @@ def make(
     sp: Specialiser, node: gast.AST, cls: type, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> gast.expr:
     """The call of a class: `__init__` is put in place."""
-    site = sp.fresh("object")
-    while any(isinstance(f, Virtual) and site in f.sites for f in (sp.env or {}).values()):
-        site += "'"  # that one is of an iteration before
-    holder = sp.new_name(sp.wishes.get(node, cls.__name__.lower()))
-    held = Virtual(KIND, {}, (), frozenset([site]), None, cls, sp.wishes.get(node, holder))
-    sp.holders.add(holder)
-    sp.has_objects = True
-    sp.bind(holder, held)
+    holder = _holder(sp, node, cls)
     own = f"{label(cls)}:"
     for attr in sorted(d[len(own) :] for d in sp.memory.class_defaults if d.startswith(own)):
         value = sp.attribute_of(sp.object(cls), attr, node)
@@ -116,6 +114,26 @@ def make(
     else:
         _fields(sp, node, cls, holder, args, keywords)
     return sp.local_variable(holder, node)
+
+
+def new(sp: Specialiser, node: gast.AST, cls: type, values: dict[Any, gast.expr]) -> gast.expr:
+    """An object with these attributes, of a class that has nothing else to do."""
+    holder = _holder(sp, node, cls)
+    for attr, value in values.items():
+        set_attribute(sp, sp.virtuals[sp.local_variable(holder, node)], attr, value)
+    return sp.local_variable(holder, node)
+
+
+def _holder(sp: Specialiser, node: gast.AST, cls: type) -> str:
+    """A variable for an object while it is made, without attributes so far."""
+    site = sp.fresh("object")
+    while any(isinstance(f, Virtual) and site in f.sites for f in (sp.env or {}).values()):
+        site += "'"  # that one is of an iteration before
+    holder = sp.new_name(sp.wishes.get(node, cls.__name__.lower()))
+    sp.holders.add(holder)
+    sp.has_objects = True
+    sp.bind(holder, Virtual(KIND, {}, (), frozenset([site]), None, cls, sp.wishes.get(node, holder)))
+    return holder
 
 
 def _is_data(cls: type, attr: str) -> bool:
@@ -330,6 +348,8 @@ def is_variable(sp: Specialiser, target: gast.expr) -> bool:
 
 def set_attribute(sp: Specialiser, held: Virtual, attr: str, value: gast.expr) -> None:
     """Keep a value as an attribute: a variable is bound."""
+    if any(sp.virtuals[n] == held for n in walk(value) if n in sp.virtuals):
+        raise sp.unsupported(None, "objects that the program makes and that hold each other", "keep one in the other")
     if attr not in held.parts:
         held = add_part(sp, held, attr)
     sp.bind_value(held.parts[attr], value)
@@ -343,6 +363,11 @@ def refuse_whole(sp: Specialiser, node: gast.AST) -> None:
     for part in walk(node):
         if isinstance(part, Parts):
             cls: Any = sp.virtuals[part].cls if part in sp.virtuals else None
+            if cls is dict:
+                raise sp.unsupported(
+                    None, "a dict in a list, an item of which gets an active value, used as a whole",
+                    "pass its items, or use a list for each key",
+                )  # fmt: skip
             kind = "an object" if cls is None else f"an object of {cls.__name__}"
             raise sp.unsupported(
                 None, f"{kind} that the program makes and that has active attributes, used as a whole",
@@ -375,7 +400,7 @@ def by_name(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) 
 
 
 __all__ = [
-    "KIND", "attribute", "become", "by_name", "changed_class", "is_object", "is_plain", "is_variable", "label",
-    "of_class",
-    "keep", "made_here", "make", "refuse_given", "refuse_kept", "refuse_whole", "store", "take_apart",
+    "KIND", "attribute", "become", "by_name", "changed_class", "holds_objects", "is_object", "is_plain", "is_variable",
+    "label", "new", "of_class", "keep", "made_here", "make", "refuse_given", "refuse_kept", "refuse_whole", "store",
+    "take_apart",
 ]  # fmt: skip

@@ -29,7 +29,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import columns, equations, objects, overloads, solutions, sparse
+from srcad.frontend import columns, entries, equations, objects, overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, Solved, is_function
@@ -66,6 +66,8 @@ def attribute(sp: Specialiser, node: gast.Attribute) -> gast.expr:
 def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> gast.expr:
     fact = sp.fact(value)
     made = gast.Attribute(value, attr, gast.Load())
+    if entries.is_entry(sp, value):
+        return sp.note(made, Bound(Known(attr), (value,)))
     if objects.is_object(sp, value):
         return objects.attribute(sp, value, attr, node)
     if isinstance(fact, (Instance, Unknown, Map)) and sp.memory.kept_attributes:
@@ -290,6 +292,8 @@ def flat(sp: Specialiser, value: gast.expr, fact: Array, node: gast.AST) -> gast
 
 def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast.AST) -> gast.expr:
     fact = sp.fact(value)
+    if entries.is_entry(sp, value):
+        return entries.item(sp, node, value, index)
     if isinstance(fact, Known) and any(n in sp.facts and sp.is_active(n) for n in walk(index)):
         return by_active(sp, fact.value, index, node)
     if isinstance(fact, Known) and (fact.value is np.s_ or fact.value is np.index_exp):

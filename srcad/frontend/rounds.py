@@ -22,6 +22,7 @@ from srcad.frontend.binding import bind_target
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import is_function, is_made_function, known_function
 from srcad.frontend.inactive import reads_active
+from srcad.frontend.objects import holds_objects
 from srcad.frontend.structure import Do
 from srcad.tree.build import assign, const, copy_tree, loads, name, stores, walk
 
@@ -33,6 +34,8 @@ def one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:
     """Whether the parts are so different (or functions) that the loop is written out."""
     assert fact.items is not None
     if any(is_made_function(p) or _holds_function(p) for p in fact.items) or made in sp.spelled:
+        return True
+    if isinstance(made, (gast.Tuple, gast.List)) and holds_objects(sp, made):
         return True
     if not fact.active:
         return False

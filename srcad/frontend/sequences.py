@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Dim, Known, Map, Seq
-from srcad.frontend import inactive, lazy
+from srcad.frontend import entries, inactive, lazy
 from srcad.frontend.binding import element
 from srcad.frontend.constant_calls import iterator_fact, no_elements
 from srcad.frontend.containers import container_method
@@ -65,7 +65,8 @@ def dict_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
         items.update(got)
     items.update(keywords)
     made = gast.Dict([key_node(k) for k in items], list(items.values()))
-    return sp.note(made, Map("dict", {k: sp.fact(v) for k, v in items.items()}, frozenset([sp.fresh("dict")])))
+    fact = Map("dict", {k: sp.fact(v) for k, v in items.items()}, frozenset([sp.fresh("dict")]))
+    return entries.written(sp, node, sp.note(made, fact))
 
 
 def from_keys(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:

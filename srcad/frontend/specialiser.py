@@ -275,6 +275,12 @@ class Specialiser:
     def comprehension(self, node: Any) -> gast.expr:
         return comprehensions.comprehension(self, node)
 
+    def written_dict(self, node: Any) -> gast.expr | None:
+        return comprehensions.of_containers(self, node)
+
+    def makes_objects(self, node: Any) -> bool:
+        return comprehensions.makes_objects(self, node)
+
     def subscript_of(self, value: gast.expr, index: gast.expr, node: gast.AST) -> gast.expr:
         return parts.subscript_of(self, value, index, node)
 

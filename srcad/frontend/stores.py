@@ -110,6 +110,7 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
         )  # fmt: skip
     if isinstance(fact, Seq) and fact.kind == "list" and isinstance(base, gast.Name):
         return
+    columns.dict_wanted(sp, fact)
     raise sp.unsupported(
         node, "an active value stored into a container that is a parameter or a part of another",
         "build a new container and return or use that",

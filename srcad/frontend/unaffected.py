@@ -98,7 +98,7 @@ def len_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, 
     held = sp.virtuals.get(of)
     if isinstance(held, columns.Columns):
         return held.length(sp)
-    if objects.is_object(sp, of):
+    if objects.is_object(sp, of) and held is not None and held.cls is not dict:
         own = getattr(sp.virtuals[of].cls, "__len__", None)
         return None if own is None else sp.call_function(node, Known(own), [of], {})
     if held is not None:

@@ -18,6 +18,7 @@ from srcad.facts import Array, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.frontend.webs import SharedName
+from srcad.frontend.writes import READING_METHODS
 from srcad.reverse.buffers import _base, _refuse, may_be_number, may_share, viewed
 from srcad.reverse.lists import method_of, pops
 from srcad.rules.expr import NUMPY
@@ -212,6 +213,8 @@ def _mirrored_method(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list
     """`xs.append(y)` puts the shadow of y into the shadow of xs, `xs.reverse()` turns it round."""
     method = method_of(stmt.value)
     owner = stmt.value.func.value if method in ("append", "insert", "reverse") else None
+    if owner is None:
+        _refuse_other_methods(core, stmt, table)
     if not isinstance(owner, gast.Name) or owner.id not in table:
         return []
     args = [copy_tree(a) for a in stmt.value.args[:-1]]
@@ -220,6 +223,17 @@ def _mirrored_method(core: Core, stmt: gast.Expr, table: dict[str, str]) -> list
         core.facts[place] = core.facts.get(item, Unknown())
         args.append(_shadow_of(core, item, table, place))
     return [expr_stmt(call(attribute(name(table[owner.id]), method), *args))]
+
+
+def _refuse_other_methods(core: Core, stmt: gast.Expr, table: dict[str, str]) -> None:
+    """`xs.extend(...)` of a list of constants, where xs is another list later: the shadow would stay as it is."""
+    called = getattr(stmt.value, "func", None)
+    if not (isinstance(called, gast.Attribute) and isinstance(called.value, gast.Name) and called.value.id in table):
+        return
+    fact = core.facts.get(called.value)
+    longer = called.attr == "extend" or not all(isinstance(part, Scalar) for part in parts_of(fact or Unknown()))
+    if isinstance(fact, Seq) and longer and called.attr not in READING_METHODS:  # too many numbers do no harm
+        raise _refuse(core, called.value.id, [stmt])
 
 
 def _mirrored_pop(core: Core, stmt: gast.Assign, table: dict[str, str]) -> list[gast.stmt]:

@@ -122,6 +122,45 @@ def pairs_by_index(x):
     return sum(p.energy for p in ps) + ps[0].x * ps[-1].x
 
 
+def made_elsewhere(n):
+    return [P(0.1 * i, 0.0, m=1.0 + i) for i in range(n)]
+
+
+@right
+def of_constants_at_first(x):
+    ps = [P(0.1 * i, 1.0, m=1.0 + i) for i in range(3)]
+    qs = made_elsewhere(3)
+    for _ in range(2):
+        for p, q in zip(ps, qs):
+            p.kick(q, x[0])
+            q.step(0.1 * x[1])
+        for p in ps:
+            p.f -= x[2] * p.x
+            p.step(0.1)
+    return sum(p.x * q.v for p, q in zip(ps, qs))
+
+
+@right
+def of_constants_in_tuples_and_dicts(x):
+    ps = (P(0.5, 1.0), P(0.2, 2.0))
+    named = {k: P(1.0, 0.5) for k in ("a", "b")}
+    for p in ps:
+        p.v += x[0] * p.x
+    for key, p in named.items():
+        p.kick(ps[0], x[1])
+        named[key].step(x[2])
+    return ps[0].v * ps[1].v + named["a"].x * named["b"].v + ps[0].f
+
+
+@right
+def the_whole_list_made_anew(x):
+    ps = [P(0.1 * i, 1.0) for i in range(3)]
+    for _ in range(3):
+        ps = [P(p.x + x[0] * p.v, p.v * 0.9) for p in ps]
+    ps[0].v *= x[1]
+    return sum(p.x * p.v for p in ps)
+
+
 @right
 def written_out_and_read_by_index(x):
     ps = [P(x[0], x[1]), P(x[2], x[3]), P(x[4], x[5])]
@@ -459,6 +498,14 @@ def a_lambda_over_one(x):
     ps.append(P(x[2], x[3]))
     g(0.2)
     return ps[0].x * p.v
+
+
+@refused
+def that_hold_each_other(x):
+    a, b = P(x[0], 0.0), P(x[1], 0.0)
+    a.other = b
+    b.other = a
+    return a.other.x * b.other.x
 
 
 @refused
