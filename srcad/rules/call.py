@@ -75,6 +75,7 @@ class Rule:
     tangent: Callable[[Any], Any] | None = None  # the forward rule of what is none of these (`rules/tangents.py`)
     infer: Callable[..., Fact] | None = None
     hint: str = "t"
+    real_only: bool = False  # what is said of an elementwise function does not hold of complex numbers
     constant_of_real: bool = False  # the derivative by a real argument is zero (`np.sign`, `np.angle`)
     callbacks: dict[str, int] = field(default_factory=dict)  # functions that it calls: how many arguments it gives them
     custom: Custom | None = None  # of a function for which the user has declared the rule

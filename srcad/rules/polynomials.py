@@ -15,7 +15,7 @@ from srcad import infer
 from srcad.facts import Array, Fact, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import learning, real_only, refuse
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.expr import E, helper, numpy, runtime
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like, write
@@ -49,8 +49,11 @@ def _count(c: Call, parameter: str) -> E:
 def polyval(c: Call) -> dict[str, Pieces]:
     out: dict[str, Pieces] = {}
     if c.active("p"):
-        e = runtime(coefficients_back, c.bar, c["x"], _count(c, "p"))
-        out["p"] = said_like(c, e, "p") if isinstance(c.fact("p"), Array) else e
+        fact, terms = c.fact("p"), (c.bar * c["x"]).fact
+        found: Fact = Unknown()
+        if isinstance(fact, Array) and isinstance(terms, (Array, Scalar)):
+            found = replace(fact, dtype=terms.dtype)
+        out["p"] = helper(coefficients_back, c.bar, c["x"], _count(c, "p"), result=found)
     if c.active("x"):
         out["x"] = c.lazy_bar * numpy("polyval", numpy("polyder", _vector(c, "p")), c["x"])
     return out

@@ -18,7 +18,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Fact, Scalar
-from srcad.rules.call import Call, Parameter, Pieces, Rule
+from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule
 from srcad.rules.expr import E, literal
 from srcad.rules.template import evaluate
 
@@ -354,9 +354,12 @@ def elementwise(
     method: str | None = None,
     infer: Callable[..., Fact] | None = None,
     hint: str = "t",
+    real_only: bool = False,
     **partials: Any,
 ) -> None:
     """Declare an elementwise function by its partial derivatives, expressions in its arguments and its result `y`.
+
+    `real_only`: they hold of real arguments, though the function takes complex ones.
 
     elementwise(np.exp, "x", x="y")
     elementwise(np.multiply, "a, b", a="b", b="a")
@@ -387,7 +390,7 @@ def elementwise(
 
     record = Rule(
         function_name(functions[0]), functions[0], parameters, frozenset(trees), reverse,
-        elementwise=True, partials=dict(partials), infer=infer, hint=hint,
+        elementwise=True, partials=dict(partials), infer=infer, hint=hint, real_only=real_only,
     )  # fmt: skip
     register(record, functions, method)
 
@@ -413,6 +416,8 @@ def partial_tree(partial: Any) -> Any:
 
 def partial_of(c: Call, tree: Any) -> E:
     """A partial derivative, over the program's own expressions."""
+    if c.rule.real_only and any(str(getattr(c.fact(p), "dtype", ""))[:1] == "c" for p in c.operands):
+        raise CannotTell(f"{c.rule.name} of complex numbers", "its derivative is known of real ones")
     if not isinstance(tree, gast.AST):
         made: E = tree(c)
         return made

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import srcad
 from tests.rules.harness import check
 
 X = np.array([0.1, 0.5, 0.9, 1.6, 2.0])
@@ -33,3 +34,13 @@ SAMPLES = [
 @pytest.mark.parametrize("expression, args", SAMPLES)
 def test_samples(expression, args):
     check(expression, **args)
+
+
+def test_real_coefficients_at_complex_places():
+    def loss(p, x):
+        return np.sum(np.abs(np.polyval(p, x)) ** 2)
+
+    z = np.array([0.5 + 0.3j, -1.0j])
+    srcad.check_grads(loss, (np.array([1.0, -2.0, 0.7]), z))
+    assert srcad.grad(loss)(np.array([1.0, -2.0, 0.7]), z).dtype == np.float64
+    assert srcad.grad(loss)(np.ones(3, np.float32), np.ones(2, np.float32)).dtype == np.float32

@@ -15,6 +15,7 @@ from scipy import interpolate
 
 from srcad import infer
 from srcad.facts import Array, Fact, Unknown
+from srcad.rules.axes import real_only
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy
 from srcad.rules.products import in_shape_of
@@ -132,6 +133,7 @@ _curve(interpolation.hermite, f"{_PLACE}, x, y, dydx", "y dydx")
 
 
 def _one_curve(c: Call) -> None:
+    real_only(c, "y")
     if c.ndim("y") != 1:
         raise CannotTell("scipy.interpolate.interp1d of several curves", "use CubicSpline, or one after the other")
 
@@ -175,6 +177,7 @@ def _grid_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
 
 
 def _grid(c: Call) -> dict[str, Any]:
+    real_only(c, "values")
     if c.static("method", "linear") != "linear" or c.static("fill_value", None) is not None:
         raise CannotTell("scipy.interpolate.RegularGridInterpolator with this method or fill_value", 'use "linear"')
     if c.ndim("xi") < 2:

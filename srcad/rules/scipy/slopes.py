@@ -41,11 +41,13 @@ def by_slope(function: Callable[..., Any], parameter: str) -> Callable[[Call], E
     return partial
 
 
-def numerically(function: Any, signature: str, *, constant: str = "", **partials: Any) -> None:
+def numerically(
+    function: Any, signature: str, *, constant: str = "", real_only: bool = False, **partials: Any
+) -> None:
     """Declare an elementwise function: by its partial derivatives where there are some, by differences otherwise."""
     names = [p.name for p in parse_parameters(signature)]
     found: dict[str, Any] = {p: by_slope(function, p) for p in names if p not in (*constant.split(), *partials)}
-    elementwise(function, signature, **partials, **found)
+    elementwise(function, signature, real_only=real_only, **partials, **found)
 
 
 # ---------------------------------------------------------------- of the helper itself

@@ -15,7 +15,7 @@ from typing import Any
 
 import scipy.special as sc
 
-from srcad.rules.axes import unless
+from srcad.rules.axes import real_only, unless
 from srcad.rules.call import Call, CannotTell
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import constant, elementwise
@@ -73,7 +73,7 @@ elementwise(sc.pseudo_huber, "delta, r",
 
 elementwise((sc.gammaln, sc.loggamma), "x", x="special.digamma(x)")
 elementwise(sc.gamma, "x", x="y * special.digamma(x)")
-elementwise(sc.digamma, "x", x=lambda c: helper(special.polygamma, 1, c["x"]))
+elementwise(sc.digamma, "x", real_only=True, x=lambda c: helper(special.polygamma, 1, c["x"]))
 for _polygamma in (sc.polygamma, special.polygamma):
     elementwise(_polygamma, "n, x", x=lambda c: helper(special.polygamma, c["n"] + 1, c["x"]))
 
@@ -216,8 +216,8 @@ elementwise(sc.erfc, "x", x=f"{-2 / ROOT_PI!r} * np.exp(-x**2)")
 elementwise(sc.erfi, "x", x=f"{2 / ROOT_PI!r} * np.exp(x**2)")
 elementwise(sc.erfinv, "x", x=f"{ROOT_PI / 2!r} * np.exp(y**2)")
 elementwise(sc.erfcinv, "x", x=f"{-ROOT_PI / 2!r} * np.exp(y**2)")
-elementwise(sc.erfcx, "x", x=lambda c: helper(special.erfcx_slope, c["x"]))
-elementwise(sc.dawsn, "x", x=lambda c: helper(special.dawsn_slope, c["x"]))
+elementwise(sc.erfcx, "x", real_only=True, x=lambda c: helper(special.erfcx_slope, c["x"]))
+elementwise(sc.dawsn, "x", real_only=True, x=lambda c: helper(special.dawsn_slope, c["x"]))
 elementwise(sc.ndtr, "x", x=f"{1 / math.sqrt(2 * math.pi)!r} * np.exp(-0.5 * x**2)")
 elementwise(sc.ndtri, "x", x=f"{math.sqrt(2 * math.pi)!r} * np.exp(0.5 * y**2)")
 elementwise(sc.log_ndtr, "x", x=f"{math.sqrt(2 / math.pi)!r} / special.erfcx({-math.sqrt(0.5)!r} * x)")
@@ -261,16 +261,24 @@ elementwise(sc.i1e, "z", z=lambda c: helper(bessel.ive_slope, 1.0, c["z"]))
 elementwise(sc.k0e, "z", z=lambda c: helper(bessel.kve_slope, 0.0, c["z"]))
 elementwise(sc.k1e, "z", z=lambda c: helper(bessel.kve_slope, 1.0, c["z"]))
 for _name in ("jv", "yv", "jve", "yve", "hankel1", "hankel2"):
-    numerically(getattr(sc, _name), "v, z", z=f"0.5 * (special.{_name}(v - 1, z) - special.{_name}(v + 1, z))")
+    numerically(getattr(sc, _name), "v, z", real_only=_name in ("jve", "yve"),
+                z=f"0.5 * (special.{_name}(v - 1, z) - special.{_name}(v + 1, z))")  # fmt: skip
 elementwise(sc.yn, "n, z", z="0.5 * (special.yv(n - 1, z) - special.yv(n + 1, z))")
 elementwise(sc.kn, "n, z", z="-0.5 * (special.kv(n - 1, z) + special.kv(n + 1, z))")
+
+
+def _by_order(slope: Any, c: Call) -> E:
+    real_only(c, "z")
+    return helper(slope, c["v"], c["z"])
+
+
 elementwise(sc.iv, "v, z", z="0.5 * (special.iv(v - 1, z) + special.iv(v + 1, z))",
-            v=lambda c: helper(bessel.iv_by_order, c["v"], c["z"]))  # fmt: skip
+            v=lambda c: _by_order(bessel.iv_by_order, c))  # fmt: skip
 elementwise(sc.kv, "v, z", z="-0.5 * (special.kv(v - 1, z) + special.kv(v + 1, z))",
-            v=lambda c: helper(bessel.kv_by_order, c["v"], c["z"]))  # fmt: skip
-elementwise(sc.ive, "v, z", z=lambda c: helper(bessel.ive_slope, c["v"], c["z"]),
+            v=lambda c: _by_order(bessel.kv_by_order, c))  # fmt: skip
+elementwise(sc.ive, "v, z", real_only=True, z=lambda c: helper(bessel.ive_slope, c["v"], c["z"]),
             v=lambda c: helper(bessel.ive_by_order, c["v"], c["z"]))  # fmt: skip
-elementwise(sc.kve, "v, z", z=lambda c: helper(bessel.kve_slope, c["v"], c["z"]),
+elementwise(sc.kve, "v, z", real_only=True, z=lambda c: helper(bessel.kve_slope, c["v"], c["z"]),
             v=lambda c: helper(bessel.kve_by_order, c["v"], c["z"]))  # fmt: skip
 for _name in ("struve", "modstruve"):
     numerically(getattr(sc, _name), "v, z", z=lambda c, n=_name: scipy(f"special.{n}", c["v"] - 1, c["z"])
@@ -337,14 +345,14 @@ elementwise(sc.ellipkm1, "p", p=f"{-1 / 6!r} * special.elliprd(0.0, 1.0, p)")
 elementwise(sc.ellipe, "m", m=f"{-1 / 6!r} * special.elliprd(0.0, 1.0 - m, 1.0)")
 elementwise(sc.elliprf, "x1, x2, x3", x1=f"{-1 / 6!r} * special.elliprd(x2, x3, x1)",
             x2=f"{-1 / 6!r} * special.elliprd(x1, x3, x2)", x3=f"{-1 / 6!r} * special.elliprd(x1, x2, x3)")  # fmt: skip
-elementwise(sc.elliprc, "x1, x2", x1=lambda c: helper(special.elliprc_by_x1, c["x1"], c["x2"]),
+elementwise(sc.elliprc, "x1, x2", real_only=True, x1=lambda c: helper(special.elliprc_by_x1, c["x1"], c["x2"]),
             x2=lambda c: helper(special.elliprc_by_x2, c["x1"], c["x2"]))  # fmt: skip
-numerically(sc.elliprd, "x1, x2, x3")
+numerically(sc.elliprd, "x1, x2, x3", real_only=True)
 elementwise(sc.elliprg, "x1, x2, x3",
             x1="0.25 * special.elliprf(x1, x2, x3) - x1 / 12.0 * special.elliprd(x2, x3, x1)",
             x2="0.25 * special.elliprf(x1, x2, x3) - x2 / 12.0 * special.elliprd(x1, x3, x2)",
             x3="0.25 * special.elliprf(x1, x2, x3) - x3 / 12.0 * special.elliprd(x1, x2, x3)")  # fmt: skip
-numerically(sc.elliprj, "x1, x2, x3, x4")
+numerically(sc.elliprj, "x1, x2, x3, x4", real_only=True)
 elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * a * special.elliprd(0.0, b**2, a**2)",
             b=f"{2 / (3 * math.pi)!r} * y**2 * b * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
 
@@ -387,7 +395,7 @@ numerically(sc.eval_sh_legendre, "n, x", x="2.0 * special.eval_gegenbauer(n - 1,
 numerically(sc.eval_gegenbauer, "n, alpha, x", x="2.0 * alpha * special.eval_gegenbauer(n - 1, alpha + 1.0, x)")
 numerically(sc.eval_jacobi, "n, alpha, beta, x",
             x="0.5 * (n + alpha + beta + 1.0) * special.eval_jacobi(n - 1, alpha + 1.0, beta + 1.0, x)")  # fmt: skip
-numerically(sc.eval_sh_jacobi, "n, p, q, x")
+numerically(sc.eval_sh_jacobi, "n, p, q, x", real_only=True)
 numerically(sc.eval_laguerre, "n, x", x="-special.eval_genlaguerre(n - 1, 1.0, x)")
 numerically(sc.eval_genlaguerre, "n, alpha, x", x="-special.eval_genlaguerre(n - 1, alpha + 1.0, x)")
 elementwise(sc.eval_hermite, "n, x", x="2.0 * n * special.eval_hermite(np.maximum(n - 1, 0), x)")

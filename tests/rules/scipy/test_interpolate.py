@@ -231,3 +231,15 @@ def test_interp1d_by_places_and_beyond_the_samples():
     directions.check(lambda t, y: weighed(interpolate.interp1d(X, y, "cubic", fill_value="extrapolate")(t)), (far, Y))
     with pytest.raises(ValueError, match="above the interpolation range's maximum value"):
         srcad.grad(lambda y: interpolate.interp1d(X, y)(4.0))(Y)
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        lambda y: np.abs(interpolate.interp1d(np.arange(3.0), y)(0.3)),
+        lambda y: np.abs(interpolate.RegularGridInterpolator((np.arange(3.0),), y)(np.array([[0.3]]))[0]),
+    ],
+)
+def test_complex_samples_between_lines_are_refused(curve):
+    with pytest.raises(srcad.NoDerivativeError, match="of complex numbers"):
+        srcad.grad(curve)(np.array([1.0j, 2.0, 3.0]))

@@ -169,3 +169,27 @@ def test_second_order_by_shapes():
     srcad.check_grads(lambda a, x: sc.gammainc(a, x), (1.7, 0.8), order=2, rtol=1e-5)
     srcad.check_grads(lambda v, z: sc.kv(v, z) + sc.jv(v, z), (1.7, 0.8), order=2, rtol=1e-5)
     srcad.check_grads(lambda a, b, x: sc.betainc(a, b, x) * sc.hyp1f1(a, b, x), (1.7, 0.8, 0.3), order=2, rtol=1e-5)
+
+
+Z = 0.6 + 0.3j
+OF_REAL = [
+    lambda z: np.abs(sc.digamma(z)), lambda z: np.abs(sc.dawsn(z)), lambda z: np.abs(sc.erfcx(z)),
+    lambda z: np.abs(sc.elliprc(z, 0.5)), lambda z: np.abs(sc.elliprd(0.3, z, 0.5)),
+    lambda z: np.abs(sc.elliprj(0.3, z, 0.5, 0.7)), lambda z: np.abs(sc.ive(1.5, z)), lambda z: np.abs(sc.jve(1.5, z)),
+    lambda z: np.abs(sc.kve(1.5, z)), lambda z: np.abs(sc.yve(1.5, z)),
+    lambda z: np.abs(sc.eval_sh_jacobi(2, 0.7, 1.3, z)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fun", OF_REAL)
+def test_rules_of_real_arguments_refuse_complex_ones(fun):
+    """`ive` is scaled by what is no analytic function, of others the helpers compute with real numbers."""
+    for derivative in (srcad.grad(fun), lambda z: srcad.jvp(fun, (z,), (z,))):
+        with pytest.raises(srcad.NoDerivativeError, match="of complex numbers"):
+            derivative(Z)
+
+
+@pytest.mark.parametrize("fun", [lambda v: np.abs(sc.iv(v, Z)), lambda v: np.abs(sc.kv(v, Z))])
+def test_orders_of_bessel_functions_of_complex_places_are_refused(fun):
+    with pytest.raises(srcad.NoDerivativeError, match="of complex numbers"):
+        srcad.grad(fun)(1.5)
