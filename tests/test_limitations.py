@@ -15,6 +15,8 @@ import srcad
 from srcad.errors import LocatedError
 
 PAGE = Path(__file__).parents[1] / "docs" / "limitations.md"
+pytestmark = pytest.mark.usefixtures("rules_end_with_the_test")
+
 ENTRY = re.compile(r"^```python\n(?P<program>.*?)^```\n\n```text\n(?P<error>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
