@@ -25,6 +25,9 @@ import numpy as np
 
 MAX_PARTS = 32  # longer tuples and lists are described by what their elements have in common
 
+#: Types whose values all have one fact, but for names.
+PLAIN = frozenset({float, int, bool, complex, np.float64, np.float32, np.int64, np.bool_})
+
 
 @dataclass(frozen=True)
 class Dim:
@@ -372,10 +375,18 @@ def seq_of(value: list | tuple, path: str) -> Seq:
     alike = kind == "list" and len(items) > 0 and all(pattern(item) == pattern(items[0]) for item in items)
     if alike or len(value) > MAX_PARTS:
         elem = of_value(value[0], f"{path}.*")
-        for i, v in enumerate(value):
-            elem = join(elem, of_value(v, f"{path}.*"), f"{path}.*{i}") if not alike or i > MAX_PARTS else elem
+        rest = value[MAX_PARTS + 1 :] if alike else value
+        for i, v in enumerate(_different(rest), len(value) - len(rest)):
+            elem = join(elem, of_value(v, f"{path}.*"), f"{path}.*{i}")
         return Seq(kind, None, loose(elem), site, Dim(path + ".len"))
     return Seq(kind, items, None, site, len(items), fields, type(value) if fields else None)
+
+
+def _different(value: list | tuple) -> list | tuple:
+    """What differs among many numbers are their types: one of each, in order."""
+    if len(value) <= MAX_PARTS or not set(map(type, value)) <= PLAIN:
+        return value
+    return list({type(v): v for v in reversed(value)}.values())[::-1]
 
 
 def loose(fact: Fact) -> Fact:

@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from srcad.facts import MAX_PARTS, attributes_of, hidden_methods, of_value, pattern
+from srcad.facts import MAX_PARTS, PLAIN, attributes_of, hidden_methods, of_value, pattern
 
 _ARRAY = np.ndarray  # looked up at every call: one name instead of two
-PLAIN = frozenset({float, int, bool, complex, np.float64, np.float32, np.int64, np.bool_})
 
 
 def key_of(value: Any) -> Any:
@@ -99,6 +98,12 @@ def part_at(value: Any, way: Sequence[str]) -> Any:
 
 def _sequence_key(kind: type, value: Any) -> Any:
     if kind is list or len(value) > MAX_PARTS:
+        kinds = set(map(type, value))
+        if kinds <= PLAIN and kinds:
+            if len(kinds) == 1:
+                return (kind, "all", kinds.pop())
+            if len(value) > MAX_PARTS:
+                return (kind, "of", frozenset(kinds))
         parts = [key_of(v) for v in value]
         count = len(parts)
         first = parts[0] if parts else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from srcad.backend.world import MISSING, Place, read
 from srcad.keys import key_of, part_at
-from srcad.matching import Question, ask_types
+from srcad.matching import Question, ask_about, ask_types
 from srcad.pipeline import Made
 from srcad.rules.registry import is_code, revision
 
@@ -56,7 +56,7 @@ class Version:
                 return False
         if self.literals and not all(_same(check(args), value) for check, value in self.literals):
             return False
-        return not self.attributes or all(check(args) == key for check, key in self.attributes)
+        return not self.attributes or all(_key_of_part(part(args)) == key for part, key in self.attributes)
 
     def _question(self, key: Any, parameters: list[str]) -> Callable[..., bool]:
         """`key(*args) == key and holds(args)`, written out: what is asked at each call. It may say no too often.
@@ -76,10 +76,23 @@ class Version:
         for cell, value in self.cells:
             question.unless(f"{question.constant(cell)}.cell_contents is {question.constant(value)}")
         arguments = [f"a{k}" for k in range(len(parameters))]
-        if key is None or self.inner is not None or self.data or self.attributes or self.literals:
+        if key is None or self.inner is not None or not ask_types(question, key, arguments):
             return _never
-        if not ask_types(question, key, arguments):
-            return _never
+        for space, name, known in self.data:
+            where = f"{question.constant(space)}.cell_contents"
+            if not isinstance(space, types.CellType):
+                where = f"{question.constant(space)}.get({name.rpartition('.')[2]!r}, {question.constant(MISSING)})"
+            if not ask_about(question, known, where):
+                return _never
+        given = f"({''.join(f'{a}, ' for a in arguments)})"
+        for part, known in self.attributes:
+            value = f"{question.constant(part)}({given})"
+            if not ask_about(question, known, value):
+                question.unless(f"{question.constant(_key_of_part)}({value}) == {question.constant(known)}")
+        for check, value in self.literals:
+            question.unless(
+                f"{question.constant(_same)}({question.constant(check)}({given}), {question.constant(value)})"
+            )
         return question.function(arguments)
 
 
@@ -107,13 +120,13 @@ def _guards(made: Made) -> tuple[tuple, tuple]:
 def _attribute_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable, Any], ...]:
     """The attributes of constant objects that the code relied on: their types are looked at before each
     call."""
-    checks = []
+    parts = []
     for path in sorted(made.attributes):
         root, *rest = path.split(".")
-        check = _of_parameter(parameters.index(root), rest) if root in parameters else _of_global(made, root, rest)
-        if check is not None:
-            checks.append((check, made.attributes[path]))
-    return tuple(checks)
+        part = _of_parameter(parameters.index(root), rest) if root in parameters else _of_global(made, root, rest)
+        if part is not None:
+            parts.append((part, made.attributes[path]))
+    return tuple(parts)
 
 
 def _literal_checks(made: Made, parameters: list[str]) -> tuple[tuple[Callable, Any], ...]:
@@ -147,7 +160,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _of_parameter(index: int, rest: list[str]) -> Callable:
-    return lambda args: _attribute_key(args[index], rest)
+    return lambda args: _attribute(args[index], rest)
 
 
 def _of_global(made: Made, root: str, rest: list[str]) -> Callable | None:
@@ -156,15 +169,15 @@ def _of_global(made: Made, root: str, rest: list[str]) -> Callable | None:
     place = next((p for p in made.world.data() if p.name == name), None)
     if place is None:
         held = free.value if free is not None else MISSING
-        return (
-            None
-            if held is MISSING or free is None or free.kind != "object"
-            else lambda args: _attribute_key(held, rest)
-        )
-    return lambda args: _attribute_key(read(place.space, place.name), rest)
+        return None if held is MISSING or free is None or free.kind != "object" else lambda args: _attribute(held, rest)
+    return lambda args: _attribute(read(place.space, place.name), rest)
 
 
-def _attribute_key(value: Any, rest: list[str]) -> Any:
+def _attribute(value: Any, rest: list[str]) -> Any:
     for attribute in rest:
         value = getattr(value, attribute, MISSING)
+    return value
+
+
+def _key_of_part(value: Any) -> Any:
     return value if is_code(value) else key_of(value)

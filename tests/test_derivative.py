@@ -402,3 +402,14 @@ def test_callee_of_an_inactive_callee_is_noticed(monkeypatch):
     assert np.array_equal(derivative(np.ones(2)), [2.0, 2.0])
     monkeypatch.setitem(globals(), "length", lambda x: np.full(1, 10.0))
     assert np.array_equal(derivative(np.ones(2)), [10.0, 10.0])
+
+
+def test_keywords_in_any_order_and_wrong_ones():
+    derivative = srcad.grad(lambda x, y=2.0, *, z=1.0: x * y * z)
+    plain = srcad.grad(lambda x, y, z=1.0: x * y * z)
+    for f in (derivative, plain):
+        for _ in range(2):  # found, and found again
+            assert f(y=3.0, x=1.0) == 3.0 and f(1.0, 3.0, z=2.0) == 6.0 and f(x=1.0, z=2.0, y=5) == 10.0
+        for args, kwargs in (((1.0,), {"x": 1.0, "y": 2.0}), ((1.0, 2.0), {"w": 1.0}), ((), {"y": 2.0})):
+            with pytest.raises(TypeError):
+                f(*args, **kwargs)
