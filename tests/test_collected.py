@@ -50,3 +50,18 @@ def test_pullbacks_and_second_derivatives():
     for _ in range(2):
         assert all(type(pair) is tuple for pair in pullback(1.0)[0])
     srcad.check_grads(layers, (PAIRS, X), wrt=0, order=2)
+
+
+def read_before_it_is_bound(rows):
+    row, total = np.zeros(3), 0.0
+    for i in range(len(rows)):
+        total = total + np.sum(row * row)
+        row = rows[i]
+    return total + np.sum(row**3)
+
+
+def test_an_element_is_not_the_adjoint_of_what_its_name_was_before():
+    rows = [np.array([0.5, -1.0, 2.0]), np.array([1.5, 0.3, -0.7]), np.array([-0.2, 0.9, 1.1])]
+    gradient = srcad.grad(read_before_it_is_bound)(rows)
+    expected = [2.0 * rows[0], 2.0 * rows[1], 3.0 * rows[2] ** 2]
+    np.testing.assert_allclose(gradient, expected, rtol=1e-12)

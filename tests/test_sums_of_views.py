@@ -80,6 +80,23 @@ def difference_and_parts(x):
     return np.sum(c * WEIGHTS[:2])
 
 
+def an_axis_that_may_be_one(x):
+    """How many axes `np.squeeze` leaves is known when it runs: `x[:1]` has a row, or none."""
+    x = x * 1.0
+    row = np.squeeze(x[:1])
+    row += x[1]
+    x[2:].squeeze()[...] = 0.5 * row
+    return np.sum(x * WEIGHTS)
+
+
+def a_shape_that_is_not_known(x):
+    x = x * 1.0
+    shape = (3, 3) if x[0, 0] > 0.0 else (9,)
+    y = x.reshape(shape)
+    y[0] += 0.5 * y[1]
+    return np.sum(x * WEIGHTS)
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
 
 

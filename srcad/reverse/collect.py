@@ -19,6 +19,7 @@ import gast
 from srcad.facts import Array, Seq
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.markers import Marker
+from srcad.reverse.pieces import names_stored
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, name, walk
 
 if TYPE_CHECKING:
@@ -94,9 +95,11 @@ def _additions(sweep: Sweep, stmt: Any, made: list[Any], variable: str) -> dict[
     found: dict[tuple[int, ...], tuple] = {}
     mentions = sum(isinstance(n, gast.Name) and n.id == variable for n in walk(made))
     for marker in made:
-        for step in getattr(marker, "body", []):
+        for step in marker.body if isinstance(marker, Marker) else [marker]:
             place = _place(sweep, stmt, step, variable)
             if place is None:
+                if names_stored(step) & {value.id for _, _, value in found.values()}:
+                    return None  # `W = params[i]`, where W is read before: its adjoint is another one in the end
                 continue
             if place in found or not getattr(step, "whole", False) or not isinstance(step.value, gast.Name):
                 return None
