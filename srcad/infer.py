@@ -2,7 +2,8 @@
 
 Writing a shape rule for every NumPy function would be a second NumPy. Instead the function itself is asked:
 it runs twice on small arrays whose lengths stand for the symbols, with other lengths the second time; a
-length of the result that follows a symbol in both runs is that symbol.
+length of the result that follows a symbol in both runs is that symbol. Where a length may be 1, a third run with 1
+tells whether the number of dimensions depends on that (`np.squeeze(x[:1])`, `np.cov(x[:1])`).
 
 >>> import numpy as np
 >>> from srcad.facts import Array, Dim
@@ -21,6 +22,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -72,18 +74,22 @@ def _size(run: int, k: int) -> int:
 
 
 class _Example:
-    """One choice of lengths for all symbols."""
+    """One choice of lengths for all symbols; `shortest`: 1 where a length may be that."""
 
-    def __init__(self, run: int) -> None:
-        self.run = run
+    def __init__(self, run: int, shortest: bool = False) -> None:
+        self.run, self.shortest = run, shortest
         self.sizes: dict[str, int] = {}
         self.many: dict[str, bool] = {}
+        self.may_be_one = False
 
     def length(self, a: Length) -> int:
         if isinstance(a, int):
             return a
-        n = self.sizes.setdefault(a.name, _size(self.run, len(self.sizes)))
-        self.many[a.name] = self.many.get(a.name, False) or (a.many and a.less == 0)
+        many = a.many and a.less == 0
+        short = self.shortest and not many
+        n = self.sizes.setdefault(a.name, 1 + a.less if short else _size(self.run, len(self.sizes)))
+        self.may_be_one = self.may_be_one or not many
+        self.many[a.name] = self.many.get(a.name, False) or many
         return max(0, n - a.less)
 
     def value(self, fact: Fact) -> Any:
@@ -158,7 +164,22 @@ def by_example(fun: Callable, args: list[Fact], kwargs: dict[str, Fact], fresh: 
         except Exception:  # noqa: BLE001  whatever the example raises says only that nothing is known
             return Unknown()
         examples.append(example)
-    return _read(results[0], results[1], examples, fresh)
+    found = _read(results[0], results[1], examples, fresh)
+    if isinstance(found, Array) and found.dims and examples[0].may_be_one:
+        return _whatever_is_one(fun, args, kwargs, found)
+    return found
+
+
+def _whatever_is_one(fun: Callable, args: list[Fact], kwargs: dict[str, Fact], found: Array) -> Fact:
+    """A result's fact, without its dimensions where their number is another one when lengths that may be 1 are."""
+    example = _Example(0, shortest=True)
+    try:
+        with np.errstate(all="ignore"), no_warnings():
+            values = [example.value(a) for a in args]
+            result = fun(*values, **{k: example.value(v) for k, v in kwargs.items()})
+    except Exception:  # noqa: BLE001  then nothing is learnt
+        return found
+    return found if np.ndim(result) == len(found.dims or ()) else replace(found, dims=None)
 
 
 def _read(one: Any, two: Any, examples: list[_Example], fresh: str) -> Fact:

@@ -59,3 +59,11 @@ def test_a_list_of_filters_that_was_put_back_meanwhile():
             warnings.filters = list(warnings.filters)[1:]  # what the end of a `catch_warnings` elsewhere does
             left = list(warnings.filters)
         assert warnings.filters == left
+
+
+def test_a_number_of_axes_that_depends_on_a_length():
+    row = Array("float64", (Dim("r"), Dim("n", many=True)))  # `x[:1]`
+    for function in (np.squeeze, np.cov, np.corrcoef):
+        assert by_example(function, [row], {}, "s").dims is None
+    assert by_example(np.squeeze, [Array("float64", (1, Dim("n", many=True)))], {}, "s").dims == X.dims
+    assert by_example(np.transpose, [row], {}, "s").dims == row.dims[::-1]

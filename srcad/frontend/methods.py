@@ -22,7 +22,7 @@ from srcad.frontend.operations import finish_rule, function_node, make_call, ope
 from srcad.frontend.texts import refuse_texts
 from srcad.frontend.writes import READING_METHODS
 from srcad.rules import registry
-from srcad.rules.indexing import reshape_fact, squeeze_fact
+from srcad.rules.indexing import reshape_fact
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
@@ -96,9 +96,6 @@ def _method_fact(
     facts = [sp.scope.resolved(sp.fact(v)) for v in [values[0], *args]]
     if label == "reshape":
         return reshape_fact(facts[0], facts[1:], sp.fresh())
-    if label == "squeeze":
-        axis = facts[1] if len(facts) > 1 else sp.fact(keywords["axis"]) if "axis" in keywords else Known(None)
-        return squeeze_fact(facts[0], axis, sp.fresh())
     if label == "dot" and isinstance(facts[0], Array):
         return product_fact(sp, np.dot, facts[:2])
     if label == "astype" and isinstance(facts[0], Array):

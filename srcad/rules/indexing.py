@@ -6,11 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import gast
-import numpy as np
 
-from srcad import infer
 from srcad.facts import Array, Dim, Fact, Instance, Known, Length, Map, Scalar, Seq, Unknown, join
-from srcad.lengths import is_many
 from srcad.rules.call import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
 from srcad.rules.expr import numpy
 
@@ -257,15 +254,6 @@ def _sliced(n: Length, part: gast.expr, reader: FactReader, fresh: str) -> Lengt
     if s.step == -1 and s.start is None and s.stop is None:
         return n
     return Dim(fresh)
-
-
-def squeeze_fact(fact: Fact, axis: Fact, name: str) -> Fact:
-    """What `np.squeeze` gives: of lengths that may be 1, as that of `x[:1]`, nobody knows how many are left."""
-    found = infer.by_example(np.squeeze, [fact, axis], {}, name)
-    if axis != Known(None) or not isinstance(fact, Array) or not isinstance(found, Array) or fact.dims is None:
-        return found
-    settled = all(d == 1 or is_many(d) for d in fact.dims)
-    return found if settled else replace(found, dims=None)
 
 
 def reshape_fact(base: Fact, shape: list[Fact], fresh: str) -> Fact:

@@ -35,7 +35,7 @@ from srcad.rules.axes import (
 )
 from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule, Scatter, literals_in, static_value
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
-from srcad.rules.indexing import reshape_fact, squeeze_fact
+from srcad.rules.indexing import reshape_fact
 from srcad.rules.registry import ATTRIBUTES, METHODS, constant, parse_parameters, rule
 from srcad.runtime.calculus import windows_back
 from srcad.tree.build import call, tuple_of
@@ -94,12 +94,7 @@ def _method(name: str, signature: str, reverse: Any, view: bool = False) -> None
 _method("flatten", "a, order='C'", ravel)
 
 
-def _squeeze_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
-    axis = facts[1] if len(facts) > 1 else named.get("axis", Known(None))
-    return squeeze_fact(facts[0], axis, sp.fresh())
-
-
-@rule(np.squeeze, "a, axis=None", method="squeeze", view=True, infer=_squeeze_fact, linear="a")
+@rule(np.squeeze, "a, axis=None", method="squeeze", view=True, linear="a")
 def squeeze(c: Call) -> dict[str, Pieces]:
     if c.given("axis") and c.dims("a") is not None and c.static_or("axis", None) is not None:
         axes = normal(c.static("axis"), c.ndim("a"))
