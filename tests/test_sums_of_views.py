@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import srcad
 from tests.corpus.table import Arguments
 from tests.oracle.checks import assert_gradient
 from tests.oracle.forward import assert_tangent
@@ -97,6 +98,14 @@ def a_shape_that_is_not_known(x):
     return np.sum(x * WEIGHTS)
 
 
+def a_view_of_a_copy(x):
+    """`ravel` of what is not contiguous is a copy, and so is its shadow."""
+    x = np.rot90(x * 1.0)
+    u = x.ravel()[::3]
+    u += x.ravel()[1::3]
+    return np.sum(x * u * WEIGHTS)
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
 
 
@@ -104,3 +113,13 @@ PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") 
 def test_each_part_gets_the_cotangent_as_it_was(program):
     assert_gradient(program, (X,))
     assert_tangent(program, lambda: Arguments((X.copy(),)), 0)
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.__name__)
+def test_a_pullback_gives_the_same_again(program):
+    x = X.copy()
+    _, pullback = srcad.vjp(program, x)
+    (first,) = pullback(1.0)
+    expected = first.copy()
+    first[...] = x[...] = 7.0
+    np.testing.assert_array_equal(pullback(1.0)[0], expected)

@@ -67,7 +67,7 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str, tak
                 setattr(stmt, part, _kept(core, inner, shadows, every, taken))
         out.append(stmt)
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name) and stmt.targets[0].id in shadows:
-            if isinstance(stmt.value, (gast.List, gast.Dict, gast.Call)) or stmt in core.own_shadows:
+            if _may_be_new(stmt.value) or stmt in core.own_shadows:
                 out.append(expr_stmt(call("add_shadow", name(every), name(stmt.targets[0].id))))
         elif taken and _puts_shadow(stmt, shadows):
             out.append(expr_stmt(call("add_shadow", name(every), _put_in(stmt.value))))
@@ -78,6 +78,13 @@ def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str, tak
             place.ctx = gast.Load()
             out.append(expr_stmt(call("add_shadow", name(every), place)))
     return out
+
+
+def _may_be_new(shadow: gast.expr) -> bool:
+    """Whether a shadow is not certainly a view of another one, as `x_bar.T.ravel()[1:]` is none."""
+    while isinstance(shadow, (gast.Subscript, gast.Attribute)):
+        shadow = shadow.value
+    return not isinstance(shadow, gast.Name)
 
 
 def _puts_shadow(stmt: gast.stmt, shadows: set[str]) -> bool:
