@@ -5,12 +5,14 @@ given, branches and loops that carry views, `out=`, swaps; the truth is a comple
     parts[1][0] += halved(x[1:]).sum(0)     v[1] -= 0.5 * x[0]
 
 `x` and `W` are matrices of three by three, both active; `module(seed)` has `matrix(x, W)`, which gives one, and
-`number(x, W)`, the sum of its products with W.
+`f(x, W)`, the sum of its products with W.
 """
 
 from __future__ import annotations
 
 import random
+import re
+import textwrap
 
 from tests.fuzz import views
 
@@ -60,7 +62,8 @@ def firsts(*rows):
 """
 #: Views of a matrix that are matrices of its shape, and may be stored into.
 MATRICES = (
-    "{x}", "{x}[::-1]", "{x}[:, ::-1]", "{x}.T", "{x}[:]", "{x}[...]", "{x}[::-1, ::-1]", "np.transpose({x})", "same({x})",
+    "{x}", "{x}[::-1]", "{x}[:, ::-1]", "{x}.T", "{x}[:]", "{x}[...]", "{x}[::-1, ::-1]", "np.transpose({x})",
+    "same({x})",
     "turned({x})", "np.swapaxes({x}, 0, 1)", "{x}.reshape(3, 3)", "{x}.real", "np.asarray({x})", "{x}[None][0]",
     "np.rot90({x})", "np.flipud({x})", "chosen({x}, {x}[::-1], W[0, 1])", "({x} if W[1, 1] > 0.0 else {x}.T)",
     "both({x})['down']", "exchanged({x}, {x}.T)[0]", "np.squeeze({x}[None])", "np.moveaxis({x}, 0, 1)", "{x}.view()",
@@ -88,6 +91,209 @@ SUMS = (
 )  # fmt: skip
 
 
+#: What a few lines may do; after them x is a matrix again. `$value(x, y)` is a new matrix made of views of x and y,
+#: `$view(x)` a view that is a matrix, `$row(x)` one that is a vector, `$place(x)` one of the latter to store into, `$n`
+#: a whole number below three.
+STATEMENTS = (
+    "x = $value(x, x, W)",
+    """
+    y = $view(x)
+    x = $value(x, y)
+    x = x + $value(x, y)
+    """,
+    """
+    v = $place(x)
+    v += 0.5 * $row(x)
+    x = x + $value(x)
+    """,
+    """
+    v = $place(x)
+    v[1:] = 0.5 * $row(x)[:-1]
+    x = $value(x) + v
+    """,
+    "$place(x)[...] = $row(x) * 0.5",
+    """
+    y = $value(x, W)
+    v = $view(y)
+    v[0] -= $row(x)
+    x = $value(x, y, v)
+    """,
+    "np.add(x, $value(x), out=x)",
+    """
+    y = np.zeros((3, 3), x.dtype)
+    np.multiply($view(x), $value(x), out=y)
+    x = y + $view(x)
+    """,
+    "np.subtract(x[1:], 0.5 * x[:-1], out=x[1:])",
+    """
+    parts = [$view(x), $value(x)]
+    parts[0][1] *= 0.5
+    x = parts[0] + $value(parts[1], x)
+    """,
+    """
+    parts = [x, $value(x), $view(x)]
+    parts[0], parts[2] = parts[2], parts[0]
+    x = $value(parts[0], parts[2])
+    """,
+    """
+    parts = [$view(x)]
+    parts.append($value(x, W))
+    total = 0.0 * x
+    for p in parts:
+        total = total + $value(p, x)
+    x = total
+    """,
+    """
+    parts = [$view(x), $value(x)]
+    last = parts.pop()
+    parts.insert(0, last)
+    x = parts[1] + $value(parts[0], last)
+    """,
+    """
+    u, v = ($view(x), $value(x))
+    u, v = v, u
+    x = $value(u, v, x)
+    """,
+    """
+    table = {"a": $view(x), "b": $value(x)}
+    table["a"] = table["a"] + table["b"]
+    x = $value(x) + table["a"]
+    """,
+    """
+    table = {"a": $view(x), "b": x}
+    table["b"][0] += 0.5 * $row(table["a"])
+    x = table["a"] * 1.0
+    """,
+    """
+    table = both($value(x))
+    table["up"][0] *= 0.5
+    x = $value(x) + table["down"]
+    """,
+    """
+    y = halved($value(x))
+    x = x + $view(y)
+    """,
+    "x = halved($place(x))[None, :] + x",
+    "filled($view(x), $row(x) * 0.7)",
+    """
+    y = raised($view(x), $value(x))
+    x = y + $value(x, y)
+    """,
+    """
+    y = raised($view(x), x)
+    x = $value(x, y)
+    """,
+    """
+    y, x = exchanged(x, $value(x))
+    x = $value(x, y)
+    """,
+    """
+    v = x[0]
+    for k in range(3):
+        v = v + 0.5 * x[k]
+        x[k] = v
+    x = x + v
+    """,
+    """
+    v = x[$n]
+    for k in range(3):
+        v = v - 0.5 * x[k]
+        x[k] *= 0.5
+    x = x + v
+    """,
+    """
+    v = x
+    for k in range(2):
+        v = $view(v)
+        v[0] += 0.5 * v[k + 1]
+    x = v + x
+    """,
+    """
+    a, b = $value(x), $value(x)
+    for k in range(3):
+        a[k] += 0.5 * b[k]
+        a, b = b, a
+    x = a + $value(b, x)
+    """,
+    """
+    a, b = $view(x), $value(x)
+    for k in range(2):
+        a, b = b, $value(a, b)
+        a = 0.3 * a
+    x = a + b
+    """,
+    """
+    if W[$n, $n] > 0.0:
+        y = $view(x)
+    else:
+        y = $value(x)
+    x = $value(x, y)
+    """,
+    """
+    if W[$n, $n] > 0.0:
+        y = $view(x)
+    else:
+        y = $view(x)
+    y[1] += 0.5 * x[0]
+    x = $value(x, y)
+    """,
+    """
+    if W[0, $n] > 0.0:
+        x[0] -= 0.5 * $row(x)
+        x = $value(x)
+    else:
+        W = W + $view(x)
+    """,
+    """
+    rows = []
+    for r in $view(x):
+        rows.append(r + $row(x))
+    x = np.stack(rows) + x[::-1]
+    """,
+    """
+    rows = [r for r in x]
+    rows[0] = rows[1] + rows[2]
+    x = np.array(rows) + x
+    """,
+    "x[0], x[1] = x[1].copy(), $row(x).copy()",
+    """
+    y = x.reshape(-1)
+    y[::2] *= 0.5
+    x = y.reshape(3, 3) + $value(x)
+    """,
+    "W = $value(x, W) * 0.5",
+    "W += 0.5 * $view(x)",
+    """
+    V = W
+    V[1] += 0.5 * $row(x)
+    x = $value(x, V, W)
+    """,
+    """
+    s = $row(x).sum()
+    x = s * $view(x) + $value(x) * s
+    """,
+    """
+    x[W > 0.5] *= 0.5
+    x = $value(x) + x
+    """,
+    """
+    x -= $row(x)
+    x = x + $view(x)
+    """,
+    """
+    u = $row(x)
+    u = u + u[::-1]
+    u += $row(x)
+    x = x * u + $value(x)
+    """,
+    "x = sum([$view(x), $view(x), x])",
+    """
+    x, y = $view(x), x
+    x = $value(x, y)
+    """,
+)
+
+
 class _Writer:
     def __init__(self, seed: int) -> None:
         self.pick = random.Random(seed)
@@ -97,88 +303,39 @@ class _Writer:
 
     def value(self, *names: str) -> str:
         """A new matrix of views of these matrices."""
-        def base() -> str:
-            return self.pick.choice(names)
-
         if self.pick.random() < 0.2:
-            return "(" + self.pick.choice(views.TERMS).format(x=base()) + f" + {base()})"
-        form = self.pick.choice(SUMS)
-        parts = {k: self.one(MATRICES if k in "mn" else ROWS, base()) for k in "mnrq"}
-        return "(" + form.format(**parts) + ")"
+            term, other = self.pick.choice(views.TERMS), self.pick.choice(names)
+            return f"({term.format(x=self.pick.choice(names))} + {other})"
+        parts = {k: self.one(MATRICES if k in "mn" else ROWS, self.pick.choice(names)) for k in "mnrq"}
+        return "(" + self.pick.choice(SUMS).format(**parts) + ")"
 
-    def statements(self, depth: int = 0) -> list[str]:
-        """A few lines after which x is a matrix again."""
-        pick, value = self.pick, self.value
-        view, row, place = self.one(MATRICES, "x"), self.one(ROWS, "x"), self.one(STORED, "x")
-        forms = [
-            lambda: [f"x = {value('x', 'x', 'W')}"],
-            lambda: [f"y = {view}", f"x = {value('x', 'y')}", f"x = x + {value('x', 'y')}"],
-            lambda: [f"v = {place}", f"v += 0.5 * {row}", f"x = x + {value('x')}"],
-            lambda: [f"v = {place}", f"v[1:] = 0.5 * {row}[:-1]", f"x = {value('x')} + v"],
-            lambda: [f"{place}[...] = {row} * 0.5"],
-            lambda: [f"y = {value('x', 'W')}", f"v = {self.one(MATRICES, 'y')}", f"v[0] -= {row}", f"x = {value('x', 'y', 'v')}"],
-            lambda: [f"np.add(x, {value('x')}, out=x)"],
-            lambda: ["y = np.zeros((3, 3), x.dtype)", f"np.multiply({view}, {value('x')}, out=y)", f"x = y + {view}"],
-            lambda: ["np.subtract(x[1:], 0.5 * x[:-1], out=x[1:])"],
-            lambda: [f"parts = [{view}, {value('x')}]", "parts[0][1] *= 0.5", f"x = parts[0] + {value('parts[1]', 'x')}"],
-            lambda: [f"parts = [x, {value('x')}, {view}]", "parts[0], parts[2] = parts[2], parts[0]", f"x = {value('parts[0]', 'parts[2]')}"],
-            lambda: [f"parts = [{view}]", f"parts.append({value('x', 'W')})", "total = 0.0 * x",
-                     "for p in parts:", f"    total = total + {value('p', 'x')}", "x = total"],
-            lambda: [f"pair = ({view}, {value('x')})", "u, v = pair", "u, v = v, u", f"x = {value('u', 'v', 'x')}"],
-            lambda: [f"table = {{'a': {view}, 'b': {value('x')}}}", "table['a'] = table['a'] + table['b']", f"x = {value('x')} + table['a']"],
-            lambda: [f"table = {{'a': {view}, 'b': x}}", f"table['b'][0] += 0.5 * {self.one(ROWS, 'table[chr(97)]')}", "x = table['a'] * 1.0"],
-            lambda: [f"table = both({value('x')})", "table['up'][0] *= 0.5", f"x = {value('x')} + table['down']"],
-            lambda: [f"y = halved({value('x')})", f"x = x + {self.one(MATRICES, 'y')}"],
-            lambda: [f"x = halved({place})[None, :] + x"],
-            lambda: [f"filled({view}, {row} * 0.7)"],
-            lambda: [f"y = raised({view}, {value('x')})", f"x = y + {value('x', 'y')}"],
-            lambda: [f"y = raised({view}, x)", f"x = {value('x', 'y')}"],
-            lambda: [f"y, x = exchanged(x, {value('x')})", f"x = {value('x', 'y')}"],
-            lambda: ["v = x[0]", "for k in range(3):", "    v = v + 0.5 * x[k]", "    x[k] = v" if pick.random() < 0.5 else "    x[k] *= 0.5", "x = x + v"],
-            lambda: ["v = x", "for k in range(2):", f"    v = {self.one(MATRICES, 'v')}", "    v[0] += 0.5 * v[k + 1]", "x = v + x"],
-            lambda: [f"a, b = {value('x')}, {value('x')}", "for k in range(3):", "    a[k] += 0.5 * b[k]", "    a, b = b, a", f"x = a + {value('b', 'x')}"],
-            lambda: [f"a, b = {view}, {value('x')}", "for k in range(2):", f"    a, b = b, {value('a', 'b')}", "    a = 0.3 * a", "x = a + b"],
-            lambda: [f"if W[{pick.randint(0, 2)}, {pick.randint(0, 2)}] > 0.0:", f"    y = {view}", "else:", f"    y = {value('x')}", f"x = {value('x', 'y')}"],
-            lambda: [f"if W[{pick.randint(0, 2)}, {pick.randint(0, 2)}] > 0.0:", f"    y = {view}", "else:", f"    y = {self.one(MATRICES, 'x')}", "y[1] += 0.5 * x[0]", f"x = {value('x', 'y')}"],
-            lambda: [f"if W[0, {pick.randint(0, 2)}] > 0.0:", *(f"    {s}" for s in (self.statements(depth + 1) if depth < 2 else ["x = x + x.T"]))],
-            lambda: ["rows = []", f"for r in {view}:", f"    rows.append(r + {row})", "x = np.stack(rows) + x[::-1]"],
-            lambda: ["rows = [r for r in x]", "rows[0] = rows[1] + rows[2]", "x = np.array(rows) + x"],
-            lambda: [f"x[0], x[1] = x[1].copy(), {row}.copy()"],
-            lambda: [f"y = x.reshape(-1)", f"y[::2] *= 0.5", f"x = y.reshape(3, 3) + {value('x')}"],
-            lambda: [f"W = {value('x', 'W')} * 0.5"],
-            lambda: [f"W += 0.5 * {view}"],
-            lambda: [f"V = W", f"V[1] += 0.5 * {row}", f"x = {value('x', 'V', 'W')}"],
-            lambda: [f"s = {row}.sum()", f"x = s * {view} + {value('x')} * s"],
-            lambda: [f"x[x0 > 0.0] *= 0.5", f"x = {value('x')} + x"],
-            lambda: [f"x -= {row}", f"x = x + {view}"],
-            lambda: [f"u = {row}", "u = u + u[::-1]", f"u += {row}", f"x = x * u + {value('x')}"],
-            lambda: [f"x = sum([{view}, {self.one(MATRICES, 'x')}, x])"],
-            lambda: [f"x, y = {view}, x", f"x = {value('x', 'y')}"],
-        ]  # fmt: skip
-        if depth == 0 and pick.random() < 0.2:
-            inner = self.statements(1)
-            return [f"for _ in range({pick.randint(1, 3)}):", *(f"    {line}" for line in inner), "    x = np.tanh(x)"]
-        return pick.choice(forms)()
+    def filled(self, match: re.Match[str]) -> str:
+        kind, names = match.groups()
+        if kind == "value":
+            return self.value(*names.split(", "))
+        table = {"view": MATRICES, "row": ROWS, "place": STORED}
+        return self.one(table[kind], names) if kind in table else str(self.pick.randint(0, 2))
+
+    def statements(self) -> list[str]:
+        form = textwrap.dedent(self.pick.choice(STATEMENTS)).strip()
+        lines = re.sub(r"\$(value|view|row|place|n)(?:\(([^()]*)\))?", self.filled, form).split("\n")
+        if self.pick.random() < 0.2:
+            lines = [*lines, "x = np.tanh(x)"]
+            return [f"for _ in range({self.pick.randint(1, 3)}):", *(f"    {line}" for line in lines)]
+        return lines
 
 
 def module(seed: int) -> str:
-    """The text of `matrix(x, W)` and `number(x, W)`, which may change what they are given."""
+    """The text of `matrix(x, W)` and `f(x, W)`, which may change what they are given."""
     writer = _Writer(seed)
-    start = []
-    if writer.pick.random() < 0.6:
-        start.append("x = x * 1.0")
-    if writer.pick.random() < 0.6:
-        start.append("W = W + 0.0")
-    body = [line for _ in range(writer.pick.randint(1, 3)) for line in [*writer.statements(), "x = 0.3 * x"]]
+    lines = [line for line in ("x = x * 1.0", "W = W + 0.0") if writer.pick.random() < 0.6]
+    for _ in range(writer.pick.randint(1, 3)):
+        lines += [*writer.statements(), "x = 0.3 * x"]
     if writer.pick.random() < 0.5:
-        body.pop()
-    lines = ["x0 = (x * 1.0).real > 0.0" if any("x0" in line for line in body) else "", *start, *body]
-    lines = [line.replace("x0 > 0.0", "x0") if not line.startswith("x0") else line for line in lines if line]
-    text = "\n    ".join
-    ends = {"matrix": writer.pick.choice(("x", writer.one(MATRICES, "x"))), "number": "np.sum(x * W)"}
-    return HEADER + "\n\n".join(
-        text([f"def {name}(x, W):", *lines, f"return {end}"]) + "\n" for name, end in ends.items()
-    )
+        lines.pop()
+    ends = {"matrix": writer.one(MATRICES, "x"), "f": "np.sum(x * W)"}
+    functions = ["\n    ".join([f"def {n}(x, W):", *lines, f"return {end}"]) for n, end in ends.items()]
+    return HEADER + "\n\n\n".join(functions) + "\n"
 
 
 __all__ = ["module"]
