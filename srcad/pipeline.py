@@ -85,6 +85,11 @@ def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tu
         with suppress(SrcadError):
             return _generate(replace(job, apart=True), accept)
         raise UnsupportedSyntaxError(refused.found, refused.instead, refused.place) from None
+    except RecursionError:
+        raise UnsupportedSyntaxError(
+            f"{job.name}: calls or expressions inside of each other without end, as far as can be followed",
+            "write the recursion as a loop, and long expressions as several statements",
+        ) from None
 
 
 def _generate(job: Job, accept: Callable[[Core], None]) -> tuple[Module, Core]:

@@ -96,7 +96,9 @@ def _returned(core: Core, tangents: Tangents, writer: Writer, alone: bool) -> li
     fact = core.facts.get(result, Unknown())
     reader = writer.reader(result, result)
     dot = reader.full_dot(result)
-    node = reader.zeros(result).node if dot is None else _as_result(tangents, dot.node, dot.fact, fact)
+    dot = reader.zeros(result) if dot is None else dot
+    have = Unknown() if isinstance(dot.node, gast.Constant) else dot.fact
+    node = _as_result(tangents, dot.node, have, fact)
     stmts, value = [*reader.before], reader.written(result)
     if reader.after or RESULT in loads(node):
         op = core.ops.get(result)

@@ -37,7 +37,7 @@ from srcad.frontend.scopes import FUNCTIONS, declared, own_nodes
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, falls_through, structured
 from srcad.frontend.webs import apart, parameters_of
-from srcad.tree.build import Place, assign, const
+from srcad.tree.build import Place, assign, const, loads
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -143,7 +143,8 @@ def inline(
     rebound |= {
         n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
     }
-    bind_arguments(sp, frame, bound_values, rebound | insertions.variables_of(sp, frame, body))
+    apart_from_caller = rebound | _captured(body) | insertions.variables_of(sp, frame, body)
+    bind_arguments(sp, frame, bound_values, apart_from_caller)
     sp.stack.append((code, node))
     sp.frame = frame
     try:
@@ -153,6 +154,16 @@ def inline(
         sp.stack.pop()
         if not any(isinstance(n, FUNCTIONS) for n in gast.walk(gast.Module(body, []))):
             forget(sp, {*frame.names.values(), frame.result} - before)
+
+
+def _captured(body: list[gast.stmt]) -> set[str]:
+    """What functions inside of a function read: they may be called when the caller has bound its variables anew.
+
+        def scaled(c):                    f = scaled(a)        c = a
+            return lambda t: c * t        a = 2.0 * a          a = 2.0 * a
+                                          y = f(x)             y = c * x
+    """
+    return set().union(*(loads(n) for n in gast.walk(gast.Module(body, [])) if isinstance(n, FUNCTIONS)))
 
 
 def forget(sp: Specialiser, names: set[Any]) -> None:

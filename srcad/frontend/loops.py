@@ -27,7 +27,7 @@ from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequ
 from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import known_function
 from srcad.frontend.mappings import Table
-from srcad.frontend.rounds import keys_spelled_out, one_by_one, spelled_out, unrolled
+from srcad.frontend.rounds import functions_bound_anew, keys_spelled_out, one_by_one, spelled_out, unrolled
 from srcad.frontend.scopes import bound_in
 from srcad.frontend.writes import harmless
 from srcad.lengths import origins
@@ -164,7 +164,10 @@ def plan_iteration(
         sp.at_once.add(iterable)  # what the body stores into the dict is seen, item by item
     if not lazy.is_view(iterable) or any(isinstance(sp.env_fact(identifier), Virtual) for identifier in rebound):
         rebound |= items
-    spelled = keys_spelled_out(sp, node, iterable) if name_of in (None, "range") else spelled_out(sp, iterable)
+    if name_of in (None, "range"):
+        spelled = keys_spelled_out(sp, node, iterable) or functions_bound_anew(sp, node, iterable)
+    else:
+        spelled = spelled_out(sp, iterable)
     if spelled is not None:
         unrolled(sp, node, target, spelled[::-1] if backwards else spelled, body, rebound)
         return

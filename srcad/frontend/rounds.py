@@ -112,6 +112,18 @@ def keys_spelled_out(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> li
 MAX_KEYS = 16
 
 
+def functions_bound_anew(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> list[gast.expr] | None:
+    """The numbers of `for _ in range(2): g = srcad.grad(g)`: in each round g is another function."""
+    numbers = _literal_range(sp, iterable)
+    if not isinstance(node, gast.For) or numbers is None or not 0 < len(numbers) <= MAX_KEYS:
+        return None
+    owners = [(identifier, sp.frame.owner(identifier)) for identifier in sorted(stores(node.body))]
+    before = [sp.env_fact(owner.names[identifier]) for identifier, owner in owners if owner is not None]
+    if not any(is_function(fact) or is_made_function(fact) for fact in before):
+        return None
+    return [key_of_part(sp, n) for n in numbers]
+
+
 def _keys_of(sp: Specialiser, iterable: gast.expr) -> list[Any] | None:
     """The keys of a dict of constants, so far: `for key in totals: totals[key] += x`."""
     if isinstance(iterable, gast.Call) and isinstance(iterable.func, gast.Attribute) and not iterable.args:
@@ -258,4 +270,4 @@ def stable(sp: Specialiser, item: gast.expr, rebound: set[str]) -> bool:
     return isinstance(path, gast.Name) and not whole & sp.memory.stored_sites
 
 
-__all__ = ["flagged", "keys_spelled_out", "leaves", "one_by_one", "spelled_out", "unrolled"]
+__all__ = ["flagged", "functions_bound_anew", "keys_spelled_out", "leaves", "one_by_one", "spelled_out", "unrolled"]

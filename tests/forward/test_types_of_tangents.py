@@ -158,3 +158,8 @@ def test_real_parts_of_adjoints_that_are_stored_into():
         twice = srcad.grad(lambda x, fun=fun: srcad.grad(fun)(x) @ V)
         assert twice(X) @ V == pytest.approx(bent, rel=1e-8)
         assert srcad.hvp(fun)(X, V) @ V == pytest.approx(bent, rel=1e-8)
+
+
+@pytest.mark.parametrize("number", [np.float32(0.5), np.float16(0.5), np.longdouble(0.5)])
+def test_a_constant_gradient_of_a_number(number):
+    assert type(srcad.hvp(lambda a: 2.0 * a)(number, number)) is type(number)
