@@ -21,7 +21,7 @@ import gast
 from srcad.errors import LocatedError
 from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, with_active
 from srcad.frontend import changes, lazy
-from srcad.frontend.binding import bind_target
+from srcad.frontend.assignment import bind_target
 from srcad.frontend.displays import display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import Frame, known_function
 from srcad.frontend.objects import is_plain

@@ -9,7 +9,6 @@ import gast
 
 from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, reaching, sites_of
 from srcad.frontend import columns, entries, lazy, stores
-from srcad.frontend.binding import store_part
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.displays import (
     Virtual,
@@ -24,6 +23,7 @@ from srcad.frontend.displays import (
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.queues import as_of_list
+from srcad.frontend.storing import store_part
 from srcad.frontend.writes import READING_METHODS
 from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed

@@ -21,7 +21,7 @@ import gast
 
 from srcad.facts import Fact, Known
 from srcad.frontend import inactive
-from srcad.frontend.binding import bind_target
+from srcad.frontend.assignment import bind_target
 from srcad.frontend.capture import capture, has_source
 from srcad.frontend.frames import Bound, Closure, Frame, known_function, source_of
 from srcad.frontend.rounds import flagged, leaves

@@ -19,7 +19,8 @@ import gast
 
 from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend import generators, inactive, lazy
-from srcad.frontend.binding import bind_names, bind_target, element, only_names, renamed_target
+from srcad.frontend.assignment import bind_names, bind_target, only_names, renamed_target
+from srcad.frontend.binding import element
 from srcad.frontend.columns import element as in_columns
 from srcad.frontend.columns import is_columns
 from srcad.frontend.constant_calls import no_elements

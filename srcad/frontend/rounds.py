@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, pattern, sites_of
-from srcad.frontend.binding import bind_target
+from srcad.frontend.assignment import bind_target
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.frames import is_function, is_made_function, known_function
 from srcad.frontend.inactive import reads_active

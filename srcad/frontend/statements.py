@@ -10,15 +10,8 @@ import gast
 
 from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
 from srcad.frontend import expressions, inactive, objects, parts, stores
-from srcad.frontend.binding import (
-    assign_stmt,
-    become_virtual,
-    bind_target,
-    bind_value,
-    dicts_around,
-    renamed_target,
-    store_part,
-)
+from srcad.frontend.assignment import assign_stmt, bind_target, renamed_target
+from srcad.frontend.binding import bind_value, dicts_around
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth, truth
 from srcad.frontend.columns import Row
@@ -32,6 +25,7 @@ from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
 from srcad.frontend.scopes import own_nodes
 from srcad.frontend.steps import run_in_steps
+from srcad.frontend.storing import become_virtual, store_part
 from srcad.frontend.structure import Do
 from srcad.rules.call import static_value
 from srcad.tree.build import as_load, as_store, const, copy_tree, walk

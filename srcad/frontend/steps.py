@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Seq, array_sites, sites_of, with_active
-from srcad.frontend.binding import bind_target
+from srcad.frontend.assignment import bind_target
 from srcad.frontend.capture import has_source
 from srcad.frontend.checkpoints import plain
 from srcad.frontend.custom import forgotten, reading, refuse_objects, settled, until_known, with_site

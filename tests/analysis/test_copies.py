@@ -121,6 +121,7 @@ def test_generated_text_with_and_without_agrees(monkeypatch: pytest.MonkeyPatch,
     assert "old" not in short
     monkeypatch.setenv("SRCAD_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr("srcad.reverse.function.without_copies", lambda stmts, *others: stmts)
+    monkeypatch.setattr("srcad.reverse.pullback.without_copies", lambda stmts, *others: stmts)
     derivative.clear_cache()
     want = derivative(*args)
     assert len(derivative.source) > len(short)
