@@ -60,6 +60,19 @@ def curve_back(each: Any, place: Any, bar: Any) -> Any:
     return np.nan_to_num(each).T @ np.reshape(bar, (np.size(place), *np.shape(bar)[np.ndim(place) :]))
 
 
+def samples_around(n: int) -> np.ndarray:
+    """Single samples of a periodic curve, whose last one is the first: all goes back to that.
+
+    >>> samples_around(3)
+    array([[1., 0., 0.],
+           [0., 1., 0.],
+           [1., 0., 0.]])
+    """
+    one = np.eye(n)
+    one[-1] = one[0]
+    return one
+
+
 def place_back(bar: Any, slope: Any, place: Any) -> Any:
     """The cotangent of the place where curves are read, several of them together."""
     return np.sum(bar * slope, axis=tuple(range(np.ndim(place), np.ndim(slope))))
@@ -86,17 +99,32 @@ def homogeneous(bc_type: Any, like: Any) -> Any:
 # ---------------------------------------------------------------- the slopes of curves that keep the samples' shape
 
 
-def pchip(place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any) -> Any:
-    """`scipy.interpolate.PchipInterpolator(x, y)(place, nu + order, extrapolate)`."""
-    return hermite(place, nu, extrapolate, order=order, x=x, y=y, dydx=pchip_slopes(x, y))
+def pchip(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, axis: int = 0
+) -> Any:
+    """`scipy.interpolate.PchipInterpolator(x, y, axis)(place, nu + order, extrapolate)`."""
+    first = np.moveaxis(y, axis, 0)
+    found = hermite(place, nu, extrapolate, order=order, x=x, y=first, dydx=pchip_slopes(x, first))
+    return _in_place_of(axis % y.ndim, found, place)
+
+
+def _in_place_of(axis: int, found: Any, place: Any) -> Any:
+    """The axes of the places, which are first, where the samples' axis was."""
+    if axis == 0:
+        return found
+    count = np.ndim(place)
+    return np.moveaxis(found, tuple(range(count)), tuple(range(axis, axis + count)))
 
 
 def akima(
-    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, method: str = "akima"
-) -> Any:
-    """`scipy.interpolate.Akima1DInterpolator(x, y, method=method)(place, nu + order, extrapolate)`."""
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, axis: int = 0,
+    method: str = "akima",
+) -> Any:  # fmt: skip
+    """`scipy.interpolate.Akima1DInterpolator(x, y, axis, method=method)(place, nu + order, extrapolate)`."""
     beyond = False if extrapolate is None else extrapolate
-    return hermite(place, nu, beyond, order=order, x=x, y=y, dydx=akima_slopes(x, y, method))
+    first = np.moveaxis(y, axis, 0)
+    found = hermite(place, nu, beyond, order=order, x=x, y=first, dydx=akima_slopes(x, first, method))
+    return _in_place_of(axis % y.ndim, found, place)
 
 
 def pchip_slopes(x: Any, y: Any) -> Any:

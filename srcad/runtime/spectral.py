@@ -27,9 +27,18 @@ def polar_back(
     """
     if side == "left":
         return polar_back(a.T, u.T, p, u_bar.T, p_bar.T, "right").T
+    _has_all_columns(a)
     inside = np.linalg.solve(p, u_bar.T).T
     change = sl.solve_continuous_lyapunov(p, p_bar - u.T @ inside)
     return inside + a @ (change + change.T)
+
+
+def _has_all_columns(a: np.ndarray) -> None:
+    if a.shape[0] < a.shape[1]:
+        raise ValueError(
+            "polar factors have a derivative with side='left' of wide matrices, with side='right' of tall ones:"
+            " otherwise one of them is singular"
+        )
 
 
 def polar_change(a: np.ndarray, u: np.ndarray, p: np.ndarray, a_dot: np.ndarray, side: str) -> Any:
@@ -37,6 +46,7 @@ def polar_change(a: np.ndarray, u: np.ndarray, p: np.ndarray, a_dot: np.ndarray,
     if side == "left":
         u_dot, p_dot = polar_change(a.T, u.T, p, a_dot.T, "right")
         return u_dot.T, p_dot
+    _has_all_columns(a)
     half = a.T @ a_dot
     p_dot = sl.solve_continuous_lyapunov(p, half + half.T)
     return np.linalg.solve(p, (a_dot - u @ p_dot).T).T, p_dot

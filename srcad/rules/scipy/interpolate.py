@@ -98,11 +98,15 @@ def _curve(function: Any, signature: str, values: str) -> None:
         out: dict[str, Pieces] = {}
         many = curves(c)
         if c.active("place"):
-            total = c.bar * made(c, c["place"], order(c) + 1, c.result)
+            slope = made(c, c["place"], order(c) + 1, c.result)
+            if c.given("extrapolate"):  # beyond the samples curves may be NaN: what is not used does not count
+                slope = numpy("where", c.bar.compare("==", 0), 0.0, slope)
+            total = c.bar * slope
             out["place"] = in_shape_of(c, numpy("sum", total, axis=-1) if many else total, "place")
         for parameter in names:
             if c.active(parameter):
-                one = numpy("eye", c.length(names[0], 0))
+                n, around = c.length(names[0], 0), c.given("bc_type") and c.static_or("bc_type", "") == "periodic"
+                one = helper(interpolation.samples_around, n, result=Unknown()) if around else numpy("eye", n)
                 none = numpy("zeros_like", one)
                 of = {p: one if p == parameter else none for p in names}
                 each = made(c, numpy("ravel", c["place"]), order(c), Unknown(), of)

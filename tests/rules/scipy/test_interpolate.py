@@ -243,3 +243,29 @@ def test_interp1d_by_places_and_beyond_the_samples():
 def test_complex_samples_between_lines_are_refused(curve):
     with pytest.raises(srcad.NoDerivativeError, match="of complex numbers"):
         srcad.grad(curve)(np.array([1.0j, 2.0, 3.0]))
+
+
+G, Q = np.linspace(0.0, 1.0, 5), np.array([0.13, 0.41, 0.77])
+
+
+@pytest.mark.parametrize("curve", [interpolate.PchipInterpolator, interpolate.Akima1DInterpolator])
+def test_samples_along_another_axis(curve):
+    y = np.random.default_rng(0).normal(size=(2, 5, 3))
+    srcad.check_grads(lambda y: np.sum(np.cos(curve(G, y[..., 0], axis=-1)(Q))), (y,))
+    srcad.check_grads(lambda q: np.sum(np.cos(curve(G, y[..., 0], axis=1)(q))), (Q,))
+
+
+def test_periodic_splines():
+    def loss(x, q):
+        return np.sum(np.cos(CubicSpline(G, np.concatenate([x, x[:1]]), bc_type="periodic")(q)))
+
+    srcad.check_grads(loss, (np.array([0.3, -0.7, 1.1, 0.2]), Q))
+
+
+def test_places_beyond_the_samples_that_are_left_out():
+    def loss(q):
+        v = CubicSpline(G, np.sin(4.0 * G))(q, extrapolate=False)
+        return np.sum(np.where(np.isnan(v), 0.0, v))
+
+    got = srcad.grad(loss)(np.array([0.3, 1.5]))
+    assert got[1] == 0.0 and np.isfinite(got[0]) and got[0] != 0.0

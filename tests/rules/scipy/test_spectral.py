@@ -101,3 +101,13 @@ def test_complex_eigenvalues_have_no_real_schur_derivative():
 def test_refused(fun, words):
     with pytest.raises(srcad.NoDerivativeError, match=words):
         srcad.grad(fun)(S)
+
+
+def test_polar_factors_that_are_singular_are_refused():
+    a = np.random.default_rng(0).normal(size=(3, 5))
+    for side, matrix in (("right", a), ("left", a.T)):
+        fun = lambda a: np.sum(sl.polar(a, side)[1])  # noqa: B023, E731
+        with pytest.raises(ValueError, match="singular"):
+            srcad.grad(fun)(matrix)
+        with pytest.raises(ValueError, match="singular"):
+            srcad.jvp(fun, (matrix,), (matrix,))
