@@ -30,7 +30,7 @@ from srcad.frontend.frames import (
     names_in,
     source_of,
 )
-from srcad.frontend.loops import may_bind_parts, parts_of_dicts
+from srcad.frontend.loops import may_bind_parts, parts_of_dicts, rebound_names
 from srcad.frontend.operations import function_node, object_node
 from srcad.frontend.recursion import result_of
 from srcad.frontend.scopes import FUNCTIONS, declared, own_nodes
@@ -144,6 +144,9 @@ def inline(
         n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
     }
     apart_from_caller = rebound | _captured(body) | insertions.variables_of(sp, frame, body)
+    if consumer is not None:  # whose loop runs in between, and binds the caller's variables
+        bound_there = rebound_names(sp, consumer.node, consumer.target)
+        apart_from_caller |= {p for p, value in bound_values.items() if loads(value) & bound_there}
     bind_arguments(sp, frame, bound_values, apart_from_caller)
     sp.stack.append((code, node))
     sp.frame = frame

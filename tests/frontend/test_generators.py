@@ -82,6 +82,40 @@ def one_in_another_left_early(x):
     return s
 
 
+def multiples(a, n):
+    for k in range(n):
+        yield a * (k + 1)
+
+
+@right
+def the_loop_binds_the_argument_anew(x):
+    """The generator goes on with what it was given."""
+    a, s = x[0], 0.0
+    for v in multiples(a, 3):
+        s = s + v * a
+        a = a * x[1] + s
+    return s * a
+
+
+@right
+def so_do_both_of_two_loops(x):
+    a, s = x[0], 0.0
+    for v in multiples(a, 3):
+        for w in multiples(a, 2):
+            a = a * 0.5 + w * v
+            s = s + a
+    return s
+
+
+@right
+def an_array_that_the_loop_binds_anew(x):
+    s = 0.0
+    for a, b in pairs(x):
+        x = 1.5 * x + a
+        s = s + np.sum(x) * b
+    return s
+
+
 @right
 def returned_from_in_the_middle(x):
     def gen():
