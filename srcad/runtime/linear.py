@@ -144,6 +144,7 @@ def qr_back(a: np.ndarray, q: np.ndarray, r: np.ndarray, q_bar: np.ndarray, r_ba
     first, rest = q[..., :k], q[..., k:]
     _check_turning(rest, q_bar[..., k:])
     u, v_bar = r[..., :k, :k], r_bar[..., :k, k:]
+    _check_rank(u)
     first_bar = q_bar[..., :k] - rest @ (adjoint(q_bar[..., k:]) @ first) + a[..., k:] @ adjoint(v_bar)
     m = u @ adjoint(r_bar[..., :k, :k]) - adjoint(first_bar) @ first
     lower = np.tril(m, -1)
@@ -199,6 +200,14 @@ def _check_zeros(s: np.ndarray, counts: np.ndarray) -> None:
         _warn("vectors of singular values 0")
 
 
+def _check_rank(u: np.ndarray) -> None:
+    """Of a triangle that is singular to rounding, the quotients by its diagonal are of rounding errors."""
+    sizes = np.abs(np.diagonal(u, axis1=-2, axis2=-1))
+    largest = np.max(sizes, axis=-1, keepdims=True, initial=0.0)
+    if np.any(sizes <= 4.0 * u.shape[-1] * np.finfo(u.dtype).eps * largest):
+        raise np.linalg.LinAlgError("the QR factors of a matrix without full rank have no derivative")
+
+
 def _check_turning(rest: np.ndarray, rest_bar: np.ndarray) -> None:
     """Vectors of which nothing is wanted but that they stand on the others: what depends on how they turn among
     themselves depends on LAPACK."""
@@ -252,6 +261,7 @@ def qr_dot(a: np.ndarray, q: np.ndarray, r: np.ndarray, a_dot: np.ndarray) -> tu
     """The tangents of `q, r = np.linalg.qr(a)`; of the columns of q behind those that r uses, see `qr_back`."""
     k = min(a.shape[-2:])
     first, rest, u = q[..., :k], q[..., k:], r[..., :k, :k]
+    _check_rank(u)
     moved = adjoint(np.linalg.solve(adjoint(u), adjoint(a_dot[..., :k])))
     inside = adjoint(first) @ moved
     lower = np.tril(inside, -1)

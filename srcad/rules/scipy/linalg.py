@@ -26,6 +26,7 @@ from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like
 from srcad.runtime import systems
+from srcad.runtime.linear import cofactors
 
 KEPT = ", overwrite_a=False, overwrite_b=False, check_finite=True"
 
@@ -184,14 +185,14 @@ def inv_dot(c: TangentCall) -> E | None:
 @rule(sl.det, "a, overwrite_a=False, check_finite=True", hint="det", infer=learning(sl.det, square))
 def det(c: Call) -> dict[str, Pieces]:
     plain(c, "a")
-    return {"a": c.bar * c.y * linalg("inv", c["a"]).T}
+    return {"a": c.bar * runtime(cofactors, c["a"], c.y)}
 
 
 @tangent(sl.det)
 def det_dot(c: TangentCall) -> E | None:
     plain(c, "a")
     a_dot = c.dot("a")
-    return None if a_dot is None else c.y * numpy("trace", linalg("solve", c["a"], a_dot))
+    return None if a_dot is None else numpy("sum", runtime(cofactors, c["a"], c.y) * a_dot)
 
 
 # ---------------------------------------------------------------- triangular matrices

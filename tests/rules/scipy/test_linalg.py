@@ -415,3 +415,8 @@ def test_complex_toeplitz_matrices_are_refused_in_reverse_mode(fun):
 def test_generalised_eigenvalues_of_stacks_are_refused():
     with pytest.raises(srcad.NoDerivativeError, match="stack of matrices"):
         srcad.grad(lambda a: np.sum(linalg.eigh(a, np.stack([S, S]))[0]))(np.stack([S, S]))
+
+
+def test_determinants_of_singular_matrices():
+    for a in (np.outer([1.0, 2.0, 3.0], [1.0, -1.0, 0.5]), np.diag([0.0, 1.0, 2.0])):
+        srcad.check_grads(lambda a: linalg.det(a) + linalg.det(a) ** 2, (a,))
