@@ -21,7 +21,7 @@ from srcad import refusals, structures
 from srcad.backend.module import Module
 from srcad.backend.world import Place, World, classes_in, read
 from srcad.errors import LocatedError, SrcadError
-from srcad.facts import of_object, of_value, with_literals
+from srcad.facts import of_object, of_value, open_lengths, with_literals
 from srcad.general import general_module
 from srcad.grads import Grads
 from srcad.holomorphic import check_holomorphic
@@ -277,8 +277,12 @@ class Derivative:
         return {name: read(places[name].space, name) if name in places else values[name] for name in self.wrt}
 
     def _made_for(self, job: Job, make_it: Callable[[Job], Made]) -> Made:
-        """The code for types alone; where a rule has to know a number (an axis, a flag), for that number."""
-        facts = job.facts
+        """The code for types alone; where a rule has to know a number (an axis, a flag), for that number.
+
+        What is refused of lists of any length may be right for as many elements as they have: functions made of them.
+        """
+        facts, before, refused = job.facts, self._static, None
+        lengths = frozenset().union(*(open_lengths(f, job.samples[n], n) for n, f in facts.items() if f.active))
         while True:
             literals: dict[str, Any] = {}
             static = {n: with_literals(f, job.samples[n], n, self._static, literals) for n, f in facts.items()}
@@ -288,15 +292,22 @@ class Derivative:
                 self._rely_on(frozenset(literals))  # the flags by their own paths
                 return made
             except (LocatedError, LiteralsWanted) as error:
-                if error.wanted <= self._static:
-                    raise
-                self._rely_on(error.wanted)
+                wanted = error.wanted
+                if wanted <= self._static and isinstance(error, LocatedError):
+                    refused, wanted = refused or error, lengths
+                if wanted <= self._static:
+                    self._rely_only_on(before)
+                    raise refused or error from None
+                self._rely_on(wanted)
 
     def _rely_on(self, paths: frozenset[str]) -> None:
         if not paths <= self._static:
-            self._static |= paths
-            self._key = self._key_of_call()
-            self._store.static, self._store.key = self._static, self._key
+            self._rely_only_on(self._static | paths)
+
+    def _rely_only_on(self, paths: frozenset[str]) -> None:
+        self._static = paths
+        self._key = self._key_of_call()
+        self._store.static, self._store.key = self._static, self._key
 
     def _accept(self, core: Any, *, function: types.FunctionType, values: dict[str, Any]) -> None:
         if self._holomorphic:

@@ -48,6 +48,7 @@ class Fact:
     """What is known of a value."""
 
     active: bool = False
+    made_function: bool = False  # a function that the program makes: no text has it
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,13 @@ class Known(Fact):
 
     def __hash__(self) -> int:
         return hash(id(self.value))
+
+
+@dataclass(frozen=True)
+class Several(Fact):
+    """One of several functions that the program makes, or such a function and something else: which, is not known."""
+
+    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -333,6 +341,10 @@ def with_literals(fact: Fact, value: Any, path: str, static: frozenset[str], fou
             return fact
         found[path] = value
         return scalar_of(value, path, literal=True) or fact
+    if isinstance(fact, Seq) and fact.items is None and type(value) is list and f"{path}.len" in static:
+        found[f"{path}.len"] = len(value)
+        seen = tuple(with_active(of_value(v, f"{path}.{i}"), fact.active) for i, v in enumerate(value))
+        return with_literals(replace(fact, items=seen, elem=None, length=len(value)), value, path, static, found)
     if isinstance(fact, Seq) and fact.items is not None:
         parts = [with_literals(f, v, f"{path}.{i}", static, found) for i, (f, v) in enumerate(zip(fact.items, value))]  # noqa: B905
         return replace(fact, items=tuple(parts))
@@ -340,6 +352,19 @@ def with_literals(fact: Fact, value: Any, path: str, static: frozenset[str], fou
         items = {k: with_literals(f, value[k], f"{path}.{k}", static, found) for k, f in fact.items.items()}
         return replace(fact, items=items)
     return fact
+
+
+def open_lengths(fact: Fact, value: Any, path: str) -> frozenset[str]:
+    """The short lists of unknown length in a value that was seen: code may be made for their lengths."""
+    if isinstance(fact, Seq) and fact.items is None:
+        return frozenset([f"{path}.len"] if type(value) is list and 0 < len(value) <= MAX_PARTS else [])
+    if isinstance(fact, Seq) and isinstance(value, (list, tuple)) and fact.items is not None:
+        parts = [open_lengths(f, v, f"{path}.{i}") for i, (f, v) in enumerate(zip(fact.items, value, strict=True))]
+    elif isinstance(fact, Map) and type(value) is dict:
+        parts = [open_lengths(f, value[k], f"{path}.{k}") for k, f in fact.items.items()]
+    else:
+        parts = []
+    return frozenset().union(*parts)
 
 
 _NOT_RECORDS = (
@@ -432,6 +457,8 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
     """What holds of a value that is one or the other; `fresh` names lengths that differ."""
     if a == b:
         return a
+    if any(f.made_function or isinstance(f, Several) for f in (a, b)):
+        return Several()
     if any(isinstance(f, Maybe) or f == Known(None) for f in (a, b)):
         held = [f.inner if isinstance(f, Maybe) else f for f in (a, b) if f != Known(None)]
         return maybe(held[0] if len(held) == 1 else join(held[0], held[1], fresh))

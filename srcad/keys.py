@@ -69,7 +69,7 @@ def keys_of_call(keys: Sequence[Callable[[Any], Any]]) -> Callable[..., tuple]:
 
 
 def key_with_literals(key: Callable[[Any], Any], paths: Sequence[str]) -> Callable[[Any], Any]:
-    """The key of an argument for some of whose whole numbers and flags the code is made: with these.
+    """The key of an argument for some of whose whole numbers, flags and lengths of lists the code is made: with these.
 
     >>> key_with_literals(key_of, ["axis"])(1)
     ('for', (1,), <class 'int'>)
@@ -89,6 +89,8 @@ def part_at(value: Any, way: Sequence[str]) -> Any:
     for step in way:
         if isinstance(value, dict):
             value = value.get(step)
+        elif isinstance(value, (list, tuple)) and step == "len":
+            value = len(value)
         elif isinstance(value, (list, tuple)):
             value = value[int(step)] if step.isdigit() and int(step) < len(value) else None  # `*`: of all elements
         else:

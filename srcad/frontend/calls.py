@@ -20,6 +20,7 @@ from srcad.facts import (
     Map,
     Scalar,
     Seq,
+    Several,
     Unknown,
     dims_of,
     hidden_methods,
@@ -215,6 +216,9 @@ def call_function(
         return inline_closure(sp, node, function, args, keywords)
     if isinstance(function, Known):
         return call_known(sp, node, function.value, args, keywords, func)
+    if isinstance(function, Several):
+        which = f"{'a function' if func is None else text(func)}, one of several with values of their own"
+        raise sp.unsupported(node, which, "write the list out: [f, g]")
     if isinstance(function, (Instance, Made, Map)) and function.cls is not None:
         found = getattr(function.cls, "__call__", None)  # noqa: B004  the class's, to be put in place
         if isinstance(found, types.FunctionType) and func is not None:

@@ -143,10 +143,10 @@ def live(sp: Specialiser, fact: Fact, *, part: bool = False) -> Fact:
         return replace(fact, active=True)
     if isinstance(fact, Seq):
         changed = [sp.memory.contents[s] for s in sorted(fact.sites) if s in sp.memory.contents]
-        changed += [sp.function_contents.get(s, Unknown()) for s in sorted(fact.sites & sp.memory.function_sites)]
-        if changed:
+        functions = [sp.function_contents.get(s, Unknown()) for s in sorted(fact.sites & sp.memory.function_sites)]
+        if changed or functions:
             elem: Fact | None = None
-            for one in (*parts_of(fact), *changed):
+            for one in (*parts_of(fact), *changed, *functions):
                 elem = one if elem is None else join(elem, one, f"{min(fact.sites)}.*")
             fact = Seq(fact.kind, None, elem, fact.sites, Dim(f"{min(fact.sites)}.len"))
         if fact.items is not None:

@@ -23,9 +23,10 @@ from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, with_active
 from srcad.frontend import changes, lazy
 from srcad.frontend.assignment import bind_target
 from srcad.frontend.displays import display, key_of_part, parts_of_sequence
-from srcad.frontend.frames import Frame, known_function
+from srcad.frontend.frames import Frame, known_function, written_at
 from srcad.frontend.objects import is_plain
 from srcad.frontend.order import held_before
+from srcad.frontend.rounds import spelled
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.statements import execute
 from srcad.frontend.structure import Do
@@ -40,7 +41,7 @@ def comprehension(sp: Specialiser, node: Any) -> gast.expr:
     """A list, generator or dict comprehension."""
     if isinstance(node, gast.DictComp):
         return dictionary(sp, node)
-    if isinstance(node.elt, gast.Lambda):
+    if isinstance(node.elt, gast.Lambda) or written_at(sp, node) in sp.memory.of_functions:
         return functions(sp, node)
     identifier = sp.new_name("items")
     sp.bind_value(identifier, empty_list(sp))
@@ -201,7 +202,7 @@ def apart(sp: Specialiser, node: Any) -> Any:
 
 
 def functions(sp: Specialiser, node: Any) -> gast.expr:
-    """`[lambda ...: ... for k in range(3)]`: each function is known where the elements are."""
+    """`[lambda ...: ... for k in range(3)]`, `[dense(w) for w in ws]`: each is known where the elements are."""
     if len(node.generators) != 1 or node.generators[0].ifs:
         raise sp.unsupported(
             node, "a comprehension of functions with several loops or conditions", "write the list out: [f, g]"
@@ -221,6 +222,9 @@ def functions(sp: Specialiser, node: Any) -> gast.expr:
 
 def elements(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
     """The elements of what is iterated over, where they are known one by one: also of `range(3)`."""
+    parts = spelled(sp, iterable)
+    if parts is not None:
+        return parts
     made = sp.expr(iterable)
     fact: Fact = sp.fact(made)
     if isinstance(fact, Map) and fact.kind == "dict" and (fact.active or made in sp.virtuals):

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
 
 
+_CHANGING = ("append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear")  # of lists
+
+
 def container_method(
     sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> gast.expr | None:
@@ -46,8 +49,12 @@ def container_method(
     if entries.is_entry(sp, owner):
         changed = entries.method(sp, node, label, owner, args, keywords)
         return changed if changed is not None else _dict_method(sp, node, label, owner, fact, args, keywords)  # type: ignore[arg-type]
-    if label == "append" and isinstance(owner, gast.Tuple):
-        columns.of_objects(sp, owner.elts)
+    if label in _CHANGING and isinstance(owner, gast.Tuple):
+        if label == "append":
+            columns.of_objects(sp, owner.elts)
+        raise sp.unsupported(
+            node, f".{label}() of a list of functions that is written out", "write the whole list out: [f, g]"
+        )
     if isinstance(fact, Map) and fact.kind == "dict":
         if owner in sp.virtuals:
             changed = _change_dict(sp, node, label, sp.virtuals[owner], owner, args, keywords)

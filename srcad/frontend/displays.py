@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, kind_of, parts_of, sites_of
+from srcad.frontend.frames import objects_of
 from srcad.frontend.inactive import opaque
 from srcad.rules.call import static_value
 from srcad.rules.indexing import GETITEM
@@ -94,8 +95,9 @@ def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
 def parts_held(sp: Specialiser, identifier: str, but: Set[str] = frozenset()) -> set[str]:
     """The variables that are parts of what other names stand for: binding one of them would change that."""
     env = (sp.env or {}).items()
-    others = [f for other, f in env if other != identifier and other not in but and isinstance(f, Virtual)]
-    return {part for f in others for part in f.parts.values()}
+    others = [f for other, f in env if other != identifier and other not in but]
+    parts = {part for f in others if isinstance(f, Virtual) for part in f.parts.values()}
+    return parts.union(*(objects_of(sp, f) for f in (*others, *sp.function_contents.values())))
 
 
 def add_part(sp: Specialiser, held: Virtual, key: Any) -> Virtual:

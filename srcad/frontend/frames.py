@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Instance, Known, Map
+from srcad.facts import Fact, Instance, Known, Map, parts_of
 from srcad.frontend.capture import Source
 from srcad.frontend.scopes import bound_in
 from srcad.tree.build import Parts, loads, stores, text, walk
@@ -24,6 +24,8 @@ class Again(Exception):
 @dataclass(eq=False)
 class Closure(Fact):
     """A function that the program itself defines: its tree and the frame whose variables it sees."""
+
+    made_function = True
 
     node: Any
     frame: Frame
@@ -41,6 +43,8 @@ class Closure(Fact):
 @dataclass(eq=False)
 class Bound(Fact):
     """A function with some arguments already given: a bound method, a partial."""
+
+    made_function = True
 
     function: Fact
     args: tuple[gast.expr, ...] = ()
@@ -70,6 +74,8 @@ def _shown(node: gast.expr) -> str:
 @dataclass(eq=False)
 class Choice(Fact):
     """One of two functions, by a test whose value has a name; without a second one the test is known to hold."""
+
+    made_function = True
 
     test: gast.expr
     body: Fact
@@ -104,6 +110,8 @@ class Alias(Fact):
 @dataclass(eq=False)
 class Solved(Fact):
     """What a solver has returned: an object that is constant, and its attributes that have derivatives as variables."""
+
+    made_function = True
 
     whole: str
     parts: dict[str, gast.expr]
@@ -144,6 +152,24 @@ def relied_on(fact: Fact) -> set[str]:
     return getattr(fact, "relied", set())  # of an element of a list of objects: which one it is
 
 
+def objects_of(sp: Specialiser, fact: Fact) -> set[str]:
+    """The variables of the objects that a function holds: `f = account.get`, `partial(account.add, 1.0)`."""
+    if isinstance(fact, Bound):
+        given = [*fact.args, *fact.keywords.values()]
+        inner = [fact.function, *(sp.fact(a) for a in given if not isinstance(a, Parts))]
+        return set().union(*(loads(a) for a in given if isinstance(a, Parts)), *(objects_of(sp, f) for f in inner))
+    if isinstance(fact, Closure):
+        return set().union(*(objects_of(sp, sp.fact(d)) for d in fact.defaults.values()))
+    if isinstance(fact, Choice):
+        return objects_of(sp, fact.body) | (objects_of(sp, fact.orelse) if fact.orelse is not None else set())
+    return set().union(*(objects_of(sp, part) for part in parts_of(fact)))
+
+
+def written_at(sp: Specialiser, node: Any) -> tuple[str, int, int]:
+    """Where something is written: the same in every round, and wherever the function around it is put in place."""
+    return sp.frame.source.name, node.lineno, node.col_offset
+
+
 def is_function(fact: Fact | None) -> bool:
     """Whether a value is known to be a certain function, or one of several."""
     return isinstance(fact, (Closure, Bound, Choice)) or (
@@ -162,7 +188,7 @@ def as_function(value: gast.expr, fact: Fact) -> Fact | None:
 def is_made_function(fact: Fact | None) -> bool:
     """Whether a value is a function (or what a solver returned) that exists only in what is known of it: Core has no
     variable for it."""
-    return isinstance(fact, (Closure, Bound, Choice, Solved))
+    return fact is not None and fact.made_function
 
 
 @dataclass
@@ -198,6 +224,10 @@ class Frame:
                 return frame
             frame = frame.parent
         return None
+
+    def within(self, other: Frame) -> bool:
+        """Whether this frame is the other one, or stands in it."""
+        return self is other or self.parent is not None and self.parent.within(other)
 
     def function(self) -> Frame:
         """The frame of the function that a comprehension stands in."""

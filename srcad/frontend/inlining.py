@@ -30,14 +30,14 @@ from srcad.frontend.frames import (
     names_in,
     source_of,
 )
-from srcad.frontend.loops import may_bind_parts, parts_of_dicts, rebound_names
+from srcad.frontend.loops import may_bind_parts, parts_of_dicts
 from srcad.frontend.operations import function_node, object_node
 from srcad.frontend.recursion import result_of
-from srcad.frontend.scopes import FUNCTIONS, declared, own_nodes
+from srcad.frontend.scopes import FUNCTIONS, declared, free_names, own_nodes
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, falls_through, structured
 from srcad.frontend.webs import apart, parameters_of
-from srcad.tree.build import Place, assign, const, loads
+from srcad.tree.build import Place, assign, const, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -143,11 +143,8 @@ def inline(
     rebound |= {
         n for inner in gast.walk(gast.Module(body, [])) if isinstance(inner, gast.Nonlocal) for n in inner.names
     }
-    apart_from_caller = rebound | _captured(body) | insertions.variables_of(sp, frame, body)
-    if consumer is not None:  # whose loop runs in between, and binds the caller's variables
-        bound_there = rebound_names(sp, consumer.node, consumer.target)
-        apart_from_caller |= {p for p, value in bound_values.items() if loads(value) & bound_there}
-    bind_arguments(sp, frame, bound_values, apart_from_caller)
+    bind_arguments(sp, frame, bound_values, rebound | insertions.variables_of(sp, frame, body))
+    lend(sp, frame, body, bound_values, consumer is not None)
     sp.stack.append((code, node))
     sp.frame = frame
     try:
@@ -157,16 +154,6 @@ def inline(
         sp.stack.pop()
         if not any(isinstance(n, FUNCTIONS) for n in gast.walk(gast.Module(body, []))):
             forget(sp, {*frame.names.values(), frame.result} - before)
-
-
-def _captured(body: list[gast.stmt]) -> set[str]:
-    """What functions inside of a function read: they may be called when the caller has bound its variables anew.
-
-        def scaled(c):                    f = scaled(a)        c = a
-            return lambda t: c * t        a = 2.0 * a          a = 2.0 * a
-                                          y = f(x)             y = c * x
-    """
-    return set().union(*(loads(n) for n in gast.walk(gast.Module(body, [])) if isinstance(n, FUNCTIONS)))
 
 
 def forget(sp: Specialiser, names: set[Any]) -> None:
@@ -187,6 +174,7 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
     if (
         isinstance(value, gast.Name)
         and not rebound
+        and (frame.source.name, identifier) not in sp.memory.own_parameters
         and sp.env is not None
         and value.id in sp.env
         and value.id not in sp.nonlocals
@@ -209,6 +197,23 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
             sp.emit(assign(core_name, value))
         return
     sp.bind_value(core_name, value)
+
+
+def lend(
+    sp: Specialiser, frame: Frame, body: list[gast.stmt], parameters: dict[str, gast.expr], suspended: bool
+) -> None:
+    """Note the caller's variables that are read as parameters when the function has returned, or (`suspended`) yields.
+
+        def scaled(w):                      f = scaled(w)
+            return lambda h: h * w          w = 2.0 * w         f still multiplies by the old one
+
+    If such a variable is bound again, the parameter gets a variable of its own (`Specialiser.bind`).
+    """
+    made = [n for stmt in body for n in walk(stmt) if isinstance(n, FUNCTIONS)]
+    read = set(parameters) if suspended else frozenset().union(*(free_names(f) for f in made))
+    for identifier, value in parameters.items():
+        if identifier in read and isinstance(value, gast.Name) and frame.names[identifier] == value.id:
+            sp.lent.setdefault(value.id, set()).add((frame.source.name, identifier))
 
 
 def _may_bind_parts(sp: Specialiser, frame: Frame) -> bool:

@@ -26,6 +26,8 @@ class Persistent:
     virtual_sites: set[str] = field(default_factory=set)  # dicts that exist only as their parts
     table_sites: set[str] = field(default_factory=set)  # dicts of active values with keys that are not known
     function_sites: set[str] = field(default_factory=set)  # lists that functions of the program's own are put into
+    own_parameters: set[tuple[str, str]] = field(default_factory=set)  # of functions, that need variables of their own
+    of_functions: set[Any] = field(default_factory=set)  # comprehensions whose elements are such functions, by place
     escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
     derivatives: dict[Any, Any] = field(default_factory=dict)  # made for calls inside the program (`nested`)
     functions: dict[Any, Any] = field(default_factory=dict)  # the program's own functions, made to stand alone
@@ -76,7 +78,8 @@ class Persistent:
 
     def version(self) -> tuple:
         # Compared as facts: their texts name sets of allocations in an order that is another one now and then.
-        return *(len(s) for s in self.sets()), dict(self.contents)
+        sets: tuple[set[Any], ...] = (*self.sets(), self.own_parameters, self.of_functions)
+        return *map(len, sets), dict(self.contents)
 
 
 @dataclass(frozen=True)

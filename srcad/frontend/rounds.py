@@ -39,6 +39,8 @@ def one_by_one(sp: Specialiser, made: gast.expr, fact: Seq) -> bool:
         return True
     if not fact.active:
         return False
+    if any(f"{site}.len" in sp.static for site in fact.sites):  # the code is made for its length
+        return True
     different = any(pattern(p) != pattern(fact.items[0]) for p in fact.items) or fact.kind == "tuple"
     return different or isinstance(made, (gast.Tuple, gast.List))
 
@@ -52,7 +54,7 @@ def _holds_function(fact: Fact) -> bool:
 def spelled_out(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
     """The elements of `enumerate(bodies)`, `zip(layers, activations)`: of functions, or of dicts and objects
     that exist as their parts, which have no variable that could be read by an index. None for everything else."""
-    parts = _spelled(sp, iterable)
+    parts = spelled(sp, iterable)
     if parts is None or not (any(_needs_a_round(sp, part) for part in parts) or _of_own_types(sp, iterable)):
         return None
     return parts
@@ -65,16 +67,17 @@ def _of_own_types(sp: Specialiser, iterable: gast.expr) -> bool:
     return any(isinstance(f, Seq) and f.items is not None and one_by_one(sp, n, f) for n, f in read)
 
 
-def _spelled(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
+def spelled(sp: Specialiser, iterable: gast.expr) -> list[gast.expr] | None:
+    """The elements of a sequence, `zip`, `enumerate` or `reversed` where they are known one by one."""
     function = known_function(sp, iterable.func) if isinstance(iterable, gast.Call) else None
     if function is enumerate and len(iterable.args) == 1 and not iterable.keywords:
-        inner = _spelled(sp, iterable.args[0])
+        inner = spelled(sp, iterable.args[0])
         return None if inner is None else [_row(sp, [key_of_part(sp, i), e]) for i, e in enumerate(inner)]
     if function is reversed and len(iterable.args) == 1:
-        inner = _spelled(sp, iterable.args[0])
+        inner = spelled(sp, iterable.args[0])
         return None if inner is None else inner[::-1]
     if function is zip and not iterable.keywords:
-        columns = [_spelled(sp, a) for a in iterable.args]
+        columns = [spelled(sp, a) for a in iterable.args]
         if not all(columns):
             return None
         return [_row(sp, list(row)) for row in zip(*columns, strict=False)]

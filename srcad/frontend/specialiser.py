@@ -45,7 +45,7 @@ from srcad.frontend import (
 from srcad.frontend.capture import Source, capture
 from srcad.frontend.core import Free, Op
 from srcad.frontend.displays import Conflict, Virtual
-from srcad.frontend.frames import Closure, Frame, Snapshots, local_names, names_in, relied_on
+from srcad.frontend.frames import Again, Closure, Frame, Snapshots, local_names, names_in, relied_on
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.knowledge import Persistent, State
 from srcad.frontend.recursion import Following, NotYetKnown
@@ -100,6 +100,8 @@ class Specialiser:
         self.pinned: set[str] = set()
         self.nonlocals: set[str] = set()
         self.at_once: set[gast.AST] = set()
+        # Variables that a function which has returned is still read by: as which parameters of which functions.
+        self.lent: dict[str, set[tuple[str, str]]] = {}
         self.late: dict[str, Fact | None] = {}  # variables that text reads later, and what must not change in them
         self.iterated: list[frozenset[str]] = []
         self.params: set[str] = set()
@@ -365,6 +367,9 @@ class Specialiser:
     def bind(self, identifier: str, fact: Fact) -> None:
         assert self.env is not None
         late.check(self, identifier, fact)
+        if identifier in self.lent:
+            self.memory.own_parameters |= self.lent[identifier]
+            raise Again
         if identifier in self.relied:
             for other, known in list(self.env.items()):
                 if other != identifier and identifier in relied_on(known):

@@ -25,7 +25,7 @@ from srcad.facts import (
 from srcad.frontend import columns, overloads, stored
 from srcad.frontend.changes import changed_by_call, place_of, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
-from srcad.frontend.frames import Closure, is_made_function
+from srcad.frontend.frames import Again, Closure, is_made_function, written_at
 from srcad.frontend.mappings import becomes_table
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.order import held_before, settled
@@ -412,22 +412,29 @@ def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr, 
 
 def append_function(sp: Specialiser, node: gast.AST, owner: gast.expr, function: Fact) -> None:
     """A function of the program's own goes into a list: the list holds its place, what is known holds the function."""
+    if isinstance(node, (gast.ListComp, gast.GeneratorExp)):
+        sp.memory.of_functions.add(written_at(sp, node))
+        raise Again
     fact = sp.fact(owner)
     if not isinstance(fact, Seq) or not isinstance(owner, gast.Name):
         raise sp.unsupported(
             node, "a function put into a list that is part of something else", "write the list out: [f, g]"
         )
-    if sp.nesting and not (isinstance(function, Closure) and not function.defaults):
+    late = isinstance(function, Closure) and not function.defaults and sp.frame.within(function.frame)
+    if sp.nesting and not late:
         raise sp.unsupported(
             node, "a function with values of its own put into a list in a loop", "write the list out: [f, g]"
         )
-    for site in sorted(fact.sites):
-        old = sp.function_contents.get(site)
-        sp.function_contents[site] = function if old is None else join(old, function, site)
-        sp.memory.function_sites.add(site)
     made = gast.Expr(gast.Call(gast.Attribute(owner, "append", gast.Load()), [gast.Constant(None, None)], []))
     sp.note(made.value, Known(None))
     sp.emit(made, node)
+    others = [f for name, f in (sp.env or {}).items() if name != owner.id]
+    if fact.items is not None and not sp.nesting and not fact.sites & frozenset().union(*map(sites_of, others)):
+        sp.bind(owner.id, replace(fact, items=(*fact.items, function), length=len(fact.items) + 1))
+        return
+    for site in sorted(fact.sites):
+        sp.function_contents[site] = join(sp.function_contents.get(site, function), function, site)
+        sp.memory.function_sites.add(site)
 
 
 def extend(sp: Specialiser, node: gast.AST, owner: gast.expr, values: gast.expr) -> None:
