@@ -113,7 +113,7 @@ class _Copies:
         for node in walk(stmts) if self.shown else ():
             if isinstance(node, gast.Name):
                 node.id = self.shown.get(node.id, node.id)
-        return stmts
+        return _without_own(stmts)
 
     def block(self, stmts: list[Any], outermost: bool = False) -> None:
         """Of inner blocks first."""
@@ -293,6 +293,16 @@ class _Lists(dict[str, list[int]]):
 class _Counters(dict[str, Counter[int]]):
     def __missing__(self, key: str) -> Counter[int]:
         return self.setdefault(key, Counter())
+
+
+def _without_own(stmts: list[Any]) -> list[Any]:
+    """Without `x = x`, which is left where two names were found to be one later."""
+    for stmt in stmts:
+        for part in BLOCKS if isinstance(stmt, _COMPOUND) else ():
+            inner = getattr(stmt, part, None)
+            if inner and isinstance(inner, list):
+                setattr(stmt, part, _without_own(inner) or ([gast.Pass()] if part == "body" else []))
+    return [s for s in stmts if not _is_copy(s) or s.targets[0].id != s.value.id]
 
 
 def _is_copy(stmt: Any) -> bool:

@@ -6,6 +6,7 @@
         x = x - step
 
 Core has the `else` (a block runs to its end, or all of the rest is in the other branch), a reader does without.
+A branch that was turned over asks `if j != 1`, not `if not j == 1`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 import gast
 
-from srcad.tree.build import BLOCKS
+from srcad.tree.build import BLOCKS, opposite
 
 
 def without_else(stmts: list[Any]) -> list[Any]:
@@ -26,6 +27,8 @@ def without_else(stmts: list[Any]) -> list[Any]:
             if isinstance(inner, list) and not isinstance(stmt, gast.Expr):
                 setattr(stmt, part, without_else(inner))
         out.append(stmt)
+        if isinstance(stmt, gast.If) and isinstance(stmt.test, gast.UnaryOp) and isinstance(stmt.test.op, gast.Not):
+            stmt.test = opposite(stmt.test.operand)
         if isinstance(stmt, gast.If) and stmt.body and isinstance(stmt.body[-1], (gast.Break, gast.Return)):
             out += stmt.orelse
             stmt.orelse = []

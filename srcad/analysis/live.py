@@ -16,7 +16,7 @@ from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Known
 from srcad.frontend.core import Core
 from srcad.rules.registry import find
-from srcad.tree.build import Comment, loads, stores, text, walk
+from srcad.tree.build import Comment, loads, opposite, stores, text, walk
 
 
 def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
@@ -215,14 +215,22 @@ def _keep(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> list[gast.st
             ):
                 out.append(_turned(stmt))
         elif _has_effect(stmt, used, pure):
-            out.append(stmt)
+            out.append(_unnamed(stmt, used))
     return out
+
+
+def _unnamed(stmt: Any, used: set[str]) -> gast.stmt:
+    """`v = xs.pop(0)` whose value nobody reads is `xs.pop(0)`."""
+    if isinstance(stmt, gast.Assign) and isinstance(stmt.value, gast.Call):
+        if all(isinstance(t, gast.Name) and t.id not in used for t in stmt.targets):
+            return gast.Expr(stmt.value)
+    return stmt
 
 
 def _turned(stmt: Any) -> gast.stmt:
     """An `if` with nothing in its first branch asks for the opposite."""
     if isinstance(stmt, gast.If) and not _alive(stmt.body) and _alive(stmt.orelse):
-        return gast.If(gast.UnaryOp(gast.Not(), stmt.test), stmt.orelse, [])
+        return gast.If(opposite(stmt.test), stmt.orelse, [])
     if isinstance(stmt, gast.If) and not _alive(stmt.orelse):
         stmt.orelse = []
     return stmt

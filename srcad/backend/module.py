@@ -175,7 +175,8 @@ def numpy_name(free: dict[str, Free], used: set[str]) -> str:
 
 
 def header(free: dict[str, Free]) -> str:
-    """Import statements, sorted: modules, then names out of modules."""
+    """Import statements as import sorters have them: Python's own first, of each kind modules, then names out of
+    modules; after these, what cannot be imported."""
     plain, named, notes = set(), {}, []  # type: ignore[var-annotated]
     for name, f in free.items():
         value = f.value
@@ -184,15 +185,31 @@ def header(free: dict[str, Free]) -> str:
             if parent and last == name:
                 named.setdefault(parent, set()).add(name)
                 continue
-            plain.add(f"import {value.__name__}" + ("" if value.__name__ == name else f" as {name}"))
+            plain.add((value.__name__, "" if value.__name__ == name else f" as {name}"))
             continue
         module, attribute = origin(f)
         if f.kind == "cell" or module is None or attribute is None:
             notes.append(f"# {name}: bound when the function is loaded ({describe(f)})")
             continue
         named.setdefault(module, set()).add(attribute if attribute == name else f"{attribute} as {name}")
-    lines = sorted(plain) + [f"from {m} import {', '.join(sorted(named[m]))}" for m in sorted(named)]
-    return "\n".join(lines + sorted(notes))
+    sections: tuple[list[str], list[str], list[str]] = [], [], sorted(notes)
+    for module, renamed in sorted(plain):
+        sections[_is_installed(module)].append(f"import {module}{renamed}")
+    for module in sorted(named):
+        names = sorted((n for n in named[module] if " " not in n), key=_by_case)
+        together = [", ".join(names)] if names else []
+        for part in [*together, *sorted(n for n in named[module] if " " in n)]:
+            sections[_is_installed(module)].append(f"from {module} import {part}")
+    return "\n\n".join("\n".join(lines) for lines in sections if lines)
+
+
+def _is_installed(module: str) -> bool:
+    return module.partition(".")[0] not in sys.stdlib_module_names
+
+
+def _by_case(name: str) -> tuple[int, str]:
+    """Constants, classes, the rest."""
+    return (0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2), name
 
 
 def describe(f: Free) -> str:
@@ -215,13 +232,13 @@ def origin(f: Free) -> tuple[str | None, str | None]:
 
 
 def library_home(value: Any) -> tuple[str, str] | None:
-    """Where NumPy or SciPy has a function of theirs: `scipy.special` and `gammaln`, whatever the user calls it."""
+    """Where a library has a function of its own: `scipy.special` and `gammaln`, whatever the user calls it."""
     name = getattr(value, "__name__", None)
     module = getattr(value, "__module__", None) or ""
     public = ".".join(itertools.takewhile(lambda part: not part.startswith("_"), module.split(".")))
     homes = ["numpy", "scipy.special"] if isinstance(value, np.ufunc) else [public]
     for home in homes:
-        if home.partition(".")[0] in ("numpy", "scipy") and name is not None:
+        if home.partition(".")[0] in ("numpy", "scipy", "math", "cmath") and name is not None:
             if getattr(sys.modules.get(home), name, None) is value:
                 return home, name
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import dataclasses
+import re
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -567,7 +568,11 @@ def first_line(node: gast.AST, frame: Frame) -> str:
         end = line
     if frame.source.name == "<lambda>":
         return lines[line - 1][node.col_offset : node.end_col_offset if end == line else None].strip()
-    return " ".join(part.strip() for part in lines[line - 1 : end])
+    return " ".join(_DIRECTIVES.sub("", part).strip() for part in lines[line - 1 : end])
+
+
+#: Comments that are meant for tools, and not for readers.
+_DIRECTIVES = re.compile(r"\s*#\s*(noqa|fmt:|isort:|ruff:|type:\s*ignore|pragma:|pylint:|nosec).*$")
 
 
 __all__ = ["Specialiser", "first_line"]

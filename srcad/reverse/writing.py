@@ -15,7 +15,7 @@ from srcad.request import Request
 from srcad.reverse.markers import Marker
 from srcad.reverse.residuals import Residuals, own_part
 from srcad.reverse.sweep import Sweep
-from srcad.tree.build import Comment, assign, call, loads, name, substitute, walk
+from srcad.tree.build import Comment, assign, call, const, loads, name, substitute, walk
 
 
 def all_markers(stmts: list[Any]) -> Any:
@@ -71,6 +71,7 @@ def marker_body(marker: Marker, residuals: Residuals) -> list[gast.stmt]:
         out += [assign(i, v) for i, v in waiting]
     for stmt in out:
         _unused_variable(stmt)
+        _known_last(stmt)
     return pops + out
 
 
@@ -163,6 +164,15 @@ def _unused_variable(stmt: Any) -> None:
         inner = [n for n in walk(stmt.iter) if isinstance(n, gast.Slice) and n.upper is not None]
         if inner:
             stmt.iter = call("range", inner[0].upper)
+
+
+def _known_last(stmt: Any) -> None:
+    """`for i in range(3 - 1, -1, -1)` begins with 2."""
+    last = stmt.iter.args[0] if getattr(stmt, "counted_down", False) and stmt.iter.args else None
+    if isinstance(last, gast.BinOp) and isinstance(last.op, gast.Sub):
+        left, right = last.left, last.right
+        if isinstance(left, gast.Constant) and isinstance(right, gast.Constant):
+            stmt.iter.args[0] = const(left.value - right.value)
 
 
 def own_bars(sweep: Sweep, request: Request) -> dict[str, str]:

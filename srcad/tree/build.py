@@ -145,6 +145,23 @@ def binary(op: str, left: gast.expr, right: gast.expr) -> gast.BinOp:
     return gast.BinOp(left, BINARY[op](), right)
 
 
+_OPPOSITES: dict[type, type] = {
+    gast.Is: gast.IsNot, gast.IsNot: gast.Is, gast.In: gast.NotIn, gast.NotIn: gast.In, gast.Eq: gast.NotEq,
+    gast.NotEq: gast.Eq,
+}  # fmt: skip
+
+
+def opposite(test: Any) -> gast.expr:
+    """`x is not None` for `x is None`; the opposite of `x < 1.0` is not `x >= 1.0` where x is NaN."""
+    if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):
+        return test.operand
+    if isinstance(test, gast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in _OPPOSITES:
+        plain = isinstance(test.comparators[0], gast.Constant) or not isinstance(test.ops[0], (gast.Eq, gast.NotEq))
+        if plain:  # what a class of the user's makes of == and of != may be two things
+            return gast.Compare(test.left, [_OPPOSITES[type(test.ops[0])]()], test.comparators)
+    return gast.UnaryOp(gast.Not(), test)
+
+
 def call(fun: gast.expr | str, *args: gast.expr, **kwargs: gast.expr) -> gast.Call:
     fun = dotted(fun) if isinstance(fun, str) else fun
     return gast.Call(fun, list(args), [gast.keyword(k, v) for k, v in kwargs.items()])
