@@ -65,9 +65,14 @@ def _no_example() -> Any:
 # ---------------------------------------------------------------- operators that are made of the others
 
 
+def one_array(value: Any) -> Any:
+    """The value: rows and columns of a container are refused (`nested.one_array`)."""
+    return value
+
+
 def hessian_of(fun: Callable, at: int, *args: Any) -> Any:
     """Row by row, as the front end puts it in place."""
-    x = args[at]
+    x = one_array(args[at])
     rows = []
     for unit in np.eye(np.size(x)):
         rows.append(operators.hvp(fun, wrt=at)(*args, np.reshape(unit, np.shape(x))))
@@ -76,10 +81,11 @@ def hessian_of(fun: Callable, at: int, *args: Any) -> Any:
 
 def jacobian_of(fun: Callable, at: int, *args: Any) -> Any:
     value, pullback = operators.vjp(fun, *args, wrt=at)
+    y, x = one_array(value), one_array(args[at])
     rows = []
-    for unit in np.eye(np.size(value)):
-        rows.append(pullback(np.reshape(unit, np.shape(value)))[0])
-    return np.reshape(np.array(rows), np.shape(value) + np.shape(args[at]))
+    for unit in np.eye(np.size(y)):
+        rows.append(pullback(np.reshape(unit, np.shape(y)))[0])
+    return np.reshape(np.array(rows), np.shape(y) + np.shape(x))
 
 
 def elementwise_grad_of(fun: Callable, at: int, *args: Any) -> Any:
@@ -95,6 +101,7 @@ for _kind in ("grad", "value_and_grad", "hvp"):
 register(operators.vjp, nested.vjp)
 register(operators.jvp, nested.jvp)
 register(checks.check_grads, only_looking)
+register(one_array, nested.one_array)
 register(callbacks.vjp_at, nested.vjp_at)
 register(callbacks.jvp_at, nested.jvp_at)
 register(callbacks.joined, nested.joined)

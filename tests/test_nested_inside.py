@@ -312,7 +312,7 @@ def test_a_function_that_the_inner_one_calls_may_be_rebound():
 
 def test_what_is_refused():
     with pytest.raises(srcad.UnsupportedSyntaxError, match="take them apart"):
-        srcad.grad(lambda x: (both(x, x) + both(x, x))[0])(1.0)
+        srcad.grad(lambda x: (both(x, x) * both(x, x))[0])(1.0)
     with pytest.raises(srcad.WrtError, match="wrt=3"):
         srcad.grad(lambda x: srcad.grad(lambda y: y * x, wrt=3)(x))(1.0)
     with pytest.raises(srcad.NonScalarError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, join, parts_of, reaching, sites_of
-from srcad.frontend import columns, entries, lazy, stores
+from srcad.frontend import columns, entries, gradients, lazy, stores
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.displays import (
     Virtual,
@@ -49,6 +49,8 @@ def container_method(
     if entries.is_entry(sp, owner):
         changed = entries.method(sp, node, label, owner, args, keywords)
         return changed if changed is not None else _dict_method(sp, node, label, owner, fact, args, keywords)  # type: ignore[arg-type]
+    if gradients.is_several(fact):
+        return gradients.method(sp, node, label, owner, args)
     if label in _CHANGING and isinstance(owner, gast.Tuple):
         if label == "append":
             columns.of_objects(sp, owner.elts)

@@ -12,7 +12,6 @@ from srcad import infer
 from srcad.facts import (
     Array,
     Fact,
-    GradNames,
     Known,
     Map,
     Scalar,
@@ -23,7 +22,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import lazy, overloads, sparse
+from srcad.frontend import gradients, lazy, overloads, sparse
 from srcad.frontend.choices import boolean, conditional
 from srcad.frontend.columns import Columns, same
 from srcad.frontend.core import Op
@@ -131,11 +130,9 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
     overloaded = overloads.binary(sp, node, left, op, right)
     if overloaded is not None:
         return overloaded
-    if any(isinstance(f, Seq) and isinstance(f.fields, GradNames) for f in (a, b)):
-        raise sp.unsupported(
-            node, "arithmetic of several gradients inside a function that is differentiated",
-            "take them apart: ga, gb = ...",
-        )  # fmt: skip
+    of_gradients = gradients.arithmetic(sp, node, left, op, right)
+    if of_gradients is not None:
+        return of_gradients
     if isinstance(op, gast.BitOr) and isinstance(a, Map) and isinstance(b, Map) and a.kind == b.kind == "dict":
         return dict_of_pairs(sp, node, [(None, left), (None, right)])  # `d | e` is `{**d, **e}`
     if isinstance(a, Known) and isinstance(a.value, str) and b.active:
@@ -244,6 +241,8 @@ def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
     if matrix is not None:
         return matrix
     overloaded = overloads.unary(sp, node, node.op, operand)
+    if overloaded is None:
+        overloaded = gradients.negative(sp, node, operand)
     if overloaded is not None:
         return overloaded
     made = gast.UnaryOp(type(node.op)(), operand)

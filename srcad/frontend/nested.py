@@ -22,9 +22,10 @@ import gast
 import numpy as np
 
 from srcad.errors import SrcadError
-from srcad.facts import Array, Dim, Fact, GradNames, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_made_function, names_in
+from srcad.frontend.gradients import several
 from srcad.frontend.inactive import read_names
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import renamed
@@ -122,6 +123,16 @@ def made_of(function: Callable) -> Callable:
         return sp.note(gast.Constant(None, None), Bound(Known(function), (args[0], at)))
 
     return handler
+
+
+def one_array(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
+    """What Jacobians and Hessians inside of other functions are taken of."""
+    if isinstance(sp.fact(args[0]), (Seq, Map)):
+        raise sp.unsupported(
+            node, "a Jacobian or Hessian of a tuple, list or dict inside a function that is differentiated",
+            "put its numbers into one array, np.concatenate(...), and take them out of it",
+        )  # fmt: skip
+    return args[0]
 
 
 def vjp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -274,9 +285,7 @@ def _as_grads(
     items = parts_of_sequence(sp, found)
     if items is None:
         raise sp.unsupported(node, "several gradients, of which only the running program knows", "name one parameter")
-    made = display(sp, gast.Tuple(items, gast.Load()), "tuple")
-    fact = sp.fact(made)
-    return sp.note(made, replace(fact, fields=GradNames(names))) if isinstance(fact, Seq) else made
+    return several(sp, items, names)
 
 
 def _keywords(keywords: dict[str, gast.expr]) -> list[gast.keyword]:

@@ -29,7 +29,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import columns, entries, equations, objects, overloads, solutions, sparse
+from srcad.frontend import columns, entries, equations, gradients, objects, overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Bound, Solved, is_function
@@ -93,7 +93,7 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
     if isinstance(fact, Map) and fact.cls is not None:
         found = class_attribute(sp, made, fact.cls, attr, node)
         return found if found is not None else constant_attribute(sp, made, fact.cls, attr, node)
-    if attr in CONTAINER_METHODS and isinstance(fact, (Map, Seq, Table)):
+    if attr in CONTAINER_METHODS and isinstance(fact, (Map, Seq, Table)) or gradients.has_method(fact, attr):
         return sp.note(made, Bound(Known(attr), (value,)))
     if isinstance(fact, Seq) and attr in fact.fields and fact.items is not None:
         if isinstance(value, gast.Tuple):
