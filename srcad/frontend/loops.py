@@ -11,6 +11,7 @@ A loop over active values becomes a loop over their index, so that each element'
 from __future__ import annotations
 
 import builtins
+import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -190,7 +191,8 @@ def plan_iteration(
         made = fact.keys(sp)
         fact = sp.fact(made)
     if isinstance(fact, Map) and fact.cls not in (None, dict) and fact.active:
-        raise sp.unsupported(node, f"a loop over the {fact.kind} {text(made)}", "loop over the arrays that it has")
+        plan_iteration(sp, node, target, own_iterator(sp, node, made, fact), body)
+        return
     if isinstance(fact, Map) and (fact.active or made in sp.virtuals):
         made = display(sp, gast.Tuple([key_of_part(sp, k) for k in fact.items], gast.Load()), "tuple")
         unrolled(sp, node, target, made.elts, body, rebound)
@@ -291,6 +293,17 @@ def _calls_what_is_known(sp: Specialiser, node: gast.Call) -> bool:
     return function is not None and (registry.find(function) is not None or harmless(function))
 
 
+def own_iterator(sp: Specialiser, node: gast.AST, made: gast.expr, fact: Map) -> gast.expr:
+    """`obj.__iter__()`, the loop over an object of a class that says how it is gone through."""
+    if not isinstance(getattr(fact.cls, "__iter__", None), types.FunctionType):
+        raise sp.unsupported(node, f"a loop over the {fact.kind} {text(made)}", "loop over the arrays that it has")
+    identifier = sp.new_name("iterated")
+    sp.frame.local.add(identifier)
+    sp.frame.names[identifier] = identifier
+    sp.bind_value(identifier, made)
+    return gast.Call(gast.Attribute(name(identifier), "__iter__", gast.Load()), [], [])
+
+
 def table_items(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteration | None:
     """`t.items()` of a dict whose keys are known only when it runs."""
     if not (
@@ -365,6 +378,8 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
     fact = sp.fact(made)
     if is_columns(sp, made):
         return _objects(sp, made)
+    if isinstance(fact, Map) and fact.cls not in (None, dict) and fact.active:
+        return indexed(sp, own_iterator(sp, iterable, made, fact), rebound)
     if isinstance(fact, Table):
         made = fact.keys(sp)
     elif not isinstance(fact, (Seq, Array)):

@@ -253,10 +253,15 @@ def pass_(sp: Specialiser, node: gast.stmt) -> None:
 
 
 def delete(sp: Specialiser, node: gast.Delete) -> None:
-    for target in node.targets:
-        if not isinstance(target, gast.Name):
+    """`del xs[i]` takes an item out, as `xs.pop(i)` does; of other things than active ones it stays as it is."""
+    if not all(isinstance(target, gast.Name) for target in node.targets):
+        items = [t for t in node.targets if isinstance(t, gast.Subscript) and not isinstance(t.slice, gast.Slice)]
+        if len(items) < len(node.targets) or not inactive.reads_active(sp, node):
             opaque(sp, node)
             return
+        for item in items:
+            pop = gast.Call(gast.Attribute(item.value, "pop", gast.Load()), [item.slice], [])
+            sp.stmts([gast.copy_location(gast.Expr(gast.copy_location(pop, node)), node)])
 
 
 def opaque(sp: Specialiser, node: gast.stmt) -> None:

@@ -2,6 +2,7 @@
 
 s = sum(v * w for v, w in zip(x, y))      ->      a loop that adds to s
 ys = list(map(f, x))                      ->      ys = [f(item) for item in x]
+ys = list(filter(f, x))                   ->      ys = [item for item in x if f(item)]
 d = dict(zip(names, x))                   ->      d = {key: item for key, item in zip(names, x)}
 """
 
@@ -67,6 +68,9 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     if value is builtins.map and len(node.args) >= 2 and inactive.reads_active(sp, node):
         lazy.check(sp, node)
         return mapped(sp, node)
+    if value is builtins.filter and len(node.args) == 2 and inactive.reads_active(sp, node):
+        lazy.check(sp, node)
+        return kept(sp, node)
     return None
 
 
@@ -94,6 +98,17 @@ def listed(sp: Specialiser, node: gast.AST, over: gast.expr) -> gast.expr:
     """`list(over)` as a comprehension."""
     made = each_of(over, sp.new_name("item"))
     return comprehension(sp, gast.copy_location(made, node) if hasattr(node, "lineno") else made)
+
+
+def kept(sp: Specialiser, node: gast.Call) -> gast.expr:
+    """`filter(f, xs)` as `[item for item in xs if f(item)]`."""
+    function, over = node.args
+    item = sp.new_name("item")
+    nothing = isinstance(function, gast.Constant) and function.value is None
+    test: gast.expr = name(item) if nothing else gast.Call(function, [name(item)], [])
+    made = each_of(over, item)
+    made.generators[0].ifs.append(test)
+    return comprehension(sp, gast.copy_location(made, node))
 
 
 def keyed(sp: Specialiser, node: gast.AST, pairs: gast.expr) -> gast.expr:

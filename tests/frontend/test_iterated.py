@@ -1,6 +1,7 @@
 """`zip`, `enumerate` and `itertools` of active values: lists where they are used up at once, refused elsewhere."""
 
 import functools
+import inspect
 import itertools
 import operator
 
@@ -40,6 +41,29 @@ def dict_of_numbers(x):
 def dict_of_letters(x):
     p = dict(zip("ab", [x[0], x[1] * x[0]]))
     return p["a"] * p["b"]
+
+
+def filtered(x):
+    s = 0.0
+    for v in filter(None, [x[0], 0.0 * x[1], x[2]]):
+        s = s * 2.0 + v * v
+    return s + sum(filter(lambda v: v > 0.0, x)) * list(filter(lambda v: v < 1.0, x))[0]
+
+
+class Multiples:
+    def __init__(self, w, count):
+        self.w, self.count = w, count
+
+    def __iter__(self):
+        for i in range(self.count):
+            yield self.w * i
+
+
+def objects_gone_through(x):
+    s = 0.0
+    for v in Multiples(x[0], 4):
+        s += v * x[1]
+    return s + sum(v * v for v in Multiples(x[1] * x[2], 3))
 
 
 def running_sums(x):
@@ -108,7 +132,7 @@ def pool_that_changes(x):
     return s
 
 
-PROGRAMS = [v for v in list(globals().values()) if getattr(v, "__module__", "") == __name__ and callable(v)]
+PROGRAMS = [v for v in list(globals().values()) if inspect.isfunction(v) and v.__module__ == __name__]
 if hasattr(itertools, "pairwise"):
 
     def pairwise(x):

@@ -75,6 +75,17 @@ def put_in_arrays(x):
     return np.sum(xs[0] * xs[1]) + np.sum(xs[2])
 
 
+def deleted(x):
+    xs = [v * v for v in x]
+    for i in range(2):
+        del xs[-1]
+        xs.append(x[i])
+    p = {"a": xs[0], "b": xs[1]}
+    first = p["a"]
+    del p["a"], xs[0]
+    return first * sum(p.values()) * xs[0]
+
+
 def popped_and_changed(x):
     xs = [np.sin(x), x * x]
     v = xs.pop()
