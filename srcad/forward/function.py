@@ -20,6 +20,7 @@ from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.analysis.memory import fresh
 from srcad.analysis.overlap import overlap_guards
+from srcad.analysis.tried import computed_once
 from srcad.analysis.twice import once
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, is_float
 from srcad.forward.expressions import RESULT, Tangents
@@ -54,7 +55,7 @@ def forward_function(
         moving = tangents.moving
     body += _returned(core, tangents, writer, alone)
     variables = [tangents.dot_name(n) for n in active]
-    stmts = without_copies(once(prune(body, core), core), [*core.params, *variables], Taste(core))
+    stmts = without_copies(computed_once(once(prune(body, core), core)), [*core.params, *variables], Taste(core))
     stmts = inline_once(stmts, tangents.held)
     args = with_tangents(core.args, core.optional, variables)
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])

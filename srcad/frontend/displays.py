@@ -35,6 +35,10 @@ class Conflict(Fact):
         return 0
 
 
+class Lost(Conflict):
+    """What a `try` may have bound before it raised."""
+
+
 class Virtual(Fact):
     """A tuple (dict, object) that exists only as its parts, each a variable of its own.
 

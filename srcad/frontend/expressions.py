@@ -28,6 +28,7 @@ from srcad.frontend.columns import Columns, same
 from srcad.frontend.core import Op
 from srcad.frontend.displays import (
     Conflict,
+    Lost,
     Virtual,
     dict_of_pairs,
     rebuild,
@@ -99,6 +100,10 @@ def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
     if identifier not in sp.env:
         return sp.note(name(identifier), Unknown())
     fact = sp.live(sp.env[identifier])
+    if isinstance(fact, Lost):
+        raise sp.unsupported(
+            None, f"{identifier}, which a try may have bound or not when it raised", "give it a name of its own there"
+        )
     if isinstance(fact, Conflict):
         raise sp.unsupported(
             None,

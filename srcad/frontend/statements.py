@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
-from srcad.frontend import expressions, inactive, objects, parts, stores
+from srcad.frontend import attempts, expressions, inactive, objects, parts, stores, trials
 from srcad.frontend.assignment import assign_stmt, bind_target, renamed_target
 from srcad.frontend.binding import bind_value, dicts_around
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth, truth
 from srcad.frontend.columns import Row
 from srcad.frontend.contexts import transparent
-from srcad.frontend.displays import Conflict, Virtual
+from srcad.frontend.displays import Conflict, Lost, Virtual
 from srcad.frontend.frames import Alias, bound_in, is_made_function
 from srcad.frontend.insertions import insert, is_grad_of
 from srcad.frontend.loops import loop, plan_iteration
@@ -26,7 +26,7 @@ from srcad.frontend.order import value_after
 from srcad.frontend.scopes import own_nodes
 from srcad.frontend.steps import run_in_steps
 from srcad.frontend.storing import become_virtual, store_part
-from srcad.frontend.structure import Do
+from srcad.frontend.structure import Do, leaves
 from srcad.rules.call import static_value
 from srcad.tree.build import as_load, as_store, const, copy_tree, walk
 from srcad.tree.build import stores as tree_stores
@@ -362,7 +362,7 @@ def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
         return a
     special = (Virtual, Table, Alias, Conflict)
     if isinstance(a, special) or isinstance(b, special) or is_made_function(a) or is_made_function(b):
-        return Conflict()
+        return next((f for f in (a, b) if isinstance(f, Lost)), Conflict())
     if any(is_made_function(p) for f in (a, b) for p in parts_of(f)) and a != b:
         return Conflict()
     return join(a, b, fresh)
@@ -389,7 +389,15 @@ def with_(sp: Specialiser, node: gast.With) -> None:
 
 def try_(sp: Specialiser, node: gast.Try) -> None:
     if node.handlers or node.orelse:
-        opaque(sp, node)
+        active = inactive.reads_active(sp, node) or any(sp.live(sp.look(n)).active for n in bound_in([node]))
+        branches_of = attempts.written_out(node, sp.names, leaves) if active else None
+        if branches_of is None:
+            opaque(sp, node)
+        else:
+            for identifier in sorted(bound_in(branches_of) - bound_in([node])):  # variables of its own
+                sp.frame.names[identifier] = identifier
+                sp.frame.local.add(identifier)
+            sp.stmts(branches_of)
         return
     made = gast.Try([], [], [], [])
     start = dict(sp.env or {})
@@ -441,7 +449,8 @@ def while_(sp: Specialiser, node: gast.While) -> None:
 
 _HANDLERS: dict[type, Callable[[Any, Any], None]] = {
     gast.Assign: assign_stmt, gast.AnnAssign: annotated, gast.AugAssign: augmented, gast.Expr: expression, gast.If: if_,
-    gast.For: for_, gast.While: while_, gast.With: with_, gast.Try: try_, gast.Return: return_, gast.Break: break_,
+    gast.For: for_, gast.While: while_, gast.With: with_, gast.Try: try_, attempts.Attempt: trials.attempt,
+    attempts.Forget: trials.forget, gast.Return: return_, gast.Break: break_,
     gast.Pass: pass_, gast.Assert: assert_, gast.Raise: raise_, gast.FunctionDef: function_def, gast.Import: import_,
     gast.ImportFrom: import_, gast.Delete: delete, gast.Global: pass_, gast.Nonlocal: pass_,
 }  # fmt: skip

@@ -30,6 +30,7 @@ from typing import Any
 
 import gast
 
+from srcad.frontend.attempts import without_except
 from srcad.frontend.cases import without_match
 from srcad.tree.build import assign, const, copy_tree, name, walk
 from srcad.tree.printer import print_tree
@@ -64,7 +65,7 @@ class Do(gast.stmt):
 
 def structured(body: list[gast.stmt], names: Names) -> list[gast.stmt]:
     """A function's body with one way out of every block."""
-    return _block(without_match(copy_tree(body), names), names)
+    return _block(without_except(without_match(copy_tree(body), names), names, leaves), names)
 
 
 _LOOPS = (gast.For, gast.While)

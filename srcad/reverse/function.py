@@ -15,6 +15,7 @@ from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
 from srcad.analysis.memory import handed_out
 from srcad.analysis.overlap import overlap_guards
+from srcad.analysis.tried import computed_once
 from srcad.facts import Array, Unknown, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
@@ -88,7 +89,9 @@ def reverse_function(
     if request.pullback:
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
-    stmts = without_copies(prune([*body, *reverse, *tail], core), core.params, Taste(core), own_bars(sweep, request))
+    stmts = without_copies(
+        computed_once(prune([*body, *reverse, *tail], core)), core.params, Taste(core), own_bars(sweep, request)
+    )
     stmts = inline_once(stmts, hoisted_names(residuals))
     stmts = without_counts(with_own_names(stmts, sweep), set(sweep.counted.values()))
     if request.value and not isinstance(value, (gast.Name, gast.Constant)):

@@ -13,6 +13,7 @@ import gast
 from srcad.analysis.copies import Taste, without_copies
 from srcad.analysis.guards import without_else
 from srcad.analysis.live import prune
+from srcad.analysis.tried import computed_once
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.request import Request
@@ -52,7 +53,7 @@ def with_pullback(
     taste = Taste(core)
     wishes = own_bars(forward.sweep, request)
     pullback.body = without_else(without_copies(prune(pullback.body, core), [seed_name], taste, wishes))
-    stmts = without_copies(prune([*body, *tail], core), core.params, taste)
+    stmts = without_copies(computed_once(prune([*body, *tail], core)), core.params, taste)
     stmts = with_own_names(stmts, forward.sweep)
     return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(without_else(stmts)), [], None, None, [])
 
