@@ -346,7 +346,9 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         listed = gast.List(value.elts, gast.Load())  # the element's adjoint has a place in the list's
         value = sp.hold(sp.note(listed, Seq("list", parts_of(fact), None, frozenset([sp.fresh("list")]))), "items")
     made = gast.Subscript(value, index, gast.Load())
-    result = sp.live(subscript_fact(fact, index, sp, sp.fresh()), part=True)
+    result = subscript_fact(fact, index, sp, sp.fresh())
+    if not isinstance(fact, Array):  # of an array it is a view, as active as that, or a copy, which is not active yet
+        result = sp.live(result, part=True)
     if sp.is_active(index) and fact.active:
         raise sp.no_rule(node, "an index that depends on an active value", "index with integers")
     if fact.active and result.active:

@@ -169,3 +169,22 @@ def test_program(fun, number):
     y = argument()
     _assert_same(runnable(core, target)(y), expected, "the value")
     _assert_same(y, x, "the argument after the call")
+
+
+def into_picked_rows(constant, x):
+    rows = constant[[0, 1, 0]]
+    rows[[1, 2]] = x * rows[0]
+    rows[0] += rows[1]
+    return np.sum(rows * rows)
+
+
+def into_rows_by_a_mask(constant, x):
+    rows = constant[constant[:, 0] > 0.0]
+    rows[0] = x * rows[1]
+    return np.sum(rows**3)
+
+
+@pytest.mark.parametrize("fun", [into_picked_rows, into_rows_by_a_mask], ids=lambda f: f.__name__)
+def test_a_copy_of_constants_is_active_from_the_store_on(fun):
+    constant = np.array([[0.5, -1.0, 2.0], [1.5, 0.3, -0.7], [-0.2, 0.9, 1.1]])
+    srcad.check_grads(fun, (constant, np.array([0.3, -0.8, 1.2])), wrt=1)
