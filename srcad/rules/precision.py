@@ -26,7 +26,10 @@ def contributions(c: Call) -> dict[str, Pieces]:
         c.raw_bar = _of_floats(c, c.raw_bar)
     pieces = c.rule.reverse(c)
     results = (c.result.items if isinstance(c.result, Seq) else None) or (c.result,)
-    double = any(getattr(fact, "dtype", "float64") not in DOUBLE for fact in results)
+    bars = [getattr(bar, "fact", None) for bar in (c.raw_bar if isinstance(c.raw_bar, list) else [c.raw_bar])]
+    double = any(getattr(fact, "dtype", "float64") not in DOUBLE for fact in results) or any(
+        isinstance(fact, Array) and fact.dtype in DOUBLE.values() for fact in bars
+    )
     return {p: _of_precision(c, c.operands[p], piece, double) for p, piece in pieces.items()}
 
 

@@ -57,7 +57,8 @@ def hermite(
 
 def curve_back(each: Any, place: Any, bar: Any) -> Any:
     """The cotangent of the samples in which a curve is linear, from the curves of single samples at the places."""
-    return np.nan_to_num(each).T @ np.reshape(bar, (np.size(place), *np.shape(bar)[np.ndim(place) :]))
+    alone = np.ndim(bar) == np.ndim(place)  # otherwise several curves are read together, in one more axis
+    return np.nan_to_num(each).T @ (np.ravel(bar) if alone else np.reshape(bar, (np.size(place), -1)))
 
 
 def samples_around(n: int) -> np.ndarray:

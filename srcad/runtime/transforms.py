@@ -38,6 +38,11 @@ def trigonometric_back(
     return _cut(back, axis, shape)
 
 
+def trigonometric_again(name: str, like: np.ndarray, x: np.ndarray, kind: int, axis: int, norm: str | None) -> Any:
+    """The transform of `x` in the lengths of its result: what goes back through `trigonometric_back`."""
+    return getattr(fft, name)(x, kind, like.shape[axis], axis, norm)
+
+
 def _along(x: np.ndarray, factors: np.ndarray, axis: int) -> np.ndarray:
     return np.moveaxis(np.moveaxis(x, axis, -1) * factors, -1, axis)
 

@@ -45,3 +45,10 @@ def _trigonometric(function: Callable) -> None:
 
 for _function in (fft.dct, fft.idct, fft.dst, fft.idst):
     _trigonometric(_function)
+
+
+@rule(transforms.trigonometric_back, "name, bar, kind, axis, norm, shape", active="bar", linear="bar")
+def trigonometric_back(c: Call) -> dict[str, Pieces]:
+    """The transform itself, of as many elements as the cotangent has."""
+    found = runtime(transforms.trigonometric_again, c["name"], c["bar"], c.bar, c["kind"], c["axis"], c["norm"])
+    return {"bar": said_like(c, found, "bar")}

@@ -269,3 +269,7 @@ def test_places_beyond_the_samples_that_are_left_out():
 
     got = srcad.grad(loss)(np.array([0.3, 1.5]))
     assert got[1] == 0.0 and np.isfinite(got[0]) and got[0] != 0.0
+
+
+def test_second_derivatives_of_integrals():
+    srcad.check_grads(lambda y: CubicSpline(G, y).integrate(0.1, 0.8) ** 2, (np.cos(4.0 * G),), order=2)

@@ -420,3 +420,18 @@ def test_generalised_eigenvalues_of_stacks_are_refused():
 def test_determinants_of_singular_matrices():
     for a in (np.outer([1.0, 2.0, 3.0], [1.0, -1.0, 0.5]), np.diag([0.0, 1.0, 2.0])):
         srcad.check_grads(lambda a: linalg.det(a) + linalg.det(a) ** 2, (a,))
+
+
+@pytest.mark.parametrize(
+    "fun",
+    [
+        lambda a: linalg.solve_triangular(a, V.astype("float32"), lower=True), lambda a: linalg.block_diag(a, a),
+        lambda a: linalg.solve(a, V.astype("float32")), lambda a: linalg.cosm(a), lambda a: np.linalg.inv(a),
+    ],
+)  # fmt: skip
+def test_single_precision_stays_where_cotangents_are_double(fun):
+    def loss(a):
+        y = fun(a)
+        return np.sum(y * np.cos(np.arange(1.0 * y.size)).reshape(y.shape))
+
+    assert srcad.grad(loss)(S.astype("float32")).dtype == np.float32

@@ -171,3 +171,9 @@ STATE = np.array([0.3, -0.7])
 def test_filters_with_a_state(fun, args):
     np.testing.assert_allclose(srcad.value_and_grad(fun)(*args)[0], fun(*args), rtol=1e-12)
     directions.check(fun, args)
+
+
+@pytest.mark.parametrize("call", [lambda x: fft.dct(x, type=3, n=7), lambda x: fft.idst(x, axis=0, n=2)])
+def test_second_derivatives_of_cosine_transforms(call):
+    x = np.arange(10.0).reshape(2, 5) % 3.0
+    srcad.check_grads(lambda x: np.sum(call(x) ** 3), (x,), order=2)
