@@ -37,7 +37,7 @@ from srcad.frontend.scopes import FUNCTIONS, declared, free_names, own_nodes
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import Names, falls_through, structured
 from srcad.frontend.webs import apart, parameters_of
-from srcad.tree.build import Place, assign, const, walk
+from srcad.tree.build import Place, assign, const, loads, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -61,7 +61,7 @@ def closure(sp: Specialiser, node: Any) -> Closure:
     trees.update({k.id: d for k, d in zip(a.kwonlyargs, a.kw_defaults, strict=True) if d is not None})
     made = dict(zip(trees, sp.many(list(trees.values())), strict=True))
     held = {
-        p: v if isinstance(v, gast.Constant) or isinstance(sp.fact(v), Known) else sp.hold_always(v, p)
+        p: v if isinstance(v, gast.Constant) or _known_for_good(sp, v) else sp.hold_always(v, p)
         for p, v in made.items()
     }
     if not isinstance(node, gast.Lambda):
@@ -70,6 +70,11 @@ def closure(sp: Specialiser, node: Any) -> Closure:
             sp.nonlocals |= {owner.names[n] for owner, n in owners if owner is not None}
         sp.pinned |= sp.nonlocals
     return Closure(node, sp.frame, held)
+
+
+def _known_for_good(sp: Specialiser, value: gast.expr) -> bool:
+    """Whether a default is known, and no variable that may stand for something else when the function is called."""
+    return isinstance(sp.fact(value), Known) and not loads(value) & (sp.env or {}).keys()
 
 
 def inline_closure(

@@ -119,7 +119,23 @@ def composed(x):
     return np.sum(h(x) * x)
 
 
-PROGRAMS = [another_function, another_function_of_its_own, another_number, by_itself, in_rounds, in_a_dict, two_levels,
+def kept_as_a_default(x):
+    """Of a lambda with a default, the default is what its variable was."""
+    h, name = np.sin, "sin"
+    f = lambda t, h=h, name=name: h(t) * (2.0 if name == "sin" else 3.0)  # noqa: E731
+    h, name = np.cos, "cos"
+    return np.sum(f(x) * h(x)) * (5.0 if name == "sin" else 7.0)
+
+
+def kept_as_defaults_in_rounds(x):
+    kept = []
+    for h in (np.sin, np.cos):
+        kept.append(lambda t, h=h: h(t) * x[0])
+    return np.sum(kept[0](x) * kept[1](x))
+
+
+PROGRAMS = [kept_as_a_default, kept_as_defaults_in_rounds,
+            another_function, another_function_of_its_own, another_number, by_itself, in_rounds, in_a_dict, two_levels,
             a_derivative, derivatives_of_derivatives, left_early, composed]  # fmt: skip
 
 
