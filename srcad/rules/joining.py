@@ -603,7 +603,19 @@ def _whole_part(c: Call, i: int, bar: E | None) -> E:
     return numpy("full_like", here, bar) if bar.is_scalar else bar
 
 
-@rule(np.broadcast_arrays, "*args, subok=False", view=True, hint="parts", linear="args")
+def _together_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """Each array with the lengths of all of them together."""
+    if not all(isinstance(f, (Array, Scalar)) for f in facts):
+        return Unknown(False, frozenset().union(*map(sites_of, facts)))
+    dims: tuple[Length, ...] | None = ()
+    for f in facts:
+        dims = sp.scope.broadcast(dims, dims_of(f), sp.fresh())
+    items = tuple(Array(f.dtype, dims, sites=sites_of(f)) for f in facts)
+    kind = "tuple" if isinstance(np.broadcast_arrays(0.0), tuple) else "list"  # before NumPy 2.0
+    return Seq(kind, items, None, frozenset([sp.fresh()]), len(items))
+
+
+@rule(np.broadcast_arrays, "*args, subok=False", view=True, hint="parts", infer=_together_fact, linear="args")
 def broadcast_arrays(c: Call) -> dict[str, Pieces]:
     """Each was repeated along the axes that it did not have."""
     nodes = list(c.operands["args"])

@@ -16,7 +16,7 @@ ROWS = samples()
 
 # Their shape depends on what is in the arguments, or on numbers in a list or name that are not known.
 UNKNOWN = (
-    "np.roots(", "np.histogram(", "np.insert(", "np.delete(x, k)", "np.broadcast_arrays(", "np.linalg.tensor",
+    "np.roots(", "np.histogram(", "np.insert(", "np.delete(x, k)", "np.linalg.tensor",
     "np.quantile(x, 0.6, weights", "np.diff(x, n=2, prepend", "np.diff(x, 3, prepend", "np.gradient(x, k)",
     "np.array([[a], [b]])", "x.item(i)", "axis=k)", "axis=a)", "(x, a, b)", "(x, a)", "(s)", "(x, s)",
 )  # fmt: skip

@@ -152,6 +152,7 @@ def test_text(expression, args, text):
 
 OTHERS = [
     ("np.broadcast_arrays(a, b)", dict(a=(3,), b=(2, 1))),
+    ("np.broadcast_arrays(a, b)", dict(a=(3,), b=(2, 3))),
     ("np.broadcast_arrays(a, b, c)", dict(a=(2, 3), b="float", c=(1, 3))),
     *((f"np.unstack(x{a})", dict(x=(3, 2))) for a in ("", ", axis=1", ", axis=-1") if hasattr(np, "unstack")),
     ("np.asarray_chkfinite(x)", dict(x=(3,))),
