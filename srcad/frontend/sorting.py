@@ -6,6 +6,8 @@
                                         xs.append(xs[i])
                                     for _ in order:
                                         xs.pop(0)
+    v = min(xs, key=f)              at = min(range(len(xs)), key=lambda i: f(xs[i]))
+                                    v = xs[at]
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Known, Seq
+from srcad.facts import Array, Fact, Known, Seq, parts_of
 from srcad.frontend.frames import known_function
 from srcad.tree.build import copy_tree, each_of, name
 
@@ -50,11 +52,7 @@ def in_order(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     if len(node.args) != 1 or not _plain(sp, node):
         return None
     over = _as_list(sp, node.args[0])
-    state = sp.state()
-    fact = sp.fact(sp.expr(over))
-    sp.restore(state)
-    vector = isinstance(fact, Array) and fact.dims is not None and len(fact.dims) == 1
-    if not fact.active or not (vector or isinstance(fact, Seq) and fact.kind in ("list", "tuple")):
+    if _fact(sp, over) is None:
         return None
     items, i = sp.new_name("items"), sp.new_name("i")
     _run(sp, node, gast.Assign([gast.Name(items, gast.Store(), None, None)], over, None))
@@ -63,6 +61,46 @@ def in_order(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     item = gast.Subscript(name(items), name(i), gast.Load())
     made = gast.ListComp(item, [gast.comprehension(target, name(order), [], 0)])
     return sp.comprehension(_placed(made, node))
+
+
+def chosen(sp: Specialiser, node: gast.Call) -> gast.expr | None:
+    """`min(xs, key=f)` of active values, `max(pairs)`, `max(xs, default=v)`; None where it is something else."""
+    if len(node.args) == 1 and any(k.arg == "default" for k in node.keywords) and sp.look("len") == Known(len):
+        return _or_default(sp, node)
+    if len(node.args) != 1 or [k.arg for k in node.keywords] not in ([], ["key"]) or not _plain(sp, node):
+        return None
+    over = _as_list(sp, node.args[0])
+    fact = _fact(sp, over)
+    tuples = isinstance(fact, Seq) and any(isinstance(part, Seq) for part in parts_of(fact))
+    if fact is None or not (node.keywords or tuples):
+        return None
+    items, at = sp.new_name("items"), sp.new_name("at")
+    _run(sp, node, gast.Assign([gast.Name(items, gast.Store(), None, None)], over, None))
+    made = gast.Call(copy_tree(node.func), *_by_place(sp, node, items))
+    _run(sp, node, gast.Assign([gast.Name(at, gast.Store(), None, None)], made, None))
+    return sp.expr(_placed(gast.Subscript(name(items), name(at), gast.Load()), node))
+
+
+def _or_default(sp: Specialiser, node: gast.Call) -> gast.expr | None:
+    over = _as_list(sp, node.args[0])
+    if _fact(sp, over) is None:
+        return None
+    items = sp.new_name("items")
+    _run(sp, node, gast.Assign([gast.Name(items, gast.Store(), None, None)], over, None))
+    default = next(k.value for k in node.keywords if k.arg == "default")
+    filled = gast.Compare(gast.Call(name("len"), [name(items)], []), [gast.Gt()], [gast.Constant(0, None)])
+    made = gast.Call(copy_tree(node.func), [name(items)], [k for k in node.keywords if k.arg != "default"])
+    return sp.expr(_placed(gast.IfExp(filled, made, default), node))
+
+
+def _fact(sp: Specialiser, over: gast.expr) -> Fact | None:
+    """What is known of a sequence of active values; None of anything else."""
+    state = sp.state()
+    fact = sp.fact(sp.expr(over))
+    sp.restore(state)
+    vector = isinstance(fact, Array) and fact.dims is not None and len(fact.dims) == 1
+    listed = isinstance(fact, Seq) and fact.kind in ("list", "tuple")
+    return fact if fact.active and (vector or listed) else None
 
 
 def _as_list(sp: Specialiser, over: gast.expr) -> gast.expr:
@@ -84,16 +122,22 @@ def _plain(sp: Specialiser, node: gast.Call) -> bool:
 
 def _order(sp: Specialiser, node: gast.Call, xs: str) -> str:
     """The variable that holds the places of the elements, from the first to the last."""
-    i, order = sp.new_name("i"), sp.new_name("order")
+    order = sp.new_name("order")
+    made = gast.Call(name("sorted"), *_by_place(sp, node, xs))
+    _run(sp, node, gast.Assign([gast.Name(order, gast.Store(), None, None)], made, None))
+    return order
+
+
+def _by_place(sp: Specialiser, node: gast.Call, xs: str) -> tuple[list[gast.expr], list[gast.keyword]]:
+    """The arguments of the same call of the places of the elements, `range(len(xs))`."""
+    i = sp.new_name("i")
     value: gast.expr = gast.Subscript(name(xs), name(i), gast.Load())
     keywords: list[Any] = [k for k in node.keywords if k.arg != "key"]
     for key in [k.value for k in node.keywords if k.arg == "key"]:
         value = gast.Call(copy_tree(key), [value], [])
     args = gast.arguments([gast.Name(i, gast.Param(), None, None)], [], None, [], [], None, [])
     count = gast.Call(name("range"), [gast.Call(name("len"), [name(xs)], [])], [])
-    made = gast.Call(name("sorted"), [count], [gast.keyword("key", gast.Lambda(args, value)), *keywords])
-    _run(sp, node, gast.Assign([gast.Name(order, gast.Store(), None, None)], made, None))
-    return order
+    return [count], [gast.keyword("key", gast.Lambda(args, value)), *keywords]
 
 
 def _run(sp: Specialiser, node: gast.Call, stmt: gast.stmt) -> None:

@@ -18,7 +18,7 @@ from srcad.facts import Known, Scalar
 from srcad.frontend import generators, inactive, lazy
 from srcad.frontend.comprehensions import comprehension, taken_first, total
 from srcad.frontend.frames import known_function
-from srcad.frontend.sorting import in_order, sort_in_place
+from srcad.frontend.sorting import chosen, in_order, sort_in_place
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.tree.build import const, each_of, name, walk
@@ -45,6 +45,10 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
             return listed(sp, node, node)
     if value is builtins.sorted and inactive.reads_active(sp, first):
         return in_order(sp, node)
+    if value in (builtins.min, builtins.max) and inactive.reads_active(sp, first):
+        found = chosen(sp, node)
+        if found is not None:
+            return found
     generator = isinstance(first, gast.GeneratorExp)
     if value is np.fromiter and inactive.reads_active(sp, first):
         return from_elements(sp, node, first)

@@ -207,6 +207,26 @@ def arrays_in_a_queue(x):
 
 
 HELPERS = ("total", "rec")
+def the_least_by_a_key(x):
+    nearest = min(x, key=lambda v: (v - 0.62) ** 2)
+    pairs = [(v * v, v) for v in x]
+    largest = max(pairs, key=lambda p: p[0])
+    points = [np.array([x[0], x[1]]), np.array([x[2], x[3]])]
+    best = min(points, key=lambda c: np.sum((c - 1.0) ** 2))
+    return nearest * 2.0 + largest[0] * largest[1] + best @ best
+
+
+def the_largest_pair(x):
+    v, i = max((x[i], i) for i in range(3))
+    cost, weight = min(zip(x, [1.0, 2.0, 3.0, 4.0]))
+    a, b = min([(x[0], 1.0), (x[1], 2.0), (x[2], x[3])])
+    return v * x[(i + 1) % 4] + cost * weight + a * b
+
+
+def or_another_where_there_is_none(x):
+    return max((v for v in x if v > 5.0), default=x[1]) * max((v for v in x if v > 0.4), default=0.0)
+
+
 PROGRAMS = [v for n, v in list(globals().items()) if getattr(v, "__module__", "") == __name__ and n not in HELPERS]
 
 
