@@ -90,11 +90,11 @@ def test_what_is_saved():
 
 def test_types_that_are_missing_leave_the_verdicts():
     def product(A, x):
-        y = A @ x
+        y = np.linalg.solve(A, x)
         return np.sum(y)
 
     text = report(product, "", "x")
-    assert said_of(text, "y = A @ x") == ["active: y depends on x"]
+    assert said_of(text, "y = np.linalg.solve(A, x)") == ["active: y depends on x"]
     assert "What is saved is not known: " in text
 
 
