@@ -7,16 +7,24 @@
         x_bar[i] += b
 
 The statements are gone through from the last to the first with the names that are live, that is, read later on.
+
+What a list gets before a variable is bound again, and gives back where that is undone, are a *pair* (`pair`, a number
+on both calls): where nobody reads what is given back, both go.
+
+    P_saved.append(P)                 P = P_saved.pop()       read by nobody: the other pop follows
+    P = F @ P @ F.T                   ...
+    ...                               P = P_saved.pop()
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import gast
 
-from srcad.tree.build import Comment, loads, stores, walk
+from srcad.tree.build import BLOCKS, Comment, loads, stores, walk
 
 Live = frozenset[str]
 
@@ -27,13 +35,44 @@ def without_dead(stmts: list[gast.stmt], pure: Callable[[Any], bool]) -> bool:
     always = frozenset(n for f in later for n in loads(f))  # read whenever they are called, or used up
     sweep = _Sweep(pure, always)
     sweep.block(stmts, always, drop=True)
-    return sweep.dropped
+    pairs = _whole_pairs(stmts, sweep.unread)
+    if pairs:
+        _without_pairs(stmts, pairs)
+    return sweep.dropped or bool(pairs)
+
+
+def _whole_pairs(stmts: list[gast.stmt], unread: Counter[int]) -> set[int]:
+    """The pairs of which all is here, and nothing that is given back is read."""
+    if not unread:
+        return set()
+    calls = [n for n in walk(stmts) if isinstance(n, gast.Call) and hasattr(n, "pair")]
+    put = {n.pair for n in calls if n.func.attr == "append"}
+    taken = Counter(n.pair for n in calls if n.func.attr == "pop")
+    return {pair for pair, count in unread.items() if pair in put and taken[pair] == count}
+
+
+def _without_pairs(stmts: list[Any], pairs: set[int]) -> None:
+    for stmt in stmts:
+        for part in BLOCKS if not isinstance(stmt, (gast.Expr, gast.Assign)) else ():
+            inner = getattr(stmt, part, None)
+            if inner and isinstance(inner, list):
+                _without_pairs(inner, pairs)
+                if not inner and part == "body":
+                    inner.append(gast.Pass())
+    stmts[:] = [s for s in stmts if _pair(s) not in pairs]
+
+
+def _pair(stmt: Any) -> int | None:
+    """Which pair a statement is one of."""
+    found: int | None = getattr(getattr(stmt, "value", None), "pair", None)
+    return found
 
 
 class _Sweep:
     def __init__(self, pure: Callable[[Any], bool], always: Live) -> None:
         self.pure, self.always = pure, always
         self.dropped = False
+        self.unread: Counter[int] = Counter()  # pairs, by how often what they give back is not read
         self.leaving: Live = always  # what may be live where a loop is left, or its next iteration begins
 
     def block(self, stmts: list[gast.stmt], live: Live, drop: bool) -> Live:
@@ -45,6 +84,8 @@ class _Sweep:
                     self.dropped = True
                     continue
             else:
+                if drop and isinstance(stmt, gast.Assign) and _pair(stmt) is not None and not stores(stmt) & live:
+                    self.unread[stmt.value.pair] += 1
                 live = self.statement(stmt, live, drop)
             kept.append(stmt)
         if drop:

@@ -56,6 +56,7 @@ class Residuals:
         self.access: dict[str, gast.expr] = {}
         self.saved_variables: dict[str, str] = {}
         self.eligible: dict[str, bool] = {}
+        self.pairs = 0
         self.restores: dict[gast.AST, list[tuple[str, gast.expr]]] = {}  # by the statement that binds the name again
         self.saved_before: set[str] = set()  # names that have a list already
         self.hoisted_access: dict[gast.expr, str] = {}
@@ -286,9 +287,14 @@ class Residuals:
                 self.insert.before.setdefault(binder, []).append(assign(variable, name(identifier)))
                 self.restored_at(binder, identifier, name(variable))
                 continue
-            put = expr_stmt(call(attribute(name(variable), "append"), name(identifier)))
-            self.insert.before.setdefault(binder, []).append(put)
-            self.restored_at(binder, identifier, call(attribute(name(variable), "pop")))
+            put, taken = (
+                call(attribute(name(variable), "append"), name(identifier)),
+                call(attribute(name(variable), "pop")),
+            )
+            self.pairs += 1
+            put.pair = taken.pair = self.pairs  # where nobody reads what is taken back, both go (`dead`)
+            self.insert.before.setdefault(binder, []).append(expr_stmt(put))
+            self.restored_at(binder, identifier, taken)
 
     def restored_at(self, binder: gast.AST, identifier: str, value: gast.expr) -> None:
         self.restores.setdefault(binder, []).append((identifier, value))

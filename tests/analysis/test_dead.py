@@ -70,3 +70,29 @@ def test_a_gradient_has_no_loop_for_what_its_reverse_sweep_reads_itself():
     y = np.array([0.5, -2.0])
     assert np.array_equal(derivative(np.ones(2), y), y)
     assert derivative.source.count("for i in ") == 1
+
+
+def folded(x, y):
+    """The reverse sweep reads the total before each step of the first loop, and no other."""
+    total = 0.0
+    for a, b in zip(x, y):
+        total = total * a + b
+    for a in x:
+        total += np.sin(a)
+    return total
+
+
+def test_what_is_given_back_to_nobody_is_not_kept(monkeypatch, tmp_path):
+    derivative = srcad.value_and_grad(folded, wrt=(0, 1))
+    args = np.array([0.3, 0.6, 0.9]), np.linspace(0.5, 1.0, 3)
+    (value, got), short = derivative(*args), derivative.source
+    assert short.count("total_saved.append(total)") == short.count("total = total_saved.pop()") == 1
+    monkeypatch.setenv("SRCAD_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr("srcad.analysis.dead._whole_pairs", lambda stmts, unread: set())
+    derivative.clear_cache()
+    again, want = derivative(*args)
+    assert derivative.source.count("total_saved.append(total)") == 2
+    assert value == again and np.array_equal(got.x, want.x) and np.array_equal(got.y, want.y)
+    a, b, c = args[0]
+    np.testing.assert_allclose(got.y, [b * c, c, 1.0])
+    np.testing.assert_allclose(got.x[1:], [c * args[1][0] + np.cos(b), b * args[1][0] + args[1][1] + np.cos(c)])
