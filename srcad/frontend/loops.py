@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Map, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Dim, Fact, Instance, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend import generators, inactive, lazy
 from srcad.frontend.assignment import bind_names, bind_target, only_names, renamed_target
 from srcad.frontend.binding import element
@@ -352,7 +352,7 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
     """zip, enumerate and what they hold, read by index."""
     label = builtin_name(sp, iterable)
     if label == "zip":
-        return _zipped(sp, iterable, [indexed(sp, a, rebound) for a in iterable.args])
+        return _zipped(sp, iterable, _side_by_side(sp, iterable.args, rebound))
     if label == "enumerate":
         one = indexed(sp, iterable.args[0], rebound)
         start = [*iterable.args[1:], *(k.value for k in iterable.keywords)]
@@ -367,14 +367,18 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         return Iteration(one.lengths, pair, one.empty)
     if label == "reversed":
         inner = indexed(sp, iterable.args[0], rebound)
-        count = inner.lengths[0] if len(inner.lengths) == 1 else gast.Call(name("min"), inner.lengths, [])
+        count = _count(inner)
         last = sp.hold(sp.note(gast.BinOp(count, gast.Sub(), const(1)), Scalar("int64", size=Dim(sp.fresh()))), "last")
 
         def from_behind(k: gast.expr) -> gast.expr:
             return inner.item(sp.binary_of(iterable, sp.again(last), gast.Sub(), sp.again(k)))
 
         return Iteration(inner.lengths, from_behind, inner.empty)
-    made = sp.expr(iterable)
+    return _by_its_value(sp, iterable, sp.expr(iterable), rebound)
+
+
+def _by_its_value(sp: Specialiser, iterable: gast.expr, made: gast.expr, rebound: set[str]) -> Iteration:
+    """An iterable that is evaluated, read by index: an iterator is made a list first."""
     fact = sp.fact(made)
     if is_columns(sp, made):
         return _objects(sp, made)
@@ -382,14 +386,14 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         return indexed(sp, own_iterator(sp, iterable, made, fact), rebound)
     if isinstance(fact, Table):
         made = fact.keys(sp)
-    elif not isinstance(fact, (Seq, Array)):
+    elif not isinstance(fact, (Seq, Array)) or _is_stream(fact):
         if isinstance(fact, Map) and fact.active:
             made = display(sp, gast.List([key_of_part(sp, k) for k in fact.items], gast.Load()), "list")
         else:
             made = sp.hold(
                 sp.note(
                     gast.Call(name("list"), [made], []),
-                    Seq("list", None, Unknown(fact.active), sites_of(fact), Dim(sp.fresh())),
+                    Seq("list", None, element(sp, fact), sites_of(fact), Dim(sp.fresh())),
                 ),
                 "items",
             )
@@ -411,6 +415,46 @@ def _bound_list(sp: Specialiser, made: gast.expr) -> gast.expr:
     identifier = sp.new_name("items")
     sp.bind_value(identifier, made)
     return sp.local_variable(identifier, made)
+
+
+def _is_stream(fact: Fact) -> bool:
+    """Whether a value may be an iterator, which gives its elements once, and may never end."""
+    return type(fact) in (Unknown, Instance) or isinstance(fact, Seq) and fact.kind == "iterator"
+
+
+def _side_by_side(sp: Specialiser, iterables: list[gast.expr], rebound: set[str]) -> list[Iteration]:
+    """What `zip` goes through at once. Of iterators it takes no more than the others have:
+
+    for v, k in zip(x, itertools.count()):        rows = list(zip(range(len(x)), itertools.count()))
+    """
+    found: list[Any] = []
+    for iterable in iterables:
+        if builtin_name(sp, iterable) is not None:
+            found.append(indexed(sp, iterable, rebound))
+            continue
+        made = sp.expr(iterable)
+        stream = _is_stream(sp.fact(made)) and not sp.is_active(made)
+        found.append(made if stream else _by_its_value(sp, iterable, made, rebound))
+    if all(isinstance(it, Iteration) for it in found):
+        return found
+    counted = [gast.Call(name("range"), [_count(it)], []) if isinstance(it, Iteration) else it for it in found]
+    elems = [Scalar("int64") if isinstance(it, Iteration) else element(sp, sp.fact(it)) for it in found]
+    row = Seq("tuple", tuple(elems), None, frozenset(), len(elems))
+    listed = gast.Call(name("list"), [gast.Call(name("zip"), counted, [])], [])
+    rows = sp.hold(sp.note(listed, Seq("list", None, row, frozenset([sp.fresh("list")]), Dim(sp.fresh()))), "rows")
+
+    def of_row(place: int) -> Callable[[gast.expr], gast.expr]:
+        at_place = Scalar("int64", literal=place, size=place)
+        return lambda k: sp.subscript_of(at(sp, rows, k, rows), sp.note(const(place), at_place), rows)
+
+    return [
+        replace(it, lengths=[length_of(sp, rows)]) if isinstance(it, Iteration) else Iteration([], of_row(i))
+        for i, it in enumerate(found)
+    ]
+
+
+def _count(it: Iteration) -> gast.expr:
+    return it.lengths[0] if len(it.lengths) == 1 else gast.Call(name("min"), it.lengths, [])
 
 
 def _zipped(sp: Specialiser, iterable: Any, inner: list[Iteration]) -> Iteration:
@@ -437,7 +481,7 @@ def by_index(
     sp: Specialiser, node: gast.AST, target: gast.expr, it: Iteration, body: Callable[[], None], backwards: bool,
     over: frozenset[str] = frozenset(),
 ) -> None:  # fmt: skip
-    count = it.lengths[0] if len(it.lengths) == 1 else gast.Call(name("min"), it.lengths, [])
+    count = _count(it)
     iterable: gast.expr = gast.Call(name("range"), [count], [])
     if backwards:
         iterable = gast.Call(name("reversed"), [iterable], [])

@@ -66,6 +66,41 @@ def objects_gone_through(x):
     return s + sum(v * v for v in Multiples(x[1] * x[2], 3))
 
 
+def doubling():
+    k = 1.0
+    while True:
+        yield k
+        k *= 2.0
+
+
+def beside_what_never_ends(x):
+    s = 1.0
+    for a, k, b, m in zip(x, doubling(), x[1:], itertools.count()):
+        s += np.sin(a * b * k) * m
+    for i, (v, c) in enumerate(zip(x, itertools.cycle([1.0, -2.0]))):
+        s += v * v * c * i
+    return s + sum(v * v * k for v, k in zip(x, itertools.repeat(3.0)))
+
+
+def what_is_left_of_an_iterator(x):
+    left, right = iter([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), iter([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    s = 0.0
+    for k, v in zip(left, x):
+        s += v * v * k
+    for v, k in zip(x, right):
+        s += v * k * v
+    return s * next(left) + x[0] * next(right)
+
+
+def beside_pairs_of_numbers(x):
+    s = 0.0
+    for v, (i, j) in zip(x, itertools.combinations(range(len(x)), 2)):
+        s += v * x[i] * x[j]
+    for n, (i, j) in enumerate(itertools.product(range(2), range(2))):
+        s += n * x[i] * x[j]
+    return s
+
+
 def running_sums(x):
     return sum(itertools.accumulate(x)) * x[0]
 
@@ -133,6 +168,7 @@ def pool_that_changes(x):
 
 
 PROGRAMS = [v for v in list(globals().values()) if inspect.isfunction(v) and v.__module__ == __name__]
+PROGRAMS.remove(doubling)
 if hasattr(itertools, "pairwise"):
 
     def pairwise(x):
