@@ -77,6 +77,34 @@ def lfilter_with_state(b: Any, a: Any, x: Any, axis: int = -1, zi: Any = None) -
     return np.moveaxis(y, -1, axis), np.moveaxis(state, -1, axis)
 
 
+def filtfilt_by_filter(
+    b: Any, a: Any, x: Any, axis: int = -1, padtype: Any = "odd", padlen: Any = None, method: str = "pad",
+    irlen: Any = None,
+) -> Any:  # fmt: skip
+    """`scipy.signal.filtfilt(b, a, x, axis, padtype, padlen)`: the filter there and back, by `b` and `a` too."""
+    if method != "pad":
+        raise ValueError("scipy.signal.filtfilt by its filter has a derivative with method='pad'")
+    b, a = np.asarray(b) / a[0], np.asarray(a) / a[0]
+    n = max(len(a), len(b))
+    b, a = np.concatenate([b, np.zeros(n - len(b))]), np.concatenate([a, np.zeros(n - len(a))])
+    x = np.moveaxis(x, axis, -1)
+    edge = 0 if padtype is None else 3 * n if padlen is None else padlen
+    if edge > 0:
+        before, after = x[..., edge:0:-1], x[..., -2 : -edge - 2 : -1]
+        if padtype == "odd":
+            before, after = 2.0 * x[..., :1] - before, 2.0 * x[..., -1:] - after
+        if padtype == "constant":
+            before, after = x[..., :1] + 0.0 * before, x[..., -1:] + 0.0 * after
+        x = np.concatenate([before, x, after], axis=-1)
+    rest = b[1:] - a[1:] * b[0]
+    first = np.sum(rest) / np.sum(a)  # the state of a filter that has always been given ones
+    state = np.cumsum(a)[:-1] * first - np.concatenate([np.zeros(1), np.cumsum(rest)[:-1]])
+    for _ in range(2):
+        y, _ = lfilter_with_state(b, a, x, -1, state * x[..., :1])
+        x = y[..., ::-1]
+    return np.moveaxis(x[..., edge : x.shape[-1] - edge], -1, axis)
+
+
 def sosfilt(sos: Any, x: Any, axis: int = -1, zi: Any = None) -> Any:
     """`scipy.signal.sosfilt(sos, x, axis, zi)`: one section after the other."""
     if np.any(sos[:, 3] != 1.0):

@@ -152,6 +152,9 @@ def savgol_back(c: Call) -> dict[str, Pieces]:
     return {"bar": scipy("signal.savgol_filter", c.bar, result=c.fact("bar"), **_window(c))}
 
 
+INSTEAD[id(signal.filtfilt)] = Instead(signals.filtfilt_by_filter, frozenset(["b", "a"]), "active")
+
+
 @rule(signal.filtfilt, "b, a, x, axis=-1, padtype='odd', padlen=None, method='pad', irlen=None", active="x",
       linear="x", infer=_like(2))  # fmt: skip
 def filtfilt(c: Call) -> dict[str, Pieces]:

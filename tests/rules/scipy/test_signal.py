@@ -6,6 +6,7 @@ import scipy.fft
 from scipy import fft, signal
 
 import srcad
+from srcad.runtime import signals
 from tests.rules.scipy import directions
 
 RNG = np.random.default_rng(5)
@@ -177,3 +178,18 @@ def test_filters_with_a_state(fun, args):
 def test_second_derivatives_of_cosine_transforms(call):
     x = np.arange(10.0).reshape(2, 5) % 3.0
     srcad.check_grads(lambda x: np.sum(call(x) ** 3), (x,), order=2)
+
+
+FILTERED = [
+    (lambda b, a, x: signal.filtfilt(b, a, x), {}),
+    (lambda b, a, x: signal.filtfilt(b, a, x, padtype="even", padlen=5), {"padtype": "even", "padlen": 5}),
+    (lambda b, a, x: signal.filtfilt(b, a, x, axis=0, padtype="constant"), {"axis": 0, "padtype": "constant"}),
+    (lambda b, a, x: signal.filtfilt(b, a, x, padtype=None), {"padtype": None}),
+]
+
+
+@pytest.mark.parametrize("filtered, options", FILTERED)
+def test_filtfilt_by_its_filter(filtered, options):
+    b, a, x = np.array([0.3, 0.2, 0.1]), np.array([1.3, -0.4]), np.random.default_rng(0).normal(size=(12, 12))
+    np.testing.assert_allclose(signals.filtfilt_by_filter(b, a, x, **options), filtered(b, a, x), rtol=1e-12)
+    srcad.check_grads(lambda b, a, x: np.sum(np.cos(filtered(b, a, x))), (b, a, x), wrt=(0, 1))
