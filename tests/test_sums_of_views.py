@@ -90,6 +90,13 @@ def an_axis_that_may_be_one(x):
     return np.sum(x * WEIGHTS)
 
 
+def real_parts_of_real_numbers(x):
+    y = (x * 1.0).real
+    y.real[0] += 0.5 * y[1]
+    y[2:].real[...] *= y.T.real[1]
+    return np.sum(y * WEIGHTS)
+
+
 def a_shape_that_is_not_known(x):
     x = x * 1.0
     shape = (3, 3) if x[0, 0] > 0.0 else (9,)

@@ -86,6 +86,8 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
             return of_factors
     if isinstance(fact, Bound) and fact.made is not None:
         return frozen_method(sp, fact, fact.made, attr, node)
+    if attr == "real" and isinstance(fact, Array) and fact.active and fact.dtype[0] == "f":
+        return value  # of real numbers it is the array itself, and so is its adjoint
     if isinstance(fact, (Array, Scalar)):
         return array_attribute(sp, made, fact, attr, node)
     if isinstance(fact, Map) and fact.kind != "dict" and attr in fact.items:
