@@ -155,7 +155,7 @@ def savgol_back(c: Call) -> dict[str, Pieces]:
 INSTEAD[id(signal.filtfilt)] = Instead(signals.filtfilt_by_filter, frozenset(["b", "a"]), "active")
 
 
-@rule(signal.filtfilt, "b, a, x, axis=-1, padtype='odd', padlen=None, method='pad', irlen=None", active="x",
+@rule(signal.filtfilt, "b, a, x, axis=-1, padtype='odd', padlen=None, method='pad', irlen=None", active="b a x",
       linear="x", infer=_like(2))  # fmt: skip
 def filtfilt(c: Call) -> dict[str, Pieces]:
     _real(c, "x")
