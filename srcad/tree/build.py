@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -335,7 +336,31 @@ def text(node: Any) -> str:
         return node.id
     if type(node) is gast.Attribute and type(node.value) in (gast.Name, gast.Attribute):
         return f"{text(node.value)}.{node.attr}"
-    return ast.unparse(_printable(node))
+    return _unparsed(_printable(node))
+
+
+if sys.version_info >= (3, 11):
+    _unparsed = ast.unparse
+else:
+    _TUPLE = ast._Precedence.TUPLE
+
+    class _Unparser(ast._Unparser):  # type: ignore[name-defined,misc]
+        """`a, b = pair`, as later versions have it: Python 3.10 puts parentheses around every tuple."""
+
+        def visit_Assign(self, node: ast.Assign) -> None:  # noqa: N802
+            self.set_precedence(_TUPLE, *node.targets)
+            super().visit_Assign(node)
+
+        def visit_For(self, node: ast.For) -> None:  # noqa: N802
+            self.set_precedence(_TUPLE, node.target)
+            super().visit_For(node)
+
+        def visit_Tuple(self, node: ast.Tuple) -> None:  # noqa: N802
+            with self.delimit_if("(", ")", not node.elts or self.get_precedence(node) > _TUPLE):
+                self.items_view(self.traverse, node.elts)
+
+    def _unparsed(node: ast.AST) -> str:
+        return str(_Unparser().visit(node))
 
 
 def _printable(node: Any) -> Any:

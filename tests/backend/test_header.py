@@ -67,3 +67,11 @@ def test_reversed_ranges_begin_with_a_number():
 def test_opposites(test, other):
     made = opposite(parse_expr(test))
     assert isinstance(made, gast.expr) and text(made) == other
+
+
+@pytest.mark.parametrize(
+    "line", ["a, b = pair", "(a, b), *c = d", "[p + q for p, q in zip(x, y)]", "x[1:, 0] = (a, b)", "f((a, b), ())"]
+)
+def test_tuples_are_printed_alike_by_every_python(line):
+    """Python 3.10 itself writes `(a, b) = pair`."""
+    assert text(gast.parse(line).body[0]) == line
