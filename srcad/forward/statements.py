@@ -450,5 +450,7 @@ def _method(node: gast.expr) -> str:
 def with_sites(core: Core) -> set[str]:
     """The names of arrays and lists that something active is put into, anywhere in the program."""
     active = set(core.active_sites) | {s for s, fact in core.contents.items() if fact.active}
+    while more := {s for s, fact in core.contents.items() if sites_of(fact) & active} - active:
+        active |= more  # `rows.append([0.0] * n)`, where the rows get active values
     named = {n for n, sites in core.name_sites.items() if sites & active}
     return named | {p for p, fact in core.facts_of_parameters.items() if sites_of(fact) & active}

@@ -65,6 +65,8 @@ def in_order(sp: Specialiser, node: gast.Call) -> gast.expr | None:
 
 def chosen(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     """`min(xs, key=f)` of active values, `max(pairs)`, `max(xs, default=v)`; None where it is something else."""
+    if any(isinstance(a, gast.Starred) for a in node.args):
+        return None
     if len(node.args) == 1 and any(k.arg == "default" for k in node.keywords) and sp.look("len") == Known(len):
         return _or_default(sp, node)
     if len(node.args) != 1 or [k.arg for k in node.keywords] not in ([], ["key"]) or not _plain(sp, node):

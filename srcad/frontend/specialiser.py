@@ -369,7 +369,7 @@ class Specialiser:
         assert self.env is not None
         late.check(self, identifier, fact)
         if identifier in self.lent:
-            self.memory.own_parameters |= self.lent[identifier]
+            self.memory.own_parameters |= self.lent.pop(identifier)
             raise Again
         if identifier in self.relied:
             for other, known in list(self.env.items()):

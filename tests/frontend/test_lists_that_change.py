@@ -75,6 +75,17 @@ def put_in_arrays(x):
     return np.sum(xs[0] * xs[1]) + np.sum(xs[2])
 
 
+def rows_of_constants_first(x):
+    rows = []
+    for _ in range(len(x)):
+        rows.append([0.0] * 3)
+    for i in range(1, len(x)):
+        row = rows[i]
+        row[1] = x[i] * x[i - 1] + rows[i - 1][1]
+        rows[i][2] = row[1] * x[0]
+    return rows[-1][1] * rows[1][2]
+
+
 def deleted(x):
     xs = [v * v for v in x]
     for i in range(2):

@@ -260,12 +260,15 @@ def test_cross_has_second_derivatives():
     np.testing.assert_allclose(length, 2.0 * (b @ b * np.eye(3) - np.outer(b, b)), rtol=1e-12)  # |a|²|b|² - (a·b)²
 
 
-@pytest.mark.parametrize("expression", ["A @ B", "np.dot(A, B)", "np.inner(A, B.T)", "np.tensordot(A, B, 1)"])
-def test_rank_unknown_is_refused(expression):
-    if "B.T" in expression:
-        return
+@pytest.mark.parametrize("expression", ["A @ B", "np.dot(A, B)"])
+def test_products_of_unknown_rank(expression):
+    check(expression, known=False, A=(2, 3), B=(3, 4))
+    check(expression, known=False, A=(3,), B=(3, 4))
+
+
+def test_rank_unknown_is_refused():
     with pytest.raises(CannotTell, match="number of dimensions"):
-        check(expression, known=False, A=(2, 3), B=(3, 4))
+        check("np.tensordot(A, B, 1)", known=False, A=(2, 3), B=(3, 4))
 
 
 @pytest.mark.parametrize("a, b", list(itertools.product([(4,), (3, 4)], [(4,), (4, 5)])))
