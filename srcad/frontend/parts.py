@@ -44,7 +44,7 @@ from srcad.rules.grids import GRIDS, grid_fact
 from srcad.rules.indexing import GETITEM, subscript_fact
 from srcad.rules.registry import ATTRIBUTES, CURVES, METHODS, CurveMethod, distribution, find, is_code, refusal
 from srcad.runtime.helpers import copy_of
-from srcad.tree.build import const, text, walk
+from srcad.tree.build import const, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -296,7 +296,7 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     fact = sp.fact(value)
     if entries.is_entry(sp, value):
         return entries.item(sp, node, value, index)
-    if isinstance(fact, Known) and any(n in sp.facts and sp.is_active(n) for n in walk(index)):
+    if isinstance(fact, Known) and any(sp.is_active(part) for part in _parts_of_index(index)):
         return by_active(sp, fact.value, index, node)
     if isinstance(fact, Known) and (fact.value is np.s_ or fact.value is np.index_exp):
         return sp.note(gast.Subscript(value, index, gast.Load()), written_index(sp, index, fact.value is np.index_exp))
@@ -356,6 +356,13 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def _parts_of_index(index: gast.expr) -> list[gast.expr]:
+    """What stands in an index, the ends of slices apart."""
+    parts = index.elts if isinstance(index, gast.Tuple) else [index]
+    ends = [[p.lower, p.upper, p.step] if isinstance(p, gast.Slice) else [p] for p in parts]
+    return [p for several in ends for p in several if p is not None]
 
 
 def new_axes(sp: Specialiser, fact: Fact, index: gast.expr) -> list[gast.expr] | None:

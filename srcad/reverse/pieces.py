@@ -40,7 +40,7 @@ def renamed(piece: Any, old: str, new: str) -> Any:
 
 def index_value(index: gast.expr) -> gast.expr:
     """An index as an argument of a call: slices are written with `slice` (or `np.s_`)."""
-    if any(isinstance(n, gast.Slice) for n in walk(index)):
+    if any(isinstance(part, gast.Slice) for part in (index.elts if isinstance(index, gast.Tuple) else [index])):
         return gast.Subscript(dotted(f"{NUMPY}.s_"), index, gast.Load())
     return index
 
