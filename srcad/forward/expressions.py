@@ -51,6 +51,7 @@ class Tangents:
     names: Names
     dots: dict[str, str] = field(default_factory=dict)  # the variable of each name's tangent
     moving: set[str] = field(default_factory=set)  # names that have a tangent anywhere in the program
+    missed: set[str] = field(default_factory=set)  # active names that were read as if they had none
     still: set[str] = field(default_factory=set)  # of these, the ones whose tangent is zero at this point
     borrowed: set[str] = field(default_factory=set)  # names whose tangents may be memory of another one's
     held: set[str] = field(default_factory=set)  # names given to values that a tangent reads too
@@ -223,7 +224,10 @@ class Reader:
     def _dot(self, node: gast.expr) -> E | None:
         fact = moved(self.scope.resolved(self.fact(node)))
         if isinstance(node, gast.Name):
-            if node.id not in self.tangents.moving or node.id in self.tangents.still:
+            if node.id not in self.tangents.moving:
+                self.tangents.missed |= {node.id} if fact.active else set()
+                return None
+            if node.id in self.tangents.still:
                 return None
             return named(self.tangents.dot_name(node.id), fact, self.scope)
         if node in self.core.ops:

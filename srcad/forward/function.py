@@ -50,9 +50,9 @@ def forward_function(
             tangents.dot_name(identifier)
         writer = Writer(tangents)
         body = [*overlap_guards(core), *_entry(core, active, tangents), *writer.block(core.body, None, "body")]
-        if tangents.moving == moving:
+        if tangents.moving | tangents.missed == moving:
             break
-        moving = tangents.moving
+        moving = tangents.moving | tangents.missed
     body += _returned(core, tangents, writer, alone)
     variables = [tangents.dot_name(n) for n in active]
     stmts = without_copies(computed_once(once(prune(body, core), core)), [*core.params, *variables], Taste(core))
