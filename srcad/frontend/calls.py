@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -72,10 +73,12 @@ from srcad.frontend.mappings import becomes_table
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.named import is_dataclass, is_named_tuple, record
 from srcad.frontend.operations import (
+    array_of,
     finish_rule,
     function_node,
     make_call,
     object_node,
+    of_numbers,
     operands_of,
     path_of,
     rule_fact,
@@ -528,14 +531,20 @@ def as_arrays(
     sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> tuple[list[gast.expr], dict[str, gast.expr]]:
     """A list where NumPy takes an array is made one: `np.mean([a, b], 0)` is `np.mean(np.array([a, b]), 0)`."""
-    if rule.function in _MAKERS or not rule.name.startswith("np."):
+    active = any(sp.is_active(a) for a in (*args, *keywords.values()))
+    if rule.function in _MAKERS or not rule.name.startswith("np.") or not active:
         return args, keywords
 
     def array(parameter: str, value: gast.expr) -> gast.expr:
         fact = sp.fact(value)
-        if not fact.active or not isinstance(fact, Seq) or fact.fields or parameter not in rule.active - _SEQUENCES:
+        if parameter not in rule.active or not isinstance(fact, Seq) or fact.fields:
             return value
-        return call_function(sp, node, Known(np.array), [value], {})
+        if parameter not in _SEQUENCES:
+            return array_of(sp, node, value) if fact.active or of_numbers(fact) else value
+        if isinstance(value, gast.List) and any(of_numbers(sp.fact(e)) for e in value.elts):
+            parts = [array_of(sp, node, e) if of_numbers(sp.fact(e)) else e for e in value.elts]
+            return sp.note(gast.List(parts, gast.Load()), replace(fact, items=tuple(map(sp.fact, parts))))
+        return value
 
     names = [p.name for p in rule.parameters]
     positional = [array(n, v) for n, v in zip(names, args, strict=False)]

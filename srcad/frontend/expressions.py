@@ -40,6 +40,7 @@ from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
+from srcad.frontend.operations import array_of, of_numbers
 from srcad.frontend.order import evaluate_all
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, joined, literal_of, refuse_texts, text_fact
@@ -146,6 +147,10 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
         made = sequence_operator(sp, node, left, op, right)
         if made is not None:
             return made
+        if a.active and isinstance(a, Array) and of_numbers(b):
+            return binary_of(sp, node, left, op, array_of(sp, node, right))
+        if b.active and isinstance(b, Array) and of_numbers(a):
+            return binary_of(sp, node, array_of(sp, node, left), op, right)
     made = gast.BinOp(left, type(op)(), right)
     known = joined(op, a, b)
     if known is not None:

@@ -11,7 +11,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Unknown, reaching, scalar_of, sites_of, with_active
+from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, parts_of, reaching, scalar_of, sites_of, with_active
 from srcad.frontend.aliases import MOVED, may_alias
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
@@ -95,6 +95,18 @@ def written_out(
 
 def make_call(func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.Call:
     return gast.Call(func, args, [gast.keyword(None if k == "**" else k, v) for k, v in keywords.items()])
+
+
+def of_numbers(fact: Fact) -> bool:
+    """Whether a value is a list or tuple of constant numbers (or of such lists), which NumPy takes for an array."""
+    if not isinstance(fact, Seq) or fact.active or fact.kind not in ("list", "tuple") or not parts_of(fact):
+        return False
+    return all(isinstance(p, (Scalar, Array)) or of_numbers(p) for p in parts_of(fact))
+
+
+def array_of(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:
+    """A list as the array that NumPy makes of it."""
+    return sp.call_function(node, Known(np.array), [value], {})
 
 
 def operands_of(

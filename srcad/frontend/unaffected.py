@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -47,6 +48,9 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
         fact = _length_fact(sp, facts[0])
     if value in (int, round, len) and isinstance(fact, Unknown):
         fact = Scalar("int64", size=Dim(sp.fresh()))
+    if value is hasattr and len(args) == 2 and isinstance(facts[0], Known) and isinstance(facts[0].value, ModuleType):
+        label = facts[1].value if isinstance(facts[1], Known) else None
+        fact = Scalar("bool", literal=hasattr(facts[0].value, label)) if isinstance(label, str) else fact
     if value is isinstance:
         fact = Scalar("bool", literal=is_instance(sp.fact(args[0]), _classes(sp, args[1])) if len(args) == 2 else None)
     if value is str and len(args) == 1 and literal_of(facts[0]) is not None:
