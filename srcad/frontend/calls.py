@@ -51,6 +51,7 @@ from srcad.frontend import (
 )
 from srcad.frontend.axes import at_run_time
 from srcad.frontend.capture import capture, has_source, unwrap
+from srcad.frontend.carried import carrying
 from srcad.frontend.changes import changed_by_call, every_container, outside, put_into
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
@@ -568,6 +569,9 @@ def user_function(
             changed_by_call(sp, list(map(sp.fact, values)), understood=understood)
             return sp.note(as_written(sp, node, value, func, args, keywords), fact)
     state, memory = sp.state(), set(sp.memory.active_sites) | set(sp.memory.stored_sites)
+    own = carrying(sp, node, value, args, keywords)
+    if own is not None:
+        return inline_closure(sp, node, *own)
     found = inline(sp, node, value, capture(value), args, keywords, None)
     written = sp.out[state.written :] if sp.out is state.out else []
     writes = sp.memory.active_sites | sp.memory.stored_sites != memory or any(_has_effect(sp, s) for s in written)

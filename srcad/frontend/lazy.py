@@ -10,14 +10,14 @@ import builtins
 import functools
 import itertools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
 import numpy as np
 
 from srcad.facts import Known, Map, Scalar
 from srcad.frontend.frames import known_function
-from srcad.tree.build import loads, stores, text, walk
+from srcad.tree.build import copy_tree, loads, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -73,6 +73,21 @@ def looped(sp: Specialiser, iterable: gast.expr, body: list[gast.stmt], parts_st
         sp.at_once.add(iterable)
     if _quiet(sp, body) and not loads(iterable) & {n for s in body for n in stores(s)}:
         used_up(sp, iterable)
+
+
+def without_stars(sp: Specialiser, iterable: Any) -> Any:
+    """`zip(*rows)` of a list with a known number of rows, written out: `zip(rows[0], rows[1])`."""
+    if not isinstance(iterable, gast.Call) or known_function(sp, iterable.func) is not builtins.zip:
+        return iterable
+    args: list[gast.expr] = []
+    for a in iterable.args:
+        held = sp.frame.owner(a.value.id) if isinstance(a, gast.Starred) and isinstance(a.value, gast.Name) else None
+        parts = None if held is None else getattr(sp.look(a.value.id), "items", None)
+        if not isinstance(parts, tuple):
+            args.append(a)
+            continue
+        args += [gast.Subscript(copy_tree(a.value), gast.Constant(i, None), gast.Load()) for i in range(len(parts))]
+    return gast.copy_location(gast.Call(iterable.func, args, iterable.keywords), iterable)
 
 
 def check(sp: Specialiser, node: gast.expr) -> None:

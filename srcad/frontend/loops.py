@@ -146,6 +146,7 @@ class Iteration:
 def plan_iteration(
     sp: Specialiser, node: gast.AST, target: gast.expr, iterable: gast.expr, body: Callable[[], None]
 ) -> None:
+    iterable = lazy.without_stars(sp, iterable)
     if generators.generator(sp, iterable) is not None:
         generators.consume(sp, node, target, iterable, body)
         return

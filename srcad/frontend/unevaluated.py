@@ -41,8 +41,9 @@ def before_arguments(sp: Specialiser, node: gast.Call) -> gast.expr | None:
         sp, node
     ):
         lazy.check(sp, node)
-        if value is not builtins.iter and not any(isinstance(a, gast.Starred) for a in node.args):
-            return listed(sp, node, node)
+        spelled = lazy.without_stars(sp, node)
+        if value is not builtins.iter and not any(isinstance(a, gast.Starred) for a in spelled.args):
+            return listed(sp, node, spelled)
     if value is builtins.sorted and inactive.reads_active(sp, first):
         return in_order(sp, node)
     if value in (builtins.min, builtins.max) and inactive.reads_active(sp, first):
