@@ -364,10 +364,10 @@ class Sweep:
             parts = parts_of(fact)
             if fact.items is None and parts:
                 fact = parts[0]
-            elif isinstance(index, gast.Constant) and isinstance(index.value, int) and fact.items:
-                fact = fact.items[index.value]
+            elif isinstance(index, gast.Constant) and index.value in range(-len(parts), len(parts)):
+                fact = parts[index.value]
             else:
-                return False
+                return False  # also of an element that is not there, in a branch that is not taken
         return hold(self, group, piece.value) is Hold.OWN and full(piece.value.fact, fact, self.scope)
 
     def ensure_own(self, group: Group, key: str, fact: Fact) -> None:
