@@ -53,7 +53,8 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         create(sp, identifier, value)
         return
     written = isinstance(value, (gast.List, gast.Tuple, gast.Dict))
-    if virtual(sp, fact) or written and objects.holds_objects(sp, value):
+    constants = identifier in sp.memory.in_parts and isinstance(fact, Seq) and fact.kind == "tuple"
+    if virtual(sp, fact) or constants or written and objects.holds_objects(sp, value):
         parts = decomposed(sp, value, fact)
         if parts is not None:
             bind_parts(sp, identifier, fact, parts, _origin(sp, value, fact))

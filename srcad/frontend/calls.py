@@ -115,15 +115,17 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     )
     func, rest = made[0], made[1:]
     args: list[gast.expr] = []
+    keywords: dict[str, gast.expr] = {}
     for written, value in zip(node.args, rest, strict=False):
         if isinstance(written, gast.Starred) and _has_parts(sp, value):  # `f(*np.linalg.eigh(a))`
             value = sp.hold(value, "parts")
         items = parts_of_sequence(sp, value) if isinstance(written, gast.Starred) else [value]
         items = _as_many_as_wanted(sp, node, func, value) if items is None else items
-        if items is None:
+        if items is None and written is node.args[-1] and _takes_the_rest(sp, func, value, len(args)):
+            keywords["*"] = call_function(sp, node, Known(tuple), [value], {})
+        elif items is None:
             return _leave_written(sp, node, func, rest)
-        args += items
-    keywords: dict[str, gast.expr] = {}
+        args += items or []
     for written, value in zip(node.keywords, rest[len(node.args) :], strict=True):
         if written.arg is not None:
             keywords[written.arg] = value
@@ -167,6 +169,21 @@ def _as_many_as_wanted(sp: Specialiser, node: gast.Call, func: gast.expr, value:
         sp.subscript_of(sp.again(held), sp.note(const(i), Scalar("int64", literal=i, size=i)), node)
         for i in range(count)
     ]
+
+
+def _takes_the_rest(sp: Specialiser, func: gast.expr, row: gast.expr, before: int) -> bool:
+    """Whether `f(a, *row)` calls a function of the user's that has so many parameters, and then `*args`."""
+    function, fact = sp.fact(func), sp.fact(row)
+    if not fact.active or not (isinstance(fact, Array) and fact.dims or isinstance(fact, Seq) and fact.kind == "list"):
+        return False
+    if isinstance(function, Closure):
+        a = function.node.args
+        return a.vararg is not None and len(a.posonlyargs) + len(a.args) == before
+    value = function.value if isinstance(function, Known) else None
+    if not isinstance(value, types.FunctionType) or registry.find(value) is not None or not has_source(value):
+        return False
+    code = value.__code__
+    return bool(code.co_flags & inspect.CO_VARARGS) and code.co_argcount == before
 
 
 def _positional(function: Fact) -> int | None:

@@ -242,6 +242,7 @@ def bind_parameters(
     out: dict[str, gast.expr] = dict(zip(positional, args, strict=False))
     rest = args[len(positional) :]
     extra = dict(keywords)
+    starred = extra.pop("*", None)  # `f(*row)`: as a tuple of which it is not known how long it is
     for p in [*positional, *[k.id for k in a.kwonlyargs]]:
         if p in extra and p not in out:
             out[p] = extra.pop(p)
@@ -252,7 +253,7 @@ def bind_parameters(
             f"{source.name}() called with wrong arguments: missing {missing}, unexpected {[*extra] or len(rest)}"
         )
     if a.vararg is not None:
-        out[a.vararg.id] = display(sp, gast.Tuple(rest, gast.Load()), "tuple")
+        out[a.vararg.id] = display(sp, gast.Tuple(rest, gast.Load()), "tuple") if starred is None else starred
     if a.kwarg is not None:
         items = {k: sp.fact(v) for k, v in extra.items()}
         out[a.kwarg.id] = sp.note(

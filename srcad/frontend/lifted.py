@@ -36,6 +36,8 @@ def standing_alone(
     sp: Specialiser, node: gast.AST, made: Closure, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> tuple[types.FunctionType, list[gast.expr], dict[str, gast.expr]]:
     """A nested function as one that sees nothing around it, and the arguments of its call."""
+    if "*" in keywords:
+        raise sp.unsupported(node, "a call with * of a function that calls itself", "write the arguments out")
     group = called_by_each_other(sp, made)
     for member in group:
         if any(isinstance(n, gast.Nonlocal) for n in gast.walk(member.node)):

@@ -84,6 +84,8 @@ def loop(
     for part in ("body",):
         sp.scopes[(made, part)] = sp.scopes.pop((holder, part))
     head = head | {k: f for k, f in entry.items() if k in last or k not in head}
+    other = {k: f for k, f in (back or {}).items() if k in anew and isinstance(entry.get(k), Virtual)}
+    head |= sp.join_envs([{k: entry[k] for k in other}, other], f"{label}.o") or {}  # what is no such thing any more
     sp.env = sp.join_envs([sp.join_envs([head, last], f"{label}.l"), *leaves], f"{label}.x")
     sp.here = here
     sp.emit(made, node)

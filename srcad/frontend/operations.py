@@ -94,7 +94,9 @@ def written_out(
 
 
 def make_call(func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.Call:
-    return gast.Call(func, args, [gast.keyword(None if k == "**" else k, v) for k, v in keywords.items()])
+    starred = [gast.Starred(v, gast.Load()) for k, v in keywords.items() if k == "*"]
+    named = [gast.keyword(None if k == "**" else k, v) for k, v in keywords.items() if k != "*"]
+    return gast.Call(func, [*args, *starred], named)
 
 
 def of_numbers(fact: Fact) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of
 from srcad.frontend import attempts, expressions, inactive, objects, parts, stores, trials
 from srcad.frontend.assignment import assign_stmt, bind_target, renamed_target
 from srcad.frontend.binding import bind_value, dicts_around
@@ -17,7 +17,7 @@ from srcad.frontend.choices import differ_by_functions, held_test, join_function
 from srcad.frontend.columns import Row
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Lost, Virtual
-from srcad.frontend.frames import Alias, bound_in, is_made_function
+from srcad.frontend.frames import Again, Alias, bound_in, is_made_function
 from srcad.frontend.insertions import insert, is_grad_of
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
@@ -349,10 +349,32 @@ def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] |
     out = dict(alive[0])
     for env in alive[1:]:
         for identifier, fact in env.items():
-            out[identifier] = (
-                fact if identifier not in out else joined(sp, out[identifier], fact, f"{fresh}.{identifier}")
-            )
+            if identifier in out:
+                become_parts(sp, identifier, out[identifier], fact)
+                fact = joined(sp, out[identifier], fact, f"{fresh}.{identifier}")
+            out[identifier] = fact
     return out
+
+
+def become_parts(sp: Specialiser, identifier: str, one: Fact, other: Fact) -> None:
+    """A tuple or dict of constants, whose variable stands for one of active values later, exists as its parts too:
+
+    state = (0.0, 1.0)
+    for v in x:
+        state = (v * state[1], state[0])
+    """
+    for held, plain in ((one, other), (other, one)):
+        if type(held) is not Virtual or isinstance(plain, (Virtual, Conflict)) or plain.active:
+            continue
+        if held.kind == "tuple" and isinstance(plain, Seq) and plain.kind == "tuple" and not plain.fields:
+            if len(plain.items or ()) == len(held.parts) and identifier not in sp.memory.in_parts:
+                sp.memory.in_parts.add(identifier)
+                raise Again
+        if held.kind == "dict" and isinstance(plain, Map) and plain.cls is None:
+            own = plain.sites - sp.param_sites
+            if plain.items.keys() == held.parts.keys() and own - sp.memory.virtual_sites:
+                sp.memory.virtual_sites |= own
+                raise Again
 
 
 def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
@@ -427,22 +449,21 @@ def while_(sp: Specialiser, node: gast.While) -> None:
     if sp.frame.snapshots is not None:
         run_in_steps(sp, node, lambda: while_(sp, node))
         return
-    with sp.scratch():
-        truth(sp, node.test)
-        simple = not sp.out
-    tests: list[gast.expr] = []
+    tests: list[gast.expr | None] = []  # None: the test takes statements, which stand at the loop's beginning
 
     def run() -> None:
-        if simple:
-            tests.append(truth(sp, node.test))
-        else:
-            leave = gast.If(gast.UnaryOp(gast.Not(), node.test), [gast.Break()], node.body)
-            execute(sp, gast.copy_location(leave, node))
+        state = sp.state()
+        tests.append(truth(sp, node.test))
+        if len(sp.out) == state.written:
+            sp.stmts(node.body)
             return
-        sp.stmts(node.body)
+        tests[-1] = None
+        sp.restore(state)
+        leave = gast.If(gast.UnaryOp(gast.Not(), node.test), [gast.Break()], node.body)
+        execute(sp, gast.copy_location(leave, node))
 
     def make(block: list[gast.stmt]) -> gast.stmt:
-        return gast.While(tests[-1] if simple else const(True), block, [])
+        return gast.While(tests[-1] or const(True), block, [])
 
     loop(sp, node, make, run)
 
