@@ -52,7 +52,7 @@ from srcad.frontend import (
 from srcad.frontend.axes import at_run_time
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.carried import carrying
-from srcad.frontend.changes import changed_by_call, every_container, outside, put_into
+from srcad.frontend.changes import changed_by_call, changed_names, every_container, outside, put_into
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
 from srcad.frontend.constant_calls import constant_fact
@@ -432,7 +432,7 @@ def leave(
         changed_by_call(sp, [sp.fact(v) for v in [*owner, *values]], understood=False)
     elif any(is_function(sp.fact(v)) for v in values):  # `map(reset, models)` gives it their elements
         inner = [part for v in values for part in parts_of(sp.fact(v))]
-        changed_by_call(sp, inner, understood=False)
+        changed_by_call(sp, [*inner, *_held_by(sp, values)], understood=False)
     made = make_call(function_node(sp, what, func, node), args, keywords)
     if isinstance(what, type) and issubclass(what, (float, complex, np.generic)):
         refuse_texts(sp, node, label, values)
@@ -446,6 +446,22 @@ def leave(
     elif (cls := _array_class(what)) is not None:
         known = Made(False, frozenset(), cls)
     return sp.note(made, reaching(known, held))  # an object may keep the list that it is given
+
+
+def _held_by(sp: Specialiser, values: list[gast.expr]) -> list[Fact]:
+    """What functions among the arguments of a call may change: `map(rows.append, x)`, `lambda v: rows.append(v)`."""
+    found: list[Fact] = []
+    for fact in map(sp.fact, values):
+        if isinstance(fact, Bound):
+            held = [*fact.args, *fact.keywords.values()]
+            found += [*map(sp.fact, held), *_held_by(sp, held)]
+        elif isinstance(fact, Closure):
+            outer, sp.frame = sp.frame, fact.frame
+            try:
+                found += [sp.look(n) for n in sorted(changed_names(sp, fact.node)) if sp.is_bound(n)]
+            finally:
+                sp.frame = outer
+    return found
 
 
 def _array_class(what: Any) -> type | None:

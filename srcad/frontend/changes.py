@@ -86,11 +86,11 @@ def changed_by_call(sp: Specialiser, reached: list[Fact], *, understood: bool = 
 
 def changed_by_text(sp: Specialiser, node: gast.AST) -> None:
     """The same of a statement or expression of the user's: what it stores into, or gives to functions that may."""
-    names = sorted(_changed_names(sp, node))
+    names = sorted(changed_names(sp, node))
     changed_by_call(sp, [sp.look(n) for n in names if sp.is_bound(n)], understood=False)
 
 
-def _changed_names(sp: Specialiser, node: gast.AST) -> set[str]:
+def changed_names(sp: Specialiser, node: gast.AST) -> set[str]:
     found: set[str] = set()
     for n in walk(node):
         if isinstance(n, (gast.Subscript, gast.Attribute)) and not isinstance(n.ctx, gast.Load):

@@ -26,6 +26,7 @@ class Persistent:
     virtual_sites: set[str] = field(default_factory=set)  # dicts that exist only as their parts
     table_sites: set[str] = field(default_factory=set)  # dicts of active values with keys that are not known
     function_sites: set[str] = field(default_factory=set)  # lists that functions of the program's own are put into
+    kept_loops: set[Any] = field(default_factory=set)  # over lists that are empty as far as is known, by place
     in_parts: set[str] = field(default_factory=set)  # variables whose tuples exist as their parts, also of constants
     own_parameters: set[tuple[str, str]] = field(default_factory=set)  # of functions, that need variables of their own
     of_functions: set[Any] = field(default_factory=set)  # comprehensions whose elements are such functions, by place
@@ -79,8 +80,8 @@ class Persistent:
 
     def version(self) -> tuple:
         # Compared as facts: their texts name sets of allocations in an order that is another one now and then.
-        sets: tuple[set[Any], ...] = (*self.sets(), self.in_parts, self.own_parameters, self.of_functions)
-        return *map(len, sets), dict(self.contents)
+        found: tuple[set[Any], ...] = (self.kept_loops, self.in_parts, self.own_parameters, self.of_functions)
+        return *map(len, self.sets()), *map(len, found), dict(self.contents)
 
 
 @dataclass(frozen=True)

@@ -217,19 +217,32 @@ def plan_iteration(
 
     def run() -> None:
         bound.append(bind_plainly(sp, target, element(sp, fact)))
-        in_rounds(sp, no_elements(fact), body)
+        in_rounds(sp, node, no_elements(fact), body)
 
     loop(sp, node, lambda block: gast.For(bound[-1], made, block, [], None), run)
 
 
-def in_rounds(sp: Specialiser, empty: bool, body: Callable[[], None]) -> None:
+class Dropped(gast.Pass):
+    """In the place of a loop's body that is not reached as far as is known."""
+
+    def __init__(self, place: Any) -> None:
+        super().__init__()
+        self.place = place
+
+
+def in_rounds(sp: Specialiser, node: gast.AST, empty: bool, body: Callable[[], None]) -> None:
     """A loop's body; of an empty list nothing in it is reached, and so nothing of its variables is lost:
 
-    for x in xs:
-        s = x + sum(k @ k for k in ks)        # ks is empty when this is read first, and k is nothing
-        ks.append(s * x)
+        for x in xs:
+            s = x + sum(k @ k for k in ks)        # ks is empty when this is read first, and k is nothing
+            ks.append(s * x)
+
+    That holds while more is learnt. A list that still counts as empty in the end may get elements in ways that are not
+    seen, and its loop is read as one over anything (`specialise`).
     """
-    if empty:
+    place = (sp.frame.source.name, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+    if empty and place not in sp.memory.kept_loops:
+        sp.out.append(Dropped(place))
         sp.env = None
     else:
         body()
@@ -494,7 +507,7 @@ def by_index(
         fact = Scalar("int64", size=Dim(sp.fresh()))
         sp.bind(counter, fact)
         bind_target(sp, target, it.item(sp.note(name(counter), fact)))
-        in_rounds(sp, it.empty, body)
+        in_rounds(sp, node, it.empty, body)
 
     sp.iterated.append(over)
     try:
@@ -531,9 +544,9 @@ def loop_over(
             item = in_columns(sp, over, objects, index, counted=True)
         else:
             item = sp.subscript_of(sp.again(over), index, node)
-        in_rounds(sp, no_elements(sp.fact(over)), lambda: body(item))
+        in_rounds(sp, node, no_elements(sp.fact(over)), lambda: body(item))
 
     loop(sp, node, lambda block: gast.For(stored(k), iterable, block, [], None), run)
 
 
-__all__ = ["count_loop", "loop", "loop_over", "plan_iteration"]
+__all__ = ["Dropped", "count_loop", "loop", "loop_over", "plan_iteration"]

@@ -19,7 +19,7 @@ import numpy as np
 
 from srcad.errors import LocatedError, UnsupportedSyntaxError, WrtError
 from srcad.facts import Fact, Instance, Known, Map, Seq, Unknown, sites_of
-from srcad.frontend import binding, displays, inlining, objects, webs
+from srcad.frontend import binding, displays, inlining, loops, objects, webs
 from srcad.frontend.capture import capture
 from srcad.frontend.core import Core
 from srcad.frontend.frames import Again, Snapshots, bound_in, is_made_function
@@ -69,6 +69,10 @@ def specialise(
                 continue
             raise first or error from None
         if memory.version() != version:
+            continue
+        dropped = {n.place for n in walk(core.body) if isinstance(n, loops.Dropped)}
+        if dropped:
+            memory.kept_loops |= dropped
             continue
         if memory.made_classes <= memory.object_classes or not _of_unknown_types(core):
             return core
