@@ -19,13 +19,11 @@ from srcad.facts import (
     Known,
     Made,
     Map,
-    Scalar,
     Seq,
     Several,
     Unknown,
     dims_of,
     hidden_methods,
-    is_record,
     parts_of,
     reaching,
     sites_of,
@@ -86,6 +84,7 @@ from srcad.frontend.operations import (
     written_out,
 )
 from srcad.frontend.queues import becomes_list
+from srcad.frontend.starred import as_many_as_wanted, has_parts, takes_the_rest
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.transposed import apply_transposed
 from srcad.frontend.writes import harmless
@@ -94,7 +93,7 @@ from srcad.rules.call import Rule
 from srcad.rules.declared import Opaque
 from srcad.runtime import written as in_python
 from srcad.runtime.checkpoints import Checkpoint, with_snapshots
-from srcad.tree.build import const, name, stores, text, walk
+from srcad.tree.build import const, stores, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -117,11 +116,11 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
     args: list[gast.expr] = []
     keywords: dict[str, gast.expr] = {}
     for written, value in zip(node.args, rest, strict=False):
-        if isinstance(written, gast.Starred) and _has_parts(sp, value):  # `f(*np.linalg.eigh(a))`
+        if isinstance(written, gast.Starred) and has_parts(sp, value):  # `f(*np.linalg.eigh(a))`
             value = sp.hold(value, "parts")
         items = parts_of_sequence(sp, value) if isinstance(written, gast.Starred) else [value]
-        items = _as_many_as_wanted(sp, node, func, value) if items is None else items
-        if items is None and written is node.args[-1] and _takes_the_rest(sp, func, value, len(args)):
+        items = as_many_as_wanted(sp, node, func, value) if items is None else items
+        if items is None and written is node.args[-1] and takes_the_rest(sp, func, value, len(args)):
             keywords["*"] = call_function(sp, node, Known(tuple), [value], {})
         elif items is None:
             return _leave_written(sp, node, func, rest)
@@ -137,68 +136,6 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
             return _leave_written(sp, node, func, rest)
         keywords.update(mapping)
     return call_function(sp, node, sp.fact(func), args, keywords, func)
-
-
-def _has_parts(sp: Specialiser, value: gast.expr) -> bool:
-    """Whether a call gives several results, of which it is known how many."""
-    fact = sp.fact(value)
-    return value in sp.ops and isinstance(fact, Seq) and fact.items is not None and not is_record(fact)
-
-
-def _as_many_as_wanted(sp: Specialiser, node: gast.Call, func: gast.expr, value: gast.expr) -> list[gast.expr] | None:
-    """`f(a, *row)` where f takes three arguments: `row` has two elements, or the call raises what it always raises."""
-    fact = sp.fact(value)
-    wanted = _positional(sp.fact(func))
-    sequence = isinstance(fact, Array) and fact.dims or isinstance(fact, Seq) and fact.kind == "list"
-    others = len(node.args) - 1
-    several = sum(isinstance(a, gast.Starred) for a in node.args) > 1 or bool(node.keywords)
-    left = not fact.active and not isinstance(sp.fact(func), Closure)  # as it is written
-    if wanted is None or wanted < others or several or not sequence or left:
-        return None
-    count = wanted - others
-    held = sp.hold(value, "parts")
-    test = gast.Compare(gast.Call(name("len"), [sp.again(held)], []), [gast.NotEq()], [const(count)])
-    raised: gast.stmt = gast.Expr(
-        gast.Call(sp.again(func), [*([const(None)] * others), gast.Starred(sp.again(held), gast.Load())], [])
-    )
-    if isinstance(sp.fact(func), Closure):  # it is put in place, and has no name here
-        words = const(f"{text(func)}() takes {wanted} positional arguments")
-        raised = gast.Raise(gast.Call(name("TypeError"), [words], []), None)
-    sp.emit(gast.If(sp.note(test, Scalar("bool")), [raised], []), node)
-    return [
-        sp.subscript_of(sp.again(held), sp.note(const(i), Scalar("int64", literal=i, size=i)), node)
-        for i in range(count)
-    ]
-
-
-def _takes_the_rest(sp: Specialiser, func: gast.expr, row: gast.expr, before: int) -> bool:
-    """Whether `f(a, *row)` calls a function of the user's that has so many parameters, and then `*args`."""
-    function, fact = sp.fact(func), sp.fact(row)
-    if not fact.active or not (isinstance(fact, Array) and fact.dims or isinstance(fact, Seq) and fact.kind == "list"):
-        return False
-    if isinstance(function, Closure):
-        a = function.node.args
-        return a.vararg is not None and len(a.posonlyargs) + len(a.args) == before
-    value = function.value if isinstance(function, Known) else None
-    if not isinstance(value, types.FunctionType) or registry.find(value) is not None or not has_source(value):
-        return False
-    code = value.__code__
-    return bool(code.co_flags & inspect.CO_VARARGS) and code.co_argcount == before
-
-
-def _positional(function: Fact) -> int | None:
-    """How many arguments a function takes, where it takes so many and no others."""
-    if isinstance(function, Closure):
-        a = function.node.args
-        other = a.vararg or a.kwarg or a.kwonlyargs or function.defaults
-        return None if other else len(a.posonlyargs) + len(a.args)
-    if not isinstance(function, Known) or not (
-        is_named_tuple(function.value) or isinstance(function.value, types.FunctionType)
-    ):
-        return None
-    parameters = inspect.signature(function.value).parameters.values()
-    plain = all(p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty for p in parameters)
-    return len(parameters) if plain else None
 
 
 def _leave_written(sp: Specialiser, node: gast.Call, func: gast.expr, values: list[gast.expr]) -> gast.expr:
