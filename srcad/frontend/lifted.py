@@ -13,7 +13,6 @@ differentiated as one. Functions that call each other are taken together: each g
 
 from __future__ import annotations
 
-import linecache
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from srcad.facts import Array, Scalar, Seq
 from srcad.frontend.capture import remember
 from srcad.frontend.frames import Closure, is_made_function, names_in
 from srcad.frontend.inactive import read_names
-from srcad.frontend.nested import OWN, Seen, captures, without_defaults
+from srcad.frontend.nested import OWN, Seen, captures, executed, without_defaults
 from srcad.frontend.outside import definition
 from srcad.frontend.scopes import free_names, renamed
 from srcad.tree.build import copy_tree, name, text
@@ -249,11 +248,7 @@ def _compiled(sp: Specialiser, trees: list[gast.FunctionDef], group: list[Closur
     written = "\n" * (source.line_offset + getattr(group[0].node, "lineno", 0)) + written
     key = (written, id(space))
     if key not in sp.memory.functions:
-        filename = f"<srcad inner {trees[0].name} {abs(hash(written)):x}>"
-        linecache.cache[filename] = (len(written), None, written.splitlines(keepends=True), filename)
-        local: dict[str, Any] = {}
-        exec(compile(written, filename, "exec"), space, local)  # noqa: S102  the user's own functions
-        sp.memory.functions[key] = local["bind"]()
+        sp.memory.functions[key] = executed(written, trees[0].name, space)["bind"]()
         for function, tree, member in zip(sp.memory.functions[key], trees, group, strict=True):
             remember(function, tree.args, tree.body, member.frame.source)
     return sp.memory.functions[key]

@@ -539,9 +539,14 @@ def _compiled(sp: Specialiser, written: str, label: str, closure: Closure) -> ty
     space = closure.frame.source.function.__globals__
     key = (written, id(space))
     if key not in sp.memory.functions:
-        filename = f"<srcad inner {label} {abs(hash(written)):x}>"
-        linecache.cache[filename] = (len(written), None, written.splitlines(keepends=True), filename)
-        local: dict[str, Any] = {}
-        exec(compile(written, filename, "exec"), space, local)  # noqa: S102  the user's own function
-        sp.memory.functions[key] = local[label]
+        sp.memory.functions[key] = executed(written, label, space)[label]
     return sp.memory.functions[key]
+
+
+def executed(written: str, label: str, space: dict[str, Any]) -> dict[str, Any]:
+    """What a text made of the user's functions binds in a module; the text can be shown in a traceback."""
+    filename = f"<srcad inner {label} {abs(hash(written)):x}>"
+    linecache.cache[filename] = (len(written), None, written.splitlines(keepends=True), filename)
+    local: dict[str, Any] = {}
+    exec(compile(written, filename, "exec"), space, local)  # noqa: S102  the user's own functions
+    return local
