@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gast
 
@@ -14,6 +14,7 @@ from srcad.frontend.displays import (
     Virtual,
     display,
     escapes,
+    items_of_update,
     key_node,
     key_of_part,
     parts_of_mapping,
@@ -83,15 +84,7 @@ def _change_dict(
 ) -> gast.expr | None:
     """update, setdefault, pop, clear of a dict that exists only as its parts."""
     if label == "update":
-        items: dict[Any, gast.expr] = {}
-        for a in args:
-            got = parts_of_mapping(sp, a)
-            if got is None:
-                raise sp.unsupported(
-                    node, "update with something whose keys are not known", "store the items one by one"
-                )
-            items.update(got)
-        items.update(keywords)
+        items = items_of_update(sp, node, args, keywords)
         values = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "value") for v in items.values()]
         for key, value in zip(items, values, strict=True):
             now = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.sites == held.sites)

@@ -348,6 +348,19 @@ def parts_of_mapping(sp: Specialiser, node: gast.expr) -> dict[Any, gast.expr] |
     return None
 
 
+def items_of_update(
+    sp: Specialiser, node: gast.AST, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> dict[Any, gast.expr]:
+    """What `d.update(...)` puts into d, by its keys."""
+    items: dict[Any, gast.expr] = {}
+    for a in args:
+        got = parts_of_mapping(sp, a)
+        if got is None:
+            raise sp.unsupported(node, "update with something whose keys are not known", "store the items one by one")
+        items |= got
+    return items | keywords
+
+
 def key_of_part(sp: Specialiser, key: Any) -> gast.expr:
     fact = Scalar("int64", literal=key, size=key) if isinstance(key, int) and not isinstance(key, bool) else Known(key)
     return sp.note(key_node(key), fact)

@@ -21,7 +21,7 @@ import gast
 from srcad.facts import Known, Map
 from srcad.frontend import objects
 from srcad.frontend.columns import Row
-from srcad.frontend.displays import Virtual, dict_of_pairs, key_of_part, parts_of_mapping
+from srcad.frontend.displays import Virtual, dict_of_pairs, items_of_update, key_of_part, parts_of_mapping
 from srcad.frontend.displays import dictionary as display_of
 from srcad.rules.call import static_value
 from srcad.tree.build import const
@@ -84,15 +84,7 @@ def method(
 ) -> gast.expr | None:
     """A method that changes the dict, or copies it; None for those that only read it."""
     if label == "update":
-        given: dict[Any, gast.expr] = {}
-        for a in args:
-            items = parts_of_mapping(sp, a)
-            if items is None:
-                raise sp.unsupported(
-                    node, "update with something whose keys are not known", "store the items one by one"
-                )
-            given |= items
-        values = {k: sp.hold(v, "value") for k, v in (given | keywords).items()}
+        values = {k: sp.hold(v, "value") for k, v in items_of_update(sp, node, args, keywords).items()}
         for key, value in values.items():
             now = sp.virtuals[sp.again(owner)]
             store(sp, node, now, key_of_part(sp, key), value)
