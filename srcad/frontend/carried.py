@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Fact
-from srcad.frontend.capture import capture
+from srcad.frontend.capture import Source, capture
 from srcad.frontend.frames import Closure, Frame, bound_in
 from srcad.frontend.inactive import captures_active
 from srcad.frontend.inlining import default_values
@@ -34,15 +34,17 @@ def carrying(
 ) -> tuple[Closure, list[gast.expr], dict[str, gast.expr]] | None:
     """The function as a nested one that reads the functions it is given, and the other arguments; None where it does
     not call itself, or not with the same ones."""
-    source = capture(value)
-    calls = [n for s in source.body for n in walk(s) if _calls(n, value.__name__)]
-    if not calls or value.__globals__.get(value.__name__) is not value or source.args.vararg or source.args.kwarg:
+    if not any(_reads_active(sp, sp.fact(v)) for v in (*args, *keywords.values())):
         return None
-    positional = [p.id for p in (*source.args.posonlyargs, *source.args.args)]
+    source = capture(value)
+    if value.__globals__.get(value.__name__) is not value or source.args.vararg or source.args.kwarg:
+        return None
+    calls = [n for s in source.body for n in walk(s) if _calls(n, value.__name__)]
+    positional = _positional(source)
     given = dict(zip(positional, args, strict=False)) | keywords
     functions = {p: v for p, v in given.items() if _reads_active(sp, sp.fact(v))}
     passed = all(_passed(c, positional, p) for c in calls for p in functions)
-    if not functions or not passed or set(functions) & bound_in(source.body):
+    if not calls or not functions or not passed or set(functions) & bound_in(source.body):
         return None
     frame = Frame(source, f"{sp.frame.label}.{source.name}", {source.name, *functions}, {})
     for parameter, function in functions.items():
@@ -55,6 +57,10 @@ def carrying(
     sp.bind(frame.names[source.name], made)
     others = [v for p, v in zip(positional, args, strict=False) if p not in functions]
     return made, [*others, *args[len(positional) :]], {k: v for k, v in keywords.items() if k not in functions}
+
+
+def _positional(source: Source) -> list[str]:
+    return [p.id for p in (*source.args.posonlyargs, *source.args.args)]
 
 
 def _reads_active(sp: Specialiser, fact: Fact) -> bool:
@@ -74,17 +80,17 @@ def _passed(call: gast.Call, positional: list[str], parameter: str) -> bool:
     return isinstance(value, gast.Name) and value.id == parameter
 
 
-def _without(sp: Specialiser, value: types.FunctionType, source: Any, functions: frozenset[str]) -> gast.FunctionDef:
+def _without(sp: Specialiser, value: types.FunctionType, source: Source, functions: frozenset[str]) -> gast.FunctionDef:
     """The function without these parameters; the same tree in every round."""
     key = (value.__code__, functions)
     if key not in sp.memory.functions:
-        positional = [p.id for p in (*source.args.posonlyargs, *source.args.args)]
         a = copy_tree(source.args)
         named = [p for p in (*a.posonlyargs, *a.args) if p.id not in functions]
         keyword = [p for p in a.kwonlyargs if p.id not in functions]
-        a = gast.arguments(named, [], None, keyword, [None] * len(keyword), None, [])
-        body = [_Shorter(value.__name__, positional, functions).visit(copy_tree(s)) for s in source.body]
-        made = gast.FunctionDef(source.name, a, body, [], None, None, [])
+        shorter = _Shorter(value.__name__, _positional(source), functions)
+        body = [shorter.visit(copy_tree(s)) for s in source.body]
+        left = gast.arguments(named, [], None, keyword, [None] * len(keyword), None, [])
+        made = gast.FunctionDef(source.name, left, body, [], None, None, [])
         sp.memory.functions[key] = gast.copy_location(made, source.body[0])
     found: gast.FunctionDef = sp.memory.functions[key]
     return found
