@@ -167,7 +167,7 @@ def objects_of(sp: Specialiser, fact: Fact) -> set[str]:
 
 def written_at(sp: Specialiser, node: Any) -> tuple[str, int, int]:
     """Where something is written: the same in every round, and wherever the function around it is put in place."""
-    return sp.frame.source.name, node.lineno, node.col_offset
+    return sp.frame.source.name, getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
 def is_function(fact: Fact | None) -> bool:

@@ -42,6 +42,7 @@ from srcad.tree.build import Place, assign, const, loads, walk
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
 
+
 class CallsItself(Exception):
     """A nested function calls itself, to a depth that is not known here."""
 

@@ -27,7 +27,7 @@ from srcad.frontend.columns import is_columns
 from srcad.frontend.constant_calls import no_elements
 from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
 from srcad.frontend.exposed import read_first
-from srcad.frontend.frames import known_function
+from srcad.frontend.frames import known_function, written_at
 from srcad.frontend.mappings import Table
 from srcad.frontend.rounds import functions_bound_anew, keys_spelled_out, one_by_one, spelled_out, unrolled
 from srcad.frontend.scopes import bound_in
@@ -240,7 +240,7 @@ def in_rounds(sp: Specialiser, node: gast.AST, empty: bool, body: Callable[[], N
     That holds while more is learnt. A list that still counts as empty in the end may get elements in ways that are not
     seen, and its loop is read as one over anything (`specialise`).
     """
-    place = (sp.frame.source.name, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
+    place = written_at(sp, node)
     if empty and place not in sp.memory.kept_loops:
         sp.out.append(Dropped(place))
         sp.env = None
