@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.corpus.table import Arguments
-from tests.oracle.checks import assert_gradient
-from tests.oracle.forward import assert_tangent
-from tests.oracle.programs import gathered
+from tests.oracle.programs import gathered, right_in_both_modes
 
 X = np.array([1.3, 0.7, -0.4])
 PROGRAMS: list = []
@@ -52,5 +49,4 @@ def unpacking_of_a_pair(x):
 
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_the_other_branch(fun):
-    assert_gradient(fun, lambda: Arguments((X.copy(),)), 0)
-    assert_tangent(fun, lambda: Arguments((X.copy(),)), 0)
+    right_in_both_modes(fun, X)

@@ -8,8 +8,7 @@ import pytest
 import srcad
 from tests.corpus.table import Arguments
 from tests.oracle.checks import assert_gradient
-from tests.oracle.forward import assert_tangent
-from tests.oracle.programs import gathered, refused_in_both_modes
+from tests.oracle.programs import gathered, refused_in_both_modes, right_in_both_modes
 
 X = np.array([1.3, 0.7, -0.4])
 RIGHT: list = []
@@ -224,8 +223,7 @@ def under_another_name(x):
 
 @pytest.mark.parametrize("fun", RIGHT, ids=lambda f: f.__name__)
 def test_right(fun):
-    assert_gradient(fun, lambda: Arguments((X.copy(),)), 0)
-    assert_tangent(fun, lambda: Arguments((X.copy(),)), 0)
+    right_in_both_modes(fun, X)
 
 
 @pytest.mark.parametrize("fun", REFUSED, ids=lambda f: f.__name__)

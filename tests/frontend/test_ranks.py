@@ -8,11 +8,8 @@ import pytest
 
 import srcad
 from srcad.runtime.products import dot_left, dot_right, matmul_left, matmul_right
-from tests.corpus.table import Arguments
 from tests.oracle import differences
-from tests.oracle.checks import assert_gradient
-from tests.oracle.forward import assert_tangent
-from tests.oracle.programs import gathered
+from tests.oracle.programs import gathered, right_in_both_modes
 
 VECTOR = np.array([1.3, 0.7, -0.4, 0.2])
 MATRIX = np.linspace(-1.0, 1.3, 8).reshape(4, 2)
@@ -150,8 +147,7 @@ def both_modes(program, x, other):
     if program is layers_in_a_row:
         other = other[:4]
     for arg in (x, other):
-        assert_gradient(program, lambda arg=arg: Arguments((arg.copy(),)), 0)
-        assert_tangent(program, lambda arg=arg: Arguments((arg.copy(),)), 0)
+        right_in_both_modes(program, arg)
 
 
 RANKS = [

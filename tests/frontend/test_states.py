@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 
 import srcad
-from tests.corpus.table import Arguments
-from tests.oracle.checks import assert_gradient
-from tests.oracle.forward import assert_tangent
-from tests.oracle.programs import gathered, refused_in_both_modes
+from tests.oracle.programs import gathered, refused_in_both_modes, right_in_both_modes
 
 X = np.array([1.3, 0.7, -0.4])
 PROGRAMS: list = []
@@ -69,8 +66,7 @@ def as_many_as_there_are(x):
 
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_states(fun):
-    assert_gradient(fun, lambda: Arguments((X.copy(),)), 0)
-    assert_tangent(fun, lambda: Arguments((X.copy(),)), 0)
+    right_in_both_modes(fun, X)
 
 
 def an_object_that_may_have_been_replaced(x, n=0):

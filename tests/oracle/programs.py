@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 import srcad
+from tests.corpus.table import Arguments
+from tests.oracle.checks import assert_gradient
+from tests.oracle.forward import assert_tangent
 
 
 def gathered(programs: list[Callable[..., Any]]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -17,6 +20,16 @@ def gathered(programs: list[Callable[..., Any]]) -> Callable[[Callable[..., Any]
         return fun
 
     return put
+
+
+def right_in_both_modes(fun: Callable[..., Any], x: np.ndarray) -> None:
+    """The gradient of `fun(x)` and its tangent, against the primal and the oracle."""
+
+    def build() -> Arguments:
+        return Arguments((x.copy(),))
+
+    assert_gradient(fun, build, 0)
+    assert_tangent(fun, build, 0)
 
 
 def refused_in_both_modes(fun: Callable[..., Any], x: np.ndarray, error: type[Exception]) -> None:
