@@ -116,12 +116,14 @@ def may_copy(core: Core, value: gast.expr) -> bool:
     `reshape` of an array that is not contiguous is none; `u[0]` of what may have one dimension or two is a number or
     a row.
     """
-    return any(may_be_number(core, n) or isinstance(n, gast.Call) and not _surely_views(n) for n in walk(value))
+    return any(may_be_number(core, n) or isinstance(n, gast.Call) and not _surely_views(core, n) for n in walk(value))
 
 
-def _surely_views(value: gast.Call) -> bool:
-    sure = {"transpose", "swapaxes", "squeeze", "expand_dims", "moveaxis", "rollaxis", "diagonal"}
-    return isinstance(value.func, gast.Attribute) and value.func.attr in sure
+def _surely_views(core: Core, value: gast.Call) -> bool:
+    label = value.func.attr if isinstance(value.func, gast.Attribute) else ""
+    if label in {"split", "array_split", "hsplit", "vsplit", "dsplit"}:
+        return bool(value.args) and isinstance(core.facts.get(value.args[0]), Array)
+    return label in {"transpose", "swapaxes", "squeeze", "expand_dims", "moveaxis", "rollaxis", "diagonal"}
 
 
 def may_be_number(core: Core, value: gast.AST) -> bool:

@@ -55,11 +55,12 @@ def reverse_binding(sweep: Sweep, stmt: gast.Assign, key: str) -> None:
         _only_if_copied(sweep, stmt, sweep.out[before], mirrored, key, str(base))
 
 
-def _only_if_copied(sweep: Sweep, stmt: gast.AST, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
+def _only_if_copied(sweep: Sweep, stmt: gast.Assign, made: Any, mirrored: gast.AST, key: str, base: str) -> None:
     """A `reshape` that turned out to be a copy has a cotangent of its own; one that is a view shares its base's."""
     one = sweep.need_name(sweep.shadows[key], mirrored, True, Unknown(), content=False)
     two = sweep.need_name(sweep.shadows[base], stmt, False, Unknown(), content=False)
-    shares = f"{NUMPY}.shares_memory" if isinstance(sweep.key_fact(base), Array) else "shares_with"
+    arrays = isinstance(sweep.key_fact(base), Array) and isinstance(sweep.fact(stmt.value), Array)
+    shares = f"{NUMPY}.shares_memory" if arrays else "shares_with"
     test = gast.UnaryOp(gast.Not(), call(shares, one, two))
     made.body = [gast.If(test, made.body, [])]
 

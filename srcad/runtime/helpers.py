@@ -368,9 +368,9 @@ def popped_at(index: int, items: list) -> int:
     return index if index >= 0 else len(items) + 1 + index
 
 
-def shares_with(array: np.ndarray, container: Any) -> bool:
-    """Whether an array is a view of one in a container."""
-    return any(np.shares_memory(array, other) for other in arrays_in(container))
+def shares_with(one: Any, other: Any) -> bool:
+    """Whether an array, or one in a container, is a view of another, or of one in another container."""
+    return any(np.shares_memory(a, b) for a in arrays_in(one) for b in arrays_in(other))
 
 
 def floating(dtype: Any) -> Any:
