@@ -24,7 +24,10 @@ def samples():
     for file in sorted(Path(__file__).parent.glob("test_*.py")):
         if file.stem == "test_complex":
             continue
-        module = importlib.import_module(f"tests.rules.{file.stem}")
+        try:
+            module = importlib.import_module(f"tests.rules.{file.stem}")
+        except pytest.skip.Exception:  # a file that needs an extra; to skip it is not to skip this one
+            continue
         for rows in vars(module).values():
             for row in rows if isinstance(rows, list) else []:
                 if isinstance(row, tuple) and len(row) == 2 and isinstance(row[0], str):
