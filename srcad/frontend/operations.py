@@ -12,7 +12,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, parts_of, reaching, scalar_of, sites_of, with_active
-from srcad.frontend.aliases import MOVED, may_alias
+from srcad.frontend.aliases import MOVED, flat, given_back
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
 from srcad.frontend.inactive import function_text
@@ -133,12 +133,13 @@ def finish_rule(
     fact: Fact,
 ) -> gast.expr:
     plain = with_active(fact, False)
-    aliases = may_alias(sp.facts, rule, made, operands)
-    bases = frozenset().union(*(sites_of(sp.fact(o)) for o in _flat(operands.values()))) if aliases else frozenset()
+    bases = frozenset().union(*(sites_of(sp.fact(o)) for o in given_back(sp.facts, rule, made, operands)))
     if isinstance(plain, Array):
         plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
     elif isinstance(plain, Unknown):
         plain = Unknown(False, bases | {sp.fresh()})
+    elif isinstance(plain, Seq):
+        plain = reaching(plain, bases)
     if rule.function in MOVED:
         given = sites_of(sp.fact(operands[MOVED[rule.function]]))
         sp.moved.update(dict.fromkeys(sites_of(plain), given))
@@ -155,11 +156,11 @@ def finish_rule(
     if rule.function in SHAPE_ONLY:
         operands = {k: shape_only(sp, v) if k == SHAPE_ONLY[rule.function] else v for k, v in operands.items()}
     for parameter, operand in operands.items():
-        if parameter not in rule.active and any(sp.is_active(o) for o in _flat([operand])):
+        if parameter not in rule.active and any(sp.is_active(o) for o in flat([operand])):
             raise sp.no_rule(
                 node, f"the argument {parameter} of {rule.name}, which has no derivative, is active", "make it constant"
             )
-    if not any(sp.is_active(o) for p, operand in operands.items() if p in rule.active for o in _flat([operand])):
+    if not any(sp.is_active(o) for p, operand in operands.items() if p in rule.active for o in flat([operand])):
         return sp.note(made, plain)
     if isinstance(plain, Unknown) or isinstance(plain, Array) and plain.dims is None:
         sp.memory.wanted.update(*(literals_in(o, sp) for o in operands.values()))
@@ -188,7 +189,7 @@ def _of_floats(
 
 
 def _facts(sp: Specialiser, operands: dict[str, Any]) -> list[Fact]:
-    return [sp.fact(o) for o in _flat(operands.values())]
+    return [sp.fact(o) for o in flat(operands.values())]
 
 
 def is_real(fact: Fact) -> bool:
@@ -212,18 +213,11 @@ def shape_only(sp: Specialiser, operand: gast.expr) -> gast.expr:
 
 def refuse_other_arrays(sp: Specialiser, rule: Rule, operands: dict[str, Any], node: gast.AST) -> None:
     """A class of arrays may compute as it likes: `*` of matrices is their product, masked elements do not count."""
-    for operand in _flat(operands.values()):
+    for operand in flat(operands.values()):
         cls = getattr(sp.facts.get(operand), "cls", None)
         if isinstance(cls, type) and issubclass(cls, np.ndarray):
             found = f"{rule.name} of an active value and {text(operand)}, which is of type {cls.__name__}"
             raise sp.no_rule(node, found, f"use a plain array: np.asarray({text(operand)})")
-
-
-def _flat(operands: Any) -> list[gast.expr]:
-    out: list[gast.expr] = []
-    for o in operands:
-        out += _flat(o) if isinstance(o, (list, tuple)) else [o]
-    return out
 
 
 def rule_fact(sp: Specialiser, rule: Rule, value: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:

@@ -100,9 +100,9 @@ def _fact(sp: Specialiser, over: gast.expr) -> Fact | None:
     state = sp.state()
     fact = sp.fact(sp.expr(over))
     sp.restore(state)
-    vector = isinstance(fact, Array) and fact.dims is not None and len(fact.dims) == 1
+    rows = isinstance(fact, Array) and bool(fact.dims)
     listed = isinstance(fact, Seq) and fact.kind in ("list", "tuple")
-    return fact if fact.active and (vector or listed) else None
+    return fact if fact.active and (rows or listed) else None
 
 
 def _as_list(sp: Specialiser, over: gast.expr) -> gast.expr:

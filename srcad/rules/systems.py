@@ -203,5 +203,5 @@ if hasattr(np.linalg, "outer"):  # NumPy 2
         rule(_function, _signature, active="x1 x2", bilinear="x1 x2", hint="z", infer=_infer)(_renamed(_base, _two))
     register(matmul.record, [np.linalg.matmul])  # type: ignore[attr-defined]
     _last = {"axis1": -2, "axis2": -1}
-    rule(np.linalg.diagonal, "x, offset=0", linear="x")(_renamed(diagonal, {"a": "x"}, **_last))
+    rule(np.linalg.diagonal, "x, offset=0", view=True, linear="x")(_renamed(diagonal, {"a": "x"}, **_last))
     rule(np.linalg.trace, "x, offset=0, dtype=None", linear="x", hint="trace")(_renamed(trace, {"a": "x"}, **_last))

@@ -50,7 +50,7 @@ def polyder(p: Any, m: int) -> Any:
 
 
 def polyint(p: Any, m: int = 1, k: Any = 0.0) -> Any:
-    q, constants = np.asarray(p) + 0.0, np.atleast_1d(k)
+    q, constants = np.asarray(p), np.atleast_1d(k)
     for i in range(m):
         q = np.append(q / np.arange(len(q), 0, -1), constants[i if len(constants) > 1 else 0])
     return q
