@@ -31,14 +31,19 @@ Live = frozenset[str]
 
 def without_dead(stmts: list[gast.stmt], pure: Callable[[Any], bool]) -> bool:
     """Take out assignments whose values are dead (`pure`: computing them does nothing else); whether there were any."""
-    later = [n for s in stmts for n in walk(s) if isinstance(n, (gast.FunctionDef, gast.Lambda, gast.GeneratorExp))]
-    always = frozenset(n for f in later for n in loads(f))  # read whenever they are called, or used up
-    sweep = _Sweep(pure, always)
+    always = read_later(stmts)
+    sweep = Liveness(pure, always)
     sweep.block(stmts, always, drop=True)
     pairs = _whole_pairs(stmts, sweep.unread)
     if pairs:
         _without_pairs(stmts, pairs)
     return sweep.dropped or bool(pairs)
+
+
+def read_later(stmts: list[gast.stmt]) -> Live:
+    """The names that functions and generators among the statements read, whenever they are called, or used up."""
+    later = [n for s in stmts for n in walk(s) if isinstance(n, (gast.FunctionDef, gast.Lambda, gast.GeneratorExp))]
+    return frozenset(n for f in later for n in loads(f))
 
 
 def _whole_pairs(stmts: list[gast.stmt], unread: Counter[int]) -> set[int]:
@@ -68,7 +73,9 @@ def _pair(stmt: Any) -> int | None:
     return found
 
 
-class _Sweep:
+class Liveness:
+    """Statements from the last to the first, with the names that are read behind each."""
+
     def __init__(self, pure: Callable[[Any], bool], always: Live) -> None:
         self.pure, self.always = pure, always
         self.dropped = False
@@ -79,7 +86,7 @@ class _Sweep:
         """What is live before statements, given what is live after them."""
         kept = []
         for stmt in reversed(stmts):
-            if not isinstance(stmt, Comment) and self._dead(stmt, live):
+            if not isinstance(stmt, Comment) and self.dead(stmt, live):
                 if drop:
                     self.dropped = True
                     continue
@@ -92,7 +99,8 @@ class _Sweep:
             stmts[:] = reversed(kept)
         return live
 
-    def _dead(self, stmt: gast.stmt, live: Live) -> bool:
+    def dead(self, stmt: gast.stmt, live: Live) -> bool:
+        """Whether a statement only computes what is not live behind it."""
         if isinstance(stmt, gast.Assign) and all(isinstance(t, gast.Name) for t in stmt.targets):
             return not stores(stmt) & live and self.pure(stmt.value)
         if (
@@ -113,7 +121,7 @@ class _Sweep:
         if isinstance(stmt, gast.With):
             return self.block(stmt.body, live, drop) | loads(stmt.items)
         if isinstance(stmt, (gast.For, gast.While)):
-            return self._loop(stmt, live, drop)
+            return self.loop(stmt, live, drop)
         if isinstance(stmt, (gast.Break, gast.Continue)):
             return self.leaving
         if isinstance(stmt, (gast.Return, gast.Raise)):
@@ -122,7 +130,7 @@ class _Sweep:
         out = self.leaving if any(isinstance(n, (gast.Break, gast.Continue)) for n in inside) else frozenset()
         return live | out | {n.id for n in inside if isinstance(n, gast.Name)}
 
-    def _loop(self, stmt: Any, live: Live, drop: bool) -> Live:
+    def loop(self, stmt: Any, live: Live, drop: bool) -> Live:
         """What an iteration reads is live at the end of the one before."""
         outer, head = self.leaving, loads(stmt.iter if isinstance(stmt, gast.For) else stmt.test)
         after = self.block(stmt.orelse, live, drop) | live | head
@@ -139,4 +147,4 @@ class _Sweep:
         return after
 
 
-__all__ = ["without_dead"]
+__all__ = ["Live", "Liveness", "read_later", "without_dead"]

@@ -20,7 +20,7 @@ from srcad.tree.build import Comment, loads, opposite, stores, text, walk
 
 
 def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
-    pure = _Purity(stmts, core)
+    pure = Purity(stmts, core)
     while True:
         used: set[str] = set()
         before = -1
@@ -32,7 +32,7 @@ def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
             return tidy(stmts)
 
 
-class _Purity:
+class Purity:
     """Which expressions do nothing but compute, and which names stand for memory that no other name reaches."""
 
     def __init__(self, stmts: list[gast.stmt], core: Core) -> None:
@@ -121,7 +121,7 @@ _METHODS = {
 }
 
 
-def _has_effect(stmt: Any, used: set[str], pure: _Purity) -> bool:
+def _has_effect(stmt: Any, used: set[str], pure: Purity) -> bool:
     stored = store_into(stmt, pure.own, pure.names)
     if stored is not None:
         return stored[0] in used or not all(pure(part) for part in stored[1])
@@ -173,7 +173,7 @@ def _is_pop(value: gast.expr, used: set[str]) -> bool:
 _COMPOUND = (gast.If, gast.For, gast.While, gast.With, gast.Try)
 
 
-def _mark(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> bool:
+def _mark(stmts: list[gast.stmt], used: set[str], pure: Purity) -> bool:
     """Collect the names that kept statements read; whether any statement is kept."""
     any_kept = False
     for stmt in reversed(stmts):  # what is read is mostly bound before
@@ -195,7 +195,7 @@ def _mark(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> bool:
     return any_kept
 
 
-def _keep(stmts: list[gast.stmt], used: set[str], pure: _Purity) -> list[gast.stmt]:
+def _keep(stmts: list[gast.stmt], used: set[str], pure: Purity) -> list[gast.stmt]:
     out: list[gast.stmt] = []
     for stmt in stmts:
         if isinstance(stmt, Comment):

@@ -12,6 +12,7 @@ from srcad.analysis.counts import without_counts
 from srcad.analysis.flow import Flow
 from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
+from srcad.analysis.last import guard_last_rounds
 from srcad.analysis.live import prune
 from srcad.analysis.memory import handed_out
 from srcad.analysis.overlap import overlap_guards
@@ -94,6 +95,7 @@ def reverse_function(
     )
     stmts = inline_once(stmts, hoisted_names(residuals))
     stmts = without_counts(with_own_names(stmts, sweep), set(sweep.counted.values()))
+    stmts = guard_last_rounds(stmts, core)
     if request.value and not isinstance(value, (gast.Name, gast.Constant)):
         raise AssertionError("the value is held before the reverse sweep")
     args = copy_tree(core.args)

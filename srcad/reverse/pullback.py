@@ -12,6 +12,7 @@ import gast
 
 from srcad.analysis.copies import Taste, without_copies
 from srcad.analysis.guards import without_else
+from srcad.analysis.last import guard_last_rounds
 from srcad.analysis.live import prune
 from srcad.analysis.tried import computed_once
 from srcad.frontend.core import Core
@@ -52,7 +53,8 @@ def with_pullback(
     tail: list[gast.stmt] = [pullback, gast.Return(gast.Tuple([value, name(label)], gast.Load()))]
     taste = Taste(core)
     wishes = own_bars(forward.sweep, request)
-    pullback.body = without_else(without_copies(prune(pullback.body, core), [seed_name], taste, wishes))
+    inner = without_copies(prune(pullback.body, core), [seed_name], taste, wishes)
+    pullback.body = without_else(guard_last_rounds(inner, core))
     stmts = without_copies(computed_once(prune([*body, *tail], core)), core.params, taste)
     stmts = with_own_names(stmts, forward.sweep)
     return gast.FunctionDef(function_name, copy_tree(core.args), sign_first(without_else(stmts)), [], None, None, [])

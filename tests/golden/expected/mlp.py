@@ -19,7 +19,8 @@ def loss_grad(params, x, y):
         h = h_saved.pop()
         W_bar = h.T @ s_bar
         b_bar = np.sum(s_bar, axis=0)
-        h_bar = s_bar @ W.T
+        if i > 0:
+            h_bar = s_bar @ W.T
         params_bar.append((W_bar, b_bar))
     params_bar.reverse()
     return params_bar
