@@ -1,11 +1,15 @@
 """Statements whose results nobody reads are not written.
 
 A statement stays when it has an effect (a call of something unknown, a store into memory that is read, see `unread`)
-or binds a name that is read somewhere.
+or binds a name that is read somewhere. What goes through an iterator that has a name has an effect: it uses it up.
+
+    g = map(rows.append, xs)
+    list(g)                         stays
 """
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import gast
@@ -13,7 +17,7 @@ import gast
 from srcad import runtime
 from srcad.analysis.dead import without_dead
 from srcad.analysis.unread import own_memory, store_into
-from srcad.facts import Known
+from srcad.facts import Instance, Known, Unknown
 from srcad.frontend.core import Core
 from srcad.rules.registry import find
 from srcad.tree.build import Comment, loads, opposite, stores, text, walk
@@ -42,9 +46,44 @@ class Purity:
             if isinstance(fact, Known) and isinstance(node, (gast.Name, gast.Attribute)):
                 self.names[_label(node)] = fact.value
         self.own = own_memory(stmts, core, self.names)
+        unknown = {n for n, fact in core.facts_of_parameters.items() if type(fact) in (Unknown, Instance)}
+        self.given = unknown  # parameters that may be iterators
+        self.lazy: set[str] = set()  # variables of iterators, and of what holds them
+        bound = [s for s in walk(stmts) if isinstance(s, gast.Assign)]
+        before = -1
+        while before != len(self.lazy):
+            before = len(self.lazy)
+            self.lazy |= {n for s in bound if self._is_lazy(s.value) for n in stores(s)}
+
+    def _is_lazy(self, value: Any) -> bool:
+        """Whether a value may be an iterator, or hold one: going through it uses it up, and may run functions."""
+        if isinstance(value, gast.Name):
+            return value.id in self.lazy
+        if isinstance(value, (gast.Tuple, gast.List)):
+            return any(map(self._is_lazy, value.elts))
+        if isinstance(value, gast.Dict):
+            return any(map(self._is_lazy, value.values))
+        if isinstance(value, gast.IfExp):
+            return self._is_lazy(value.body) or self._is_lazy(value.orelse)
+        if isinstance(value, gast.Subscript):
+            return self._is_lazy(value.value)
+        if not isinstance(value, gast.Call):
+            return isinstance(value, gast.GeneratorExp)
+        called = self.names.get(_label(value.func))
+        if any(called is f for f in _LAZY) or getattr(called, "__module__", "") == "itertools":
+            return True
+        return inspect.isgeneratorfunction(called) or not self(value) and any(map(self._is_lazy, value.args))
+
+    def _uses_up(self, inside: list[Any]) -> bool:
+        reached = {id(n.value) for n in inside if isinstance(n, (gast.Attribute, gast.Subscript))} if self.given else ()
+        named = [n for n in inside if isinstance(n, gast.Name)]
+        return any(n.id in self.lazy or n.id in self.given and id(n) not in reached for n in named)
 
     def __call__(self, node: Any) -> bool:
-        for n in walk(node):
+        inside = list(walk(node))
+        if (self.lazy or self.given) and self._uses_up(inside):
+            return False
+        for n in inside:
             if isinstance(n, (gast.Yield, gast.Await, gast.NamedExpr)):
                 return False
             if isinstance(n, gast.Call):
@@ -95,6 +134,7 @@ _PURE = (
     repr,
     runtime.checkpoint,
 )
+_LAZY = (zip, enumerate, reversed, map, filter, iter)
 _HELPERS = {"len", "range", "reversed", "list", "tuple", "min", "max", "zip", "type", "float", *runtime.__all__} - {
     "add_parts",
     "add_shadow",

@@ -58,13 +58,15 @@ def may_carry(sp: Specialiser, fact: Fact, seen: set[int]) -> bool:
 
 
 def captures_active(sp: Specialiser, closure: Closure, seen: set[int] | None = None) -> bool:
-    """Whether a function of the program's own reads an active variable of the functions around it."""
+    """Whether a function of the program's own reads an active variable of the functions around it, or binds one."""
     seen = set() if seen is None else seen
     if id(closure.node) in seen:
         return False
     seen.add(id(closure.node))
     if any(sp.is_active(d) for d in closure.defaults.values()):
         return True
+    if any(isinstance(n, gast.Nonlocal) for n in walk(closure.node)):
+        return True  # it binds variables that the program goes on with: it is called in place
     outer = sp.frame
     sp.frame = closure.frame
     try:
@@ -89,6 +91,11 @@ def opaque(sp: Specialiser, node: gast.expr) -> gast.expr:
     told = any(is_text(sp.look(n)) for n in sorted(read_names(node)))
     made = sp.note(rename(sp, node), text_fact() if told else Unknown())
     bound = {n.target.id for n in walk(node) if isinstance(n, gast.NamedExpr)}
+    if bound and isinstance(node, gast.GeneratorExp) and node not in sp.at_once:
+        raise sp.unsupported(
+            node, f"{min(bound)} bound by := in a generator that is not used up where it is written",
+            "make a list of it",
+        )  # fmt: skip
     for identifier in sorted(bound & free_names(node)):
         if sp.live(sp.look(identifier)).active:
             raise sp.unsupported(

@@ -18,7 +18,7 @@ from srcad.frontend import equations, options, sparse, written
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.containers import container_method
 from srcad.frontend.named import method as method_of_named_tuple
-from srcad.frontend.operations import finish_rule, function_node, make_call, operands_of, product_fact
+from srcad.frontend.operations import finish_rule, function_node, make_call, operands_of, product_fact, written_out
 from srcad.frontend.texts import refuse_texts
 from srcad.frontend.writes import READING_METHODS
 from srcad.rules import registry
@@ -46,6 +46,7 @@ def method(
     found = options.method(sp, node, label, owner, args, keywords) if found is None else found
     if found is not None:
         return found
+    args, keywords = written_out(sp, args, keywords)
     named = isinstance(func, gast.Attribute)  # otherwise `f = x.sum`: Core has no variable for f
     made = make_call(func if named else gast.Attribute(owner, label, gast.Load()), args, keywords)
     fact = sp.fact(owner)

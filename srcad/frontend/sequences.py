@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Dim, Known, Map, Seq
-from srcad.frontend import entries, inactive, lazy
+from srcad.frontend import effects, entries, inactive, lazy
 from srcad.frontend.binding import element
 from srcad.frontend.constant_calls import iterator_fact, no_elements
 from srcad.frontend.containers import container_method
@@ -125,6 +125,7 @@ def by_its_key(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
         return None
     if any(isinstance(sp.look(n), Virtual) for n in inactive.read_names(key.node) if sp.is_bound(n)):
         return None
+    effects.refuse_change(sp, node, f"a key of {value.__name__}", key, effects.KEYS_BEFORE)
     outer, sp.capturing = sp.capturing, True
     try:
         made = plain_call(sp, value, func, args, keywords, node)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Seq, parts_of
+from srcad.frontend import effects, inactive
 from srcad.frontend.frames import known_function
 from srcad.tree.build import copy_tree, each_of, name
 
@@ -28,12 +29,15 @@ _USED = ("len", "range", "sorted")
 
 
 def sort_in_place(sp: Specialiser, node: gast.Call) -> bool:
-    """`xs.sort(...)` of a list of active values; False where it is something else."""
+    """`xs.sort(...)` of a list of active values, or by them; False where it is something else."""
     func = node.func
     if not (isinstance(func, gast.Attribute) and func.attr == "sort" and isinstance(func.value, gast.Name)):
         return False
     fact = sp.look(func.value.id)
-    if node.args or not isinstance(fact, Seq) or fact.kind != "list" or not fact.active or not _plain(sp, node):
+    by_active = any(inactive.may_carry(sp, key, set()) for key in _keys(sp, node))
+    if node.args or not isinstance(fact, Seq) or fact.kind != "list" or not (fact.active or by_active):
+        return False
+    if not _plain(sp, node):
         return False
     xs, i = func.value.id, sp.new_name("i")
     sp.variable_name(i)
@@ -130,8 +134,16 @@ def _order(sp: Specialiser, node: gast.Call, xs: str) -> str:
     return order
 
 
+def _keys(sp: Specialiser, node: gast.Call) -> list[Fact]:
+    """What is known of the key of a call, if it has one."""
+    with sp.scratch():
+        return [sp.fact(sp.expr(k.value)) for k in node.keywords if k.arg == "key"]
+
+
 def _by_place(sp: Specialiser, node: gast.Call, xs: str) -> tuple[list[gast.expr], list[gast.keyword]]:
     """The arguments of the same call of the places of the elements, `range(len(xs))`."""
+    for fact in _keys(sp, node):
+        effects.refuse_change(sp, node, "a key", fact, effects.KEYS_BEFORE)
     i = sp.new_name("i")
     value: gast.expr = gast.Subscript(name(xs), name(i), gast.Load())
     keywords: list[Any] = [k for k in node.keywords if k.arg != "key"]

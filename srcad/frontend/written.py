@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Known, Map, Scalar, Seq, Unknown, dims_of
+from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, dims_of
+from srcad.frontend import effects
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Bound, Closure, is_function
 from srcad.frontend.inactive import captures_active
@@ -160,7 +161,14 @@ def vectorize(
     if len(args) != 1 or options:
         what = next(iter(options), "several arguments")
         raise sp.unsupported(node, f"np.vectorize with {what}", "write the loop")
+    if not kept:
+        _refuse_change(sp, node, sp.fact(args[0]))
     return sp.note(const(None), Bound(Known(np.vectorize.__call__), (args[0],), kept))
+
+
+def _refuse_change(sp: Specialiser, node: gast.AST, function: Fact) -> None:
+    """NumPy calls a vectorized function at the first element once more, for the type of what it gives."""
+    effects.refuse_change(sp, node, "a vectorized function", function, "give otypes=[float], or write the loop")
 
 
 def frompyfunc(
@@ -280,6 +288,7 @@ def call_vectorized(
     """A call of a function that was vectorized outside."""
     if value.otypes is not None or value.excluded:
         return None
+    _refuse_change(sp, node, Known(value.pyfunc))
     if value.signature is not None:
         keywords = {"signature": sp.note(const(value.signature), Known(value.signature)), **keywords}
     return over_elements(sp, node, value, [object_node(sp, value.pyfunc, node), *args], keywords, None)
