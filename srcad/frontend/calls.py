@@ -311,18 +311,21 @@ def instead_of(
     sp: Specialiser, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> registry.Instead | None:
     """What is followed in the place of a function whose rule has not this case: of a stack of matrices, say."""
-    other, rule = registry.instead_of(value), registry.find(value)
-    if other is None or rule is None or not any(sp.is_active(v) for v in (*args, *keywords.values())):
+    others, rule = registry.instead_of(value), registry.find(value)
+    if not others or rule is None or not any(sp.is_active(v) for v in (*args, *keywords.values())):
         return None
     given = {**dict(zip([p.name for p in rule.parameters], args, strict=False)), **keywords}
-    asked = [v for p, v in given.items() if p in other.parameters]
+    return next((o for o in others if _asks(sp, o, [v for p, v in given.items() if p in o.parameters])), None)
+
+
+def _asks(sp: Specialiser, other: registry.Instead, asked: list[gast.expr]) -> bool:
     if other.when == "active":
-        return other if any(sp.is_active(v) for v in asked) else None
+        return any(sp.is_active(v) for v in asked)
     if other.when == "given":
-        return other if any(not isinstance(v, gast.Constant) or v.value is not None for v in asked) else None
+        return any(not isinstance(v, gast.Constant) or v.value is not None for v in asked)
     facts = [sp.fact(v) for v in asked]
     parts = [f.items[0] if isinstance(f, Seq) and f.items else f for f in facts]  # a factor, and what belongs to it
-    return other if any(len(dims_of(f) or ()) > 2 for f in parts) else None
+    return any(len(dims_of(f) or ()) > 2 for f in parts)
 
 
 def make_record(

@@ -82,7 +82,7 @@ def _halves(c: Call, last: int, n: Any) -> E:
     return counts if last == ndim - 1 else counts[", ".join([":"] + ["None"] * (ndim - 1 - last))]
 
 
-def _of_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Pieces]]:
+def of_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Pieces]]:
     """The transpose: coefficient after coefficient, of which the inverse transform takes most twice."""
 
     def reverse(c: Call) -> dict[str, Pieces]:
@@ -103,7 +103,7 @@ def _of_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Piec
     return reverse
 
 
-def _to_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Pieces]]:
+def to_real(name: str, size: str, axes: str) -> Callable[[Call], dict[str, Pieces]]:
     """The transpose is the transform of the real cotangent; what stands for two coefficients counts twice."""
 
     def reverse(c: Call) -> dict[str, Pieces]:
@@ -134,10 +134,10 @@ def _declare(name: str, size: str, reverse: Callable[[Call], dict[str, Pieces]])
 for _name, _size, _along in (("", "n", "axis"), ("2", "s", "axes"), ("n", "s", "axes")):
     _declare(f"fft{_name}", _size, _symmetric(f"fft{_name}", _size, _along))
     _declare(f"ifft{_name}", _size, _symmetric(f"ifft{_name}", _size, _along))
-    _declare(f"rfft{_name}", _size, _of_real("rfft", _size, _along))
-    _declare(f"irfft{_name}", _size, _to_real(f"irfft{_name}", _size, _along))
-_declare("hfft", "n", _to_real("hfft", "n", "axis"))
-_declare("ihfft", "n", _of_real("ihfft", "n", "axis"))
+    _declare(f"rfft{_name}", _size, of_real("rfft", _size, _along))
+    _declare(f"irfft{_name}", _size, to_real(f"irfft{_name}", _size, _along))
+_declare("hfft", "n", to_real("hfft", "n", "axis"))
+_declare("ihfft", "n", of_real("ihfft", "n", "axis"))
 
 
 # ---------------------------------------------------------------- shifts and frequencies

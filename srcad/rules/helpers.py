@@ -18,7 +18,7 @@ from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread, windows_back
 from srcad.runtime.factors import cholesky_dot
-from srcad.runtime.linear import cofactors, of_space
+from srcad.runtime.linear import cofactors, cofactors_change, of_space
 from srcad.runtime.order import quantile_back, quantile_dot
 
 _OPTIONS = "axis=None, method='linear', nan=False"
@@ -98,29 +98,53 @@ def cholesky_dot_dot(c: TangentCall) -> E | None:
     return None if total is None else runtime(cholesky_dot, c["factor"], total)
 
 
-# The cofactors C = det(a) * inv(a).T have the tangent trace(B.T @ a_dot) * C - C @ a_dot.T @ B with B = inv(a).T; the
-# determinant beside them is that of the matrix, and has no part of its own.
+# The determinant beside the cofactors is that of the matrix, and has no part of its own.
 
 
 @rule(cofactors, "a, det", active="a det", hint="C")
 def cofactors_back(c: Call) -> dict[str, Pieces]:
-    formula = """
-        b = np.linalg.inv(a).mT
-        np.sum(y_bar * y, axis=(-2, -1), keepdims=True) * b - b @ y_bar.mT @ y
-    """
-    return {"a": write(c, formula, "a")} if c.active("a") else {}
+    return {"a": said_like(c, runtime(cofactors_change, c["a"], c.bar), "a")} if c.active("a") else {}
 
 
 @tangent(cofactors)
 def cofactors_dot(c: TangentCall) -> E | None:
     a_dot = c.dot("a")
-    if a_dot is None:
-        return None
-    formula = """
-        b = np.linalg.inv(a).mT
-        np.sum(b * a_dot, axis=(-2, -1), keepdims=True) * y - y @ a_dot.mT @ b
-    """
-    return write(c, formula, a_dot=a_dot)
+    return None if a_dot is None else runtime(cofactors_change, c["a"], a_dot)
+
+
+# `det * (trace(b.T @ a_dot) * b - b @ a_dot.T @ b)` with b = inv(a).T changes in a as it does in a_dot, and by what b
+# itself changes: a form in three matrices that is the same in each.
+
+_THIRD = """
+    b = np.linalg.inv(a).mT
+    left = b @ one.mT
+    right = b @ other.mT
+    crossed = right @ left + left @ right
+    t_one = np.sum(b * one, axis=(-2, -1), keepdims=True)
+    t_other = np.sum(b * other, axis=(-2, -1), keepdims=True)
+    inner = np.sum(left * right.mT, axis=(-2, -1), keepdims=True)
+    size * ((t_one * t_other - inner) * b - t_one * right @ b - t_other * left @ b + crossed @ b)
+"""
+
+
+def _third(c: Call, one: E, other: E) -> E:
+    det = numpy("linalg.det", c["a"])
+    size = det if det.is_scalar else (det if det.dims is not None else numpy("asarray", det))["..., None, None"]
+    return write(c, _THIRD, one=one, other=other, size=size)
+
+
+@rule(cofactors_change, "a, a_dot", active="a a_dot", hint="C_dot")
+def cofactors_change_back(c: Call) -> dict[str, Pieces]:
+    out: dict[str, Pieces] = {"a_dot": said_like(c, runtime(cofactors_change, c["a"], c.bar), "a_dot")}
+    if c.active("a"):
+        out["a"] = said_like(c, _third(c, c["a_dot"], c.let(c.bar, "bar")), "a")
+    return out
+
+
+@tangent(cofactors_change)
+def cofactors_change_dot(c: TangentCall) -> E | None:
+    total, a_dot = again(c, "a_dot"), c.dot("a")
+    return summed(total, None if a_dot is None else _third(c, c["a_dot"], c.let(a_dot, "moved")))
 
 
 @rule(windows_back, "y_bar, shape, window_shape, axis=None", linear="y_bar")

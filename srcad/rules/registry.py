@@ -184,7 +184,7 @@ DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object'
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
 CURVES: dict[Any, Any] = {}  # of these functions, those with derivatives and integrals, and what takes an integral
 WRITTEN: dict[int, Any] = {}  # functions of such modules that are written in Python with functions that have rules
-INSTEAD: dict[int, Instead] = {}  # what is followed in the place of a function with a rule that has not all cases
+INSTEAD: dict[int, list[Instead]] = {}  # what is followed in the place of a function with a rule that has not all cases
 BUILT_IN: dict[Any, Rule] = {}  # srcad's own rules of such modules
 
 
@@ -213,10 +213,16 @@ def written_as(function: Any) -> Any:
     return WRITTEN.get(id(function))
 
 
-def instead_of(function: Any) -> Instead | None:
-    """What is followed in the place of a function in some cases; None where there is nothing."""
+def instead_of(function: Any) -> list[Instead]:
+    """What is followed in the place of a function in some cases, the first of them that is there."""
     load_library_of(function)
-    return INSTEAD.get(id(function))
+    return INSTEAD.get(id(function), [])
+
+
+def instead(function: Any, other: Any, parameters: str, when: str, itself: bool = False) -> None:
+    """Declare what is followed in the place of a function where some of its arguments ask for it."""
+    INSTEAD.setdefault(id(function), []).append(Instead(other, frozenset(parameters.split()), when, itself))
+    _KEPT.append(function)
 
 
 @dataclass(frozen=True)

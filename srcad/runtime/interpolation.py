@@ -6,10 +6,13 @@ spline(t)                                  cubic_spline(t, x=x, y=y)
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from scipy import interpolate
+
+from srcad.errors import NoDerivativeError
 
 
 def read(curve: Any, place: Any, nu: Any, extrapolate: Any) -> Any:
@@ -23,36 +26,37 @@ def integral(function: Any, a: Any, b: Any, extrapolate: Any = None, **held: Any
 
 
 def cubic_spline(
-    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, bc_type: Any = "not-a-knot"
-) -> Any:
-    """`scipy.interpolate.CubicSpline(x, y, bc_type=bc_type)(place, nu + order, extrapolate)`.
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, bc_type: Any = "not-a-knot",
+    axis: int = 0,
+) -> Any:  # fmt: skip
+    """`scipy.interpolate.CubicSpline(x, y, axis, bc_type)(place, nu + order, extrapolate)`.
 
     >>> float(cubic_spline(1.5, x=np.arange(4.0), y=np.arange(4.0) ** 2))
     2.25
     """
-    return read(interpolate.CubicSpline(x, y, bc_type=bc_type), place, nu + order, extrapolate)
+    return read(interpolate.CubicSpline(x, y, axis, bc_type), place, nu + order, extrapolate)
 
 
 def interp_spline(
     place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, k: int = 3, t: Any = None,
-    bc_type: Any = None,
+    bc_type: Any = None, axis: int = 0,
 ) -> Any:  # fmt: skip
-    """`scipy.interpolate.make_interp_spline(x, y, k, t, bc_type)(place, nu + order, extrapolate)`."""
-    return read(interpolate.make_interp_spline(x, y, k, t, bc_type), place, nu + order, extrapolate)
+    """`scipy.interpolate.make_interp_spline(x, y, k, t, bc_type, axis)(place, nu + order, extrapolate)`."""
+    return read(interpolate.make_interp_spline(x, y, k, t, bc_type, axis), place, nu + order, extrapolate)
 
 
 def b_spline(
-    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, t: Any, c: Any, k: Any
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, t: Any, c: Any, k: Any, axis: int = 0
 ) -> Any:  # fmt: skip
-    """`scipy.interpolate.BSpline(t, c, k)(place, nu + order, extrapolate)`."""
-    return read(interpolate.BSpline(t, c, k), place, nu + order, extrapolate)
+    """`scipy.interpolate.BSpline(t, c, k, axis=axis)(place, nu + order, extrapolate)`."""
+    return read(interpolate.BSpline(t, c, k, axis=axis), place, nu + order, extrapolate)
 
 
 def hermite(
-    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, dydx: Any
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, dydx: Any, axis: int = 0
 ) -> Any:  # fmt: skip
-    """`scipy.interpolate.CubicHermiteSpline(x, y, dydx)(place, nu + order, extrapolate)`."""
-    return read(interpolate.CubicHermiteSpline(x, y, dydx), place, nu + order, extrapolate)
+    """`scipy.interpolate.CubicHermiteSpline(x, y, dydx, axis)(place, nu + order, extrapolate)`."""
+    return read(interpolate.CubicHermiteSpline(x, y, dydx, axis), place, nu + order, extrapolate)
 
 
 def curve_back(each: Any, place: Any, bar: Any) -> Any:
@@ -97,24 +101,88 @@ def homogeneous(bc_type: Any, like: Any) -> Any:
     return tuple(homogeneous(part, like) for part in bc_type)
 
 
+# ---------------------------------------------------------------- curves along any axis
+
+
+def to_columns(v: np.ndarray, axis: int, count: int = 1) -> np.ndarray:
+    """These axes to the front, and all others in one.
+
+    >>> to_columns(np.zeros((2, 5, 3)), 1).shape
+    (5, 6)
+    """
+    front = np.moveaxis(v, range(axis, axis + count), range(count))
+    return front.reshape(front.shape[:count] + (math.prod(front.shape[count:]),)).copy()
+
+
+def from_columns(columns: np.ndarray, axis: int, shape: tuple[int, ...], count: int = 1) -> np.ndarray:
+    """What is in front, in these axes, and the last axis apart again: `to_columns` the other way.
+
+    >>> from_columns(np.zeros((5, 6)), 1, (2, 5, 3)).shape
+    (2, 5, 3)
+    """
+    apart = columns.reshape(columns.shape[:-1] + shape[:axis] + shape[axis + count :])
+    return np.moveaxis(apart, range(count), range(axis, axis + count)).copy()
+
+
+def in_axis(found: Any, place: Any, y: Any, axis: int) -> Any:
+    """The axes of the places, which are first, where the samples' axis was."""
+    return from_columns(found, axis, y.shape[:axis] + np.shape(place) + y.shape[axis + 1 :], np.ndim(place))
+
+
+def cubic_spline_along(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, axis: int = 0,
+    bc_type: Any = "not-a-knot",
+) -> Any:  # fmt: skip
+    at, ends = axis % y.ndim, bc_type if isinstance(bc_type, str) else ends_of_columns(bc_type)
+    found = cubic_spline(place, nu, extrapolate, order=order, x=x, y=to_columns(y, at), bc_type=ends)
+    return in_axis(found, place, y, at)
+
+
+def interp_spline_along(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, k: int = 3, t: Any = None,
+    bc_type: Any = None, axis: int = 0,
+) -> Any:  # fmt: skip
+    at = axis % y.ndim
+    if bc_type is not None and not isinstance(bc_type, str):
+        raise NotImplementedError("make_interp_spline with axis= and slopes at the ends: move the axis to the front")
+    columns = to_columns(y, at)
+    found = interp_spline(place, nu, extrapolate, order=order, x=x, y=columns, k=k, t=t, bc_type=bc_type)
+    return in_axis(found, place, y, at)
+
+
+def b_spline_along(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, t: Any, c: Any, k: Any, axis: int = 0
+) -> Any:
+    at = axis % c.ndim
+    return in_axis(b_spline(place, nu, extrapolate, order=order, t=t, c=to_columns(c, at), k=k), place, c, at)
+
+
+def hermite_along(
+    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, dydx: Any, axis: int = 0
+) -> Any:
+    at = axis % y.ndim
+    columns, slopes = to_columns(y, at), to_columns(dydx, at)
+    return in_axis(hermite(place, nu, extrapolate, order=order, x=x, y=columns, dydx=slopes), place, y, at)
+
+
+def ends_of_columns(bc_type: Any) -> Any:
+    """The slopes or second derivatives at the ends, of several curves in one row."""
+    if isinstance(bc_type, str):
+        return bc_type
+    if isinstance(bc_type[0], (int, np.integer)):
+        return bc_type[0], np.ravel(bc_type[1])
+    return tuple(ends_of_columns(end) for end in bc_type)
+
+
 # ---------------------------------------------------------------- the slopes of curves that keep the samples' shape
 
 
-def pchip(
-    place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, axis: int = 0
-) -> Any:
+def pchip(place: Any, nu: int = 0, extrapolate: Any = None, *, order: int = 0, x: Any, y: Any, axis: int = 0) -> Any:
     """`scipy.interpolate.PchipInterpolator(x, y, axis)(place, nu + order, extrapolate)`."""
-    first = np.moveaxis(y, axis, 0)
-    found = hermite(place, nu, extrapolate, order=order, x=x, y=first, dydx=pchip_slopes(x, first))
-    return _in_place_of(axis % y.ndim, found, place)
-
-
-def _in_place_of(axis: int, found: Any, place: Any) -> Any:
-    """The axes of the places, which are first, where the samples' axis was."""
-    if axis == 0:
-        return found
-    count = np.ndim(place)
-    return np.moveaxis(found, tuple(range(count)), tuple(range(axis, axis + count)))
+    at = axis % y.ndim
+    columns = y if y.ndim == 1 else to_columns(y, at)
+    found = hermite(place, nu, extrapolate, order=order, x=x, y=columns, dydx=pchip_slopes(x, columns))
+    return found if y.ndim == 1 else in_axis(found, place, y, at)
 
 
 def akima(
@@ -123,9 +191,10 @@ def akima(
 ) -> Any:  # fmt: skip
     """`scipy.interpolate.Akima1DInterpolator(x, y, axis, method=method)(place, nu + order, extrapolate)`."""
     beyond = False if extrapolate is None else extrapolate
-    first = np.moveaxis(y, axis, 0)
-    found = hermite(place, nu, beyond, order=order, x=x, y=first, dydx=akima_slopes(x, first, method))
-    return _in_place_of(axis % y.ndim, found, place)
+    at = axis % y.ndim
+    columns = y if y.ndim == 1 else to_columns(y, at)
+    found = hermite(place, nu, beyond, order=order, x=x, y=columns, dydx=akima_slopes(x, columns, method))
+    return found if y.ndim == 1 else in_axis(found, place, y, at)
 
 
 def pchip_slopes(x: Any, y: Any) -> Any:
@@ -170,15 +239,15 @@ def akima_slopes(x: Any, y: Any, method: str) -> Any:
 
 
 def linear(t: Any, *, x: Any, y: Any, kind: str = "linear", **flags: Any) -> Any:
-    """`scipy.interpolate.interp1d(x, y)(t)`."""
-    return interpolate.interp1d(x, y, kind, **flags)(t)
+    """`scipy.interpolate.interp1d(x, y, axis=0)(t)`."""
+    return interpolate.interp1d(x, y, kind, axis=0, **flags)(t)
 
 
 def linear_slope(t: Any, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The slope of the straight line that t is on; at a sample the mean of both."""
     order = np.argsort(x)
     x, y = np.asarray(x)[order], np.asarray(y)[order]
-    slopes = np.diff(y) / np.diff(x)
+    slopes = np.diff(y, axis=0) / (np.diff(x) if y.ndim == 1 else np.diff(x)[:, None])
     left, right = (np.clip(np.searchsorted(x, t, side) - 1, 0, len(slopes) - 1) for side in ("left", "right"))
     return 0.5 * (slopes[left] + slopes[right])
 
@@ -189,6 +258,12 @@ def linear_back(t: Any, x: np.ndarray, bar: Any) -> np.ndarray:
     x = np.asarray(x)[order]
     i = np.ravel(np.clip(np.searchsorted(x, t), 1, len(x) - 1))
     share = (np.ravel(t) - x[i - 1]) / (x[i] - x[i - 1])
+    if np.ndim(bar) > np.ndim(t):  # several curves, in columns
+        lines, part = np.reshape(bar, (len(i), -1)), share[:, None]
+        columns = np.zeros((len(x), lines.shape[-1]))
+        np.add.at(columns, order[i], lines * part)
+        np.add.at(columns, order[i - 1], lines * (1.0 - part))
+        return columns
     bar = np.broadcast_to(bar, np.shape(t)).ravel()
     out = np.empty(len(x))
     out[order] = np.bincount(i, bar * share, len(x)) + np.bincount(i - 1, bar * (1.0 - share), len(x))
@@ -200,8 +275,15 @@ def regular_grid(xi: Any, *, points: Any, values: Any, **flags: Any) -> Any:
     return interpolate.RegularGridInterpolator(points, values, **flags)(xi)
 
 
-def regular_grid_slope(xi: Any, points: Any, values: np.ndarray) -> np.ndarray:
+def regular_grid_slope(xi: Any, points: Any, values: np.ndarray, method: str = "linear") -> np.ndarray:
     """How the value at each place changes with its coordinates; between two cells, the mean of both."""
+    _of_numbers(points, values)
+    if method in _DEGREES:
+        parts, slopes = _splines(xi, points, method), _splines(xi, points, method, 1)
+        letters = _LETTERS[: len(points)]
+        turns = [[*parts[:a], slopes[a], *parts[a + 1 :]] for a in range(len(points))]
+        lines = [np.einsum(_pattern(letters, f"{letters}->Z"), *turn, values, optimize=True) for turn in turns]
+        return np.reshape(np.stack(lines, axis=-1), np.shape(xi))
     return 0.5 * (_slope(_cells(xi, points, "left"), values) + _slope(_cells(xi, points, "right"), values))
 
 
@@ -215,14 +297,50 @@ def _slope(cells: list[tuple[Any, Any, Any]], values: np.ndarray) -> np.ndarray:
     return out
 
 
-def regular_grid_back(xi: Any, points: Any, values: np.ndarray, bar: Any) -> np.ndarray:
+def regular_grid_back(xi: Any, points: Any, values: np.ndarray, bar: Any, method: str = "linear") -> np.ndarray:
     """The cotangent of `values`."""
-    cells = _cells(xi, points)
-    out = np.zeros(values.shape)
+    _of_numbers(points, values)
+    if method in _DEGREES:
+        letters = _LETTERS[: len(points)]
+        pattern = _pattern(letters, f"Z->{letters}")
+        return np.asarray(np.einsum(pattern, *_splines(xi, points, method), np.ravel(bar), optimize=True))
+    cells, out = _cells(xi, points), np.zeros(values.shape)
+    if method == "nearest":
+        np.add.at(out, tuple(i + (share > 0.5) for i, share, _ in cells), bar)
+        return out
     for corner in np.ndindex(*(2,) * len(points)):
         where = tuple(i + k for (i, _, _), k in zip(cells, corner, strict=True))
         np.add.at(out, where, bar * np.prod([_weight(cell, k) for cell, k in zip(cells, corner, strict=True)], axis=0))
     return out
+
+
+def _of_numbers(points: Any, values: np.ndarray) -> None:
+    """Refuse a grid of vectors."""
+    if values.ndim != len(points):
+        raise NoDerivativeError("RegularGridInterpolator of a grid of arrays", "interpolate the numbers one by one")
+
+
+_DEGREES = {"cubic": 3, "quintic": 5}  # of splines in several variables, products of one in each
+_LETTERS = "abcdefghijklmnopqrstuvwxy"
+
+
+def _pattern(letters: str, rest: str) -> str:
+    return ",".join([*(f"Z{letter}" for letter in letters), rest])
+
+
+def _splines(xi: Any, points: Any, method: str, nu: int = 0) -> list[np.ndarray]:
+    """For each axis what each place takes of each sample along it, or how that changes with the place."""
+    places = np.reshape(xi, (-1, len(points)))
+    return [
+        interpolate.make_interp_spline(grid, np.eye(len(grid)), _DEGREES[method])(places[:, axis], nu)
+        for axis, grid in enumerate(points)
+    ]
+
+
+def inside_grid(bar: Any, xi: Any, points: Any) -> Any:
+    """Where a place is beyond the samples, and the value given for there stands, nothing goes on."""
+    within = [(p >= np.min(g)) & (p <= np.max(g)) for p, g in zip(np.moveaxis(xi, -1, 0), points, strict=True)]
+    return np.where(np.all(within, axis=0), bar, 0.0)
 
 
 def _cells(xi: Any, points: Any, side: Any = "left") -> list[tuple[Any, Any, Any]]:
@@ -238,8 +356,3 @@ def _cells(xi: Any, points: Any, side: Any = "left") -> list[tuple[Any, Any, Any
 
 def _weight(cell: tuple[Any, Any, Any], k: int) -> Any:
     return cell[1] if k else 1.0 - cell[1]
-
-
-def of_place(t: Any) -> Any:
-    """What a spline gives for a place of this kind: an array, also of one number."""
-    return np.asarray(t, float) * 1.0 if np.ndim(t) else np.array(0.0)

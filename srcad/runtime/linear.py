@@ -96,11 +96,53 @@ def cofactors(a: np.ndarray, det: Any) -> np.ndarray:
 def _cofactors_by_values(a: np.ndarray) -> np.ndarray:
     """Of `(u * s) @ vh`: for each singular value the product of the others."""
     u, s, vh = np.linalg.svd(a)
+    return _turn(u, vh) * np.conj((u * _products_without(s)[..., None, :]) @ vh)
+
+
+def _products_without(s: np.ndarray) -> np.ndarray:
+    """For each number the product of the others."""
     ones = np.ones_like(s[..., :1])
     before = np.cumprod(np.concatenate([ones, s[..., :-1]], axis=-1), axis=-1)
     behind = np.cumprod(np.concatenate([ones, s[..., :0:-1]], axis=-1), axis=-1)[..., ::-1]
-    turn = np.linalg.det(u) * np.linalg.det(vh)
-    return turn[..., None, None] * np.conj((u * (before * behind)[..., None, :]) @ vh)
+    return before * behind
+
+
+def _turn(u: np.ndarray, vh: np.ndarray) -> np.ndarray:
+    return (np.linalg.det(u) * np.linalg.det(vh))[..., None, None]
+
+
+def cofactors_change(a: np.ndarray, a_dot: np.ndarray) -> np.ndarray:
+    """How the cofactors change with the matrix, which is what goes back through them, too: it is symmetric.
+
+    With `b = inv(a).T` this is `det * (trace(b.T @ a_dot) * b - b @ a_dot.T @ b)`, whose terms cancel where an
+    eigenvalue is small: there it is written with the singular values. That of a singular matrix is finite too.
+
+    >>> cofactors_change(np.zeros((2, 2)), np.array([[1.0, 2.0], [3.0, 4.0]]))
+    array([[ 4., -3.],
+           [-2.,  1.]])
+    """
+    try:
+        b = np.swapaxes(np.linalg.inv(a), -1, -2)
+    except np.linalg.LinAlgError:
+        return _change_by_values(a, a_dot)
+    size = np.linalg.norm(a, axis=(-2, -1)) * np.linalg.norm(b, axis=(-2, -1))
+    if not np.all(size < np.finfo(b.dtype).eps ** -0.2):
+        return _change_by_values(a, a_dot)
+    back = np.swapaxes(a_dot, -1, -2) @ b
+    return np.linalg.det(a)[..., None, None] * (np.trace(back, axis1=-2, axis2=-1)[..., None, None] * b - b @ back)
+
+
+def _change_by_values(a: np.ndarray, a_dot: np.ndarray) -> np.ndarray:
+    """In the bases of `(u * s) @ vh`, with the products of all singular values but two."""
+    u, s, vh = np.linalg.svd(a)
+    n = s.shape[-1]
+    rest = np.where(np.eye(n, dtype=bool), 1.0, s[..., None, :])
+    pairs = np.where(np.eye(n, dtype=bool), 0.0, _products_without(rest))
+    turned = adjoint(u) @ a_dot @ adjoint(vh)
+    lines = np.diagonal(turned, axis1=-2, axis2=-1)
+    found = -pairs * np.swapaxes(turned, -1, -2)
+    found += np.eye(n) * (pairs @ lines[..., None])
+    return _turn(u, vh) * (np.conj(u) @ found @ np.conj(vh))
 
 
 # Complex vectors are given up to a phase. LAPACK leaves one row of them real: of Hermitian matrices the first where the

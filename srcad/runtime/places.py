@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import interpolate, linalg
 
-from srcad.runtime.interpolation import interp_spline, linear
+from srcad.runtime.interpolation import in_axis, interp_spline, linear, to_columns
 
 
 def cubic_spline(
@@ -109,10 +109,18 @@ def lines(
     t: Any, *, x: Any, y: Any, kind: Any = "linear", axis: int = -1, copy: bool = True, bounds_error: Any = None,
     fill_value: Any = np.nan, assume_sorted: bool = False,
 ) -> Any:  # fmt: skip
-    """`scipy.interpolate.interp1d(x, y, kind, ...)(t)`, of one curve."""
-    if y.ndim != 1:  # its rule refuses several curves
-        value = linear(t, x=x, y=y, fill_value="extrapolate")
-    elif isinstance(kind, int):
+    """`scipy.interpolate.interp1d(x, y, kind, ...)(t)`."""
+    if y.ndim != 1:
+        at = axis % y.ndim
+        samples = to_columns(y, at)
+        beside = np.asarray(t)[..., None]
+        return in_axis(_lines(t, beside, x, samples, kind, bounds_error, fill_value), t, y, at)
+    return _lines(t, t, x, y, kind, bounds_error, fill_value)
+
+
+def _lines(t: Any, beside: Any, x: Any, y: Any, kind: Any, bounds_error: Any, fill_value: Any) -> Any:
+    """Of one curve, or of several in columns; `beside`: the places, in as many axes as the values are."""
+    if isinstance(kind, int):
         order = np.argsort(x)
         value = interp_spline(t, x=x[order], y=y[order], k=kind)
     elif kind == "linear" or kind == "slinear":
@@ -130,7 +138,7 @@ def lines(
         if np.any(t > np.max(x)):
             raise ValueError(f"A value in x_new is above the interpolation range's maximum value ({np.max(x)}).")
         return value
-    return filled(value, t, x, fill_value)
+    return filled(value, beside, x, fill_value)
 
 
 def line_by_places(
@@ -140,7 +148,9 @@ def line_by_places(
     order = np.argsort(x)
     x, y = x[order], y[order]
     i = np.clip(np.searchsorted(x, t) - 1, 0, len(x) - 2)
-    return y[i] + (t - x[i]) * ((y[i + 1] - y[i]) / (x[i + 1] - x[i]))
+    if y.ndim == 1:
+        return y[i] + (t - x[i]) * ((y[i + 1] - y[i]) / (x[i + 1] - x[i]))
+    return y[i] + ((t - x[i]) / (x[i + 1] - x[i]))[..., None] * (y[i + 1] - y[i])
 
 
 def chosen(t: Any, x: Any, kind: Any) -> Any:

@@ -120,6 +120,29 @@ def sosfilt(sos: Any, x: Any, axis: int = -1, zi: Any = None) -> Any:
     return x, np.stack(states)
 
 
+_BORDERS: dict[str, Any] = {"mirror": "reflect", "nearest": "edge", "wrap": "wrap", "constant": "constant"}
+
+
+def savgol_filter(
+    x: Any, window_length: Any, polyorder: Any, deriv: int = 0, delta: float = 1.0, axis: int = -1,
+    mode: str = "interp", cval: Any = 0.0,
+) -> Any:  # fmt: skip
+    """`scipy.signal.savgol_filter(x, window_length, ...)` with the signal continued beyond its ends."""
+    if mode == "interp":
+        return signal.savgol_filter(x, window_length, polyorder, deriv, delta, axis)
+    if window_length % 2 == 0:
+        raise NotImplementedError("savgol_filter of a window of even length")
+    weights = signal.savgol_coeffs(window_length, polyorder, deriv, delta)[::-1]
+    lines, half = np.moveaxis(x, axis, -1), window_length // 2
+    beside = ((0, 0),) * (lines.ndim - 1) + ((half, half),)
+    if mode == "constant":
+        long = np.pad(lines, beside, constant_values=cval)
+    else:
+        long = np.pad(lines, beside, mode=_BORDERS[mode])
+    windows = np.lib.stride_tricks.sliding_window_view(long, window_length, axis=-1)
+    return np.moveaxis(windows @ weights, -1, axis)
+
+
 def savgol_back(
     bar: np.ndarray, window_length: int, polyorder: int, deriv: int = 0, delta: float = 1.0, axis: int = -1
 ) -> np.ndarray:

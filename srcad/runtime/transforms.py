@@ -11,36 +11,40 @@ from scipy import fft
 
 
 def trigonometric_back(
-    name: str, bar: np.ndarray, kind: int, axis: int, norm: str | None, shape: tuple[int, ...]
+    name: str, bar: np.ndarray, kind: int, axes: Any, norm: str | None, shape: tuple[int, ...]
 ) -> np.ndarray:
-    """The cotangent of `x` of `scipy.fft.dct(x, kind, n, axis, norm)`, and of `dst`, `idct`, `idst`.
+    """The cotangent of `x` of `scipy.fft.dct(x, kind, n, axis, norm)`, and of `dst`, `idct`, `idst`; of those in
+    several axes, `dctn` and the like, one axis after the other.
 
     With norm="ortho" the inverse goes back; otherwise the matrix is symmetric (type 4), or that of the types 2 and 3
     in turn, up to factors 2 where an element stands for itself alone: the first (the last of sines; both of type 1).
     """
+    for axis in np.atleast_1d(axes):
+        bar = _cut(_turned_back(name.removesuffix("n"), bar, kind, int(axis), norm), int(axis), shape)
+    return bar
+
+
+def _turned_back(name: str, bar: np.ndarray, kind: int, axis: int, norm: str | None) -> np.ndarray:
     if norm == "ortho":
         inverse = name[1:] if name.startswith("i") else f"i{name}"
-        back = getattr(fft, inverse)(bar, kind, axis=axis, norm=norm)
-        return _cut(back, axis, shape)
+        return np.asarray(getattr(fft, inverse)(bar, kind, axis=axis, norm=norm))
     acts_as = {2: 3, 3: 2}.get(kind, kind) if name.startswith("i") else kind
     transform, sines = getattr(fft, name), name.endswith("dst")
     turned = {2: 3, 3: 2}.get(kind, kind)
     alone = np.ones(bar.shape[axis])
     if acts_as == 1 and not sines:
         alone[[0, -1]] = 2.0
-        back = _along(transform(_along(bar, alone, axis), 1, axis=axis, norm=norm), 1.0 / alone, axis)
-    else:
-        alone[-1 if sines else 0] = 2.0 if acts_as in (2, 3) else 1.0
-        if acts_as == 2:
-            back = transform(_along(bar, alone, axis), turned, axis=axis, norm=norm)
-        else:
-            back = _along(transform(bar, turned, axis=axis, norm=norm), 1.0 / alone, axis)
-    return _cut(back, axis, shape)
+        return _along(transform(_along(bar, alone, axis), 1, axis=axis, norm=norm), 1.0 / alone, axis)
+    alone[-1 if sines else 0] = 2.0 if acts_as in (2, 3) else 1.0
+    if acts_as == 2:
+        return np.asarray(transform(_along(bar, alone, axis), turned, axis=axis, norm=norm))
+    return _along(transform(bar, turned, axis=axis, norm=norm), 1.0 / alone, axis)
 
 
-def trigonometric_again(name: str, like: np.ndarray, x: np.ndarray, kind: int, axis: int, norm: str | None) -> Any:
+def trigonometric_again(name: str, like: np.ndarray, x: np.ndarray, kind: int, axes: Any, norm: str | None) -> Any:
     """The transform of `x` in the lengths of its result: what goes back through `trigonometric_back`."""
-    return getattr(fft, name)(x, kind, like.shape[axis], axis, norm)
+    lengths = [like.shape[axis] for axis in np.atleast_1d(axes)]
+    return getattr(fft, name)(x, kind, lengths if name.endswith("n") else lengths[0], axes, norm)
 
 
 def _along(x: np.ndarray, factors: np.ndarray, axis: int) -> np.ndarray:

@@ -8,18 +8,16 @@ The places of the samples have to be constant.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from scipy import interpolate
 
-from srcad import infer
-from srcad.facts import Array, Fact, Unknown
+from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import real_only
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import CURVES, INSTEAD, MAKERS, Instead, constant, rule, tangent
+from srcad.rules.registry import CURVES, MAKERS, constant, instead, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime import interpolation, places
 from srcad.tree.build import call, const, copy_tree
@@ -40,12 +38,19 @@ MAKERS[id(interpolate.RegularGridInterpolator)] = (
 )  # fmt: skip
 
 
-for _samples, _by_places in (
-    (interpolation.cubic_spline, places.cubic_spline), (interpolation.interp_spline, places.interpolating),
-    (interpolation.hermite, places.hermite), (interpolation.linear, places.line_by_places),
+for _samples, _along, _values, _by_places in (
+    (interpolation.cubic_spline, interpolation.cubic_spline_along, "y", places.cubic_spline),
+    (interpolation.interp_spline, interpolation.interp_spline_along, "y", places.interpolating),
+    (interpolation.hermite, interpolation.hermite_along, "y", places.hermite),
+    (interpolation.b_spline, interpolation.b_spline_along, "c", None),
+    (interpolation.linear, None, "", places.line_by_places),
 ):  # fmt: skip
-    INSTEAD[id(_samples)] = Instead(_by_places, frozenset(["x"]), "active")
-constant(places.chosen)
+    if _along is not None:
+        instead(_samples, _along, "axis", "given")
+        instead(_samples, _along, _values, "stacks")
+    if _by_places is not None:
+        instead(_samples, _by_places, "x", "active")
+constant(places.chosen, interpolation.ends_of_columns)
 
 
 for _curve_of in (
@@ -55,9 +60,17 @@ for _curve_of in (
     CURVES[_curve_of] = interpolation.integral
 
 
-def _like_place(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-    place = facts[0] if facts else named["t"]
-    return infer.elementwise(interpolation.of_place, [sp.scope.resolved(place)], sp.scope, sp.fresh())
+def _known(values: str) -> Any:
+    """`infer`: of the places, and behind them of the curves, where these are several. Of a number too."""
+
+    def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+        place = sp.scope.resolved(facts[0] if facts else named["t"])
+        one, many = dims_of(place), sp.scope.resolved(named[values])
+        if one is None or not isinstance(many, Array) or many.dims is None:
+            return Unknown()
+        return Array("float64", (*one, *many.dims[1:]), sites=frozenset([sp.fresh()]))
+
+    return known
 
 
 # ---------------------------------------------------------------- curves that are linear in their values
@@ -67,16 +80,9 @@ def _curve(function: Any, signature: str, values: str) -> None:
     """Declare a curve by the place and by the values in which it is linear, taken together."""
     names = values.split()
 
-    def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-        one: Any = _like_place(sp, facts[:1], {})
-        many = sp.scope.resolved(named[names[0]])
-        if not isinstance(one, Array) or one.dims is None or not isinstance(many, Array) or many.dims is None:
-            return Unknown()
-        return replace(one, dims=(*one.dims, *many.dims[1:]))
-
     def made(c: Call, place: E, nu: Any, result: Fact, of: dict[str, E] | None = None) -> E:
         """The curve at a place; `of` other values, with none at its ends."""
-        given: dict[str, Any] = {p: c[p] for p in c.operands if p not in ("place", "nu", "extrapolate", *names)}
+        given: dict[str, Any] = {p: c[p] for p in c.operands if p not in ("place", "nu", "extrapolate", "axis", *names)}
         if of is not None and c.given("bc_type") and not isinstance(c.static_or("bc_type", ()), str):
             given["bc_type"] = helper(interpolation.homogeneous, given["bc_type"], of[names[0]], result=Unknown())
         values = {p: c[p] for p in names} if of is None else of
@@ -93,7 +99,7 @@ def _curve(function: Any, signature: str, values: str) -> None:
             raise CannotTell(f"{c.rule.name} of curves in several axes", "reshape them to one")
         return found
 
-    @rule(function, signature, active=f"place {values}", infer=known)
+    @rule(function, signature, active=f"place {values}", infer=_known(names[0]))
     def reverse(c: Call) -> dict[str, Pieces]:
         out: dict[str, Pieces] = {}
         many = curves(c)
@@ -126,30 +132,67 @@ def _curve(function: Any, signature: str, values: str) -> None:
         return total
 
 
-_PLACE = "place, nu=0, extrapolate=None, *, order=0"
+_PLACE = "place, nu=0, extrapolate=None, *, order=0, axis=0"
 _curve(interpolation.cubic_spline, f"{_PLACE}, x, y, bc_type='not-a-knot'", "y")
 _curve(interpolation.interp_spline, f"{_PLACE}, x, y, k=3, t=None, bc_type=None", "y")
 _curve(interpolation.b_spline, f"{_PLACE}, t, c, k", "c")
 _curve(interpolation.hermite, f"{_PLACE}, x, y, dydx", "y dydx")
 
 
+# ---------------------------------------------------------------- curves along any axis
+
+
+def _columns_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    v = sp.scope.resolved(facts[0])
+    given = dict(zip(("axis", "count"), facts[1:], strict=False)) | named
+    at, count = (getattr(given.get(p, Scalar("int64", literal=1)), "literal", None) for p in ("axis", "count"))
+    if not isinstance(v, Array) or v.dims is None or count is None:
+        return Unknown()
+    front = [Dim(sp.fresh()) for _ in range(count)] if at is None else v.dims[at : at + count]
+    return Array(v.dtype, (*front, Dim(sp.fresh())), sites=frozenset([sp.fresh()]))
+
+
+def _apart_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    columns, shape = sp.scope.resolved(facts[0]), facts[2]
+    if not isinstance(columns, Array) or not isinstance(shape, Seq) or shape.items is None:
+        return Unknown()
+    dims = tuple(Dim(sp.fresh()) if (d := getattr(f, "size", None)) is None else d for f in shape.items)
+    return Array(columns.dtype, dims, sites=frozenset([sp.fresh()]))
+
+
+def _count(c: Call) -> dict[str, Any]:
+    return {"count": c["count"]} if c.given("count") else {}
+
+
+@rule(interpolation.to_columns, "v, axis, count=1", linear="v", infer=_columns_fact)
+def to_columns(c: Call) -> dict[str, Pieces]:
+    keys = _count(c)
+    return {"v": helper(interpolation.from_columns, c.bar, c["axis"], c.shape("v"), result=c.fact("v"), **keys)}
+
+
+@rule(interpolation.from_columns, "columns, axis, shape, count=1", linear="columns", infer=_apart_fact)
+def from_columns(c: Call) -> dict[str, Pieces]:
+    back = helper(interpolation.to_columns, c.bar, c["axis"], result=c.fact("columns"), **_count(c))
+    return {"columns": back}
+
+
 # ---------------------------------------------------------------- straight lines
 
 
-def _one_curve(c: Call) -> None:
+def _columns(c: Call) -> bool:
+    """Whether there are several curves, in columns."""
     real_only(c, "y")
-    if c.ndim("y") != 1:
-        raise CannotTell("scipy.interpolate.interp1d of several curves", "use CubicSpline, or one after the other")
+    return c.ndim("y") > 1
 
 
 @rule(interpolation.linear, "t, *, x, y, kind='linear', bounds_error=None, fill_value='extrapolate'", active="t y",
-      infer=_like_place)  # fmt: skip
+      infer=_known("y"))  # fmt: skip
 def linear(c: Call) -> dict[str, Pieces]:
-    _one_curve(c)
     out: dict[str, Pieces] = {}
+    many = _columns(c)
     if c.active("t"):
-        slope = helper(interpolation.linear_slope, c["t"], c["x"], c["y"], result=c.result)
-        out["t"] = in_shape_of(c, c.bar * slope, "t")
+        total = c.bar * helper(interpolation.linear_slope, c["t"], c["x"], c["y"], result=c.result)
+        out["t"] = in_shape_of(c, numpy("sum", total, axis=-1) if many else total, "t")
     if c.active("y"):
         out["y"] = helper(interpolation.linear_back, c["t"], c["x"], c.bar, result=c.fact("y"))
     return out
@@ -157,11 +200,11 @@ def linear(c: Call) -> dict[str, Pieces]:
 
 @tangent(interpolation.linear)
 def linear_dot(c: TangentCall) -> E | None:
-    _one_curve(c)
-    t_dot, y_dot = c.dot("t"), c.dot("y")
+    many, t_dot, y_dot = _columns(c), c.dot("t"), c.dot("y")
     total: E | None = None
     if t_dot is not None:
-        total = t_dot * helper(interpolation.linear_slope, c["t"], c["x"], c["y"], result=c.result)
+        beside = t_dot["..., None"] if many and t_dot.dims != () else t_dot
+        total = beside * helper(interpolation.linear_slope, c["t"], c["x"], c["y"], result=c.result)
     if y_dot is not None:
         flags: dict[str, Any] = {k: c[k] for k in ("bounds_error", "fill_value") if c.given(k)}
         moved = helper(interpolation.linear, c["t"], result=c.result, x=c["x"], y=y_dot, **flags)
@@ -172,50 +215,77 @@ def linear_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- grids
 
 
+def _axes(points: Fact) -> int | None:
+    """Of how many coordinates a grid is."""
+    return points.length if isinstance(points, Seq) and isinstance(points.length, int) else None
+
+
 def _grid_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     place = sp.scope.resolved(facts[0] if facts else named["xi"])
-    if not isinstance(place, Array) or not place.dims:
+    numbers = _axes(named["points"]) == len(dims_of(sp.scope.resolved(named["values"])) or ())
+    if not isinstance(place, Array) or not place.dims or not numbers:
         return Unknown()
     dims = place.dims[:-1] if len(place.dims) > 1 else (1,)
     return Array("float64", dims, sites=frozenset([sp.fresh()]))
 
 
-def _grid(c: Call) -> dict[str, Any]:
+_METHODS = ("linear", "slinear", "nearest", "cubic", "quintic")  # and those of before that end with "_legacy"
+
+
+def _grid(c: Call) -> str:
+    """The method; all but "pchip" are linear in the samples."""
     real_only(c, "values")
-    if c.static("method", "linear") != "linear" or c.static("fill_value", None) is not None:
-        raise CannotTell("scipy.interpolate.RegularGridInterpolator with this method or fill_value", 'use "linear"')
+    method = str(c.static("method", "linear")).removesuffix("_legacy")
+    if method not in _METHODS:
+        raise CannotTell(f"{_GRID} with method={method!r}", f"use one of {', '.join(_METHODS)}")
     if c.ndim("xi") < 2:
-        raise CannotTell("scipy.interpolate.RegularGridInterpolator at a single place", "pass an array of places")
-    return {k: c[k] for k in ("bounds_error", "fill_value") if k in c.operands}
+        raise CannotTell(f"{_GRID} at a single place", "pass an array of places")
+    if _axes(c.fact("points")) not in (None, c.ndim("values")):
+        raise CannotTell(f"{_GRID} of a grid of arrays", "interpolate the numbers one by one")
+    return method
+
+
+_GRID = "scipy.interpolate.RegularGridInterpolator"
+
+
+def _within(c: Call, e: E) -> E:
+    """What belongs to places among the samples, where there is a value for those beyond."""
+    filled = c.given("fill_value") and c.static_or("fill_value", 0.0) is not None
+    return helper(interpolation.inside_grid, e, c["xi"], c["points"], result=e.fact) if filled else e
+
+
+def _by_method(method: str) -> dict[str, Any]:
+    return {} if method in ("linear", "slinear") else {"method": method}
 
 
 @rule(interpolation.regular_grid, "xi, *, points, values, method='linear', bounds_error=True, fill_value=None",
       active="xi values", infer=_grid_fact)  # fmt: skip
 def regular_grid(c: Call) -> dict[str, Pieces]:
-    """Between the samples of a grid, linear in each coordinate."""
-    _grid(c)
-    out: dict[str, Pieces] = {}
-    if c.active("xi"):
-        slope = helper(interpolation.regular_grid_slope, c["xi"], c["points"], c["values"], result=c.fact("xi"))
-        out["xi"] = c.bar["..., None"] * slope
+    """Between the samples of a grid: products of lines or splines in each coordinate."""
+    method, out = _grid(c), {}
+    keys, bar = _by_method(method), _within(c, c.bar)
+    if c.active("xi") and method != "nearest":
+        slope = helper(interpolation.regular_grid_slope, c["xi"], c["points"], c["values"], result=c.fact("xi"), **keys)
+        out["xi"] = bar["..., None"] * slope
     if c.active("values"):
         back = interpolation.regular_grid_back
-        out["values"] = helper(back, c["xi"], c["points"], c["values"], c.bar, result=c.fact("values"))
+        out["values"] = helper(back, c["xi"], c["points"], c["values"], bar, result=c.fact("values"), **keys)
     return out
 
 
 @tangent(interpolation.regular_grid)
 def regular_grid_dot(c: TangentCall) -> E | None:
-    flags = _grid(c)
-    place_dot, values_dot = c.dot("xi"), c.dot("values")
+    method, place_dot, values_dot = _grid(c), c.dot("xi"), c.dot("values")
+    keys = _by_method(method)
     total: E | None = None
-    if place_dot is not None:
-        slope = helper(interpolation.regular_grid_slope, c["xi"], c["points"], c["values"], result=c.fact("xi"))
+    if place_dot is not None and method != "nearest":
+        slope = helper(interpolation.regular_grid_slope, c["xi"], c["points"], c["values"], result=c.fact("xi"), **keys)
         total = numpy("sum", slope * place_dot, axis=-1)
     if values_dot is not None:
-        keys = {"points": c["points"], "values": values_dot, **flags}
-        total = summed(total, helper(interpolation.regular_grid, c["xi"], result=c.result, **keys))
-    return total
+        given: dict[str, Any] = {k: c[k] for k in ("points", "method", "bounds_error", "fill_value") if k in c.operands}
+        given["values"] = values_dot
+        total = summed(total, helper(interpolation.regular_grid, c["xi"], result=c.result, **given))
+    return None if total is None else _within(c, total)
 
 
 # ---------------------------------------------------------------- curves that were made elsewhere

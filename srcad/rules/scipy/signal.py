@@ -17,7 +17,7 @@ from srcad.facts import Array, Fact, parts_of
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, numpy, runtime, scipy
-from srcad.rules.registry import INSTEAD, WRITTEN, Instead, rule, tangent
+from srcad.rules.registry import WRITTEN, instead, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like
 from srcad.runtime import signals
@@ -68,7 +68,7 @@ def lfilter(c: Call) -> dict[str, Pieces]:
     return {p: said_like(c, part(back, i), p) for i, p in enumerate(("b", "a", "x")) if c.active(p)}
 
 
-INSTEAD[id(signal.lfilter)] = Instead(signals.lfilter_with_state, frozenset(["zi"]), "given")
+instead(signal.lfilter, signals.lfilter_with_state, "zi", "given")
 
 
 @tangent(signal.lfilter)
@@ -137,13 +137,14 @@ def _window(c: Call) -> dict[str, Any]:
     return {k: c[k] for k in names if k in c.operands}
 
 
+instead(signal.savgol_filter, signals.savgol_filter, "mode", "given")
+
+
 @rule(signal.savgol_filter, f"x, {_SAVGOL}, mode='interp', cval=0.0", active="x", linear="x", infer=_like(0))
 def savgol_filter(c: Call) -> dict[str, Pieces]:
     _real(c, "x")
-    if c.static("mode", "interp") != "interp" or c.static("window_length") % 2 == 0:
-        raise CannotTell(
-            "scipy.signal.savgol_filter with this mode, or an even window_length", 'use an odd one, and mode="interp"'
-        )
+    if c.static("window_length") % 2 == 0:
+        raise CannotTell("scipy.signal.savgol_filter of a window of even length", "use an odd one")
     return {"x": helper(signals.savgol_back, c.bar, result=c.fact("x"), **_window(c))}
 
 
@@ -152,7 +153,7 @@ def savgol_back(c: Call) -> dict[str, Pieces]:
     return {"bar": scipy("signal.savgol_filter", c.bar, result=c.fact("bar"), **_window(c))}
 
 
-INSTEAD[id(signal.filtfilt)] = Instead(signals.filtfilt_by_filter, frozenset(["b", "a"]), "active")
+instead(signal.filtfilt, signals.filtfilt_by_filter, "b a", "active")
 
 
 @rule(signal.filtfilt, "b, a, x, axis=-1, padtype='odd', padlen=None, method='pad', irlen=None", active="b a x",

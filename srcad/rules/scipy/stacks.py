@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import scipy.linalg as sl
 
-from srcad.rules.registry import INSTEAD, Instead
+from srcad.rules.registry import instead
 from srcad.runtime import stacks
 
 for _over, _matrices, _functions in (
@@ -23,4 +23,4 @@ for _over, _matrices, _functions in (
     (stacks.over_lu_factors, "lu_and_piv b", (sl.lu_solve,)),
 ):  # fmt: skip
     for _function in _functions:
-        INSTEAD[id(_function)] = Instead(_over, frozenset(_matrices.split()), "stacks", itself=True)
+        instead(_function, _over, _matrices, "stacks", itself=True)

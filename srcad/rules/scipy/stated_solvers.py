@@ -24,8 +24,6 @@ STATED: dict[str, Statements] = {
             "settings": """get_workers register_backend set_backend set_global_backend set_workers skip_backend""",
         },
         refused={
-            "hfft2 hfftn ihfft2 ihfftn": "use scipy.fft.fftn, rfftn or irfftn",
-            "dctn dstn idctn idstn": "transform one axis after the other: scipy.fft.dct",
             "fht ifht": "write the integral as a sum",
         },
     ),

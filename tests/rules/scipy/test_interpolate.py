@@ -111,13 +111,63 @@ def test_grids(dimensions):
     directions.check(loss, (places, values))
 
 
+def grid(method, values, **flags):
+    return interpolate.RegularGridInterpolator((X, X**1.5), values, method, **flags)
+
+
+@pytest.mark.parametrize("method", ["nearest", "slinear", "cubic_legacy"])
+def test_grids_by_other_methods(method):
+    values, places = np.sin(np.arange(25.0)).reshape(5, 5), np.array([[0.3, 0.5], [1.0, 3.0], [2.2, 1.4]])
+    directions.check(lambda xi, v: weighed(grid(method, v)(xi)), (places, values))
+    for fill in (None, 0.5):
+        directions.check(
+            lambda xi, v, fill=fill: weighed(grid(method, v, bounds_error=False, fill_value=fill)(xi)),
+            (places + 0.5, values),
+        )
+
+
+def test_cubic_grids_have_the_derivative_of_the_spline_itself():
+    """SciPy finds its coefficients by an iteration, whose rounding differences would show."""
+    values, places = np.sin(np.arange(25.0)).reshape(5, 5), np.array([[0.3, 0.5], [1.0, 3.0], [2.2, 1.4]])
+    of = lambda method: srcad.grad(lambda xi, v: weighed(grid(method, v)(xi)), wrt=("xi", "v"))(places, values)
+    for found, want in zip(of("cubic"), of("cubic_legacy"), strict=True):
+        np.testing.assert_allclose(found, want, rtol=1e-4, atol=1e-4)
+
+
+ALONG = {
+    "spline": lambda x, y, axis: CubicSpline(x, y, axis),
+    "ends": lambda x, y, axis: CubicSpline(x, y, axis, ((1, np.ones(2)), (2, np.zeros(2)))),
+    "interpolating": lambda x, y, axis: interpolate.make_interp_spline(x, y, axis=axis),
+    "hermite": lambda x, y, axis: interpolate.CubicHermiteSpline(x, y, y**2, axis),
+    "lines": lambda x, y, axis: interpolate.interp1d(x, y, axis=axis),
+    "nearest": lambda x, y, axis: interpolate.interp1d(x, y, "nearest", axis, fill_value=0.5, bounds_error=False),
+}
+
+
+@pytest.mark.parametrize("name", ALONG)
+def test_curves_along_any_axis(name):
+    make, both = ALONG[name], np.stack([Y, TURNING])
+    for axis, y in ((1, both), (-2, both.T)):
+        read = lambda t, y, axis=axis: weighed(make(X, y, axis)(t))
+        assert abs(srcad.value_and_grad(read)(INSIDE, y)[0] - read(INSIDE, y)) < 1e-12
+        directions.check(read, (INSIDE, y))
+    directions.check(lambda y: weighed(make(X, y, -1)(0.7)), (both,))
+    if name in ("spline", "lines"):
+        directions.check(lambda t, y: weighed(make(X, y, 1)(t)), (INSIDE, np.stack([both, both**2], 2)))
+        directions.check(lambda x, y: weighed(make(x, y, 1)(0.7)), (X, both))
+    if name == "lines":
+        srcad.check_grads(lambda t, y: weighed(make(X, y, 1)(t)), (INSIDE[0], both), order=2)
+    if name == "spline":
+        directions.check(lambda a, y: weighed(make(X, y, 1).integrate(a, 1.9)), (0.3, both))
+
+
 def test_at_a_sample_the_slope_is_the_mean_of_both_sides():
     slopes = np.diff(Y) / np.diff(X)
     want = [slopes[0], 0.5 * (slopes[0] + slopes[1]), slopes[-1]]
     at = X[[0, 1, -1]]
     np.testing.assert_allclose(srcad.grad(lambda t: np.sum(interpolate.interp1d(X, Y)(t)))(at), want)
-    grid = lambda t: np.sum(interpolate.RegularGridInterpolator((X,), Y)(t))
-    np.testing.assert_allclose(srcad.grad(grid)(at[:, None])[:, 0], want)
+    of_grid = lambda t: np.sum(interpolate.RegularGridInterpolator((X,), Y)(t))
+    np.testing.assert_allclose(srcad.grad(of_grid)(at[:, None])[:, 0], want)
 
 
 def knots(spline):
@@ -137,9 +187,12 @@ def test_the_object_itself_stays_what_it_is():
     "fun, words",
     [
         (lambda t: np.sum(interpolate.BSpline(t, Y, 2)(0.3)), "argument t"),
-        (lambda y: interpolate.interp1d(X, np.stack([y, y]))(0.3)[0], "several curves"),
-        (lambda y: CubicSpline(X, np.stack([y, y]), axis=1)(0.3)[0], "axis"),
-        (lambda y: np.sum(CubicSpline(X, np.ones((5, 2, 2)) * y[:, None, None])(0.3)), "several axes"),
+        (lambda y: grid("pchip", y[:, None] * np.ones(5))(np.array([[0.3, 0.4]]))[0], "method='pchip'"),
+        (
+            lambda y: np.sum(grid("linear", y[:, None, None] * np.ones((5, 2)))(np.array([[0.3, 0.4]]))),
+            "grid of arrays",
+        ),
+        (lambda y: grid("linear", y[:, None] * np.ones(5))(np.array([0.3, 0.4]))[0], "single place"),
     ],
 )
 def test_refused(fun, words):
@@ -191,7 +244,8 @@ def test_integrals_of_periodic_curves_are_refused():
 
 
 BY_PLACES = {
-    "not-a-knot": lambda x, y: CubicSpline(x, y), "natural": lambda x, y: CubicSpline(x, y, bc_type="natural"),
+    "not-a-knot": lambda x, y: CubicSpline(x, y),
+    "natural": lambda x, y: CubicSpline(x, y, bc_type="natural"),
     "ends": lambda x, y: CubicSpline(x, y, bc_type=((1, 0.5), (2, -1.0))),
     "other ends": lambda x, y: CubicSpline(x, y, bc_type=((2, 0.5), "clamped")),
     "pchip": lambda x, y: interpolate.PchipInterpolator(x, y),

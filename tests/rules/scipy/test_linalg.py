@@ -212,6 +212,7 @@ def test_several_results(fun, a):
 BAND = RNG.normal(size=(4, 5)) + np.array([0.0, 0.0, 5.0, 0.0])[:, None]  # one below, two above
 POSITIVE_BAND = np.array([[0.0, 0.0, 0.2, -0.1], [0.0, 0.5, 0.3, 0.1], [3.0, 4.0, 5.0, 6.0]])
 
+
 def frechet(a, e):
     exponential, change = linalg.expm_frechet(a, e)
     return weigh(exponential) + weigh(change)
@@ -253,9 +254,7 @@ def test_of_three_and_more():
     c, r, b = V + np.array([9.0, 0, 0, 0]), V[::-1].copy(), B
     directions.check(lambda c, r, b: weigh(linalg.solve_toeplitz((c, r), b)), (c, r, b))
     directions.check(lambda c, r, x: weigh(linalg.matmul_toeplitz((c, r), x)), (c, V[:3], V[1:]))
-    directions.check(
-        lambda a, b, q: weigh(linalg.solve_sylvester(a, b, q)), (A, M, RNG.normal(size=(4, 3)))
-    )
+    directions.check(lambda a, b, q: weigh(linalg.solve_sylvester(a, b, q)), (A, M, RNG.normal(size=(4, 3))))
 
     def riccati(a, b, q, r):
         return weigh(linalg.solve_continuous_are(a, b, q + q.T, r + r.T))
@@ -417,9 +416,18 @@ def test_generalised_eigenvalues_of_stacks_are_refused():
         srcad.grad(lambda a: np.sum(linalg.eigh(a, np.stack([S, S]))[0]))(np.stack([S, S]))
 
 
-def test_determinants_of_singular_matrices():
-    for a in (np.outer([1.0, 2.0, 3.0], [1.0, -1.0, 0.5]), np.diag([0.0, 1.0, 2.0])):
-        srcad.check_grads(lambda a: linalg.det(a) + linalg.det(a) ** 2, (a,))
+@pytest.mark.parametrize("det", [np.linalg.det, linalg.det])
+def test_determinants_of_singular_matrices(det):
+    """Of the second one SciPy's determinant is 0 and NumPy's inverse finite, which multiplied to a gradient of 0."""
+    nearly = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [5.0, 7.0, 9.0]])
+    for a in (np.outer([1.0, 2.0, 3.0], [1.0, -1.0, 0.5]), nearly, np.diag([0.0, 1.0, 2.0])):
+        srcad.check_grads(lambda a: det(a) + det(a) ** 2, (a,), order=2)
+
+
+def test_third_derivatives_of_determinants():
+    rng = np.random.default_rng(5)
+    for a in (rng.normal(size=(3, 3)), rng.normal(size=(2, 3, 3))):
+        srcad.check_grads(lambda a: np.sum(srcad.hvp(lambda b: np.sum(np.linalg.det(b)))(a, a * a)), (a,))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,36 @@ def test_cosine_transforms_along_axes_and_of_other_lengths(name):
     directions.check(lambda x: weigh(transform(x, 3, n=5, axis=0)), (M,))
 
 
+@pytest.mark.parametrize("name", ["dctn", "idctn", "dstn", "idstn"])
+def test_cosine_and_sine_transforms_in_several_axes(name):
+    transform = getattr(fft, name)
+    directions.check(lambda x: weigh(transform(x) ** 2), (M,))
+    directions.check(lambda x: weigh(transform(x, 3, s=(4,), norm="forward")), (M,))
+    directions.check(lambda x: weigh(transform(x, 1, s=(4, 3), axes=[1, 0])), (M,))
+    if name == "dctn":
+        srcad.check_grads(lambda x: np.sum(transform(x, axes=0, norm="ortho") ** 3), (M,), order=2)
+
+
+@pytest.mark.parametrize("name, size", [("hfft2", (4, 6)), ("hfftn", (3, 5)), ("ihfft2", (3, 5)), ("ihfftn", (4, 6))])
+def test_transforms_of_spectra_in_several_axes(name, size):
+    transform, turn = getattr(fft, name), 1.0 if name[0] == "i" else 1.0 + 2.0j
+    directions.check(lambda x: weigh(np.abs(transform(turn * x)) ** 2), (M,))
+    directions.check(lambda x: weigh(np.abs(transform(turn * x, size, norm="forward")) ** 2), (M,))
+    directions.check(lambda x: weigh(np.abs(transform(turn * x, axes=(1, 0), norm="ortho")) ** 2), (M,))
+
+
+@pytest.mark.parametrize("mode", ["mirror", "nearest", "wrap", "constant"])
+def test_smoothing_of_a_continued_signal(mode):
+    def smooth(x, c):
+        return weigh(
+            signal.savgol_filter(x, 5, 2, deriv=1, delta=0.5, mode=mode, cval=c if mode == "constant" else 0.0)
+        )
+
+    assert abs(srcad.value_and_grad(smooth)(X, 0.3)[0] - smooth(X, 0.3)) < 1e-12
+    directions.check(smooth, (X, 0.3), wrt=(0, 1) if mode == "constant" else (0,))
+    directions.check(lambda x: weigh(signal.savgol_filter(x, 3, 1, axis=0, mode=mode)), (np.stack([X, X**2], 1),))
+
+
 TRANSFORMS = [
     lambda x: np.abs(scipy.fft.fft(x)) ** 2, lambda x: np.abs(fft.ifft(x, norm="ortho")) ** 2,
     lambda x: np.abs(fft.rfft(x, 9)) ** 2, lambda x: fft.irfft(fft.rfft(x) * (1.0 + 0.5j), len(x)),
@@ -120,7 +150,7 @@ def test_sections_by_their_coefficients():
 @pytest.mark.parametrize(
     "fun, words",
     [
-        (lambda x: np.sum(signal.savgol_filter(x, 5, 2, mode="nearest")), "this mode"),
+        (lambda x: np.sum(signal.savgol_filter(x, 4, 2)), "even length"),
         (lambda x: np.sum(np.abs(signal.hilbert(x, 4))), "with N="),
         (lambda x: np.sum(signal.filtfilt(B, A, x, method="gust")), "this method"),
         (lambda x: np.sum(signal.fftconvolve(x, x, axes=0)), "axes="),
