@@ -87,6 +87,11 @@ class Mixed(Unknown):
 
 
 @dataclass(frozen=True)
+class ListOrArray(Unknown):
+    """A list (or tuple) of numbers, or else an array: a state that begins as `[1.0, 0.0]`, and is computed by NumPy."""
+
+
+@dataclass(frozen=True)
 class Maybe(Unknown):
     """None, or a number or array of which this is known (its lengths by no name: they are those of no other value)."""
 
@@ -481,6 +486,8 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         return Instance(_common_class(a.cls, b.cls), a.sites | b.sites, a.own | b.own)  # constants all the same
     if isinstance(a, (Scalar, Array, Number)) and isinstance(b, (Scalar, Array, Number)):
         return Number(a.active or b.active, sites_of(a) | sites_of(b), joined_dtype(a, b), _joined_ndim(a, b))
+    if {_is_array(a), _is_array(b)} <= {True, False}:
+        return ListOrArray(a.active or b.active, sites_of(a) | sites_of(b))
     mixed = _holds_memory(a) != _holds_memory(b) or isinstance(a, Mixed) or isinstance(b, Mixed)
     return (Mixed if mixed else Unknown)(a.active or b.active, sites_of(a) | sites_of(b))
 
@@ -500,6 +507,14 @@ def _common_class(one: type, other: type) -> type:
 
 def _holds_memory(fact: Fact) -> bool:
     return isinstance(fact, Seq) and fact.kind == "list" and any(not isinstance(p, Scalar) for p in parts_of(fact))
+
+
+def _is_array(fact: Fact) -> bool | None:
+    """Whether a value is an array, if it is one or a list of numbers (or may be both); None of all others."""
+    if isinstance(fact, (Array, ListOrArray)):
+        return True
+    numbers = isinstance(fact, Seq) and not fact.fields and all(isinstance(p, Scalar) for p in parts_of(fact))
+    return False if numbers and parts_of(fact) else None
 
 
 def joined_dtype(a: Any, b: Any) -> str:

@@ -17,6 +17,7 @@ from srcad.facts import (
     Fact,
     Instance,
     Known,
+    ListOrArray,
     Made,
     Map,
     Seq,
@@ -511,6 +512,8 @@ def as_arrays(
 
     def array(parameter: str, value: gast.expr) -> gast.expr:
         fact = sp.fact(value)
+        if isinstance(fact, ListOrArray) and parameter in rule.active and parameter not in _SEQUENCES:
+            return array_of(sp, node, value)
         if parameter not in rule.active or not isinstance(fact, Seq) or fact.fields:
             return value
         if parameter not in _SEQUENCES:

@@ -9,7 +9,7 @@ import gast
 
 from srcad.analysis.memory import CHANGING
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
+from srcad.facts import Array, Fact, Known, ListOrArray, Scalar, Seq, Unknown
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.collect import collect, reversed_after
 from srcad.reverse.markers import Marker
@@ -219,6 +219,11 @@ def _run(sweep: Sweep, stmt: Any, body: list, owner: gast.AST, part: str, carrie
         if key in carried and key not in end:
             out, sweep.out = sweep.out, made
             sweep.state = end
+            if isinstance(sweep.key_fact(key), ListOrArray):
+                raise UnsupportedSyntaxError(
+                    f"{key}, which is a list in one round of a loop and an array in another",
+                    f"make an array of the list, too: {key} = np.array(...)", sweep.place(stmt),
+                )  # fmt: skip
             zero_here(sweep, key, stmt, True, carried[key])
             end, made, sweep.out = sweep.state, sweep.out, out
         elif key in end:
