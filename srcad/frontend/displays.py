@@ -245,7 +245,10 @@ def dict_of_pairs(sp: Specialiser, node: gast.AST, pairs: list[tuple[gast.expr |
             raise sp.unsupported(node, "** with a dict whose keys are not known", "write the items out")
         sp.memory.table_sites.add(site)
     plain = gast.Dict([k for k, _ in pairs], [v for _, v in pairs])
-    return sp.note(plain, Map("dict", {}, frozenset([site])) if site in sp.memory.table_sites else Unknown())
+    if site not in sp.memory.table_sites:
+        return sp.note(plain, Unknown())
+    made = sp.note(plain, Map("dict", {}, frozenset([site])))
+    return made if node in sp.wishes else sp.hold_always(made, "table")  # it is a table where it has a name
 
 
 def known_items(sp: Specialiser, pairs: list[tuple[gast.expr | None, gast.expr]]) -> dict[Any, gast.expr] | None:
