@@ -34,8 +34,8 @@ def second(rounds: int, only: str) -> Table:
     table = Table(
         "Hessian times vector",
         "`srcad.hvp` as a multiple of the gradient (at most 2.5 is wanted) and of the primal; all run in turns. Each "
-        "layer of `mlp` has three products of matrices in the gradient and eight in this one, so that large ones come "
-        "to 8 / 3.",
+        "layer of `mlp` has three products of matrices in the gradient and eight in this one, the first one two and "
+        "three.",
         ["specimen", "generated", "product / gradient, min", "median", "product / primal, min"],
     )
     for name, specimen, given in cases(only):

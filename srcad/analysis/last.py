@@ -7,8 +7,7 @@
             h_bar = s_bar @ W.T
 
 What an iteration leaves to the next is dead after the last one, unless it is read behind the loop. That is worth a
-line where the rounds are few and one may cost as much as all others: where the matrix is this round's own, a layer's.
-A recurrent network, whose matrix is the same in hundreds of rounds, is left as it is.
+line in loops over layers (see `layers`).
 """
 
 from __future__ import annotations
@@ -19,11 +18,10 @@ from typing import Any
 import gast
 
 from srcad.analysis.dead import Live, Liveness, read_later
+from srcad.analysis.layers import matrices_of_round, multiplies
 from srcad.analysis.live import Purity
 from srcad.frontend.core import Core
-from srcad.tree.build import Comment, const, copy_tree, loads, name, stores, walk
-
-_PRODUCTS = frozenset({"dot", "einsum", "inner", "matmul", "solve", "solve_triangular", "tensordot"})
+from srcad.tree.build import Comment, const, copy_tree, name, stores, walk
 
 
 def guard_last_rounds(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
@@ -42,7 +40,7 @@ class _Guards(Liveness):
         last = _last(stmt) if drop else None
         if last is not None:
             test = gast.Compare(name(stmt.target.id), [gast.Gt()], [const(last)])
-            self._guard(stmt.body, live, test, _of_this_round(stmt))
+            self._guard(stmt.body, live, test, matrices_of_round(stmt))
         return before
 
     def _guard(self, stmts: list[gast.stmt], live: Live, test: gast.expr, own: set[str]) -> None:
@@ -59,7 +57,7 @@ class _Guards(Liveness):
         out: list[gast.stmt] = []
         for dead, run in groupby(stmts, idle.__contains__):
             part = list(run)
-            out += [gast.If(copy_tree(test), part, [])] if dead and _worth(part, own) else part
+            out += [gast.If(copy_tree(test), part, [])] if dead and multiplies(part, own) else part
         stmts[:] = out
 
     def _idle(self, stmt: Any, live: Live) -> bool:
@@ -80,37 +78,6 @@ def _last(loop: Any) -> int | None:
     if isinstance(stop, gast.UnaryOp) and isinstance(stop.operand, gast.Constant):
         return 1 - int(stop.operand.value)
     return int(stop.value) + 1 if isinstance(stop, gast.Constant) else None
-
-
-def _of_this_round(loop: gast.For) -> set[str]:
-    """The loop's variable, and the names that stand for parts of what it is an index of."""
-    own = {loop.target.id}
-    for stmt in loop.body:
-        value = stmt.value if isinstance(stmt, gast.Assign) else None
-        if isinstance(value, (gast.Subscript, gast.Attribute)) and not any(
-            isinstance(n, (gast.BinOp, gast.Call)) for n in walk(value)
-        ):
-            own |= stores(stmt) if loads(value) & own else set()
-    return own
-
-
-def _worth(run: list[gast.stmt], own: set[str]) -> bool:
-    """Whether there is a product with a matrix of this round's own."""
-    for node in walk(run):
-        if isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult):
-            factors: list[Any] = [node.left, node.right]
-        elif isinstance(node, gast.Call) and isinstance(node.func, gast.Attribute) and node.func.attr in _PRODUCTS:
-            factors = [node.func.value, *node.args]
-        else:
-            continue
-        if any(_is_path(factor) and loads(factor) & own for factor in factors):
-            return True
-    return False
-
-
-def _is_path(node: Any) -> bool:
-    """A name, part, or transpose of one."""
-    return not any(isinstance(n, (gast.BinOp, gast.Call)) for n in walk(node))
 
 
 __all__ = ["guard_last_rounds"]

@@ -60,7 +60,7 @@ def own_memory(stmts: list[gast.stmt], core: Core, values: dict[str, Any]) -> Ow
         and identifier not in others
         and identifier not in core.params
         and identifier not in core.free
-        and all(_new(value, values) for value in bound)
+        and all(is_new(value, values) for value in bound)
     )
     empty = {n for n in names if any(isinstance(value, gast.List) for value in made[n])}
     return Own(names, names & (lists | empty))
@@ -110,7 +110,7 @@ def _kinds(core: Core) -> tuple[set[str], set[str]]:
     return others, lists
 
 
-def _new(node: gast.expr, values: dict[str, Any]) -> bool:
+def is_new(node: gast.expr, values: dict[str, Any]) -> bool:
     """Whether an expression makes memory that no name reaches."""
     if isinstance(node, (gast.BinOp, gast.UnaryOp)):
         return True

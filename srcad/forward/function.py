@@ -15,6 +15,7 @@ import gast
 
 from srcad import runtime
 from srcad.analysis.copies import Taste, without_copies
+from srcad.analysis.first import guard_first_rounds
 from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.live import prune
@@ -56,7 +57,7 @@ def forward_function(
     body += _returned(core, tangents, writer, alone)
     variables = [tangents.dot_name(n) for n in active]
     stmts = without_copies(computed_once(once(prune(body, core), core)), [*core.params, *variables], Taste(core))
-    stmts = inline_once(stmts, tangents.held)
+    stmts = guard_first_rounds(inline_once(stmts, tangents.held), core, dots, tangents.names.new)
     args = with_tangents(core.args, core.optional, variables)
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
 

@@ -10,7 +10,10 @@ def loss_jvp(params, x, y, params_dot):
         b = params[i][1]
         b_dot = params_dot[i][1]
         h_new = np.tanh(h @ W + b)
-        h_dot = (1.0 - h_new ** 2) * (h_dot @ W + h @ W_dot + b_dot)
+        s_dot = h @ W_dot + b_dot
+        if i > 0:
+            s_dot += h_dot @ W
+        h_dot = (1.0 - h_new ** 2) * s_dot
         h = h_new
     r = h - y
     return np.sum(r ** 2), np.sum(2.0 * r * h_dot)
