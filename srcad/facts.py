@@ -19,7 +19,7 @@ import functools
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -42,6 +42,7 @@ class Dim:
 
 
 Length = Dim | int
+SomeFact = TypeVar("SomeFact", bound="Fact")
 
 
 class Fact:
@@ -57,6 +58,9 @@ class Unknown(Fact):
 
     active: bool = False
     sites: frozenset[str] = frozenset()
+
+
+NOTHING = Unknown()
 
 
 @dataclass(frozen=True)
@@ -276,12 +280,21 @@ def parts_of(fact: Fact) -> tuple[Fact, ...]:
     return tuple(fact.items.values()) if isinstance(fact, Map) else ()
 
 
+def altered(fact: SomeFact, **changes: Any) -> SomeFact:
+    """`dataclasses.replace` of a fact, at a third of its cost."""
+    new = object.__new__(type(fact))
+    new.__dict__.update(fact.__dict__)
+    new.__dict__.update(changes)
+    return new
+
+
 def with_active(fact: Fact, active: bool = True) -> Fact:
     """The same fact, of a value that may carry a derivative (where its type can)."""
     if isinstance(fact, Maybe):
         return maybe(with_active(fact.inner, active))
     if isinstance(fact, (Scalar, Array, Unknown)):
-        return dataclasses.replace(fact, active=active and differentiable(fact))
+        active = active and differentiable(fact)
+        return fact if fact.active == active else altered(fact, active=active)
     if isinstance(fact, Seq):
         items = None if fact.items is None else tuple(with_active(part, active) for part in fact.items)
         elem = None if fact.elem is None else with_active(fact.elem, active)
@@ -458,14 +471,18 @@ def _many(a: Length) -> bool:
     return a != 1 if isinstance(a, int) else a.many
 
 
+def _is_none(fact: Fact) -> bool:
+    return isinstance(fact, Known) and fact.value is None
+
+
 def join(a: Fact, b: Fact, fresh: str) -> Fact:
     """What holds of a value that is one or the other; `fresh` names lengths that differ."""
     if a == b:
         return a
     if any(f.made_function or isinstance(f, Several) for f in (a, b)):
         return Several()
-    if any(isinstance(f, Maybe) or f == Known(None) for f in (a, b)):
-        held = [f.inner if isinstance(f, Maybe) else f for f in (a, b) if f != Known(None)]
+    if any(isinstance(f, Maybe) or _is_none(f) for f in (a, b)):
+        held = [f.inner if isinstance(f, Maybe) else f for f in (a, b) if not _is_none(f)]
         return maybe(held[0] if len(held) == 1 else join(held[0], held[1], fresh))
     if isinstance(a, Scalar) and isinstance(b, Scalar):
         size = join_length(a.size, b.size, fresh) if a.size is not None and b.size is not None else None

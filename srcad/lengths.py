@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from srcad.facts import Array, Dim, Fact, Length
+from srcad.facts import Array, Dim, Fact, Length, altered
 
 _AND, _LESS = "\x01", "\x02"  # in the name of a length that is one of several: in no name that a program gives
 _MAX_PARTS = 4  # of such a name
@@ -57,7 +57,8 @@ class Scope:
 
     def resolved(self, fact: Fact) -> Fact:
         if isinstance(fact, Array) and fact.dims:
-            return replace(fact, dims=tuple(self.find(d) for d in fact.dims))
+            dims = tuple(map(self.find, fact.dims))
+            return fact if dims == fact.dims else altered(fact, dims=dims)
         return fact
 
     def meet(self, a: Length, b: Length, fresh: str) -> Length:

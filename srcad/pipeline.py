@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from srcad.backend import entries
+from srcad.backend.cores import Reading, core_for
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
 from srcad.backend.world import Place, World
@@ -73,6 +74,7 @@ class Job:
     name: str
     samples: dict[str, Any]
     spaces: dict[str, Any] = field(default_factory=dict)  # where the free variables are that `wrt` names
+    world: World | None = None  # where it is told apart from others by it, what was read of it may be used again
     apart: bool = False  # each value has a name of its own: tried where shared names are refused
 
 
@@ -115,11 +117,18 @@ def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozense
 def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     """The primal in Core Python, the request in Core's names, and the name of what is generated."""
     request = job.request
-    core = specialise(
-        job.primal, job.facts, frozenset(request.free), job.samples, nested=request.nested, tangent=request.tangent,
-        static=request.static or frozenset(), snapshots=dict(request.snapshots), apart=job.apart,
-        spaces=job.spaces,
-    )  # fmt: skip
+    mode = {"nested": request.nested, "tangent": request.tangent}
+
+    def anew() -> Core:
+        return specialise(
+            job.primal, job.facts, frozenset(request.free), job.samples, mode=mode, apart=job.apart, spaces=job.spaces,
+            static=request.static or frozenset(), snapshots=dict(request.snapshots),
+        )  # fmt: skip
+
+    if job.world is None or request.snapshots:
+        core = anew()
+    else:
+        core = core_for(Reading(job.world, job.facts, request.free, job.apart, mode), anew)
     if request.static is not None and core.wanted - request.static:
         raise LiteralsWanted(core.wanted)
     accept(core)
@@ -151,7 +160,7 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
         literals: dict[str, Any] = {}
         if entry is None:
             with _without_collector():
-                module, core = generate(job, accept)
+                module, core = generate(job if key is None else replace(job, world=world), accept)
             attributes, literals = core.attribute_paths, core.literals
             entry = entries.Entry(module, data_of(core, world))
             if key is not None and not attributes:

@@ -24,15 +24,15 @@ from typing import Any
 
 import gast
 
-from srcad.tree.build import BLOCKS, Comment, loads, stores, walk
+from srcad.tree.build import BLOCKS, Comment, Names, loads, stores, walk
 
 Live = frozenset[str]
 
 
-def without_dead(stmts: list[gast.stmt], pure: Callable[[Any], bool]) -> bool:
+def without_dead(stmts: list[gast.stmt], pure: Callable[[Any], bool], names: Names) -> bool:
     """Take out assignments whose values are dead (`pure`: computing them does nothing else); whether there were any."""
     always = read_later(stmts)
-    sweep = Liveness(pure, always)
+    sweep = Liveness(pure, always, names)
     sweep.block(stmts, always, drop=True)
     pairs = _whole_pairs(stmts, sweep.unread)
     if pairs:
@@ -76,8 +76,9 @@ def _pair(stmt: Any) -> int | None:
 class Liveness:
     """Statements from the last to the first, with the names that are read behind each."""
 
-    def __init__(self, pure: Callable[[Any], bool], always: Live) -> None:
+    def __init__(self, pure: Callable[[Any], bool], always: Live, names: Names) -> None:
         self.pure, self.always = pure, always
+        self.loads, self.stores = names.loads, names.stores
         self.dropped = False
         self.unread: Counter[int] = Counter()  # pairs, by how often what they give back is not read
         self.leaving: Live = always  # what may be live where a loop is left, or its next iteration begins
@@ -91,7 +92,7 @@ class Liveness:
                     self.dropped = True
                     continue
             else:
-                if drop and isinstance(stmt, gast.Assign) and _pair(stmt) is not None and not stores(stmt) & live:
+                if drop and isinstance(stmt, gast.Assign) and _pair(stmt) is not None and not self.stores(stmt) & live:
                     self.unread[stmt.value.pair] += 1
                 live = self.statement(stmt, live, drop)
             kept.append(stmt)
@@ -102,7 +103,7 @@ class Liveness:
     def dead(self, stmt: gast.stmt, live: Live) -> bool:
         """Whether a statement only computes what is not live behind it."""
         if isinstance(stmt, gast.Assign) and all(isinstance(t, gast.Name) for t in stmt.targets):
-            return not stores(stmt) & live and self.pure(stmt.value)
+            return not self.stores(stmt) & live and self.pure(stmt.value)
         if (
             isinstance(stmt, gast.For)
             and not stmt.orelse
@@ -115,11 +116,11 @@ class Liveness:
         if isinstance(stmt, Comment):
             return live
         if isinstance(stmt, gast.Assign) and all(isinstance(t, gast.Name) for t in stmt.targets):
-            return live - (stores(stmt) - self.always) | loads(stmt.value)
+            return live - (self.stores(stmt) - self.always) | self.loads(stmt.value)
         if isinstance(stmt, gast.If):
-            return self.block(stmt.body, live, drop) | self.block(stmt.orelse, live, drop) | loads(stmt.test)
+            return self.block(stmt.body, live, drop) | self.block(stmt.orelse, live, drop) | self.loads(stmt.test)
         if isinstance(stmt, gast.With):
-            return self.block(stmt.body, live, drop) | loads(stmt.items)
+            return self.block(stmt.body, live, drop) | self.loads(stmt.items)
         if isinstance(stmt, (gast.For, gast.While)):
             return self.loop(stmt, live, drop)
         if isinstance(stmt, (gast.Break, gast.Continue)):
@@ -132,7 +133,7 @@ class Liveness:
 
     def loop(self, stmt: Any, live: Live, drop: bool) -> Live:
         """What an iteration reads is live at the end of the one before."""
-        outer, head = self.leaving, loads(stmt.iter if isinstance(stmt, gast.For) else stmt.test)
+        outer, head = self.leaving, self.loads(stmt.iter if isinstance(stmt, gast.For) else stmt.test)
         after = self.block(stmt.orelse, live, drop) | live | head
         target = stores(stmt.target) if isinstance(stmt, gast.For) else set()
         while True:

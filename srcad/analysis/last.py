@@ -21,14 +21,14 @@ from srcad.analysis.dead import Live, Liveness, read_later
 from srcad.analysis.layers import matrices_of_round, multiplies
 from srcad.analysis.live import Purity
 from srcad.frontend.core import Core
-from srcad.tree.build import Comment, const, copy_tree, name, stores, walk
+from srcad.tree.build import Comment, Names, const, copy_tree, name, stores, walk
 
 
 def guard_last_rounds(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
     """The statements of a function, with such products behind a test of the loop's variable."""
     if any(_last(node) is not None for node in walk(stmts)):
         always = read_later(stmts)
-        _Guards(Purity(stmts, core), always).block(stmts, always, drop=True)
+        _Guards(Purity(stmts, core), always, Names()).block(stmts, always, drop=True)
     return stmts
 
 

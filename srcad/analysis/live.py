@@ -20,19 +20,19 @@ from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Instance, Known, Unknown
 from srcad.frontend.core import Core
 from srcad.rules.registry import find
-from srcad.tree.build import Comment, loads, opposite, stores, text, walk
+from srcad.tree.build import Comment, Names, opposite, stores, text, walk
 
 
 def prune(stmts: list[gast.stmt], core: Core) -> list[gast.stmt]:
-    pure = Purity(stmts, core)
+    pure, names = Purity(stmts, core), Names()
     while True:
         used: set[str] = set()
         before = -1
         while len(used) != before:
             before = len(used)
-            _mark(stmts, used, pure)
+            _mark(stmts, used, pure, names)
         stmts = _keep(stmts, used, pure)
-        if not without_dead(stmts, pure):
+        if not without_dead(stmts, pure, names):
             return tidy(stmts)
 
 
@@ -54,6 +54,7 @@ class Purity:
         while before != len(self.lazy):
             before = len(self.lazy)
             self.lazy |= {n for s in bound if self._is_lazy(s.value) for n in stores(s)}
+        self._found: dict[Any, bool] = {}  # of expressions, which stay what they are while statements are taken out
 
     def _is_lazy(self, value: Any) -> bool:
         """Whether a value may be an iterator, or hold one: going through it uses it up, and may run functions."""
@@ -72,7 +73,7 @@ class Purity:
         called = self.names.get(_label(value.func))
         if any(called is f for f in _LAZY) or getattr(called, "__module__", "") == "itertools":
             return True
-        return inspect.isgeneratorfunction(called) or not self(value) and any(map(self._is_lazy, value.args))
+        return inspect.isgeneratorfunction(called) or not self._computes(value) and any(map(self._is_lazy, value.args))
 
     def _uses_up(self, inside: list[Any]) -> bool:
         reached = {id(n.value) for n in inside if isinstance(n, (gast.Attribute, gast.Subscript))} if self.given else ()
@@ -80,6 +81,14 @@ class Purity:
         return any(n.id in self.lazy or n.id in self.given and id(n) not in reached for n in named)
 
     def __call__(self, node: Any) -> bool:
+        if type(node) is list:
+            return all(map(self, node))
+        found = self._found.get(node)
+        if found is None:
+            found = self._found[node] = self._computes(node)
+        return found
+
+    def _computes(self, node: Any) -> bool:
         inside = list(walk(node))
         if (self.lazy or self.given) and self._uses_up(inside):
             return False
@@ -213,24 +222,24 @@ def _is_pop(value: gast.expr, used: set[str]) -> bool:
 _COMPOUND = (gast.If, gast.For, gast.While, gast.With, gast.Try)
 
 
-def _mark(stmts: list[gast.stmt], used: set[str], pure: Purity) -> bool:
+def _mark(stmts: list[gast.stmt], used: set[str], pure: Purity, names: Names) -> bool:
     """Collect the names that kept statements read; whether any statement is kept."""
     any_kept = False
     for stmt in reversed(stmts):  # what is read is mostly bound before
         if isinstance(stmt, _COMPOUND) and not (isinstance(stmt, gast.Try) and stmt.handlers):
             kept = [
-                _mark(getattr(stmt, part), used, pure)
+                _mark(getattr(stmt, part), used, pure, names)
                 for part in ("body", "orelse", "finalbody")
                 if isinstance(getattr(stmt, part, None), list)
             ]
             head = getattr(stmt, "test", None) or getattr(stmt, "iter", None) or getattr(stmt, "items", [])
             if any(kept) or not pure(head) or isinstance(stmt, gast.For) and stores(stmt.target) & used:
-                used |= loads(head)
+                used |= names.loads(head)
                 any_kept = True
         elif _has_effect(stmt, used, pure):
-            used |= loads(stmt)
+            used |= names.loads(stmt)
             if isinstance(stmt, gast.AugAssign):
-                used |= stores(stmt)
+                used |= names.stores(stmt)
             any_kept = True
     return any_kept
 

@@ -29,15 +29,9 @@ def load(module: Module, primal: types.FunctionType, cells: dict[str, types.Cell
         for n, f in module.free.items()
         if not (f.kind == "global" and f.value is not None and _is_live(n, f, primal))
     }
-    factory = ast.FunctionDef(
-        name="bind",
-        args=ast.arguments([], [ast.arg(n) for n in own], None, [], [], None, []),
-        body=[*functions, ast.Return(ast.List([ast.Name(f.name, ast.Load()) for f in functions], ast.Load()))],
-        decorator_list=[],
-    )
+    (factory,) = ast.parse(f"def bind({', '.join(own)}):\n    return [{', '.join(f.name for f in functions)}]").body
+    factory.body[:0] = functions  # type: ignore[attr-defined]
     holder = ast.Module([factory], [])
-    ast.copy_location(factory, functions[0])
-    ast.fix_missing_locations(holder)
     local: dict[str, Any] = {}
     exec(compile(holder, filename, "exec"), primal.__globals__, local)  # noqa: S102  the compiler's own output
     made = local["bind"](*[None if f.kind == "cell" else f.value for f in own.values()])

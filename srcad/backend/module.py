@@ -36,26 +36,27 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     """The module of a generated function, and of those that it calls and that have no module of their own."""
     free = dict(core.free)
     functions = [*beside(core, functions), *functions]
-    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
-    settled_names(functions, used | core.locals | set(core.params))
-    if NUMPY in used:
-        alias = numpy_name(free, used | core.locals | set(core.params))
-        free.setdefault(alias, Free("object", np, "numpy", None))
-        for n in walk(functions):
-            if isinstance(n, gast.Name) and n.id == NUMPY:
-                n.id = alias
-        used.add(alias)
-    free = with_library_names(free, functions, used | core.locals | set(core.params))
-    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
     variables = core.locals | set(core.params)
+    names = [n for n in walk(functions) if isinstance(n, gast.Name)]
+    used = {n.id for n in names}
+    settled_names(names, used | variables)
+    if NUMPY in used:
+        alias = numpy_name(free, used | variables)
+        free.setdefault(alias, Free("object", np, "numpy", None))
+        for n in names:
+            n.id = alias if n.id == NUMPY else n.id
+        used.add(alias)
+    if any(n.id.startswith("$") for n in names):
+        free = with_library_names(free, functions, used | variables)
+    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
     for helper in sorted(used & set(runtime.__all__)):
         called = _beside_variable(functions, helper) if helper in variables else helper
         if called is not None and called not in free:
             free[called] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
-    used = {n.id for n in walk(functions) if isinstance(n, gast.Name)}
+            used.add(called)
     free = {name: f for name, f in sorted(free.items()) if name in used}
-    free = with_plain_names(free, functions, used | core.locals | set(core.params))
-    free = with_live_attributes(free, functions, used | core.locals | set(core.params))
+    free = with_plain_names(free, functions, used | variables)
+    free = with_live_attributes(free, functions, used | variables)
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     return Module(text, functions[-1].name, free)
@@ -76,6 +77,8 @@ def beside(core: Core, functions: list[gast.FunctionDef]) -> list[gast.FunctionD
         if function.name in used:
             function.name = called
         used.add(function.name)
+    if not found:
+        return []
     table: dict[str, gast.expr] = {n: gast.Name(f.name, gast.Load(), None, None) for n, f in found.items()}
     for function in every:
         function.body = [substitute(stmt, table) for stmt in function.body]

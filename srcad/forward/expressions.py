@@ -16,7 +16,7 @@ import gast
 
 from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError
-from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown
+from srcad.facts import NOTHING, Array, Fact, Instance, Known, Scalar, Seq, Unknown, altered
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -87,15 +87,17 @@ class Reader:
     @property
     def before(self) -> list[gast.stmt]:
         """What stands before the statement: values under their names, inner ones first, and what rules made of them."""
-        place = {id(n): k for k, n in enumerate(_evaluated(self.trees))}
-        order = sorted(self.nodes, key=lambda n: place.get(id(n), -1))
+        order = self.nodes
+        if len(order) > 1:
+            place = {id(n): k for k, n in enumerate(_evaluated(self.trees))}
+            order = sorted(order, key=lambda n: place.get(id(n), -1))
         made = [assign(as_store(self.held[id(n)]), replaced_inside(n, self.held)) for n in order]
         return [*made, *self.lets]
 
     # ---------------------------------------------------------------- values
 
     def fact(self, node: gast.expr) -> Fact:
-        return self.core.facts.get(node, Unknown())
+        return self.core.facts.get(node, NOTHING)
 
     def value(self, node: gast.expr) -> E:
         fact = self.scope.resolved(self.fact(node))
@@ -318,7 +320,7 @@ def replaced_inside(node: gast.expr, table: dict[int, gast.expr]) -> gast.expr:
 def moved(fact: Fact) -> Fact:
     """What is known of a value's tangent: its type and shape."""
     if isinstance(fact, Scalar):
-        return replace(fact, literal=None, size=None, active=False)
+        return altered(fact, literal=None, size=None, active=False)
     if isinstance(fact, (Array, Unknown)):
-        return replace(fact, active=False)
+        return altered(fact, active=False)
     return fact

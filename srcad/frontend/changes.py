@@ -12,13 +12,14 @@ reaches: where it is not understood, to anything.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Map, Maybe, Seq, Unknown, join, maybe, parts_of, sites_of
+from srcad.facts import Array, Dim, Fact, Map, Maybe, Seq, Unknown, altered, join, maybe, parts_of, sites_of
 from srcad.frontend.writes import READING_METHODS, harmless
 from srcad.rules.call import static_value
 from srcad.tree.build import loads, walk
@@ -136,22 +137,24 @@ def live(sp: Specialiser, fact: Fact, *, part: bool = False) -> Fact:
     known what is put into it anywhere.
     """
     if isinstance(fact, Array) and not fact.active and fact.sites & sp.memory.active_sites:
-        return replace(fact, active=fact.dtype[0] in "fc")
+        return altered(fact, active=fact.dtype[0] in "fc")
     if isinstance(fact, Maybe):
         return maybe(sp.live(fact.inner, part=part))
     if isinstance(fact, Unknown) and not fact.active and fact.sites & sp.memory.active_sites:
-        return replace(fact, active=True)
+        return altered(fact, active=True)
     if isinstance(fact, Seq):
         changed = [sp.memory.contents[s] for s in sorted(fact.sites) if s in sp.memory.contents]
         functions = [sp.function_contents.get(s, Unknown()) for s in sorted(fact.sites & sp.memory.function_sites)]
         if changed or functions:
-            elem: Fact | None = None
+            joined: Fact | None = None
             for one in (*parts_of(fact), *changed, *functions):
-                elem = one if elem is None else join(elem, one, f"{min(fact.sites)}.*")
-            fact = Seq(fact.kind, None, elem, fact.sites, Dim(f"{min(fact.sites)}.len"))
+                joined = one if joined is None else join(joined, one, f"{min(fact.sites)}.*")
+            fact = Seq(fact.kind, None, joined, fact.sites, Dim(f"{min(fact.sites)}.len"))
         if fact.items is not None:
-            return replace(fact, items=tuple(sp.live(p, part=True) for p in fact.items))
-        return replace(fact, elem=fact.elem and sp.live(fact.elem, part=True))
+            parts = tuple([sp.live(p, part=True) for p in fact.items])
+            return fact if all(map(operator.is_, parts, fact.items)) else altered(fact, items=parts)
+        elem = fact.elem and sp.live(fact.elem, part=True)
+        return fact if elem is fact.elem else altered(fact, elem=elem)
     if isinstance(fact, Map):
         items = {k: sp.live(p, part=True) for k, p in fact.items.items()}
         return with_put_items(sp, fact, items) if part else replace(fact, items=items)

@@ -86,6 +86,7 @@ class Core:
     steps: dict[str, gast.FunctionDef] = field(default_factory=dict)  # functions of one iteration of a loop
     late_sites: frozenset[str] = frozenset()  # memory that these may write into
     moved: dict[str, frozenset[str]] = field(default_factory=dict)  # of what helpers give: whose memory it may be
+    asked: frozenset[str] = frozenset()  # whether "nested" or "tangent" made a difference
     pure: frozenset[int] = frozenset()  # ids of functions with a user's rule that do nothing but compute
 
     def place(self, node: gast.AST) -> Any:

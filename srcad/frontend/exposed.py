@@ -195,6 +195,8 @@ class _Flow:
 
 def _named(node: Any) -> frozenset[str]:
     """What `:=` surely binds in expressions."""
+    if not any(type(n) is gast.NamedExpr for n in walk(node)):
+        return frozenset()
     if isinstance(node, (gast.BoolOp, gast.IfExp, gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)):
         return frozenset()
     if isinstance(node, (*FUNCTIONS, gast.ClassDef)) or not isinstance(node, gast.AST):

@@ -46,7 +46,7 @@ from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, joined, literal_of, refuse_texts, text_fact
 from srcad.rules.call import static_value
 from srcad.rules.registry import OPERATORS
-from srcad.tree.build import Parts, copy_tree, name, text, walk
+from srcad.tree.build import Parts, at_place_of, copy_tree, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -74,7 +74,7 @@ def evaluate(sp: Specialiser, node: gast.expr) -> gast.expr:
         return opaque(sp, node)
     made = handler(sp, node)
     if hasattr(node, "lineno") and not hasattr(made, "lineno"):
-        gast.copy_location(made, node)
+        at_place_of(node, made)
     return made
 
 
@@ -93,7 +93,7 @@ def variable(sp: Specialiser, node: gast.Name) -> gast.expr:
     outer: Frame = sp.frame
     while outer.parent is not None:
         outer = outer.parent
-    return gast.copy_location(sp.free_name(node.id, outer), node)
+    return at_place_of(node, sp.free_name(node.id, outer))
 
 
 def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.expr:

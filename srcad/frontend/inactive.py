@@ -21,10 +21,10 @@ from srcad.frontend.frames import (
     is_made_function,
     known_function,
 )
-from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names, renamed
+from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, SCOPES, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
 from srcad.runtime.sparse import Stored
-from srcad.tree.build import Record, copy_tree, name, walk
+from srcad.tree.build import Record, copy_tree, loads, name, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -37,8 +37,8 @@ def reads_active(sp: Specialiser, node: Any) -> bool:
 
 def read_names(node: Any) -> set[str]:
     """The names that the text takes from the scope around it and reads."""
-    loaded = {n.id for n in walk(node) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load)}
-    return free_names(node) & loaded
+    loaded = loads(node)
+    return free_names(node) & loaded if any(isinstance(n, SCOPES) for n in walk(node)) else loaded
 
 
 def may_carry(sp: Specialiser, fact: Fact, seen: set[int]) -> bool:

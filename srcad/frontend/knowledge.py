@@ -48,6 +48,7 @@ class Persistent:
     entry_places: set[str] = field(default_factory=set)  # those among them that are objects, as lists hold them
     class_defaults: set[str] = field(default_factory=set)  # attributes of classes that their objects bind anew
     queue_sites: set[str] = field(default_factory=set)  # `deque`s of active values, which are lists
+    asked: set[str] = field(default_factory=set)  # what of the mode was asked for (`Core.asked`)
     wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
 
     def sets(self) -> tuple[set[str], ...]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Instance, Map, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Dim, Fact, Instance, Map, Scalar, Seq, Unknown, altered, sites_of
 from srcad.frontend import generators, inactive, lazy
 from srcad.frontend.assignment import bind_names, bind_target, only_names, renamed_target
 from srcad.frontend.binding import element
@@ -121,15 +121,15 @@ def stale(fact: Fact, label: str, path: str) -> Fact:
         )
 
     if isinstance(fact, Array) and fact.dims is not None:
-        return replace(fact, dims=tuple(length(d, f"{path}.{i}") for i, d in enumerate(fact.dims)))
+        return altered(fact, dims=tuple([length(d, f"{path}.{i}") for i, d in enumerate(fact.dims)]))
     if isinstance(fact, Scalar) and fact.size is not None:
-        return replace(fact, size=length(fact.size, path))
+        return altered(fact, size=length(fact.size, path))
     if isinstance(fact, Seq):
         items = None if fact.items is None else tuple(stale(p, label, f"{path}.{i}") for i, p in enumerate(fact.items))
         elem = None if fact.elem is None else stale(fact.elem, label, f"{path}.*")
-        return replace(fact, items=items, elem=elem, length=length(fact.length, path))
+        return altered(fact, items=items, elem=elem, length=length(fact.length, path))
     if isinstance(fact, Map):
-        return replace(fact, items={k: stale(p, label, f"{path}.{k}") for k, p in fact.items.items()})
+        return altered(fact, items={k: stale(p, label, f"{path}.{k}") for k, p in fact.items.items()})
     return fact
 
 

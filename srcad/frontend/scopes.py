@@ -18,10 +18,11 @@ from typing import Any
 
 import gast
 
-from srcad.tree.build import children, copy_tree, loads, name, stores
+from srcad.tree.build import children, copy_tree, loads, name, stores, walk
 
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
+SCOPES = (*COMPREHENSIONS, *FUNCTIONS, gast.ClassDef)
 
 
 def free_names(tree: Any) -> set[str]:
@@ -41,31 +42,28 @@ def bound_in(body: Any) -> set[str]:
     """The names that statements bind in their own function (not in functions, lambdas, comprehensions inside)."""
     found: set[str] = set()
     outer: set[str] = set()
-
-    def visit(node: Any) -> None:
+    left = [body]
+    while left:
+        node = left.pop()
         kind = type(node)
         if kind is list:
-            for item in node:
-                visit(item)
+            left += node
         elif kind is gast.Name:  # most nodes are names and constants
             if isinstance(node.ctx, (gast.Store, gast.Del)):
                 found.add(node.id)
-        elif kind is gast.Constant:
-            return
+        elif kind is gast.Constant or kind is gast.Lambda:
+            continue
+        elif kind not in _BINDING:
+            left += children(node)
         elif isinstance(node, (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)):
             found.add(node.name)
         elif isinstance(node, (gast.Global, gast.Nonlocal)):
             outer.update(node.names)
-        elif isinstance(node, gast.Lambda):
-            return
         elif isinstance(node, COMPREHENSIONS):
-            found.update(n.target.id for n in gast.walk(node) if isinstance(n, gast.NamedExpr))
-        elif isinstance(node, gast.AST):
-            found.update(_stored_here(node))
-            for value in children(node):
-                visit(value)
-
-    visit(body)
+            found.update(n.target.id for n in walk(node) if isinstance(n, gast.NamedExpr))
+        else:
+            found |= _stored_here(node)
+            left += children(node)
     return found - outer
 
 
@@ -96,6 +94,10 @@ def _stored_here(node: gast.AST) -> set[str]:
 
 
 _PATTERNS = {"MatchAs": ("name",), "MatchStar": ("name",), "MatchMapping": ("rest",)}
+_BINDING = frozenset({
+    gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Global, gast.Nonlocal, *COMPREHENSIONS, gast.alias,
+    gast.ExceptHandler, *(getattr(gast, pattern) for pattern in _PATTERNS),
+})  # fmt: skip
 
 
 def parameters(args: gast.arguments) -> set[str]:

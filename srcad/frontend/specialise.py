@@ -32,18 +32,20 @@ from srcad.frontend.structure import structured
 from srcad.frontend.unseen import refuse_unseen
 from srcad.tree.build import assign, copy_tree, name, walk
 
+IN_REVERSE = {"nested": False, "tangent": False}
+
 
 def specialise(
     function: types.FunctionType, facts: dict[str, Fact], wrt_free: frozenset[str], samples: dict[str, Any],
-    *, nested: bool = False, tangent: bool = False, static: frozenset[str] = frozenset(),
+    *, mode: dict[str, bool] | None = None, static: frozenset[str] = frozenset(),
     snapshots: dict[str, Any] | None = None, apart: bool = False, spaces: dict[str, Any] | None = None,
 ) -> Core:  # fmt: skip
     """One function in Core Python for these facts of its parameters; `wrt_free` names active free variables.
 
-    `nested`: what is made of it will be differentiated in its turn; `tangent`: it is for forward mode. `static`: paths
-    of numbers that it may rely on. `snapshots`: its loops are taken apart into steps (`frontend/steps.py`). `apart`:
-    one name does not stand for values that have nothing to do with each other (`frontend/webs.py`). `spaces`: where the
-    free variables are, the dict of a module or a cell.
+    `mode`: is it "nested" (what is made of it will be differentiated in its turn), is it for a "tangent" (forward
+    mode). `static`: paths of numbers that it may rely on. `snapshots`: its loops are taken apart into steps
+    (`frontend/steps.py`). `apart`: one name does not stand for values that have nothing to do with each other
+    (`frontend/webs.py`). `spaces`: where the free variables are, the dict of a module or a cell.
     """
     source = capture(function)
     memory = Persistent()
@@ -52,7 +54,7 @@ def specialise(
     for _ in range(40):
         version = memory.version()
         sp = Specialiser(source, memory, wrt_free, dict(samples))
-        sp.nested, sp.tangent, sp.static, sp.apart = nested, tangent, static, apart
+        sp.mode, sp.static, sp.apart = mode or IN_REVERSE, static, apart
         sp.spaces = spaces or {}
         sp.start()
         try:
@@ -191,6 +193,7 @@ def _written(sp: Specialiser, facts: dict[str, Fact], result: gast.expr) -> Core
         attribute_paths=sp.attribute_paths,
         literals=sp.literals,
         wanted=frozenset(sp.memory.wanted),
+        asked=frozenset(sp.memory.asked),
         insertions=dict(sp.insertions),
         steps=dict(sp.steps),
         late_sites=sp.late_sites,

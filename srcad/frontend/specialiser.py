@@ -19,6 +19,7 @@ import gast
 
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError
 from srcad.facts import (
+    NOTHING,
     Fact,
     Known,
     Unknown,
@@ -115,11 +116,10 @@ class Specialiser:
         self.has_objects = False  # there are objects that exist only as their attributes (`objects`)
         self.holders: set[str] = set()  # names of objects while they are made
         self.wishes: dict[gast.AST, str] = {}  # what the object that a call makes will be called
-        self.nested = False
+        self.mode: dict[str, bool] = {}
         self.apart = False  # whether each value has a name of its own (`webs`)
         self.writing: dict[gast.AST, str] = {}  # names of the program's own functions while they are written out
         self.capturing = False  # while functions are written out whose active variables become parameters
-        self.tangent = False
         self.checkpoints: dict[int, Any] = {}  # functions that were marked in the program
         self.steps: dict[str, gast.FunctionDef] = {}  # functions of the generated module, which the text calls
         self.definitions: dict[types.FunctionType, str] = {}  # those among them that are known as functions
@@ -209,16 +209,30 @@ class Specialiser:
         return owner is not None and self.env is not None and owner.names[identifier] in self.env
 
     def env_fact(self, identifier: str) -> Fact:
-        return (self.env or {}).get(identifier, Unknown())
+        return (self.env or {}).get(identifier, NOTHING)
 
     def object(self, value: Any) -> gast.expr:
         """An object under a name of its own."""
         return operations.object_node(self, value, None)
 
     @property
+    def nested(self) -> bool:
+        """Whether what is made of the program will be differentiated in its turn."""
+        return self._asked("nested")
+
+    @property
+    def tangent(self) -> bool:
+        """Whether it is for forward mode."""
+        return self._asked("tangent")
+
+    def _asked(self, mode: str) -> bool:
+        self.memory.asked.add(mode)
+        return self.mode[mode]
+
+    @property
     def mirrors(self) -> bool:
         """Whether what changes adjoints changes their tangents alike: srcad's own text in forward mode."""
-        return self.tangent and self.frame.source.is_generated
+        return self.frame.source.is_generated and self.tangent
 
     def bind_value(self, identifier: str, value: gast.expr, augmented: Any = None) -> None:
         binding.bind_value(self, identifier, value, augmented)
@@ -350,7 +364,7 @@ class Specialiser:
 
     def fact(self, node: gast.expr) -> Fact:
         """What is known of an expression of Core."""
-        return self.facts.get(node, _NOTHING)
+        return self.facts.get(node, NOTHING)
 
     def note(self, node: gast.expr, fact: Fact) -> gast.expr:
         self.met_active = self.met_active or fact.active
@@ -552,9 +566,6 @@ class Specialiser:
 
     def start(self) -> None:
         self._root = self.frame
-
-
-_NOTHING = Unknown()
 
 
 def first_line(node: gast.AST, frame: Frame) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 
 from srcad.analysis.memory import CHANGING, fresh
 from srcad.errors import NoDerivativeError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
+from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
 from srcad.lengths import Scope
 from srcad.reverse.adjoints import taken_out
 from srcad.reverse.paths import element, reached
@@ -81,7 +81,7 @@ class Reader:
         self.sweep, self.group, self.scope = sweep, group, group.scope
 
     def fact(self, node: gast.expr) -> Fact:
-        return self.sweep.core.facts.get(node, Unknown())
+        return self.sweep.core.facts.get(node, NOTHING)
 
     def value(self, node: gast.expr) -> E:
         fact = self.fact(node)

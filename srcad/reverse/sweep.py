@@ -14,7 +14,7 @@ import gast
 from srcad.analysis.flow import Flow
 from srcad.analysis.memory import fresh
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, is_record, parts_of, sites_of
+from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, is_record, parts_of, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.dynamic import Dynamic
 from srcad.frontend.structure import Names
@@ -63,7 +63,7 @@ class Sweep:
         return self.core.place(node)
 
     def fact(self, node: gast.AST) -> Fact:
-        return self.core.facts.get(node, Unknown())
+        return self.core.facts.get(node, NOTHING)
 
     def variable(self, key: str) -> str:
         """The name of an adjoint: `x_bar` of x, `W_bar` of p["W"]."""
@@ -75,7 +75,7 @@ class Sweep:
         return self.variables[key]
 
     def key_fact(self, key: str) -> Fact:
-        return unvalued(self.key_facts.get(key, Unknown()))
+        return unvalued(self.key_facts.get(key, NOTHING))
 
     def need_name(self, identifier: str, stmt: gast.AST, after: bool, fact: Fact, content: bool = True) -> gast.expr:
         """A variable's value just before (after) a statement, for the reverse sweep."""

@@ -28,7 +28,19 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Length, Number, Scalar, Seq, Unknown, dims_of
 from srcad.lengths import Scope
-from srcad.tree.build import BINARY, attribute, attributes, binary, call, const, copy_tree, name, subscript, text
+from srcad.tree.build import (
+    BINARY,
+    attribute,
+    attributes,
+    binary,
+    call,
+    const,
+    copy_tree,
+    fields_with_trees,
+    name,
+    subscript,
+    text,
+)
 
 # Names in generated expressions that stand for modules, until the generated module's own names for them are known:
 # "$np" is NumPy, "$scipy.special" that module, "$srcad.runtime.gamma:gammainc_by_a" the function in that module.
@@ -243,11 +255,10 @@ def sign_first(node: Any) -> Any:
             if isinstance(product.left, gast.UnaryOp) and isinstance(product.left.op, gast.USub):
                 left = product.left.operand
             return gast.BinOp(sign_first(left), product.op, sign_first(product.right))
-    if isinstance(node, gast.AST):
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if isinstance(value, (list, gast.AST)):
-                setattr(node, field, sign_first(value))
+    for field in fields_with_trees(type(node)) or ():
+        value = getattr(node, field, None)
+        if isinstance(value, (list, gast.AST)):
+            setattr(node, field, sign_first(value))
     return node
 
 

@@ -24,7 +24,7 @@ from srcad.rules.call import Call, CannotTell, Reader, Rule
 from srcad.rules.expr import E, add, is_negative, literal, numpy
 from srcad.rules.registry import is_zero, partial_of, partial_tree
 from srcad.rules.terms import merged, with_constants_first
-from srcad.tree.build import const, copy_tree
+from srcad.tree.build import const, copy_tree, fields_with_trees
 
 
 class TangentReader(Reader, Protocol):
@@ -250,7 +250,8 @@ def replaced(node: Any, table: dict[int, gast.expr], met: set[int]) -> Any:
     """A copy of a tree with some of its nodes (by identity) replaced; `met` gathers those that were found."""
     if isinstance(node, list):
         return [replaced(item, table, met) for item in node]
-    if not isinstance(node, gast.AST):
+    fields = fields_with_trees(type(node))
+    if fields is None:
         return node
     if id(node) in table:
         met.add(id(node))
@@ -258,7 +259,7 @@ def replaced(node: Any, table: dict[int, gast.expr], met: set[int]) -> Any:
     kind: Any = type(node)
     new = kind.__new__(kind)
     new.__dict__.update(node.__dict__)
-    for field in node._fields:
+    for field in fields:
         value = getattr(node, field, None)
         if isinstance(value, (list, gast.AST)):
             setattr(new, field, replaced(value, table, met))

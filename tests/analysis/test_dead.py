@@ -8,6 +8,7 @@ import pytest
 
 import srcad
 from srcad.analysis.dead import without_dead
+from srcad.tree.build import Names
 
 
 def no_call(tree):
@@ -54,7 +55,7 @@ def plain(body):
 )  # fmt: skip
 def test_dead_assignments(text, left):
     body = gast.parse(text).body
-    while without_dead(body, no_call):
+    while without_dead(body, no_call, Names()):
         pass
     assert plain(body) == plain(gast.parse(left or text).body)
 
