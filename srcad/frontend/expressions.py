@@ -272,11 +272,33 @@ def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
     return sp.note(made, with_active(result))
 
 
+def chained(sp: Specialiser, node: gast.Compare) -> gast.expr:
+    """`f(x) < g(x) < h(x)` whose parts take statements, as `f(x) < (b := g(x)) and b < h(x)`: h may not be called."""
+    left, tests = node.left, []
+    for op, right in zip(node.ops, node.comparators, strict=True):
+        held = None if right is node.comparators[-1] else sp.new_name("between")
+        if held is not None:
+            sp.frame.function().local.add(held)
+            sp.frame.function().names[held] = held
+            right = gast.copy_location(gast.NamedExpr(gast.Name(held, gast.Store(), None, None), right), node)
+        tests.append(gast.copy_location(gast.Compare(left, [op], [right]), node))
+        left = name(held or "")
+    return boolean(sp, gast.copy_location(gast.BoolOp(gast.And(), tests), node))
+
+
 def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
+    state = sp.state()
     parts = [honest(sp, p) for p in sp.many([node.left, *node.comparators])]
+    if len(parts) > 2 and len(sp.out) > state.written:
+        sp.restore(state)
+        return chained(sp, node)
     overloaded = overloads.binary(sp, node, parts[0], node.ops[0], parts[1]) if len(parts) == 2 else None
     if overloaded is not None:
         return overloaded
+    if len(parts) == 2 and isinstance(node.ops[0], (gast.In, gast.NotIn)):
+        found = overloads.method(sp, node, "__contains__", parts[1], parts[0])
+        if found is not None:
+            return found if isinstance(node.ops[0], gast.In) else opposite(sp, found)
     table = sp.fact(parts[-1])
     if len(parts) == 2 and isinstance(table, Table) and isinstance(node.ops[0], (gast.In, gast.NotIn)):
         found = table.contains(sp, parts[0])

@@ -82,7 +82,33 @@ def method(sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, *args:
     found = getattr(user_class(sp.fact(owner)), label, None)
     if not (isinstance(found, types.FunctionType) and has_source(found)) or not _may_be_active(sp, owner, *args):
         return None
-    return sp.call_function(node, Known(found), [owner, *args], {})
+    return sp.call_function(node, Known(found), [owner, *(as_index(sp, a) for a in args)], {})
+
+
+def as_index(sp: Specialiser, index: gast.expr) -> gast.expr:
+    """An index as a value that a method may be given: `1:3` is `slice(1, 3, None)`."""
+    if isinstance(index, gast.Tuple) and any(isinstance(e, gast.Slice) for e in index.elts):
+        parts = [as_index(sp, e) for e in index.elts]
+        fact = Seq("tuple", tuple(map(sp.fact, parts)), None, length=len(parts))
+        return sp.note(gast.Tuple(parts, gast.Load()), fact)
+    if not isinstance(index, gast.Slice):
+        return index
+    none = sp.note(gast.Constant(None, None), Known(None))
+    parts = [part or none for part in (index.lower, index.upper, index.step)]
+    return sp.call_function(index, Known(slice), parts, {}, sp.object(slice))
+
+
+def sets_items(sp: Specialiser, owner: gast.expr, *values: gast.expr) -> bool:
+    """Whether `owner[index] = value` is a call of the user's `__setitem__` that is put in place."""
+    found = getattr(user_class(sp.fact(owner)), "__setitem__", None)
+    own = isinstance(found, types.FunctionType) and has_source(found)
+    return own and (owner in sp.virtuals or _may_be_active(sp, owner, *values))
+
+
+def set_item(sp: Specialiser, node: gast.AST, owner: gast.expr, index: gast.expr, value: gast.expr) -> None:
+    """`owner[index] = value` by `__setitem__`."""
+    found = Known(user_class(sp.fact(owner)).__setitem__)  # type: ignore[union-attr]
+    sp.call_function(node, found, [owner, index, value], {})
 
 
 def in_place(sp: Specialiser, node: gast.AST, op: Any, owner: gast.expr, value: gast.expr) -> gast.expr | None:
@@ -120,4 +146,4 @@ def attribute_of_super(sp: Specialiser, node: gast.Attribute) -> gast.expr | Non
     return sp.note(gast.Constant(None, None), Bound(Known(found), (held,)))
 
 
-__all__ = ["attribute_of_super", "binary", "in_place", "method", "unary", "user_class"]
+__all__ = ["attribute_of_super", "binary", "in_place", "method", "set_item", "sets_items", "unary", "user_class"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of
-from srcad.frontend import attempts, expressions, inactive, objects, parts, stores, trials
+from srcad.frontend import attempts, expressions, inactive, objects, overloads, parts, stores, trials
 from srcad.frontend.assignment import assign_stmt, bind_target, renamed_target
 from srcad.frontend.binding import bind_value, dicts_around
 from srcad.frontend.changes import changed_by_text
@@ -28,7 +28,7 @@ from srcad.frontend.steps import run_in_steps
 from srcad.frontend.storing import become_virtual, store_part
 from srcad.frontend.structure import Do, leaves
 from srcad.rules.call import static_value
-from srcad.tree.build import as_load, as_store, const, copy_tree, walk
+from srcad.tree.build import as_load, as_store, const, copy_tree, text, walk
 from srcad.tree.build import stores as tree_stores
 
 if TYPE_CHECKING:
@@ -113,8 +113,22 @@ def augmented_of_object(sp: Specialiser, node: gast.AugAssign, owner: gast.expr,
     objects.store(sp, node, owner, attr, expressions.binary_of(sp, node, current, node.op, value))
 
 
+def augmented_by_methods(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gast.expr) -> None:
+    """`env[k] op= value` of an object of the user's, by its `__getitem__` and `__setitem__`."""
+    key = index if isinstance(index, gast.Constant) else sp.hold(overloads.as_index(sp, index), "key")
+    (current,), value = value_after(sp, [sp.subscript_of(base, key, node)], node.value)
+    if not isinstance(sp.fact(current), Scalar):
+        what = f"{text(node.target)} {stores.op_text(node.op)}= of what may be changed in place"
+        raise sp.unsupported(node, what, "write v[k] = v[k] + ...")
+    whole = expressions.binary_of(sp, node, current, node.op, value)
+    overloads.set_item(sp, node, sp.again(base), sp.again(key), whole)
+
+
 def augmented_subscript(sp: Specialiser, node: gast.AugAssign, target: gast.Subscript) -> None:
     base, index = sp.many([target.value, target.slice])
+    if overloads.sets_items(sp, base):
+        augmented_by_methods(sp, node, base, index)
+        return
     if base in sp.virtuals:
         augmented_part(sp, node, base, index)
         return

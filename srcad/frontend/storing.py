@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Unknown, sites_of
-from srcad.frontend import columns, entries, objects, stores
+from srcad.frontend import columns, entries, objects, overloads, stores
 from srcad.frontend.binding import FIXED, bind_value, dicts_around
 from srcad.frontend.changes import put_item
 from srcad.frontend.displays import Virtual, add_part
 from srcad.frontend.frames import Again, is_made_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.order import settled
+from srcad.frontend.overloads import as_index
 from srcad.rules.call import static_value
 from srcad.runtime.written import put
 from srcad.tree.build import const, name, parse_expr
@@ -39,6 +40,9 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
         del sp.out[start:]
         value = sp.hold_always(value, "value")
         sp.out += new
+    if overloads.sets_items(sp, base, value):
+        overloads.set_item(sp, target, base, as_index(sp, index), value)
+        return
     if base in sp.virtuals:
         store_part(sp, target, sp.virtuals[base], index, value)
         return
@@ -133,15 +137,6 @@ def write_back(sp: Specialiser, node: gast.AST, held: Virtual, key: Any, before:
         )  # fmt: skip
     item = gast.Subscript(parse_expr(held.real), const(key), gast.Store())
     sp.emit(gast.Assign([sp.note(item, Unknown())], sp.note(name(held.parts[key]), Unknown()), None))
-
-
-def as_index(sp: Specialiser, index: gast.expr) -> gast.expr:
-    """An index as a value: `1:3` is `slice(1, 3, None)`."""
-    if not isinstance(index, gast.Slice):
-        return index
-    none = gast.Constant(None, None)
-    parts = [part or sp.note(none, Known(None)) for part in (index.lower, index.upper, index.step)]
-    return sp.note(gast.Call(name("slice"), parts, []), Unknown())
 
 
 def store_attribute(sp: Specialiser, target: gast.Attribute, value: gast.expr) -> None:
