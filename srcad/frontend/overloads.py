@@ -107,8 +107,8 @@ def sets_items(sp: Specialiser, owner: gast.expr, *values: gast.expr) -> bool:
 
 def set_item(sp: Specialiser, node: gast.AST, owner: gast.expr, index: gast.expr, value: gast.expr) -> None:
     """`owner[index] = value` by `__setitem__`."""
-    found = Known(user_class(sp.fact(owner)).__setitem__)  # type: ignore[union-attr]
-    sp.call_function(node, found, [owner, index, value], {})
+    cls: Any = user_class(sp.fact(owner))
+    sp.call_function(node, Known(cls.__setitem__), [owner, index, value], {})
 
 
 def in_place(sp: Specialiser, node: gast.AST, op: Any, owner: gast.expr, value: gast.expr) -> gast.expr | None:
