@@ -70,17 +70,17 @@ def one_array(value: Any) -> Any:
     return value
 
 
-def hessian_of(fun: Callable, at: int, *args: Any) -> Any:
+def hessian_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
     """Row by row, as the front end puts it in place."""
     x = one_array(args[at])
     rows = []
     for unit in np.eye(np.size(x)):
-        rows.append(operators.hvp(fun, wrt=at)(*args, np.reshape(unit, np.shape(x))))
+        rows.append(operators.hvp(functools.partial(fun, **options), wrt=at)(*args, np.reshape(unit, np.shape(x))))
     return np.reshape(np.array(rows), np.shape(x) + np.shape(x))
 
 
-def jacobian_of(fun: Callable, at: int, *args: Any) -> Any:
-    value, pullback = operators.vjp(fun, *args, wrt=at)
+def jacobian_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
+    value, pullback = operators.vjp(functools.partial(fun, **options), *args, wrt=at)
     y, x = one_array(value), one_array(args[at])
     rows = []
     for unit in np.eye(np.size(y)):
@@ -88,8 +88,8 @@ def jacobian_of(fun: Callable, at: int, *args: Any) -> Any:
     return np.reshape(np.array(rows), np.shape(y) + np.shape(x))
 
 
-def elementwise_grad_of(fun: Callable, at: int, *args: Any) -> Any:
-    value, pullback = operators.vjp(fun, *args, wrt=at)
+def elementwise_grad_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
+    value, pullback = operators.vjp(functools.partial(fun, **options), *args, wrt=at)
     return pullback(np.ones_like(value))[0]
 
 

@@ -107,17 +107,17 @@ def _checked(value: Any, pullback: Callable) -> Callable:
     """The pullback with its cotangent's structure looked at first."""
     wanted = leaves(value, "")
     shapes = {path: np.shape(leaf) for path, leaf in wanted.items()}
-    kinds = [_kind(leaf) for leaf in wanted.values()]
+    kinds = {path: _kind(leaf) for path, leaf in wanted.items()}
 
     def checked(cotangent: Any) -> tuple:
         found = leaves(cotangent, "")
         given = {path: np.shape(leaf) for path, leaf in found.items()}
         if given != shapes:
             raise ValueError(_wrong_cotangent(given, shapes))
-        for (path, leaf), like in zip(found.items(), wanted.values(), strict=True):
-            refuse_complex(f"the cotangent{path}", leaf, like)
-        if list(found) == list(shapes) and [_kind(leaf) for leaf in found.values()] != kinds:
-            order = iter(kinds)
+        for path, leaf in found.items():
+            refuse_complex(f"the cotangent{path}", leaf, wanted[path])
+        if {path: _kind(leaf) for path, leaf in found.items()} != kinds:
+            order = (kinds[path] for path in found)  # a dict's keys may be in another order than the value's
             cotangent = mapped(lambda leaf: _of_kind(leaf, *next(order)), cotangent)
         return tuple(pullback(cotangent))
 
@@ -132,6 +132,8 @@ def _of_kind(leaf: Any, kind: type, dtype: Any) -> Any:
     """A cotangent of its value's type: the text was made for that (a Python number may stand for an array of none)."""
     if kind is not np.ndarray and isinstance(leaf, np.ndarray):
         leaf = leaf[()]  # a number never changes
+    if kind in (float, complex) and not isinstance(leaf, kind):
+        return kind(leaf)
     if dtype is None or dtype.kind not in "fc":
         return leaf
     if kind is np.ndarray:

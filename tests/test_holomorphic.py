@@ -202,3 +202,17 @@ def test_structures_of_real_and_complex_arguments():
         assert np.allclose(found["z"], want, atol=1e-9)
         assert np.allclose(found["x"], along(lambda x: f({"x": x, "z": Z}), X, 1.0), atol=1e-9)
         assert found["x"].dtype == float
+
+
+@pytest.mark.parametrize(
+    "f", [lambda z: np.sum(np.abs(z) ** 2), lambda z: np.sum(np.abs(z)), lambda z: np.sum(abs(z) ** 3)]
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_second_derivatives_at_zero_are_those_of_a_constant_slope(f, known):
+    """Where `abs` has its corner it is flat, as that of a real number is; elsewhere nothing changes."""
+    g = srcad.grad(f if known else lambda z: f(sum([z, 0.0 * z])))
+    z, direction = np.array([0j, 1.0 + 2.0j]), np.array([1.0 + 1.0j, 2.0 - 1.0j])
+    found = srcad.jvp(g, (z,), (direction,))[1]
+    steps = (g(z + 1e-5 * direction) - g(z - 1e-5 * direction)) / 2e-5
+    assert found[0] == 0.0 and np.isclose(found[1], steps[1], rtol=1e-8)
+    assert srcad.vjp(g, z)[1](np.ones(2) + 0j)[0][0] == 0.0

@@ -1,6 +1,7 @@
 """Derivatives asked for inside functions that are differentiated themselves: the outer derivative against differences,
 to second order, in both modes; and no derivative is taken for another one's (Siskind and Pearlmutter, 2005)."""
 
+import functools
 import math
 
 import numpy as np
@@ -142,7 +143,63 @@ def ranges_that_are_kept(x):
     return np.sum(srcad.grad(inner)(x * 1.0) * T)
 
 
+def jacobians_of_jacobians(x):
+    slopes = srcad.jacobian(lambda a, b: a**2 * b * x, wrt="b")
+    return np.sum(srcad.jacobian(slopes, wrt="a")(x, 2.0 * x)) + np.sum(
+        srcad.jacobian(srcad.hessian(lambda y: np.sum(y**4 * x)))(x)
+    )
+
+
+def families(x):
+    """A function replaced by its own derivative, as families of polynomials are made."""
+    f = lambda y, *, scale: y**4 * x[0] * scale + np.sin(y)
+    total = 0.0
+    for _ in range(3):
+        total = total + f(x, scale=x)
+        f = srcad.elementwise_grad(f)
+    return np.sum(total)
+
+
+def read_by_another(x):
+    """Derivatives that have names, and are read by functions that are differentiated in their turn."""
+    w = 2.0 * x
+    loss = lambda y: np.sum(y**3 * w)
+    slope, both = srcad.grad(loss), srcad.value_and_grad(lambda y: (slope(y) @ y, y * x), has_aux=True)
+    scaled = functools.partial(np.multiply, x)
+
+    def penalty(y):
+        (value, aux), g = both(y)
+        return value + loss(y) + np.sum(g * scaled(aux))
+
+    w = w * x  # which is what they all read then
+    return np.sum(srcad.grad(penalty)(x))
+
+
+class Model:
+    def __init__(self, w):
+        self.w = w
+
+    def loss(self, y):
+        return np.sum(y**3 * self.w)
+
+
+def methods_read_by_another(x):
+    own, others = srcad.grad(Model(x).loss), srcad.grad(MODEL.loss)
+    return np.sum(srcad.grad(lambda y: own(y) @ others(y))(x))
+
+
+def residual_of_an_equation(x):
+    d = lambda f: srcad.grad(f)
+    u = lambda t: np.tanh(t * x[0] + x[1])
+    du = d(u)
+    ddu = d(du)
+    return srcad.grad(lambda t: (ddu(t) + du(t) * u(t)) ** 2)(0.3)
+
+
+MODEL = Model(np.array([2.0, 3.0]))
 PROGRAMS = [
+    (jacobians_of_jacobians, (X,)), (families, (X,)), (read_by_another, (X,)), (methods_read_by_another, (X,)),
+    (residual_of_an_equation, (X,)),
     (closure, (1.3,)), (closure_over_arrays, (X, T)), (descent, (X,)), (saddle, (X,)), (pullback_inside, (X,)),
     (tangent_inside, (X,)), (product_inside, (X,)), (hessian_inside, (X,)), (jacobian_inside, (X,)),
     (elementwise_inside, (X,)), (made_outside, (1.3,)), (unpacked, (1.3,)), (containers, (X,)), (loops_inside, (0.7,)),
@@ -285,9 +342,7 @@ def test_other_data_and_shapes():
     derivative = srcad.grad(closure_over_arrays)
     for n in (2, 3, 1):
         x, t = np.linspace(0.1, 0.9, n), np.arange(1.0, n + 1.0)
-        numeric = [
-            (closure_over_arrays(x + e, t) - closure_over_arrays(x - e, t)) / 2e-6 for e in 1e-6 * np.eye(n)
-        ]
+        numeric = [(closure_over_arrays(x + e, t) - closure_over_arrays(x - e, t)) / 2e-6 for e in 1e-6 * np.eye(n)]
         np.testing.assert_allclose(derivative(x, t), numeric, rtol=1e-6)
 
 
@@ -371,9 +426,7 @@ def made_one_after_the_other(x):
         (lambda x: srcad.grad(chosen_by)(x, True) * srcad.grad(chosen_by)(x, False), lambda x: 18.0 * x**2),
         (lambda x: srcad.grad(by_part)(x, (1.0,)) * srcad.grad(by_part)(x, (2.0,)), lambda x: 16.0 * x),
         (
-            lambda x: np.sum(
-                srcad.grad(along)(x * np.ones((2, 2)), 0) * srcad.grad(along)(x * np.ones((2, 2)), 1) * x
-            ),
+            lambda x: np.sum(srcad.grad(along)(x * np.ones((2, 2)), 0) * srcad.grad(along)(x * np.ones((2, 2)), 1) * x),
             lambda x: 25.0,
         ),
         (made_in_a_loop, lambda x: 32.0 * x**3),

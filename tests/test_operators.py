@@ -138,6 +138,12 @@ class TestPullback:
         cotangents = pullback({"sum": 1.0, "parts": (np.zeros(2), [0.0, 0])})
         assert isinstance(cotangents, tuple) and cotangents == (2.0,)
 
+    def test_a_dicts_cotangent_has_its_keys_in_any_order(self):
+        _, pullback = srcad.vjp(lambda p: {"w": p["w"] * 2.0, "b": p["b"]}, {"w": np.ones(2) * 1j, "b": 3.0})
+        (p_bar,) = pullback({"b": 1, "w": np.array([1j, 2.0])})
+        assert p_bar["b"] == 1.0 and type(p_bar["b"]) is float
+        assert np.array_equal(p_bar["w"], [2j, 4.0])
+
     @pytest.mark.parametrize(
         "cotangent, message",
         [
@@ -197,7 +203,6 @@ class TestStopGradient:
             return np.sum(held * y * x)
 
         assert np.array_equal(srcad.grad(f)(np.array([2.0, 3.0])), [10.0, 18.0])
-
 
     def test_as_what_is_differentiated(self):
         x = np.ones(3)
@@ -260,8 +265,6 @@ class TestSource:
 def test_functions_with_a_rule_go_by_their_own_names(fun, wrt, args, want):
     found = srcad.grad(fun, wrt=wrt)(*args)
     assert np.allclose(tuple(found), want)
-
-
 
 
 def test_python_floats_stay_python_floats_in_functions_of_math():

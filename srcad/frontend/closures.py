@@ -17,8 +17,9 @@ import gast
 
 from srcad.frontend.checkpoints import called, understood
 from srcad.frontend.frames import Closure
-from srcad.frontend.nested import Seen, captures
+from srcad.frontend.nested import captures
 from srcad.frontend.scopes import parameters
+from srcad.frontend.seen import Seen
 from srcad.frontend.steps import Steps, function_of, with_core_names
 from srcad.tree.build import copy_tree, name
 

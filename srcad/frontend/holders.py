@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Known, Unknown, of_value
-from srcad.frontend.frames import Bound, is_function
+from srcad.frontend.frames import Bound, as_function
 from srcad.frontend.operations import make_call, object_node
 from srcad.rules import registry
 from srcad.tree.build import const, text
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 def partial(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`functools.partial(f, a)`: its arguments are evaluated here."""
-    if not is_function(sp.fact(args[0])):
+    function = as_function(args[0], sp.fact(args[0]))
+    if function is None:
         return None
     held = [_held(sp, a) for a in args[1:]]
     named = {k: _held(sp, v) for k, v in keywords.items()}
-    return sp.note(gast.Constant(None, None), Bound(sp.fact(args[0]), tuple(held), named))
+    return sp.note(gast.Constant(None, None), Bound(function, tuple(held), named))
 
 
 def frozen(

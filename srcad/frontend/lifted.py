@@ -22,9 +22,10 @@ from srcad.facts import Array, Scalar, Seq
 from srcad.frontend.capture import remember
 from srcad.frontend.frames import Closure, is_made_function, names_in
 from srcad.frontend.inactive import read_names
-from srcad.frontend.nested import OWN, Seen, captures, executed, without_defaults
+from srcad.frontend.nested import captures, executed
 from srcad.frontend.outside import definition
 from srcad.frontend.scopes import free_names, renamed
+from srcad.frontend.seen import OWN, Seen, without_defaults
 from srcad.tree.build import copy_tree, name, text
 
 if TYPE_CHECKING:

@@ -24,11 +24,12 @@ import numpy as np
 from srcad.errors import SrcadError
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
-from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_made_function, names_in
+from srcad.frontend.frames import Bound, Closure, as_function, is_made_function, names_in
 from srcad.frontend.gradients import several
 from srcad.frontend.inactive import read_names
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import renamed
+from srcad.frontend.seen import OWN, Seen, again, reads_around, without_defaults
 from srcad.rules.call import literals_in, static_value
 from srcad.runtime.checkpoints import run_again, with_snapshots
 from srcad.tree.build import const, copy_tree, text
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 OPERATORS: dict[str, Callable] = {}  # the public operators, by name; srcad puts them here when it is imported
 MAKERS: list[Callable[..., types.FunctionType]] = []  # how a derivative is made for facts; likewise
+_MADE: set[Callable] = set()  # the operators that are functions of others, by those functions
 SEERS: list[Callable[[Any], Any]] = []  # the plain function behind a callable (`srcad/targets.py`); likewise
 
 
@@ -93,13 +95,14 @@ def applied(kind: str) -> Callable:
         aux = bool(_static(sp, node, keywords.get("has_aux"), False))
         holomorphic = bool(_static(sp, node, keywords.get("holomorphic"), False))
         application = Application(kind, wrt, aux, holomorphic)
-        return sp.note(gast.Constant(None, None), Bound(Known(application), (args[0],)))
+        return sp.note(gast.Constant(None, None), Bound(Known(application), (_as_it_is(sp, args[0]),)))
 
     return handler
 
 
 def made_of(function: Callable) -> Callable:
     """An operator in terms of the others: a function of `f`, the position of `wrt`, and the arguments of `f`."""
+    _MADE.add(function)
 
     def handler(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
         called = as_function(args[0], sp.fact(args[0])) if args else None
@@ -120,9 +123,15 @@ def made_of(function: Callable) -> Callable:
                 "name one parameter of the function",
             )  # fmt: skip
         at = sp.note(const(wrt), Scalar("int64", literal=wrt, size=wrt))
-        return sp.note(gast.Constant(None, None), Bound(Known(function), (args[0], at)))
+        return sp.note(gast.Constant(None, None), Bound(Known(function), (_as_it_is(sp, args[0]), at)))
 
     return handler
+
+
+def _as_it_is(sp: Specialiser, function: gast.expr) -> gast.expr:
+    """A function that the program has made, and not the variable that holds it: `f = srcad.elementwise_grad(f)`."""
+    fact = sp.fact(function)
+    return sp.note(gast.Constant(None, None), fact) if is_made_function(fact) else function
 
 
 def one_array(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
@@ -231,7 +240,9 @@ def apply(
         tangents = [vector] if not isinstance(application.wrt, tuple) else parts_of_sequence(sp, vector)
     steps = [*_steps(application)]
     while True:
-        if isinstance(function, Bound) and isinstance(function.function, Known):
+        if isinstance(function, Bound) and not (function.args or function.keywords):
+            function = function.function
+        elif isinstance(function, Bound) and isinstance(function.function, Known):
             inner = function.function.value
             if not isinstance(inner, Application):
                 break
@@ -249,9 +260,14 @@ def apply(
     steps = [replace(step, wrt=plain.by_name(step.wrt)) for step in steps]
     values = _bound(sp, node, plain, given, keywords)
     made = plain.function
+    rest = {**keywords, **plain.captured}
+    if any(reads_around(sp, value) for value in values.values()):
+        made, values = _with_functions_inside(sp, node, made, values)
+        given, rest = [], values
+        if not all({*(step.wrt if isinstance(step.wrt, tuple) else (step.wrt,))} <= {*values} for step in steps):
+            raise sp.unsupported(node, "the derivative by what holds functions", "pass the functions by themselves")
     for step in steps:
         made = _make(sp, made, step, values)
-    rest = {**keywords, **plain.captured}
     if tangents is not None:
         code = made.__code__
         count = code.co_argcount + code.co_kwonlyargcount
@@ -383,11 +399,13 @@ def _bound(
 def _plain(sp: Specialiser, node: gast.AST, function: Fact) -> Plain:
     if isinstance(function, Closure):
         return _apart(sp, node, function)
-    marked = getattr(function.function, "value", None) if isinstance(function, Bound) else None
+    marked: Any = getattr(function.function, "value", None) if isinstance(function, Bound) else None
     if isinstance(function, Bound) and marked in (run_again, with_snapshots):  # nothing is run again here
         count = 1 if marked is run_again else 3
         own = as_function(function.args[0], sp.fact(function.args[0])) or Unknown()
         return _plain(sp, node, Bound(own, function.args[count:], function.keywords))
+    if isinstance(function, Bound) and marked in _MADE:
+        return _with_parameters(sp, node, marked, *function.args)
     if isinstance(function, Bound):
         inner = _plain(sp, node, function.function)
         held = {**inner.keywords, **function.keywords}
@@ -399,6 +417,27 @@ def _plain(sp: Specialiser, node: gast.AST, function: Fact) -> Plain:
         "the derivative, inside a function that is differentiated, of something that is no plain function",
         "write a lambda that calls it",
     )
+
+
+def _with_parameters(sp: Specialiser, node: gast.AST, operator: Callable, fun: gast.expr, at: gast.expr) -> Plain:
+    """A Jacobian that is differentiated itself, `jacobian_of(fun, at, *args)`: with the parameters of its function."""
+    inner = _plain(sp, node, as_function(fun, sp.fact(fun)) or Unknown())
+    code, defaults = inner.function.__code__, inner.function.__defaults__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    if code.co_flags & 12 or defaults:
+        raise sp.unsupported(
+            node, f"the derivative of a Jacobian of {inner.function.__name__}, which takes * or has defaults",
+            "write a lambda that calls it",
+        )  # fmt: skip
+    label, place = operator.__name__, names.index(inner.by_name(_static(sp, node, at, 0)))
+    own, by_name = ", ".join(names), names[code.co_argcount :]
+    passed = ", ".join(f"{n}={n}" if n in by_name else n for n in names)
+    given = f"def given({own}):\n        return fun({passed})\n"
+    written = f"def {label}({own}):\n    {given}\n    return of(given, {place}, {own})\n"
+    key = (written, id(inner.function))
+    if key not in sp.memory.functions:
+        sp.memory.functions[key] = executed(written, label, {"of": operator, "fun": inner.function})[label]
+    return replace(inner, function=sp.memory.functions[key])
 
 
 def _seen_through(sp: Specialiser, node: gast.AST, value: Any) -> Plain:
@@ -418,7 +457,7 @@ def _seen_through(sp: Specialiser, node: gast.AST, value: Any) -> Plain:
 
 def _apart(sp: Specialiser, node: gast.AST, closure: Closure) -> Plain:
     """A function of the program's own as a Python function, with what it reads of the others as parameters."""
-    seen = Seen()
+    seen = Seen(objects={})
     captures(sp, node, closure, seen)
     captured, helpers = seen.captured, seen.helpers
     tree = closure.node
@@ -426,35 +465,46 @@ def _apart(sp: Specialiser, node: gast.AST, closure: Closure) -> Plain:
     args.defaults, args.kw_defaults = [], [None] * (len(args.kwonlyargs) + len(captured))
     args.kwonlyargs = [*args.kwonlyargs, *(gast.Name(n, gast.Param(), None, None) for n in sorted(captured))]
     label = getattr(tree, "name", "function")
-    body: list[gast.stmt] = [helpers[n][0] for n in sorted(helpers)]
+    body: list[gast.stmt] = [*(helpers[n][0] for n in sorted(helpers)), *seen.partials]
     body += [gast.Return(copy_tree(tree.body))] if isinstance(tree, gast.Lambda) else copy_tree(tree.body)
-    written = text(gast.FunctionDef(label, args, body, [], None, None, [])) + "\n"
-    return Plain(_compiled(sp, written, label, closure), captured, [], dict(closure.defaults))
+    made = gast.FunctionDef(label, args, body, [], None, None, [])
+    space = closure.frame.source.function.__globals__
+    return Plain(_compiled(sp, made, seen.objects or {}, space), captured, [], dict(closure.defaults))
 
 
-@dataclass
-class Seen:
-    """What a function, and the functions it calls, see of the functions around them: each variable and function under
-    a name of its own, though one maker's functions, `scaled(2.0)` and `scaled(3.0)`, call theirs alike."""
+def _with_functions_inside(
+    sp: Specialiser, node: gast.AST, function: types.FunctionType, values: dict[str, gast.expr]
+) -> tuple[types.FunctionType, dict[str, gast.expr]]:
+    """A function some of whose arguments are functions that read variables, or hold such: these are written down in a
+    function of the others, and of the variables.
 
-    captured: dict[str, gast.expr] = field(default_factory=dict)
-    helpers: dict[str, tuple[gast.FunctionDef, Frame]] = field(default_factory=dict)
-    meanings: dict[str, object] = field(default_factory=dict)  # by name: a variable of Core, a function, or a global
-    space: dict[str, Any] | None = None  # the globals that they are written down for
-    also: frozenset[str] = frozenset()  # globals that are to be noted, too
+    srcad.grad(loss)(y, lambda z: z * x)        def loss_of(y, x):
+                                                    function = lambda z: z * x
+                                                    return loss(y, function)
+    """
+    code, space = function.__code__, sp.frame.source.function.__globals__
+    seen = Seen(meanings=dict.fromkeys(values, OWN), space=space, objects={})
+    called: dict[str, Closure] = {}
+    target = again(sp, node, Known(function), None, "fun", seen, called)
+    bound: dict[str, gast.expr] = {}
+    for name, value in values.items():
+        if reads_around(sp, value):
+            bound[name] = again(sp, node, sp.fact(value), value, f"{name}_given", seen, called)
+    _define(sp, node, seen, called)
+    positional = code.co_varnames[: code.co_argcount]
+    passed = [gast.Name(n, gast.Load(), None, None) for n in positional]
+    by_name = _keywords({n: gast.Name(n, gast.Load(), None, None) for n in values if n not in positional})
+    left = {n: v for n, v in values.items() if n not in bound} | seen.captured
+    parameters = gast.arguments([gast.Name(n, gast.Param(), None, None) for n in left], [], None, [], [], None, [])
+    body: list[gast.stmt] = [*(seen.helpers[n][0] for n in sorted(seen.helpers)), *seen.partials]
+    body += [gast.Assign([gast.Name(n, gast.Store(), None, None)], whole, None) for n, whole in bound.items()]
+    body.append(gast.Return(gast.Call(target, passed, by_name)))
+    label = function.__name__ if function.__name__.isidentifier() else "function"
+    tree = gast.FunctionDef(label, parameters, body, [], None, None, [])
+    return _compiled(sp, tree, seen.objects or {}, space), left
 
-    def place(self, identifier: str, meaning: object) -> tuple[str, bool]:
-        """The name for this meaning, and whether it is new."""
-        number, placed = 1, identifier
-        while placed in self.meanings and self.meanings[placed] != meaning:
-            number += 1
-            placed = f"{identifier}_{number}"
-        new = placed not in self.meanings
-        self.meanings[placed] = meaning
-        return placed, new
 
-
-OWN, _GLOBAL = object(), object()
+_GLOBAL = object()
 
 
 def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> dict[str, gast.expr]:
@@ -478,35 +528,38 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
                     raise sp.unsupported(node, f"two variables called {identifier}", "give them two names")
                 continue
             fact = sp.look(identifier) if owner is not None else None
-            if is_made_function(fact) and not isinstance(fact, Closure):
+            value = None
+            if owner is not None and not is_made_function(fact):
+                value = sp.local_variable(owner.names[identifier], node)
+            if seen.objects is not None and (isinstance(fact, Bound) or value is not None and reads_around(sp, value)):
+                placed, new = seen.place(identifier, fact if value is None else text(value))
+                if new:
+                    whole = again(sp, node, fact, value, placed, seen, called)
+                    seen.partials.append(gast.Assign([gast.Name(placed, gast.Store(), None, None)], whole, None))
+            elif is_made_function(fact) and not isinstance(fact, Closure):
                 raise sp.unsupported(node, f"the function {identifier}, chosen by a test or partial", "write a `def`")
-            if isinstance(fact, Closure):
+            elif isinstance(fact, Closure):
                 placed, new = seen.place(identifier, fact)
                 if new:
                     called[placed] = fact
             else:
-                if owner is None:
-                    value = sp.free_name(identifier, closure.frame)
-                else:
-                    value = sp.local_variable(owner.names[identifier], node)
+                value = sp.free_name(identifier, closure.frame) if value is None else value
                 placed, _ = seen.place(identifier, text(value) if owner is None else owner.names[identifier])
                 seen.captured[placed] = value
             if placed != identifier:
                 table[identifier] = gast.Name(placed, gast.Load(), None, None)
     finally:
         sp.frame = outer
-    for placed, function in called.items():  # after all of its own, which may keep their names
-        made = _definition(sp, function, placed, captures(sp, node, function, seen))
-        _hold_defaults(sp, node, function, made.args, seen)
-        seen.helpers[placed] = made, function.frame
+    _define(sp, node, seen, called)  # after all of its own, which may keep their names
     return table
 
 
-def without_defaults(node: Any) -> Any:
-    """A function whose defaults are not read: they were, where it was made."""
-    made = copy_tree(node)
-    made.args.defaults, made.args.kw_defaults = [], [None] * len(made.args.kwonlyargs)
-    return made
+def _define(sp: Specialiser, node: gast.AST, seen: Seen, called: dict[str, Closure]) -> None:
+    """Write down the functions that one calls."""
+    for placed, function in called.items():
+        made = _definition(sp, function, placed, captures(sp, node, function, seen))
+        _hold_defaults(sp, node, function, made.args, seen)
+        seen.helpers[placed] = made, function.frame
 
 
 def _hold_defaults(sp: Specialiser, node: gast.AST, closure: Closure, args: gast.arguments, seen: Seen) -> None:
@@ -535,11 +588,22 @@ def _definition(sp: Specialiser, closure: Closure, name: str, table: dict[str, g
     return gast.FunctionDef(name, tree.args, body, [], None, None, [])
 
 
-def _compiled(sp: Specialiser, written: str, label: str, closure: Closure) -> types.FunctionType:
-    space = closure.frame.source.function.__globals__
-    key = (written, id(space))
+def _compiled(
+    sp: Specialiser, tree: gast.FunctionDef, objects: dict[str, Any], space: dict[str, Any]
+) -> types.FunctionType:
+    """The function, which sees the objects as variables of a function around it."""
+    if objects:
+        parameters = gast.arguments(
+            [gast.Name(n, gast.Param(), None, None) for n in objects], [], None, [], [], None, []
+        )
+        returned = gast.Return(gast.Name(tree.name, gast.Load(), None, None))
+        written = text(gast.FunctionDef("bind", parameters, [tree, returned], [], None, None, [])) + "\n"
+    else:
+        written = text(tree) + "\n"
+    key = (written, id(space), *(o if isinstance(o, Application) else id(o) for o in objects.values()))
     if key not in sp.memory.functions:
-        sp.memory.functions[key] = executed(written, label, space)[label]
+        made = executed(written, tree.name, space)
+        sp.memory.functions[key] = made["bind"](*objects.values()) if objects else made[tree.name]
     return sp.memory.functions[key]
 
 

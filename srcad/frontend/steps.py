@@ -34,9 +34,10 @@ from srcad.frontend.frames import Closure, Frame, Snapshots, bound_in, is_functi
 from srcad.frontend.inactive import read_names
 from srcad.frontend.loops import builtin_name
 from srcad.frontend.mappings import Table
-from srcad.frontend.nested import Seen, captures
+from srcad.frontend.nested import captures
 from srcad.frontend.operations import make_call
 from srcad.frontend.scopes import free_names, parameters, renamed
+from srcad.frontend.seen import Seen
 from srcad.rules import registry
 from srcad.tree.build import assign, call, const, copy_tree, name, stored, tuple_of, walk
 

@@ -216,12 +216,12 @@ for _ufunc, _op in _LARGER:
 
 @rule(np.sign, "x", constant_of_real=True)
 def sign(c: Call) -> dict[str, Pieces]:
-    """Constant; of a complex number it is its direction, which turns but does not grow."""
+    """Constant; of a complex number it is its direction, which turns but does not grow; at 0 it is constant, too."""
     if _may_be_either(c, "x"):
         return {"x": runtime(sign_back, c["x"], c.y, c.bar)}
     if not is_complex(c["x"]):
         return {}
-    return {"x": write(c, "(y_bar - np.conj(y_bar * y * y)) / (2.0 * np.abs(x))", y_bar=c.lazy_bar)}
+    return {"x": write(c, "(y_bar - np.conj(y_bar * y * y)) / (2.0 * r)", y_bar=c.lazy_bar, r=_radius(c))}
 
 
 @tangent(np.sign)
@@ -231,7 +231,11 @@ def sign_dot(c: TangentCall) -> E | None:
         return runtime(sign_dot_, c["x"], c.y, dot)
     if dot is None or not is_complex(c["x"]):
         return None
-    return write(c, "(dot - y * (np.conj(y) * dot).real) / np.abs(x)", dot=dot)
+    return write(c, "(dot - y * (np.conj(y) * dot).real) / r", dot=dot, r=_radius(c))
+
+
+def _radius(c: Call) -> E:
+    return never_zero(c.let(numpy("abs", c["x"]), "r"))
 
 
 def _may_be_either(c: Call, parameter: str) -> bool:

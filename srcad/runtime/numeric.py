@@ -105,12 +105,17 @@ def sign_back(x: Any, y: Any, y_bar: Any) -> Any:
     >>> sign_back(np.array([2.0, 0.0]), np.array([1.0, 0.0]), 1.0), complex(sign_back(2j, 1j, 1.0))
     (array([0., 0.]), (0.5+0j))
     """
-    return 0.0 * np.real(x) if np.isrealobj(x) else (y_bar - np.conj(y_bar * y * y)) / (2.0 * np.abs(x))
+    return 0.0 * np.real(x) if np.isrealobj(x) else (y_bar - np.conj(y_bar * y * y)) / (2.0 * _radius(x))
 
 
 def sign_dot(x: Any, y: Any, x_dot: Any) -> Any:
     """The tangent of `y = np.sign(x)`, of which it is not known whether it is complex."""
-    return 0.0 * np.real(x) if np.isrealobj(x) else (x_dot - y * np.real(np.conj(y) * x_dot)) / np.abs(x)
+    return 0.0 * np.real(x) if np.isrealobj(x) else (x_dot - y * np.real(np.conj(y) * x_dot)) / _radius(x)
+
+
+def _radius(x: Any) -> Any:
+    """Of 0 infinity: what is divided by it is 0."""
+    return np.abs(np.where(x == 0, np.inf, x))
 
 
 def log_of_base(x: Any) -> Any:
