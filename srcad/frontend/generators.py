@@ -62,13 +62,14 @@ class Consumer:
         if isinstance(value, gast.Yield):
             leave: list[gast.stmt] = [] if self.flag is None else [gast.If(name(self.flag), [gast.Return(None)], [])]
             return [stmt, *(gast.copy_location(s, stmt) for s in leave)]
-        if isinstance(stmt, gast.Try) and any(isinstance(n, _YIELDS) for n in own_nodes(stmt)):
+        yields = any(isinstance(n, _YIELDS) for n in own_nodes(stmt))
+        if isinstance(stmt, gast.Try) and yields and not isinstance(self.node, gast.With):
             raise self.sp.unsupported(stmt, "yield in try", "return a list instead")
-        if isinstance(stmt, (gast.If, gast.For, gast.While, gast.With)):
+        if isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)):
             for field in ("body", "orelse"):
                 block = getattr(stmt, field, None) or []
                 block[:] = [s for inner in block for s in self._with_returns(inner)]
-        elif any(isinstance(n, _YIELDS) for n in own_nodes(stmt)):
+        elif yields:
             raise self.sp.unsupported(stmt, "yield within an expression", "make it a statement: yield value")
         return [stmt]
 
@@ -127,8 +128,11 @@ def generator(sp: Specialiser, iterable: gast.expr) -> Fact | None:
     return found if yields else None
 
 
-def consume(sp: Specialiser, node: gast.AST, target: gast.expr, call: gast.Call, body: Callable[[], None]) -> None:
-    """The loop `for target in call: body`."""
+def consume(
+    sp: Specialiser, node: gast.AST, target: gast.expr, call: gast.Call, body: Callable[[], None],
+    managed: types.FunctionType | None = None,
+) -> None:  # fmt: skip
+    """The loop `for target in call: body`; of a context manager the block, and the generator function that it runs."""
     flag = None
     if isinstance(node, gast.For) and leaves(node.body):
         flag = sp.new_name("stopped")
@@ -147,7 +151,8 @@ def consume(sp: Specialiser, node: gast.AST, target: gast.expr, call: gast.Call,
         source, key, closure = source_of(function), function.node, function
     else:
         assert isinstance(function, Known)
-        source, key, closure = capture(function.value), function.value, None
+        run = function.value if managed is None else managed
+        source, key, closure = capture(run), run, None
     source = replace(source, body=consumer.prepared(source.body))
     sp.inline_generator(call, key, source, args, keywords, closure, consumer)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of
-from srcad.frontend import attempts, expressions, inactive, objects, overloads, parts, stores, trials
+from srcad.frontend import attempts, expressions, inactive, managers, objects, overloads, parts, stores, trials
 from srcad.frontend.assignment import assign_stmt, bind_target, renamed_target
 from srcad.frontend.binding import bind_value, dicts_around
 from srcad.frontend.changes import changed_by_text
@@ -410,7 +410,8 @@ def with_(sp: Specialiser, node: gast.With) -> None:
         insert(sp, node)
         return
     if not all(transparent(sp, item) for item in node.items):
-        opaque(sp, node)
+        if not managers.written_out(sp, node):
+            opaque(sp, node)
         return
     items = [
         gast.withitem(sp.expr(i.context_expr), None if i.optional_vars is None else renamed_target(sp, i.optional_vars))
