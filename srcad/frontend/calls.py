@@ -90,6 +90,7 @@ from srcad.frontend.texts import is_text, refuse_texts, text_fact
 from srcad.frontend.transposed import apply_transposed
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
+from srcad.rules.binding import in_position
 from srcad.rules.call import Rule
 from srcad.rules.declared import Opaque
 from srcad.runtime import written as in_python
@@ -453,6 +454,8 @@ def apply_rule(
         return methods.with_out(sp, node, value, args, keywords, func)
     if rule.callbacks:
         args, keywords = callbacks.passed_on(sp, node, rule, args, keywords)
+    else:
+        args, keywords = in_position(rule, value, args, keywords)
     if len(args) == 1 and value is abs:
         overloaded = overloads.method(sp, node, "__abs__", args[0])
         if overloaded is not None:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from typing import Any
 
@@ -35,6 +36,32 @@ def bind(rule: Rule, node: gast.expr, *, method: bool = False) -> dict[str, Any]
     if isinstance(node, gast.Attribute):
         return _bind_call(rule, [node.value], {})
     raise TypeError(f"not a call: {type(node).__name__}")
+
+
+def in_position(
+    rule: Rule, function: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> tuple[list[gast.expr], dict[str, gast.expr]]:
+    """A call with the arguments that it cannot do without in their places, whatever names the function has for them.
+
+    solve(a, b=b) is solve(a, b), and np.flip(m=x), of which the rule says `a`, is np.flip(x). So a rule, and what it
+    says of the result, meets one form of a call.
+    """
+    args, left, names = list(args), dict(keywords), _positional(function)
+    for parameter, name in list(zip(rule.parameters, names, strict=False))[len(args) :]:
+        if name not in left or parameter.default is not _REQUIRED or parameter.kind == "rest":
+            break
+        args.append(left.pop(name))
+    return args, left
+
+
+@functools.lru_cache(maxsize=1024)
+def _positional(function: Any) -> tuple[str, ...]:
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # most of those written in C
+        return ()
+    kinds = {inspect.Parameter.POSITIONAL_ONLY: False, inspect.Parameter.POSITIONAL_OR_KEYWORD: True}
+    return tuple(p.name if kinds[p.kind] else "" for p in parameters if p.kind in kinds)
 
 
 def _bind_call(rule: Rule, args: list[gast.expr], keywords: dict[str | None, gast.expr]) -> dict[str, Any]:

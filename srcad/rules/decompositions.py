@@ -309,14 +309,14 @@ def svd_tangent(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- eigenvalues of any matrix
 
 
-def may_be_complex(function: Any) -> Any:
+def may_be_complex(function: Any, teach: Any = square) -> Any:
     """`infer`: whether the result is complex depends on what is in a real matrix; it is taken as complex."""
 
     def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
         a = facts[0]
         if isinstance(a, Array):
             a = replace(a, dtype=np.result_type(a.dtype, np.complex64).name)
-        return learning(function, square)(sp, [a, *facts[1:]], named)
+        return learning(function, teach)(sp, [a, *facts[1:]], named)
 
     return infer_
 

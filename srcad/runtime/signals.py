@@ -51,7 +51,13 @@ def lfilter_back(b: Any, a: Any, x: np.ndarray, y: np.ndarray, axis: int, bar: n
     """The cotangents of `b`, `a` and `x` of `y = scipy.signal.lfilter(b, a, x, axis)`: the filter runs backwards."""
     through = np.flip(signal.lfilter([1.0], a, np.flip(bar, axis), axis), axis)
     x_bar = np.flip(signal.lfilter(b, [1.0], np.flip(through, axis), axis), axis)
-    return _lagged(through, x, axis, np.size(b)), -_lagged(through, y, axis, np.size(a)), x_bar
+    of_b, of_a = _lagged(through, x, axis, np.size(b)), -_lagged(through, y, axis, np.size(a))
+    return _of_type(of_b, b), _of_type(of_a, a), _of_type(x_bar, x)
+
+
+def _of_type(bar: np.ndarray, value: Any) -> np.ndarray:
+    """In the precision of the value that a cotangent belongs to."""
+    return bar.astype(np.result_type(np.asarray(value), np.float16), copy=False)
 
 
 def _lagged(w: np.ndarray, x: np.ndarray, axis: int, count: int) -> np.ndarray:

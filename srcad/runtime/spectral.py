@@ -207,4 +207,4 @@ def _whole(a: np.ndarray, lower: bool) -> np.ndarray:
 def convolution_matrix_back(bar: np.ndarray, a: np.ndarray, mode: str) -> np.ndarray:
     """The cotangent of the vector whose convolution `scipy.linalg.convolution_matrix(a, n, mode)` is."""
     n = bar.shape[1]
-    return np.array([np.sum(bar * sl.convolution_matrix(e, n, mode)) for e in np.eye(len(a))])
+    return np.array([np.sum(bar * sl.convolution_matrix(e, n, mode)) for e in np.eye(len(a))], a.dtype)

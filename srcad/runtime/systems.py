@@ -62,7 +62,7 @@ def lu_back(lower: np.ndarray, upper: np.ndarray, l_bar: np.ndarray, u_bar: np.n
     wide = sl.solve_triangular(l1, u_bar[:, k:], lower=True, unit_diagonal=True, trans=1)
     inner = np.tril(l1.T @ (l_part - wide @ upper[:, k:].T), -1) + np.triu((u_part - lower[k:].T @ tall) @ u1.T)
     square = _right(sl.solve_triangular(l1, inner, lower=True, unit_diagonal=True, trans=1), u1)
-    return np.block([[square, wide], [tall, np.zeros((tall.shape[0], wide.shape[1]))]])
+    return np.block([[square, wide], [tall, np.zeros((tall.shape[0], wide.shape[1]), square.dtype)]])
 
 
 def _right(a: np.ndarray, u: np.ndarray) -> np.ndarray:

@@ -22,7 +22,7 @@ from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.linalg import known_real, plain
 from srcad.rules.tangents import TangentCall, several
 from srcad.rules.template import said_like
-from srcad.runtime import least_squares, linear, systems
+from srcad.runtime import eigen, least_squares, linear, systems
 
 OVERWRITE = ", overwrite_a=False, check_finite=True"
 
@@ -277,38 +277,78 @@ def _generalised(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[
     return out
 
 
-def standard(c: Call) -> None:
-    plain(c)
-    if c.given("b"):
-        raise CannotTell(f"{c.rule.name} of two matrices", "use scipy.linalg.eigh, or the eigenvalues of solve(b, a)")
+def _sides(c: Call) -> tuple[E, E | None, E | None] | None:
+    """The eigenvalues, and the vectors on each side that there are; None of one matrix and its right vectors."""
+    plain(c, "a")
+    refuse(c, homogeneous_eigvals=False)
+    left, right = bool(c.static("left", False)), bool(c.static("right", True))
+    if c.rule.function is sl.eigvals or not (left or right):
+        keys: dict[str, Any] = {"b": c["b"]} if c.given("b") else {}
+        eigen = c.let(scipy("linalg.eig", c["a"], result=Unknown(), **keys), "eigen")
+        return of_numpy.part(eigen, 0, c.result), None, of_numpy.part(eigen, 1)
+    if right and not left and not c.given("b"):
+        return None
+    if c.given("b") and not right:
+        raise CannotTell("scipy.linalg.eig(a, b) with left vectors alone, which SciPy gives any length", "ask for both")
+    parts = iter(range(1, 3))
+    return c.part(0), c.part(next(parts)) if left else None, c.part(next(parts)) if right else None
+
+
+def _bars_of_sides(c: Call, left: E | None) -> tuple[E | None, E | None, E | None]:
+    if not isinstance(c.result, Seq):
+        return c.bar, None, None
+    w_bar, first, *second = (of_numpy.full_bar(bar, c.part(i)) for i, bar in enumerate(c.bars))
+    if left is None:
+        return w_bar, None, first
+    return w_bar, first, second[0] if second else None
 
 
 @rule(sl.eig, "a, b=None, left=False, right=True, overwrite_a=False, overwrite_b=False, check_finite=True, "
-      "homogeneous_eigvals=False", hint="eigen", infer=of_numpy.may_be_complex(sl.eig))  # fmt: skip
+      "homogeneous_eigvals=False", active="a b", hint="eigen", infer=of_numpy.may_be_complex(sl.eig, _two))  # fmt: skip
 def eig(c: Call) -> dict[str, Pieces]:
-    standard(c)
-    refuse(c, left=False, right=True, homogeneous_eigvals=False)
-    return of_numpy.eig_of(c, c.part(0), c.part(1), *c.bars)
+    """Of one matrix or two, with the vectors on either side."""
+    sides = _sides(c)
+    if sides is None:
+        return of_numpy.eig_of(c, c.part(0), c.part(1), *c.bars)
+    w, left, right = sides
+    b = c["b"] if c.given("b") else None
+    bars = _bars_of_sides(c, left)
+    back = c.let(helper(eigen.pencil_back, c["a"], b, w, left, right, *bars, result=Unknown()), "back")
+    return {p: said_like(c, of_numpy.part(back, i), p) for i, p in enumerate(("a", "b")) if c.active(p)}
 
 
 @tangent(sl.eig)
 def eig_dot(c: TangentCall) -> E | None:
-    standard(c)
-    refuse(c, left=False, right=True, homogeneous_eigvals=False)
-    return of_numpy.eig_tangent(c)
+    sides, a_dot, b_dot = _sides(c), c.dot("a"), c.dot("b") if c.given("b") else None
+    if a_dot is None and b_dot is None:
+        return None
+    if sides is None:
+        return of_numpy.eig_tangent(c)
+    w, left, right = sides
+    b = c["b"] if c.given("b") else None
+    keys = {} if isinstance(c.result, Seq) else {"vectors": False}
+    change = c.let(helper(eigen.pencil_change, b, w, left, right, a_dot, b_dot, result=Unknown(), **keys), "change")
+    if keys:
+        return of_numpy.part(change, 0, c.result)
+    parts = [0, *([1] if left is not None else []), *([2] if right is not None else [])]
+    return several(c, *(of_numpy.part(change, i) for i in parts))
 
 
-@rule(sl.eigvals, "a, b=None, overwrite_a=False, check_finite=True, homogeneous_eigvals=False", hint="w",
-      infer=of_numpy.may_be_complex(sl.eigvals))  # fmt: skip
+@rule(sl.eigvals, "a, b=None, overwrite_a=False, check_finite=True, homogeneous_eigvals=False", active="a b", hint="w",
+      infer=of_numpy.may_be_complex(sl.eigvals, _two))  # fmt: skip
 def eigvals(c: Call) -> dict[str, Pieces]:
-    standard(c)
+    if c.given("b"):
+        return eig(c)
+    plain(c)
     refuse(c, homogeneous_eigvals=False)
     return of_numpy.eigvals(c)
 
 
 @tangent(sl.eigvals)
 def eigvals_dot(c: TangentCall) -> E | None:
-    standard(c)
+    if c.given("b"):
+        return eig_dot(c)
+    plain(c)
     refuse(c, homogeneous_eigvals=False)
     return of_numpy.eigvals_tangent(c)
 

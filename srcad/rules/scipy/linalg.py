@@ -15,9 +15,10 @@ from dataclasses import replace
 from typing import Any
 
 import gast
+import numpy as np
 import scipy.linalg as sl
 
-from srcad.facts import Array, Fact, Seq, Unknown
+from srcad.facts import Array, Fact, Known, Seq, Unknown, parts_of
 from srcad.rules.axes import learning, square
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
@@ -49,7 +50,9 @@ def linalg(name: str, *args: Any, like: Fact | None = None, **kwargs: Any) -> E:
 
 def outer(w: E, x: E) -> E:
     """w x.T for one right-hand side, or the sum of these for several."""
-    return numpy("outer", w, x) if len(x.dims or ()) == 1 else w @ x.T
+    if x.dims is None:
+        raise CannotTell("a solution whose number of dimensions is not known", "pass arrays, one by one and in order")
+    return numpy("outer", w, x) if len(x.dims) == 1 else w @ x.T
 
 
 def given(c: Call, *names: str) -> dict[str, Any]:
@@ -63,10 +66,21 @@ def _system(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     scope.unify(a[-1], b[-1] if len(b) == 1 else b[-2])
 
 
-def like_right_side(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-    """The fact of a solution: that of the right-hand side, which is the second argument."""
-    b = sp.scope.resolved(facts[1])
-    return replace(b, active=False, sites=frozenset([sp.fresh()])) if isinstance(b, Array) else Unknown()
+def like_right_side(sp: Any, facts: list[Fact], named: dict[str, Fact], least: str = "float16") -> Fact:
+    """The fact of a solution: of the shape of the right-hand side, which comes last, and of the precision of both."""
+    *matrices, b = (sp.scope.resolved(f) for f in [*facts[:2], *(named[p] for p in ("b",) if p in named)])
+    parts = [p for f in matrices for p in _floats_among(f)]
+    if not parts or not all(isinstance(p, Array) for p in (*parts, b)):
+        return Unknown()
+    dtype = np.result_type(least, *(p.dtype for p in (*parts, b))).name
+    return replace(b, dtype=dtype, active=False, sites=frozenset([sp.fresh()]))
+
+
+def _floats_among(fact: Fact) -> list[Fact]:
+    """A matrix; of factors in a tuple, those that are not flags or pivots."""
+    if not isinstance(fact, Seq):
+        return [fact]
+    return [p for p in parts_of(fact) if not isinstance(p, Known) and getattr(p, "dtype", "f")[0] in "fc"]
 
 
 # ---------------------------------------------------------------- general and symmetric matrices

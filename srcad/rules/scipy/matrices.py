@@ -8,6 +8,7 @@ X = linalg.solve_sylvester(A, B, Q)      W = linalg.solve_sylvester(A.T, B.T, X_
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import gast
@@ -17,6 +18,7 @@ from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.rules.axes import learning, square
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy, runtime
+from srcad.rules.precision import DOUBLE
 from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.scipy.linalg import known_real, like_right_side, linalg, outer, plain, real
 from srcad.rules.tangents import TangentCall, several, summed
@@ -43,7 +45,10 @@ def expm_dot(c: TangentCall) -> E | None:
 def _frechet_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     """One matrix, or with it the exponential, which comes first."""
     one = sp.scope.resolved(facts[0])
-    one = replace(one, active=False, sites=frozenset([sp.fresh()])) if isinstance(one, Array) else Unknown()
+    if isinstance(one, Array):  # SciPy computes it in doubles
+        one = replace(one, dtype=DOUBLE.get(one.dtype, one.dtype), active=False, sites=frozenset([sp.fresh()]))
+    else:
+        one = Unknown()
     alone = named.get("compute_expm")
     if isinstance(alone, Scalar) and alone.literal is not None:
         return Seq("tuple", (one, one), length=2) if alone.literal else one
@@ -415,7 +420,8 @@ def _symbols_dot(c: TangentCall, parameter: str) -> Any:
     return tuple(c.reader.zeros(n) if dot is None else dot for dot, n in zip(dots, nodes, strict=True))
 
 
-@rule(sl.solve_toeplitz, "c_or_cr, b, check_finite=True", active="c_or_cr b", hint="x", infer=like_right_side)
+@rule(sl.solve_toeplitz, "c_or_cr, b, check_finite=True", active="c_or_cr b", hint="x",
+      infer=partial(like_right_side, least="float64"))  # fmt: skip
 def solve_toeplitz(c: Call) -> dict[str, Pieces]:
     plain(c, "b")
     _, row, turned = _symbols(c, "c_or_cr")

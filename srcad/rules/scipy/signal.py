@@ -113,13 +113,14 @@ def detrend(c: Call) -> dict[str, Pieces]:
 
 def _analytic(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     x = sp.scope.resolved(facts[0] if facts else named["x"])
-    return replace(x, dtype="complex128", sites=frozenset([sp.fresh()])) if isinstance(x, Array) else x
+    dtype = "complex64" if getattr(x, "dtype", "") == "float32" else "complex128"
+    return replace(x, dtype=dtype, sites=frozenset([sp.fresh()])) if isinstance(x, Array) else x
 
 
 @rule(signal.hilbert, "x, N=None, axis=-1", active="x", linear="x", infer=_analytic)
 def hilbert(c: Call) -> dict[str, Pieces]:
     """The real part is the signal itself; the transform that gives the imaginary one is its transpose, negative."""
-    if getattr(c.fact("x"), "dtype", "") != "float64" or c.given("N"):
+    if getattr(c.fact("x"), "dtype", "") not in ("float64", "float32") or c.given("N"):
         raise CannotTell("scipy.signal.hilbert of anything but floats, or with N=", "leave N out")
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     bar, fact = c.let(c.bar, "z_bar"), c.fact("x")

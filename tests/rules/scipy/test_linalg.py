@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy
-from scipy import linalg
+from scipy import linalg, signal
 
 import srcad
 from tests.rules.scipy import directions
@@ -416,6 +416,36 @@ def test_generalised_eigenvalues_of_stacks_are_refused():
         srcad.grad(lambda a: np.sum(linalg.eigh(a, np.stack([S, S]))[0]))(np.stack([S, S]))
 
 
+PENCIL = np.array([[3.0, 0.4, -0.3], [0.2, 2.5, 0.5], [-0.6, 0.1, 4.0]])
+TURNING = np.array([[0.2, -1.1, 0.4], [0.9, 0.3, -0.5], [0.1, 0.7, 1.5]])  # two of its eigenvalues are complex
+WEIGHTS = np.arange(9.0).reshape(3, 3) % 4.0 - 1.5
+
+
+def sizes(values):
+    return np.sum(np.abs(values + 1j)) if values.ndim == 1 else np.sum(WEIGHTS * np.abs(values) ** 2)
+
+
+@pytest.mark.parametrize("a", [PENCIL @ PENCIL @ PENCIL, TURNING], ids=["real", "complex"])
+@pytest.mark.filterwarnings("ignore:phases of complex vectors")  # in forward mode, of any function of them
+def test_eigenvalues_of_two_matrices_and_vectors_on_both_sides(a):
+    directions.check(lambda a, b: sizes(linalg.eigvals(a, b)), (a, PENCIL))
+    directions.check(lambda a, b: sum(map(sizes, linalg.eig(a, b, left=True))), (a, PENCIL))
+    directions.check(lambda a: sizes(linalg.eig(a, PENCIL)[1]), (a,))
+    directions.check(lambda b: sizes(linalg.eig(TURNING, b)[0]), (PENCIL,))
+    directions.check(lambda a: sizes(linalg.eig(a, left=True, right=False)[1]), (a,))
+    directions.check(lambda a: np.abs(np.sum(WEIGHTS * np.conj(linalg.eig(a, left=True)[1]) * WEIGHTS)), (a,))
+
+
+def test_phases_of_vectors_of_two_matrices_are_said():
+    loss = lambda a: np.sum(WEIGHTS * linalg.eig(a, PENCIL)[1].real)
+    with pytest.warns(RuntimeWarning, match="phases"):
+        srcad.grad(loss)(TURNING)
+    with pytest.warns(RuntimeWarning, match="phases"):
+        srcad.jvp(loss, (TURNING,), (TURNING,))
+    with pytest.raises(srcad.NoDerivativeError, match="any length"):
+        srcad.grad(lambda a: sizes(linalg.eig(a, PENCIL, left=True, right=False)[1]))(TURNING)
+
+
 @pytest.mark.parametrize("det", [np.linalg.det, linalg.det])
 def test_determinants_of_singular_matrices(det):
     """Of the second one SciPy's determinant is 0 and NumPy's inverse finite, which multiplied to a gradient of 0."""
@@ -443,3 +473,20 @@ def test_single_precision_stays_where_cotangents_are_double(fun):
         return np.sum(y * np.cos(np.arange(1.0 * y.size)).reshape(y.shape))
 
     assert srcad.grad(loss)(S.astype("float32")).dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "fun",
+    [
+        lambda a: linalg.lu(a)[1], lambda a: linalg.lu(a, permute_l=True)[0], lambda a: linalg.expm_frechet(a, a)[1],
+        lambda a: linalg.solve_toeplitz(a[0] + 3.0, a[1]), lambda a: linalg.convolution_matrix(a[0], 4),
+        lambda a: linalg.lu_solve(linalg.lu_factor(a), a[0]), lambda a: signal.lfilter(a[0], [1.0, 0.3], a[1]),
+        lambda a: np.abs(signal.hilbert(a[0])),
+    ],
+    ids=["lu", "permuted", "expm_frechet", "solve_toeplitz", "convolution_matrix", "lu_solve", "lfilter", "hilbert"],
+)  # fmt: skip
+def test_gradients_of_single_precision_are_single(fun):
+    loss = lambda a: np.sum(fun(a) ** 2)
+    single, double = srcad.grad(loss)(A.astype(np.float32)), srcad.grad(loss)(A)
+    assert single.dtype == np.float32
+    np.testing.assert_allclose(single, double, rtol=1e-3, atol=1e-4 * np.max(np.abs(double)))
