@@ -17,7 +17,7 @@ import gast
 
 from srcad.facts import Array, Instance, Known, Map, Seq, Unknown, sites_of
 from srcad.frontend.core import Core
-from srcad.frontend.writes import READING_METHODS, harmless
+from srcad.frontend.writes import READING_METHODS, overwrites
 from srcad.tree.build import BLOCKS, stores, walk
 
 LOOPS = (gast.For, gast.While)
@@ -144,7 +144,7 @@ class Flow:
                 if isinstance(node.func, gast.Attribute) and isinstance(facts.get(node.func.value), Instance):
                     found |= sites_of(facts[node.func.value])  # `M.setdiag(7.0)` of a sparse matrix
                 known = facts.get(node.func)
-                if not (isinstance(known, Known) and harmless(known.value)):
+                if not isinstance(known, Known) or overwrites(known.value, node):
                     for arg in [*node.args, *[k.value for k in node.keywords]]:
                         if arg in facts:
                             found |= sites_of(facts[arg])

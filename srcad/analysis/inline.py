@@ -49,10 +49,8 @@ def _binds(stmt: gast.stmt, identifier: str) -> bool:
 def _lasts(value: gast.expr, between: list[gast.stmt]) -> bool:
     """Whether a value computed after these statements is the one computed before them."""
     read = loads(value)
-    if any(
-        isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in ("copy", "pop")
-        for n in walk(value)
-    ):
+    calls = [n for n in walk(value) if isinstance(n, gast.Call)]
+    if any(isinstance(n.func, gast.Attribute) and n.func.attr in ("copy", "pop") or _writes(n) for n in calls):
         return False
     for stmt in between:
         if isinstance(stmt, Comment):
@@ -66,9 +64,16 @@ def _lasts(value: gast.expr, between: list[gast.stmt]) -> bool:
     return True
 
 
+def _writes(node: gast.Call) -> bool:
+    """Whether a call may change what it is given, by what its keywords say."""
+    return any(k.arg is None or k.arg == "out" or k.arg.startswith("overwrite") for k in node.keywords)
+
+
 def _pure(node: gast.Call) -> bool:
     """A call of NumPy or of a method that only computes."""
     function = node.func
+    if _writes(node):
+        return False
     base = function
     while isinstance(base, gast.Attribute):
         base = base.value

@@ -19,6 +19,7 @@ from srcad.analysis.dead import without_dead
 from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Instance, Known, Unknown
 from srcad.frontend.core import Core
+from srcad.frontend.writes import flag_of
 from srcad.rules.registry import find
 from srcad.tree.build import Comment, Names, opposite, stores, text, walk
 
@@ -100,6 +101,8 @@ class Purity:
                     return False
                 label = _label(n.func)
                 value = self.names.get(label)
+                if flag_of(value, n.args, {k.arg: k.value for k in n.keywords}) is not None:
+                    return False
                 if label.startswith("$") and not label.endswith(".at"):
                     continue
                 rule = find(value) if value is not None else None

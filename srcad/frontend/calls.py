@@ -84,6 +84,7 @@ from srcad.frontend.operations import (
     rule_fact,
     written_out,
 )
+from srcad.frontend.overwriting import changed_by_flag
 from srcad.frontend.queues import becomes_list
 from srcad.frontend.starred import as_many_as_wanted, has_parts, takes_the_rest
 from srcad.frontend.texts import is_text, refuse_texts, text_fact
@@ -223,6 +224,7 @@ def call_known(
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
     args, keywords = named_out(value, args, keywords)
+    changed_by_flag(sp, node, value, args, keywords)
     touching = any(touched(sp, v) for v in (*args, *keywords.values())) or bool(sp.wrt_free)
     if is_dataclass(value) and objects.made_here(sp, value, False):
         return objects.make(sp, node, value, args, keywords)
@@ -294,6 +296,8 @@ def call_method(
     if found is not None:
         return found
     refuse_library(sp, node, value, [*args, *keywords.values()])
+    if func is not None and not isinstance(value.__func__, types.FunctionType):  # `np.random.rand(3)`
+        return leave(sp, node, func, args, keywords, [*args, *keywords.values()], Known(value))
     owner = object_node(sp, value.__self__, node)
     return call_function(sp, node, Known(value.__func__), [owner, *args], keywords)
 
@@ -533,6 +537,9 @@ def as_arrays(
 
 # ---------------------------------------------------------------- the user's own functions
 
+#: Modules of srcad's whose functions write into nothing: what curves through constant samples are computed by.
+_CURVES = ("srcad.runtime.interpolation", "srcad.runtime.places")
+
 
 def user_function(
     sp: Specialiser, node: gast.AST, value: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr],
@@ -543,7 +550,7 @@ def user_function(
     if not (any(touched(sp, v) for v in values) or bool(sp.wrt_free)):
         fact, reaches, understood = result_fact(sp, node, value, args, keywords)
         if not reaches and not has_functions(fact):
-            for v in values:
+            for v in [] if value.__module__ in _CURVES else values:
                 sp.memory.stored_sites |= sites_of(sp.fact(v))
             changed_by_call(sp, list(map(sp.fact, values)), understood=understood)
             return sp.note(as_written(sp, node, value, func, args, keywords), fact)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Instance, Known, Scalar
+from srcad.facts import Instance, Known, Scalar, sites_of
 from srcad.frontend.frames import Bound
 from srcad.frontend.operations import make_call, object_node
 from srcad.rules.call import static_value
@@ -31,6 +31,8 @@ def method_of_curve(
     names = ("a", "b", "extrapolate") if value.name == "integrate" else ("nu",)
     given = {**{k: v for k, v in keywords.items() if k in names}, **dict(zip(names, args, strict=False))}
     held = {k: v for k, v in keywords.items() if k not in names}
+    if any(sites_of(sp.fact(v)) & sp.memory.stored_sites for v in held.values()):
+        raise sp.no_rule(node, f"{value.name} of a curve of arrays that are stored into", "make the curve of copies")
     old = sp.fact(held["order"]) if "order" in held else Known(0)
     try:
         step = 1 if value.name == "integrate" or "nu" not in given else static_value(given["nu"], sp)

@@ -6,6 +6,9 @@ prior = stats.norm(m, s)          ->      s = stats.norm.logpdf(x, m, s)
 s = prior.logpdf(x)
 step = partial(f, a)              ->      y = f(a, x)
 y = step(x)
+curve = CubicSpline(t, v)         ->      held = np.copy(v)             which the curve is made of at once
+v *= 2.0                                  v *= 2.0
+y = curve(x)                              y = cubic_spline(x, t, held)
 """
 
 from __future__ import annotations
@@ -13,8 +16,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
-from srcad.facts import Known, Unknown, of_value
+from srcad.facts import Known, Unknown, of_value, sites_of
 from srcad.frontend.frames import Bound, as_function
 from srcad.frontend.operations import make_call, object_node
 from srcad.rules import registry
@@ -47,9 +51,23 @@ def frozen(
     if len(args) > len(names):
         raise TypeError(f"{registry.function_name(value)} takes {len(names)} arguments")
     given = {**dict(zip(names, args, strict=False)), **keywords}
-    held = {name: _held(sp, v, name) for name, v in given.items()}
+    copied = "copy" not in given or getattr(given["copy"], "value", False) is True
+    if not copied and any(_changes(sp, v) for v in given.values()):
+        raise sp.no_rule(node, f"{text(func)} with copy=, of an array that is stored into", "leave copy= out")
+    held = {name: _held(sp, _as_it_is(sp, node, value, name, v), name) for name, v in given.items()}
     made = make_call(func, [], {name: sp.again(v) for name, v in held.items()})
     return sp.note(gast.Constant(None, None), Bound(Known(called), (), held, made=made))
+
+
+def _as_it_is(sp: Specialiser, node: gast.AST, maker: Any, parameter: str, value: gast.expr) -> gast.expr:
+    """An array that is stored into as it is when the object is made, unless the object holds that array itself."""
+    if not _changes(sp, value) or registry.holds(maker, parameter):
+        return value
+    return sp.call_function(node, Known(np.copy), [value], {}, sp.object(np.copy))
+
+
+def _changes(sp: Specialiser, value: gast.expr) -> bool:
+    return bool(sites_of(sp.fact(value)) & sp.memory.stored_sites)
 
 
 def method_of_frozen(

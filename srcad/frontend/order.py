@@ -1,4 +1,10 @@
-"""Operands from left to right, also where one of them needs statements of its own."""
+"""Operands from left to right, also where one of them needs statements of its own.
+
+    y = f(x) * g(x)                   where g is followed, and its statements change what f(x) has read, or would read
+                                      again: t = f(x); ...; y = t * g
+    s = x * h[0] + x * heappop(h)     t = h[0]; u = heappop(h); s = x * t + x * u, for what is needed twice is written
+                                      before the statement, and neither may be read before or after the other's turn
+"""
 
 from __future__ import annotations
 
@@ -20,6 +26,17 @@ def evaluate_all(sp: Specialiser, nodes: list[gast.expr]) -> list[gast.expr]:
     for node in nodes:
         done, made = value_after(sp, done, node)
         done = [*done, made]
+    return _each_in_turn(sp, done) if any(map(sp.is_active, done)) else done
+
+
+def _each_in_turn(sp: Specialiser, done: list[gast.expr]) -> list[gast.expr]:
+    """Operands of which one may write into memory, where others read it: each is held where it stands."""
+    computed = [gast.Expr(made) for made in done if not isinstance(sp.fact(made), Known)]
+    writing = [stmt for stmt in computed if may_write(sp, [stmt])]
+    for i, made in enumerate(done if writing else []):
+        others = [w for w in writing if w.value is not made]
+        if not settled(sp, made, others) or any(not settled(sp, d, [gast.Expr(made)]) for d in done if d is not made):
+            done[i] = sp.hold_always(made, "t")
     return done
 
 
@@ -39,6 +56,12 @@ def held_before(sp: Specialiser, done: list[gast.expr], start: int) -> list[gast
     held = [_held(sp, d, new) for d in done]
     sp.out += new
     return held
+
+
+def once(sp: Specialiser, index: gast.expr) -> gast.expr:
+    """An index of an active value, which is read again for its adjoint: what may write as it is read has a name."""
+    itself: list[gast.stmt] = [gast.Expr(index)]
+    return _held(sp, index, itself) if may_write(sp, itself) else index
 
 
 def _held(sp: Specialiser, node: gast.expr, new: list[gast.stmt]) -> gast.expr:

@@ -36,6 +36,7 @@ from srcad.frontend.frames import Bound, Solved, is_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.named import is_named_tuple
+from srcad.frontend.order import once
 from srcad.frontend.places import place_in_sequence, written_index
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
@@ -281,7 +282,7 @@ def instance_attribute(sp: Specialiser, made: gast.expr, fact: Instance, attr: s
 
 def subscript(sp: Specialiser, node: gast.Subscript) -> gast.expr:
     value, index = sp.many([node.value, node.slice])
-    return subscript_of(sp, value, index, node)
+    return subscript_of(sp, value, once(sp, index) if sp.is_active(value) else index, node)
 
 
 def flat(sp: Specialiser, value: gast.expr, fact: Array, node: gast.AST) -> gast.expr:

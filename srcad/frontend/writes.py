@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import gast
 
 from srcad.facts import Known, Scalar
+from srcad.rules import registry
 from srcad.tree.build import walk
 
 if TYPE_CHECKING:
@@ -24,9 +28,17 @@ def harmless(function: Any) -> bool:
     """Functions known not to write into their arguments."""
     module = getattr(function, "__module__", None) or ""
     label = getattr(function, "__name__", "")
+    owner = type(getattr(function, "__self__", None)).__module__
+    if module.startswith("numpy.random") or owner.startswith("numpy.random"):
+        return False  # the next draw is another one
     return (isinstance(function, type) or module.split(".")[0] in ("numpy", "math", "builtins")) and label not in (
         "shuffle", "copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis", "next", "setattr",
     )  # fmt: skip
+
+
+def overwrites(function: Any, node: gast.Call) -> bool:
+    """Whether a function may write into what this call gives it."""
+    return not harmless(function) or flag_of(function, node.args, {k.arg: k.value for k in node.keywords}) is not None
 
 
 def may_write(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
@@ -54,7 +66,31 @@ def _only_reads(sp: Specialiser, node: gast.Call, made: set[str]) -> bool:
         return isinstance(func, gast.Attribute) and func.attr == "append" and getattr(func.value, "id", None) in made
     known = sp.facts.get(node.func)
     if isinstance(known, Known):
-        return harmless(known.value)
+        rule = registry.find(known.value)
+        named = {k.arg: k.value for k in node.keywords}
+        pure = rule is not None and not rule.callbacks and flag_of(known.value, node.args, named) is None
+        return pure or not overwrites(known.value, node)
     if isinstance(node.func, gast.Attribute):
         return node.func.attr in READING_METHODS
     return isinstance(node.func, gast.Name) and node.func.id in ("len", "list", "max", "min", "range", "reversed")
+
+
+def flag_of(function: Any, args: list[gast.expr], keywords: Mapping[Any, gast.expr]) -> str | None:
+    """The first flag given that lets a function destroy an argument (`overwrite_a`), and may be true."""
+    for flag, place in _flags(function).items():
+        given = args[place] if place < len(args) else keywords.get(flag)
+        if given is not None and not (isinstance(given, gast.Constant) and not given.value):
+            return flag
+    return None
+
+
+@functools.cache
+def _flags(function: Any) -> dict[str, int]:
+    """Such flags of a function, and their places."""
+    if (getattr(function, "__module__", None) or "").partition(".")[0] not in ("numpy", "scipy"):
+        return {}
+    try:
+        names = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return {}
+    return {n: i for i, n in enumerate(names) if n.startswith("overwrite")}

@@ -182,6 +182,7 @@ LIBRARIES = {
 REFUSED: dict[Any, str] = {}  # functions of such modules that have no rule, and what to write instead
 DISTRIBUTIONS: dict[Any, tuple[str, ...]] = {}  # of scipy.stats, by the object's kind
 MAKERS: dict[int, tuple[Any, tuple[str, ...]]] = {}  # of scipy.interpolate, by the class
+HOLDING: set[int] = set()  # of those, the ones that hold the arrays they are given, and no copies
 CURVES: dict[Any, Any] = {}  # of these functions, those with derivatives and integrals, and what takes an integral
 WRITTEN: dict[int, Any] = {}  # functions of such modules that are written in Python with functions that have rules
 INSTEAD: dict[int, list[Instead]] = {}  # what is followed in the place of a function with a rule that has not all cases
@@ -299,6 +300,13 @@ def maker(value: Any) -> tuple[Any, tuple[str, ...]] | None:
         return None
     found = MAKERS.get(id(value))
     return found if found is not None or not load_library_of(value) else MAKERS.get(id(value))
+
+
+def holds(value: Any, parameter: str) -> bool:
+    """Whether what is made holds an array itself: `multivariate_normal(m, C)` the mean, but a factor of C as it is."""
+    if maker(value) is not None:
+        return id(value) in HOLDING
+    return type(value).__module__ != "scipy.stats._multivariate" or parameter in ("mean", "alpha")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Operands are what they were when they were evaluated, whatever a later one of the same expression does."""
 
+import heapq
+
 import numpy as np
 import pytest
 
@@ -55,6 +57,67 @@ def filled(x):
     return np.sum(u) * (u.fill(x * x) or 1.0) + np.sum(u)
 
 
+def taken_from_a_heap(x):
+    h = [3.0, 1.0, 2.0]
+    s = x * h[0]
+    heapq.heapify(h)
+    s = s * h[0] + x * heapq.heappop(h)
+    s = heapq.heappop(h) * x + s * h[0]
+    return s * x
+
+
+def place_taken_from_a_heap(x):
+    places = [0, 1, 2]
+    u = np.array([1.0, 2.0, 3.0]) * x
+    s = u[heapq.heappop(places)] * u[places[0]]
+    u[heapq.heappop(places)] += x * places[0]
+    return s * np.sum(u * u) * np.exp(len(places) * x)
+
+
+def views_at_places_taken_from_a_heap(x):
+    places = [0, 1, 2]
+    u = np.outer([1.0, 2.0, 3.0], [x, x * x])
+    v = u[heapq.heappop(places)]
+    v[...] *= x
+    w = u[heapq.heappop(places) :, 1]
+    w[...] += v[0]
+    return np.sum(u * u) * len(places)
+
+
+def numbers_in_turn(x):
+    numbers = iter([1.0, 2.0, 3.0, 4.0])
+    return x * next(numbers) - np.sin(next(numbers) * x) ** next(numbers) / next(numbers)
+
+
+def random_numbers(x):
+    rng = np.random.default_rng(3)
+    return x * rng.normal() - np.sin(rng.normal() * x) * rng.uniform() + x ** rng.uniform(1.0, 2.0)
+
+
+def global_random_numbers(x):
+    np.random.seed(3)
+    a = x * np.random.rand()
+    return a - np.sin(np.random.rand() * x) * np.random.uniform() + np.random.rand() ** x
+
+
+def taken_in_turn(x):
+    h = [1.0, 2.0, 3.0]
+    a, b = np.sin(x), np.cos(x)
+    y = a * heapq.heappop(h)
+    z = b * h[0]
+    return y * heapq.heappop(h) + z + x * h[0]
+
+
+def count_of_calls(x):
+    seen = []
+    return x * _count(seen) + np.sin(x * len(seen)) * _count(seen) - len(seen) * x**2
+
+
+def _count(seen):
+    seen.append(len(seen))
+    return len(seen)
+
+
 def put_in(x):
     u = np.ones(3) * x
     return np.sum(u * u) + (np.put(u, [1], x**3) or u[1]) + np.sum(u * u)
@@ -93,7 +156,7 @@ def bound_after_it_has_grown(x):
     return sum(held) * f(x * x) * sum(held) + sum(acc)
 
 
-PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]
+PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and f.__name__[0] != "_"]
 
 
 @pytest.mark.parametrize("f", PROGRAMS, ids=lambda f: f.__name__)

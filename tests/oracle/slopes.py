@@ -11,8 +11,9 @@ def check_slope(f: Callable[..., float], x: float, *rest: Any) -> None:
     """Value, gradient and tangent of `f(x, *rest)` by its first argument; raises the errors of srcad."""
     want = f(x, *rest)
     value, slope = srcad.value_and_grad(f)(x, *rest)
-    tangent = srcad.jvp(f, (x, *rest), (1.0, *(None for _ in rest)))[1]
+    again, tangent = srcad.jvp(f, (x, *rest), (1.0, *(None for _ in rest)))
     assert value == want
+    assert again == want
     estimate, error = differences.ridders(lambda x: f(x, *rest), x)
     allowed = 1e-8 * (1.0 + abs(estimate)) + error
     assert abs(slope - estimate) <= allowed

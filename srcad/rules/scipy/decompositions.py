@@ -43,7 +43,6 @@ def zeros_for(bars: list[E | None], parts: list[E]) -> list[E]:
 
 @rule(sl.cholesky, "a, lower=False" + OVERWRITE, hint="L", infer=learning(sl.cholesky, square))
 def cholesky(c: Call) -> dict[str, Pieces]:
-    plain(c)
     return of_numpy.cholesky(c)
 
 
@@ -52,7 +51,6 @@ tangent(sl.cholesky)(of_numpy.cholesky_tangent)
 
 def _factored(c: Call) -> tuple[E, E, E]:
     """The matrix with its columns in the order in which they are factored, and both factors."""
-    plain(c)
     mode, pivoting = c.static("mode", "full"), c.static("pivoting", False)
     if mode not in ("full", "economic", "r"):
         raise CannotTell(f"scipy.linalg.qr with mode={mode!r}", 'use mode="economic" or "full"')
@@ -85,7 +83,6 @@ def qr_dot(c: TangentCall) -> E | None:
     if dot is None:
         return None
     if mode != "r" and not pivoting:
-        plain(c)
         return of_numpy.both_factors_dot(c)
     a, q, r = _factored(c)
     if pivoting:
@@ -101,25 +98,21 @@ def qr_dot(c: TangentCall) -> E | None:
 @rule(sl.svd, "a, full_matrices=True, compute_uv=True, overwrite_a=False, check_finite=True, lapack_driver='gesdd'",
       hint="usv")  # fmt: skip
 def svd(c: Call) -> dict[str, Pieces]:
-    plain(c)
     return of_numpy.svd(c)
 
 
 @tangent(sl.svd)
 def svd_dot(c: TangentCall) -> E | None:
-    plain(c)
     return of_numpy.svd_tangent(c)
 
 
 @rule(sl.svdvals, "a" + OVERWRITE, hint="s")
 def svdvals(c: Call) -> dict[str, Pieces]:
-    plain(c)
     return of_numpy.svdvals(c)
 
 
 @tangent(sl.svdvals)
 def svdvals_dot(c: TangentCall) -> E | None:
-    plain(c)
     return of_numpy.values_dot(c)
 
 
@@ -158,7 +151,6 @@ def _known(function: Any) -> Any:
 
 def _subset(c: Call) -> bool:
     """Whether only some of the eigenvalues are asked for."""
-    plain(c)
     if c.static("type", 1) != 1:
         raise CannotTell(
             f"{c.rule.name} with type={c.static('type')}", "use type 1 with the inverse of b: A V = inv(B) V diag(w)"
@@ -399,14 +391,12 @@ def lu_dot(c: TangentCall) -> E | None:
 
 @rule(sl.pinv, "a, atol=None, rtol=None, return_rank=False, check_finite=True", hint="inverse")
 def pinv(c: Call) -> dict[str, Pieces]:
-    plain(c)
     refuse(c, return_rank=False)
     return numpy_pinv(c)
 
 
 @tangent(sl.pinv)
 def pinv_dot(c: TangentCall) -> E | None:
-    plain(c)
     refuse(c, return_rank=False)
     return numpy_pinv_dot(c)
 

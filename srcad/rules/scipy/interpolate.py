@@ -17,7 +17,7 @@ from srcad.rules.axes import real_only
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import CURVES, MAKERS, constant, instead, rule, tangent
+from srcad.rules.registry import CURVES, HOLDING, MAKERS, constant, instead, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime import interpolation, places
 from srcad.tree.build import call, const, copy_tree
@@ -36,6 +36,7 @@ MAKERS[id(interpolate.interp1d)] = (
 MAKERS[id(interpolate.RegularGridInterpolator)] = (
     interpolation.regular_grid, ("points", "values", "method", "bounds_error", "fill_value")
 )  # fmt: skip
+HOLDING.update([id(interpolate.BSpline), id(interpolate.RegularGridInterpolator)])
 
 
 for _samples, _along, _values, _by_places in (

@@ -33,12 +33,7 @@ KEPT = ", overwrite_a=False, overwrite_b=False, check_finite=True"
 
 
 def plain(c: Call, *matrices: str) -> None:
-    """Refuse what no rule here covers: arguments that are overwritten, stacks of matrices."""
-    for parameter in c.operands:
-        if parameter.startswith("overwrite_") and c.static(parameter, False):
-            raise CannotTell(
-                f"{c.rule.name} with {parameter}=True, which destroys its argument", f"leave {parameter} out"
-            )
+    """Refuse what no rule here covers: stacks of matrices."""
     for parameter in matrices:
         if c.ndim(parameter) > 2:
             raise CannotTell(f"{c.rule.name} of a stack of matrices", "loop over the matrices, or use np.linalg")

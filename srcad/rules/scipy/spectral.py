@@ -99,7 +99,6 @@ def _eigen(c: Call, function: str, *args: Any, alone: bool, **keys: Any) -> tupl
 
 def _banded(function: Any, signature: str, infer: Any, only: bool) -> None:
     def asked(c: Call) -> tuple[list[E], list[E | None], bool]:
-        plain(c)
         real(c, "a_band")
         refuse(c, select="a")
         lower = c.static("lower", False)
