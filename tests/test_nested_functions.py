@@ -5,6 +5,7 @@ import functools
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 import srcad
 
@@ -71,7 +72,13 @@ def along_a_tangent(x):
     )
 
 
+def root_of_a_slope(x):
+    slope = srcad.grad(lambda t: t**4 * x[0] + t**2 - t * x[1])
+    return optimize.brentq(slope, 0.0, 2.0) + optimize.brentq(lambda t: slope(t), 0.0, 2.0)
+
+
 PROGRAMS = [
+    root_of_a_slope,
     in_a_dict, in_a_list_that_is_gone_through, as_a_default, as_arguments, by_a_partial, composed, along_a_tangent,
 ]  # fmt: skip
 
@@ -98,3 +105,26 @@ def test_those_that_a_test_chooses_are_refused():
 
     with pytest.raises(srcad.UnsupportedSyntaxError, match="chosen by a test"):
         srcad.grad(outer)(X)
+
+
+@pytest.mark.parametrize(
+    "outer",
+    [
+        lambda x: optimize.brentq(lambda t, f: f(t) - x[1], 0.0, 2.0, args=(lambda t: t**3 * x[0],)),
+        lambda x: in_a_container_of_a_solver(x),
+        lambda x: in_a_container_of_a_checkpoint(x),
+    ],
+)
+def test_those_that_a_solver_or_a_checkpoint_reads_from_a_container_are_refused(outer):
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="container"):
+        srcad.grad(outer)(X)
+
+
+def in_a_container_of_a_solver(x):
+    fs = {"f": lambda t: t**3 * x[0] - x[1]}
+    return optimize.brentq(lambda t: fs["f"](t), 0.0, 2.0)
+
+
+def in_a_container_of_a_checkpoint(x):
+    fs = [lambda y: y**2 * x, np.sin]
+    return np.sum(srcad.checkpoint(lambda y: fs[0](y) + fs[1](y))(x))

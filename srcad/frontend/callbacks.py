@@ -27,6 +27,7 @@ from srcad.frontend.frames import Alias, Bound, Closure, Frame, is_function, is_
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import free_names, renamed
+from srcad.frontend.seen import reads_around
 from srcad.rules.call import Rule
 from srcad.tree.build import const, copy_tree, name, substitute, text
 
@@ -69,6 +70,8 @@ def passed_on(
                 "write the tuple out: args=(p,)",
             )  # fmt: skip
         return args, keywords
+    for value in own:
+        refuse_held(sp, node, value)
     captured = Captured()
     made = {p: plain(sp, node, given[p], lead + len(own), captured) for p, lead in functions.items()}
     order = sorted(captured.values)
@@ -193,12 +196,21 @@ def text_of(sp: Specialiser, node: gast.AST, fact: Fact, passed: int) -> gast.ex
     held: list[gast.expr] = []
     keywords: list[gast.keyword] = []
     while isinstance(fact, Bound) and fact.made is None and is_function(fact.function):
-        held = [*(copy_tree(a) for a in fact.args), *held]
-        keywords = [gast.keyword(k, copy_tree(v)) for k, v in fact.keywords.items()] + keywords
+        held = [*(inactive.argument_text(sp, a) for a in fact.args), *held]
+        keywords = [gast.keyword(k, inactive.argument_text(sp, v)) for k, v in fact.keywords.items()] + keywords
         fact = fact.function
     names = [sp.new_name(n) for n in names_of_parameters(fact, len(held), passed)]
     called = gast.Call(inactive.function_text(sp, fact), [*held, *map(name, names)], keywords)
     return gast.Lambda(parameters_named(names), called)
+
+
+def refuse_held(sp: Specialiser, node: gast.AST, value: gast.expr) -> None:
+    """Functions that the program makes are called by their names, or not at all."""
+    if is_made_function(sp.fact(value)) or reads_around(sp, value):
+        raise sp.unsupported(
+            node, "a solver's function that is given, or reads from a container, a function which is defined here",
+            "write a `def` or lambda that calls it by its own name",
+        )  # fmt: skip
 
 
 def names_of_parameters(fact: Fact, first: int, count: int) -> list[str]:
@@ -283,6 +295,7 @@ class Reads(gast.NodeTransformer):
                 self.node, f"the object {text(value)}, whose attributes are active, in a function that a solver calls",
                 "pass the arrays that it has, or read its attributes in the function itself",
             )  # fmt: skip
+        refuse_held(self.sp, self.node, value)
         self.captured.add(self.sp, self.node, wish, value)
         return name(wish)
 

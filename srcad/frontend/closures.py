@@ -19,7 +19,7 @@ from srcad.frontend.checkpoints import called, understood
 from srcad.frontend.frames import Closure
 from srcad.frontend.nested import captures
 from srcad.frontend.scopes import parameters
-from srcad.frontend.seen import Seen
+from srcad.frontend.seen import Seen, reads_around
 from srcad.frontend.steps import Steps, function_of, with_core_names
 from srcad.tree.build import copy_tree, name
 
@@ -35,6 +35,11 @@ def call_again(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     seen = Seen(also=frozenset(sp.wrt_free))
     captures(sp, node, closure, seen)
     read = dict(sorted(seen.captured.items()))
+    if any(reads_around(sp, value) for value in read.values()):
+        raise sp.unsupported(
+            node, f"srcad.checkpoint of {label}, which reads functions from a container",
+            "give each function a name of its own",
+        )  # fmt: skip
     given = by_parameter(sp, node, label, closure, args[1:], keywords)
     if sp.nested or not any(sp.is_active(v) for v in (*given.values(), *read.values())):
         return sp.call_function(node, closure, args[1:], keywords)

@@ -180,8 +180,8 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
             return gast.Attribute(copy_tree(fact.args[0]), inner.value, gast.Load())
         if fact.made is not None:
             return copy_tree(fact.made)
-        keywords = [gast.keyword(k, copy_tree(v)) for k, v in fact.keywords.items()]
-        held = [function_text(sp, inner), *(copy_tree(a) for a in fact.args)]
+        keywords = [gast.keyword(k, argument_text(sp, v)) for k, v in fact.keywords.items()]
+        held = [function_text(sp, inner), *(argument_text(sp, a) for a in fact.args)]
         return gast.Call(sp.object(functools.partial), held, keywords)
     if isinstance(fact, Known):
         return sp.object(fact.value)
@@ -193,6 +193,12 @@ def function_text(sp: Specialiser, fact: Fact) -> gast.expr:
             )  # fmt: skip
         return name(fact.whole)
     raise sp.unsupported(None, "a function that is only known when it runs", "call it by its name")
+
+
+def argument_text(sp: Specialiser, value: gast.expr) -> gast.expr:
+    """An argument that a function holds, which may be a function of the program's own."""
+    fact = sp.fact(value)
+    return function_text(sp, fact) if is_made_function(fact) else copy_tree(value)
 
 
 def closure_text(sp: Specialiser, closure: Closure) -> gast.expr:
