@@ -55,6 +55,13 @@ def test_gradients(dtype, shape):
 
 
 @pytest.mark.parametrize("dtype", DTYPES, ids=lambda t: t.__name__)
+def test_a_cotangent_that_is_one_number_is_of_its_arrays_type(dtype):
+    """Where it is spread out for a helper, as for the products of what went before."""
+    gradient = srcad.grad(lambda x: np.real(np.sum(np.cumprod(x))))(np.full(3, 2.0, dtype))
+    assert gradient.dtype == dtype and np.array_equal(gradient, [7.0, 6.0, 4.0])
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=lambda t: t.__name__)
 def test_in_structures(dtype):
     def total(p):
         return np.real(np.sum(p["w"]) * 3.0 + np.ravel(p["b"][0])[0] * p["b"][1])

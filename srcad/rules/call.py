@@ -321,7 +321,7 @@ class Call:
             return e
         fact = self.scope.resolved(self.reader.fact(like))
         shape = self.shape_from_operands(like)
-        if e.is_scalar and isinstance(fact, Array) and fact.dtype in ("float32", "complex64"):
+        if e.is_scalar and isinstance(fact, Array) and fact.dtype in ("float16", "float32", "complex64"):
             # one Python number would make it double
             single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), fact.dtype, gast.Load())
             return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
