@@ -436,6 +436,11 @@ def try_(sp: Specialiser, node: gast.Try) -> None:
                 sp.frame.local.add(identifier)
             sp.stmts(branches_of)
         return
+    if leaves(node.finalbody) or any(isinstance(n, gast.Return) for s in node.finalbody for n in own_nodes(s)):
+        raise sp.unsupported(
+            node, "a finally: that is left by return, break or continue, whatever the try: has returned or raised",
+            "leave it at its end, and return after it",
+        )  # fmt: skip
     made = gast.Try([], [], [], [])
     start = dict(sp.env or {})
     with sp.block(made, "body") as out:

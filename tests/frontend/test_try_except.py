@@ -239,6 +239,35 @@ def test_try_except(fun):
     assert_tangent(fun, lambda: Arguments((X.copy(), 2)), 0)
 
 
+@refused
+def returned_from_finally(x, n):
+    try:
+        y = x[0] * x[1]
+    finally:
+        return x[0] * n  # noqa: B012
+
+
+@refused
+def returned_twice(x, n):
+    def f(v):
+        try:
+            return v * v
+        finally:
+            return v * x[1]  # noqa: B012
+
+    return f(x[0])
+
+
+@refused
+def left_by_break(x, n):
+    for k in range(n):
+        try:
+            y = x[0] * x[k]
+        finally:
+            break  # noqa: B012
+    return y
+
+
 @pytest.mark.parametrize("fun", REFUSED)
 def test_what_is_more_than_to_compute_is_refused(fun):
     for ask in (lambda: srcad.grad(fun)(X, 2), lambda: srcad.jvp(fun, (X, 2), (X, None))):

@@ -331,7 +331,6 @@ def eig_dot(c: TangentCall) -> E | None:
 def eigvals(c: Call) -> dict[str, Pieces]:
     if c.given("b"):
         return eig(c)
-    plain(c)
     refuse(c, homogeneous_eigvals=False)
     return of_numpy.eigvals(c)
 
@@ -340,7 +339,6 @@ def eigvals(c: Call) -> dict[str, Pieces]:
 def eigvals_dot(c: TangentCall) -> E | None:
     if c.given("b"):
         return eig_dot(c)
-    plain(c)
     refuse(c, homogeneous_eigvals=False)
     return of_numpy.eigvals_tangent(c)
 
