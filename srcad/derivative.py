@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from srcad import refusals, structures
+from srcad.backend import cores
 from srcad.backend.module import Module
 from srcad.backend.world import Place, World, classes_in, read
 from srcad.errors import LocatedError, SrcadError
@@ -379,6 +380,7 @@ class Derivative:
         with self._store.lock:
             self._store = Store(self._store.static, self._store.key)
             self._forget()
+            cores.forget()
 
     @property
     def operator(self) -> tuple[str, Any, bool, bool]:

@@ -15,6 +15,8 @@ from typing import Any
 
 import gast
 
+from srcad.backend import entries
+from srcad.backend.world import NotPortable, World
 from srcad.errors import SrcadError
 from srcad.facts import Fact, Scalar, Unknown
 from srcad.frontend.capture import Source, capture
@@ -63,7 +65,19 @@ def explain(target: Target, request: Request, given: dict[str, Fact] | None = No
     parts = [head, *report.sections()]
     if trouble is not None:
         parts.append(f"What is saved is not known: {trouble}")
+    unkept = why_not_on_disk(target, facts)
+    if unkept is not None:
+        parts.append(f"The generated code is not kept on disk: it depends on {unkept}.")
     return "\n\n".join(parts)
+
+
+def why_not_on_disk(target: Target, facts: dict[str, Fact]) -> str | None:
+    """What another process could not tell, or find again, of what the text is made from."""
+    try:
+        entries.key_of(World(target.function), facts)
+    except NotPortable as problem:
+        return str(problem)
+    return None
 
 
 class Report:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from srcad.backend import entries
+from srcad.backend.cache import content_key
 from srcad.backend.cores import Reading, core_for
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
-from srcad.backend.world import Place, World
+from srcad.backend.world import NotPortable, Place, World
 from srcad.errors import SrcadError, UnsupportedSyntaxError
 from srcad.facts import Fact
 from srcad.forward.function import forward_function
@@ -74,7 +75,7 @@ class Job:
     name: str
     samples: dict[str, Any]
     spaces: dict[str, Any] = field(default_factory=dict)  # where the free variables are that `wrt` names
-    world: World | None = None  # where it is told apart from others by it, what was read of it may be used again
+    reading: Reading | None = None  # where it is told apart from others by that, what was read may be used again
     apart: bool = False  # each value has a name of its own: tried where shared names are refused
 
 
@@ -125,10 +126,7 @@ def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
             static=request.static or frozenset(), snapshots=dict(request.snapshots),
         )  # fmt: skip
 
-    if job.world is None or request.snapshots:
-        core = anew()
-    else:
-        core = core_for(Reading(job.world, job.facts, request.free, job.apart, mode), anew)
+    core = anew() if job.reading is None else core_for(replace(job.reading, apart=job.apart, mode=mode), anew)
     if request.static is not None and core.wanted - request.static:
         raise LiteralsWanted(core.wanted)
     accept(core)
@@ -152,15 +150,19 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
     with _GENERATING:
         world = World(job.primal, classes)
         key = None
-        # What is made for these numbers is not kept on disk, nor is what the world of the primal does not tell.
+        # What is made for these numbers is not kept, nor is what the world of the primal does not tell.
         if not job.request.static and all(reads(world, name) for name in job.request.free):
-            key = entries.key_of_request(world, job.facts, f"{job.request.mode} {job.name} {job.request!r}")
+            with suppress(NotPortable):
+                known = entries.key_of(world, job.facts)
+                key = content_key(known, f"{job.request.mode} {job.name} {job.request!r}")
+                if not job.request.snapshots:
+                    job = replace(job, reading=Reading(known, world, job.facts, job.request.free))
         entry = entries.fetch(key, world) if key is not None else None
         attributes: dict[str, Any] = {}
         literals: dict[str, Any] = {}
         if entry is None:
             with _without_collector():
-                module, core = generate(job if key is None else replace(job, world=world), accept)
+                module, core = generate(job, accept)
             attributes, literals = core.attribute_paths, core.literals
             entry = entries.Entry(module, data_of(core, world))
             if key is not None and not attributes:

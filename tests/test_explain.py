@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 
 import numpy as np
@@ -31,6 +32,13 @@ def loss(theta, t, limit):
     signs = np.sign(theta)
     data = t * 2.0
     return total * np.sum(data) + np.sum(signs)
+
+
+limited = functools.partial(helper, limit=1.0)
+
+
+def through_a_partial(x):
+    return limited(x)
 
 
 def decayed(x, n):
@@ -103,3 +111,9 @@ def test_a_loop_whose_steps_are_run_again():
     request = Request(("x",), (), order=("x",), snapshots=target.snapshots)
     text = explain(target, request, parse("x: f8[:], n: i8"))
     assert said_of(text, "for _ in range(n):")[0] == "active: x2 depends on x; run again for the reverse sweep"
+
+
+def test_what_is_not_kept_on_disk():
+    text = report(through_a_partial, "x: float", "x")
+    assert text.endswith("The generated code is not kept on disk: it depends on a functools.partial.")
+    assert "kept on disk" not in report(decayed, "x: f8[:], n: i8", "x")

@@ -28,11 +28,13 @@ MOST = 8
 class Reading:
     """What a function is read for."""
 
+    key: str  # the content key of the function and its facts
     world: World
     facts: dict[str, Fact]
     free: tuple[str, ...]  # the active free variables
-    apart: bool
-    mode: dict[str, bool]  # what need not matter: is it for forward mode, will it be differentiated again
+    apart: bool = False
+    mode: dict[str, bool] = field(default_factory=dict)  # of `specialise`: it need not matter
+    rules: int = field(default_factory=revision)
     codes: tuple[Any, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,7 +44,7 @@ class Reading:
     def is_as(self, other: Reading, asked: frozenset[str]) -> bool:
         """Whether the same is read; `asked` is what did matter of the mode."""
         return (
-            (self.free, self.apart) == (other.free, other.apart)
+            (self.key, self.free, self.apart, self.rules) == (other.key, other.free, other.apart, other.rules)
             and all(self.mode[name] == other.mode[name] for name in asked)
             and self.facts == other.facts
             and len(self.codes) == len(other.codes)
@@ -52,10 +54,8 @@ class Reading:
 
 
 def _same_world(one: World, other: World) -> bool:
-    """Whether two worlds are one: the texts and types are equal, and where code is meant it is the same object."""
-    if len(one.places) != len(other.places) or one.parts != other.parts:
-        return False
-    return all(map(_same_place, one.places, other.places))
+    """Whether two worlds of equal texts and types are one: where code is meant it is the same object."""
+    return len(one.places) == len(other.places) and all(map(_same_place, one.places, other.places))
 
 
 def _same_place(one: Place, other: Place) -> bool:
@@ -66,20 +66,24 @@ def _same_place(one: Place, other: Place) -> bool:
     return one.space is other.space and (one.value is other.value or not is_code(one.value))
 
 
-_kept: deque[tuple[Reading, int, Core]] = deque(maxlen=MOST)
+_kept: deque[tuple[Reading, Core]] = deque(maxlen=MOST)
+
+
+def forget() -> None:
+    """Read everything anew."""
+    _kept.clear()
 
 
 def core_for(reading: Reading, read: Callable[[], Core]) -> Core:
     """The function in Core Python, for the caller to change."""
-    for entry in _kept:
-        known, rules, core = entry
-        if rules == revision() and known.is_as(reading, core.asked):
+    for known, core in list(_kept):
+        if known.is_as(reading, core.asked):
             return copied(core)
     core = read()
     if not core.attribute_paths:  # of what objects hold the world says nothing
-        _kept.append((reading, revision(), core))
+        _kept.append((reading, core))
         core = copied(core)
     return core
 
 
-__all__ = ["Reading", "core_for"]
+__all__ = ["Reading", "core_for", "forget"]

@@ -52,13 +52,10 @@ class Entry:
     data: tuple[int, ...]  # the places whose types the code relies on
 
 
-def key_of_request(world: World, facts: dict[str, Fact], request: str) -> str | None:
-    """The content key of what is asked for, or None where it cannot be kept on disk."""
-    try:
-        known = [f"{name}: {described(fact)}" for name, fact in facts.items()]
-        return content_key(*versions(), *_foreign_rules(), request, *known, *world.description())
-    except NotPortable:
-        return None
+def key_of(world: World, facts: dict[str, Fact]) -> str:
+    """The content key of a function and all that it can reach, for arguments of these facts; raises `NotPortable`."""
+    known = [f"{name}: {described(fact)}" for name, fact in facts.items()]
+    return content_key(*versions(), *_foreign_rules(), *known, *world.description())
 
 
 def fetch(key: str, world: World) -> Entry | None:
@@ -144,8 +141,8 @@ def versions() -> tuple[str, ...]:
 
 def _foreign_rules() -> list[str]:
     """Rules that were declared outside srcad, by their text."""
-    own = {**_BUILT_IN, **BUILT_IN}
-    return [_rule_text(rule) for k, rule in list(RULES.items()) if own.get(k) is not rule]
+    others = [(k, rule) for k, rule in RULES.copy().items() if _BUILT_IN.get(k) is not rule]
+    return [_rule_text(rule) for k, rule in others if BUILT_IN.get(k) is not rule]
 
 
 def _rule_text(rule: Rule) -> str:
