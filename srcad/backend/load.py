@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import linecache
 import types
 from typing import Any
 
 from srcad.backend.module import Module
+from srcad.tree.shown import show
 
 
 def load(module: Module, primal: types.FunctionType, cells: dict[str, types.CellType]) -> types.FunctionType:
     """The function of a generated module, bound to its primal's world."""
-    filename = register(module)
+    filename = file_of(module)
     tree = ast.parse(module.text)
     functions = [s for s in tree.body if isinstance(s, ast.FunctionDef)]
     for f in functions:
@@ -35,6 +35,7 @@ def load(module: Module, primal: types.FunctionType, cells: dict[str, types.Cell
     local: dict[str, Any] = {}
     exec(compile(holder, filename, "exec"), primal.__globals__, local)  # noqa: S102  the compiler's own output
     made = local["bind"](*[None if f.kind == "cell" else f.value for f in own.values()])
+    show(filename, module.text, made)
     bound = {f.__name__: _bound(f, own, primal, cells) for f in made}
     for function in bound.values():
         for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
@@ -76,9 +77,6 @@ def _without_defaults(f: ast.FunctionDef) -> None:
         a.annotation = None
 
 
-def register(module: Module) -> str:
-    """Make the text's lines known under a file name of its own."""
-    digest = hashlib.sha256(module.text.encode()).hexdigest()[:12]
-    filename = f"<srcad {module.function} {digest}>"
-    linecache.cache[filename] = (len(module.text), None, module.text.splitlines(keepends=True), filename)
-    return filename
+def file_of(module: Module) -> str:
+    """A file name of the text's own."""
+    return f"<srcad {module.function} {hashlib.sha256(module.text.encode()).hexdigest()[:12]}>"

@@ -28,9 +28,10 @@ import linecache
 import os
 import sys
 import types
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -39,6 +40,7 @@ from srcad.keys import key_of
 from srcad.rules.registry import find, is_code
 from srcad.runtime.checkpoints import Checkpoint
 
+Answer = TypeVar("Answer")
 Space = Any  # where a name lives: a module's dict, or the cell of a closure
 
 _LIBRARIES = frozenset(sys.stdlib_module_names) | {"numpy", "scipy", "srcad", "numba"}
@@ -346,7 +348,21 @@ def _is_number_type(key: type) -> bool:
     return key in (float, int, bool, complex, list, tuple, dict) or issubclass(key, np.generic)
 
 
-@functools.lru_cache(maxsize=4096)  # each derivative's key holds that of every rule of the user's
+def _once_a_code(look: Callable[[types.CodeType], Answer]) -> Callable[[types.CodeType], Answer]:
+    """What is known of code, looked up once as long as that is there."""
+    known: weakref.WeakKeyDictionary[types.CodeType, Answer] = weakref.WeakKeyDictionary()
+
+    @functools.wraps(look)
+    def of(code: types.CodeType) -> Answer:
+        found = known.get(code)
+        if found is None:
+            found = known[code] = look(code)
+        return found
+
+    return of
+
+
+@_once_a_code  # each derivative's key holds that of every rule of the user's
 def code_digest(code: types.CodeType) -> str:
     """What a function does, whatever its file is called: two lambdas on one line are told apart by it."""
     digest = hashlib.sha256(code.co_code)
@@ -385,7 +401,7 @@ def source_text(code: types.CodeType) -> str:
     return "".join(lines[first - 1 : last])
 
 
-@functools.lru_cache(maxsize=4096)
+@_once_a_code
 def last_line(code: types.CodeType) -> int:
     if hasattr(code, "co_positions"):
         last = max((p[1] for p in code.co_positions() if p[1] is not None), default=code.co_firstlineno)

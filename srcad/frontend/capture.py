@@ -10,6 +10,7 @@ import inspect
 import linecache
 import textwrap
 import types
+import weakref
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,23 +55,29 @@ def unwrap(fun: Any) -> Any:
     return fun.py_func if inner is not None and callable(fun.py_func) else fun
 
 
-_CACHE: dict[types.CodeType, tuple] = {}
+# What was read, by the identity of the code that it is the text of: kept as long as that is.
+_read_of: dict[int, tuple[weakref.ref[types.CodeType], tuple]] = {}
 
 
 def capture(fun: types.FunctionType) -> Source:
     """The source of a plain Python function or lambda."""
     code = fun.__code__
-    if code not in _CACHE:
-        _CACHE[code] = _read(fun)
-    name, args, body, file, line_offset, column_offset, lines = _CACHE[code]
+    if id(code) not in _read_of:
+        _keep(code, _read(fun))
+    name, args, body, file, line_offset, column_offset, lines = _read_of[id(code)][1]
     cells = dict(zip(code.co_freevars, fun.__closure__ or (), strict=True))
     return Source(fun, name, args, body, file, line_offset, column_offset, lines, cells)
+
+
+def _keep(code: types.CodeType, read: tuple) -> None:
+    key = id(code)
+    _read_of[key] = weakref.ref(code, lambda _: _read_of.pop(key, None)), read
 
 
 def remember(fun: types.FunctionType, args: gast.arguments, body: list[gast.stmt], source: Source) -> None:
     """That a function which was made of the user's text has this tree, whose nodes stand where `source` has them."""
     place = source.file, source.line_offset, source.column_offset, source.lines
-    _CACHE[fun.__code__] = fun.__name__, args, body, *place
+    _keep(fun.__code__, (fun.__name__, args, body, *place))
 
 
 def has_source(fun: Any) -> bool:

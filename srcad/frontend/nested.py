@@ -12,7 +12,6 @@ tangents of its own: none can be taken for another one's.
 
 from __future__ import annotations
 
-import linecache
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -33,6 +32,7 @@ from srcad.frontend.seen import OWN, Seen, again, reads_around, without_defaults
 from srcad.rules.call import literals_in, static_value
 from srcad.runtime.checkpoints import run_again, with_snapshots
 from srcad.tree.build import const, copy_tree, text
+from srcad.tree.shown import show
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -610,7 +610,7 @@ def _compiled(
 def executed(written: str, label: str, space: dict[str, Any]) -> dict[str, Any]:
     """What a text made of the user's functions binds in a module; the text can be shown in a traceback."""
     filename = f"<srcad inner {label} {abs(hash(written)):x}>"
-    linecache.cache[filename] = (len(written), None, written.splitlines(keepends=True), filename)
     local: dict[str, Any] = {}
     exec(compile(written, filename, "exec"), space, local)  # noqa: S102  the user's own functions
+    show(filename, written, [f for f in local.values() if isinstance(f, types.FunctionType)])
     return local
