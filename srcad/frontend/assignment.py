@@ -16,6 +16,7 @@ from srcad.frontend import lazy, objects, stores
 from srcad.frontend.aliases import MOVED, READ_ONLY
 from srcad.frontend.binding import bind_together, bind_value, element, target_name, virtual
 from srcad.frontend.displays import add_part, display, parts_of_sequence, unpacked
+from srcad.frontend.either import is_none, refuse_missing
 from srcad.frontend.inactive import reads_active
 from srcad.frontend.storing import store_attribute, store_subscript
 from srcad.tree.build import as_load, as_store, call, const, walk
@@ -35,7 +36,8 @@ def assign_stmt(sp: Specialiser, node: gast.Assign) -> None:
     alone = len(targets) == 1 and isinstance(targets[0], gast.Name) and not isinstance(node.value, gast.Name)
     if alone:
         sp.wishes[node.value] = targets[0].id
-    value = own_value(sp, node, sp.expr(node.value))
+    names = all(isinstance(target, gast.Name) for target in targets)
+    value = own_value(sp, node, sp.whole(node.value) if names else sp.expr(node.value))
     if alone:
         sp.wishes[value] = targets[0].id
     if len(targets) > 1 and not isinstance(value, (gast.Name, gast.Constant)):
@@ -82,6 +84,8 @@ def bind_target(sp: Specialiser, target: gast.expr, value: gast.expr) -> None:
 def unpack_value(sp: Specialiser, target: Any, made: gast.expr) -> None:
     """`a, b = c, d`, `a, (b, *c) = x`."""
     fact = sp.fact(made)
+    if is_none(fact):
+        refuse_missing(sp, "TypeError", "cannot unpack non-iterable NoneType object")
     items = parts_of_sequence(sp, made)
     if items is None and isinstance(fact, Seq) and fact.items is not None and virtual(sp, fact):
         at = only_result(sp, target, made, len(fact.items))

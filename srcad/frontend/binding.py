@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Instance, Map, Scalar, Seq, Unknown, is_record, join, parts_of, sites_of
-from srcad.frontend import columns, objects
+from srcad.frontend import columns, either, objects
 from srcad.frontend.displays import Virtual, part, parts_held, parts_of_mapping, parts_of_record, parts_of_sequence
+from srcad.frontend.either import Either
 from srcad.frontend.frames import Alias, is_made_function
 from srcad.frontend.mappings import Table, create
 from srcad.rules.indexing import refreshed
@@ -25,6 +26,9 @@ FIXED = "?"  # a dict that is a part of something else: it is read through its p
 def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: Any = None) -> None:
     """Bind a variable of Core to a value; a tuple or dict with active parts exists only as its parts."""
     fact = sp.fact(value)
+    if isinstance(fact, Either):
+        either.bind(sp, identifier, value)
+        return
     if is_made_function(fact) or isinstance(fact, Table):
         sp.bind(identifier, fact)
         return

@@ -17,8 +17,10 @@ import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join
 from srcad.frontend.columns import Columns
+from srcad.frontend.either import Either, Undetermined, truth_of
 from srcad.frontend.frames import Choice, is_function, is_made_function
 from srcad.frontend.inactive import function_text
+from srcad.frontend.knowledge import State
 from srcad.frontend.narrowing import assume
 from srcad.tree.build import const, copy_tree, name
 
@@ -37,13 +39,21 @@ def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
             return made
         return sp.expr(rest[0] if len(rest) == 1 else gast.copy_location(gast.BoolOp(node.op, rest), node))
     sp.restore(state)
-    values = [sp.expr(v) for v in node.values]
+    try:
+        values = [sp.expr(v) for v in node.values]
+    except Undetermined:
+        return branches_of(sp, node, state)
     facts = [sp.fact(v) for v in values]
     if len(sp.out) == state.written and not any(f.active or is_made_function(f) for f in facts):
         fact = facts[0]
         for f in facts[1:]:
             fact = join(fact, f, sp.fresh())
         return sp.note(gast.BoolOp(type(node.op)(), values), fact)
+    return branches_of(sp, node, state)
+
+
+def branches_of(sp: Specialiser, node: gast.BoolOp, state: State) -> gast.expr:
+    """`a and b` as a branch."""
     sp.restore(state)
     first, rest = node.values[0], node.values[1:]
     tail: gast.expr = rest[0] if len(rest) == 1 else gast.copy_location(gast.BoolOp(node.op, rest), node)
@@ -54,25 +64,42 @@ def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
 
 def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
     """A test, of which only the truth counts: `xs and xs[0] > 1.0` is no choice between a list and a comparison."""
+    known = truth_of_name(sp, node) if isinstance(node, gast.Name) else None
+    if known is not None:
+        return known
     if not isinstance(node, gast.BoolOp):
-        made = sp.expr(node)
-        held = sp.virtuals.get(made)
-        return held.filled(sp) if isinstance(held, Columns) else made
+        value = sp.expr(node)
+        held = sp.virtuals.get(value)
+        return held.filled(sp) if isinstance(held, Columns) else value
     state = sp.state()
-    made = [truth(sp, value) for value in node.values]
-    if any(known_truth(sp, value) is not None for value in made):
+    made: list[gast.expr] = []
+    try:
+        for part in node.values:
+            made.append(truth(sp, part))
+            if known_truth(sp, made[-1]) is not None:  # the next one may not be evaluated at all
+                sp.restore(state)
+                return sp.expr(node)
+    except Undetermined:
         sp.restore(state)
-        return sp.expr(node)
+        return sp.expr(as_boolean(node))
     if len(sp.out) == state.written and not any(is_made_function(sp.fact(value)) for value in made):
         return sp.note(gast.BoolOp(type(node.op)(), made), Scalar("bool"))
     sp.restore(state)
-    return sp.expr(_as_boolean(node))
+    return sp.expr(as_boolean(node))
 
 
-def _as_boolean(node: gast.expr) -> gast.expr:
+def truth_of_name(sp: Specialiser, node: gast.Name) -> gast.expr | None:
+    """Whether a variable that is one of several things is true; None where that takes a look at each."""
+    owner = sp.frame.owner(node.id) if sp.has_either else None
+    variable = "" if owner is None else owner.names[node.id]
+    fact = sp.env_fact(variable)
+    return truth_of(sp, variable, fact) if isinstance(fact, Either) else None
+
+
+def as_boolean(node: gast.expr) -> gast.expr:
     """An expression of the same truth that is a boolean: `not not xs` for a list."""
     if isinstance(node, gast.BoolOp):
-        return gast.copy_location(gast.BoolOp(node.op, [_as_boolean(value) for value in node.values]), node)
+        return gast.copy_location(gast.BoolOp(node.op, [as_boolean(value) for value in node.values]), node)
     if isinstance(node, gast.Compare) or isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
         return node
     inner = gast.copy_location(gast.UnaryOp(gast.Not(), node), node)
@@ -87,7 +114,11 @@ def conditional(sp: Specialiser, node: gast.IfExp) -> gast.expr:
     if sp.following.assumed:
         return branch_value(sp, node, test, node.body, node.orelse, None)
     state = sp.state()
-    parts = [sp.expr(node.body), sp.expr(node.orelse)]
+    try:
+        parts = [sp.expr(node.body), sp.expr(node.orelse)]
+    except Undetermined:
+        sp.restore(state)
+        return branch_value(sp, node, test, node.body, node.orelse, None)
     facts = [sp.fact(p) for p in parts]
     plain = len(sp.out) == state.written and not any(f.active for f in facts)
     if plain and all(is_function(f) for f in facts):
@@ -126,12 +157,12 @@ def branch_value(
     def run(part: gast.expr | None, holds: bool) -> Callable[[], None]:
         def branch() -> None:
             assume(sp, written, holds)
-            sp.bind_value(identifier, otherwise if part is None else sp.expr(part))
+            sp.bind_value(identifier, otherwise if part is None else sp.whole(part))
 
         return branch
 
     sp.branches(node, test, run(body, True), run(orelse, False))
-    return sp.local_variable(identifier, node)
+    return sp.whole_variable(identifier, node)
 
 
 # ---------------------------------------------------------------- functions
@@ -194,7 +225,7 @@ def item_by_key(
         return run
 
     rest(0)()
-    return sp.local_variable(identifier, node)
+    return sp.whole_variable(identifier, node)
 
 
 def _options(container: Fact) -> dict[Any, Fact] | None:
@@ -228,7 +259,7 @@ def call_choice(
         return branch
 
     sp.branches(node, sp.note(copy_tree(choice.test), Scalar("bool")), run(choice.body), run(choice.orelse))
-    return sp.local_variable(identifier, node)
+    return sp.whole_variable(identifier, node)
 
 
 def join_functions(sp: Specialiser, test: gast.expr, ends: list[dict[str, Fact] | None]) -> None:
@@ -251,4 +282,7 @@ def differ_by_functions(ends: list[dict[str, Fact] | None]) -> bool:
     )
 
 
-__all__ = ["boolean", "by_key", "call_choice", "conditional", "function_text", "known_truth", "truth"]
+__all__ = [
+    "as_boolean", "boolean", "by_key", "call_choice", "conditional", "function_text", "known_truth", "truth",
+    "truth_of_name",
+]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
 
@@ -86,15 +86,18 @@ def _change_dict(
     if label == "update":
         items = items_of_update(sp, node, args, keywords)
         values = [v if isinstance(v, gast.Constant) else sp.hold_always(v, "value") for v in items.values()]
+        variable = next(i for i, fact in (sp.env or {}).items() if fact == held)
         for key, value in zip(items, values, strict=True):
-            now = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.sites == held.sites)
+            now: Any = sp.env_fact(variable)
             store_part(sp, node, now, key_of_part(sp, key), value)
         return _none(sp)
     if label == "setdefault" and args:
         key = static_value(args[0], sp)
         if key not in held.parts:
+            variable = next(i for i, fact in (sp.env or {}).items() if fact == held)
             store_part(sp, node, held, args[0], args[1] if len(args) > 1 else _none(sp))
-            held = next(f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.sites == held.sites)
+            changed: Any = sp.env_fact(variable)
+            held = changed
         return sp.local_variable(held.parts[key], node)
     if label == "pop" and args and held.real is None:
         try:

@@ -80,7 +80,7 @@ def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
     """A virtual tuple or dict written out over its parts."""
     if fact.written is not None:
         return fact.written(sp)
-    parts = [sp.local_variable(v, gast.Constant(None, None)) for v in fact.parts.values()]
+    parts = [sp.whole_variable(v, gast.Constant(None, None)) for v in fact.parts.values()]
     if fact.kind == "dict":
         made: gast.expr = gast.Dict([key_node(k) for k in fact.parts], parts)
         items = {k: sp.fact(p) for k, p in zip(fact.parts, parts, strict=True)}
@@ -96,11 +96,17 @@ def rebuild(sp: Specialiser, fact: Virtual) -> gast.expr:
     return display(sp, gast.Tuple(parts, gast.Load()), "tuple", fact.fields, fact.cls)
 
 
+def things_of(fact: Fact | None) -> tuple[Virtual, ...]:
+    """What a variable stands for that exists as its parts: one thing, or (`either`) one of several."""
+    options = getattr(fact, "options", (fact,))
+    return tuple(option for option in options if isinstance(option, Virtual))
+
+
 def parts_held(sp: Specialiser, identifier: str, but: Set[str] = frozenset()) -> set[str]:
     """The variables that are parts of what other names stand for: binding one of them would change that."""
     env = (sp.env or {}).items()
     others = [f for other, f in env if other != identifier and other not in but]
-    parts = {part for f in others if isinstance(f, Virtual) for part in f.parts.values()}
+    parts = {part for f in others for held in things_of(f) for part in held.parts.values()}
     return parts.union(*(objects_of(sp, f) for f in (*others, *sp.function_contents.values())))
 
 
@@ -117,6 +123,8 @@ def replaced(sp: Specialiser, held: Virtual, parts: dict[Any, str]) -> Virtual:
     for other, fact in list((sp.env or {}).items()):
         if fact == held:
             sp.bind(other, new)
+        elif held in things_of(fact) and not isinstance(fact, Virtual):
+            sp.bind(other, fact.with_thing(held, new))  # type: ignore[attr-defined]
         elif isinstance(fact, Virtual) and fact.sites & held.sites:
             found = f"a key of what is one of several dicts, one of them also called {other}"
             raise sp.unsupported(None, found, "give each its own name")

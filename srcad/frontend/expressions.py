@@ -22,8 +22,8 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import gradients, lazy, overloads, sparse
-from srcad.frontend.choices import boolean, conditional
+from srcad.frontend import either, gradients, lazy, overloads, sparse
+from srcad.frontend.choices import boolean, conditional, truth_of_name
 from srcad.frontend.columns import Columns, same
 from srcad.frontend.core import Op
 from srcad.frontend.displays import (
@@ -35,6 +35,7 @@ from srcad.frontend.displays import (
     sequence,
     sequence_operator,
 )
+from srcad.frontend.either import Either, Undetermined, variable_of
 from srcad.frontend.entries import dictionary, is_entry, key_of
 from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
@@ -73,9 +74,22 @@ def evaluate(sp: Specialiser, node: gast.expr) -> gast.expr:
     if handler is None:
         return opaque(sp, node)
     made = handler(sp, node)
+    if sp.has_either and isinstance(sp.fact(made), Either):
+        raise Undetermined(variable_of(made), node)
     if hasattr(node, "lineno") and not hasattr(made, "lineno"):
         at_place_of(node, made)
     return made
+
+
+def whole(sp: Specialiser, node: gast.expr) -> gast.expr:
+    """The same, for what takes one of several things as it is."""
+    if not isinstance(node, (gast.Name, gast.Call, gast.IfExp, gast.BoolOp, gast.Subscript, gast.Attribute)):
+        return evaluate(sp, node)
+    owner = sp.frame.owner(node.id) if isinstance(node, gast.Name) else None
+    if owner is not None and isinstance(sp.env_fact(owner.names[node.id]), Either):
+        return whole_variable(sp, owner.names[node.id], node)
+    made = _HANDLERS[type(node)](sp, node)
+    return made if hasattr(made, "lineno") else gast.copy_location(made, node)
 
 
 # ---------------------------------------------------------------- atoms
@@ -113,9 +127,19 @@ def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
         )
     if isinstance(fact, Virtual):
         return rebuild(sp, fact)
+    if isinstance(fact, Either):
+        raise Undetermined(identifier, node)
     if isinstance(fact, Alias):
         return copy_with_fact(sp, fact.path)
     return sp.note(name(identifier), fact)
+
+
+def whole_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.expr:
+    """A variable, for what takes one of several things as it is."""
+    fact = sp.env_fact(identifier)
+    if isinstance(fact, Either):
+        return either.written(sp, identifier, fact)
+    return local_variable(sp, identifier, node)
 
 
 # ---------------------------------------------------------------- operators
@@ -243,6 +267,10 @@ def inactive(fact: Fact) -> Fact:
 
 
 def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
+    if isinstance(node.op, gast.Not) and isinstance(node.operand, gast.Name):
+        test = truth_of_name(sp, node.operand)
+        if test is not None:
+            return opposite(sp, test)
     operand = sp.expr(node.operand)
     held = sp.virtuals.get(operand)
     if isinstance(held, Columns) and isinstance(node.op, gast.Not):
@@ -286,7 +314,31 @@ def chained(sp: Specialiser, node: gast.Compare) -> gast.expr:
     return boolean(sp, gast.copy_location(gast.BoolOp(gast.And(), tests), node))
 
 
+def is_none(sp: Specialiser, node: gast.Compare) -> gast.expr | None:
+    """`best is None`, where best is one of several things."""
+    if not sp.has_either or len(node.ops) > 1 or not isinstance(node.ops[0], (gast.Is, gast.IsNot)):
+        return None
+    right = node.comparators[0]
+    if not (isinstance(right, gast.Constant) and right.value is None):
+        return None
+    variable = either_variable(sp, node.left)
+    fact: Any = sp.env_fact(variable) if variable else None
+    if not isinstance(fact, Either) or any(isinstance(option, either.Own) for option in fact.options):
+        return None
+    none = isinstance(node.ops[0], gast.Is)
+    return either.test_of(sp, fact, [i for i, o in enumerate(fact.options) if either.is_none(o) is none])
+
+
+def either_variable(sp: Specialiser, node: gast.expr) -> str | None:
+    """The variable of Core that a name is."""
+    owner = sp.frame.owner(node.id) if isinstance(node, gast.Name) else None
+    return owner.names[node.id] if owner is not None and isinstance(node, gast.Name) else None
+
+
 def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
+    test = is_none(sp, node)
+    if test is not None:
+        return test
     state = sp.state()
     parts = [honest(sp, p) for p in sp.many([node.left, *node.comparators])]
     if len(parts) > 2 and len(sp.out) > state.written:

@@ -215,6 +215,10 @@ class Frame:
     outer: set[str] = field(default_factory=set)  # declared `nonlocal`
     snapshots: Snapshots | None = None
     inner: bool = False  # a comprehension's own scope: what `:=` binds belongs to the function around it
+    body: list[gast.stmt] = field(default_factory=list)  # structured
+    liveness: Any = None  # of the body, where it was asked for
+    shared: set[str] = field(default_factory=set)  # variables of Core that are the caller's, too
+    caller: Frame | None = None
 
     def owner(self, identifier: str) -> Frame | None:
         """The frame whose variable a name is; None for a global or builtin."""

@@ -19,6 +19,7 @@ from srcad.frontend import insertions, lifted
 from srcad.frontend.binding import lasts
 from srcad.frontend.displays import Virtual, display
 from srcad.frontend.dynamic import dynamic_call
+from srcad.frontend.either import Undetermined
 from srcad.frontend.frames import (
     Alias,
     Closure,
@@ -135,6 +136,7 @@ def inline(
     rebound = bound_in(body)
     parent = made.frame if made is not None else None
     frame = Frame(source, f"{sp.frame.label}.{source.name}", local, {}, parent, None, sp.frame.depth + 1)
+    frame.caller = sp.frame
     frame.globals, frame.outer = declared(source.body, gast.Global), declared(source.body, gast.Nonlocal)
     if snapshots is not None:
         frame.snapshots = marked_loops(sp, node, replace(snapshots, body=body))
@@ -187,6 +189,7 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
         and not (value.id in parts_of_dicts(sp) and _may_bind_parts(sp, frame))
     ):
         frame.names[identifier] = value.id
+        frame.shared.add(value.id)
         return
     fact = sp.fact(value)
     core_name = sp.new_name(identifier)
@@ -288,15 +291,25 @@ def returns_only_at_end(body: list[gast.stmt]) -> bool:
 def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
     """Interpret a structured body; what it returns, as an expression of Core."""
     single = returns_only_at_end(body)
+    label = frame.source.name
+    result = f"{label}_value" if label.isidentifier() and frame is not sp.root else "result"
+    frame.body = body
     if single:
         last = body[-1]
         sp.stmts(body[:-1])
         if sp.env is None:
             return never(sp, frame)
         sp.here = last
-        return sp.expr(last.value if last.value is not None else gast.Constant(None, None))
-    label = frame.source.name
-    frame.result = sp.new_name(f"{label}_value" if label.isidentifier() and frame is not sp.root else "result")
+        value = last.value if last.value is not None else gast.Constant(None, None)
+        if not sp.has_either:
+            return sp.expr(value)
+        state = sp.state()
+        try:
+            return sp.whole(value)
+        except Undetermined:
+            sp.restore(state)
+            body = [last]
+    frame.result = sp.new_name(result)
     if falls_through(body) and _any_return(body):
         body = [*body, gast.Return(const(None))] if not _ends_with_if(body) else body
     sp.stmts(body)
@@ -304,7 +317,7 @@ def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
         return never(sp, frame)
     if frame.result not in sp.env:
         return sp.note(const(None), Known(None))
-    return sp.local_variable(frame.result, frame.source.body[-1])
+    return sp.whole_variable(frame.result, frame.source.body[-1])
 
 
 def never(sp: Specialiser, frame: Frame) -> gast.expr:

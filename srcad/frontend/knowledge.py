@@ -49,6 +49,7 @@ class Persistent:
     class_defaults: set[str] = field(default_factory=set)  # attributes of classes that their objects bind anew
     queue_sites: set[str] = field(default_factory=set)  # `deque`s of active values, which are lists
     asked: set[str] = field(default_factory=set)  # what of the mode was asked for (`Core.asked`)
+    has_either: bool = False  # there are names that stand for one of several things
     wanted: set[str] = field(default_factory=set)  # numbers without which the type of an active value is not known
 
     def sets(self) -> tuple[set[str], ...]:
@@ -82,7 +83,7 @@ class Persistent:
     def version(self) -> tuple:
         # Compared as facts: their texts name sets of allocations in an order that is another one now and then.
         found: tuple[set[Any], ...] = (self.kept_loops, self.in_parts, self.own_parameters, self.of_functions)
-        return *map(len, self.sets()), *map(len, found), dict(self.contents)
+        return self.has_either, *map(len, self.sets()), *map(len, found), dict(self.contents)
 
 
 @dataclass(frozen=True)

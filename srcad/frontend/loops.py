@@ -25,10 +25,12 @@ from srcad.frontend.binding import element
 from srcad.frontend.columns import element as in_columns
 from srcad.frontend.columns import is_columns
 from srcad.frontend.constant_calls import no_elements
-from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence
+from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequence, things_of
+from srcad.frontend.either import Either
 from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import known_function, written_at
 from srcad.frontend.mappings import Table
+from srcad.frontend.meetings import End, liveness_of, meet
 from srcad.frontend.rounds import functions_bound_anew, keys_spelled_out, one_by_one, spelled_out, unrolled
 from srcad.frontend.scopes import bound_in
 from srcad.frontend.writes import harmless
@@ -48,17 +50,19 @@ def loop(
     """Interpret a loop's body (`run`) until stable, then write it down with `make`."""
     entry = dict(sp.env or {})
     anew = made_anew(sp, node)
-    head = {k: f for k, f in entry.items() if not (k in anew and isinstance(f, Virtual))}
+    head = {k: f for k, f in entry.items() if not (k in anew and isinstance(f, (Virtual, Either)))}
     prefix, here, frame = sp.prefix, sp.here, sp.frame
     label = sp.loop_label()
     again = (label, node, sp.counter)
     if again in sp.heads:  # a round of the loop around it: what held in the last one may hold still
         last_time = sp.heads[again]
-        joined = sp.join_envs([head, {k: last_time.get(k, f) for k, f in head.items()}], f"{label}.j")
+        known = {k: f for k, f in last_time.items() if not isinstance(f, (Virtual, Either))}
+        joined = sp.join_envs([head, {k: known.get(k, f) for k, f in head.items()}], f"{label}.j")
         head = head if joined is None else joined
     taken, counter, name_sites = set(sp.names.taken), sp.counter, dict(sp.name_sites)
     for round_ in range(MAX_ROUNDS):
-        sp.names.taken, sp.counter, sp.name_sites = set(taken), counter, dict(name_sites)
+        held = {part for f in head.values() for thing in things_of(f) for part in thing.parts.values()}
+        sp.names.taken, sp.counter, sp.name_sites = taken | held, counter, dict(name_sites)
         sp.prefix = f"{label}/"
         sp.loops_at.pop(sp.prefix, None)
         sp.env, sp.here, sp.frame, late = dict(head), here, frame, dict(sp.late)
@@ -66,11 +70,17 @@ def loop(
         holder = gast.While(const(True), [], [])
         with sp.block(holder, "body") as out:
             run()
-        leaves = sp.breaks.pop()
+        leaves: list[Any] = sp.breaks.pop()
         sp.prefix = prefix
         back = None if sp.env is None else {k: stale(f, label, k) for k, f in sp.env.items()}
-        last = {} if back is None else {k: back.pop(k) for k in anew if isinstance(back.get(k), Virtual)}
-        new = head if back is None else sp.join_envs([head, back], f"{label}.j")
+        last = {} if back is None else {k: back.pop(k) for k in anew if isinstance(back.get(k), (Virtual, Either))}
+        goal = End(dict(head))
+        ends = [] if back is None else [End(back, out)]
+        left = [End(env, leave.out, leave.stmt) for leave, env in zip(leaves, map(dict, leaves), strict=True)]
+        meet(sp, node, [goal, *ends, *left], head=True)
+        leaves = [end.env for end in left]
+        back = ends[0].env if ends else back
+        new = sp.join_envs([goal.env] if back is None else [goal.env, back], f"{label}.j")
         assert new is not None
         if new == head and late == sp.late:
             break
@@ -80,11 +90,14 @@ def loop(
             node, "a loop whose variables change their types at every iteration", "keep one type in one variable"
         )
     sp.heads[again] = head
+    start = End({k: f for k, f in entry.items() if k in head}, [])
+    meet(sp, node, [End(dict(head)), start], head=True)
+    sp.out += start.out or []
     made = make(out or [gast.Pass()])
     for part in ("body",):
         sp.scopes[(made, part)] = sp.scopes.pop((holder, part))
     head = head | {k: f for k, f in entry.items() if k in last or k not in head}
-    other = {k: f for k, f in (back or {}).items() if k in anew and isinstance(entry.get(k), Virtual)}
+    other = {k: f for k, f in (back or {}).items() if k in anew and isinstance(entry.get(k), (Virtual, Either))}
     head |= sp.join_envs([{k: entry[k] for k in other}, other], f"{label}.o") or {}  # what is no such thing any more
     sp.env = sp.join_envs([sp.join_envs([head, last], f"{label}.l"), *leaves], f"{label}.x")
     sp.here = here
@@ -102,7 +115,8 @@ def made_anew(sp: Specialiser, node: gast.AST) -> set[str]:
     frame = sp.frame.function()
     if node not in sp.bound_first:
         sp.bound_first[node] = bound_in(node.body) - read_first(node, frame.source.body)
-    owners = {u: sp.frame.owner(u) for u in sp.bound_first[node]}
+    later = liveness_of(frame).after.get(node, frozenset())
+    owners = {u: sp.frame.owner(u) for u in sp.bound_first[node] - later}
     return {owner.names[u] for u, owner in owners.items() if owner is frame} - sp.nonlocals
 
 
@@ -289,7 +303,8 @@ def rebound_names(sp: Specialiser, node: gast.AST, target: gast.expr) -> set[str
 
 def parts_of_dicts(sp: Specialiser) -> set[str]:
     """The variables that stand for parts of tuples, dicts and objects."""
-    return {part for fact in (sp.env or {}).values() if isinstance(fact, Virtual) for part in fact.parts.values()}
+    things = [held for fact in (sp.env or {}).values() for held in things_of(fact)]
+    return {part for held in things for part in held.parts.values()}
 
 
 def may_bind_parts(sp: Specialiser, node: gast.AST, bound: set[str]) -> bool:

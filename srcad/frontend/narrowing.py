@@ -17,6 +17,7 @@ import gast
 
 from srcad.facts import Fact, Known, Maybe
 from srcad.frontend.displays import Virtual
+from srcad.frontend.either import Either, settle_none
 from srcad.rules.indexing import refreshed
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def _settle(sp: Specialiser, tested: gast.expr, none: bool) -> None:
     if variable is None or sp.env is None:
         return
     fact: Fact | None = sp.env.get(variable)
+    if isinstance(fact, Either):
+        settle_none(sp, variable, fact, none)
     if isinstance(fact, Maybe):
         sp.env[variable] = Known(None) if none else refreshed(sp.live(fact.inner), sp.fresh())
 

@@ -30,6 +30,7 @@ from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown
 from srcad.frontend.capture import has_source
 from srcad.frontend.columns import Row
 from srcad.frontend.displays import Virtual, add_part
+from srcad.frontend.either import Either, Undetermined, variable_of
 from srcad.frontend.frames import Again, Bound, is_made_function
 from srcad.frontend.named import is_dataclass
 from srcad.frontend.operations import object_node
@@ -362,6 +363,8 @@ def refuse_whole(sp: Specialiser, node: gast.AST) -> None:
     """Text that would need the object itself."""
     for part in walk(node):
         if isinstance(part, Parts):
+            if isinstance(sp.fact(part), Either):
+                raise Undetermined(variable_of(part), None)
             cls: Any = sp.virtuals[part].cls if part in sp.virtuals else None
             if cls is dict:
                 raise sp.unsupported(

@@ -43,7 +43,11 @@ def _each_in_turn(sp: Specialiser, done: list[gast.expr]) -> list[gast.expr]:
 def value_after(sp: Specialiser, done: list[gast.expr], node: gast.expr) -> tuple[list[gast.expr], gast.expr]:
     """The value of an expression, and what was evaluated before it."""
     start = len(sp.out)
-    made = sp.expr(node)
+    sp.in_flight.append(done)
+    try:
+        made = sp.expr(node)
+    finally:
+        sp.in_flight.pop()
     return held_before(sp, done, start), made
 
 

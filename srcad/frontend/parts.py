@@ -32,6 +32,7 @@ from srcad.facts import (
 from srcad.frontend import columns, entries, equations, gradients, objects, overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
+from srcad.frontend.either import refuse_missing, refuse_none
 from srcad.frontend.frames import Bound, Solved, is_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import is_stored
@@ -158,6 +159,7 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
     try:
         value = getattr(owner, attr)
     except AttributeError:
+        refuse_none(sp, Known(owner), attr)
         raise sp.unsupported(
             node, f"{getattr(owner, '__name__', owner)}.{attr}, which does not exist", "check the name"
         ) from None
@@ -295,6 +297,7 @@ def flat(sp: Specialiser, value: gast.expr, fact: Array, node: gast.AST) -> gast
 
 def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast.AST) -> gast.expr:
     fact = sp.fact(value)
+    refuse_none(sp, fact)
     if entries.is_entry(sp, value):
         return entries.item(sp, node, value, index)
     if isinstance(fact, Known) and any(sp.is_active(part) for part in _parts_of_index(index)):
@@ -425,10 +428,16 @@ def pick(sp: Specialiser, value: gast.expr, index: gast.expr) -> gast.expr | Non
                     sp, type(value)(value.elts[s], gast.Load()), "tuple" if isinstance(value, gast.Tuple) else "list"
                 )
             key = static_value(index, sp)
-            return value.elts[key] if isinstance(key, int) and -len(value.elts) <= key < len(value.elts) else None
+            if isinstance(key, int) and -len(value.elts) <= key < len(value.elts):
+                return value.elts[key]
+            kind = "list" if isinstance(value, gast.List) else "tuple"
+            refuse_missing(sp, "IndexError", f"{kind} index out of range")
+            return None
         if isinstance(value, gast.Dict):
             key = static_value(index, sp)
             keys = keys_of(sp, value)
+            if keys is not None and key not in keys:
+                refuse_missing(sp, "KeyError", key)
             return value.values[keys.index(key)] if keys is not None and key in keys else None
     except ValueError:
         return None

@@ -47,6 +47,7 @@ from srcad.frontend import (
 from srcad.frontend.capture import Source, capture
 from srcad.frontend.core import Free, Op
 from srcad.frontend.displays import Conflict, Virtual
+from srcad.frontend.either import Either
 from srcad.frontend.frames import Again, Closure, Frame, Snapshots, local_names, names_in, relied_on
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.knowledge import Persistent, State
@@ -131,6 +132,11 @@ class Specialiser:
         self.queues: set[str] = set()  # the sites of `deque`s of constants, so far
         self.following = Following()  # functions that call themselves, while it is found out what they give
         self.met_active = False  # whether anything active was met: what a trial asks
+        self.has_either = memory.has_either  # there are variables that stand for one of several things (`either`)
+        self.in_flight: list[list[gast.expr]] = []  # operands that wait for those to their right
+        self.statements = 0  # so many were interpreted
+        self.running: list[int] = []  # the statements that are being interpreted, from outside in
+        self.bound_in: dict[str, int] = {}  # in the innermost of which a variable was bound last
         self.pure: dict[int, bool] = {}  # of functions with a rule of the user's: do they nothing but compute?
 
     # ---------------------------------------------------------------- names and frames
@@ -183,7 +189,7 @@ class Specialiser:
         owner = self.frame.owner(identifier)
         if owner is None:
             return self.fact(expressions.variable(self, name(identifier)))
-        return self.fact(expressions.local_variable(self, owner.names[identifier], name(identifier)))
+        return self.fact(expressions.whole_variable(self, owner.names[identifier], name(identifier)))
 
     def known_value(self, identifier: str) -> Any:
         """The function, module or class that a name of the user's stands for; None where that is not known."""
@@ -248,6 +254,23 @@ class Specialiser:
 
     def local_variable(self, identifier: str, node: gast.AST) -> gast.expr:
         return expressions.local_variable(self, identifier, node)
+
+    def whole_variable(self, identifier: str, node: gast.AST) -> gast.expr:
+        return expressions.whole_variable(self, identifier, node)
+
+    def whole(self, node: gast.expr) -> gast.expr:
+        return expressions.whole(self, node)
+
+    def variables_of_frames(self) -> set[str]:
+        """The variables in Core of the functions that are being interpreted, and their results."""
+        found: set[str] = set()
+        todo: list[Frame | None] = [self.frame]
+        while todo:
+            frame = todo.pop()
+            if frame is not None:
+                found |= {*frame.names.values()} | ({frame.result} if frame.result else set())
+                todo += [frame.caller, frame.parent]
+        return found
 
     def attribute_of(self, value: gast.expr, attr: str, node: gast.AST) -> gast.expr:
         return parts.attribute_of(self, value, attr, node)
@@ -390,6 +413,9 @@ class Specialiser:
                 if other != identifier and identifier in relied_on(known):
                     self.env[other] = Conflict()
         self.env[identifier] = fact
+        self.bound_in[identifier] = self.running[-1] if self.running else 0
+        if isinstance(fact, Either):
+            self.has_either = self.memory.has_either = self.has_objects = True
         self.relied |= relied_on(fact)
         self.name_sites[identifier] = self.name_sites.get(identifier, frozenset()) | sites_of(fact)
 

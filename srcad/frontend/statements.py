@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, join, of_value, parts_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
 from srcad.frontend import attempts, expressions, inactive, managers, objects, overloads, parts, stores, trials
 from srcad.frontend.assignment import assign_stmt, bind_target, renamed_target
 from srcad.frontend.binding import bind_value, dicts_around
 from srcad.frontend.changes import changed_by_text
-from srcad.frontend.choices import differ_by_functions, held_test, join_functions, known_truth, truth
+from srcad.frontend.choices import as_boolean, differ_by_functions, held_test, join_functions, known_truth, truth
 from srcad.frontend.columns import Row
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Lost, Virtual
-from srcad.frontend.frames import Again, Alias, bound_in, is_made_function
+from srcad.frontend.either import Either, Undetermined, apart
+from srcad.frontend.frames import Alias, bound_in, is_made_function
 from srcad.frontend.insertions import insert, is_grad_of
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
+from srcad.frontend.meetings import End, Leave, become_parts, meet
 from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
 from srcad.frontend.scopes import own_nodes
@@ -41,11 +43,12 @@ def execute(sp: Specialiser, node: gast.stmt) -> None:
     if isinstance(node, Do):
         node.run()
         return
-    handler = _HANDLERS.get(type(node))
-    if handler is None:
-        opaque(sp, node)
-    else:
-        handler(sp, node)
+    sp.statements += 1
+    sp.running.append(sp.statements)
+    try:
+        apart(sp, node, lambda stmt: _HANDLERS.get(type(stmt), opaque)(sp, stmt))
+    finally:
+        sp.running.pop()
 
 
 # ---------------------------------------------------------------- simple statements
@@ -250,15 +253,15 @@ def raise_(sp: Specialiser, node: gast.Raise) -> None:
 
 
 def return_(sp: Specialiser, node: gast.Return) -> None:
-    value = sp.expr(node.value if node.value is not None else gast.Constant(None, None))
+    value = sp.whole(node.value if node.value is not None else gast.Constant(None, None))
     assert sp.frame.function().result is not None
     bind_value(sp, sp.frame.function().result or "", value)
 
 
 def break_(sp: Specialiser, node: gast.Break) -> None:
-    sp.emit(gast.Break())
+    made = sp.emit(gast.Break())
     if sp.env is not None:
-        sp.breaks[-1].append(dict(sp.env))
+        sp.breaks[-1].append(Leave(sp.env, sp.out, made))
     sp.env = None
 
 
@@ -310,8 +313,26 @@ def opaque(sp: Specialiser, node: gast.stmt) -> None:
 # ---------------------------------------------------------------- branches
 
 
+def test_of(sp: Specialiser, node: gast.If) -> gast.expr:
+    """The test of a branch; one that reads what is one of several things is evaluated before, not the branch twice."""
+    if not sp.has_either:
+        return truth(sp, node.test)
+    state = sp.state()
+    try:
+        return truth(sp, node.test)
+    except Undetermined:
+        sp.restore(state)
+        test = sp.new_name("test")
+        frame = sp.frame.function()
+        frame.local.add(test)
+        sp.name_variable(frame, test, test)
+        before = gast.Assign([gast.Name(test, gast.Store(), None, None)], as_boolean(node.test), None)
+        execute(sp, gast.copy_location(before, node))
+        return sp.local_variable(test, node)
+
+
 def if_(sp: Specialiser, node: gast.If) -> None:
-    test = truth(sp, node.test)
+    test = test_of(sp, node)
     decided = known_truth(sp, test)
     if decided is not None:
         sp.stmts(node.body if decided else node.orelse)
@@ -343,7 +364,6 @@ def branches(
             setattr(made, part, out)
         ends.append(sp.env)
     sp.here = here
-    made.body = made.body or [gast.Pass()]
     if differ_by_functions(ends):
         sp.env = dict(start)
         made.test = held_test(sp, test)
@@ -351,7 +371,11 @@ def branches(
             if end is not None and isinstance(made.test, gast.Name):
                 end[made.test.id] = sp.env_fact(made.test.id)
         join_functions(sp, made.test, ends)
-    sp.env = join_envs(sp, ends, sp.fresh("if"))
+    blocks = [made.body, made.orelse]
+    met = [End(env, out) for env, out in zip(ends, blocks, strict=True) if env is not None]
+    meet(sp, node, met, start)
+    made.body = made.body or [gast.Pass()]
+    sp.env = join_envs(sp, [end.env for end in met], sp.fresh("if"))
     sp.emit(made, node)
 
 
@@ -370,33 +394,12 @@ def join_envs(sp: Specialiser, envs: list[Any], fresh: str) -> dict[str, Fact] |
     return out
 
 
-def become_parts(sp: Specialiser, identifier: str, one: Fact, other: Fact) -> None:
-    """A tuple or dict of constants, whose variable stands for one of active values later, exists as its parts too:
-
-    state = (0.0, 1.0)
-    for v in x:
-        state = (v * state[1], state[0])
-    """
-    for held, plain in ((one, other), (other, one)):
-        if type(held) is not Virtual or isinstance(plain, (Virtual, Conflict)) or plain.active:
-            continue
-        if held.kind == "tuple" and isinstance(plain, Seq) and plain.kind == "tuple" and not plain.fields:
-            if len(plain.items or ()) == len(held.parts) and identifier not in sp.memory.in_parts:
-                sp.memory.in_parts.add(identifier)
-                raise Again
-        if held.kind == "dict" and isinstance(plain, Map) and plain.cls is None:
-            own = plain.sites - sp.param_sites
-            if plain.items.keys() == held.parts.keys() and own - sp.memory.virtual_sites:
-                sp.memory.virtual_sites |= own
-                raise Again
-
-
 def joined(sp: Specialiser, a: Fact, b: Fact, fresh: str) -> Fact:
     if type(a) is Virtual and type(b) is Virtual and (a.kind, a.parts) == (b.kind, b.parts):
         return Virtual(a.kind, a.parts, a.fields, a.sites | b.sites, a.real, a.cls)
     if a == b:
         return a
-    special = (Virtual, Table, Alias, Conflict)
+    special = (Virtual, Either, Table, Alias, Conflict)
     if isinstance(a, special) or isinstance(b, special) or is_made_function(a) or is_made_function(b):
         return next((f for f in (a, b) if isinstance(f, Lost)), Conflict())
     if any(is_made_function(p) for f in (a, b) for p in parts_of(f)) and a != b:

@@ -29,6 +29,7 @@ from srcad.frontend.checkpoints import plain
 from srcad.frontend.custom import forgotten, reading, refuse_objects, settled, until_known, with_site
 from srcad.frontend.displays import Conflict
 from srcad.frontend.dynamic import Dynamic, with_values
+from srcad.frontend.either import Either
 from srcad.frontend.exposed import Exposed, outer_loops
 from srcad.frontend.frames import Closure, Frame, Snapshots, bound_in, is_function, is_made_function, names_in
 from srcad.frontend.inactive import read_names
@@ -178,7 +179,7 @@ def check_state(sp: Specialiser, loop: gast.AST, steps: Steps, facts: dict[str, 
             )  # fmt: skip
     for identifier in (*steps.state, *steps.last):
         fact = facts.get(identifier)
-        if is_made_function(fact) or isinstance(fact, (Table, Conflict)):
+        if is_made_function(fact) or isinstance(fact, (Table, Conflict, Either)):
             raise sp.unsupported(
                 loop, f"the loop of {label}, whose steps are run again: it leaves in {identifier} what is no number, "
                 "array, or tuple or list of them", f"take {identifier} out of the loop",

@@ -205,7 +205,7 @@ def functions_of_a_loop(x):
     return fs[0]() + 2.0 * fs[1]()
 
 
-@refused
+@right
 def one_of_several(x):
     fs = [reading(Account(x[0]))]
     if x[0] > 0:
