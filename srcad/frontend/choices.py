@@ -17,7 +17,7 @@ import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join
 from srcad.frontend.columns import Columns
-from srcad.frontend.either import Either, Undetermined, truth_of
+from srcad.frontend.either import Either, Raised, Undetermined, raise_there, truth_of
 from srcad.frontend.frames import Choice, is_function, is_made_function
 from srcad.frontend.inactive import function_text
 from srcad.frontend.knowledge import State
@@ -41,7 +41,7 @@ def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
     sp.restore(state)
     try:
         values = [sp.expr(v) for v in node.values]
-    except Undetermined:
+    except (Raised, Undetermined):
         return branches_of(sp, node, state)
     facts = [sp.fact(v) for v in values]
     if len(sp.out) == state.written and not any(f.active or is_made_function(f) for f in facts):
@@ -79,7 +79,7 @@ def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
             if known_truth(sp, made[-1]) is not None:  # the next one may not be evaluated at all
                 sp.restore(state)
                 return sp.expr(node)
-    except Undetermined:
+    except (Raised, Undetermined):
         sp.restore(state)
         return sp.expr(as_boolean(node))
     if len(sp.out) == state.written and not any(is_made_function(sp.fact(value)) for value in made):
@@ -116,11 +116,12 @@ def conditional(sp: Specialiser, node: gast.IfExp) -> gast.expr:
     state = sp.state()
     try:
         parts = [sp.expr(node.body), sp.expr(node.orelse)]
-    except Undetermined:
+    except (Raised, Undetermined):
         sp.restore(state)
         return branch_value(sp, node, test, node.body, node.orelse, None)
     facts = [sp.fact(p) for p in parts]
     plain = len(sp.out) == state.written and not any(f.active for f in facts)
+    plain = plain and not any(part in sp.virtuals for part in parts)
     if plain and all(is_function(f) for f in facts):
         return parts[0] if facts[0] == facts[1] else chosen(sp, test, facts[0], facts[1])
     if plain and not any(is_made_function(f) for f in facts):
@@ -157,7 +158,10 @@ def branch_value(
     def run(part: gast.expr | None, holds: bool) -> Callable[[], None]:
         def branch() -> None:
             assume(sp, written, holds)
-            sp.bind_value(identifier, otherwise if part is None else sp.whole(part))
+            try:
+                sp.bind_value(identifier, otherwise if part is None else sp.whole(part))
+            except Raised as found:
+                raise_there(sp, found)
 
         return branch
 

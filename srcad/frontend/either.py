@@ -102,6 +102,12 @@ def refuse_missing(sp: Specialiser, kind: str, message: Any) -> None:
         raise Raised(kind, message)
 
 
+def raise_there(sp: Specialiser, found: Raised) -> None:
+    """Write down that control ends here."""
+    sp.emit(gast.Raise(found.error, None))
+    sp.env = None
+
+
 def is_none(option: Fact) -> bool:
     return isinstance(option, Known) and option.value is None
 
@@ -191,8 +197,7 @@ def apart(sp: Specialiser, node: gast.stmt, run: Callable[[gast.stmt], None]) ->
     try:
         run(node)
     except Raised as found:
-        sp.emit(gast.Raise(found.error, None))
-        sp.env = None
+        raise_there(sp, found)
     except Undetermined as found:
         sp.restore(state)
         here = sp.here
@@ -277,6 +282,6 @@ def truth_of(sp: Specialiser, variable: str, fact: Either) -> gast.expr | None:
 
 
 __all__ = [
-    "Either", "Never", "Own", "Raised", "Undetermined", "apart", "bind", "each", "is_none", "narrowed",
+    "Either", "Never", "Own", "Raised", "Undetermined", "apart", "bind", "each", "is_none", "narrowed", "raise_there",
     "refuse_missing", "refuse_none", "say", "settle_none", "test_of", "truth_of", "variable_of", "written",
 ]  # fmt: skip

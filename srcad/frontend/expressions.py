@@ -363,6 +363,10 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
         there = key_of(sp, node, parts[0]) in sp.virtuals[parts[1]].parts
         found = sp.note(gast.Constant(there, None), Scalar("bool", literal=there))
         return found if isinstance(node.ops[0], gast.In) else opposite(sp, found)
+    if sp.has_either and len(parts) == 2 and isinstance(node.ops[0], (gast.In, gast.NotIn)):
+        known_key = has_key(sp, parts[0], parts[1])
+        if known_key is not None:
+            return known_key if isinstance(node.ops[0], gast.In) else opposite(sp, known_key)
     made = gast.Compare(parts[0], [type(op)() for op in node.ops], parts[1:])
     facts = [inactive(sp.fact(p)) for p in parts]
     fact: Fact = Scalar("bool")
@@ -375,6 +379,18 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
         elif any(isinstance(f, Unknown) for f in facts):
             fact = Unknown()
     return sp.note(made, fact)
+
+
+def has_key(sp: Specialiser, key: gast.expr, value: gast.expr) -> gast.expr | None:
+    """Whether a dict that exists as its parts has a key; None where the key is not known, or what it is a key of."""
+    held = sp.virtuals.get(value)
+    if type(held) is not Virtual or held.kind != "dict":
+        return None
+    try:
+        there = static_value(key, sp) in held.parts
+    except ValueError:
+        return None
+    return sp.note(gast.Constant(there, None), Scalar("bool", literal=there))
 
 
 def opposite(sp: Specialiser, test: gast.expr) -> gast.expr:

@@ -39,8 +39,9 @@ def reduce(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
         if not pieces:
             raise TypeError("reduce() of empty iterable with no initial value")
         total = pieces[0]
-        for piece in pieces[1:]:
-            total = sp.call_function(node, function_fact, [total, piece], {}, args[0])
+        with sp.waiting(pieces):
+            for piece in pieces[1:]:
+                total = sp.call_function(node, function_fact, [total, piece], {}, args[0])
         return total
     return _reduce_loop(sp, node, args)
 

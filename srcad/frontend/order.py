@@ -43,11 +43,8 @@ def _each_in_turn(sp: Specialiser, done: list[gast.expr]) -> list[gast.expr]:
 def value_after(sp: Specialiser, done: list[gast.expr], node: gast.expr) -> tuple[list[gast.expr], gast.expr]:
     """The value of an expression, and what was evaluated before it."""
     start = len(sp.out)
-    sp.in_flight.append(done)
-    try:
+    with sp.waiting(done):
         made = sp.expr(node)
-    finally:
-        sp.in_flight.pop()
     return held_before(sp, done, start), made
 
 

@@ -202,14 +202,15 @@ def unrolled(
         sp.here = here
         bind_target(sp, target, current(sp, item))
 
-    if isinstance(node, gast.For) and leaves(node.body):
-        sp.stmts(_rounds(sp, node, [partial(bind, item) for item in held]))
-        return
-    for item in held:
-        if sp.env is None:
-            break
-        bind(item)
-        body()
+    with sp.waiting(held):
+        if isinstance(node, gast.For) and leaves(node.body):
+            sp.stmts(_rounds(sp, node, [partial(bind, item) for item in held]))
+            return
+        for item in held:
+            if sp.env is None:
+                break
+            bind(item)
+            body()
 
 
 def _rounds(sp: Specialiser, node: gast.For, binds: list[Callable[[], None]]) -> list[gast.stmt]:

@@ -133,7 +133,7 @@ class Specialiser:
         self.following = Following()  # functions that call themselves, while it is found out what they give
         self.met_active = False  # whether anything active was met: what a trial asks
         self.has_either = memory.has_either  # there are variables that stand for one of several things (`either`)
-        self.in_flight: list[list[gast.expr]] = []  # operands that wait for those to their right
+        self.in_flight: list[list[gast.expr]] = []  # values that wait (`waiting`)
         self.statements = 0  # so many were interpreted
         self.running: list[int] = []  # the statements that are being interpreted, from outside in
         self.bound_in: dict[str, int] = {}  # in the innermost of which a variable was bound last
@@ -431,6 +431,15 @@ class Specialiser:
         if self.here is not None and stmt not in self.lines:
             self.lines[stmt] = first_line(self.here, self.frame)
         return stmt
+
+    @contextmanager
+    def waiting(self, values: list[gast.expr]) -> Iterator[None]:
+        """While something else is interpreted: these values are used after it (`meetings`)."""
+        self.in_flight.append(values)
+        try:
+            yield
+        finally:
+            self.in_flight.pop()
 
     def hold(self, node: gast.expr, wish: str = "t") -> gast.expr:
         """Give an expression a name; the name is returned."""

@@ -446,6 +446,133 @@ def an_item_that_is_none_first(x):
     return c["s"]
 
 
+@right
+def items_that_wait_while_names_are_swapped(x):
+    a = Cell(x[0], x[1])
+    b = Cell(x[2], 2.0)
+    s = 0.0
+    for q in (a, b, a):
+        if x[0] > 0.3:
+            a, b = b, a
+        q.v = q.v * 2
+        s = s + q.v * q.w
+        b.w = b.w + 1.0
+    return s + a.v * b.w
+
+
+@right
+def swapped_in_a_function(x):
+    a = Cell(x[0], x[1])
+    b = Cell(x[2], 2.0)
+    def f(p, q):
+        for i in range(2):
+            p, q = q, p
+            p.v = p.v * x[i]
+            if p.v > 0.3:
+                p, q = q, p
+        return p
+    c = f(a, b)
+    c.w = c.w + x[0]
+    return a.v * b.v + a.w + b.w * 2 + c.v
+
+
+@right
+def pairs_of_swapped_dicts(x):
+    a = {"v": x[0]}
+    b = {"v": x[1]}
+    pair = (a, b)
+    for i in range(3):
+        a, b = b, a
+        if x[i] > 0.3:
+            pair = (b, a)
+        pair[0]["v"] = pair[0]["v"] * 1.5 + x[i]
+    return pair[0]["v"] + pair[1]["v"] ** 2 + a["v"] * 3
+
+
+@right
+def dicts_that_share_an_array(x):
+    u = x.copy()
+    a = {"u": u, "k": x[0]}
+    b = {"u": u, "k": x[1]}
+    for i in range(3):
+        p = a if x[i] > 0.3 else b
+        p["u"][i] = p["k"] * 2
+        p["k"] = p["u"][0]
+        a, b = b, a
+        b["u"] = b["u"] * 1.1
+    return np.sum(a["u"]) + np.sum(b["u"] ** 2) + a["k"] * b["k"] + np.sum(u)
+
+
+@right
+def the_other_one_each_time(x):
+    a = Body(x[0], x.copy())
+    b = Body(x[1], x * 2)
+    c = a
+    i = 0
+    while True:
+        c = b if c is a else a
+        c.bump(x[i])
+        i += 1
+        if i == 3:
+            break
+        if c.a > 5:
+            break
+    return a.a * b.a + np.sum(a.u * b.u) + c.a
+
+
+@right
+def the_pair_before(x):
+    p = (x[0], x[1])
+    q = None
+    for i in range(3):
+        q, p = p, (p[0] * x[i], p[1] + (q[0] if q else 1.0))
+    return p[0] * p[1] + q[0]
+
+
+@right
+def a_key_asked_for(x):
+    conf = {"lr": 0.1}
+    if x[0] > 0.3:
+        conf = {"lr": x[1], "mom": x[2]}
+    v = 1.0
+    for i in range(2):
+        v = v - conf["lr"] * v + (conf["mom"] if "mom" in conf else 0.0)
+    return v * v * x[0]
+
+
+@right
+def a_list_with_a_pair_or_none(x):
+    r = [x[0], (x[1], x[2])] if x[0] > 0.3 else [x[1], None]
+    if r[1] is not None:
+        return r[0] * r[1][0] * r[1][1]
+    return r[0] * 2
+
+
+@right
+def one_of_two_dicts_of_constants(x):
+    acc = {"s": 0.0, "c": 0.0}
+    tot = {"s": 0.0, "c": 0.0}
+    for i in range(4):
+        d = acc if i % 2 else tot
+        d["s"] += np.sin(x[i % 3]) * x[0]
+        d["c"] = d["c"] + d["s"]
+    return acc["s"] * tot["c"] + acc["c"]
+
+
+@right
+def a_dict_or_a_list(x):
+    lst = [x[0], x[1]]
+    d = {"v": x[2]}
+    p = d if x[0] > 0.3 else lst
+    q = p
+    if isinstance(q, dict):
+        q["v"] = q["v"] * 2
+    else:
+        q[0] = q[1] * 3
+        q.append(x[2])
+    return sum(lst) * d["v"]
+
+
 @refused
 def a_tuple_that_grows(x):
     acc = ()

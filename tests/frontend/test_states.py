@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-import srcad
-from tests.oracle.programs import gathered, refused_in_both_modes, right_in_both_modes
+from tests.oracle.programs import gathered, right_in_both_modes
 
 X = np.array([1.3, 0.7, -0.4])
 PROGRAMS: list = []
@@ -76,5 +75,6 @@ def an_object_that_may_have_been_replaced(x, n=0):
     return q.a * x[0] + np.sum(q.u * x)
 
 
-def test_what_an_object_is_in_the_end_has_to_be_known():
-    refused_in_both_modes(an_object_that_may_have_been_replaced, X, srcad.SrcadError)
+@pytest.mark.parametrize("n", [0, 2])
+def test_what_an_object_is_in_the_end_is_known_when_it_runs(n):
+    right_in_both_modes(lambda x: an_object_that_may_have_been_replaced(x, n), X)
