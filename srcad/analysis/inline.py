@@ -12,7 +12,7 @@ from typing import Any
 
 import gast
 
-from srcad.tree.build import Comment, loads, name, stores, substitute, walk
+from srcad.tree.build import Comment, copy_tree, loads, name, stores, substitute, walk
 
 _COMPOUND = (gast.If, gast.For, gast.While, gast.With, gast.Try, gast.FunctionDef)
 
@@ -28,6 +28,21 @@ def inline_once(stmts: list[gast.stmt], candidates: set[str]) -> list[gast.stmt]
         if counts.get(identifier) == 2:
             _inline(out, identifier)
     return out
+
+
+def numbered_anew(stmts: list[gast.stmt], candidates: set[str], taken: set[str]) -> list[gast.stmt]:
+    """The statements with `e` for `e2` where there is no other e any more; `taken` are names that stand elsewhere."""
+    names = {n.id for n in walk(stmts) if isinstance(n, gast.Name)}
+    table: dict[str, str] = {}
+    for identifier in sorted(candidates & names, key=lambda n: (len(n), n)):
+        stem = identifier.rstrip("0123456789")
+        table[identifier] = stem if stem not in names | taken else identifier
+        names = names - {identifier} | {table[identifier]}
+    stmts = copy_tree(stmts)  # no tree may stand in two places
+    for n in walk(stmts):
+        if isinstance(n, gast.Name):
+            n.id = table.get(n.id, n.id)
+    return stmts
 
 
 def _inline(stmts: list[gast.stmt], identifier: str) -> None:
@@ -88,4 +103,4 @@ def _pure(node: gast.Call) -> bool:
     )
 
 
-__all__ = ["inline_once", "name"]
+__all__ = ["inline_once", "name", "numbered_anew"]

@@ -133,6 +133,10 @@ class Reader:
         (self.after if late else self.lets).append(assign(identifier, e.node))
         return replace(e, node=name(identifier), quotient=None)
 
+    def named_values(self) -> dict[str, gast.expr]:
+        """What the names stand for that values got for this statement."""
+        return {text(self.held[id(n)]): replaced_inside(n, self.held) for n in self.nodes}
+
     def written(self, node: Any) -> Any:
         """A part of the statement, with names for what has got one."""
         return replaced(node, self.held, set())

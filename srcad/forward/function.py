@@ -17,10 +17,11 @@ from srcad import runtime
 from srcad.analysis.copies import Taste, without_copies
 from srcad.analysis.first import guard_first_rounds
 from srcad.analysis.guards import without_else
-from srcad.analysis.inline import inline_once
+from srcad.analysis.inline import inline_once, numbered_anew
 from srcad.analysis.live import prune
 from srcad.analysis.memory import fresh
 from srcad.analysis.overlap import overlap_guards
+from srcad.analysis.products import with_named_products
 from srcad.analysis.tried import computed_once
 from srcad.analysis.twice import once
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, is_float
@@ -57,7 +58,9 @@ def forward_function(
     body += _returned(core, tangents, writer, alone)
     variables = [tangents.dot_name(n) for n in active]
     stmts = without_copies(computed_once(once(prune(body, core), core)), [*core.params, *variables], Taste(core))
-    stmts = guard_first_rounds(inline_once(stmts, tangents.held), core, dots, tangents.names.new)
+    stmts = with_named_products(stmts, core, dots)
+    stmts = numbered_anew(inline_once(stmts, tangents.held), tangents.held, {*core.params, *core.free, *_RESERVED})
+    stmts = guard_first_rounds(stmts, core, dots, tangents.names.new)
     args = with_tangents(core.args, core.optional, variables)
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
 

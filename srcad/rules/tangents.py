@@ -36,6 +36,8 @@ class TangentReader(Reader, Protocol):
 
     def zeros(self, node: gast.expr) -> E: ...
 
+    def named_values(self) -> dict[str, gast.expr]: ...
+
 
 class TangentCall(Call):
     """One call, as its rule sees it in forward mode: `c.dot("x")` beside `c["x"]` and `c.y`."""
@@ -146,7 +148,7 @@ def _elementwise(c: TangentCall) -> E | None:
             partial = partial_of(c, partial_tree(c.rule.partials[parameter]))
             terms.append(dot * partial if partial.quotient is not None else times(partial, dot))
     total: E | None = None
-    for term in merged(terms, {}):
+    for term in merged(terms, c.reader.named_values()):
         total = summed(total, term)
     return total
 

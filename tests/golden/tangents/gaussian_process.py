@@ -4,12 +4,10 @@ from srcad.runtime.factors import cholesky_dot
 
 def log_likelihood_jvp(log_scale, log_length, log_noise, X, y, log_scale_dot, log_length_dot, log_noise_dot):
     d = X[:, None] - X[None, :]
-    e = np.exp(log_scale)
-    e2 = np.exp(log_length)
-    q = d / e2
-    e3 = np.exp(-0.5 * q ** 2)
-    K = e * e3
-    K_dot = e3 * (e * log_scale_dot) + e * (e3 * (q * (q * (e2 * log_length_dot)))) / e2
+    e = np.exp(log_length)
+    q = d / e
+    K = np.exp(log_scale) * np.exp(-0.5 * q ** 2)
+    K_dot = K * log_scale_dot + K * (q * (q * (e * log_length_dot))) / e
     e4 = np.exp(log_noise)
     t = np.eye(len(y))
     K = K + e4 * t

@@ -5,7 +5,7 @@ def root_jvp(a, x, tol, a_dot, x_dot):
             break
         p = 3.0 * x * x
         q = (x * x * x - a) / p
-        x_dot = x_dot - (3.0 * (x * (x * x_dot)) - a_dot - q * (6.0 * x * x_dot)) / p
+        x_dot = x_dot - (p * x_dot - a_dot - q * (6.0 * x * x_dot)) / p
         x = x - q
         n += 1
     return x, x_dot
