@@ -67,8 +67,9 @@ def has_effect(n: gast.AST, own: set[str], around: set[str]) -> bool:
 
 #: Methods of lists, dicts, sets, deques and arrays that change them.
 CHANGING_METHODS = {
-    "add", "append", "appendleft", "clear", "discard", "extend", "fill", "insert", "itemset", "partition", "pop",
-    "popitem", "popleft", "put", "remove", "resize", "reverse", "setdefault", "sort", "update",
+    "__delitem__", "__iadd__", "__imul__", "__setattr__", "__setitem__", "add", "append", "appendleft", "clear",
+    "discard", "extend", "fill", "insert", "itemset", "partition", "pop", "popitem", "popleft", "put", "remove",
+    "resize", "reverse", "setdefault", "sort", "update",
 }  # fmt: skip
 
 
@@ -140,6 +141,17 @@ def change_in(tree: Any) -> str | None:
         if (stored or method is not None and method.attr in CHANGING_METHODS) and base_of(method or n) not in own:
             return text(n).strip()
     return None
+
+
+def changed_in_place(tree: Any) -> set[str]:
+    """The variables through which a text stores, or calls a method that changes something."""
+    found: set[str] = set()
+    for n in [n for part in (tree if isinstance(tree, list) else [tree]) for n in gast.walk(part)]:
+        if isinstance(n, (gast.Subscript, gast.Attribute)) and not isinstance(n.ctx, gast.Load):
+            found.add(base_of(n))
+        elif isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in CHANGING_METHODS:
+            found.add(base_of(n.func))
+    return found
 
 
 def base_of(tree: Any) -> str:

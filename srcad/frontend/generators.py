@@ -12,6 +12,7 @@ So both run in turns, as they do in Python. A loop that is left early ends the g
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Fact, Known
-from srcad.frontend import inactive
+from srcad.frontend import effects, inactive
 from srcad.frontend.assignment import bind_target
 from srcad.frontend.capture import capture, has_source
 from srcad.frontend.frames import Bound, Closure, Frame, known_function, source_of
 from srcad.frontend.rounds import flagged, leaves
 from srcad.frontend.scopes import own_nodes
 from srcad.frontend.structure import Do
-from srcad.tree.build import assign, const, copy_tree, each_of, name
+from srcad.tree.build import assign, const, copy_tree, each_of, name, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -111,13 +112,16 @@ def generator(sp: Specialiser, iterable: gast.expr) -> Fact | None:
     if not isinstance(iterable.func, (gast.Name, gast.Attribute)) or any(k.arg is None for k in iterable.keywords):
         return None
     own = isinstance(iterable.func, gast.Name) and sp.frame.owner(iterable.func.id) is not None
-    if not own and not inactive.reads_active(sp, iterable):
+    followed = own or inactive.reads_active(sp, iterable)
+    if not followed and not inspect.isgeneratorfunction(known_function(sp, iterable.func)):
         return None
     with sp.scratch():
         found = sp.fact(sp.expr(iterable.func))
     function = found
     while isinstance(function, Bound):
         function = function.function
+    if not followed and not in_turns(sp, function):
+        return None
     if isinstance(function, Closure):
         body: Any = function.node.body
     elif isinstance(function, Known) and isinstance(function.value, types.FunctionType) and has_source(function.value):
@@ -126,6 +130,26 @@ def generator(sp: Specialiser, iterable: gast.expr) -> Fact | None:
         return None
     yields = isinstance(body, list) and any(isinstance(n, _YIELDS) for s in body for n in own_nodes(s))
     return found if yields else None
+
+
+def in_turns(sp: Specialiser, function: Fact) -> bool:
+    """Whether a generator of constants has to run in turns with the loop over it: it changes what the loop may read.
+
+    def batches():
+        batch = [0, 0.0]
+        for i in range(3):
+            batch[0] = i
+            yield batch                 a list of all of them would hold the last one three times
+    """
+    if effects.change_of(sp, function) is not None:
+        return True
+    body = capture(function.value).body if isinstance(function, Known) and has_source(function.value) else []
+    yielded = {n.id for s in body for y in own_nodes(s) if isinstance(y, _YIELDS) and y.value for n in named(y.value)}
+    return bool(yielded & effects.changed_in_place(body))
+
+
+def named(node: Any) -> list[gast.Name]:
+    return [n for n in walk(node) if isinstance(n, gast.Name)]
 
 
 def consume(
@@ -179,4 +203,4 @@ def as_lists(sp: Specialiser, node: gast.Call) -> None:
             node.args[i] = each_of(argument, sp.new_name("item"))
 
 
-__all__ = ["as_lists", "consume", "counted", "generator"]
+__all__ = ["as_lists", "consume", "counted", "generator", "in_turns"]

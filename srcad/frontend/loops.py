@@ -11,6 +11,8 @@ A loop over active values becomes a loop over their index, so that each element'
 from __future__ import annotations
 
 import builtins
+import inspect
+import itertools
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Instance, Map, Scalar, Seq, Unknown, altered, sites_of
-from srcad.frontend import generators, inactive, lazy
+from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, altered, sites_of
+from srcad.frontend import effects, generators, inactive, lazy
 from srcad.frontend.assignment import bind_names, bind_target, only_names, renamed_target
 from srcad.frontend.binding import element
 from srcad.frontend.columns import element as in_columns
@@ -31,6 +33,8 @@ from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import known_function, written_at
 from srcad.frontend.mappings import Table
 from srcad.frontend.meetings import End, liveness_of, meet
+from srcad.frontend.objects import is_object
+from srcad.frontend.overloads import user_class
 from srcad.frontend.rounds import functions_bound_anew, keys_spelled_out, one_by_one, spelled_out, unrolled
 from srcad.frontend.scopes import bound_in
 from srcad.frontend.writes import harmless
@@ -170,6 +174,7 @@ def plan_iteration(
     if counted is not None:
         sp.stmts(counted)
         return
+    _refuse_in_turns(sp, node, iterable)
     rebound = rebound_names(sp, node, target)
     items = parts_of_dicts(sp) if may_bind_parts(sp, node, rebound) else set()
     lazy.looped(sp, iterable, getattr(node, "body", []) if isinstance(node, gast.For) else [], not items)
@@ -201,13 +206,14 @@ def plan_iteration(
         sp.at_once.add(iterable)  # what the body stores into is read one by one
     made = sp.expr(iterable)
     fact = sp.fact(made)
+    _refuse_own(sp, node, iterable, fact)
     if is_columns(sp, made):
         by_index(sp, node, target, _objects(sp, made), body, backwards, sp.virtuals[made].sites)
         return
     if isinstance(fact, Table):
         made = fact.keys(sp)
         fact = sp.fact(made)
-    if isinstance(fact, Map) and fact.cls not in (None, dict) and fact.active:
+    if isinstance(fact, Map) and fact.cls not in (None, dict) and (fact.active or is_object(sp, made)):
         plan_iteration(sp, node, target, own_iterator(sp, node, made, fact), body)
         return
     if isinstance(fact, Map) and (fact.active or made in sp.virtuals):
@@ -326,7 +332,7 @@ def _calls_what_is_known(sp: Specialiser, node: gast.Call) -> bool:
 
 def own_iterator(sp: Specialiser, node: gast.AST, made: gast.expr, fact: Map) -> gast.expr:
     """`obj.__iter__()`, the loop over an object of a class that says how it is gone through."""
-    if not isinstance(getattr(fact.cls, "__iter__", None), types.FunctionType):
+    if not isinstance(getattr(fact.cls, "__iter__", None), types.FunctionType) or hasattr(fact.cls, "__next__"):
         raise sp.unsupported(node, f"a loop over the {fact.kind} {text(made)}", "loop over the arrays that it has")
     identifier = sp.new_name("iterated")
     sp.frame.local.add(identifier)
@@ -352,6 +358,50 @@ def table_items(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iter
         return display(sp, gast.Tuple([at(sp, keys, k, iterable), at(sp, values, k, iterable)], gast.Load()), "tuple")
 
     return Iteration([length_of(sp, keys)], pair)
+
+
+def _refuse_in_turns(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> None:
+    """A loop goes over its elements once more, backwards: they are made a list first, which an iterator that changes
+    what the loop reads, or what it gave before, is not."""
+    if not inactive.reads_active(sp, node):
+        return
+    change = _change_of(sp, iterable)
+    if change is not None:
+        raise sp.unsupported(
+            node, f"a loop over an iterator that changes something as it runs: {change}", "make a list of it before"
+        )
+
+
+def _refuse_own(sp: Specialiser, node: gast.AST, iterable: gast.expr, fact: Fact) -> None:
+    """The same of an object that goes on as the loop takes its elements, and that the loop reads."""
+    cls = user_class(fact)
+    if isinstance(fact, (Map, Seq)) or not isinstance(node, gast.For) or not loads(iterable) & loads(node.body):
+        return
+    goes = [getattr(cls, label, None) for label in ("__iter__", "__next__")]
+    changes = [effects.change_of(sp, Known(f)) for f in goes if isinstance(f, types.FunctionType)]
+    change = next(filter(None, changes), None)
+    if change is not None and inactive.reads_active(sp, node):
+        what = f"a loop over {text(iterable)}, which it reads, and which changes as it runs: {change}"
+        raise sp.unsupported(node, what, "make a list of it before")
+
+
+def _change_of(sp: Specialiser, node: gast.expr) -> str | None:
+    """What an iterator that is written where it is looped over changes."""
+    if isinstance(node, gast.GeneratorExp):
+        return effects.change_in(node)
+    if not isinstance(node, gast.Call):
+        return None
+    called = known_function(sp, node.func)
+    if called is itertools.groupby:
+        return text(node)  # the groups before are empty
+    if inspect.isgeneratorfunction(called):
+        return text(node) if generators.in_turns(sp, Known(called)) else None
+    if called not in lazy.LAZY:
+        return None
+    with sp.scratch():
+        functions = [sp.fact(sp.expr(a)) for a in node.args[:1]] if called in (map, filter) else []
+    changes = [*(effects.change_of(sp, f) for f in functions), *(_change_of(sp, a) for a in node.args)]
+    return next(filter(None, changes), None)
 
 
 def builtin_name(sp: Specialiser, node: gast.expr) -> str | None:
@@ -413,7 +463,7 @@ def _by_its_value(sp: Specialiser, iterable: gast.expr, made: gast.expr, rebound
     fact = sp.fact(made)
     if is_columns(sp, made):
         return _objects(sp, made)
-    if isinstance(fact, Map) and fact.cls not in (None, dict) and fact.active:
+    if isinstance(fact, Map) and fact.cls not in (None, dict) and (fact.active or is_object(sp, made)):
         return indexed(sp, own_iterator(sp, iterable, made, fact), rebound)
     if isinstance(fact, Table):
         made = fact.keys(sp)
