@@ -71,6 +71,34 @@ def over_pairs(function: Callable[..., Any], a: Any, b: Any, **keywords: Any) ->
     return found.reshape(lead + found.shape[1:])
 
 
+def over_pairs_twice(
+    function: Callable[..., Any], a: Any, b: Any, lower: bool = True, eigvals_only: bool = False, **keywords: Any
+) -> Any:
+    """Two arrays for each pair of matrices: `scipy.linalg.eigh(a, b)`."""
+    if eigvals_only:
+        raise NotImplementedError("eigh of stacks with eigvals_only=True: use scipy.linalg.eigvalsh")
+    lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    left = np.broadcast_to(a, lead + a.shape[-2:]).reshape((-1,) + a.shape[-2:])
+    right = np.broadcast_to(b, lead + b.shape[-2:]).reshape((-1,) + b.shape[-2:])
+    one, other = [], []
+    for m, v in zip(left, right):  # noqa: B905
+        first, second = function(m, v, lower=lower, **keywords)
+        one.append(first)
+        other.append(second)
+    ones, others = np.stack(one), np.stack(other)
+    return ones.reshape(lead + ones.shape[1:]), others.reshape(lead + others.shape[1:])
+
+
+def over_triples(function: Callable[..., Any], a: Any, b: Any, q: Any) -> Any:
+    """An array for each three matrices: `scipy.linalg.solve_sylvester`."""
+    lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2], q.shape[:-2])
+    left = np.broadcast_to(a, lead + a.shape[-2:]).reshape((-1,) + a.shape[-2:])
+    right = np.broadcast_to(b, lead + b.shape[-2:]).reshape((-1,) + b.shape[-2:])
+    whole = np.broadcast_to(q, lead + q.shape[-2:]).reshape((-1,) + q.shape[-2:])
+    found = np.stack([function(m, v, w) for m, v, w in zip(left, right, whole)])  # noqa: B905
+    return found.reshape(lead + found.shape[1:])
+
+
 def over_cholesky_factors(function: Callable[..., Any], c_and_lower: Any, b: Any, **keywords: Any) -> Any:
     """`scipy.linalg.cho_solve` with each factor of a stack."""
     factor, lower = c_and_lower

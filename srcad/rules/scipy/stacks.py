@@ -19,6 +19,9 @@ for _over, _matrices, _functions in (
     (stacks.over_matrices_thrice, "a", (sl.lu,)),
     (stacks.over_systems, "a b", (sl.solve, sl.solve_triangular)),
     (stacks.over_pairs, "a q", (sl.solve_continuous_lyapunov, sl.solve_discrete_lyapunov)),
+    (stacks.over_pairs, "b", (sl.eigvalsh,)),
+    (stacks.over_pairs_twice, "b", (sl.eigh,)),
+    (stacks.over_triples, "a b q", (sl.solve_sylvester,)),
     (stacks.over_cholesky_factors, "c_and_lower b", (sl.cho_solve,)),
     (stacks.over_lu_factors, "lu_and_piv b", (sl.lu_solve,)),
 ):  # fmt: skip
