@@ -23,7 +23,7 @@ from srcad.runtime.padding import border_bar, pad_back, pad_dot
 from srcad.tree.build import const, tuple_of
 
 _MODES = (
-    "constant", "edge", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap",
+    "constant", "edge", "empty", "linear_ramp", "maximum", "mean", "median", "minimum", "reflect", "symmetric", "wrap",
 )  # fmt: skip
 
 
@@ -93,10 +93,11 @@ def _written_out(c: Call) -> list[tuple[E, E]] | None:
 )
 def pad(c: Call) -> dict[str, Pieces]:
     mode, out = _mode(c), {}
+    mode = "constant" if mode == "empty" else mode  # whatever stands in the borders
     if c.active("array"):
         out["array"] = _inner(c, mode)
     for values, own in (("constant_values", "constant"), ("end_values", "linear_ramp")):
-        if c.active(values) and mode == own:
+        if c.active(values) and _mode(c) == own:
             keys = {} if own == "constant" else {"mode": mode}
             e = runtime(border_bar, c.bar, c.shaped("array"), c["pad_width"], c.shaped(values), **keys)
             out[values] = E(e.node, c.fact(values), c.scope)
@@ -127,6 +128,9 @@ def _content(c: Call, mode: str) -> E:
 @tangent(np.pad)
 def pad_tangent(c: TangentCall) -> E | None:
     mode = _mode(c)
+    if mode == "empty":
+        dot = c.dot("array")
+        return None if dot is None else numpy("pad", dot, c["pad_width"], result=c.result)
     if mode not in ("maximum", "minimum", "median"):
         return again(c, "array", "constant_values", "end_values")
     dot = c.dot("array")

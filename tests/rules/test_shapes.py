@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import srcad
 from srcad.rules.call import CannotTell
 from tests.rules.harness import check, shown
 
@@ -351,10 +352,12 @@ def test_text(expression, shape, text):
     assert shown(expression, x=shape) == text
 
 
-@pytest.mark.parametrize(
-    "expression",
-    ["np.pad(x, 1, mode='empty')"],
-)
-def test_refused(expression):
-    with pytest.raises(CannotTell):
-        check(expression, x=(4,))
+def keep(vector, widths, axis, options):
+    return vector
+
+
+def test_what_a_border_holds_does_not_count():
+    srcad.check_grads(lambda x: np.pad(x, 1, mode="empty")[1:-1] ** 2, (np.arange(4.0),), order=2)
+    srcad.check_grads(lambda x: np.pad(x, ((1, 0), (2, 1)), "empty")[1:, 2:-1], (np.arange(12.0).reshape(3, 4),))
+    with pytest.raises(srcad.NoDerivativeError, match="a function as its mode"):
+        srcad.grad(lambda x: np.sum(np.pad(x, 1, keep)))(np.arange(4.0))
