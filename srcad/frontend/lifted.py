@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcad import runtime
 from srcad.facts import Array, Scalar, Seq
 from srcad.frontend.capture import remember
 from srcad.frontend.frames import Closure, is_made_function, names_in
@@ -93,7 +94,8 @@ def _calls_of(sp: Specialiser, function: Closure) -> list[Closure]:
 
 
 def _label(function: Closure) -> str:
-    return getattr(function.node, "name", "function")
+    label = getattr(function.node, "name", "function")
+    return f"{label}_" if label in runtime.__all__ else label  # `value_of` is one of srcad's in generated code
 
 
 def _parameters(args: gast.arguments) -> list[Any]:

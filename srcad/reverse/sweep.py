@@ -283,7 +283,7 @@ class Sweep:
             group.steps.append(gast.Expr(call("add_parts", name(variable), everything, total.node)))
             return
         if isinstance(want, Seq):
-            self._add_lists(group, variable, total)
+            self._add_lists(group, variable, total, want)
             return
         in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
         if not in_place and isinstance(want, Unknown) and (listed or isinstance(old.fact, (Seq, Map))):
@@ -332,7 +332,10 @@ class Sweep:
         """The names whose adjoints have been written."""
         return {k for k, v in self.variables.items() if any(v in names_stored(s) for s in self.out)}
 
-    def _add_lists(self, group: Group, variable: str, total: E) -> None:
+    def _add_lists(self, group: Group, variable: str, total: E, want: Seq) -> None:
+        if not all(isinstance(part, (Array, Scalar)) for part in parts_of(want)):  # lists, None: only the run knows
+            group.steps.append(assign(variable, call("added", name(variable), total.node)))
+            return
         one, other = self.names.new("p"), self.names.new("q")
         pair = gast.Tuple([stored(one), stored(other)], gast.Store())
         over = call("zip", name(variable), total.node)

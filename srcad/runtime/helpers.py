@@ -150,7 +150,7 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
         add_parts(target[index], ..., parts)
     elif isinstance(target[index], np.ndarray) and target[index].ndim:
         target[index][...] += parts  # in place: views of it are adjoints, too
-    else:
+    elif parts is not None:
         target[index] = target[index] + parts
 
 
@@ -164,6 +164,8 @@ def added(one: Any, other: Any) -> Any:
         return {key: added(part, other[key]) for key, part in one.items()}
     if isinstance(one, (list, tuple)):
         return [added(p, q) for p, q in zip(one, other, strict=True)]
+    if one is None or other is None:  # of None, a part of the value
+        return one if other is None else other
     return one + other
 
 

@@ -34,6 +34,8 @@ def zero_tangent(value: Any) -> Any:
         return made
     if isinstance(value, np.inexact):
         return value.dtype.type(0)
+    if value is None or isinstance(value, str):  # nothing that could change
+        return None
     return 0j if isinstance(value, complex) else 0.0
 
 
