@@ -28,6 +28,8 @@ def changed_by_flag(
         return
     values = [*args, *keywords.values()]
     if any(sp.is_active(v) for v in values):
+        if registry.refusal(function) is not None:
+            return  # it has no derivative at all, which is said with what to write instead
         found = f"{registry.function_name(function)} with {flag}=True, which destroys its argument"
         raise sp.no_rule(node, found, f"leave {flag} out")
     for v in values:
