@@ -429,11 +429,11 @@ def vectors(values):
 
 PENCIL = np.array([[3.0, 0.4, -0.3], [0.2, 2.5, 0.5], [-0.6, 0.1, 4.0]])
 TURNING = np.array([[0.2, -1.1, 0.4], [0.9, 0.3, -0.5], [0.1, 0.7, 1.5]])  # two of its eigenvalues are complex
-WEIGHTS = np.arange(9.0).reshape(3, 3) % 4.0 - 1.5
+UNLIKE = np.arange(9.0).reshape(3, 3) % 4.0 - 1.5
 
 
 def sizes(values):
-    return np.sum(np.abs(values + 1j)) if values.ndim == 1 else np.sum(WEIGHTS * np.abs(values) ** 2)
+    return np.sum(np.abs(values + 1j)) if values.ndim == 1 else np.sum(UNLIKE * np.abs(values) ** 2)
 
 
 @pytest.mark.parametrize("a", [PENCIL @ PENCIL @ PENCIL, TURNING], ids=["real", "complex"])
@@ -444,11 +444,11 @@ def test_eigenvalues_of_two_matrices_and_vectors_on_both_sides(a):
     directions.check(lambda a: sizes(linalg.eig(a, PENCIL)[1]), (a,))
     directions.check(lambda b: sizes(linalg.eig(TURNING, b)[0]), (PENCIL,))
     directions.check(lambda a: sizes(linalg.eig(a, left=True, right=False)[1]), (a,))
-    directions.check(lambda a: np.abs(np.sum(WEIGHTS * np.conj(linalg.eig(a, left=True)[1]) * WEIGHTS)), (a,))
+    directions.check(lambda a: np.abs(np.sum(UNLIKE * np.conj(linalg.eig(a, left=True)[1]) * UNLIKE)), (a,))
 
 
 def test_phases_of_vectors_of_two_matrices_are_said():
-    loss = lambda a: np.sum(WEIGHTS * linalg.eig(a, PENCIL)[1].real)
+    loss = lambda a: np.sum(UNLIKE * linalg.eig(a, PENCIL)[1].real)
     with pytest.warns(RuntimeWarning, match="phases"):
         srcad.grad(loss)(TURNING)
     with pytest.warns(RuntimeWarning, match="phases"):
