@@ -20,7 +20,8 @@ class Version:
     data were."""
 
     __slots__ = (
-        "attributes", "cells", "codes", "data", "fits", "function", "inner", "literals", "made", "modules", "rules",
+        "attributes", "cells", "codes", "data", "fits", "function", "inner", "literals", "made", "modules", "named",
+        "rules",
     )  # fmt: skip
 
     def __init__(self, made: Made, parameters: list[str], key: Any, inner: Version | None = None) -> None:
@@ -30,6 +31,9 @@ class Version:
         self.modules, self.cells = _guards(made)
         # Tools that reload an edited module give the function that there is other code.
         self.codes = tuple((f, f.__code__, f.__defaults__) for f in made.world.functions)
+        self.named = tuple(
+            (f, f.__kwdefaults__, tuple(f.__kwdefaults__.items())) for f in made.world.functions if f.__kwdefaults__
+        )
         self.data = tuple((p.space, p.name, key_of(p.value)) for p in made.data)
         self.attributes = _attribute_checks(made, parameters)
         self.literals = _literal_checks(made, parameters)
@@ -41,6 +45,9 @@ class Version:
             return False
         for f, code, defaults in self.codes:
             if f.__code__ is not code or f.__defaults__ is not defaults:
+                return False
+        for f, kept, items in self.named:
+            if f.__kwdefaults__ is not kept or any(kept.get(name, MISSING) is not value for name, value in items):
                 return False
         try:
             for space, names, values in self.modules:
@@ -70,6 +77,10 @@ class Version:
             it = question.constant(f)
             question.unless(f"{it}.__code__ is {question.constant(code)}")
             question.unless(f"{it}.__defaults__ is {question.constant(defaults)}")
+        for f, kept, items in self.named:
+            question.unless(f"{question.constant(f)}.__kwdefaults__ is {question.constant(kept)}")
+            for name, value in items:
+                question.unless(f"{question.constant(kept)}.get({name!r}) is {question.constant(value)}")
         for space, names, values in self.modules:
             read_in = f"{question.constant(names)}({question.constant(space)})"
             question.unless(f"{read_in} == {question.constant(values)}")

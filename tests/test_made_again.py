@@ -188,6 +188,22 @@ class TestNeverStale:
         assert srcad.grad(one)(3.0) == 27.0
         assert srcad.grad(other)(3.0) == 6.0
 
+    def test_defaults_of_what_is_called(self):
+        def g(x, a=2.0, *, k=2.0):
+            return a * x * k
+
+        def f(x):
+            return g(x)
+
+        derivative = srcad.grad(f)
+        assert derivative(1.0) == 4.0
+        g.__kwdefaults__["k"] = 3.0
+        assert derivative(1.0) == 6.0
+        g.__kwdefaults__ = {"k": 4.0}
+        assert derivative(1.0) == 8.0
+        g.__defaults__ = (5.0,)
+        assert derivative(1.0) == 20.0
+
     def test_defaults(self):
         def f(x, a=2.0, *, k=1.0):
             return a * x * k
