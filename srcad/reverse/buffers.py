@@ -414,7 +414,7 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     part, alive = adjoint_part(sweep, group, target.value, target.slice)
     if not alive:
         return
-    group.last_only = may_repeat(target.slice, _Facts(sweep.core)) and not isinstance(sweep.fact(target.value), Seq)  # type: ignore[arg-type]
+    group.last_only = _may_repeat(sweep, target.value, target.slice)
     _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, isinstance(sweep.fact(target.value), Seq))
 
 
@@ -488,6 +488,13 @@ class _StoredReader(Reader):
         return self.target if node is self.node else super().fact(node)
 
 
+def _may_repeat(sweep: Sweep, base: gast.expr, index: gast.expr | None) -> bool:
+    """Whether an element of an array may be stored into twice at once; what a list or dict holds is there once."""
+    if index is None or isinstance(sweep.fact(base), (Seq, Map)):
+        return False
+    return may_repeat(index, _Facts(sweep.core))  # type: ignore[arg-type]
+
+
 def _additive(target: gast.Subscript, value: gast.expr) -> tuple[gast.expr, bool] | None:
     """v of `u[s] = u[s] + v`, and whether it is subtracted."""
     if isinstance(value, gast.BinOp) and isinstance(value.op, (gast.Add, gast.Sub)):
@@ -502,8 +509,7 @@ def _add_in_place(
     """`u[s] += v`: the adjoint of u[s] passes, and is v's as well."""
     value, minus = plus
     part, alive = adjoint_part(sweep, group, base, index)
-    repeats = index is not None and may_repeat(index, _Facts(sweep.core))  # type: ignore[arg-type]
-    if alive and repeats and not isinstance(sweep.fact(base), Seq):
+    if alive and _may_repeat(sweep, base, index):
         assert isinstance(part, gast.Subscript)
         part = gast.BinOp(part, gast.Mult(), call("last_writes", copy_tree(part.value), index_value(part.slice)))
     if not alive or not sweep.fact(value).active:
@@ -541,7 +547,7 @@ def reverse_augmented(sweep: Sweep, stmt: gast.AugAssign, whole: gast.expr) -> N
         return
     part, alive = adjoint_part(sweep, group, base, index)
     if alive:
-        group.last_only = index is not None and may_repeat(index, _Facts(sweep.core))  # type: ignore[arg-type]
+        group.last_only = _may_repeat(sweep, base, index)
         _take_and_clear(sweep, group, part, fact, whole, False)
 
 

@@ -178,12 +178,14 @@ def copied_parts(parts: Any) -> Any:
     return parts.copy() if isinstance(parts, np.ndarray) else parts
 
 
-def last_writes(buffer: np.ndarray, index: Any) -> np.ndarray:
+def last_writes(buffer: Any, index: Any) -> Any:
     """1 where a store through this index is the last to its element, 0 where a later repeat overwrites it.
 
     >>> last_writes(np.zeros(3), [0, 2, 0])
     array([0., 1., 1.])
     """
+    if not isinstance(buffer, np.ndarray):  # an item of a list or dict
+        return 1.0
     places = np.arange(buffer.size).reshape(buffer.shape)[index]
     order = np.arange(places.size).reshape(places.shape)
     winner = np.empty(buffer.size, dtype=int)

@@ -21,6 +21,23 @@ def items_by_keys(x):
     return sum(np.sum(v) for v in t.values())
 
 
+def numbers_by_keys_of_a_list(x):
+    params = {"p": x[0], "q": -0.05}
+    for j in list(params):
+        params[j] = np.tanh(params[j]) * x[1]
+        params[j] -= np.abs(np.tanh(x[2]))
+    return params["q"] * 0.7 + params["p"]
+
+
+def arrays_by_keys_of_a_list(x):
+    params = {"p": x * 1.0, "q": x * 2.0}
+    for j in list(params):
+        params[j] *= x[1]
+        params[j][0] -= np.abs(np.tanh(x[2]))
+        params[j] += params["p"]
+    return np.sum(params["q"] * 0.7 * params["p"])
+
+
 def a_view_that_changes(x):
     w = np.array([1.0, 2.0, 3.0, 4.0])
     s = 0.0
