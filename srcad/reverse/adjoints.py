@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import gast
+
 from srcad.facts import Array, Fact, Scalar, dims_of
+from srcad.frontend.core import Core
 from srcad.lengths import Scope, is_many
+from srcad.rules.expr import NUMPY
+from srcad.tree.build import call, dotted
 
 
 @dataclass(frozen=True)
@@ -50,3 +55,22 @@ def taken_out(fact: Fact) -> Fact:
     if isinstance(fact, (Scalar, Array)) and fact.dtype in wide:
         return replace(fact, dtype=wide[fact.dtype])
     return fact
+
+
+def unsettled(core: Core, fact: Fact) -> bool:
+    """Whether a value that is taken as complex may turn out to be real, as eigenvalues may: its adjoint is complex."""
+    return isinstance(fact, Array) and fact.dtype[0] == "c" and any(op.rule.unsettled for op in core.ops.values())
+
+
+def zeros_of(core: Core, like: gast.expr, fact: Fact) -> gast.expr:
+    """An array of zeros for an adjoint: `np.zeros_like(x)`."""
+    return call(f"{NUMPY}.zeros_like", like, **_dtype(core, fact))
+
+
+def spread_out(core: Core, like: gast.expr, value: gast.expr, fact: Fact) -> gast.expr:
+    """An adjoint that stands for all elements as an array of its own: `np.full_like(x, x_bar)`."""
+    return call(f"{NUMPY}.full_like", like, value, **_dtype(core, fact))
+
+
+def _dtype(core: Core, fact: Fact) -> dict[str, gast.expr]:
+    return {"dtype": dotted(f"{NUMPY}.{fact.dtype}")} if isinstance(fact, Array) and unsettled(core, fact) else {}

@@ -10,10 +10,9 @@ import gast
 from srcad.analysis.memory import CHANGING
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, ListOrArray, Scalar, Seq, Unknown
-from srcad.reverse.adjoints import Adjoint, full
+from srcad.reverse.adjoints import Adjoint, full, spread_out, zeros_of
 from srcad.reverse.collect import collect, reversed_after
 from srcad.reverse.markers import Marker
-from srcad.rules.expr import NUMPY
 from srcad.tree.build import assign, attribute, call, const, copy_tree, loads, name, stores, walk
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def zero_here(sweep: Sweep, key: str, stmt: gast.AST, consumed: bool, other: Adj
         raise sweep.list_out_of_loop(key, stmt)
     if consumed and isinstance(fact, Array):
         variable = sweep.variable(key)
-        sweep.out.append(_marker(stmt, [assign(variable, call(f"{NUMPY}.zeros_like", name(variable)))]))
+        sweep.out.append(_marker(stmt, [assign(variable, zeros_of(sweep.core, name(variable), fact))]))
         sweep.state[key] = Adjoint(variable, other.fact, True)
         return
     sweep.zero(key, stmt, False)
@@ -135,7 +134,7 @@ def make_full(sweep: Sweep, key: str, stmt: gast.AST) -> None:
         return
     like = sweep.need_name(key, stmt, False, want, content=False) if key.isidentifier() else sweep.at_entry(key)
     sweep.out.append(
-        _marker(stmt, [assign(adjoint.variable, call(f"{NUMPY}.full_like", like, name(adjoint.variable)))])
+        _marker(stmt, [assign(adjoint.variable, spread_out(sweep.core, like, name(adjoint.variable), want))])
     )
     sweep.state[key] = replace(adjoint, fact=want, owned=True)
 
@@ -185,7 +184,7 @@ def _settle_before(sweep: Sweep, key: str, stmt: gast.AST, want: Adjoint) -> Non
     if isinstance(fact, Array) and not full(before.fact, fact, sweep.scope):
         like = sweep.need_name(key, stmt, True, fact, content=False) if key.isidentifier() else sweep.at_entry(key)
         sweep.out.append(
-            _marker(stmt, [assign(before.variable, call(f"{NUMPY}.full_like", like, name(before.variable)))])
+            _marker(stmt, [assign(before.variable, spread_out(sweep.core, like, name(before.variable), fact))])
         )
         sweep.state[key] = replace(before, fact=fact, owned=True)
     elif isinstance(fact, Array) and want.owned and not before.owned:

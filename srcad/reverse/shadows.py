@@ -19,9 +19,9 @@ from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.frontend.webs import SharedName
 from srcad.frontend.writes import READING_METHODS
+from srcad.reverse.adjoints import zeros_of
 from srcad.reverse.buffers import _base, _refuse, may_be_number, may_share, viewed
 from srcad.reverse.lists import method_of, pops
-from srcad.rules.expr import NUMPY
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stores, text, walk
 
 
@@ -205,7 +205,7 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         )
     if not isinstance(fact, Array):
         return _made(core, assign(table[identifier], call("shadow_of", name(identifier))))
-    return _made(core, assign(table[identifier], call(f"{NUMPY}.zeros_like", name(identifier))))
+    return _made(core, assign(table[identifier], zeros_of(core, name(identifier), fact)))
 
 
 def _may_copy_numbers(core: Core, value: gast.expr) -> bool:
@@ -283,7 +283,7 @@ def _shadow_of(core: Core, node: gast.expr, table: dict[str, str], held: gast.ex
     if isinstance(node, gast.Dict):
         values = [_shadow_of(core, e, table, _item(held, k)) for k, e in zip(node.keys, node.values, strict=True)]
         return gast.Dict(copy_tree(node.keys), values)
-    return call(f"{NUMPY}.zeros_like" if isinstance(fact, Array) else "shadow_of", copy_tree(held))
+    return zeros_of(core, copy_tree(held), fact) if isinstance(fact, Array) else call("shadow_of", copy_tree(held))
 
 
 def _item(held: gast.expr, key: gast.expr) -> gast.expr:

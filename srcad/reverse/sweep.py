@@ -20,7 +20,7 @@ from srcad.frontend.dynamic import Dynamic
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, insertions, lists, loops, mirrored
-from srcad.reverse.adjoints import Adjoint, full
+from srcad.reverse.adjoints import Adjoint, full, spread_out, unsettled, zeros_of
 from srcad.reverse.markers import Marker
 from srcad.reverse.ownership import Hold, hold, next_key, set_aside
 from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, reached, unvalued
@@ -146,7 +146,7 @@ class Sweep:
         if isinstance(fact, Scalar):
             return const(0.0)
         if isinstance(fact, Array):
-            return call(f"{NUMPY}.zeros_like", like)
+            return zeros_of(self.core, like, fact)
         if isinstance(fact, Seq) and fact.items is None and fact.elem is not None:
             if isinstance(fact.elem, Scalar):
                 return gast.BinOp(gast.List([const(0.0)], gast.Load()), gast.Mult(), call("len", like))
@@ -265,9 +265,10 @@ class Sweep:
                 total, owned = E(_own_list(total.node, want), want, group.scope), True
             elif how is Hold.CHANGES or mutable and not owned:
                 total, owned = copied(total), True
-            if mutable and not isinstance(want, Seq) and not full(total.fact, want, group.scope):
+            grows = unsettled(self.core, want) or not full(total.fact, want, group.scope)
+            if mutable and not isinstance(want, Seq) and grows:
                 like = self.need_name(key, group.stmt, False, want, content=False)
-                total = E(call(f"{NUMPY}.full_like", like, total.node), want, group.scope, total.masked)
+                total = E(spread_out(self.core, like, total.node, want), want, group.scope, total.masked)
             if isinstance(want, Scalar) and isinstance(total.fact, Array) and total.fact.dims == ():
                 total = as_number(total)
             if isinstance(want, Scalar) and isinstance(total.fact, Scalar) and total.fact.dtype[0] in "bi":
@@ -285,7 +286,8 @@ class Sweep:
         if isinstance(want, Seq):
             self._add_lists(group, variable, total, want)
             return
-        in_place = mutable or isinstance(want, Scalar) or (old.owned and full(old.fact, want, group.scope))
+        settled = old.owned and full(old.fact, want, group.scope) and not unsettled(self.core, want)
+        in_place = mutable or isinstance(want, Scalar) or settled
         if not in_place and isinstance(want, Unknown) and (listed or isinstance(old.fact, (Seq, Map))):
             group.steps.append(assign(variable, call("added", name(variable), total.node)))
             self.state[key] = Adjoint(variable, Unknown(True), True)
@@ -394,9 +396,8 @@ class Sweep:
                 group.steps.append(assign(variable, call("like", name(variable), self._like(key, group, fact))))
                 self.state[key] = replace(old, fact=fact, owned=True)
         elif not full(old.fact, fact, group.scope):
-            group.steps.append(
-                assign(variable, call(f"{NUMPY}.full_like", self._like(key, group, fact), name(variable)))
-            )
+            spread = spread_out(self.core, self._like(key, group, fact), name(variable), fact)
+            group.steps.append(assign(variable, spread))
             self.state[key] = replace(old, fact=fact, owned=True)
         elif not old.owned:
             group.steps.append(assign(variable, call(attribute(name(variable), "copy"))))

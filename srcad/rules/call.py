@@ -77,6 +77,7 @@ class Rule:
     hint: str = "t"
     real_only: bool = False  # what is said of an elementwise function does not hold of complex numbers
     constant_of_real: bool = False  # the derivative by a real argument is zero (`np.sign`, `np.angle`)
+    unsettled: bool = False  # the result is taken as complex, and may turn out to be real (`np.linalg.eigvals`)
     callbacks: dict[str, int] = field(default_factory=dict)  # functions that it calls: how many arguments it gives them
     custom: Custom | None = None  # of a function for which the user has declared the rule
 

@@ -327,12 +327,12 @@ def eig_of(c: Call, w: E, v: E, w_bar: E | None, v_bar: E | None) -> dict[str, P
     return {"a": replace(e if getattr(fact, "dtype", "")[:1] == "c" else e.attr("real", fact), fact=fact)}
 
 
-@rule(np.linalg.eig, "a", hint="eigen", infer=may_be_complex(np.linalg.eig))
+@rule(np.linalg.eig, "a", hint="eigen", infer=may_be_complex(np.linalg.eig), unsettled=True)
 def eig(c: Call) -> dict[str, Pieces]:
     return eig_of(c, part(c.y, 0), part(c.y, 1), *c.bars)
 
 
-@rule(np.linalg.eigvals, "a", hint="w", infer=may_be_complex(np.linalg.eigvals))
+@rule(np.linalg.eigvals, "a", hint="w", infer=may_be_complex(np.linalg.eigvals), unsettled=True)
 def eigvals(c: Call) -> dict[str, Pieces]:
     eigen = c.let(numpy("linalg.eig", c["a"]), "eigen")
     return eig_of(c, part(eigen, 0), part(eigen, 1), c.bar, None)

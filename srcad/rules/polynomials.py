@@ -136,7 +136,7 @@ def _roots_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return Array("complex128", None) if isinstance(found, (Array, Unknown)) else found
 
 
-@rule(np.roots, "p", hint="roots", infer=_roots_fact)
+@rule(np.roots, "p", hint="roots", infer=_roots_fact, unsettled=True)
 def roots(c: Call) -> dict[str, Pieces]:
     """At a root p(r) = 0: the root moves by -p_dot(r) / p'(r)."""
     p = _vector(c, "p")
@@ -158,7 +158,7 @@ def _poly_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return replace(found, dtype="complex128") if isinstance(found, Array) and turned else found
 
 
-@rule(np.poly, "seq_of_zeros", hint="p", infer=_poly_fact)
+@rule(np.poly, "seq_of_zeros", hint="p", infer=_poly_fact, unsettled=True)
 def poly(c: Call) -> dict[str, Pieces]:
     if c.ndim("seq_of_zeros") == 2:
         e = runtime(characteristic_back, c["seq_of_zeros"], c.y, c.bar)

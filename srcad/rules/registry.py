@@ -65,6 +65,7 @@ def rule(
     infer: Callable[..., Fact] | None = None,
     hint: str = "t",
     constant_of_real: bool = False,
+    unsettled: bool = False,
     callbacks: str = "",
 ) -> Callable[[Callable[[Call], dict[str, Pieces]]], Callable[[Call], dict[str, Pieces]]]:
     """Declare the reverse rule of a function (or of several that mean the same).
@@ -73,6 +74,7 @@ def rule(
     which it is linear by itself: its tangent is then the function itself. `reduces` names the parameter of a function
     that takes elements together along an axis: its tangent is then the sum of the gradient's elements times the
     tangent's. Of others `tangent` declares it.
+    `unsettled` is for results that are taken as complex, and may turn out to be real: eigenvalues.
     `callbacks` names the parameters that are functions, with how many arguments they get beside `args`: "fun:2 jac:2".
     `method_signature` is for the array method of the same meaning whose arguments differ: `x.reshape(2, 3)`.
     """
@@ -88,7 +90,7 @@ def rule(
         record = Rule(
             label, functions[0], parameters, names, reverse,
             view=view, linear=together, bilinear=each, reduces=reduces, infer=infer, hint=hint,
-            constant_of_real=constant_of_real, callbacks=called,
+            constant_of_real=constant_of_real, unsettled=unsettled, callbacks=called,
         )  # fmt: skip
         reverse.record = record  # type: ignore[attr-defined]
         register(record, functions, method)

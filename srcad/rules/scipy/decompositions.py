@@ -296,7 +296,8 @@ def _bars_of_sides(c: Call, left: E | None) -> tuple[E | None, E | None, E | Non
 
 
 @rule(sl.eig, "a, b=None, left=False, right=True, overwrite_a=False, overwrite_b=False, check_finite=True, "
-      "homogeneous_eigvals=False", active="a b", hint="eigen", infer=of_numpy.may_be_complex(sl.eig, _two))  # fmt: skip
+      "homogeneous_eigvals=False", active="a b", hint="eigen", infer=of_numpy.may_be_complex(sl.eig, _two),
+      unsettled=True)  # fmt: skip
 def eig(c: Call) -> dict[str, Pieces]:
     """Of one matrix or two, with the vectors on either side."""
     sides = _sides(c)
@@ -327,7 +328,7 @@ def eig_dot(c: TangentCall) -> E | None:
 
 
 @rule(sl.eigvals, "a, b=None, overwrite_a=False, check_finite=True, homogeneous_eigvals=False", active="a b", hint="w",
-      infer=of_numpy.may_be_complex(sl.eigvals, _two))  # fmt: skip
+      infer=of_numpy.may_be_complex(sl.eigvals, _two), unsettled=True)  # fmt: skip
 def eigvals(c: Call) -> dict[str, Pieces]:
     if c.given("b"):
         return eig(c)
