@@ -126,7 +126,7 @@ class Reader:
     def let(self, e: E, wish: str) -> E:
         placeholder = self.sweep.placeholder()
         self.group.steps.append(Let(placeholder, e.node, wish, forced=True))
-        return replace(e, node=name(placeholder))
+        return replace(e, node=name(placeholder), quotient=None)
 
     def hold(self, e: E, wish: str) -> E:
         return held(self.sweep, self.group, e, wish.removesuffix("_bar"))

@@ -9,6 +9,7 @@ import numpy as np
 import scipy.special as sc
 from scipy import stats
 
+from srcad.runtime.helpers import unbroadcast
 from srcad.runtime.slopes import along
 
 Slopes = tuple[np.ndarray, ...]
@@ -229,8 +230,14 @@ def _quotient(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
 
 
 def multinomial_slopes(x: Any, p: np.ndarray) -> np.ndarray:
-    """Of `scipy.stats.multinomial.logpmf` by p, whose entries count as independent."""
-    return _quotient(np.asarray(x, float), np.asarray(p))
+    """Of `scipy.stats.multinomial.logpmf` by p, whose last entry SciPy makes 1 minus the others.
+
+    0 where an entry is 0: either nothing happened there, or all of it has no probability.
+    """
+    rest = np.asarray(p)[..., :-1]
+    p = np.concatenate([rest, 1.0 - np.sum(rest, axis=-1, keepdims=True)], axis=-1)
+    slopes = np.where(p == 0, 0.0, x) / np.where(p == 0, 1.0, p)
+    return slopes - slopes[..., -1:]
 
 
 def dirichlet_multinomial_slopes(x: Any, alpha: np.ndarray, n: Any) -> np.ndarray:
@@ -243,8 +250,7 @@ def dirichlet_multinomial_slopes(x: Any, alpha: np.ndarray, n: Any) -> np.ndarra
 def events_back(slopes: np.ndarray, bar: Any, parameter: np.ndarray) -> np.ndarray:
     """The cotangent of a vector of probabilities, or of one for each point."""
     weights = np.asarray(bar)[..., None]
-    product = weights * np.where(weights == 0, 0.0, slopes)
-    return product.reshape(-1, *np.shape(parameter)).sum(axis=0)
+    return unbroadcast(weights * np.where(weights == 0, 0.0, slopes), parameter)
 
 
 # ---------------------------------------------------------------- entropies
@@ -291,7 +297,9 @@ def dirichlet_entropy_slopes(alpha: np.ndarray) -> tuple[np.ndarray]:
 
 
 def multinomial_entropy_slopes(n: Any, p: np.ndarray) -> tuple[np.ndarray]:
-    """Of `scipy.stats.multinomial.entropy` by p, of one number n of events."""
+    """Of `scipy.stats.multinomial.entropy` by p, of one number n of events; the last entry is 1 minus the others."""
     k = np.arange(n)
+    p = np.append(p[:-1], 1.0 - np.sum(p[:-1]))
     expected = np.sum(stats.binom.pmf(k[:, None], n - 1, p) * np.log1p(k)[:, None], axis=0)
-    return (n * (expected - np.log(p) - 1.0),)
+    slopes = n * (expected - np.log(p))
+    return (np.append(slopes[:-1] - slopes[-1], 0.0),)

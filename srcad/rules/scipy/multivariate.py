@@ -225,7 +225,11 @@ _moment(
     stats.dirichlet.mean, "alpha", "alpha", {"alpha": "(alpha_dot - y * np.sum(alpha_dot)) / np.sum(alpha)"},
     alpha="(y_bar - np.sum(y_bar * y)) / np.sum(alpha)",
 )  # fmt: skip
-_moment(stats.multinomial.mean, "n, p", "p", {"p": "n * p_dot"}, p="n * y_bar")
+_moment(
+    stats.multinomial.mean, "n, p", "p",
+    {"p": "n * np.append(p_dot[..., :-1], -np.sum(p_dot[..., :-1], axis=-1, keepdims=True), axis=-1)"},
+    p="n * (y_bar - y_bar[..., -1:])",
+)  # fmt: skip
 _moment(
     stats.wishart.mean, "df, scale", "df scale", {"df": "df_dot * scale", "scale": "df * scale_dot"},
     df="np.sum(y_bar * scale)", scale="df * y_bar",

@@ -248,3 +248,8 @@ def test_second_order():
         return d.entropy() * d.mean() + d.var() * stats.lognorm.mean(a, 0.1, scale) + d.std()
 
     srcad.check_grads(loss, (1.7, 0.8), order=2)
+
+
+def test_what_has_a_name_is_read_by_it():
+    loss = lambda x, m, s: np.sum(stats.norm.logpdf(x, m, s))
+    assert srcad.source(loss, (0, 1, 2), example_args=(np.ones(3), 0.5, 2.0)).count("x - m") == 1
