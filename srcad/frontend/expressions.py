@@ -147,7 +147,14 @@ def whole_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
 
 def binary(sp: Specialiser, node: gast.BinOp) -> gast.expr:
     left, right = sp.many([node.left, node.right])
+    if isinstance(node.op, (gast.Sub, gast.BitAnd, gast.BitOr, gast.BitXor)):
+        left, right = (_as_set(sp, part) for part in (left, right))
     return binary_of(sp, node, left, node.op, right)
+
+
+def _as_set(sp: Specialiser, keys: gast.expr) -> gast.expr:
+    """`d.keys() - e.keys()` computes with sets; the keys of a dict of active values are a tuple otherwise."""
+    return sp.note(gast.Call(name("set"), [keys], []), Unknown()) if keys in sp.spelled else keys
 
 
 def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: gast.expr) -> gast.expr:

@@ -422,7 +422,10 @@ def keep(sp: Specialiser, made: gast.expr, rebound: set[str]) -> gast.expr:
 
 
 def length_of(sp: Specialiser, made: gast.expr) -> gast.expr:
-    return gast.Call(name("len"), [sp.again(made)], [])
+    again = sp.again(made)
+    if isinstance(again, (gast.Tuple, gast.List)):  # of functions, which are known one by one
+        return sp.note(const(len(again.elts)), Scalar("int64", literal=len(again.elts)))
+    return gast.Call(name("len"), [again], [])
 
 
 def at(sp: Specialiser, made: gast.expr, k: gast.expr, node: gast.AST) -> gast.expr:

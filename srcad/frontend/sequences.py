@@ -160,10 +160,13 @@ def iterator(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: A
 
 def over_keys(sp: Specialiser, value: Any, args: list[gast.expr]) -> list[gast.expr]:
     """A function that goes through a dict sees its keys, which carry nothing."""
-    if not args or not isinstance(sp.fact(args[0]), Map) or not sp.is_active(args[0]):
+    if not args or not isinstance(sp.fact(args[0]), (Map, Table)) or not sp.is_active(args[0]):
         return args
     if not any(value is f for f in _OVER_KEYS):
         return args
+    table = sp.fact(args[0])
+    if isinstance(table, Table):
+        return [table.keys(sp), *args[1:]]
     keys = container_method(sp, args[0], "keys", args[0], [], {})
     return args if keys is None else [keys, *args[1:]]
 

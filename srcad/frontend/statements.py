@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import sys
+import types
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from srcad.frontend.columns import Row
 from srcad.frontend.contexts import transparent
 from srcad.frontend.displays import Conflict, Lost, Virtual
 from srcad.frontend.either import Either, Undetermined, apart
-from srcad.frontend.frames import Alias, bound_in, is_made_function
+from srcad.frontend.frames import Alias, Closure, bound_in, is_made_function, known_function
 from srcad.frontend.insertions import insert, is_grad_of
 from srcad.frontend.loops import loop, plan_iteration
 from srcad.frontend.mappings import Table
@@ -30,7 +33,7 @@ from srcad.frontend.steps import run_in_steps
 from srcad.frontend.storing import become_virtual, store_part
 from srcad.frontend.structure import Do, leaves
 from srcad.rules.call import static_value
-from srcad.tree.build import as_load, as_store, const, copy_tree, text, walk
+from srcad.tree.build import as_load, as_store, const, copy_tree, name, text, walk
 from srcad.tree.build import stores as tree_stores
 
 if TYPE_CHECKING:
@@ -210,11 +213,42 @@ def function_def(sp: Specialiser, node: gast.FunctionDef) -> None:
 
 
 def decorated(sp: Specialiser, node: gast.FunctionDef) -> None:
-    if inactive.reads_active(sp, node):
-        raise sp.unsupported(node, "a decorated function inside a differentiated one", "leave the decorator out")
-    made = inactive.rename(sp, node)
-    sp.emit(made)
-    sp.bind(made.name, Unknown())
+    """`@twice` of a nested function binds its name to what `twice` makes of the function, where that can be seen."""
+    makers = [d for d in node.decorator_list if not _keeps_the_function(sp, d)]
+    if not all(_can_be_followed(sp, d) for d in makers):
+        if inactive.reads_active(sp, node):
+            raise sp.unsupported(node, "a decorated function inside a differentiated one", "leave the decorator out")
+        made = inactive.rename(sp, node)
+        sp.emit(made)
+        sp.bind(made.name, Unknown())
+        return
+    plain = copy_tree(node)
+    plain.decorator_list = []
+    if makers:
+        plain.name = sp.new_name(node.name)
+        sp.frame.names[plain.name] = plain.name
+        sp.frame.local.add(plain.name)
+    function_def(sp, plain)
+    if not makers:
+        return
+    value: gast.expr = name(plain.name)
+    for maker in reversed(makers):
+        value = gast.copy_location(gast.Call(maker, [value], []), node)
+    sp.stmts([gast.copy_location(gast.Assign([gast.Name(node.name, gast.Store(), None, None)], value, None), node)])
+
+
+def _keeps_the_function(sp: Specialiser, decorator: gast.expr) -> bool:
+    """`@functools.wraps(f)` gives the function itself, under another name."""
+    return isinstance(decorator, gast.Call) and known_function(sp, decorator.func) is functools.wraps
+
+
+def _can_be_followed(sp: Specialiser, decorator: gast.expr) -> bool:
+    """Whether a decorator is the user's function, or made by one that is called with arguments; or srcad's."""
+    func = decorator.func if isinstance(decorator, gast.Call) else decorator
+    known = known_function(sp, func)
+    if isinstance(known, types.FunctionType):
+        return (known.__module__ or "").partition(".")[0] not in sys.stdlib_module_names
+    return known is None and isinstance(func, gast.Name) and isinstance(sp.look(func.id), Closure)
 
 
 def import_(sp: Specialiser, node: Any) -> None:
