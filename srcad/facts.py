@@ -234,6 +234,15 @@ def dims_of(fact: Fact) -> tuple[Length, ...] | None:
     return fact.dims if isinstance(fact, Array) else None
 
 
+def taken_out(fact: Fact) -> Fact:
+    """What is known of the cotangent of such a value where it is taken out of a container's adjoint, or comes from
+    where nothing is known: there it may have become a double."""
+    wide = {"float16": "float64", "float32": "float64", "complex64": "complex128"}
+    if isinstance(fact, (Scalar, Array)) and fact.dtype in wide:
+        return replace(fact, dtype=wide[fact.dtype])
+    return fact
+
+
 def sites_of(fact: Fact) -> frozenset[str]:
     """Every allocation that a value of this kind may reach."""
     own: frozenset[str] = getattr(fact, "sites", frozenset())

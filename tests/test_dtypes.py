@@ -149,3 +149,18 @@ def test_second_derivatives_of_numbers_of_each_type(dtype):
     second = srcad.grad(lambda x: abs(srcad.grad(lambda y: abs(y * y * y))(x)))(dtype(2.0))
     assert type(second) is dtype
     assert second == 12.0
+
+
+def layers_against_doubles(Ws, x):
+    y = x @ np.ones((3, 2))
+    h = x
+    for W in Ws:
+        h = np.sin(h @ W)
+    return np.sum(h * y)
+
+
+def test_weights_in_a_list_that_meet_doubles():
+    """Their gradients were doubles: the cotangent's own type is not known where a loop carries it."""
+    Ws = [np.ones((3, 4), np.float32), np.ones((4, 2), np.float32)]
+    x = np.ones(3, np.float32)
+    assert [W_bar.dtype for W_bar in srcad.grad(layers_against_doubles)(Ws, x)] == [np.float32, np.float32]

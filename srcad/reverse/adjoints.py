@@ -49,14 +49,6 @@ def same_type(have: Fact, want: Fact) -> bool:
     return isinstance(have, (Array, Scalar)) and isinstance(want, (Array, Scalar)) and have.dtype == want.dtype
 
 
-def taken_out(fact: Fact) -> Fact:
-    """What is known of a cotangent that is taken out of a container's adjoint: there it may have become a double."""
-    wide = {"float16": "float64", "float32": "float64", "complex64": "complex128"}
-    if isinstance(fact, (Scalar, Array)) and fact.dtype in wide:
-        return replace(fact, dtype=wide[fact.dtype])
-    return fact
-
-
 def unsettled(core: Core, fact: Fact) -> bool:
     """Whether a value that is taken as complex may turn out to be real, as eigenvalues may: its adjoint is complex."""
     return isinstance(fact, Array) and fact.dtype[0] == "c" and any(op.rule.unsettled for op in core.ops.values())

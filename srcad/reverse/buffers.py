@@ -16,11 +16,11 @@ import gast
 from srcad.analysis.flow import Flow
 from srcad.analysis.settled import unsettled
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of, taken_out
 from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, READ_ONLY, may_alias
 from srcad.frontend.core import Core
 from srcad.frontend.webs import SharedName
-from srcad.reverse.adjoints import Adjoint, taken_out
+from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull, real_part
 from srcad.rules import registry

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Scalar, Unknown
+from srcad.facts import Array, Fact, Scalar, Unknown, taken_out
 from srcad.frontend.core import Core
 from srcad.frontend.webs import SharedName
 from srcad.reverse import buffers
-from srcad.reverse.adjoints import Adjoint, full, taken_out
+from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.mirrored import hand_back
 from srcad.reverse.pull import Group, pull
 from srcad.rules.expr import NUMPY, named

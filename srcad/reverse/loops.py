@@ -10,7 +10,7 @@ import gast
 from srcad.analysis.memory import CHANGING
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, ListOrArray, Scalar, Seq, Unknown
-from srcad.reverse.adjoints import Adjoint, full, spread_out, zeros_of
+from srcad.reverse.adjoints import Adjoint, full, spread_out
 from srcad.reverse.collect import collect, reversed_after
 from srcad.reverse.markers import Marker
 from srcad.tree.build import assign, attribute, call, const, copy_tree, loads, name, stores, walk
@@ -91,7 +91,7 @@ def join(
             out, sweep.out = sweep.out, parts[i]
             sweep.state = dict(ends[i])
             if end is None:
-                zero_here(sweep, key, stmt, key in start, ends[1 - i][key])
+                zero_here(sweep, key, stmt, key in start)
             else:
                 make_full(sweep, key, stmt)
             ends[i] = sweep.state
@@ -108,16 +108,10 @@ def join(
     sweep.state = joined
 
 
-def zero_here(sweep: Sweep, key: str, stmt: gast.AST, consumed: bool, other: Adjoint) -> None:
-    """Zeros for a key that has no adjoint here; where it had one before, in that one's shape."""
-    fact = sweep.key_fact(key)
-    if consumed and isinstance(fact, Seq):
+def zero_here(sweep: Sweep, key: str, stmt: gast.AST, consumed: bool) -> None:
+    """Zeros for a key that has no adjoint before a statement (it may have had one after it, of another shape)."""
+    if consumed and isinstance(sweep.key_fact(key), Seq):
         raise sweep.list_out_of_loop(key, stmt)
-    if consumed and isinstance(fact, Array):
-        variable = sweep.variable(key)
-        sweep.out.append(_marker(stmt, [assign(variable, zeros_of(sweep.core, name(variable), fact))]))
-        sweep.state[key] = Adjoint(variable, other.fact, True)
-        return
     sweep.zero(key, stmt, False)
 
 
@@ -223,7 +217,7 @@ def _run(sweep: Sweep, stmt: Any, body: list, owner: gast.AST, part: str, carrie
                     f"{key}, which is a list in one round of a loop and an array in another",
                     f"make an array of the list, too: {key} = np.array(...)", sweep.place(stmt),
                 )  # fmt: skip
-            zero_here(sweep, key, stmt, True, carried[key])
+            zero_here(sweep, key, body[0], True)
             end, made, sweep.out = sweep.state, sweep.out, out
         elif key in end:
             out, sweep.out = sweep.out, made

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Scalar, Unknown
+from srcad.facts import Array, Scalar, Unknown, taken_out
 from srcad.reverse import buffers
-from srcad.reverse.adjoints import taken_out
 from srcad.reverse.pull import Group, pull
 from srcad.rules.expr import NUMPY, E
 from srcad.tree.build import call, const, copy_tree

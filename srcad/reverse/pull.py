@@ -17,9 +17,8 @@ import numpy as np
 
 from srcad.analysis.memory import CHANGING, fresh
 from srcad.errors import NoDerivativeError
-from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record
+from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record, taken_out
 from srcad.lengths import Scope
-from srcad.reverse.adjoints import taken_out
 from srcad.reverse.paths import element, reached
 from srcad.rules.call import Call, CannotTell, Scatter
 from srcad.rules.expr import E, literal, named, negative, numpy, split_sign

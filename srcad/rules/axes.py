@@ -11,7 +11,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar, Unknown, dims_of
-from srcad.rules.call import Call, CannotTell, of_kind
+from srcad.rules.call import Call, CannotTell, of_type
 from srcad.rules.expr import NUMPY, E, literal, numpy
 from srcad.tree.build import attribute, call, copy_tree, parse_expr, tuple_of
 
@@ -207,7 +207,7 @@ def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:
         return e
     if dims == ():
         if e.dims is None:
-            return numpy("sum", e, result=of_kind(Scalar(getattr(fact, "dtype", "float64"), weak=False), e.fact))
+            return numpy("sum", e, result=of_type(Scalar(getattr(fact, "dtype", "float64"), weak=False), e.fact))
         return method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64")))
     if isinstance(e.fact, Array) and e.dims is not None and dims is not None:
         dtype = e.fact.dtype
@@ -220,7 +220,7 @@ def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:
         return method(e, "reshape", c.shape(parameter), result=Array(dtype, dims), **keys)
     keys = {} if order == "C" else {"order": order}
     known = isinstance(e.fact, (Array, Scalar)) or getattr(c.result, "dtype", "")[:1] != "c"
-    made = of_kind(fact, e.fact) if known else Unknown()
+    made = of_type(fact, e.fact) if known else Unknown()
     return numpy("reshape", e, c.shape(parameter), result=made, **keys)
 
 

@@ -21,7 +21,7 @@ import gast
 import numpy as np
 
 from srcad.errors import NoDerivativeError
-from srcad.facts import EVERY_FLAG, Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of
+from srcad.facts import EVERY_FLAG, Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of, taken_out
 from srcad.lengths import Scope, is_many
 from srcad.rules.expr import NUMPY, E, is_negative, literal, numpy
 
@@ -326,9 +326,7 @@ class Call:
             # one Python number would make it double
             single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), fact.dtype, gast.Load())
             return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
-        fact = of_kind(fact, e.fact)
-        if isinstance(fact, Array) and (whole := str(getattr(e.fact, "dtype", "")))[:1] in ("i", "u", "b"):
-            fact = replace(fact, dtype=whole)
+        fact = of_type(fact, e.fact)
         return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.masked)
 
     def shape_from_operands(self, like: gast.expr) -> Any:
@@ -374,6 +372,13 @@ def of_kind(fact: Fact, made_of: Fact) -> Fact:
     if (dtype[0] == "c") == (fact.dtype[0] == "c"):
         return fact
     return replace(fact, dtype=dtype)
+
+
+def of_type(fact: Fact, made_of: Fact) -> Fact:
+    """What is known of a cotangent that is put into a value's shape: its type is its own."""
+    if isinstance(fact, (Scalar, Array)) and isinstance(made_of, (Scalar, Array)):
+        return replace(fact, dtype=made_of.dtype)
+    return taken_out(fact)
 
 
 def is_float_fact(fact: Fact) -> bool:
