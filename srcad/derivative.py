@@ -29,7 +29,7 @@ from srcad.holomorphic import check_holomorphic
 from srcad.keys import key_of, key_of_active, key_with_literals, keys_of_call
 from srcad.pipeline import Job, LiteralsWanted, Made, make
 from srcad.request import Request
-from srcad.sameness import kept
+from srcad.sameness import identity_of, kept
 from srcad.targets import see_through, signature_of
 from srcad.versions import Version
 from srcad.wrt import active_fact, place_of_free, resolve
@@ -52,9 +52,10 @@ class Store:
     Each of them keeps what it has met itself (`Derivative._versions`) as if it had made it.
     """
 
-    __slots__ = ("key", "lock", "static", "versions")
+    __slots__ = ("held", "identity", "key", "lock", "static", "versions")
 
-    def __init__(self, static: frozenset[str], key: Callable[..., tuple]) -> None:
+    def __init__(self, fun: Any, static: frozenset[str], key: Callable[..., tuple]) -> None:
+        self.identity, self.held = identity_of(fun)  # of all the functions that it is for
         self.versions: dict[Any, Version] = {}
         self.static = static  # whole numbers and flags for which the code is made, by their paths
         self.key = key  # of a call: its arguments' types, and those numbers
@@ -83,7 +84,7 @@ class Derivative:
         self._free = tuple(n for n in self.wrt if n not in self._names)
         self._static: frozenset[str] = frozenset()
         self._key = self._key_of_call()
-        self._store = Store(self._static, self._key)
+        self._store = Store(fun, self._static, self._key)
         self._prepare_calls()
         self._forget()
         self._describe()
@@ -219,6 +220,9 @@ class Derivative:
 
         `nested`: it will be differentiated in its turn.
         """
+        if not self._is_as_before():
+            self._store = Store(self.primal, self._static, self._key)
+            self._versions, self._last = {}, None
         store = self._store
         with store.lock:
             self._static, self._key = store.static, store.key
@@ -233,13 +237,16 @@ class Derivative:
             if made is None or not made.holds(given):
                 made = self._make(values, nested)
                 key = self._key_for(values, nested)
-            for versions in (self._versions, store.versions):
-                versions.pop(key, None)
-                versions[key] = made
-                if len(versions) > MAX_VERSIONS:
-                    del versions[next(iter(versions))]
+                _keep(store.versions, key, made)
+            if made.primal is not self.primal:
+                made = made.on_condition(self._is_as_before)
+            _keep(self._versions, key, made)
             self._last = made
             return made
+
+    def _is_as_before(self) -> bool:
+        """Whether the function is still the same as those of others for which the store is, too."""
+        return bool(identity_of(self.primal)[0] == self._store.identity)
 
     def _key_for(self, values: dict[str, Any], nested: bool) -> Any:
         key = self._key(*values.values())
@@ -263,7 +270,7 @@ class Derivative:
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
         made = self._made_for(job, lambda job: make(job, accept, classes))
-        return Version(made, list(values), None if nested else self._key_for(values, nested), inner)
+        return Version(made, list(values), None if nested else self._key_for(values, nested), inner, self.primal)
 
     def places_of_free(self) -> dict[str, Place]:
         """Where the free variables are that `wrt` names."""
@@ -378,7 +385,7 @@ class Derivative:
     def clear_cache(self) -> None:
         """Forget all versions; the next call generates (or loads from disk) again."""
         with self._store.lock:
-            self._store = Store(self._store.static, self._store.key)
+            self._store = Store(self.primal, self._store.static, self._store.key)
             self._forget()
             cores.forget()
 
@@ -411,6 +418,13 @@ class Derivative:
 
 def _unpickled(fun: Callable, wrt: Any, value: bool, aux: bool, pullback: bool, holomorphic: bool) -> Derivative:
     return Derivative(fun, wrt, value=value, has_aux=aux, pullback=pullback, holomorphic=holomorphic)
+
+
+def _keep(versions: dict[Any, Version], key: Any, made: Version) -> None:
+    versions.pop(key, None)
+    versions[key] = made
+    if len(versions) > MAX_VERSIONS:
+        del versions[next(iter(versions))]
 
 
 @kept

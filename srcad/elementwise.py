@@ -34,7 +34,7 @@ class ElementwiseGradient(Operator):
 
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
         names = wrt if isinstance(wrt, tuple) else (wrt,)
-        super().__init__(pullback_of(fun, names, holomorphic), fun, wrt, holomorphic)
+        super().__init__(pullback_of(fun, names, holomorphic).again(fun), fun, wrt, holomorphic)
         self._seen: set[Version] = set()  # whose function maps element by element
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -91,8 +91,8 @@ class Jacobian(Operator):
         if mode not in (None, "reverse", "forward"):
             raise SrcadError(f"srcad.jacobian: mode={mode!r}: there are 'reverse', 'forward' and None, the cheaper one")
         names = wrt if isinstance(wrt, tuple) else (wrt,)
-        super().__init__(pullback_of(fun, names, holomorphic), fun, wrt, mode, holomorphic)
-        self._push = pushforward_of(fun, wrt, False, holomorphic)
+        super().__init__(pullback_of(fun, names, holomorphic).again(fun), fun, wrt, mode, holomorphic)
+        self._push = pushforward_of(fun, wrt, False, holomorphic).again(fun)
         self._mode = mode
         self._taller = 0  # the size of an argument that had a larger value: columns are asked for at once
 
@@ -141,7 +141,7 @@ class HessianProduct(Operator):
 
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
         super().__init__(derivative_of(fun, wrt, holomorphic=holomorphic), fun, wrt, holomorphic)
-        self._push = pushforward_of(self._derivative, wrt, True)
+        self._push = pushforward_of(self._derivative, wrt, True).again(self._derivative)
         if self.kind == "hvp":
             self.__signature__ = _with_vector(self.__signature__)
 
@@ -274,7 +274,7 @@ def _pushed_at_once(
     version = push.prepared(args, kwargs)[2]
     given = copy.deepcopy((args, kwargs))
     whole, keywords, _ = push.prepared(*given)
-    if not _runs_alone(version) or version in push.one_by_one:
+    if not _runs_alone(version) or version.function in push.one_by_one:
         return None
     function, numpy = for_batches(version.function)
     values: list[Any] = []
@@ -288,7 +288,7 @@ def _pushed_at_once(
 
     rows = _at_once(run, numpy, argument, _size(argument))
     if rows is None or not _left_like((args, kwargs), given):
-        push.one_by_one.add(version)
+        push.one_by_one.add(version.function)
         return None
     return rows, values[0]
 

@@ -37,7 +37,7 @@ class Pushforward(Derivative):
 
     def __init__(self, fun: Callable, wrt: Any, *, alone: bool = False, holomorphic: bool = False) -> None:
         self.alone = alone
-        self.one_by_one: set[Version] = set()  # whose code does not take all tangents at once (`jacobians.py`)
+        self.one_by_one: set[types.FunctionType] = set()  # those that do not take all tangents at once (`jacobians.py`)
         super().__init__(fun, wrt, holomorphic=holomorphic)
 
     def __call__(self, args: tuple, kwargs: dict[str, Any], tangents: tuple) -> Any:

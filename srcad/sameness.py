@@ -4,11 +4,14 @@
         srcad.grad(lambda x: loss(w, x))(x)         another function at each step, and the same one
 
 A lambda or nested function is another object at each run, and means the same as the one before: its code, its globals,
-the cells that it sees, its defaults. What is made of it is made once. Two functions are told apart by the identities of
-all of these, never by equality, and what an identity was taken of is held, so that none is used again for another
-object; only where a cell holds a function do that one's parts count, and they are compared once more when they are
-looked up, as cells can be rebound. Objects that are made anew as functions are (`srcad.checkpoint(f)`, a derivative)
-say by `_srcad_parts` of what they are made.
+the cells that it sees, its defaults, a rule of its own. What is made of it is made once. Two functions are told apart
+by the identities of all of these, never by equality, and what an identity was taken of is held, so that none is used
+again for another object; only where a cell holds a function do that one's parts count. Objects that are made anew as
+functions are (`srcad.checkpoint(f)`, a derivative) say by `_srcad_parts` of what they are made.
+
+All of that can be changed later, of one of the two functions: a cell is bound to another function, `__code__` or
+`__defaults__` are replaced. So the identity is taken once more when something is looked up, and by what lasts
+(`Derivative.again`) also at each call.
 
 What a closure sees may be large, and is held as long as its derivative is: of each code few are kept, the last ones.
 
@@ -27,6 +30,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from srcad.rules.registry import RULES
+
 MOST_CODES = 512
 MOST_OF_ONE_CODE = 4
 
@@ -34,15 +39,15 @@ MOST_OF_ONE_CODE = 4
 class _Entry:
     """What was made of a function, and what it was known by."""
 
-    __slots__ = ("function", "held", "identity", "made", "moving")
+    __slots__ = ("function", "held", "identity", "made")
 
-    def __init__(self, function: Any, made: Any, identity: Any, held: list[Any], moving: bool) -> None:
-        self.function, self.made, self.identity, self.held, self.moving = function, made, identity, held, moving
+    def __init__(self, function: Any, made: Any, identity: Any, held: list[Any]) -> None:
+        self.function, self.made, self.identity, self.held = function, made, identity, held
 
-    def is_of(self, identity: Any) -> bool:
+    def is_of(self, function: Any, identity: Any) -> bool:
         if self.identity != identity:
             return False
-        return not self.moving or identity_of(self.function)[0] == identity
+        return function is self.function or identity_of(self.function)[0] == identity
 
 
 def kept(make: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,19 +57,19 @@ def kept(make: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(make)
     def of(function: Any, *options: Any) -> Any:
-        identity, held, moving = identity_of(function)
+        identity, held = identity_of(function)
         try:
             place = outline(function), *options, *map(type, options)
             entries = table.get(place, ())
         except TypeError:  # options that cannot be hashed, which `make` may refuse
             return make(function, *options)
         for entry in entries:
-            if entry.is_of(identity):
+            if entry.is_of(function, identity):
                 return entry.made
         made = make(function, *options)
         with lock:
-            others = [e for e in table.get(place, ()) if not e.is_of(identity)]
-            table[place] = (_Entry(function, made, identity, held, moving), *others[: MOST_OF_ONE_CODE - 1])
+            others = [e for e in table.get(place, ()) if not e.is_of(function, identity)]
+            table[place] = (_Entry(function, made, identity, held), *others[: MOST_OF_ONE_CODE - 1])
             if len(table) > MOST_CODES:
                 del table[next(iter(table))]
         return made
@@ -86,11 +91,10 @@ def outline(function: Any) -> Any:
     return id(function) if type(function).__module__ in ("builtins", "numpy") else type(function)
 
 
-def identity_of(function: Any) -> tuple[Any, list[Any], bool]:
-    """What tells functions apart; the objects whose identities it has; whether it looked into cells."""
+def identity_of(function: Any) -> tuple[Any, list[Any]]:
+    """What tells functions apart, and the objects whose identities it has."""
     held: list[Any] = []
-    found = _identity(function, held, ())
-    return found, held, any(isinstance(h, types.FunctionType) and h is not function for h in held)
+    return _identity(function, held, ()), held
 
 
 def _identity(function: Any, held: list[Any], around: tuple[Any, ...]) -> Any:
@@ -111,11 +115,14 @@ def _identity(function: Any, held: list[Any], around: tuple[Any, ...]) -> Any:
             return depth
     code, cells = function.__code__, function.__closure__
     held.append(code)
+    rule = RULES.get(id(function))
+    own = id(code) if rule is None else (id(code), id(rule))
+    held.append(rule)
     seen = () if cells is None else tuple([_content(cell, held, (*around, function)) for cell in cells])
     if function.__defaults__ is None and function.__kwdefaults__ is None and not function.__dict__:
-        return id(code), id(function.__globals__), seen
+        return own, id(function.__globals__), seen
     given = _ids(held, function.__defaults__ or ()), *_named(held, function.__kwdefaults__ or {})
-    return id(code), id(function.__globals__), seen, *given, *_named(held, function.__dict__)
+    return own, id(function.__globals__), seen, *given, *_named(held, function.__dict__)
 
 
 def _ids(held: list[Any], values: tuple[Any, ...]) -> tuple[int, ...]:

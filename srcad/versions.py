@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import operator
 import types
@@ -20,12 +21,16 @@ class Version:
     data were."""
 
     __slots__ = (
-        "attributes", "cells", "codes", "data", "fits", "function", "inner", "literals", "made", "modules", "named",
-        "rules",
+        "attributes", "cells", "codes", "condition", "data", "fits", "function", "inner", "literals", "made", "modules",
+        "named", "primal", "rules",
     )  # fmt: skip
 
-    def __init__(self, made: Made, parameters: list[str], key: Any, inner: Version | None = None) -> None:
+    def __init__(
+        self, made: Made, parameters: list[str], key: Any, inner: Version | None = None, primal: Any = None
+    ) -> None:
         self.made, self.inner = made, inner  # inner: of a derivative of a derivative
+        self.primal = primal  # the functions at which it looks are those that this one calls
+        self.condition: Callable[[], bool] | None = None
         self.function = made.function
         self.rules = revision()
         self.modules, self.cells = _guards(made)
@@ -42,6 +47,8 @@ class Version:
     def holds(self, args: Any) -> bool:
         """Whether the world is what it was, for these arguments (in the order of the parameters)."""
         if self.rules != revision() or self.inner is not None and not self.inner.holds(args):
+            return False
+        if self.condition is not None and not self.condition():
             return False
         for f, code, defaults in self.codes:
             if f.__code__ is not code or f.__defaults__ is not defaults:
@@ -64,6 +71,13 @@ class Version:
         if self.literals and not all(_same(check(args), value) for check, value in self.literals):
             return False
         return not self.attributes or all(_key_of_part(part(args)) == key for part, key in self.attributes)
+
+    def on_condition(self, condition: Callable[[], bool]) -> Version:
+        """The same, for another function: as long as that is the same as the one that it was made for."""
+        made, fits = copy.copy(self), self.fits
+        made.condition = condition
+        made.fits = lambda *args: condition() and fits(*args)
+        return made
 
     def _question(self, key: Any, parameters: list[str]) -> Callable[..., bool]:
         """`key(*args) == key and holds(args)`, written out: what is asked at each call. It may say no too often.

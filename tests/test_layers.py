@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1] / "srcad"
 
 # From the bottom up. A package stands for its modules; a module may import from its own layer, and from those below.
 LAYERS = [
-    ["errors", "facts", "grads", "request", "runtime", "sameness"],
+    ["errors", "facts", "grads", "request", "runtime"],
     ["lengths", "keys", "matching", "infer", "structures", "tree"],
     ["rules"],
     ["frontend"],
@@ -23,7 +23,7 @@ LAYERS = [
     ["reverse", "forward"],
     ["backend"],
     ["pipeline"],
-    ["batching", "holomorphic", "refusals", "targets", "typespecs", "versions", "wrt", "general"],
+    ["batching", "holomorphic", "refusals", "sameness", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
     ["pushforward"],
     ["called", "flat", "jacobians"],

@@ -188,6 +188,93 @@ class TestNeverStale:
         assert srcad.grad(one)(3.0) == 27.0
         assert srcad.grad(other)(3.0) == 6.0
 
+    @pytest.mark.parametrize("change", ["cell", "code", "rule"])
+    @pytest.mark.parametrize(
+        "make",
+        [srcad.grad, srcad.jacobian, srcad.elementwise_grad, lambda f: lambda x: srcad.hvp(f)(x, 1.0)],
+        ids=["grad", "jacobian", "elementwise_grad", "hvp"],
+    )
+    def test_one_of_two_is_changed_after_its_derivative_is_made(self, make, change):
+        def maker():
+            def inner(x):
+                return x**3
+
+            def bind():
+                nonlocal inner
+
+                def inner(x):
+                    return 10.0 * x**2
+
+            def edit():
+                def edited(x):
+                    return 10.0 * x**2
+
+                inner.__code__ = edited.__code__
+
+            def declare():
+                @srcad.adjoint(inner)
+                def inner_adjoint(y, x):
+                    d[x] = 20.0 * x * d[y]
+
+            def outer(x):
+                return inner(x)
+
+            return outer, {"cell": bind, "code": edit, "rule": declare}[change]
+
+        (one, change_one), (two, change_two), (three, _) = maker(), maker(), maker()
+        derivatives = [make(f) for f in (one, two, three)]
+        before, after = (3.0, 20.0) if make in (srcad.grad, srcad.jacobian, srcad.elementwise_grad) else (6.0, 20.0)
+        for changed, expected in ((None, (before,) * 3), (change_two, (before, after, before)),
+                                  (change_one, (after, after, before))):  # fmt: skip
+            if changed is not None:
+                changed()
+            for made, value in zip(derivatives, expected, strict=True):
+                assert made(1.0) == made(1.0) == value
+            assert tuple(make(f)(1.0) for f in (one, two, three)) == expected
+
+    @pytest.mark.parametrize("ask", [lambda f: srcad.grad(f)(1.0), lambda f: srcad.jvp(f, (1.0,), (1.0,))[1]])
+    def test_another_one_of_what_was_edited(self, ask):
+        def maker():
+            def f(x, a=2.0):
+                return a * x
+
+            return f
+
+        def edited(x, a):
+            return 7.0 * x
+
+        one = maker()
+        assert ask(one) == 2.0
+        one.__defaults__ = (5.0,)
+        assert ask(maker()) == 2.0 and ask(one) == 5.0
+        one = maker()
+        assert ask(one) == 2.0
+        one.__code__ = edited.__code__
+        assert ask(maker()) == 2.0 and ask(one) == 7.0
+
+    def test_functions_that_a_class_has(self):
+        class Layer:
+            activation = np.sin
+            scale = staticmethod(np.square)
+
+        def by_class(x):
+            return Layer.activation(x) * Layer.scale(x)
+
+        def by_object(x, layer):
+            return layer.activation(x) * layer.scale(x)
+
+        def both():
+            return srcad.grad(by_class)(0.5), srcad.grad(by_object)(0.5, layer), srcad.jvp(by_class, (0.5,), (1.0,))[1]
+
+        layer = Layer()
+        np.testing.assert_allclose(both(), 0.25 * np.cos(0.5) + np.sin(0.5))
+        Layer.activation = np.exp
+        np.testing.assert_allclose(both(), 1.25 * np.exp(0.5))
+        Layer.scale = staticmethod(np.positive)
+        np.testing.assert_allclose(both(), 1.5 * np.exp(0.5))
+        Layer.activation = lambda *x: x[-1] * x[-1]
+        np.testing.assert_allclose(both(), 0.75)
+
     def test_defaults_of_what_is_called(self):
         def g(x, a=2.0, *, k=2.0):
             return a * x * k

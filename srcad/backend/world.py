@@ -202,7 +202,7 @@ class World:
                 continue
             for name, value in sorted(vars(c).items()):
                 lines += self._member(c, name, value)
-                if isinstance(value, _METHODS):
+                if is_code(value):
                     self.places.append(Place(-1, f"{c.__qualname__}.{name}", vars(c), value))
         self._inherited([c for c in cls.__mro__ if not is_library(c.__module__)])
         return "\n".join(lines)
@@ -230,10 +230,13 @@ class World:
         functions = [value.fget, value.fset] if isinstance(value, property) else [value]
         made: list[str] = []
         for f in functions:
-            if isinstance(f, types.FunctionType) and f.__code__.co_filename != "<string>":  # those of dataclasses
-                made.append(f"{name} = {self._number(f)}")
+            if isinstance(f, types.FunctionType):
+                if f.__code__.co_filename != "<string>":  # those of dataclasses
+                    made.append(f"{name} = {self._number(f)}")
             elif isinstance(f, _PLAIN_TYPES):
                 made.append(f"{name} = {f!r}")
+            elif is_code(f):  # `activation = np.tanh`
+                made.append(f"{name} = {self._describe(f)}")
         return made
 
 

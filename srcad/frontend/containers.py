@@ -92,7 +92,7 @@ def _change_dict(
             store_part(sp, node, now, key_of_part(sp, key), value)
         return _none(sp)
     if label == "setdefault" and args:
-        key = static_value(args[0], sp)
+        key = _literal_key(sp, node, label, args[0])
         if key not in held.parts:
             variable = next(i for i, fact in (sp.env or {}).items() if fact == held)
             store_part(sp, node, held, args[0], args[1] if len(args) > 1 else _none(sp))
@@ -100,10 +100,7 @@ def _change_dict(
             held = changed
         return sp.local_variable(held.parts[key], node)
     if label == "pop" and args and held.real is None:
-        try:
-            key = static_value(args[0], sp)
-        except ValueError:
-            raise sp.unsupported(node, "pop of a key that is not a literal", "use literal keys") from None
+        key = _literal_key(sp, node, label, args[0])
         if key not in held.parts:
             if len(args) > 1:
                 return args[1]
@@ -117,6 +114,13 @@ def _change_dict(
     if label in ("pop", "popitem", "clear", "setdefault"):
         raise sp.unsupported(node, f"the dict method .{label}() on active values", "build a new dict")
     return None
+
+
+def _literal_key(sp: Specialiser, node: gast.AST, label: str, key: gast.expr) -> Any:
+    try:
+        return static_value(key, sp)
+    except ValueError:
+        raise sp.unsupported(node, f"{label} with a key that is not a literal", "use literal keys") from None
 
 
 def _dict_method(
@@ -146,10 +150,7 @@ def _dict_method(
         pairs = [display(sp, gast.Tuple([key_of_part(sp, k), v], gast.Load()), "tuple") for k, v in mapping.items()]
         return display(sp, gast.Tuple(pairs, gast.Load()), "tuple")
     if label == "get" and args:
-        try:
-            key = static_value(args[0], sp)
-        except ValueError:
-            raise sp.unsupported(node, "get with a key that is not a literal", "use literal keys") from None
+        key = _literal_key(sp, node, label, args[0])
         return mapping[key] if key in mapping else (args[1] if len(args) > 1 else _none(sp))
     if label == "copy":
         items = {k: sp.fact(v) for k, v in mapping.items()}

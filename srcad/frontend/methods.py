@@ -116,8 +116,8 @@ def with_out(
     """`np.add(a, b, out=u)` stores into u what `np.add(a, b)` gives."""
     out = keywords["out"]
     rest = {k: v for k, v in keywords.items() if k != "out"}
+    func = sp.object(value) if func is None else func
     if isinstance(sp.fact(out), Known):
-        assert func is not None
         return sp.call_function(node, sp.fact(func), args, rest, func)
     if isinstance(out, gast.Tuple) and len(out.elts) == 1:
         out = out.elts[0]
@@ -127,7 +127,6 @@ def with_out(
         return sp.note(make_call(function_node(sp, value, func, node), args, keywords), sp.fact(out))
     if not isinstance(out, gast.Name):
         out = sp.hold(out, "out")
-    assert func is not None
     made = sp.call_function(node, sp.fact(func), args, rest, func)
     sp.store(node, out, sp.note(gast.Constant(..., None), Known(...)), made)
     return sp.local_variable(out.id, node)

@@ -254,7 +254,7 @@ def class_attribute(sp: Specialiser, made: gast.expr, cls: type, attr: str, node
     if found is None or not callable(found):
         return None
     raw = objects.of_class(cls, attr)
-    if isinstance(raw, (staticmethod, classmethod)):
+    if isinstance(raw, (staticmethod, classmethod)) or not hasattr(type(raw), "__get__"):  # `activation = np.tanh`
         return sp.note(made, Known(found))
     return sp.note(made, Bound(Known(getattr(found, "__func__", found)), (owner,)))
 

@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Fact, Known, Scalar
-from srcad.rules.axes import broadcast, is_active, real_only, unless
+from srcad.rules.axes import broadcast, is_active, no_literal, real_only, unless
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import NUMPY, E, helper, literal, numpy, runtime
 from srcad.rules.products import in_shape_of
@@ -160,9 +160,9 @@ def _power_x1(c: Call) -> E:
         less = k.literal - 1
         return float(k.literal) * x ** (int(less) if less == int(less) else less)
     if k.is_scalar:
-        partial = k * x ** (k - 1)
-        node = gast.IfExp(k.compare("!=", 0).node, partial.node, gast.Constant(0.0, None))
-        return E(node, partial.fact, c.scope, partial.masked)
+        less = k - 1
+        node = gast.IfExp(k.compare("!=", 0).node, less.node, gast.Constant(0, None))
+        return k * x ** E(node, no_literal(less.fact), c.scope, less.masked)  # of the shape of x, also for k = 0
     return numpy("where", k.compare("==", 0), 0.0, k * x ** numpy("where", k.compare("==", 0), 1.0, k - 1.0))
 
 

@@ -220,3 +220,16 @@ def stored_into_a_dict_of_the_module(x):
 def test_a_dict_of_the_module_is_refused_by_what_it_is():
     with pytest.raises(srcad.UnsupportedSyntaxError, match="a dict that the function neither makes nor is given"):
         srcad.grad(stored_into_a_dict_of_the_module)(X)
+
+
+def items_of_a_dict_that_is_stored_at_a_number(x):
+    d = {}
+    for i in range(4):
+        e = d.setdefault(i % 2, {"s": x[i]})
+        e["s"] = e["s"] * x[0]
+    return d[0]["s"] + d[1]["s"] ** 2
+
+
+def test_a_key_that_is_not_literal_is_refused():
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="setdefault with a key that is not a literal"):
+        srcad.grad(items_of_a_dict_that_is_stored_at_a_number)(X)

@@ -185,6 +185,13 @@ def test_kinks(expression, args, gradient):
     check(expression, expected=gradient, **args)
 
 
+def test_a_power_that_is_zero_has_a_gradient_of_the_array_s_shape():
+    x = np.array([0.0, 2.0, -3.0])
+    for k, expected in ((0, np.zeros(3)), (2, 2.0 * x)):
+        assert srcad.grad(lambda x, k: np.sum(x**k))(x, k).tolist() == expected.tolist()
+        assert srcad.jacobian(lambda x, k: np.sum(x**k))(x, k).tolist() == expected.tolist()
+
+
 @pytest.mark.parametrize(
     "expression, args",
     [
