@@ -17,17 +17,7 @@ from srcad.pushforward import Pushforward
 from srcad.request import Request
 from srcad.runtime import helpers, tangents
 from srcad.sameness import kept
-
-
-class CalledDerivative(Derivative):
-    """The pullback of a function that generated code calls."""
-
-    def _request(self) -> Request:
-        return super()._request().for_a_call()
-
-    def _accept(self, core: Any, **options: Any) -> None:
-        super()._accept(core, **options)
-        refuse_what_outlives(core)
+from srcad.several import Where
 
 
 class StepDerivative(Derivative):
@@ -35,6 +25,17 @@ class StepDerivative(Derivative):
 
     def _request(self) -> Request:
         return super()._request().for_a_call()
+
+    def _gives(self, several: Where | None) -> None:
+        """Generated code goes on with tuples."""
+
+
+class CalledDerivative(StepDerivative):
+    """The pullback of a function that generated code calls."""
+
+    def _accept(self, core: Any, **options: Any) -> None:
+        super()._accept(core, **options)
+        refuse_what_outlives(core)
 
 
 class CalledPushforward(Pushforward):

@@ -30,6 +30,7 @@ from srcad.keys import key_of, key_of_active, key_with_literals, keys_of_call
 from srcad.pipeline import Job, LiteralsWanted, Made, make
 from srcad.request import Request
 from srcad.sameness import identity_of, kept
+from srcad.several import Where, named, where_of
 from srcad.targets import see_through, signature_of
 from srcad.versions import Version
 from srcad.wrt import active_fact, place_of_free, resolve
@@ -124,7 +125,7 @@ class Derivative:
         named = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in parameters)
         self._plain = tuple(self._names) if named else ()
         self._default = {p.name: p.default for p in parameters if p.default is not p.empty}
-        self._wrap = not self._single and not self._pullback
+        self._wrap = not self._single or self._aux or self._pullback  # a `Grads` may be in what is given
 
     def _key_of_call(self) -> Callable[..., tuple]:
         """A call's key: the arguments' types, and those numbers for which the code is made."""
@@ -153,17 +154,20 @@ class Derivative:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if kwargs or self._bound or len(args) != self._count:
-            result = self._call_bound(args, kwargs)
+            version, result = self._call_bound(args, kwargs)
         else:
-            version = self._last
-            if version is not None and version.fits(*args):
+            last = self._last
+            if last is not None and last.fits(*args):
+                version = last
                 next(self._hits)
             else:
                 version = self._other_version(args)
             result = version.function(*args)
         if not self._wrap:
             return result
-        return self._wrapped(result) if self._value or self._aux else Grads._of(self.wrt, result)
+        if self._aux or self._pullback:
+            return result if version.gives is None else named(result, version.gives)
+        return (result[0], Grads._of(self.wrt, result[1])) if self._value else Grads._of(self.wrt, result)
 
     def _version_for(self, args: tuple[Any, ...]) -> Version:
         """The version for all the arguments."""
@@ -182,24 +186,27 @@ class Derivative:
         self._last = version
         return version
 
-    def _wrapped(self, result: Any) -> Any:
-        """What the generated function gives, with the gradients of several names as `Grads`."""
+    def _gives(self, several: Where | None) -> Where | None:
+        """Where a `Grads` is in what a call gives, from where one is in what the function returns."""
+        if self._pullback:
+            return where_of([several, None])
+        aux = dict(several["parts"]).get(1) if self._aux and several is not None else None
+        gradient: Where | None = None if self._single else {"names": list(self.wrt)}
         if self._value:
-            return result[0], Grads._of(self.wrt, result[1])
-        if self._aux:
-            return Grads._of(self.wrt, result[0]), result[1]
-        return Grads._of(self.wrt, result)
+            return where_of([where_of([None, aux]), gradient])
+        return where_of([gradient, aux]) if self._aux else gradient
 
-    def _call_bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def _call_bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Version, Any]:
         """A call with keywords, with parameters left out, or of a method or partial."""
         if not kwargs and (len(args) == self._count or len(args) in self._defaults):
             args = (*self._bound, *args)
             whole = (*args, *self._defaults.get(len(args) - len(self._bound), ()))
-            return self._version_for(whole).function(*args)
+            version = self._version_for(whole)
+            return version, version.function(*args)
         args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
         ordered = self._in_order(args, kwargs)
         version = self._version(self._bind(args, kwargs)) if ordered is None else self._version_for(ordered)
-        return version.function(*args, **kwargs)
+        return version, version.function(*args, **kwargs)
 
     def _in_order(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...] | None:
         """What each parameter gets, as `inspect.Signature.bind` says at seven times the cost; None where it has to."""
@@ -270,7 +277,10 @@ class Derivative:
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
         made = self._made_for(job, lambda job: make(job, accept, classes))
-        return Version(made, list(values), None if nested else self._key_for(values, nested), inner, self.primal)
+        several = made.module.several if inner is None else inner.gives
+        key = None if nested else self._key_for(values, nested)
+        gradients = several, self._gives(several)
+        return Version(made, list(values), key, inner, self.primal, gradients)
 
     def places_of_free(self) -> dict[str, Place]:
         """Where the free variables are that `wrt` names."""

@@ -117,7 +117,7 @@ class _FlatVersion(Version):
 
     def __init__(self, function: types.FunctionType, inner: Version | None, places: tuple[int, ...]) -> None:
         self.function, self.inner, self.places = function, inner, places
-        self.fits = _never
+        self.fits, self.several, self.gives = _never, None, None
         if inner is not None:
             self.made = replace(inner.made, function=function)
 

@@ -30,6 +30,7 @@ from srcad.errors import SrcadError
 from srcad.grads import Grads
 from srcad.pushforward import Pushforward, pushforward_of
 from srcad.runtime.checkpoints import has_blocks
+from srcad.several import named
 from srcad.structures import leaves, mapped
 from srcad.versions import Version
 
@@ -118,7 +119,7 @@ class Jacobian(Operator):
             for k, cotangent, factor in directions(value, both):
                 found[k] = found[k] + factor * flattened(tuple(pullback(cotangent)))
             rows = np.array(found)
-        return assembled(rows.reshape(_size(value), _size(argument)), value, argument)
+        return assembled(rows.reshape(_size(value), _size(argument)), named(value, version.several), argument)
 
     def _columns(self, args: tuple, kwargs: dict[str, Any], argument: Any) -> Any:
         both = _is_complex(argument) and not self._holomorphic
@@ -283,7 +284,7 @@ def _pushed_at_once(
         dots = dict(zip(push.dots(version), tangents(seeds), strict=True))
         result = function(*whole, **keywords, **dots)
         value, change = (argument, result) if push.alone else result
-        values.append(first_row(value))
+        values.append(named(first_row(value), None if push.alone else version.several))
         return change, values[-1]
 
     rows = _at_once(run, numpy, argument, _size(argument))

@@ -19,6 +19,7 @@ from srcad.pushforward import Pushforward, pushforward_of, refuse_complex
 from srcad.runtime import callbacks, helpers, zero_tangent
 from srcad.runtime import tangents as tangent_helpers
 from srcad.sameness import kept
+from srcad.several import holds_several, unnamed
 from srcad.structures import leaves, mapped
 from srcad.targets import with_each
 
@@ -105,11 +106,13 @@ _with_each = kept(with_each)
 
 def _checked(value: Any, pullback: Callable) -> Callable:
     """The pullback with its cotangent's structure looked at first."""
-    wanted = leaves(value, "")
+    several = holds_several(value)
+    wanted = leaves(unnamed(value, value) if several else value, "")
     shapes = {path: np.shape(leaf) for path, leaf in wanted.items()}
     kinds = {path: _kind(leaf) for path, leaf in wanted.items()}
 
     def checked(cotangent: Any) -> tuple:
+        cotangent = unnamed(cotangent, value) if several else cotangent
         found = leaves(cotangent, "")
         given = {path: np.shape(leaf) for path, leaf in found.items()}
         if given != shapes:
@@ -121,6 +124,7 @@ def _checked(value: Any, pullback: Callable) -> Callable:
             cotangent = mapped(lambda leaf: _of_kind(leaf, *next(order)), cotangent)
         return tuple(pullback(cotangent))
 
+    checked.__dict__["_srcad_pullback"] = True
     return checked
 
 

@@ -24,6 +24,7 @@ from srcad.holomorphic import check_holomorphic
 from srcad.request import Request
 from srcad.runtime.tangents import in_type_of, in_types_of
 from srcad.sameness import kept
+from srcad.several import Where, named, where_of
 from srcad.structures import leaves, mapped
 from srcad.versions import Version
 from srcad.wrt import active_fact
@@ -50,10 +51,9 @@ class Pushforward(Derivative):
         result = version.function(*args, **kwargs, **dots)
         if not self.alone:
             result = result[0], in_types_of(result[1], result[0])
-        nested = self._target.derivative
-        if nested is None or not nested._wrap:
+        if version.several is None:
             return result
-        return nested._wrapped(result) if self.alone else tuple(nested._wrapped(part) for part in result)
+        return named(result, version.several if self.alone else where_of([version.several, version.several]))
 
     def prepared(self, args: tuple, kwargs: dict[str, Any]) -> tuple[tuple, dict[str, Any], Version]:
         """The arguments with those that the callable holds, and the code for them."""
@@ -72,6 +72,9 @@ class Pushforward(Derivative):
     def _request(self) -> Request:
         wanted = tuple(n for n in self.wrt if n not in self._free)
         return Request(wanted, self._free, tangent=True, alone=self.alone, single=self._single, order=self.wrt)
+
+    def _gives(self, several: Where | None) -> Where | None:
+        return several
 
     def _label(self) -> str:
         return f"{self._target.label}_jvp"

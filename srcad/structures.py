@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import itertools
 import numbers
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -35,23 +36,25 @@ __all__ = ["add_into", "leaves", "mapped", "parts_of_value", "write_into"]
 
 def write_into(out: Any, gradient: Any) -> None:
     """Put each number and array of `gradient` into the array at the same place of `out`."""
-    for target, value in list(_pairs("out", out, gradient)):
+    pairs = list(_pairs("out", out, gradient))
+    _refuse_shared([(path, target) for path, target, _ in pairs])
+    for _, target, value in pairs:
         np.copyto(target, value, casting="same_kind")
 
 
 def add_into(out: Any, gradient: Any) -> None:
     """Add each number and array of `gradient` to the array at the same place of `out`."""
-    for target, value in list(_pairs("out", out, gradient)):
+    for _, target, value in list(_pairs("out", out, gradient)):
         np.add(target, value, out=target, casting="same_kind")
 
 
-def _pairs(path: str, out: Any, gradient: Any) -> Iterator[tuple[np.ndarray, Any]]:
-    """The arrays to write into, each with what it receives; a ValueError where the structures differ."""
+def _pairs(path: str, out: Any, gradient: Any) -> Iterator[tuple[str, np.ndarray, Any]]:
+    """The arrays to write into by their paths, each with what it receives; a ValueError where the structures differ."""
     if is_leaf(gradient):
         if _carries_nothing(gradient) and not isinstance(out, np.ndarray):
             return
         _check_leaf(path, out, gradient)
-        yield out, gradient
+        yield path, out, gradient
         return
     parts = parts_of_value(gradient)
     if parts is None:
@@ -66,6 +69,13 @@ def _pairs(path: str, out: Any, gradient: Any) -> Iterator[tuple[np.ndarray, Any
         )
     for key, part in parts.items():
         yield from _pairs(path + step(gradient, key), there[key], part)
+
+
+def _refuse_shared(targets: list[tuple[str, np.ndarray]]) -> None:
+    """Two gradients in the same memory: the second would be written over the first."""
+    for (path, one), (other, two) in itertools.combinations(targets, 2):
+        if np.may_share_memory(one, two) and np.shares_memory(one, two):
+            raise ValueError(f"{other}: the array to write into shares memory with {path}")
 
 
 def _parts_of_out(out: Any, gradient: Any) -> dict[Any, Any] | None:

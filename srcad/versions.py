@@ -14,6 +14,7 @@ from srcad.keys import key_of, part_at
 from srcad.matching import Question, ask_about, ask_types
 from srcad.pipeline import Made
 from srcad.rules.registry import is_code, revision
+from srcad.several import Where
 
 
 class Version:
@@ -21,14 +22,16 @@ class Version:
     data were."""
 
     __slots__ = (
-        "attributes", "cells", "codes", "condition", "data", "fits", "function", "inner", "literals", "made", "modules",
-        "named", "primal", "rules",
+        "attributes", "cells", "codes", "condition", "data", "fits", "function", "gives", "inner", "literals", "made",
+        "modules", "named", "primal", "rules", "several",
     )  # fmt: skip
 
     def __init__(
-        self, made: Made, parameters: list[str], key: Any, inner: Version | None = None, primal: Any = None
-    ) -> None:
+        self, made: Made, parameters: list[str], key: Any, inner: Version | None = None, primal: Any = None,
+        gradients: tuple[Where | None, Where | None] = (None, None),
+    ) -> None:  # fmt: skip
         self.made, self.inner = made, inner  # inner: of a derivative of a derivative
+        self.several, self.gives = gradients  # where several of them are in the function's value, and in this one's
         self.primal = primal  # the functions at which it looks are those that this one calls
         self.condition: Callable[[], bool] | None = None
         self.function = made.function

@@ -439,3 +439,17 @@ def test_the_same_function_with_other_constants(fun, exact):
     assert srcad.grad(fun)(0.7) == pytest.approx(exact(0.7), rel=1e-12)
     assert srcad.jvp(fun, (0.7,), (1.0,))[1] == pytest.approx(exact(0.7), rel=1e-12)
     assert srcad.hvp(fun)(0.7, 1.0) == pytest.approx((exact(0.7 + 1e-6) - exact(0.7 - 1e-6)) / 2e-6, rel=1e-6, abs=1e-8)
+
+
+def test_a_pullback_from_outside_is_refused_where_it_is_called():
+    """The error pointed into the standard library."""
+    _, pullback = srcad.vjp(lambda z: z**3, 2.0)
+
+    def f(x):
+        return pullback(x * x)[0]
+
+    assert f(3.0) == 108.0
+    for differentiated in (lambda: srcad.grad(f)(3.0), lambda: srcad.jvp(f, (3.0,), (1.0,))):
+        with pytest.raises(srcad.NoDerivativeError, match="a pullback that srcad.vjp gave outside") as caught:
+            differentiated()
+        assert f"{__file__}:" in str(caught.value) and "return pullback(x * x)[0]" in str(caught.value)

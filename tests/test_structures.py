@@ -130,6 +130,34 @@ def test_read_only_is_refused():
     assert str(caught.value) == "out[0]: the array to write into is read-only"
 
 
+BUFFER = np.full(4, 7.0)
+
+
+@pytest.mark.parametrize(("out", "path"), [
+    ((BUFFER[:2], BUFFER[:2]), "out['b']: the array to write into shares memory with out['a']"),
+    ((BUFFER[:2], BUFFER[2:0:-1]), "out['b']: the array to write into shares memory with out['a']"),
+    (srcad.Grads({"a": BUFFER[:2], "b": BUFFER[1:3]}), "out['b']: the array to write into shares memory with out['a']"),
+])  # fmt: skip
+def test_two_gradients_in_the_same_memory_are_refused(out, path):
+    gradient = srcad.Grads({"a": np.ones(2), "b": np.ones(2)})
+    with pytest.raises(ValueError) as caught:
+        write_into(out, gradient)
+    assert str(caught.value) == path
+    assert np.array_equal(BUFFER, np.full(4, 7.0))
+
+
+def test_parts_of_one_buffer():
+    flat = np.full(4, 7.0)
+    write_into([flat[::2], flat[1::2]], [np.array([1.0, 2.0]), np.array([3.0, 4.0])])
+    assert np.array_equal(flat, [1.0, 3.0, 2.0, 4.0])
+
+
+def test_gradients_are_added_where_both_are_of_one_array():
+    total = np.zeros(2)
+    add_into([total, total], [np.array([1.0, 2.0]), np.array([3.0, 4.0])])
+    assert np.array_equal(total, [4.0, 6.0])
+
+
 def test_nothing_is_written_before_all_is_checked():
     out = [filled(2), filled(3)]
     with pytest.raises(ValueError):

@@ -69,7 +69,7 @@ def fetch(key: str, world: World) -> Entry | None:
     try:
         data = json.loads(line)
         free = {name: _unpacked(packed, world) for name, packed in data["free"].items()}
-        return Entry(Module(text + "\n", data["function"], free), tuple(data["data"]))
+        return Entry(Module(text + "\n", data["function"], free, data["several"]), tuple(data["data"]))
     except (ValueError, KeyError, IndexError, AttributeError, ImportError, TypeError):
         return None
 
@@ -80,8 +80,10 @@ def keep(key: str, entry: Entry, world: World) -> None:
         free = {name: _packed(name, f, world) for name, f in sorted(entry.module.free.items())}
     except NotPortable:
         return
-    line = json.dumps({"function": entry.module.function, "free": free, "data": list(entry.data)})
-    DiskCache().put(key, entry.module.text.rstrip("\n") + "\n" + _DATA[1:] + line + "\n")
+    module = entry.module
+    known = {"function": module.function, "free": free, "data": list(entry.data), "several": module.several}
+    line = json.dumps(known)
+    DiskCache().put(key, module.text.rstrip("\n") + "\n" + _DATA[1:] + line + "\n")
 
 
 # ---------------------------------------------------------------- free names

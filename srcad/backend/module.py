@@ -19,6 +19,7 @@ import numpy as np
 from srcad import runtime
 from srcad.frontend.core import Core, Free
 from srcad.rules.expr import NUMPY
+from srcad.several import Where, where_in
 from srcad.tree.build import copy_tree, settled_names, substitute, walk
 from srcad.tree.printer import print_tree
 
@@ -30,6 +31,7 @@ class Module:
     text: str
     function: str
     free: dict[str, Free]
+    several: Where | None = None  # where the primal's value holds several gradients
 
 
 def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
@@ -59,7 +61,8 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     free = with_live_attributes(free, functions, used | variables)
     head = header(free)
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
-    return Module(text, functions[-1].name, free)
+    result = core.facts.get(core.result) if core.result is not None else None
+    return Module(text, functions[-1].name, free, where_in(result))
 
 
 def beside(core: Core, functions: list[gast.FunctionDef]) -> list[gast.FunctionDef]:

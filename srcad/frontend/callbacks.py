@@ -23,7 +23,7 @@ from srcad.frontend import effects, inactive, parts
 from srcad.frontend.capture import capture, has_source
 from srcad.frontend.custom import forgotten, read_by, until_known
 from srcad.frontend.displays import parts_of_sequence
-from srcad.frontend.frames import Alias, Bound, Closure, Frame, is_function, is_made_function
+from srcad.frontend.frames import Alias, Bound, Closure, Frame, has_functions, is_function, is_made_function
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import free_names, renamed
@@ -206,7 +206,7 @@ def text_of(sp: Specialiser, node: gast.AST, fact: Fact, passed: int) -> gast.ex
 
 def refuse_held(sp: Specialiser, node: gast.AST, value: gast.expr) -> None:
     """Functions that the program makes are called by their names, or not at all."""
-    if is_made_function(sp.fact(value)) or reads_around(sp, value):
+    if has_functions(sp.fact(value)) or reads_around(sp, value):
         raise sp.unsupported(
             node, "a solver's function that is given, or reads from a container, a function which is defined here",
             "write a `def` or lambda that calls it by its own name",

@@ -64,6 +64,7 @@ from srcad.frontend.frames import (
     Choice,
     Closure,
     Solved,
+    has_functions,
     is_function,
     is_made_function,
 )
@@ -223,6 +224,7 @@ def call_known(
     user = getattr(value, "__srcad_primal__", None) if isinstance(value, types.FunctionType) else None
     if user is not None:
         return call_known(sp, node, user, args, keywords, None)
+    refuse_pullback(sp, node, value, args)
     args, keywords = named_out(value, args, keywords)
     changed_by_flag(sp, node, value, args, keywords)
     touching = any(touched(sp, v) for v in (*args, *keywords.values())) or bool(sp.wrt_free)
@@ -593,10 +595,6 @@ def _reads_active(sp: Specialiser, fact: Fact) -> bool:
     return is_made_function(fact) and inactive.may_carry(sp, fact, set())
 
 
-def has_functions(fact: Fact) -> bool:
-    return is_made_function(fact) or any(has_functions(p) for p in parts_of(fact))
-
-
 def touches_container(sp: Specialiser, fact: Fact) -> bool:
     return isinstance(fact, (Seq, Map)) and bool(fact.active)
 
@@ -626,6 +624,15 @@ def _target(s: Any) -> gast.expr:
 def touched(sp: Specialiser, v: gast.expr) -> bool:
     fact = sp.fact(v)
     return fact.active or has_functions(fact) or v in sp.virtuals or bool(sites_of(fact) & sp.memory.active_sites)
+
+
+def refuse_pullback(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) -> None:
+    """What `srcad.vjp` gave before holds numbers of another run: it is a function that has no source."""
+    if getattr(value, "_srcad_pullback", False) and any(sp.is_active(a) for a in args):
+        raise sp.no_rule(
+            node, f"a pullback that srcad.vjp gave outside, given the active value {text(args[0])}",
+            "call srcad.vjp here, inside of the function that is differentiated",
+        )  # fmt: skip
 
 
 def refuse_library(sp: Specialiser, node: gast.AST, value: Any, values: list[gast.expr]) -> None:

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact
+from srcad.facts import Fact, Known, Seq
 from srcad.frontend.capture import Source, capture
-from srcad.frontend.frames import Closure, Frame, bound_in
+from srcad.frontend.frames import Closure, Frame, bound_in, has_functions
 from srcad.frontend.inactive import captures_active
 from srcad.frontend.inlining import default_values
 from srcad.tree.build import copy_tree, walk
@@ -64,6 +64,10 @@ def _positional(source: Source) -> list[str]:
 
 
 def _reads_active(sp: Specialiser, fact: Fact) -> bool:
+    """Whether it is a function of the program's that reads active variables, or a tuple of such functions."""
+    if isinstance(fact, Seq) and fact.kind == "tuple" and fact.items is not None:
+        whole = all(isinstance(p, (Closure, Known)) for p in fact.items)
+        return whole and has_functions(fact)  # which no call can be given
     return isinstance(fact, Closure) and captures_active(sp, fact)
 
 

@@ -191,6 +191,11 @@ def is_made_function(fact: Fact | None) -> bool:
     return fact is not None and fact.made_function
 
 
+def has_functions(fact: Fact) -> bool:
+    """Whether a value is, or holds, a function that the program makes."""
+    return is_made_function(fact) or any(has_functions(p) for p in parts_of(fact))
+
+
 @dataclass
 class Snapshots:
     """That a function's loops are taken apart into steps (`frontend/steps.py`), and how many states are kept."""
@@ -280,6 +285,7 @@ __all__ = [
     "as_function",
     "bound_in",
     "is_function",
+    "has_functions",
     "is_made_function",
     "known_function",
     "local_names",

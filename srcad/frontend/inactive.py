@@ -18,6 +18,7 @@ from srcad.frontend.frames import (
     Closure,
     Frame,
     Solved,
+    has_functions,
     is_made_function,
     known_function,
 )
@@ -52,7 +53,7 @@ def may_carry(sp: Specialiser, fact: Fact, seen: set[int]) -> bool:
         return any(may_carry(sp, f, seen) for f in [fact.function, *values])
     if isinstance(fact, Choice):
         return any(may_carry(sp, f, seen) for f in (fact.body, fact.orelse) if f is not None)
-    if isinstance(fact, (Seq, Map)) and any(is_made_function(p) for p in parts_of(fact)):
+    if isinstance(fact, (Seq, Map)) and has_functions(fact):
         return any(may_carry(sp, p, seen) for p in parts_of(fact))
     return isinstance(fact, Known) and bool(sp.wrt_free) and callable(fact.value)
 

@@ -26,6 +26,7 @@ from srcad.frontend.frames import Again, Snapshots, bound_in, is_made_function
 from srcad.frontend.knowledge import Persistent
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import holds_stored
+from srcad.frontend.nameless import refuse_nameless
 from srcad.frontend.specialiser import Specialiser, first_line
 from srcad.frontend.steps import marked_loops
 from srcad.frontend.structure import structured
@@ -152,7 +153,9 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
     if unknown:
         missing = ", ".join(sorted(unknown))
         raise WrtError(f"wrt: {source.name} has no parameter and reads no free variable named {missing}")
-    return _written(sp, facts, result)
+    made = _written(sp, facts, result)
+    refuse_nameless(sp, made.body, result)
+    return made
 
 
 def _written(sp: Specialiser, facts: dict[str, Fact], result: gast.expr) -> Core:

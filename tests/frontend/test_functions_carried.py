@@ -1,5 +1,7 @@
 """Recursive functions of a module that pass a function of the program's own along."""
 
+from collections import namedtuple
+
 import numpy as np
 import pytest
 
@@ -65,6 +67,30 @@ def columns_of_rows(x):
     rows = [np.split(x * (k + 1.0), 3) for k in range(2)]
     pairs = [rows[0], rows[1], [x, 2.0 * x, x * x]]
     return sum(np.sum(a * b) * np.sum(c) for a, b, c in zip(*pairs))
+
+
+def in_turns(fs, a, n):
+    return 0.0 if n == 0 else fs[0](a) * fs[1](a) + in_turns(fs, a + 0.5, n - 1)
+
+
+def unpacked(fs, a, n):
+    if n == 0:
+        return 0.0
+    f, g = fs
+    return f(a) + g(a) + unpacked(fs, a + 0.5, n - 1)
+
+
+Pair = namedtuple("Pair", "f g")
+
+
+@program
+def a_tuple_of_functions(x):
+    return in_turns((lambda t: x[0] * t, lambda t: x[1] * t * t), x[2], 3)
+
+
+@program
+def a_list_of_functions(x):
+    return in_turns([np.sin, lambda t: x[1] * t], 0.5, 2) + unpacked(Pair(lambda t: t * t, lambda t: x[0]), x[1], 2)
 
 
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
