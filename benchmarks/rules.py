@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 import srcad
-from benchmarks.clock import in_words, limit, once, within
+from benchmarks.clock import in_words, keep_memory, limit, once, within
 from benchmarks.table import Table
 from srcad.rules.registry import RULES
 
@@ -120,6 +120,7 @@ def rules(rounds: int, only: str, budget: float = 150.0) -> Table:
     """The gradient of each call, over the call; all rows together take about `budget` seconds."""
     # XLA computes at compile time what does not depend on arguments: of 10⁶ numbers that takes it a minute.
     os.environ.setdefault("XLA_FLAGS", "--xla_disable_hlo_passes=constant_folding")
+    keep_memory()
     peers: dict[str, Any] = {}
     for label, module in (("Autograd", "autograd.numpy"), ("JAX, jit, warm", "jax.numpy")):
         try:
@@ -130,7 +131,8 @@ def rules(rounds: int, only: str, budget: float = 150.0) -> Table:
         "Rules",
         "The gradient of `np.sum(call * c)` by all its floats, as a multiple of `np.sum(call * c)` itself: "
         "10⁶ numbers, or matrices of 300 by 300; the most expensive first. At most 4 is wanted where the mathematics "
-        "does not demand more. The others' times are multiples of srcad's; ~ is of one run.",
+        "does not demand more. Memory that is freed stays with the process, where the C library can do that: new pages "
+        "cost more than the arithmetic. The others' times are multiples of srcad's; ~ is of one run.",
         ["call", "call", "gradient / call", *peers],
     )
     wanted = [e for e in _expressions() if only in e]

@@ -300,6 +300,9 @@ def choose(c: Call) -> dict[str, Pieces]:
 def insert(c: Call) -> dict[str, Pieces]:
     """Numbers count the elements of `arr`, numbers below zero those of `values`."""
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
+    one = c.static_or("obj", None)
+    if type(one) is int and one >= 0 and c.dims("values") == () and (c.given("axis") or c.ndim("arr") == 1):
+        return _of_one(c, one, keys)
     unknown = Array("int64", None)
     out: dict[str, Pieces] = {}
     bar = c.let(c.bar, "inserted_bar")
@@ -323,6 +326,17 @@ def insert(c: Call) -> dict[str, Pieces]:
             if c.ndim("values") > 1:
                 index = numpy("unravel_index", picked, c.shape("values"), result=Known(None))
             out["values"] = Scatter(index.node, cotangents, True, made=True)
+    return out
+
+
+def _of_one(c: Call, place: int, keys: dict[str, Any]) -> dict[str, Pieces]:
+    """A number at one place: `np.delete(y_bar, 5)`, and what is there."""
+    out: dict[str, Pieces] = {}
+    if c.active("arr"):
+        out["arr"] = numpy("delete", c.bar, place, result=c.fact("arr"), **keys)
+    if c.active("values"):
+        own = numpy("take", c.bar, place, **keys) if keys else c.bar[str(place)]
+        out["values"] = own if own.is_scalar else numpy("sum", own, result=c.fact("values"))
     return out
 
 
