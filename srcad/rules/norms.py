@@ -80,8 +80,9 @@ def _of_vectors(n: Norm, order: Any) -> E | None:
         raise CannotTell(f"{n.c.rule.name} of vectors with ord={order!r}", "use a number")
     p = float(order)
     size = numpy("abs", n.x)
-    if p < 1.0:
+    if p < 1.0:  # one 0 makes the whole norm 0 where p is negative
         size = n.c.let(numpy("where", n.x.compare("==", 0), np.inf, size), "size")
+        return n.back(n.bar) * (n.back(n.y) / size) ** (1.0 - p) * sign(n.x)
     return n.back(n.bar * never_zero(n.y) ** (1.0 - p)) * size ** (p - 1.0) * sign(n.x)
 
 

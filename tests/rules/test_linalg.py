@@ -144,6 +144,18 @@ def test_ties_of_singular_values_share_in_the_condition_number(p):
     check(f"np.linalg.cond(x, {p})", x=2.0 * np.eye(3), expected={"x": np.zeros((3, 3))})
 
 
+@pytest.mark.parametrize("p", [-1, -2, -0.5])
+@pytest.mark.parametrize("x", [[1.0, 0.0, -2.0], [0.0, 0.0, 0.0]])
+def test_one_zero_makes_a_norm_of_negative_order_zero(p, x):
+    """It stays 0 when the others change; of the zero itself it is a kink."""
+    with np.errstate(divide="ignore"):  # NumPy's own
+        check(f"np.linalg.norm(x, {p})", x=np.array(x), expected={"x": np.zeros(3)})
+
+
+def test_small_order_at_zero():
+    check("np.linalg.norm(x, 0.5)", x=np.zeros(2), expected={"x": np.zeros(2)})
+
+
 def test_ties_of_the_maximum_norm_share():
     check(
         "np.linalg.norm(x, np.inf)", x=np.array([-2.0, 2.0, 1.0]), expected={"x": np.array([-0.5, 0.5, 0.0])}

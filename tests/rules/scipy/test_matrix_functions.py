@@ -1,0 +1,64 @@
+"""Functions of a matrix against mpmath's own algorithms: differences with 50 digits have 20 of them right."""
+
+from __future__ import annotations
+
+import mpmath as mp
+import numpy as np
+import pytest
+from scipy import linalg
+
+import srcad
+
+RNG = np.random.default_rng(5)
+NEAR_ONE = np.eye(3) + 0.2 * RNG.normal(size=(3, 3))
+STIFF = RNG.normal(size=(3, 3))
+STIFF = STIFF @ np.diag([1e-3, 1.0, 1e3]) @ np.linalg.inv(STIFF)
+ONE_BLOCK = np.array([[2.0, 1.0, 0.0], [0.0, 2.0, 1.0], [0.0, 0.0, 2.0]])  # eigenvalues that are equal, one vector
+ROTATION = np.array([[1.0, -2.0, 0.0], [2.0, 1.0, 0.5], [0.0, 0.0, 3.0]])  # complex eigenvalues
+WEIGHTS = np.cos(np.arange(9.0)).reshape(3, 3)
+
+
+def power(a):
+    return mp.expm(mp.mpf("0.3") * mp.logm(a))
+
+
+FUNCTIONS = {
+    "sqrtm": (linalg.sqrtm, mp.sqrtm),
+    "logm": (linalg.logm, mp.logm),
+    "expm": (linalg.expm, mp.expm),
+    "power": (lambda a: linalg.fractional_matrix_power(a, 0.3).real, power),
+}
+
+
+def exact_gradient(function, a):
+    with mp.workdps(50):
+        step, out = mp.mpf(10) ** -20, np.zeros(a.shape)
+        for i, j in np.ndindex(*a.shape):
+            ends = []
+            for sign in (1, -1):
+                moved = mp.matrix(a.tolist())
+                moved[i, j] += sign * step
+                ends.append(function(moved))
+            change = (ends[0] - ends[1]) / (2 * step)
+            out[i, j] = float(mp.re(sum(w * change[k] for k, w in np.ndenumerate(WEIGHTS))))
+    return out
+
+
+MATRICES = {"near_one": NEAR_ONE, "one_block": ONE_BLOCK, "rotation": ROTATION, "stiff": STIFF}
+# exp(1000) is no double
+CASES = [(f, m) for f in FUNCTIONS for m in MATRICES if m != "stiff" or f in ("sqrtm", "logm")]
+
+
+@pytest.mark.filterwarnings("ignore:logm result may be inaccurate")
+@pytest.mark.parametrize(("name", "matrix"), CASES)
+def test_gradient(name, matrix):
+    a = MATRICES[matrix]
+    function, exact = FUNCTIONS[name]
+    expected = exact_gradient(exact, a)
+    scale = np.max(np.abs(expected))
+    loss = lambda a: np.sum(function(a) * WEIGHTS)
+    tolerance = (1e-9 if a is STIFF else 1e-11) * scale
+    np.testing.assert_allclose(srcad.grad(loss)(a), expected, rtol=0.0, atol=tolerance)
+    direction = np.sin(np.arange(9.0)).reshape(3, 3)
+    moved = srcad.jvp(loss, (a,), (direction,))[1]
+    np.testing.assert_allclose(moved, np.sum(expected * direction), rtol=0.0, atol=10.0 * tolerance)
