@@ -31,12 +31,15 @@ class _Product:
 def with_named_products(stmts: list[Any], core: Core, dots: dict[str, str]) -> list[Any]:
     """The statements of a tangent function; `dots` are the tangents' variables."""
     stored = {n for n, sites in core.name_sites.items() if sites & core.stored_sites}
-    _block(stmts, [], frozenset(dots.values()), stored | {dots[n] for n in stored if n in dots})
+    _block(stmts, [], frozenset(dots.values()), stored | {dots[n] for n in stored if n in dots}, frozenset(dots))
     return stmts
 
 
-def _block(stmts: list[Any], known: list[_Product], tangents: frozenset[str], stored: set[str]) -> None:
-    """Statements before which these products have names; what is in `stored` may change without being bound."""
+def _block(
+    stmts: list[Any], known: list[_Product], tangents: frozenset[str], stored: set[str], active: frozenset[str]
+) -> None:
+    """Statements before which these products have names; what is in `stored` may change without being bound. Only
+    what is active is of floats for certain: whole numbers of few digits may have no room for their product."""
     for stmt in stmts:
         if isinstance(stmt, (gast.Assign, gast.AugAssign)) and stores(stmt) <= tangents and _root(stmt) in tangents:
             stmt.value = _shortened(stmt.value, known)
@@ -46,9 +49,9 @@ def _block(stmts: list[Any], known: list[_Product], tangents: frozenset[str], st
         known = [p for p in known if p.name not in bound and not p.read & bound]
         for part in BLOCKS if not isinstance(stmt, (gast.Expr, gast.FunctionDef)) else ():
             if isinstance(getattr(stmt, part, None), list):
-                _block(getattr(stmt, part), known, tangents, stored)
+                _block(getattr(stmt, part), known, tangents, stored, active)
         made = _product(stmt)
-        if made is not None and not (made.read | bound) & stored:
+        if made is not None and (made.read | bound) & active and not (made.read | bound) & stored:
             known = [*known, made]
 
 

@@ -183,7 +183,11 @@ def _made(node: gast.expr, fun: Any, *parts: E) -> E:
 
 
 def operation(op: str, a: E, b: E) -> E:
+    if _wraps(a) and _wraps(b) and op in ("+", "-", "*"):
+        a = operation("*", literal(1.0, a.scope), a)
     node = binary(op, copy_tree(a.node), copy_tree(b.node))
+    first = getattr(a.node, "signed", None) if isinstance(a.node, gast.BinOp) else None
+    node.signed = not _wraps(a) if first is None else first  # for `sign_first`
     if op == "@":
         return E(node, infer.by_example(np.matmul, [_plain(a), _plain(b)], {}, fresh()), a.scope, a.masked or b.masked)
     return _made(node, _FUNCTIONS[op], a, b)
@@ -193,13 +197,24 @@ def _plain(e: E) -> Fact:
     return e.scope.resolved(e.fact)
 
 
+def _wraps(e: E) -> bool:
+    """Whether a value is of whole numbers that have no sign, or few digits: `-n` and `n * m` of these are wrong."""
+    fact = e.fact
+    if not isinstance(fact, Array) and (not isinstance(fact, Scalar) or fact.weak):
+        return False
+    return fact.dtype[0] in "iub" and fact.dtype != "int64"
+
+
 def is_negative(e: E) -> bool:
-    return isinstance(e.node, gast.UnaryOp) and isinstance(e.node.op, gast.USub) and e.literal is None
+    minus = isinstance(e.node, gast.UnaryOp) and isinstance(e.node.op, gast.USub) and e.literal is None
+    return minus and not _wraps(e)
 
 
 def negative(e: E) -> E:
     if e.literal is not None:
         return literal(-e.literal, e.scope)
+    if _wraps(e):
+        return operation("*", literal(-1.0, e.scope), e)
     if is_negative(e):
         return replace(e, node=e.node.operand)
     if isinstance(e.node, gast.BinOp) and isinstance(e.node.op, gast.Sub):
@@ -241,7 +256,8 @@ def _is_minus_literal(node: gast.expr) -> bool:
 
 
 def sign_first(node: Any) -> Any:
-    """`-(a * b)` printed as `-a * b`: the same number, and cheaper where `a` is a scalar."""
+    """`-(a * b)` printed as `-a * b`: the same number, and cheaper where `a` is a scalar. Not in what the user wrote,
+    where `a` may be of whole numbers without a sign."""
     if isinstance(node, list):
         return [sign_first(item) for item in node]
     if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Add):
@@ -250,7 +266,7 @@ def sign_first(node: Any) -> Any:
             return sign_first(gast.BinOp(node.left, gast.Sub(), turned))
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.BinOp):
         product = node.operand
-        if isinstance(product.op, (gast.Mult, gast.Div, gast.MatMult)):
+        if isinstance(product.op, (gast.Mult, gast.Div, gast.MatMult)) and getattr(product, "signed", False):
             left: gast.expr = gast.UnaryOp(gast.USub(), product.left)
             if isinstance(product.left, gast.UnaryOp) and isinstance(product.left.op, gast.USub):
                 left = product.left.operand
