@@ -6,7 +6,7 @@
 >>> print(push.source)
 def function_jvp(x, a, x_dot):
     p = a * x
-    return p * x, x * (a * x_dot) + p * x_dot
+    return p * x, p * (2.0 * x_dot)
 <BLANKLINE>
 """
 

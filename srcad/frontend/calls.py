@@ -85,6 +85,7 @@ from srcad.frontend.operations import (
     rule_fact,
     written_out,
 )
+from srcad.frontend.order import each_in_turn
 from srcad.frontend.overwriting import changed_by_flag
 from srcad.frontend.queues import becomes_list
 from srcad.frontend.starred import as_many_as_wanted, has_parts, takes_the_rest
@@ -116,7 +117,7 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
             *[k.value for k in node.keywords],
         ]
     )
-    func, rest = made[0], made[1:]
+    func, rest = made[0], each_in_turn(sp, made[1:])
     args: list[gast.expr] = []
     keywords: dict[str, gast.expr] = {}
     for written, value in zip(node.args, rest, strict=False):

@@ -42,7 +42,7 @@ from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_act
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
 from srcad.frontend.operations import array_of, of_numbers
-from srcad.frontend.order import evaluate_all
+from srcad.frontend.order import each_in_turn, evaluate_all
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, joined, literal_of, refuse_texts, text_fact
 from srcad.rules.call import static_value
@@ -146,7 +146,7 @@ def whole_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
 
 
 def binary(sp: Specialiser, node: gast.BinOp) -> gast.expr:
-    left, right = sp.many([node.left, node.right])
+    left, right = each_in_turn(sp, sp.many([node.left, node.right]))
     if isinstance(node.op, (gast.Sub, gast.BitAnd, gast.BitOr, gast.BitXor)):
         left, right = (_as_set(sp, part) for part in (left, right))
     return binary_of(sp, node, left, node.op, right)
@@ -347,7 +347,7 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
     if test is not None:
         return test
     state = sp.state()
-    parts = [honest(sp, p) for p in sp.many([node.left, *node.comparators])]
+    parts = [honest(sp, p) for p in each_in_turn(sp, sp.many([node.left, *node.comparators]))]
     if len(parts) > 2 and len(sp.out) > state.written:
         sp.restore(state)
         return chained(sp, node)

@@ -363,10 +363,8 @@ def table_items(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iter
 def _refuse_in_turns(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> None:
     """A loop goes over its elements once more, backwards: they are made a list first, which an iterator that changes
     what the loop reads, or what it gave before, is not."""
-    if not inactive.reads_active(sp, node):
-        return
     change = _change_of(sp, iterable)
-    if change is not None:
+    if change is not None and inactive.reads_active(sp, node):
         raise sp.unsupported(
             node, f"a loop over an iterator that changes something as it runs: {change}", "make a list of it before"
         )

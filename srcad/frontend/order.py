@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.facts import Fact, Known, is_record, parts_of
+from srcad.facts import Array, Fact, Known, Scalar, Unknown, is_record, parts_of
 from srcad.frontend.writes import may_write
 from srcad.tree.build import like_display, loads, stores, walk
 
@@ -26,18 +26,25 @@ def evaluate_all(sp: Specialiser, nodes: list[gast.expr]) -> list[gast.expr]:
     for node in nodes:
         done, made = value_after(sp, done, node)
         done = [*done, made]
-    return _each_in_turn(sp, done) if any(map(sp.is_active, done)) else done
+    return done
 
 
-def _each_in_turn(sp: Specialiser, done: list[gast.expr]) -> list[gast.expr]:
+def each_in_turn(sp: Specialiser, done: list[gast.expr]) -> list[gast.expr]:
     """Operands of which one may write into memory, where others read it: each is held where it stands."""
-    computed = [gast.Expr(made) for made in done if not isinstance(sp.fact(made), Known)]
+    if not any(map(sp.is_active, done)):
+        return done
+    computed = [gast.Expr(made) for made in done if isinstance(sp.fact(made), _VALUES)]
     writing = [stmt for stmt in computed if may_write(sp, [stmt])]
     for i, made in enumerate(done if writing else []):
         others = [w for w in writing if w.value is not made]
+        if not isinstance(sp.fact(made), _VALUES) or isinstance(made, (gast.Tuple, gast.List, gast.Dict)):
+            continue
         if not settled(sp, made, others) or any(not settled(sp, d, [gast.Expr(made)]) for d in done if d is not made):
             done[i] = sp.hold_always(made, "t")
     return done
+
+
+_VALUES = (Array, Scalar, Unknown)
 
 
 def value_after(sp: Specialiser, done: list[gast.expr], node: gast.expr) -> tuple[list[gast.expr], gast.expr]:

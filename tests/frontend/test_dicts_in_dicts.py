@@ -136,7 +136,7 @@ def appended(x):
     return xs[0][0]["b"] * xs[1][0]["b"]
 
 
-@refused
+@right
 def one_of_two(x):
     d, e = {"b": x[0]}, {"b": x[1]}
     p = {"a": d}
