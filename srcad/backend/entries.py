@@ -161,7 +161,8 @@ def _rule_text(rule: Rule) -> str:
         rule.reduces,
     ]
     for function in (rule.reverse, rule.tangent, rule.infer):
-        if function is None or function.__module__.startswith("srcad."):
+        own = function.func if isinstance(function, functools.partial) else function
+        if own is None or own.__module__.startswith("srcad."):
             continue
         if not isinstance(function, types.FunctionType) or function.__closure__:
             raise NotPortable(f"the rule of {rule.name}, which is a closure")

@@ -115,7 +115,7 @@ def tangent(function: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], A
         reverse = RULES[key_of_function(function)].reverse
         for table in (RULES, METHODS, ATTRIBUTES, OPERATORS):
             for key, record in list(table.items()):
-                if record.reverse is reverse:
+                if record.reverse is reverse and record.tangent is not forward:
                     table[key] = replace(record, tangent=forward)
         return forward
 

@@ -1,6 +1,7 @@
 """The disk cache: content-addressed, atomic, private, and never in the way."""
 
 import hashlib
+import importlib
 import multiprocessing
 import os
 import stat
@@ -10,6 +11,7 @@ import platformdirs
 import pytest
 
 from srcad.backend import cache as cache_module
+from srcad.backend import entries
 from srcad.backend.cache import DiskCache, content_key, default_directory
 
 KEY = content_key("a key")
@@ -322,3 +324,10 @@ def test_many_processes_at_once(cache):
     cache.put(key, long_text(key))
     assert cache.get(key) == long_text(key)
     assert {path.suffix for path in cache.directory.iterdir()} == {".py"}
+
+
+def test_rules_of_srcad_s_own_are_not_foreign():
+    """Also those that somebody has loaded by importing their module: they can be described, so the cache is used."""
+    for path in sorted((Path(entries.__file__).parents[1] / "rules" / "scipy").glob("*.py")):
+        importlib.import_module(f"srcad.rules.scipy.{path.stem}")
+    assert all(isinstance(text, str) for text in entries._foreign_rules())
