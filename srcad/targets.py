@@ -20,7 +20,7 @@ from srcad.frontend.nested import OPERATORS
 from srcad.frontend.special import handles
 from srcad.rules.call import Parameter, Rule
 from srcad.rules.registry import find
-from srcad.runtime.checkpoints import Checkpoint
+from srcad.runtime.checkpoints import Checkpoint, refuse_below
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def see_through(fun: Any) -> Target:
     call = getattr(type(fun), "__call__", None)  # noqa: B004  the class's own, as a function of the object
     if isinstance(call, types.FunctionType):
         return _with(see_through(call), (fun,), {})
+    refuse_below(fun)
     raise SrcadError(
         f"{fun!r} is not a Python function and has no derivative rule: pass a function, or write one that calls it"
     )

@@ -43,7 +43,8 @@ class Dot:
     def __getitem__(self, index: Any) -> Any:
         raise SrcadError("d[...] has a meaning only in the templates of srcad.adjoint and srcad.tangent")
 
-    __setitem__ = __getitem__
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self[index]
 
 
 d = Dot()

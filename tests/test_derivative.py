@@ -413,3 +413,10 @@ def test_keywords_in_any_order_and_wrong_ones():
         for args, kwargs in (((1.0,), {"x": 1.0, "y": 2.0}), ((1.0, 2.0), {"w": 1.0}), ((), {"y": 2.0})):
             with pytest.raises(TypeError):
                 f(*args, **kwargs)
+
+
+@pytest.mark.parametrize("decorator", [srcad.grad, srcad.value_and_grad, srcad.checkpoint])
+@pytest.mark.parametrize("descriptor", [staticmethod, classmethod])
+def test_what_makes_a_descriptor_goes_above(decorator, descriptor):
+    with pytest.raises(srcad.SrcadError, match=f"write @{descriptor.__name__} above srcad's decorator"):
+        decorator(descriptor(lambda x: x**2))

@@ -93,9 +93,17 @@ def checkpoint(fun: Callable | None = None, *, every: int | None = None, memory:
         check_room(every, memory)
     if fun is None:
         return functools.partial(checkpoint, every=every, memory=memory)
+    refuse_below(fun)
     if isinstance(fun, Checkpoint) and every is None and memory is None:
         return fun
     return Checkpoint(fun, every, memory)
+
+
+def refuse_below(fun: Any) -> None:
+    """`@staticmethod` and `@classmethod` make descriptors of what they decorate, not functions."""
+    if isinstance(fun, (staticmethod, classmethod)):
+        label = type(fun).__name__
+        raise SrcadError(f"a {label}, which is no function: write @{label} above srcad's decorator, not below it")
 
 
 def check_room(every: Any, memory: Any) -> None:
