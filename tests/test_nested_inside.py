@@ -453,3 +453,25 @@ def test_a_pullback_from_outside_is_refused_where_it_is_called():
         with pytest.raises(srcad.NoDerivativeError, match="a pullback that srcad.vjp gave outside") as caught:
             differentiated()
         assert f"{__file__}:" in str(caught.value) and "return pullback(x * x)[0]" in str(caught.value)
+
+
+class Spring:
+    def __init__(self, k):
+        self.k = k
+
+    @srcad.checkpoint
+    def energy(self, x):
+        return self.k * x**3
+
+    @srcad.grad(wrt="x")
+    def force(self, x):
+        return self.k * x**3
+
+
+@pytest.mark.parametrize("fun", [
+    lambda x: Spring(2.0).energy(x), lambda x: Spring(2.0).force(x), lambda x: Spring(x).force(x),
+])  # fmt: skip
+def test_decorated_methods_of_objects_that_are_made_there(fun):
+    difference = (fun(1.5 + 1e-6) - fun(1.5 - 1e-6)) / 2e-6
+    assert srcad.grad(fun)(1.5) == pytest.approx(difference, rel=1e-8)
+    assert srcad.jvp(fun, (1.5,), (1.0,))[1] == pytest.approx(difference, rel=1e-8)

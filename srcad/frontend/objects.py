@@ -36,6 +36,7 @@ from srcad.frontend.named import is_dataclass
 from srcad.frontend.operations import object_node
 from srcad.keys import key_of
 from srcad.rules import registry
+from srcad.runtime.checkpoints import Checkpoint
 from srcad.tree.build import Parts, Place, const, name, text, walk
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
         outside = sp.note(name(held.real), Instance(cls, own=frozenset(hidden_methods(sp.samples.get(held.real)))))
     if outside is not None and attr in getattr(sp.samples.get(held.real or ""), "__dict__", {}):
         return sp.attribute_of(outside, attr, node)
-    if isinstance(raw, types.FunctionType):
+    if is_method(raw):
         return sp.note(gast.Constant(None, None), Bound(Known(raw), (value,)))
     if isinstance(raw, staticmethod):
         return sp.object(raw.__func__)
@@ -284,6 +285,11 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
         found = f"the attribute {attr}, which an object of {cls.__name__} does not have here (or computes itself)"
         raise sp.unsupported(node, found, "store it in __init__")
     return sp.attribute_of(sp.object(cls), attr, node)
+
+
+def is_method(raw: Any) -> bool:
+    """A function of a class, also one under `@srcad.grad` or `@srcad.checkpoint`."""
+    return isinstance(raw, (types.FunctionType, Checkpoint)) or hasattr(type(raw), "_srcad_derivative")
 
 
 def of_class(cls: type, attr: str) -> Any:

@@ -115,7 +115,7 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         return found if found is not None else instance_attribute(sp, made, fact, attr, node)
     if isinstance(fact, Made) and fact.cls is not None:
         raw = objects.of_class(fact.cls, attr)
-        if isinstance(raw, types.FunctionType):
+        if objects.is_method(raw):
             return sp.note(made, Bound(Known(raw), (value,)))
     if fact.active:
         return unknown_attribute(sp, made, fact, attr, node)
