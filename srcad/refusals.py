@@ -16,6 +16,7 @@ from srcad.errors import NonScalarError, SrcadError, WrtError
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, attributes_of, of_object, with_active
 from srcad.frontend.core import Core
 from srcad.keys import overlaps
+from srcad.reverse.adjoints import unsettled
 from srcad.structures import is_leaf, parts_of_value, step
 
 
@@ -70,6 +71,8 @@ def check_result(core: Core, aux: bool, run: Callable[[], Any], *, holomorphic: 
         raise NonScalarError(_returns_none(core))
     if _is_one_number(fact, "c" if holomorphic else "f"):
         return
+    if _is_one_number(fact, "c") and unsettled(core, fact):
+        return  # whether it is real is seen when it is there
     if holomorphic and _is_one_number(fact, "f"):
         raise NonScalarError(f"{core.name} returns a real number: leave holomorphic=True out")
     raise NonScalarError(_not_one_number(core.name, fact, aux, run))

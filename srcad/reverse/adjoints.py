@@ -51,7 +51,8 @@ def same_type(have: Fact, want: Fact) -> bool:
 
 def unsettled(core: Core, fact: Fact) -> bool:
     """Whether a value that is taken as complex may turn out to be real, as eigenvalues may: its adjoint is complex."""
-    return isinstance(fact, Array) and fact.dtype[0] == "c" and any(op.rule.unsettled for op in core.ops.values())
+    known = isinstance(fact, (Array, Scalar)) and fact.dtype[0] == "c"
+    return known and any(op.rule.unsettled for op in core.ops.values())
 
 
 def zeros_of(core: Core, like: gast.expr, fact: Fact) -> gast.expr:

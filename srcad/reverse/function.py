@@ -22,6 +22,7 @@ from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.request import Request
 from srcad.reverse import buffers
+from srcad.reverse.adjoints import unsettled
 from srcad.reverse.forward import Forward
 from srcad.reverse.pull import pull
 from srcad.reverse.pullback import cleared, keep_apart, keep_shadows, request_seed, with_pullback
@@ -158,14 +159,14 @@ def seed(sweep: Sweep, primal: gast.expr, request: Request, last: gast.AST) -> E
     scope = sweep.scope
     if request.pullback:
         return named(request_seed(sweep), fact, scope)
+    if isinstance(fact, Unknown) or unsettled(sweep.core, fact) and not request.holomorphic:
+        return E(call("ones_like", sweep.need_node(primal, last)), fact, scope)
     if isinstance(fact, Array):
         one = scope.resolved(fact)
         like = sweep.need_node(primal, last)
         if one.dims == ():  # type: ignore[attr-defined]
             return literal(1.0, scope)
         return E(call(f"{NUMPY}.ones_like", like), one, scope)
-    if isinstance(fact, Unknown):
-        return E(call("ones_like", sweep.need_node(primal, last)), fact, scope)
     return literal(1.0, scope)
 
 

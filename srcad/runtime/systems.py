@@ -164,8 +164,7 @@ def of_block(function: Callable[[np.ndarray], Any], a: np.ndarray, direction: np
     """
     n = a.shape[0]
     out = np.asarray(function(np.block([[a, direction], [np.zeros_like(a), a]])))[:n, n:]
-    out = out.real if np.isrealobj(a) and np.isrealobj(direction) else out
-    return out.astype(np.result_type(a, direction), copy=False)
+    return out.astype(np.result_type(a, direction, np.complex64 if np.iscomplexobj(out) else a), copy=False)
 
 
 def expm_frechet_back(a: np.ndarray, e: np.ndarray, bar: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -103,3 +103,11 @@ def test_second_derivatives(fun, a):
     gradient = srcad.grad(fun)
     expected = (gradient(a + 1e-6 * direction) - gradient(a - 1e-6 * direction)) / 2e-6
     np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5)
+
+
+def test_one_number_that_turns_out_to_be_real():
+    """Whether it is one is seen when it is there."""
+    loss = lambda a: np.sum(np.linalg.eigvals(a) ** 2)
+    np.testing.assert_allclose(srcad.grad(loss)(REAL), 2.0 * REAL.T, rtol=1e-10)
+    with pytest.raises(srcad.NonScalarError, match="complex128"):
+        srcad.grad(loss)(COMPLEX)

@@ -17,6 +17,7 @@ import scipy.linalg as sl
 from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown
 from srcad.rules.axes import learning, square
 from srcad.rules.call import Call, CannotTell, Pieces
+from srcad.rules.decompositions import may_be_complex
 from srcad.rules.expr import E, helper, numpy, runtime
 from srcad.rules.precision import DOUBLE
 from srcad.rules.registry import constant, rule, tangent
@@ -83,11 +84,11 @@ def expm_frechet_dot(c: TangentCall) -> E | None:
     return several(c, linalg("expm_frechet", c["A"], along, compute_expm=False, like=c.fact("A")), change)
 
 
-@rule(sl.sqrtm, "A", hint="root", infer=learning(sl.sqrtm, square))
+@rule(sl.sqrtm, "A", hint="root", infer=may_be_complex(sl.sqrtm), unsettled=True)
 def sqrtm(c: Call) -> dict[str, Pieces]:
     plain(c, "A")
     yt = c.let(c.y.T, "root_T")
-    return {"A": linalg("solve_sylvester", yt, yt, c.bar, like=c.fact("A"))}
+    return {"A": _back(c, linalg("solve_sylvester", yt, yt, c.bar, like=c.result))}
 
 
 @tangent(sl.sqrtm)
@@ -97,14 +98,23 @@ def sqrtm_dot(c: TangentCall) -> E | None:
     return None if dot is None else linalg("solve_sylvester", c.y, c.y, dot, like=c.result)
 
 
+def _back(c: Call, e: E) -> E:
+    """What goes back to a real matrix is real, also where the function of it is not."""
+    fact = c.fact("A")
+    return replace(e if getattr(fact, "dtype", "")[:1] == "c" else e.attr("real", fact), fact=fact)
+
+
 def _by_block(function: Any) -> None:
     """The derivative is a block of the function of a matrix twice as large."""
     itself = attributes(name("$scipy.linalg"), function.__name__)
+    swings = function is sl.logm  # of a real matrix it may be complex
+    found = may_be_complex(function) if swings else learning(function, square)
 
-    @rule(function, "A", hint=function.__name__, infer=learning(function, square))
+    @rule(function, "A", hint=function.__name__, infer=found, unsettled=swings)
     def reverse(c: Call) -> dict[str, Pieces]:
         plain(c, "A")
-        return {"A": helper(systems.of_block, E(itself, Known(function), c.scope), c["A"].T, c.bar, result=c.fact("A"))}
+        e = helper(systems.of_block, E(itself, Known(function), c.scope), c["A"].T, c.bar, result=c.result)
+        return {"A": _back(c, e) if swings else replace(e, fact=c.fact("A"))}
 
     @tangent(function)
     def forward(c: TangentCall) -> E | None:
@@ -120,14 +130,14 @@ for _function in (sl.logm, sl.signm, sl.sinm, sl.cosm, sl.tanm, sl.sinhm, sl.cos
 
 
 @rule(sl.fractional_matrix_power, "A, t", active="A t", hint="power",
-      infer=learning(sl.fractional_matrix_power, square))  # fmt: skip
+      infer=may_be_complex(sl.fractional_matrix_power), unsettled=True)  # fmt: skip
 def fractional_matrix_power(c: Call) -> dict[str, Pieces]:
     plain(c, "A")
     out: dict[str, Pieces] = {}
     if c.active("A"):
-        out["A"] = helper(systems.fractional_power_back, c["A"], c["t"], c.bar, result=c.fact("A"))
+        out["A"] = _back(c, helper(systems.fractional_power_back, c["A"], c["t"], c.bar, result=c.result))
     if c.active("t"):
-        out["t"] = numpy("sum", c.bar * (linalg("logm", c["A"], like=c.fact("A")) @ c.y))
+        out["t"] = numpy("sum", c.bar * (linalg("logm", c["A"], like=c.result) @ c.y)).attr("real", c.fact("t"))
     return out
 
 
@@ -136,7 +146,7 @@ def fractional_matrix_power_dot(c: TangentCall) -> E | None:
     plain(c, "A")
     dot, t_dot = c.dot("A"), c.dot("t")
     total = None if dot is None else helper(systems.fractional_power_change, c["A"], c["t"], dot, result=c.result)
-    by_power = None if t_dot is None else t_dot * (linalg("logm", c["A"], like=c.fact("A")) @ c.y)
+    by_power = None if t_dot is None else t_dot * (linalg("logm", c["A"], like=c.result) @ c.y)
     return summed(total, by_power)
 
 
@@ -154,7 +164,6 @@ def _sylvester(scope: Any, dims: Any, facts: Any, named: Any) -> None:
 @rule(sl.solve_sylvester, "a, b, q", active="a b q", hint="X", infer=learning(sl.solve_sylvester, _sylvester))
 def solve_sylvester(c: Call) -> dict[str, Pieces]:
     plain(c, "a", "b", "q")
-    real(c, "a", "b", "q")
     w = c.let(linalg("solve_sylvester", c["a"].T, c["b"].T, c.bar, like=c.result), "W")
     return {"a": -(w @ c.y.T), "b": -(c.y.T @ w), "q": w}
 

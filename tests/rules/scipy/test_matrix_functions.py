@@ -62,3 +62,41 @@ def test_gradient(name, matrix):
     direction = np.sin(np.arange(9.0)).reshape(3, 3)
     moved = srcad.jvp(loss, (a,), (direction,))[1]
     np.testing.assert_allclose(moved, np.sum(expected * direction), rtol=0.0, atol=10.0 * tolerance)
+
+
+NEGATIVE = np.array([[-1.0, 0.2], [0.4, -0.4]])
+LOSSES = [
+    lambda f, a: np.sum(f(a).imag),
+    lambda f, a: np.sum(np.abs(f(a))),
+    lambda f, a: np.sum(f(a).real ** 2) + f(a)[0, 1].imag,
+]
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("name", ["sqrtm", "logm", "power"])
+def test_complex_functions_of_real_matrices(name, loss):
+    """Eigenvalues below 0: what SciPy gives is complex, and its tangent too; the gradient is real."""
+    function = {**vars(linalg), "power": lambda a: linalg.fractional_matrix_power(a, 0.3)}[name]
+    fun = lambda a: loss(function, a)
+    steps = [e.reshape(2, 2) for e in np.eye(4)]
+    expected = [(fun(NEGATIVE + 1e-6 * e) - fun(NEGATIVE - 1e-6 * e)) / 2e-6 for e in steps]
+    gradient = srcad.grad(fun)(NEGATIVE)
+    assert gradient.dtype == np.float64
+    np.testing.assert_allclose(np.ravel(gradient), expected, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose([srcad.jvp(fun, (NEGATIVE,), (e,))[1] for e in steps], expected, rtol=1e-6, atol=1e-7)
+
+
+def test_distance_of_two_normal_distributions():
+    """What is real stays so: a number, stored into a real array, in single precision."""
+    other = np.array([[2.0, 0.3], [0.3, 1.0]])
+
+    def distance(a):
+        out = np.zeros(2)
+        out[0] = np.trace(a @ a.T + other - 2.0 * linalg.sqrtm(a @ a.T @ other))
+        return out[0] + np.trace(linalg.sqrtm(a @ a.T))
+
+    a = np.array([[1.0, 0.3], [0.1, 0.8]])
+    srcad.check_grads(distance, (a,), order=2, rtol=1e-5)
+    assert srcad.grad(distance)(a.astype(np.float32)).dtype == np.float32
+    loss = lambda a: np.trace(linalg.sqrtm(a @ a.T))
+    srcad.check_grads(loss, (a,), rtol=1e-6)
