@@ -189,9 +189,13 @@ def check_length(sp: Specialiser, target: Any, held: gast.expr, count: int, star
 
 def match_targets(sp: Specialiser, target: Any, items: list[gast.expr]) -> list[tuple[Any, gast.expr]]:
     stars = [i for i, t in enumerate(target.elts) if isinstance(t, gast.Starred)]
+    wanted, found = len(target.elts) - len(stars), len(items)
+    if found < wanted or found > wanted and not stars:
+        few = f"not enough values to unpack (expected {'at least ' * len(stars)}{wanted}, got {found})"
+        message = few if found < wanted else f"too many values to unpack (expected {wanted})"
+        refuse_missing(sp, "ValueError", message)
+        raise ValueError(message)
     if not stars:
-        if len(items) != len(target.elts):
-            raise ValueError(f"expected {len(target.elts)} values to unpack, got {len(items)}")
         return list(zip(target.elts, items, strict=True))
     at, after = stars[0], len(target.elts) - stars[0] - 1
     middle = items[at : len(items) - after]

@@ -131,6 +131,8 @@ def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
         raise Undetermined(identifier, node)
     if isinstance(fact, Alias):
         return copy_with_fact(sp, fact.path)
+    if sp.has_either and either.is_none(fact):  # it may be one of several things, and have no variable
+        return sp.note(gast.Constant(None, None), fact)
     return sp.note(name(identifier), fact)
 
 

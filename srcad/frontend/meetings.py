@@ -25,6 +25,7 @@ from srcad.frontend.displays import Conflict, Virtual, things_of
 from srcad.frontend.either import Either, Never, Own, is_none, say, test_of
 from srcad.frontend.frames import Again, Frame, is_made_function, objects_of
 from srcad.frontend.liveness import Live, Liveness
+from srcad.frontend.structure import falls_through, leaves
 from srcad.tree.build import const, name
 
 if TYPE_CHECKING:
@@ -41,9 +42,21 @@ class End:
     out: list[gast.stmt] | None = None  # None: nothing is written there, it is what the others become
     stmt: gast.stmt | None = None
 
-    def at(self) -> int:
-        assert self.out is not None
-        return len(self.out) if self.stmt is None else next(i for i, s in enumerate(self.out) if s is self.stmt)
+    def places(self) -> list[tuple[list[gast.stmt] | None, int]]:
+        """The blocks, and where in each, through which control comes here."""
+        if self.out is None:
+            return [(None, 0)]
+        if self.stmt is None:
+            return [(block, len(block)) for block in _tails(self.out)]
+        return [(self.out, next(i for i, s in enumerate(self.out) if s is self.stmt))]
+
+
+def _tails(block: list[gast.stmt]) -> list[list[gast.stmt]]:
+    """The ends of a block: nothing may stand behind an `if` that leaves the loop (`structure.py`)."""
+    last = block[-1] if block else None
+    if not isinstance(last, gast.If) or not leaves([last]):
+        return [block]
+    return [tail for part in (last.body, last.orelse) if falls_through(part) for tail in _tails(part)]
 
 
 class Leave(dict[str, Fact]):
@@ -283,15 +296,17 @@ def _poison(sp: Specialiser, but: str, goals: list[Virtual]) -> None:
 def _write(sp: Specialiser, end: End, run: Callable[[], None]) -> None:
     """Write statements at an end."""
     out, env = sp.out, sp.env
-    sp.out, sp.env = [], end.env
+    after: dict[str, Fact] = end.env
     try:
-        run()
-        written, end.env = sp.out, dict(sp.env or {})
+        for block, at in end.places():
+            sp.out, sp.env = [], dict(end.env)
+            run()
+            after = sp.env
+            if block is not None:
+                block[at:at] = sp.out
     finally:
         sp.out, sp.env = out, env
-    if end.out is not None:
-        at = end.at()
-        end.out[at:at] = written
+    end.env = after
 
 
 def _goal(way: dict[Virtual, Virtual], option: Fact) -> Fact:
@@ -363,10 +378,10 @@ def _held_otherwise(sp: Specialiser, end: End) -> set[str]:
 def _go(sp: Specialiser, end: End, way: dict[Virtual, Virtual], target: dict[str, list[Fact]]) -> None:
     """Make an end what all of them are to be."""
     moved = [(b, a) for a, b in way.items() if a != b]
-    says = dict(_says(sp, end, way, target))
 
     def run() -> None:
         assert sp.env is not None
+        says = dict(_says(sp, end, way, target))
         held = {n: sp.env.pop(n) for n in target if n in sp.env}
         _poison(sp, "", [goal for goal, _ in moved])
         pairs = [(goal.parts[k], thing.parts[k]) for goal, thing in moved for k in goal.parts]

@@ -573,6 +573,64 @@ def a_dict_or_a_list(x):
     return sum(lst) * d["v"]
 
 
+@right
+def swapped_until_a_break(x):
+    a = {"v": x[0] * 1.0}
+    b = {"v": x[1] * 2.0}
+    for i in range(3):
+        if x[i] > 0.6:
+            break
+        a, b = b, a
+    return a["v"] * 3 + b["v"] ** 2
+
+
+@right
+def swapped_while_it_is_not_left(x):
+    a = Body(x[0], x.copy())
+    b = Body(x[1], x * 2)
+    i = 0
+    while True:
+        if i == 3:
+            break
+        elif x[i] > 0.4:
+            if x[i] > 0.8:
+                a.a = a.a * x[i]
+                break
+            a.bump(0.5)
+        else:
+            b.bump(x[i])
+        a, b = b, a
+        i += 1
+    return a.a * np.sum(b.u) + np.sum(a.u ** 2) * b.a
+
+
+@right
+def an_array_of_another_until_a_break(x):
+    u = x * 2
+    a = Body(x[0], u)
+    b = Body(x[1], x * 3)
+    for i in range(3):
+        if x[i] > 0.4:
+            b.u = u
+            break
+        b.u = b.u * 2
+        a, b = b, a
+    b.u[1] = x[0]
+    a.u[2] = x[1]
+    return np.sum(a.u * b.u) + np.sum(u ** 2) + a.a
+
+
+@right
+def the_truth_of_one_that_may_be_none(x):
+    d = {"v": x[0]} if x[0] > 0.3 else None
+    s = x[1]
+    if d and d["v"] > 0.2:
+        s = s + d["v"] ** 2
+    if not d:
+        d = {"v": x[2]}
+    return s * d["v"]
+
+
 @refused
 def a_tuple_that_grows(x):
     acc = ()
@@ -628,3 +686,19 @@ def test_a_key_that_one_of_several_dicts_does_not_have():
     for ask in (fun, srcad.grad(fun)):
         with pytest.raises(KeyError, match="b"):
             ask(POINTS[0])
+
+
+def test_unpacked_by_more_names_than_one_of_several_has():
+    def plain(x):
+        a, b = (x[0], x[1]) if x[0] > 0.3 else (x[2],)
+        return a * b
+
+    def starred(x):
+        a, *_, b = (x[0], x[1]) if x[0] > 0.3 else (x[2],)
+        return a * b
+
+    for fun in (plain, starred):
+        assert srcad.grad(fun)(POINTS[0]).tolist() == [0.7, 0.5, 0.0]
+        for ask in (fun, srcad.grad(fun)):
+            with pytest.raises(ValueError, match=r"not enough values to unpack \(expected .*2, got 1\)"):
+                ask(POINTS[1])
