@@ -19,6 +19,7 @@ from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime.helpers import to_each
 from srcad.tree.build import apart, copy_tree, name, parse_expr, substitute, walk
+from srcad.tree.build import text as text_of
 
 constant(
     np.floor,
@@ -175,7 +176,8 @@ def _to_each(c: Call, parameter: str) -> E:
         return runtime(to_each, c.bar, c[parameter])
     if not dims:
         return _filled("[bar] * len(xs)", c, bar=bar, xs=c[parameter])
-    if bar.is_scalar:  # arrays that are added have one shape where no length is 1
+    spread = text_of(c.bar.node) != text_of(bar.node)  # over the sum's shape, which a sum of nothing has not
+    if bar.is_scalar or spread:  # arrays that are added have one shape where no length is 1
         text = "[np.ones_like(x) for x in xs]" if bar.literal == 1.0 else "[np.full_like(x, bar) for x in xs]"
         return _filled(text, c, bar=bar, xs=c[parameter], np=E(name(NUMPY), Unknown(), c.scope))
     return _filled("[bar.copy() for _ in xs]", c, bar=c.let(c.bar, "item_bar"), xs=c[parameter])

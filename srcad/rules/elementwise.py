@@ -293,13 +293,15 @@ def modf_dot(c: TangentCall) -> E | None:
 def frexp(c: Call) -> dict[str, Pieces]:
     """The mantissa is x over a power of two, which is constant."""
     bar = c.bars[0]
-    return {} if bar is None else {"x": write(c, "np.ldexp(bar, -y[1])", bar=bar)}
+    return {} if bar is None else {"x": write(c, "np.ldexp(bar, np.negative(y[1]))", bar=bar)}
 
 
 @tangent(np.frexp)
 def frexp_dot(c: TangentCall) -> E | None:
     dot = c.dot("x")
-    return None if dot is None else several(c, write(c, "np.ldexp(dot, -y[1])", dot=dot), write(c, "0.0 * y[1]"))
+    if dot is None:
+        return None
+    return several(c, write(c, "np.ldexp(dot, np.negative(y[1]))", dot=dot), write(c, "0.0 * y[1]"))
 
 
 @rule(np.divmod, "x1, x2", active="x1 x2", hint="parts")
