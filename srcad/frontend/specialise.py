@@ -24,6 +24,7 @@ from srcad.frontend.capture import capture
 from srcad.frontend.core import Core
 from srcad.frontend.frames import Again, Snapshots, bound_in, is_made_function
 from srcad.frontend.knowledge import Persistent
+from srcad.frontend.leaving import refuse_behind
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.nameless import refuse_nameless
@@ -155,6 +156,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         raise WrtError(f"wrt: {source.name} has no parameter and reads no free variable named {missing}")
     made = _written(sp, facts, result)
     refuse_nameless(sp, made.body, result)
+    refuse_behind(sp, made.body)
     return made
 
 
