@@ -205,6 +205,15 @@ def _wraps(e: E) -> bool:
     return fact.dtype[0] in "iub" and fact.dtype != "int64"
 
 
+def of_many_digits(e: E) -> E:
+    """Whole numbers with which arithmetic goes round as such with which it does not; everything else as it is."""
+    dtype = str(getattr(e.fact, "dtype", ""))
+    if not _wraps(e) or dtype[0] == "b" or dtype == "int32":
+        return e
+    wide = "float64" if dtype == "uint64" else "int64"
+    return numpy(wide, e, result=replace(e.fact, dtype=wide))  # type: ignore[type-var]
+
+
 def is_negative(e: E) -> bool:
     minus = isinstance(e.node, gast.UnaryOp) and isinstance(e.node.op, gast.USub) and e.literal is None
     return minus and not _wraps(e)

@@ -19,7 +19,7 @@ import numpy as np
 
 from srcad.facts import Fact, Scalar
 from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule
-from srcad.rules.expr import E, literal
+from srcad.rules.expr import E, literal, of_many_digits
 from srcad.rules.template import evaluate
 
 # ---------------------------------------------------------------- the registry
@@ -438,7 +438,8 @@ def partial_of(c: Call, tree: Any) -> E:
         made: E = tree(c)
         return made
     value = c.factor if c.rule.function is np.multiply else c.__getitem__
-    return evaluate(tree, lambda p: c.y if p == "y" else value(p), c.scope)
+    whole = value if isinstance(tree, gast.Name) else lambda p: of_many_digits(value(p))  # `n - 1` of a uint8 0 is 255
+    return evaluate(tree, lambda p: c.y if p == "y" else whole(p), c.scope)
 
 
 def is_zero(tree: Any) -> bool:

@@ -87,9 +87,15 @@ def even_trapezoid_weights(n: int) -> np.ndarray:
     return total
 
 
+def _floats(values: Any) -> np.ndarray:
+    """Numbers of which differences can be taken: those of uint8 go round."""
+    array = np.asarray(values)
+    return array.astype(float) if array.dtype.kind in "iub" else array
+
+
 def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
     """The slope of `np.interp(x, xp, fp)`: 0 outside, at a point between two pieces the mean of both."""
-    slopes = np.diff(fp) / np.diff(xp)
+    slopes = np.diff(_floats(fp)) / np.diff(_floats(xp))
     right = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(slopes) - 1)
     left = np.clip(np.searchsorted(xp, x, side="left") - 1, 0, len(slopes) - 1)
     inside = (np.asarray(x) >= xp[0]) & (np.asarray(x) <= xp[-1])
@@ -102,7 +108,7 @@ def interp_spread(y_bar: Any, x: Any, xp: Any) -> np.ndarray:
     >>> interp_spread(1.0, 0.25, np.array([0.0, 1.0, 2.0]))
     array([0.75, 0.25, 0.  ])
     """
-    xp = np.asarray(xp)
+    xp = _floats(xp)
     at = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
     t = np.clip((x - xp[at]) / (xp[at + 1] - xp[at]), 0.0, 1.0)
     total = np.zeros(len(xp), np.result_type(y_bar))
@@ -113,7 +119,7 @@ def interp_spread(y_bar: Any, x: Any, xp: Any) -> np.ndarray:
 
 def slope_spread(e: Any, x: Any, xp: Any) -> np.ndarray:
     """How `interp_spread` changes as `x` moves: what one of the two points around it takes, the other gives."""
-    xp = np.asarray(xp)
+    xp = _floats(xp)
     at = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
     inside = (np.asarray(x) >= xp[0]) & (np.asarray(x) <= xp[-1])
     moved = np.where(inside, e / (xp[at + 1] - xp[at]), 0.0)

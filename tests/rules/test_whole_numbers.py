@@ -3,8 +3,10 @@ of these go round, which neither cotangents nor the program's own values may."""
 
 import numpy as np
 import pytest
+from scipy import special
 
 import srcad
+from tests.oracle.differences import numeric_gradient
 
 X = np.array([1.3, 0.7, -0.4])
 N = np.array([100, 20, 3])
@@ -92,3 +94,25 @@ def test_what_goes_round_in_the_program():
     n = N.astype(np.uint8)
     np.testing.assert_allclose(srcad.grad(f)(X, n), (256.0 - N) * np.cos(X))
     np.testing.assert_allclose(srcad.jvp(f, (X, n), (np.ones(3), None))[1], np.sum((256.0 - N) * np.cos(X)))
+
+
+ORDERS = np.array([0, 1, 2])
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint16, np.uint32, np.int64])
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, n: np.sum(np.interp(20.0 * x + 60.0, [0.0, 50.0, 90.0], 100 - 30 * n)),  # falling
+        lambda x, n: np.sum(np.interp(x, n, np.sin(x))) + np.sum(np.interp(x, n, n * n)),
+        lambda x, n: np.sum(special.jv(n, x)) + np.sum(special.eval_legendre(n, 0.5 * x)),
+        lambda x, n: np.sum(special.huber(n, x * x)) + np.sum(special.kl_div(n, np.exp(x))),
+        lambda x, n: np.sum(np.ldexp(x, n)) + np.sum(np.abs(x) ** n),
+        lambda x, n: np.sum(special.eval_hermite(n, x)) + np.sum(special.xlogy(n, np.exp(x))),
+    ],
+)  # fmt: skip
+def test_formulas_of_derivatives(f, dtype):
+    n = ORDERS.astype(dtype)
+    estimate = numeric_gradient(f, (X, n)).gradients[0]
+    np.testing.assert_allclose(srcad.grad(f)(X, n), estimate, rtol=1e-7, atol=1e-8)
+    np.testing.assert_allclose(srcad.jvp(f, (X, n), (np.ones(3), None))[1], np.sum(estimate), rtol=1e-7, atol=1e-8)
