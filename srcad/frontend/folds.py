@@ -15,7 +15,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Scalar
+from srcad.facts import Array, Fact, Scalar
 from srcad.frontend.columns import is_columns
 from srcad.frontend.displays import parts_of_sequence
 from srcad.frontend.frames import is_made_function
@@ -65,6 +65,12 @@ def _reduce_loop(sp: Specialiser, node: gast.AST, args: list[gast.expr]) -> gast
     return sp.local_variable(total, node)
 
 
+def _width(fact: Fact) -> tuple[int, int]:
+    """How much a number of this kind can hold: `max(0, x)` is a float, though it may be the 0."""
+    dtype = np.dtype(fact.dtype) if isinstance(fact, (Scalar, Array)) else np.dtype(object)
+    return "?uifcO".index(dtype.kind) if dtype.kind in "?uifcO" else 0, dtype.itemsize
+
+
 def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`max(a, b, c)` of numbers, two at a time."""
     decided = by_its_key(sp, node, value, args, keywords, func)
@@ -81,7 +87,7 @@ def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     assert rule is not None
     total = args[0]
     for arg in args[1:]:
-        facts = [sp.fact(total), sp.fact(arg)]
+        facts = sorted([sp.fact(total), sp.fact(arg)], key=_width, reverse=True)  # of equal ones it gives the first
         made = make_call(function_node(sp, value, func, node), [total, arg], {})
         total = finish_rule(
             sp, node, rule, made, {"x1": total, "x2": arg}, True, infer.elementwise(value, facts, sp.scope, sp.fresh())
