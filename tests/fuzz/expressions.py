@@ -263,6 +263,8 @@ class Expressions:
         return text
 
     def literal(self) -> str:
+        if self.choose.chance(10):
+            return str(self.choose.integer(1, 3))
         return f"{self.choose.integer(1, 19) / 10.0 - 0.95 + 1.0 * (self.choose.integer(0, 1)):.2f}"
 
     def number(self, scope: Scope, depth: int) -> str:
@@ -286,6 +288,7 @@ class Expressions:
             (1, lambda: self.generator(scope)),
             (1, lambda: self.from_list(scope)),
             (1, lambda: f"max({self.number(scope, depth - 1)}, 0.3719)"),
+            (1, lambda: f"{choose.pick(['max', 'min'])}({choose.integer(0, 2)}, {self.number(scope, depth - 1)})"),
             (1, lambda: f"len({self.choose.pick(self._vectors(scope))}) * {self.number(scope, depth - 1)}"),
         ]
         return self.first_possible(choose.weighted(ways), lambda: self.number(scope, 0))
