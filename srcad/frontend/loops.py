@@ -373,7 +373,12 @@ def _refuse_in_turns(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> No
 def _refuse_own(sp: Specialiser, node: gast.AST, iterable: gast.expr, fact: Fact) -> None:
     """The same of an object that goes on as the loop takes its elements, and that the loop reads."""
     cls = user_class(fact)
-    if isinstance(fact, (Map, Seq)) or not isinstance(node, gast.For) or not loads(iterable) & loads(node.body):
+    if not isinstance(node, gast.For) or not loads(iterable) & loads(node.body):
+        return
+    if isinstance(fact, Seq) and fact.kind == "iterator" and inactive.reads_active(sp, node):
+        what = f"a loop over the iterator {text(iterable)}, from which it takes elements itself"
+        raise sp.unsupported(node, what, "make a list of it before, and loop over its places")
+    if isinstance(fact, (Map, Seq)):
         return
     goes = [getattr(cls, label, None) for label in ("__iter__", "__next__")]
     changes = [effects.change_of(sp, Known(f)) for f in goes if isinstance(f, types.FunctionType)]

@@ -106,6 +106,36 @@ def over_groups(x):
     return s
 
 
+@right
+def iterator_begun_before(x):
+    it = iter([1, 2, 3])
+    total = x[0] * next(it)
+    for i in it:
+        total = total + x[i - 1] * i
+    return total
+
+
+@refused
+def iterator_of_two_loops(x):
+    it = iter([1, 2, 3])
+    total = 0.0
+    for i in it:
+        for j in it:
+            total = total + x[i - 1] * j
+    return total
+
+
+@refused
+def element_left_out(x):
+    it = iter(range(5))
+    total = 0.0
+    for i in it:
+        if i == 1:
+            next(it)
+        total = total + x[i % 3] * i
+    return total
+
+
 @pytest.mark.parametrize("fun", RIGHT, ids=lambda f: f.__name__)
 def test_right(fun):
     right_in_both_modes(fun, X)
