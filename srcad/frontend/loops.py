@@ -373,12 +373,12 @@ def _refuse_in_turns(sp: Specialiser, node: gast.AST, iterable: gast.expr) -> No
 def _refuse_own(sp: Specialiser, node: gast.AST, iterable: gast.expr, fact: Fact) -> None:
     """The same of an object that goes on as the loop takes its elements, and that the loop reads."""
     cls = user_class(fact)
-    if not isinstance(node, gast.For) or not loads(iterable) & loads(node.body):
-        return
-    if isinstance(fact, Seq) and fact.kind == "iterator" and inactive.reads_active(sp, node):
-        what = f"a loop over the iterator {text(iterable)}, from which it takes elements itself"
+    both = loads(iterable) & loads(node.body) if isinstance(node, gast.For) else set()
+    taken = sorted(n for n in both if sp.is_bound(n) and _is_iterator(sp.look(n)))
+    if taken and inactive.reads_active(sp, node):
+        what = f"a loop over the iterator {taken[0]}, from which it takes elements itself"
         raise sp.unsupported(node, what, "make a list of it before, and loop over its places")
-    if isinstance(fact, (Map, Seq)):
+    if isinstance(fact, (Map, Seq)) or not both:
         return
     goes = [getattr(cls, label, None) for label in ("__iter__", "__next__")]
     changes = [effects.change_of(sp, Known(f)) for f in goes if isinstance(f, types.FunctionType)]
@@ -386,6 +386,10 @@ def _refuse_own(sp: Specialiser, node: gast.AST, iterable: gast.expr, fact: Fact
     if change is not None and inactive.reads_active(sp, node):
         what = f"a loop over {text(iterable)}, which it reads, and which changes as it runs: {change}"
         raise sp.unsupported(node, what, "make a list of it before")
+
+
+def _is_iterator(fact: Fact) -> bool:
+    return isinstance(fact, Seq) and fact.kind == "iterator" or hasattr(getattr(fact, "cls", None), "__next__")
 
 
 def _change_of(sp: Specialiser, node: gast.expr) -> str | None:
