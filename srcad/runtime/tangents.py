@@ -45,6 +45,8 @@ def in_type_of(tangent: Any, value: Any) -> Any:
     >>> in_type_of(np.array([1, 0]), np.ones(2)), in_type_of(np.array(1), 2.5)
     (array([1., 0.]), 1.0)
     """
+    if np.iscomplexobj(tangent) and not np.iscomplexobj(value):  # of roots that turned out to be real: 0j is no change
+        tangent = np.real(tangent)
     if isinstance(value, np.ndarray):
         plain = type(tangent) is np.ndarray and tangent.dtype == value.dtype
         return tangent if plain or value.dtype.kind not in "fc" else np.asarray(tangent, value.dtype)
