@@ -19,7 +19,7 @@ from srcad.analysis.dead import without_dead
 from srcad.analysis.unread import own_memory, store_into
 from srcad.facts import Instance, Known, Unknown
 from srcad.frontend.core import Core
-from srcad.frontend.writes import flag_of
+from srcad.frontend.writes import destroys
 from srcad.rules.registry import find
 from srcad.tree.build import Comment, Names, opposite, stores, text, walk
 
@@ -101,7 +101,7 @@ class Purity:
                     return False
                 label = _label(n.func)
                 value = self.names.get(label)
-                if flag_of(value, n.args, {k.arg: k.value for k in n.keywords}) is not None:
+                if destroys(value, n):
                     return False
                 if label.startswith("$") and not label.endswith(".at"):
                     continue

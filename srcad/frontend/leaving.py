@@ -16,37 +16,25 @@ from typing import TYPE_CHECKING
 
 import gast
 
-from srcad.tree.build import text, walk
+from srcad.frontend.structure import leaves_the_loop
+from srcad.tree.build import BLOCKS, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
-
-_LOOPS = (gast.For, gast.While)
 
 
 def refuse_behind(sp: Specialiser, body: list[gast.stmt]) -> None:
     """An active statement behind an `if` that may leave the loop around both."""
     for i, stmt in enumerate(body):
-        rest = [s for s in body[i + 1 :] if any(n in sp.facts and sp.facts[n].active for n in walk(s))]
-        if rest and _leaves([stmt]):
-            found = f"`{text(rest[0]).strip().splitlines()[0]}` behind what may leave the loop"
-            raise sp.unsupported(None, found, "give the loop one way out, at its end")
+        if leaves_the_loop([stmt]):
+            for behind in body[i + 1 :]:
+                if any(n in sp.facts and sp.facts[n].active for n in walk(behind)):
+                    found = f"`{text(behind).strip().splitlines()[0]}` behind what may leave the loop"
+                    raise sp.unsupported(None, found, "give the loop one way out, at its end")
         for block in _blocks(stmt):
             refuse_behind(sp, block)
 
 
-def _leaves(stmts: list[gast.stmt]) -> bool:
-    """Whether statements may leave the loop around them."""
-    for stmt in stmts:
-        if isinstance(stmt, (gast.Break, gast.Continue)):
-            return True
-        inside = not isinstance(stmt, (*_LOOPS, gast.FunctionDef, gast.ClassDef))
-        if inside and any(_leaves(block) for block in _blocks(stmt)):
-            return True
-    return False
-
-
 def _blocks(stmt: gast.stmt) -> list[list[gast.stmt]]:
-    fields = ("body", "orelse", "handlers", "finalbody")
-    found = [getattr(stmt, field, None) for field in fields]
+    found = [getattr(stmt, field, None) for field in (*BLOCKS, "handlers")]
     return [block for block in found if isinstance(block, list)]

@@ -93,6 +93,11 @@ def leaves(stmts: list[gast.stmt]) -> bool:
     return _has(stmts, (gast.Return, gast.Break, gast.Continue), into_loops=False)
 
 
+def leaves_the_loop(stmts: list[gast.stmt]) -> bool:
+    """Whether statements may leave the loop around them, or its iteration."""
+    return _has(stmts, (gast.Break, gast.Continue), into_loops=False)
+
+
 def falls_through(stmts: list[gast.stmt]) -> bool:
     """Whether control may reach the end of a (structured) block."""
     if not stmts:

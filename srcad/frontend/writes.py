@@ -38,7 +38,7 @@ def harmless(function: Any) -> bool:
 
 def overwrites(function: Any, node: gast.Call) -> bool:
     """Whether a function may write into what this call gives it."""
-    return not harmless(function) or flag_of(function, node.args, {k.arg: k.value for k in node.keywords}) is not None
+    return not harmless(function) or destroys(function, node)
 
 
 def may_write(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
@@ -67,12 +67,16 @@ def _only_reads(sp: Specialiser, node: gast.Call, made: set[str]) -> bool:
     known = sp.facts.get(node.func)
     if isinstance(known, Known):
         rule = registry.find(known.value)
-        named = {k.arg: k.value for k in node.keywords}
-        pure = rule is not None and not rule.callbacks and flag_of(known.value, node.args, named) is None
-        return pure or not overwrites(known.value, node)
+        computes = rule is not None and not rule.callbacks or harmless(known.value)
+        return computes and not destroys(known.value, node)
     if isinstance(node.func, gast.Attribute):
         return node.func.attr in READING_METHODS
     return isinstance(node.func, gast.Name) and node.func.id in ("len", "list", "max", "min", "range", "reversed")
+
+
+def destroys(function: Any, node: gast.Call) -> bool:
+    """Whether this call may destroy an argument, by a flag that says so."""
+    return flag_of(function, node.args, {k.arg: k.value for k in node.keywords}) is not None
 
 
 def flag_of(function: Any, args: list[gast.expr], keywords: Mapping[Any, gast.expr]) -> str | None:

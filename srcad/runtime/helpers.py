@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad.runtime.overlap import arrays_in
+from srcad.runtime.overlap import shares_with
 
 
 def unbroadcast(value: Any, like: Any) -> Any:
@@ -370,11 +370,6 @@ def inserted_at(index: int, items: list) -> int:
 def popped_at(index: int, items: list) -> int:
     """Where what `items.pop(index)` has taken out is to be put in again."""
     return index if index >= 0 else len(items) + 1 + index
-
-
-def shares_with(one: Any, other: Any) -> bool:
-    """Whether an array, or one in a container, is a view of another, or of one in another container."""
-    return any(np.shares_memory(a, b) for a in arrays_in(one) for b in arrays_in(other))
 
 
 def floating(dtype: Any) -> Any:

@@ -16,8 +16,7 @@ import numpy as np
 def refuse_overlap(stored: str, one: Any, other: Any = None, two: Any = None) -> None:
     """What is stored into, of what comes from outside, may not share memory with anything else from there."""
     if isinstance(other, str):
-        shared = any(np.shares_memory(a, b) for a in arrays_in(one) for b in arrays_in(two))
-        if shared or _containers(one) & _containers(two):
+        if shares_with(one, two) or _containers(one) & _containers(two):
             raise _refused(stored, other)
         return
     found = _shared_parts(stored, one, other)
@@ -67,6 +66,11 @@ def _bounds(array: np.ndarray) -> tuple[int, int]:
     steps = [(n - 1) * step for n, step in zip(array.shape, array.strides, strict=True)]
     first = array.__array_interface__["data"][0]
     return first + sum(s for s in steps if s < 0), first + sum(s for s in steps if s > 0) + array.itemsize
+
+
+def shares_with(one: Any, other: Any) -> bool:
+    """Whether an array, or one in a container, is a view of another, or of one in another container."""
+    return any(np.shares_memory(a, b) for a in arrays_in(one) for b in arrays_in(other))
 
 
 def arrays_in(value: Any) -> list[np.ndarray]:
