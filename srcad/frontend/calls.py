@@ -508,7 +508,7 @@ def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gas
             )
 
 
-_SEQUENCES = {"args", "arrays", "arys", "choicelist", "choices", "object", "operands", "varargs", "xi"}
+_SEQUENCES = {"arrays", "choicelist", "choices", "object"}
 _MAKERS = (np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.asarray_chkfinite, np.copy)
 
 
@@ -534,6 +534,9 @@ def as_arrays(
         return value
 
     names = [p.name for p in rule.parameters]
+    rest = [p.name for p in rule.parameters if p.kind == "rest"]  # `np.einsum("i,i", [1, 2], x)`: each is an array
+    if rest:
+        names = [*names[: names.index(rest[0])], *(rest * len(args))]
     positional = [array(n, v) for n, v in zip(names, args, strict=False)]
     return [*positional, *args[len(positional) :]], {k: array(k, v) for k, v in keywords.items()}
 

@@ -153,10 +153,24 @@ def polyfit(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
 
 
 def cross(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
-    if not given.keys() & {"axisa", "axisb", "axisc"} or "axis" in given:
+    """Vectors along another axis than the last; in the plane, where their product is a number."""
+    given = {{"x1": "a", "x2": "b"}.get(k, k): v for k, v in given.items()}  # np.linalg.cross
+    if given.keys() & {"axisa", "axisb", "axisc"} and "axis" not in given:
+        filled = {k: literal(sp, -1) for k in ("axisa", "axisb", "axisc") if k not in given}
+        return sp.call_function(node, Known(options.cross_along), [], {**given, **filled})
+    dims = [dims_of(sp.fact(given[p])) for p in ("a", "b") if p in given]
+    try:
+        axis = static_value(given["axis"], sp) if "axis" in given else -1
+        plane = len(dims) == 2 and all(d is not None and sp.scope.find(d[axis]) == 2 for d in dims)
+    except (ValueError, IndexError, TypeError):
         return None
-    filled = {k: literal(sp, -1) for k in ("axisa", "axisb", "axisc") if k not in given}
-    return sp.call_function(node, Known(options.cross_along), [], {**given, **filled})
+    pair: Given = {p: v for p, v in given.items() if p in ("a", "b")}
+    if plane:
+        return sp.call_function(node, Known(options.cross_in_the_plane), [], {**pair, "axis": literal(sp, axis)})
+    if axis != -1 and len({d if d is None else len(d) for d in dims}) != 1:  # of which other axes meet others
+        along = {k: literal(sp, axis) for k in ("axisa", "axisb", "axisc")}
+        return sp.call_function(node, Known(options.cross_along), [], {**pair, **along})
+    return None
 
 
 def vecdot(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
@@ -172,6 +186,14 @@ def interp(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
         return None
     kept = {k: v for k, v in given.items() if k not in ("left", "right")}
     return sp.call_function(node, Known(options.interp_periodic), [], kept)
+
+
+def trapezoid(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
+    """Steps that differ from one another."""
+    if "x" in given or "dx" not in given or not dims_of(sp.fact(given["dx"])):
+        return None
+    filled = {} if "axis" in given else {"axis": literal(sp, -1)}
+    return sp.call_function(node, Known(options.trapezoid_of_steps), [], {**given, **filled})
 
 
 def take_along_all(
@@ -240,5 +262,9 @@ HANDLERS: dict[Any, Handler] = {
     np.union1d: handler("ar1 ar2", replaced_by(options.union1d, "ar1")),
     np.take_along_axis: take_along_all,
 }
+for _name in ("trapezoid", "trapz"):  # NumPy 2, NumPy 1
+    if hasattr(np, _name):
+        HANDLERS[getattr(np, _name)] = handler("y x dx axis", trapezoid)
 if hasattr(np, "vecdot"):  # NumPy 2
+    HANDLERS[np.linalg.cross] = handler("x1 x2 axis", cross)
     HANDLERS[np.vecdot] = HANDLERS[np.linalg.vecdot] = handler("a b axis", vecdot)

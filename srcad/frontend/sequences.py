@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Dim, Known, Map, Seq
+from srcad.facts import MAX_PARTS, Dim, Known, Map, Scalar, Seq
 from srcad.frontend import effects, entries, inactive, lazy
 from srcad.frontend.binding import element
 from srcad.frontend.constant_calls import iterator_fact, no_elements
@@ -45,6 +45,8 @@ def list_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
         return display(sp, cls(items, gast.Load()), "list" if value is list else "tuple")
     if not sp.is_active(args[0]):
         listed = Seq("list", None, element(sp, sp.fact(args[0])), frozenset([sp.fresh("list")]), Dim(sp.fresh()))
+        if value is tuple:
+            listed = _counted(sp, args[0]) or replace(listed, kind="tuple", sites=frozenset())
         if no_elements(sp.fact(args[0])):
             listed = replace(listed, items=(), elem=None, length=0)
         return sp.note(plain_call(sp, value, func, args, keywords, node), listed)
@@ -52,6 +54,19 @@ def list_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any,
     sp.bind_value(made, sp.note(gast.List([], gast.Load()), Seq("list", (), None, frozenset([sp.fresh("list")]), 0)))
     sp.extend(node, sp.local_variable(made, node), args[0])
     return sp.local_variable(made, node)
+
+
+def _counted(sp: Specialiser, numbers: gast.expr) -> Seq | None:
+    """What is known of `tuple(range(1, x.ndim))`: the axes."""
+    if not isinstance(numbers, gast.Call) or sp.fact(numbers.func) != Known(range):
+        return None
+    try:
+        found = range(*(static_value(a, sp) for a in numbers.args))
+    except (ValueError, TypeError):
+        return None
+    if len(found) > MAX_PARTS:
+        return None
+    return Seq("tuple", tuple(Scalar("int64", size=k, literal=k) for k in found), None, frozenset(), len(found))
 
 
 def dict_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:

@@ -128,7 +128,7 @@ def _iterates(node: gast.expr) -> bool:
     return (
         isinstance(node, gast.Call)
         and isinstance(node.func, gast.Name)
-        and node.func.id in ("zip", "enumerate", "reversed", "range")
+        and node.func.id in ("zip", "enumerate", "reversed")
     )
 
 

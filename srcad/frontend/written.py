@@ -27,7 +27,7 @@ from srcad.frontend import effects
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.frames import Bound, Closure, is_function
 from srcad.frontend.inactive import captures_active
-from srcad.frontend.operations import object_node
+from srcad.frontend.operations import array_of, object_node
 from srcad.rules.call import static_value
 from srcad.runtime import written
 from srcad.tree.build import const, tuple_of
@@ -375,6 +375,9 @@ def einsum(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
     """`np.einsum(a, [0, 1], b, [1, 2])` is `np.einsum("AB,BC", a, b)`."""
+    first = sp.fact(args[0]) if args else Unknown()
+    if isinstance(first, Known) and isinstance(first.value, str):  # `np.einsum("i,i", [1.0, 2.0], x)`
+        return None
     if not active_in(sp, args, keywords) or len(args) < 2 or not isinstance(sp.fact(args[1]), Seq):
         return None
     labels = [_labels(sp, list_) for list_ in [*args[1::2], *(args[-1:] if len(args) % 2 else [])]]
@@ -384,8 +387,8 @@ def einsum(
     subscripts = ",".join(str(text) for text in labels[:number])
     subscripts += "->" + str(labels[number]) if len(args) % 2 else ""
     operands = args[: 2 * number : 2]
-    first = sp.note(const(subscripts), Known(subscripts))
-    return sp.call_function(node, Known(np.einsum), [first, *operands], keywords, func)
+    written_out = sp.note(const(subscripts), Known(subscripts))
+    return sp.call_function(node, Known(np.einsum), [written_out, *operands], keywords, func)
 
 
 def _labels(sp: Specialiser, listed: gast.expr) -> str | None:
@@ -452,6 +455,7 @@ def joined_by(columns: bool) -> Handler:
     ) -> gast.expr | None:
         label = "np.c_" if columns else "np.r_"
         made: list[gast.expr] = []
+        args = [array_of(sp, node, v) if isinstance(sp.fact(v), Seq) else v for v in args]
         arrays = [v for v in args if dims_of(sp.fact(v)) != ()]
         single = {getattr(sp.fact(v), "dtype", "") for v in arrays} == {"float32"}
         for item in args:

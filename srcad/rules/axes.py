@@ -10,12 +10,35 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Unknown, dims_of
+from srcad.facts import Array, Fact, Known, Length, Scalar, Seq, Unknown, dims_of
 from srcad.rules.call import Call, CannotTell, of_type
 from srcad.rules.expr import NUMPY, E, literal, numpy
 from srcad.tree.build import attribute, call, copy_tree, parse_expr, tuple_of
 
 INT = Scalar("int64")
+
+
+def lengths_of(fact: Fact) -> tuple[Length, ...] | None:
+    """The lengths of an array, or of the one that NumPy makes of a list; None where they are not known.
+
+    >>> lengths_of(Seq("list", (Seq("tuple", (Scalar("float64"),) * 3),) * 2))
+    (2, 3)
+    """
+    if not isinstance(fact, Seq):
+        return dims_of(fact)
+    first, length = (fact.items[0], len(fact.items)) if fact.items else (fact.elem, fact.length)
+    inner = None if first is None else lengths_of(first)
+    return None if inner is None or length is None else (length, *inner)
+
+
+def learnt(sp: Any, fact: Fact) -> Fact:
+    """The fact of an array, or of a list that is taken for one, with the lengths as they are known by now."""
+    if not isinstance(fact, Seq):
+        return sp.scope.resolved(fact)
+    if fact.items is not None:
+        return replace(fact, items=tuple(learnt(sp, part) for part in fact.items))
+    length = None if fact.length is None else sp.scope.find(fact.length)
+    return replace(fact, length=length, elem=fact.elem and learnt(sp, fact.elem))
 
 
 def learning(function: Any, teach: Any) -> Any:
@@ -26,13 +49,10 @@ def learning(function: Any, teach: Any) -> Any:
 
     def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
         try:
-            teach(sp.scope, [dims_of(f) for f in facts], facts, named)
+            teach(sp.scope, [lengths_of(f) for f in facts], facts, named)
         except (TypeError, IndexError, ValueError, AttributeError, CannotTell):
             pass  # a call that NumPy will refuse teaches nothing
-        facts, named = (
-            [sp.scope.resolved(f) for f in facts],
-            {k: sp.scope.resolved(f) for k, f in named.items()},
-        )
+        facts, named = ([learnt(sp, f) for f in facts], {k: learnt(sp, f) for k, f in named.items()})
         return infer.by_example(function, facts, named, sp.fresh())
 
     return infer_

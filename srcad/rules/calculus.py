@@ -7,6 +7,7 @@ y = np.interp(x, xp, fp)     x_bar = y_bar * interp_slope(x, xp, fp)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -22,6 +23,8 @@ from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, several, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime.calculus import (
+    coordinates_back,
+    coordinates_dot,
     even_trapezoid_weights,
     gradient_back,
     interp_slope,
@@ -70,9 +73,24 @@ def _end(c: Call, e: E, parameter: str) -> E:
     return numpy("reshape", e, c.shape(parameter), result=c.fact(parameter))
 
 
-@rule(np.gradient, "f, *varargs, axis=None, edge_order=1", active="f varargs", hint="slopes", linear="f")
+def _points_along(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    """As many points along each axis as there are elements; a spacing that is a number teaches nothing."""
+    axes = normal(fact_value(named["axis"]) if "axis" in named else None, len(dims[0]))
+    for axis, points in zip(axes, dims[1:], strict=len(dims) > 2):
+        if points:
+            scope.unify(dims[0][axis], points[0])
+
+
+@rule(
+    np.gradient,
+    "f, *varargs, axis=None, edge_order=1",
+    active="f varargs",
+    hint="slopes",
+    linear="f",
+    infer=learning(np.gradient, _points_along),
+)
 def gradient(c: Call) -> dict[str, Pieces]:
-    """Linear in `f`; a spacing that is a number divides it."""
+    """Linear in `f`; a spacing that is a number divides it, points are another matter."""
     ndim, nodes = c.ndim("f"), c.operands["varargs"]
     axes = normal(c.static("axis") if c.given("axis") else None, ndim)
     several = isinstance(c.result, Seq)
@@ -90,16 +108,23 @@ def gradient(c: Call) -> dict[str, Pieces]:
         part = runtime(gradient_back, bar, *given, **({} if axis == ndim - 1 else {"axis": axis}), **keys)
         total = part if total is None else total + part
         if nodes and c.reader.fact(nodes[at]).active:
-            e = -numpy("sum", bar * slopes) / _spacing(given[0])
+            if _is_number(given[0]):
+                e = -numpy("sum", bar * slopes) / given[0]
+            else:
+                e = replace(runtime(coordinates_back, bar, c["f"], given[0], axis, _order(c)), fact=given[0].fact)
             spacings[at] = e if spacings[at] is None else spacings[at] + e
     return {"f": None if total is None else said_like(c, total, "f"), "varargs": spacings}
 
 
-def _spacing(e: E) -> E:
-    """An active spacing is a number."""
-    if not e.is_scalar:
-        raise CannotTell("np.gradient with active coordinates", "make the coordinates constant")
-    return e
+def _is_number(e: E) -> bool:
+    """Whether an active spacing is one step for all; otherwise it is the points themselves."""
+    if e.dims is None:
+        raise CannotTell("np.gradient with an active spacing of which it is not known what it is", "pass one step")
+    return e.is_scalar
+
+
+def _order(c: Call | TangentCall) -> E | int:
+    return c["edge_order"] if c.given("edge_order") else 1
 
 
 @tangent(np.gradient)
@@ -109,12 +134,17 @@ def gradient_dot(c: TangentCall) -> E | None:
     if all(dot is None for dot in c.dots("varargs")):
         return found
     several_axes = isinstance(c.result, Seq)
+    axes = normal(c.static("axis") if c.given("axis") else None, c.ndim("f"))
     number = len(c.bars) if several_axes else 1
     parts: list[E] = []
     for i in range(number):
         at = i if len(nodes) == number else 0
         y, dot = write(c, f"y[{i}]") if several_axes else c.y, c.reader.dot(nodes[at])
-        change = None if dot is None else -(dot * y / _spacing(c.reader.value(nodes[at])))
+        change, spacing = None, c.reader.value(nodes[at])
+        if dot is not None and _is_number(spacing):
+            change = -(dot * y / spacing)
+        elif dot is not None:
+            change = replace(runtime(coordinates_dot, dot, c["f"], spacing, axes[i], _order(c)), fact=c.result)
         own = None if found is None else write(c, f"found[{i}]", found=found) if several_axes else found
         parts.append(summed(own, change) or 0.0 * y)
     return several(c, *parts) if several_axes else parts[0]
@@ -158,10 +188,9 @@ def trapezoid(c: Call) -> dict[str, Pieces]:
         own = axis if c.ndim("x") == ndim else 0
         e = -up_to(c, numpy("diff", _ends(pieces, own, c.ndim("x")), **_along(c, axis)), "x", own)
         out["x"] = said_like(c, e, "x")
-    if points is None and c.given("dx") and c.active("dx"):
-        if c.ndim("dx"):
-            raise CannotTell("np.trapezoid with an active array dx", "pass the points x")
-        out["dx"] = numpy("sum", c.bar * c.y) / c["dx"]
+    if points is None and c.given("dx") and c.active("dx"):  # arrays dx: `frontend/options.py`
+        keys = {} if axis == ndim - 1 else {"axis": axis}
+        out["dx"] = numpy("sum", c.bar * numpy(c.rule.function.__name__, c["y"], result=c.result, **keys))
     return out
 
 

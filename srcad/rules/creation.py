@@ -43,7 +43,25 @@ constant(
 )
 
 
-@rule(np.full, "shape, fill_value, dtype=None, order='C'", active="fill_value", hint="filled", linear="fill_value")
+def _full_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """It has the shape that is asked for, and its filling's type."""
+
+    def number(fact: Any) -> Any:
+        return Scalar(fact.dtype, False) if isinstance(fact, Array) else fact
+
+    filled = [facts[0], number(facts[1]), *facts[2:]] if len(facts) > 1 else facts
+    named = {k: number(f) if k == "fill_value" else f for k, f in named.items()}
+    return infer.by_example(np.full, filled, named, sp.fresh())
+
+
+@rule(
+    np.full,
+    "shape, fill_value, dtype=None, order='C'",
+    active="fill_value",
+    hint="filled",
+    linear="fill_value",
+    infer=_full_fact,
+)
 def full(c: Call) -> dict[str, Pieces]:
     return {"fill_value": c.reduced(c.lazy_bar, "fill_value")}
 

@@ -7,18 +7,22 @@ The places that sorting finds are constant between ties, so that of a quantile's
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from srcad.facts import Array
 from srcad.rules.call import Call, Pieces
 from srcad.rules.decompositions import adjoint, factored_bar
 from srcad.rules.expr import E, numpy, runtime
-from srcad.rules.products import conjugate
+from srcad.rules.products import as_long, conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread, windows_back
 from srcad.runtime.factors import cholesky_dot
-from srcad.runtime.linear import cofactors, cofactors_change, of_space
+from srcad.runtime.linear import cofactors, cofactors_change, cross_back
 from srcad.runtime.order import quantile_back, quantile_dot
 
 _OPTIONS = "axis=None, method='linear', nan=False"
@@ -71,10 +75,32 @@ def interp_spread_dot(c: TangentCall) -> E | None:
     return summed(total, None if x_dot is None else runtime(slope_spread, c["y_bar"] * x_dot, c["x"], c["xp"]))
 
 
-@rule(of_space, "z_bar, a_shape, b_shape, axis=-1", linear="z_bar")
-def of_space_back(c: Call) -> dict[str, Pieces]:
-    """It is its argument."""
-    return {"z_bar": c.lazy_bar}
+def _crossed(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
+    """`infer`: as long as its argument says."""
+    axis = named["axis"].literal if "axis" in named else -1
+    lead: list[Any] = [f.dims[:axis] + f.dims[axis:][1:] for f in facts[:2]]
+    dims = list(sp.scope.broadcast(*lead, sp.fresh()))
+    dims.insert(axis if axis >= 0 else len(dims) + 1 + axis, facts[2].items[axis].size)
+    dtype = np.result_type(*(f.dtype for f in facts[:2])).name
+    return Array(dtype, tuple(dims), sites=frozenset([sp.fresh()]))
+
+
+@rule(cross_back, "other, z_bar, shape, axis=-1", active="other z_bar", bilinear="other z_bar", infer=_crossed)
+def cross_back_back(c: Call) -> dict[str, Pieces]:
+    """It is a cross product itself."""
+    out: dict[str, Pieces] = {}
+    keys, at = _keys(c, "axis"), c.static("axis", -1)
+
+    def whole(e: E, parameter: str) -> Pieces:
+        length = (c.dims(parameter) or (3,))[at]
+        beside = c["z_bar" if parameter == "other" else "other"]
+        return c.reduced(replace(e, fact=as_long(c.bar, beside, at, length)), parameter)
+
+    if c.active("other"):
+        out["other"] = whole(runtime(cross_back, c["z_bar"], c.bar, c.shape("other"), **keys), "other")
+    if c.active("z_bar"):
+        out["z_bar"] = whole(numpy("cross", c.bar, c["other"], **keys), "z_bar")
+    return out
 
 
 # A = L @ L.T has the tangent A_dot = M @ L.T + L @ M.T, and so has this equation, in which M is cholesky_dot(L, A_dot).

@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites_of
-from srcad.rules.axes import INT, is_active, learning, reshaped_like
+from srcad.rules.axes import INT, is_active, learning, lengths_of, reshaped_like
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, literal, numpy
 from srcad.rules.products import fact_value, sum_to_shape
@@ -120,20 +120,19 @@ def _parts_alike(function: Any, along: Any, rows: bool = True) -> Any:
     """
 
     def teach(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-        parts: list[Any] = [dims_of(f) for f in facts[0].items]
+        parts: list[Any] = [lengths_of(f) for f in facts[0].items]
         free, most = along(facts, named), max(map(len, parts))
         whole = next(part for part in parts if len(part) == most)
         for part in parts:
             for i, q in enumerate(part, start=most - len(part) if rows else 0):
                 if free is None or i != free % most:
                     scope.unify(whole[i], q)
-        facts[0] = replace(facts[0], items=tuple(scope.resolved(f) for f in facts[0].items))
 
     return learning(function, teach)
 
 
 def _rank(facts: Any) -> int:
-    return max(len(dims_of(f) or ()) for f in facts[0].items)
+    return max(len(lengths_of(f) or ()) for f in facts[0].items)
 
 
 def _axis(facts: Any, named: Any) -> int:

@@ -15,15 +15,17 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, dims_of
+from srcad.facts import Array, Dim, Fact, Known, Length, Scalar, Seq, dims_of
 from srcad.rules.axes import INT, at_axis, broadcast, from_front, normal, real_only, refuse
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.decompositions import part
-from srcad.rules.expr import E, numpy
+from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.products import fact_value
 from srcad.rules.registry import rule, tangent
 from srcad.rules.shapes import at_once
 from srcad.rules.tangents import TangentCall, several
-from srcad.rules.template import write
+from srcad.rules.template import said_like, write
+from srcad.runtime.order import unique_rows_back, unique_rows_dot
 from srcad.tree.build import copy_tree
 
 
@@ -143,17 +145,27 @@ def trim_zeros(c: Call) -> dict[str, Pieces]:
 
 def _with_numbers(c: Call) -> bool:
     """Whether there are several results; of numbers all but the first."""
-    refuse(c, "axis")
     real_only(c, "ar")
+    if c.given("sorted") and not c.static("sorted"):
+        raise CannotTell("np.unique with sorted=False", "leave sorted out")
+    if c.given("equal_nan") and not c.static("equal_nan"):
+        raise CannotTell("np.unique with equal_nan=False", "leave equal_nan out")
     return any(c.given(o) and c.static(o) for o in ("return_index", "return_inverse", "return_counts"))
 
 
 def _unique_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-    found = _some(np.unique)(sp, facts, named)
-    if not isinstance(found, Seq) or found.items is None:
+    """As many as there are; along an axis they are as long as before."""
+    found = infer.by_example(np.unique, facts, named, sp.fresh())
+    values, *numbers = found.items if isinstance(found, Seq) and found.items else (found,)
+    if not isinstance(values, Array) or values.dims is None:
         return found
-    arrays = [replace(f, dims=(Dim(sp.fresh()),)) if isinstance(f, Array) else f for f in found.items]
-    return replace(found, items=tuple(arrays))
+    axis: Any = fact_value(named.get("axis", facts[4] if len(facts) > 4 else Known(None)))
+    dims: list[Length] = [1] if axis is None else list(dims_of(facts[0]) or ())
+    dims[axis or 0] = Dim(sp.fresh())
+    values = replace(values, dims=tuple(dims))
+    if not isinstance(found, Seq):
+        return values
+    return replace(found, items=(values, *(replace(f, dims=(Dim(sp.fresh()),)) for f in numbers)))  # type: ignore[type-var]
 
 
 _UNIQUE = "ar, return_index=False, return_inverse=False, return_counts=False, axis=None, equal_nan=True, sorted=True"
@@ -165,6 +177,8 @@ def unique(c: Call) -> dict[str, Pieces]:
     y, bar = (part(c.y, 0), c.bars[0]) if _with_numbers(c) else (c.y, c.bar)
     if bar is None:
         return {}
+    if c.given("axis") and c.static("axis") is not None:
+        return {"ar": said_like(c, runtime(unique_rows_back, bar, c["ar"], c["axis"]), "ar")}
     at = c.let(numpy("searchsorted", y, c["ar"]), "at")
     counts = numpy("bincount", numpy("ravel", at), result=Array("int64", None))
     shares = numpy("true_divide", bar, counts, result=Array("float64", None))
@@ -188,9 +202,12 @@ def unique_dot(c: TangentCall) -> E | None:
     if dot is None:
         return None
     y = part(c.y, 0) if several_ else c.y
-    at = c.let(numpy("ravel", numpy("searchsorted", y, c["ar"])), "at")
-    weighed = numpy("bincount", at, numpy("ravel", dot), result=y.fact)
-    mean = numpy("true_divide", weighed, numpy("bincount", at, result=y.fact), result=y.fact)
+    if c.given("axis") and c.static("axis") is not None:
+        mean = replace(runtime(unique_rows_dot, dot, c["ar"], c["axis"]), fact=y.fact)
+    else:
+        at = c.let(numpy("ravel", numpy("searchsorted", y, c["ar"])), "at")
+        weighed = numpy("bincount", at, numpy("ravel", dot), result=y.fact)
+        mean = numpy("true_divide", weighed, numpy("bincount", at, result=y.fact), result=y.fact)
     if not several_:
         return mean
     count = len(getattr(c.result, "items", ()))

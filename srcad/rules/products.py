@@ -19,12 +19,12 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, dims_of
-from srcad.rules.axes import learning, method, reshaped_like, spread, transposed
+from srcad.facts import Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of
+from srcad.rules.axes import dtype_of, learning, method, reshaped_like, spread, transposed
 from srcad.rules.call import Call, CannotTell, Pieces, of_kind
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.registry import OPERATORS, register, rule
-from srcad.runtime.linear import PLANE, of_space
+from srcad.runtime.linear import cross_back
 from srcad.runtime.products import dot_left, dot_right, matmul_left, matmul_right
 from srcad.tree.build import copy_tree
 
@@ -494,20 +494,17 @@ def _size(e: E) -> Any:
 
 
 def _of_vectors(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-    """Vectors of length 3: two of length 2 would give a number. The running program asks (`of_space`)."""
+    """Vectors of length 3: two of length 2 would give a number. The running program asks (`cross_back`)."""
     given = dict(zip(("a", "b"), facts, strict=False)) | named
     vectors = [f for p in ("a", "b") if isinstance(f := given.get(p), Array) and f.dims]
-    axis = fact_value(named["axis"]) if "axis" in named else -1
-    if len(vectors) != 2 or not isinstance(axis, int):
+    axis = getattr(named["axis"], "literal", None) if "axis" in named else -1
+    if len(vectors) != 2 or axis is None:
         return infer.by_example(np.cross, facts, named, sp.fresh())
     lead, lengths = [], []
     for v in vectors:
         dims = list(sp.scope.resolved(v).dims)
         lengths.append(dims.pop(axis))
         lead.append(tuple(dims))
-    for n in lengths:
-        if isinstance(n, Dim):
-            sp.scope.unify(n, 3)
     dims = list(sp.scope.broadcast(*lead, sp.fresh()))
     if lengths != [2, 2]:
         dims.insert(axis if axis >= 0 else len(dims) + 1 + axis, 3)
@@ -524,16 +521,26 @@ def _of_vectors(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     bilinear="a b",
 )
 def cross(c: Call) -> dict[str, Pieces]:
+    """Of vectors that may be in the plane, with one in space, as much as they are long."""
     c.ndim("a"), c.ndim("b")
     at = c.static("axis") if c.given("axis") else -1
-    if 2 in (c.scope.find((c.dims(p) or (0,))[at]) for p in ("a", "b")):
-        raise CannotTell("np.cross of vectors of length 2", PLANE)
+    lengths = {p: 3 if c.rule.function is np.linalg.cross else c.scope.find((c.dims(p) or (0,))[at]) for p in "ab"}
     keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
     result: dict[str, Pieces] = {}
-    checked = runtime(of_space, c.bar, c.shape("a"), c.shape("b"), **keys)
-    bar = c.let(replace(checked, fact=c.bar.fact), "z_bar")
-    if c.active("a"):
-        result["a"] = c.reduced(numpy("cross", c["b"], bar, **keys), "a")
-    if c.active("b"):
-        result["b"] = c.reduced(numpy("cross", bar, c["a"], **keys), "b")
+    for p, other in ("ab", "ba"):
+        if not c.active(p):
+            continue
+        if lengths[p] == 3:
+            e = numpy("cross", *((c[other], c.bar) if p == "a" else (c.bar, c[other])), **keys)
+        else:
+            e = runtime(cross_back, c[other], c.bar, c.shape(p), **keys)
+            e = replace(e if p == "a" else -e, fact=as_long(c.bar, c[other], at, lengths[p]))
+        result[p] = c.reduced(e, p)
     return result
+
+
+def as_long(vectors: E, others: E, axis: int, length: Length) -> Fact:
+    """What is known of the cross product of these, which has been cut to a length."""
+    dims = list(vectors.dims or ())
+    dims[axis] = length
+    return Array(np.result_type(dtype_of(vectors), dtype_of(others)).name, tuple(dims))

@@ -20,7 +20,7 @@ from srcad.rules.expr import E, fresh, numpy, runtime
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again
 from srcad.rules.template import write
-from srcad.runtime.order import partition_back
+from srcad.runtime.order import partition_back, unique_rows_back, unique_rows_dot
 
 
 @rule(np.sort, "a, axis=-1, kind=None, order=None, stable=None", hint="sorted_")
@@ -130,6 +130,26 @@ def _in_precision(e: E, x: E) -> E:
     if dtype_of(x) == "float64":
         return e
     return method(e, "astype", dtype_name(dtype_of(x), e.scope), result=Array(dtype_of(x), e.dims))
+
+
+@rule(unique_rows_back, "bar, x, axis", active="bar x")
+def unique_rows_back_again(c: Call) -> dict[str, Pieces]:
+    return {"bar": runtime(unique_rows_dot, c.bar, c["x"], c["axis"])} if c.active("bar") else {}
+
+
+@rule(unique_rows_dot, "dot, x, axis", active="dot x")
+def unique_rows_dot_back(c: Call) -> dict[str, Pieces]:
+    return {"dot": runtime(unique_rows_back, c.bar, c["x"], c["axis"])} if c.active("dot") else {}
+
+
+@tangent(unique_rows_back)
+def unique_rows_back_dot(c: TangentCall) -> E | None:
+    return again(c, "bar")
+
+
+@tangent(unique_rows_dot)
+def unique_rows_dot_dot(c: TangentCall) -> E | None:
+    return again(c, "dot")
 
 
 @rule(np.bincount, "x, weights=None, minlength=0", active="weights", linear="weights")

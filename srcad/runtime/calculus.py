@@ -49,6 +49,58 @@ def _even_gradient_back(y_bar: np.ndarray, edge_order: int) -> np.ndarray:
     return total
 
 
+def gradient_by_steps(f: np.ndarray, x: np.ndarray, axis: int, edge_order: int) -> tuple[Any, Any]:
+    """How each slope of `np.gradient(f, x)`, along the last axis, changes with the two steps that it is made of.
+
+    >>> gradient_by_steps(np.array([0.0, 1.0, 4.0]), np.array([0.0, 1.0, 2.0]), -1, 1)
+    (array([-1. ,  0.5,  0. ]), array([ 0. , -1.5, -3. ]))
+    """
+    steps = np.diff(x)
+    slopes = np.diff(np.moveaxis(f, axis, -1)) / steps
+    a, b, left, right = steps[:-1], steps[1:], slopes[..., :-1], slopes[..., 1:]
+    between = (a * right + b * left) / (a + b)
+    by_first = (right - b * left / a - between) / (a + b)
+    by_second = (left - a * right / b - between) / (a + b)
+    if edge_order == 1:
+        near, last = -slopes[..., :1] / steps[:1], -slopes[..., -1:] / steps[-1:]
+        far, before = 0.0 * near, 0.0 * last
+    else:
+        near, far = _at_an_end(a[:1], b[:1], left[..., :1], right[..., :1])
+        last, before = _at_an_end(b[-1:], a[-1:], right[..., -1:], left[..., -1:])
+    return np.concatenate([near, by_first, before], axis=-1), np.concatenate([far, by_second, last], axis=-1)
+
+
+def _at_an_end(near: Any, far: Any, slope: Any, other: Any) -> tuple[Any, Any]:
+    """The same of the slope at an end, which is `slope + (slope - other) * near / (near + far)`."""
+    both, turn = near + far, slope - other
+    by_near = -slope / near * (1.0 + near / both) + turn * far / both**2
+    return by_near, other / far * near / both - turn * near / both**2
+
+
+def _steps_of(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the two steps that each of `n` slopes is made of."""
+    first = np.clip(np.arange(n) - 1, 0, max(n - 3, 0))
+    return first, np.minimum(first + 1, n - 2)
+
+
+def coordinates_back(y_bar: np.ndarray, f: np.ndarray, x: np.ndarray, axis: int, edge_order: int) -> np.ndarray:
+    """The cotangent of the points `x` of `np.gradient(f, x, axis=axis)`."""
+    by_first, by_second = gradient_by_steps(f, x, axis, edge_order)
+    lines, n = np.moveaxis(y_bar, axis, -1), len(x)
+    first, second = _steps_of(n)
+    total = np.bincount(first, np.real(np.sum(np.reshape(lines * by_first, (-1, n)), axis=0)), n - 1)
+    total = total + np.bincount(second, np.real(np.sum(np.reshape(lines * by_second, (-1, n)), axis=0)), n - 1)
+    return -np.diff(np.pad(total, 1))
+
+
+def coordinates_dot(x_dot: np.ndarray, f: np.ndarray, x: np.ndarray, axis: int, edge_order: int) -> np.ndarray:
+    """How `np.gradient(f, x, axis=axis)` moves as the points do."""
+    by_first, by_second = gradient_by_steps(f, x, axis, edge_order)
+    first, second = _steps_of(len(x))
+    moved = np.diff(x_dot)
+    return np.moveaxis(by_first * moved[first] + by_second * moved[second], -1, axis)
+
+
 def windows_back(y_bar: np.ndarray, shape: tuple[int, ...], window_shape: Any, axis: Any = None) -> np.ndarray:
     """The cotangent of an array of `sliding_window_view(x, window_shape, axis)`: the sum over all places in a window.
 
@@ -95,6 +147,8 @@ def _floats(values: Any) -> np.ndarray:
 
 def interp_slope(x: Any, xp: Any, fp: Any) -> Any:
     """The slope of `np.interp(x, xp, fp)`: 0 outside, at a point between two pieces the mean of both."""
+    if len(xp) == 1:  # the same everywhere
+        return np.zeros(np.shape(x))[()]
     slopes = np.diff(_floats(fp)) / np.diff(_floats(xp))
     right = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(slopes) - 1)
     left = np.clip(np.searchsorted(xp, x, side="left") - 1, 0, len(slopes) - 1)
@@ -109,6 +163,8 @@ def interp_spread(y_bar: Any, x: Any, xp: Any) -> np.ndarray:
     array([0.75, 0.25, 0.  ])
     """
     xp = _floats(xp)
+    if len(xp) == 1:
+        return np.sum(y_bar + np.zeros(np.shape(x)), keepdims=True).reshape(1)
     at = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
     t = np.clip((x - xp[at]) / (xp[at + 1] - xp[at]), 0.0, 1.0)
     total = np.zeros(len(xp), np.result_type(y_bar))
@@ -120,6 +176,8 @@ def interp_spread(y_bar: Any, x: Any, xp: Any) -> np.ndarray:
 def slope_spread(e: Any, x: Any, xp: Any) -> np.ndarray:
     """How `interp_spread` changes as `x` moves: what one of the two points around it takes, the other gives."""
     xp = _floats(xp)
+    if len(xp) == 1:
+        return np.zeros(1, np.result_type(e, 1.0))
     at = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
     inside = (np.asarray(x) >= xp[0]) & (np.asarray(x) <= xp[-1])
     moved = np.where(inside, e / (xp[at + 1] - xp[at]), 0.0)

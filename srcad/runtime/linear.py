@@ -365,17 +365,19 @@ def eig_dot(w: np.ndarray, v: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray
     return np.diagonal(inside, axis1=-2, axis2=-1), moved - v * phase
 
 
-PLANE = "append a zero to vectors of length 2; of two of them write a[0] * b[1] - a[1] * b[0]"
+def cross_back(other: Any, z_bar: Any, shape: tuple[int, ...], axis: int = -1) -> Any:
+    """What goes back to vectors of this shape from their cross product with others, `z_bar`: `other x z_bar`.
 
+    Lengths are no part of the types. A vector in the plane, times one in space, has no third element; of two in the
+    plane the product is a number, for which this code is not made.
 
-def of_space(z_bar: Any, a_shape: tuple[int, ...], b_shape: tuple[int, ...], axis: int = -1) -> Any:
-    """The cotangent of `z = np.cross(a, b)`, whose code is made for vectors of length 3.
-
-    Lengths are no part of the types; of vectors of length 2 the product has other elements, or is a number.
+    >>> cross_back(np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.0]), (2,))
+    array([-3.,  0.])
     """
-    if a_shape[axis] != 3 or b_shape[axis] != 3:
+    if np.shape(other)[axis] == shape[axis] == 2:
         raise NoDerivativeError(
-            f"np.cross of vectors of lengths {a_shape[axis]} and {b_shape[axis]}",
-            PLANE,
+            "np.cross of vectors of lengths 2 and 2",
+            "append a zero to vectors of length 2, or write a[0] * b[1] - a[1] * b[0]",
         )
-    return z_bar
+    found = np.cross(other, z_bar, axis=axis)
+    return found if shape[axis] == 3 else np.take(found, np.arange(shape[axis]), axis)

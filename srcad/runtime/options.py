@@ -142,6 +142,12 @@ def interp_periodic(x: Any, xp: Any, fp: Any, period: float) -> Any:
     return np.interp(x % size, places, np.concatenate((values[-1:], values, values[0:1])))
 
 
+def trapezoid_of_steps(y: Any, dx: Any, axis: int) -> Any:
+    lines = np.swapaxes(y, 0, axis)
+    pairs = np.swapaxes(lines[1:] + lines[:-1], 0, axis)
+    return np.sum(dx * pairs / 2.0, axis=axis)
+
+
 def along_all(arr: Any, indices: Any) -> Any:
     return np.take_along_axis(np.ravel(arr), indices, 0)
 
@@ -152,6 +158,11 @@ def union1d(ar1: Any, ar2: Any) -> Any:
 
 def cross_along(a: Any, b: Any, axisa: int, axisb: int, axisc: int) -> Any:
     return np.moveaxis(np.cross(np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)), -1, axisc)
+
+
+def cross_in_the_plane(a: Any, b: Any, axis: int) -> Any:
+    a, b = np.moveaxis(a, axis, -1), np.moveaxis(b, axis, -1)
+    return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
 
 
 def vecdot_along(a: Any, b: Any, axis: int) -> Any:

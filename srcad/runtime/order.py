@@ -88,6 +88,32 @@ def partition_back(x: Any, y: Any, y_bar: Any) -> Any:
     return x_bar
 
 
+def _rows(x: Any, axis: int) -> tuple[Any, Any]:
+    """Which of the rows of `np.unique(x, axis=axis)` each row is, and how many are the same."""
+    which = np.ravel(np.unique(x, return_inverse=True, axis=axis)[1])
+    return which, np.bincount(which)
+
+
+def unique_rows_back(y_bar: Any, x: Any, axis: int) -> Any:
+    """The cotangent of `x` of `np.unique(x, axis=axis)`: equal rows share equally.
+
+    >>> unique_rows_back(np.array([[6.0], [1.0]]), np.array([[0.5], [2.0], [0.5]]), 0).T
+    array([[3., 1., 3.]])
+    """
+    which, counts = _rows(x, axis)
+    rows = np.moveaxis(y_bar, axis, -1) / counts
+    return np.moveaxis(rows[..., which], -1, axis)
+
+
+def unique_rows_dot(x_dot: Any, x: Any, axis: int) -> Any:
+    """The tangent of `np.unique(x, axis=axis)`: of equal rows the mean."""
+    which, counts = _rows(x, axis)
+    rows = np.moveaxis(x_dot, axis, 0)
+    total = np.zeros((len(counts), *rows.shape[1:]), rows.dtype)
+    np.add.at(total, which, rows)
+    return np.moveaxis(np.moveaxis(total, 0, -1) / counts, -1, axis)
+
+
 def _shares(lines: np.ndarray, q: Any, method: str, nan: bool) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
     """Of each quantile, how much each element counts in it."""
     q = np.asarray(q)

@@ -44,6 +44,32 @@ def lists_that_change(x):
 
 
 @program
+def operands_in_a_row(x):
+    y = np.einsum("i,i", [1, 2, 3], x) * np.einsum("ij,j->i", [[1, 2.0, 3], (4, 5, 6)], x)
+    a, b = np.broadcast_arrays(x, [[1.0], [2.0]])
+    c, d = np.meshgrid([1, 2], x * x)
+    return np.sum(a * b * y[0]) + np.sum(c * d) + np.sum(np.gradient(x, [0.0, 1.0, 4.0]) ** 2)
+
+
+@program
+def joined(x):
+    y = np.r_[x, [1, 2], (3.0,), x[0]] ** 2
+    return np.sum(y) * np.sum(np.c_[x, WEIGHTS, [1, 2, 3]] * np.c_[x, x, x])
+
+
+@program
+def in_lists_of_rows(x):
+    y = np.corrcoef([x, [1, 2, 4]])[0, 1] + np.cov([WEIGHTS, x])[0, 1]
+    return y * np.sum(np.full((2, 3), x) * [[1, 2, 3], [3, 2, 1]]) + np.sum(np.array([x, [1.0, 2.0, 3.0]]) ** 3)
+
+
+@program
+def binned(x):
+    counts = np.histogram([0, 1, 1], [0, 1, 3], weights=x)[0]
+    return np.sum(counts**2) * np.sum(np.bincount([2, 0, 2], x) ** 2)
+
+
+@program
 def what_numpy_has(x):
     area = np.trapezoid(x, WEIGHTS) if hasattr(np, "trapezoid") else np.trapz(x, WEIGHTS)
     if hasattr(np, "no_such_name"):

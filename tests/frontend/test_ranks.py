@@ -21,6 +21,14 @@ matrices = gathered(OF_MATRICES)
 
 
 @matrices
+def along_counted_axes(x):
+    others = tuple(range(1, x.ndim))
+    centred = x - np.mean(x, axis=others, keepdims=True)
+    rest = tuple(range(np.ndim(x)))[:-1]
+    return np.sum(np.sum(centred**3, axis=rest) ** 2) + np.sum(np.transpose(x, tuple(range(2))) * x**2)
+
+
+@matrices
 def collisions(x):
     v = x.copy()
     for i, j in itertools.combinations(range(4), 2):

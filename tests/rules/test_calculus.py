@@ -30,6 +30,15 @@ SAMPLES = [
     (f"{TRAPEZOID}(f, x, axis=0)", dict(f=(5, 3), x=(5, 3))),
     (f"{TRAPEZOID}(f, x, axis=1)", dict(f=(2, 3, 4), x=(2, 3, 4))),
     (f"{TRAPEZOID}(f, x)", dict(f=(2, 3), x=(2, 3))),
+    (f"{TRAPEZOID}(f, dx=h)", dict(f=(3, 5), h=0.0)),
+    *((f"np.gradient(f, x{o})", dict(f=(5,), x=X)) for o in ("", ", edge_order=2")),
+    ("np.gradient(f, x)", dict(f=(5,), x=np.arange(5.0))),
+    *((f"np.gradient(f, x, axis={a}, edge_order=2)", dict(f=f, x=X))
+      for a, f in ((0, (5, 3)), (-1, (2, 5)), (1, (2, 5, 3)))),
+    ("np.gradient(f, x)", dict(f=(2,), x=X[:2])),
+    ("np.gradient(f, x, edge_order=2)", dict(f=(3,), x=X[:3])),
+    ("np.gradient(f, h, x)", dict(f=(3, 5), h=0.3, x=X)),
+    ("np.gradient(f, x, axis=(0, 1))", dict(f=(3, 5), x=0.5)),
     *(
         (f"np.{f}(a, v{m})", dict(a=(n,), v=(k,)))
         for f in ("convolve", "correlate")
@@ -42,6 +51,8 @@ SAMPLES = [
     ("np.interp(x, xp, fp, left=l)", dict(x=AT, xp=X, fp=(5,), l="float")),
     ("np.interp(x, xp, fp, left=l, right=r)", dict(x=AT, xp=X, fp=(5,), l="float", r="float")),
     ("np.interp(x, xp, fp, right=0.0)", dict(x=5.0, xp=X, fp=(5,))),
+    *((f"np.interp(x, xp, fp{o})", dict(x=at, xp=X[1:2], fp=(1,), l="float", r="float"))
+      for at in (0.3, AT) for o in ("", ", left=l", ", left=l, right=r")),
 ]
 
 

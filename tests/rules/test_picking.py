@@ -21,6 +21,10 @@ SAMPLES = [
     ("np.resize(x, 3)", dict(x=(2, 3))),
     ("np.unique(x)", dict(x=(4,))),
     ("np.unique(x)", dict(x=(2, 3))),
+    *((f"np.unique(x, axis={a})", dict(x=(3, 4))) for a in (0, 1, -1)),
+    ("np.unique(x, axis=1)", dict(x=(2, 3, 2))),
+    ("np.unique(x, axis=0)", dict(x=(4,))),
+    ("np.unique(x, False, False, False, 0)", dict(x=(3, 2))),
     ("np.select([m, n], [a, b])", dict(m=M, n=~M[::-1], a=(4,), b=(4,))),
     ("np.select([m, n], [a, b], default=d)", dict(m=M, n=M[::-1], a=(4,), b="float", d="float")),
     ("np.select([m], [a], d)", dict(m=M, a=(4,), d=(4,))),
@@ -42,6 +46,10 @@ def test_samples(expression, args):
 
 def test_equal_elements_share():
     check("np.unique(x)", x=np.array([2.0, 1.0, 2.0]), expected={"x": np.array([0.5, 1.0, 0.5])})
+    rows = np.array([[1.0, 2.0], [0.0, 5.0], [1.0, 2.0]])
+    shares = np.repeat([[0.5], [1.0], [0.5]], 2, axis=1)
+    check("np.unique(x, axis=0)", x=rows, expected={"x": shares})
+    check("np.unique(x, axis=1)", x=rows.T, expected={"x": shares.T})
 
 
 @pytest.mark.parametrize(

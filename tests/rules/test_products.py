@@ -232,6 +232,18 @@ def test_cross_along_another_axis():
     check("np.cross(a, b, axis=0)", a=(3, 2), b=(3, 2))
 
 
+def test_cross_along_the_first_axis_of_a_stack_and_a_vector():
+    """The other axes meet from the end on, without the one that the vectors lie along."""
+    rng = np.random.default_rng(1)
+    weights, stack, vector = rng.normal(size=(3, 3)), rng.normal(size=(3, 3)), rng.normal(size=3)
+    programs = [lambda a, b, k: np.sum(weights * np.cross(a, b, axis=0)), lambda a, b, k: np.cross(a, b, axis=k)]
+    if hasattr(np.linalg, "cross"):
+        programs.append(lambda a, b, k: np.linalg.cross(a, b, axis=k))
+    for program in programs:
+        for a, b in ((stack, vector), (vector, stack)):
+            srcad.check_grads(program, (a, b, 0))
+
+
 def mean_of_cross(a, b):
     return np.mean(np.cross(a, b))
 
@@ -240,18 +252,39 @@ def mean_of_cross_along_columns(a, b):
     return np.mean(np.cross(a, b, axis=0) ** 2)
 
 
-@pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
-@pytest.mark.parametrize(
-    "f, a, b",
-    [
-        *((mean_of_cross, *s) for s in (((2,), (3,)), ((3,), (2,)), ((2,), (2,)), ((4, 2), (3,)), ((4, 2), (2,)))),
-        *((mean_of_cross_along_columns, *s) for s in (((2, 3), (3, 3)), ((3, 3), (2, 3)), ((2, 3), (2, 3)))),
-    ],
-)
-def test_cross_of_the_plane_is_refused(f, a, b):
-    for wrt in (0, 1, (0, 1)):
-        with pytest.raises(srcad.NoDerivativeError, match="vectors of lengths .*\ninstead: append a zero"):
-            srcad.grad(f, wrt=wrt)(np.ones(a), np.ones(b))
+PLANE = pytest.mark.filterwarnings("ignore:Arrays of 2-dimensional vectors")
+
+
+@PLANE
+@pytest.mark.parametrize("a, b", [((2,), (2,)), ((4, 2), (2,)), ((4, 2), (1, 2))])
+def test_cross_of_the_plane_is_refused_where_no_length_is_known(a, b):
+    for f, turn in ((mean_of_cross, np.asarray), (mean_of_cross_along_columns, np.transpose)):
+        for wrt in (0, 1, (0, 1)):
+            with pytest.raises(srcad.NoDerivativeError, match="vectors of lengths 2 and 2\ninstead: append a zero"):
+                srcad.grad(f, wrt=wrt)(turn(np.ones(a)), turn(np.ones(b)))
+
+
+@PLANE
+@pytest.mark.parametrize("a, b", [((2,), (3,)), ((3,), (2,)), ((4, 2), (3,)), ((2,), (4, 3)), ((1, 3), (4, 2))])
+def test_cross_of_a_vector_in_the_plane_and_one_in_space(a, b):
+    rng = np.random.default_rng(3)
+    a, b = rng.normal(size=a), rng.normal(size=b)
+    srcad.check_grads(mean_of_cross, (a, b))
+    srcad.check_grads(mean_of_cross_along_columns, (a.T, b.T))
+    for f in (lambda a, b: srcad.grad(mean_of_cross)(a, b) ** 2, lambda a, b: srcad.grad(mean_of_cross, wrt=1)(a, b)):
+        srcad.check_grads(lambda a, b, f=f: np.sum(f(a, b) ** 3), (a, b))
+
+
+@PLANE
+def test_cross_of_vectors_that_are_known_to_be_in_the_plane():
+    def turned(x, axis):
+        return np.cross(np.stack([x, x**2], axis=axis), np.stack([x[::-1], 2.0 * x], axis=axis), axis=axis)
+
+    x = np.array([1.0, 2.0, 0.5])
+    for axis in (0, 1, -1):
+        value, pull = srcad.vjp(turned, x, axis, wrt="x")
+        np.testing.assert_array_equal(value, turned(x, axis))
+        srcad.check_grads(lambda x, axis=axis: np.sum(turned(x, axis) ** 2), (x,))
 
 
 def test_cross_has_second_derivatives():
