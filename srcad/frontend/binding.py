@@ -14,7 +14,7 @@ from srcad.frontend.either import Either
 from srcad.frontend.frames import Alias, is_made_function
 from srcad.frontend.mappings import Table, create
 from srcad.rules.indexing import refreshed
-from srcad.tree.build import Place, assign, loads, text, walk
+from srcad.tree.build import Place, assign, loads, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -58,6 +58,8 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         return
     written = isinstance(value, (gast.List, gast.Tuple, gast.Dict))
     constants = identifier in sp.memory.in_parts and isinstance(fact, Seq) and fact.kind == "tuple"
+    if (constants or isinstance(fact, Map) and _changes(sp, fact)) and isinstance(value, gast.Call):
+        value = _made_elsewhere(sp, value)
     if virtual(sp, fact) or constants or written and objects.holds_objects(sp, value):
         parts = decomposed(sp, value, fact)
         if parts is not None:
@@ -74,6 +76,14 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
         sp.augmented[stmt] = value
     sp.emit(stmt)
     sp.bind(identifier, fact)
+
+
+def _made_elsewhere(sp: Specialiser, value: gast.Call) -> gast.expr:
+    """A name for the constant tuple or dict that a call gives: its parts are taken of that."""
+    identifier, fact = sp.new_name("parts"), sp.fact(value)
+    sp.emit(assign(identifier, value))
+    sp.bind(identifier, fact)
+    return sp.note(name(identifier), fact)
 
 
 def _origin(sp: Specialiser, value: gast.expr, fact: Fact) -> str | None:

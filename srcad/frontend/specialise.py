@@ -114,7 +114,8 @@ def bind_parameters(sp: Specialiser, facts: dict[str, Fact]) -> None:
             whole = sp.note(name(parameter), fact)
             binding.bind_parts(sp, parameter, fact, displays.parts_of_mapping(sp, whole) or {}, real=parameter)
         objects.take_apart(sp, parameter, fact)
-        if isinstance(fact, Seq) and fact.kind == "tuple" and fact.active and parameter in bound_in(sp.source.body):
+        in_parts = fact.active or parameter in sp.memory.in_parts
+        if isinstance(fact, Seq) and fact.kind == "tuple" and in_parts and parameter in bound_in(sp.source.body):
             whole = sp.note(name(parameter), fact)
             binding.bind_value(sp, parameter, whole)
 

@@ -1,11 +1,14 @@
 """Names that stand for one of several tuples, dicts, objects (or `None`) where branches and iterations meet."""
 
+import copy
 import dataclasses
 
 import numpy as np
 import pytest
 
 import srcad
+from tests.corpus.table import Arguments
+from tests.oracle.checks import assert_gradient
 from tests.oracle.programs import gathered, refused_in_both_modes, right_in_both_modes
 
 POINTS = [np.array([0.5, 0.7, 0.2]), np.array([0.1, 0.45, 0.9])]
@@ -702,3 +705,75 @@ def test_unpacked_by_more_names_than_one_of_several_has():
         for ask in (fun, srcad.grad(fun)):
             with pytest.raises(ValueError, match=r"not enough values to unpack \(expected .*2, got 1\)"):
                 ask(POINTS[1])
+
+
+def made(n):
+    return np.ones(3) * n, np.ones(3) + n
+
+
+def made_dict(n):
+    a, b = made(n)
+    return {"a": a, "b": b}
+
+
+PAIR = np.array([0.7, -0.4, 1.3]), np.array([0.3, 0.9, -0.2])
+
+
+def itself_in_one_branch(x, p):
+    for n in range(3):
+        if n == 1:
+            p = p
+        p[0][:2] *= np.sin(np.sum(x) + p[1][2])
+    return np.sum(p[0] * p[1])
+
+
+def itself_in_a_while_loop(x, p):
+    n = 0
+    while n < 3:
+        p = p
+        p[0][:n] *= np.sin(np.sum(x) + p[1][2])
+        n += 1
+    return np.sum(p[0] * p[1])
+
+
+def itself_before_a_break(x, p):
+    for n in range(3):
+        if n == 2:
+            p = p
+            break
+        p[0][:2] *= np.sin(np.sum(x) + p[1][2])
+    return np.sum(p[0] * p[1])
+
+
+def itself_of_what_a_call_gives(x, n):
+    p = made(n)
+    for k in range(3):
+        if k == 1:
+            p = p
+        p[0][:2] *= np.sin(np.sum(x) + p[1][2])
+    return np.sum(p[0] * p[1])
+
+
+def itself_of_the_dict_that_a_call_gives(x, n):
+    p = made_dict(n)
+    for k in range(3):
+        if k == 1:
+            p = p
+        p["a"][:2] *= np.sin(np.sum(x) + p["b"][2])
+    return np.sum(p["a"] * p["b"])
+
+
+ITSELF = [
+    (itself_in_one_branch, PAIR), (itself_in_a_while_loop, PAIR), (itself_before_a_break, PAIR),
+    (itself_of_what_a_call_gives, 2), (itself_of_the_dict_that_a_call_gives, 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fun", "constant"), ITSELF, ids=[fun.__name__ for fun, _ in ITSELF])
+def test_constants_whose_parts_get_active_values(fun, constant):
+    """The tuple is constant when it comes in, and is one of several things after `p = p`: each of them its parts."""
+
+    def build():
+        return Arguments((POINTS[0].copy(), copy.deepcopy(constant)))
+
+    assert_gradient(fun, build, 0)
