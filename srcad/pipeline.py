@@ -25,6 +25,7 @@ from srcad.frontend.webs import SharedName
 from srcad.request import Request
 from srcad.reverse.buffers import ShadowWanted
 from srcad.reverse.function import reverse_function
+from srcad.room import with_room
 from srcad.rules.registry import is_code
 
 # One at a time: generating is Python code all the way, so threads would only wait for each other.
@@ -83,10 +84,10 @@ def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tu
     """Text for arguments of these facts; `accept` looks at the primal's Core before the sweeps are
     written."""
     try:
-        return _generate(job, accept)
+        return with_room(lambda: _generate(job, accept))
     except SharedName as refused:
         with suppress(SrcadError):
-            return _generate(replace(job, apart=True), accept)
+            return with_room(lambda: _generate(replace(job, apart=True), accept))
         raise UnsupportedSyntaxError(refused.found, refused.instead, refused.place) from None
     except RecursionError:
         raise UnsupportedSyntaxError(

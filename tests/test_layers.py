@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1] / "srcad"
 
 # From the bottom up. A package stands for its modules; a module may import from its own layer, and from those below.
 LAYERS = [
-    ["errors", "facts", "grads", "request", "runtime"],
+    ["errors", "facts", "grads", "request", "room", "runtime"],
     ["lengths", "keys", "matching", "infer", "several", "structures", "tree"],
     ["rules"],
     ["frontend"],

@@ -14,13 +14,20 @@ import types
 from typing import Any
 
 from srcad.backend.module import Module
+from srcad.errors import SrcadError
 from srcad.tree.shown import show
 
 
 def load(module: Module, primal: types.FunctionType, cells: dict[str, types.CellType]) -> types.FunctionType:
     """The function of a generated module, bound to its primal's world."""
     filename = file_of(module)
-    tree = ast.parse(module.text)
+    try:
+        tree = ast.parse(module.text)
+    except IndentationError:
+        raise SrcadError(
+            f"the derivative of {primal.__name__} has more than a hundred branches or loops inside of each other, which"
+            " Python does not allow: choose by an index or a dict instead"
+        ) from None
     functions = [s for s in tree.body if isinstance(s, ast.FunctionDef)]
     for f in functions:
         _without_defaults(f)

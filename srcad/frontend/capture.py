@@ -17,6 +17,7 @@ from typing import Any
 import gast
 
 from srcad.errors import Place, UnsupportedSyntaxError
+from srcad.room import with_room
 
 
 @dataclass(eq=False)
@@ -104,7 +105,7 @@ def _read(fun: types.FunctionType) -> tuple:
     if fun.__name__ == "<lambda>":
         return _read_lambda(fun, file, first, raw)
     source = textwrap.dedent("".join(raw))
-    tree = gast.parse(source).body[0]
+    tree = with_room(lambda: gast.parse(source)).body[0]
     if not isinstance(tree, gast.FunctionDef):
         raise UnsupportedSyntaxError(
             f"the function {fun.__qualname__}, which is not a plain `def`", "write a plain function that returns"
@@ -130,7 +131,7 @@ def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str])
         raise UnsupportedSyntaxError(
             "several lambdas on one line that cannot be told apart", "put each on a line of its own"
         )
-    node = gast.ast_to_gast(ast.Expression(found[0])).body
+    node = with_room(lambda: gast.ast_to_gast(ast.Expression(found[0]))).body
     ret = gast.Return(node.body)
     gast.copy_location(ret, node.body)
     return "<lambda>", node.args, [ret], file, 0, 0, text.splitlines()

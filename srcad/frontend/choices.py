@@ -20,7 +20,6 @@ from srcad.frontend.columns import Columns
 from srcad.frontend.either import Either, Raised, Undetermined, raise_there, truth_of
 from srcad.frontend.frames import Choice, is_function, is_made_function
 from srcad.frontend.inactive import function_text
-from srcad.frontend.knowledge import State
 from srcad.frontend.narrowing import assume
 from srcad.tree.build import const, copy_tree, name
 
@@ -30,36 +29,61 @@ if TYPE_CHECKING:
 
 def boolean(sp: Specialiser, node: gast.BoolOp) -> gast.expr:
     """`a and b`: as written where nothing active may be its value, otherwise a branch."""
-    state = sp.state()
-    made = sp.expr(node.values[0])
-    decided = known_truth(sp, made)
-    if decided is not None:
-        rest = node.values[1:]
-        if decided is not isinstance(node.op, gast.And):
-            return made
-        return sp.expr(rest[0] if len(rest) == 1 else gast.copy_location(gast.BoolOp(node.op, rest), node))
-    sp.restore(state)
-    try:
-        values = [sp.expr(v) for v in node.values]
-    except (Raised, Undetermined):
-        return branches_of(sp, node, state)
-    facts = [sp.fact(v) for v in values]
-    if len(sp.out) == state.written and not any(f.active or is_made_function(f) for f in facts):
-        fact = facts[0]
-        for f in facts[1:]:
-            fact = join(fact, f, sp.fresh())
-        return sp.note(gast.BoolOp(type(node.op)(), values), fact)
-    return branches_of(sp, node, state)
-
-
-def branches_of(sp: Specialiser, node: gast.BoolOp, state: State) -> gast.expr:
-    """`a and b` as a branch."""
-    sp.restore(state)
+    written = len(sp.out)
     first, rest = node.values[0], node.values[1:]
     tail: gast.expr = rest[0] if len(rest) == 1 else gast.copy_location(gast.BoolOp(node.op, rest), node)
-    held = sp.hold(sp.expr(first), "value")
+    made = sp.expr(first)
+    decided = known_truth(sp, made)
+    if decided is not None:
+        return made if decided is not isinstance(node.op, gast.And) else sp.expr(tail)
+    if len(sp.out) == written and _may_stay(sp, made):
+        others = tried(sp, rest, _may_stay)
+        if others is not None:
+            fact = sp.fact(made)
+            for other in others:
+                fact = join(fact, sp.fact(other), sp.fresh())
+            return sp.note(gast.BoolOp(type(node.op)(), [made, *others]), fact)
+    held = sp.hold(made, "value")
     both = (tail, None) if isinstance(node.op, gast.And) else (None, tail)
-    return branch_value(sp, node, held, both[0], both[1], held)
+    identifier = sp.new_name("value")
+    bind_branches(sp, node, held, both[0], both[1], held, identifier)
+    return sp.whole_variable(identifier, node)
+
+
+def _may_stay(sp: Specialiser, made: gast.expr) -> bool:
+    """Whether a part of `a and b` may stay where it is."""
+    fact = sp.fact(made)
+    return not fact.active and not is_made_function(fact)
+
+
+class NotPlain(Exception):
+    """What is tried takes statements of its own: the rest of it need not be looked at."""
+
+
+def tried(
+    sp: Specialiser, nodes: list[gast.expr], may_stay: Callable[[Specialiser, gast.expr], bool]
+) -> list[gast.expr] | None:
+    """Expressions that may not be evaluated at all, if each takes no statements and `may_stay`; otherwise None.
+
+    What is a branch in one of them ends this at once: tried to its end, and tried again when its branch is written,
+    each choice in a choice would double the work.
+    """
+    state = sp.state()
+    made: list[gast.expr] = []
+    sp.trying += 1
+    try:
+        for node in nodes:
+            made.append(sp.expr(node))
+            if len(sp.out) > state.written or not may_stay(sp, made[-1]):
+                break
+        else:
+            return made
+    except (Raised, Undetermined, NotPlain):
+        pass
+    finally:
+        sp.trying -= 1
+    sp.restore(state)
+    return None
 
 
 def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
@@ -107,27 +131,33 @@ def as_boolean(node: gast.expr) -> gast.expr:
 
 
 def conditional(sp: Specialiser, node: gast.IfExp) -> gast.expr:
+    found = _conditional(sp, node, None)
+    assert found is not None
+    return found
+
+
+def _conditional(sp: Specialiser, node: gast.IfExp, into: str | None) -> gast.expr | None:
+    """`a if c else b`; None where a variable that is given `into` has got its value in branches."""
     test = truth(sp, node.test)
     decided = known_truth(sp, test)
     if decided is not None:
-        return sp.expr(node.body if decided else node.orelse)
-    if sp.following.assumed:
-        return branch_value(sp, node, test, node.body, node.orelse, None)
-    state = sp.state()
-    try:
-        parts = [sp.expr(node.body), sp.expr(node.orelse)]
-    except (Raised, Undetermined):
-        sp.restore(state)
-        return branch_value(sp, node, test, node.body, node.orelse, None)
-    facts = [sp.fact(p) for p in parts]
-    plain = len(sp.out) == state.written and not any(f.active for f in facts)
-    plain = plain and not any(part in sp.virtuals for part in parts)
-    if plain and all(is_function(f) for f in facts):
-        return parts[0] if facts[0] == facts[1] else chosen(sp, test, facts[0], facts[1])
-    if plain and not any(is_made_function(f) for f in facts):
-        return sp.note(gast.IfExp(test, parts[0], parts[1]), join(facts[0], facts[1], sp.fresh()))
-    sp.restore(state)
-    return branch_value(sp, node, test, node.body, node.orelse, None)
+        part = node.body if decided else node.orelse
+        return _conditional(sp, part, into) if isinstance(part, gast.IfExp) else sp.whole(part)
+    parts = None if sp.following.assumed else tried(sp, [node.body, node.orelse], _is_plain)
+    if parts is not None:
+        facts = [sp.fact(p) for p in parts]
+        if all(is_function(f) for f in facts):
+            return parts[0] if facts[0] == facts[1] else chosen(sp, test, facts[0], facts[1])
+        if not any(is_made_function(f) for f in facts):
+            return sp.note(gast.IfExp(test, parts[0], parts[1]), join(facts[0], facts[1], sp.fresh()))
+    identifier = into or sp.new_name("value")
+    bind_branches(sp, node, test, node.body, node.orelse, None, identifier)
+    return sp.whole_variable(identifier, node) if into is None else None
+
+
+def _is_plain(sp: Specialiser, made: gast.expr) -> bool:
+    """Whether a part of a conditional expression is a value that it may have as it is written."""
+    return not sp.is_active(made) and made not in sp.virtuals
 
 
 def known_truth(sp: Specialiser, test: gast.expr) -> bool | None:
@@ -148,25 +178,36 @@ def known_truth(sp: Specialiser, test: gast.expr) -> bool | None:
     return None
 
 
-def branch_value(
-    sp: Specialiser, node: gast.AST, test: gast.expr, body: gast.expr | None, orelse: gast.expr | None, otherwise: Any
-) -> gast.expr:
-    """An expression that depends on a test, as a branch that binds a name."""
-    identifier = sp.new_name("value")
+def bind_branches(
+    sp: Specialiser, node: gast.AST, test: gast.expr, body: gast.expr | None, orelse: gast.expr | None, otherwise: Any,
+    identifier: str,
+) -> None:  # fmt: skip
+    """An expression that depends on a test, as a branch that binds a variable; a choice in it binds the same one.
+
+    y = a if c else b if d else e     ->      if c: value = a
+                                              elif d: value = b
+                                              else: value = e
+    """
+    if sp.trying:
+        raise NotPlain
     written = node.test if isinstance(node, gast.IfExp) else node.values[0] if isinstance(node, gast.BoolOp) else test
 
     def run(part: gast.expr | None, holds: bool) -> Callable[[], None]:
         def branch() -> None:
             assume(sp, written, holds)
             try:
-                sp.bind_value(identifier, otherwise if part is None else sp.whole(part))
+                if isinstance(part, gast.IfExp):
+                    made = _conditional(sp, part, identifier)
+                else:
+                    made = otherwise if part is None else sp.whole(part)
+                if made is not None:
+                    sp.bind_value(identifier, made)
             except Raised as found:
                 raise_there(sp, found)
 
         return branch
 
     sp.branches(node, test, run(body, True), run(orelse, False))
-    return sp.whole_variable(identifier, node)
 
 
 # ---------------------------------------------------------------- functions

@@ -42,7 +42,7 @@ from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_act
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
 from srcad.frontend.operations import array_of, of_numbers
-from srcad.frontend.order import each_in_turn, evaluate_all
+from srcad.frontend.order import each_in_turn, evaluate_all, value_after
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, joined, literal_of, refuse_texts, text_fact
 from srcad.rules.call import static_value
@@ -73,7 +73,11 @@ def evaluate(sp: Specialiser, node: gast.expr) -> gast.expr:
     handler = _HANDLERS.get(type(node))
     if handler is None:
         return opaque(sp, node)
-    made = handler(sp, node)
+    return _settled(sp, node, handler(sp, node))
+
+
+def _settled(sp: Specialiser, node: gast.expr, made: gast.expr) -> gast.expr:
+    """What an expression of the user's has become, if it is one thing; it stands where that does."""
     if sp.has_either and isinstance(sp.fact(made), Either):
         raise Undetermined(variable_of(made), node)
     if hasattr(node, "lineno") and not hasattr(made, "lineno"):
@@ -148,10 +152,33 @@ def whole_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.exp
 
 
 def binary(sp: Specialiser, node: gast.BinOp) -> gast.expr:
-    left, right = each_in_turn(sp, sp.many([node.left, node.right]))
+    """An operator; of many, as in a sum of hundreds of terms, each after the other, and some under a name.
+
+        return a + b + ... + z         ->       t = a + b + ... + m
+                                                return t + ... + z
+    """
+    chain = [node]
+    while isinstance(chain[-1].left, gast.BinOp):
+        chain.append(chain[-1].left)
+    made = sp.expr(chain[-1].left)
+    for count, one in enumerate(reversed(chain), start=1):
+        made = _with_operand(sp, one, made)
+        if count % LONG == 0 and one is not node and (made in sp.ops or isinstance(sp.fact(made), (Scalar, Array))):
+            made = sp.hold(made, "t")
+    return made
+
+
+#: So many operators of one chain stand in one expression.
+LONG = 40
+
+
+def _with_operand(sp: Specialiser, node: gast.BinOp, left: gast.expr) -> gast.expr:
+    """`left op right`, of which the left is known."""
+    done, right = value_after(sp, [left], node.right)
+    left, right = each_in_turn(sp, [*done, right])
     if isinstance(node.op, (gast.Sub, gast.BitAnd, gast.BitOr, gast.BitXor)):
         left, right = (_as_set(sp, part) for part in (left, right))
-    return binary_of(sp, node, left, node.op, right)
+    return _settled(sp, node, binary_of(sp, node, left, node.op, right))
 
 
 def _as_set(sp: Specialiser, keys: gast.expr) -> gast.expr:

@@ -91,6 +91,7 @@ class Specialiser:
         self.part_names: dict[tuple[str, Any], str] = {}
         self.prefix = ""
         self.here: gast.AST | None = None
+        self.last_line: tuple[Any, str] | None = None
         self.name_sites: dict[str, frozenset[str]] = {}
         self.frame = self._root_frame()
         self.seen_free: dict[str, str] = {}
@@ -131,6 +132,7 @@ class Specialiser:
         self.bound_first: dict[gast.AST, set[str]] = {}  # what a loop's iteration binds before it reads it
         self.queues: set[str] = set()  # the sites of `deque`s of constants, so far
         self.following = Following()  # functions that call themselves, while it is found out what they give
+        self.trying = 0  # so many choices are looked into, which stay as they are where they take no statements
         self.met_active = False  # whether anything active was met: what a trial asks
         self.has_either = memory.has_either  # there are variables that stand for one of several things (`either`)
         self.in_flight: list[list[gast.expr]] = []  # values that wait (`waiting`)
@@ -429,8 +431,15 @@ class Specialiser:
         if origin is not None:
             self.places[stmt] = (self.frame.source, origin)
         if self.here is not None and stmt not in self.lines:
-            self.lines[stmt] = first_line(self.here, self.frame)
+            self.lines[stmt] = self.line_here()
         return stmt
+
+    def line_here(self) -> str:
+        """The user's own line of the statement that is being interpreted; looked up once, as it may be long."""
+        key = self.here, self.frame.source
+        if self.last_line is None or self.last_line[0] != key:
+            self.last_line = key, first_line(self.here, self.frame)
+        return self.last_line[1]
 
     @contextmanager
     def waiting(self, values: list[gast.expr]) -> Iterator[None]:
@@ -488,11 +497,12 @@ class Specialiser:
 
         `kept`: a fact of it is kept, so that its lengths keep their names for themselves (see `restore`).
         """
-        state = self.state()
-        self.out, self.scope = [], Scope(self.scope)
+        state, trying = self.state(), self.trying
+        self.out, self.scope, self.trying = [], Scope(self.scope), 0
         try:
             yield
         finally:
+            self.trying = trying
             self.restore(state, kept=kept)
 
     def state(self) -> State:

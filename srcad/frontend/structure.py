@@ -146,25 +146,37 @@ def _block(stmts: list[gast.stmt], names: Names) -> list[gast.stmt]:
 
 def _branch(s: gast.If, rest: list[gast.stmt], names: Names) -> list[gast.stmt]:
     """An `if` that leaves early: what follows goes into the branch that goes on."""
-    body, orelse = _block(copy_tree(s.body), names), _block(copy_tree(s.orelse), names)  # `s` itself may be flagged
-    on_body, on_else = falls_through(body), falls_through(orelse)
+    body, orelse = s.body, s.orelse
+    on_body, on_else = goes_on(body), goes_on(orelse)
     if rest and on_body and on_else:
-        if leaves(body) and leaves(orelse) or not (leaves(body) or leaves(orelse)):
+        few = len(rest) <= 2 and not any(isinstance(r, (*_LOOPS, gast.If)) for r in rest)
+        if leaves(body) == leaves(orelse) or not few:
             return _flagged(s, rest, names)
-        if len(rest) <= 2 and not any(isinstance(r, (*_LOOPS, gast.If)) for r in rest):
-            body, orelse = _block(body + copy_tree(rest), names), _block(orelse + rest, names)
-        else:
-            return _flagged(s, rest, names)
+        body, orelse = body + copy_tree(rest), orelse + rest
     elif rest and on_body:
-        body = _block(_join(body, rest), names)
+        body = body + rest
     elif rest and on_else:
-        orelse = _block(_join(orelse, rest), names)
-    s.body, s.orelse = body or [gast.Pass()], orelse
+        orelse = orelse + rest
+    s.body, s.orelse = _block(body, names) or [gast.Pass()], _block(orelse, names)
     return [s]
 
 
-def _join(block: list[gast.stmt], rest: list[gast.stmt]) -> list[gast.stmt]:
-    return block + rest
+def goes_on(stmts: list[gast.stmt]) -> bool:
+    """Whether control may reach the end of a block that has not been structured yet."""
+    return not any(_stops(s) for s in stmts)
+
+
+def _stops(s: gast.stmt) -> bool:
+    """Whether control never gets past a statement."""
+    if isinstance(s, (gast.Return, gast.Break, gast.Continue, gast.Raise)):
+        return True
+    if isinstance(s, gast.If):
+        return not (goes_on(s.body) or goes_on(s.orelse))
+    if isinstance(s, _LOOPS):
+        return not _has(s.body, (gast.Break,), into_loops=False) and not goes_on(s.orelse)
+    if isinstance(s, gast.With):
+        return not goes_on(s.body)
+    return isinstance(s, gast.Try) and not s.handlers and not (goes_on(s.body) and goes_on(s.finalbody))
 
 
 def _flagged(s: gast.stmt, rest: list[gast.stmt], names: Names) -> list[gast.stmt]:
