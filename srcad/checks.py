@@ -91,6 +91,8 @@ def comparisons(
 ) -> Iterator[Comparison]:  # fmt: skip
     """As `check_grads`, an argument at a time."""
     _check_options(order, modes)
+    if not isinstance(args, (tuple, list)):
+        raise SrcadError(f"check_grads: args is the tuple of the arguments, not of type {type(args).__name__}: (x,)")
     args = tuple(args)
     for k, argument in enumerate(args):
         refuse_argument(f"args[{k}]", argument)
@@ -170,6 +172,8 @@ def _parts_like(change: Any, value: Any) -> dict[str, Any]:
 def _check_options(order: int, modes: tuple[str, ...]) -> None:
     if order not in (1, 2):
         raise SrcadError(f"check_grads: order={order}: there are order=1 and order=2")
+    if isinstance(modes, str):
+        raise SrcadError(f"check_grads: modes={modes!r}: a tuple is wanted, ({modes!r},)")
     for mode in modes:
         if mode not in _ALL_MODES:
             raise SrcadError(f"check_grads: there is no mode {mode!r}: 'reverse' or 'forward'")

@@ -7,6 +7,7 @@ error).
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import importlib.util
 import os
@@ -18,17 +19,21 @@ from typing import Any
 
 import numpy as np
 
-from srcad import __version__, checks, explain, typespecs
+from srcad import __version__, checks, explain, refusals, typespecs
 from srcad.backend.cache import DiskCache
 from srcad.derivative import Derivative
 from srcad.errors import SrcadError
 from srcad.facts import Fact
+from srcad.frontend.core import Core
 from srcad.general import general_module
 from srcad.request import Request
 from srcad.targets import see_through, signature_of
 from srcad.wrt import resolve
 
 DONE, CHECK_FAILED, REFUSED = 0, 1, 2
+
+
+_NOT_THE_USERS = frozenset(sys.modules) | sys.stdlib_module_names
 
 
 class UsageError(Exception):
@@ -104,12 +109,18 @@ def load_target(target: str) -> tuple[Any, dict[str, Any]]:
         try:
             found = getattr(found, part)
         except AttributeError:
-            raise UsageError(f"{where} has no {path}") from None
+            raise UsageError(f"{where} has no {path}{_like(part, found)}") from None
     if isinstance(found, Derivative):
         found = found.primal
     if not callable(found):
         raise UsageError(f"{target} is no function, but {type(found).__name__}")
     return found, vars(module)
+
+
+def _like(name: str, holder: Any) -> str:
+    """The names that may be meant."""
+    found = difflib.get_close_matches(name, [n for n in vars(holder) if callable(getattr(holder, n, None))])
+    return f": is it {' or '.join(found)}?" if found else ""
 
 
 def _module_of_name(name: str) -> Any:
@@ -118,7 +129,7 @@ def _module_of_name(name: str) -> Any:
         return importlib.import_module(name)
     except ModuleNotFoundError as problem:
         raise UsageError(f"there is no module {problem.name}") from None
-    except Exception as problem:  # whatever the user's module raises
+    except (Exception, SystemExit) as problem:  # whatever the user's module raises
         raise UsageError(f"{name} cannot be imported: {type(problem).__name__}: {problem}") from None
     finally:
         sys.path.pop(0)
@@ -127,15 +138,20 @@ def _module_of_name(name: str) -> Any:
 def _module_of_file(path: Path) -> Any:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    name = path.stem
+    while name in _NOT_THE_USERS:  # a file may be called random.py
+        name += "_"
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.path.insert(0, str(path.resolve().parent))
-    sys.modules[path.stem] = module
+    sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as problem:  # whatever the user's file raises
-        raise UsageError(f"{path} cannot be run: {type(problem).__name__}: {problem}") from None
+    except (Exception, SystemExit) as problem:  # whatever the user's file raises
+        relative = isinstance(problem, ImportError) and "relative import" in str(problem)
+        hint = ": name it as a part of its package, package.module:function" if relative else ""
+        raise UsageError(f"{path} cannot be run: {type(problem).__name__}: {problem}{hint}") from None
     finally:
         sys.path.pop(0)
     return module
@@ -186,7 +202,12 @@ def dump(options: argparse.Namespace) -> int:
     target, request, name = request_of(fun, wrt_of(options.wrt, 0), options.value)
     if options.mode == "forward":
         request, name = replace(request, value=False, tangent=True), f"{target.label}_jvp"
-    text = general_module(target, request, name, given_types(options.types, target)).text
+
+    def accept(core: Core) -> None:
+        if not request.tangent:
+            refusals.check_result(core, False, refusals.not_run)
+
+    text = general_module(target, request, name, given_types(options.types, target), accept).text
     if options.output is None:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -31,7 +31,7 @@ from srcad.pipeline import Job, LiteralsWanted, Made, make
 from srcad.request import Request
 from srcad.sameness import identity_of, kept
 from srcad.several import Where, named, where_of
-from srcad.targets import see_through, signature_of
+from srcad.targets import plain_signature, see_through, signature_of
 from srcad.versions import Version
 from srcad.wrt import active_fact, place_of_free, resolve
 
@@ -218,7 +218,11 @@ class Derivative:
         return None if left or len(whole) != len(self._plain) else whole
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        bound = self._signature.bind(*args, **kwargs)
+        try:
+            bound = self._signature.bind(*args, **kwargs)
+        except TypeError as problem:
+            shown = plain_signature(self._signature.parameters.values())
+            raise TypeError(f"{self._target.label}{shown}: {problem}") from None
         bound.apply_defaults()
         return dict(bound.arguments)
 
@@ -354,7 +358,11 @@ class Derivative:
     def _general(self) -> Module:
         if self._target.derivative is not None:
             raise SrcadError("the text of a derivative of a derivative is known after a call: call it first")
-        return general_module(self._target, self._request(), self._label())
+        return general_module(self._target, self._request(), self._label(), accept=self._accept_unseen)
+
+    def _accept_unseen(self, core: Any) -> None:
+        if not self._pullback:
+            refusals.check_result(core, self._aux, refusals.not_run, holomorphic=self._holomorphic)
 
     def specialize(self, *example_args: Any) -> Callable:
         """The bare generated function for arguments of these types, with no dispatch around it."""

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """Where a piece of the user's program stands: file, function, line, columns, the line's text."""
+    """Where a piece of the user's program stands: file, function, line, columns, the line's text.
+
+    `caller`: of a place in another file, the call by which the differentiated function's own file got there.
+    """
 
     file: str
     function: str
@@ -23,8 +26,13 @@ class Place:
     column: int
     end_column: int
     text: str
+    caller: Place | None = None
 
     def __str__(self) -> str:
+        shown = self._marked()
+        return shown if self.caller is None else f"{shown}\ncalled from {self.caller._marked()}"
+
+    def _marked(self) -> str:
         stripped = self.text.lstrip()
         indent = len(self.text) - len(stripped)
         start = max(self.column - indent, 0)

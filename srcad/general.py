@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,7 @@ import numpy as np
 from srcad.backend.module import Module
 from srcad.errors import SrcadError, WrtError
 from srcad.facts import Array, Dim, Fact, Scalar, Seq, Unknown, of_value, with_active
+from srcad.frontend.core import Core
 from srcad.pipeline import Job, generate
 from srcad.request import Request
 from srcad.targets import Target
@@ -43,8 +44,18 @@ def general_facts(target: Target, wrt: tuple[str, ...], given: dict[str, Fact] |
             fact = of_value(bound[name], name)
         else:
             fact = _fact_of_parameter(parameter)
-        facts[name] = with_active(fact) if name in wrt else fact
+        facts[name] = _active(name, fact, bool(given and name in given)) if name in wrt else fact
     return facts
+
+
+def _active(name: str, fact: Fact, given: bool) -> Fact:
+    """What `wrt` names has floats in it, also where a default or an annotation is a whole number."""
+    made = with_active(fact)
+    if made.active or not isinstance(fact, (Scalar, Array)):
+        return made
+    if given:
+        raise WrtError(f"wrt: {name} is of type {fact.dtype}, which has no derivative: give a type of floats, f8")
+    return Unknown(True, frozenset([name]))
 
 
 def _fact_of_parameter(parameter: inspect.Parameter) -> Fact:
@@ -109,11 +120,14 @@ def _dtype_of(args: tuple[Any, ...]) -> str:
     return "float64"
 
 
-def general_module(target: Target, request: Request, name: str, given: dict[str, Fact] | None = None) -> Module:
-    """The generated module for arguments of which only this is known."""
+def general_module(
+    target: Target, request: Request, name: str, given: dict[str, Fact] | None = None,
+    accept: Callable[[Core], None] = lambda core: None,
+) -> Module:  # fmt: skip
+    """The generated module for arguments of which only this is known; `accept` looks at the primal's Core."""
     facts = general_facts(target, request.wrt, given)
     with types_wanted(target.label, facts):
-        return generate(Job(target.function, facts, request, name, {}))[0]
+        return generate(Job(target.function, facts, request, name, {}), accept)[0]
 
 
 @contextmanager

@@ -143,13 +143,16 @@ class HessianProduct(Operator):
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
         super().__init__(derivative_of(fun, wrt, holomorphic=holomorphic), fun, wrt, holomorphic)
         self._push = pushforward_of(self._derivative, wrt, True).again(self._derivative)
+        starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+        parameters = [p for p in self.__signature__.parameters.values() if p.kind not in starred]
+        self._fewest = sum(p.default is p.empty for p in parameters)  # arguments besides the vector
         if self.kind == "hvp":
             self.__signature__ = _with_vector(self.__signature__)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not args:
+        *given, vector = args or [None]
+        if not args or len(given) + len(kwargs) < self._fewest:
             raise TypeError("srcad.hvp: the arguments of the function, and a vector, are wanted")
-        *given, vector = args
         return self._push(tuple(given), kwargs, self._tangents(vector))
 
     @property

@@ -253,6 +253,8 @@ def source(fun: Callable, wrt: Any = 0, *, mode: str = "reverse", example_args: 
     """
     if mode not in ("reverse", "forward"):
         raise SrcadError(f"mode={mode!r}: there are mode='reverse' and mode='forward'")
+    if not isinstance(example_args, (tuple, list, type(None))):
+        raise SrcadError(f"example_args is a tuple of arguments, not of type {type(example_args).__name__}: (x,)")
     made = Derivative if mode == "reverse" else Pushforward
     derivative = fun if isinstance(fun, Derivative) else made(fun, wrt)
     if example_args is not None:

@@ -13,8 +13,22 @@ import gast
 import numpy as np
 
 from srcad.errors import NonScalarError, SrcadError, WrtError
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, attributes_of, of_object, with_active
+from srcad.facts import (
+    Array,
+    Dim,
+    Fact,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    attributes_of,
+    of_object,
+    sites_of,
+    with_active,
+)  # fmt: skip
 from srcad.frontend.core import Core
+from srcad.frontend.texts import is_text
 from srcad.keys import overlaps
 from srcad.reverse.adjoints import unsettled
 from srcad.structures import is_leaf, parts_of_value, step
@@ -92,12 +106,15 @@ def _is_one_number(fact: Fact, kind: str) -> bool:
     if isinstance(fact, Array):
         one = fact.dims is None or all(not (isinstance(d, Dim) and d.many) and d in (1, d) for d in fact.dims)
         return fact.dtype[0] == kind and one and not any(isinstance(d, int) and d != 1 for d in fact.dims or ())
-    return isinstance(fact, Unknown)
+    return isinstance(fact, Unknown) and not is_text(fact)
 
 
 def _returns_none(core: Core) -> str:
     parameters = ", ".join(core.params)
-    first = core.params[0] if core.params else "x"
+    written = [p for p, fact in core.facts_of_parameters.items() if sites_of(fact) & core.stored_sites]
+    if not written:
+        return f"{core.name} returns None, so it has no gradient: is a `return` missing?"
+    first = written[0]
     return (
         f"{core.name} returns None, so it has no gradient. To differentiate "
         f"what it writes into {first}, wrap it:\n"
@@ -119,11 +136,18 @@ def _not_one_number(label: str, fact: Fact, aux: bool, run: Callable[[], Any]) -
         with np.errstate(all="ignore"):
             value = run()
         value = value[0] if aux else value
+        if isinstance(value, str):
+            return f"{label} returns a str, not one real number: {instead}"
         shape, kind = str(np.shape(value)), str(np.result_type(value))
     except Exception:  # noqa: BLE001  the shape is only for the message
         shape = str(getattr(fact, "dims", None) or "unknown")
         kind = getattr(fact, "dtype", type(fact).__name__)
     return f"{label} returns a value of shape {shape} and type {kind}, not one real number: {instead}"
+
+
+def not_run() -> Any:
+    """In the place of a run, where there are no arguments: what is known of the result is said instead."""
+    raise ValueError
 
 
 def run_on_copies(function: types.FunctionType, signature: inspect.Signature, values: dict[str, Any]) -> Any:

@@ -63,13 +63,31 @@ def see_through(fun: Any) -> Target:
         return _with(see_through(fun.func), fun.args, fun.keywords)
     if record is not None:
         return Target(_function_of_rule(record, fun))
+    if isinstance(fun, np.vectorize):
+        return Target(_calling(fun, getattr(fun.pyfunc, "__name__", "function")))
     call = getattr(type(fun), "__call__", None)  # noqa: B004  the class's own, as a function of the object
     if isinstance(call, types.FunctionType):
         return _with(see_through(call), (fun,), {})
     refuse_below(fun)
-    raise SrcadError(
-        f"{fun!r} is not a Python function and has no derivative rule: pass a function, or write one that calls it"
-    )
+    raise SrcadError(_no_function(fun))
+
+
+def _no_function(fun: Any) -> str:
+    """What was given in a function's place, and what to give instead."""
+    if isinstance(fun, functools._lru_cache_wrapper):
+        return f"{fun.__name__} has a cache around it (functools.lru_cache): pass {fun.__name__}.__wrapped__"
+    if isinstance(fun, property):
+        return f"a property is no function: pass the one that it has, {getattr(fun.fget, '__qualname__', '')} (.fget)"
+    if isinstance(fun, (str, tuple)) or type(fun) is int:
+        return f"{fun!r} is no function: pass the function itself; for a decorator write @srcad.grad(wrt={fun!r})"
+    if isinstance(fun, (float, complex, np.ndarray, np.generic, list, dict)):
+        return f"a {type(fun).__name__} is no function: pass the function itself, not its value: srcad.grad(f)(x)"
+    if isinstance(fun, type) and fun.__module__ != "builtins":
+        return f"{fun.__name__} is a class: pass a function that makes an object of it, and computes with that"
+    if not callable(fun):
+        return f"an object of {type(fun).__name__} is no function: pass one, or an object with a method __call__"
+    shown = repr(fun) if isinstance(fun, type) or not hasattr(fun, "__name__") else fun.__name__
+    return f"{shown} is not a Python function and has no derivative rule: pass a function, or write one that calls it"
 
 
 def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Target:
@@ -79,7 +97,7 @@ def _with(inner: Target, args: tuple[Any, ...], keywords: dict[str, Any]) -> Tar
 def signature_of(fun: Any, target: Target) -> inspect.Signature:
     """The callable's own signature; that of the function behind it where it does not tell (a ufunc's names nothing)."""
     plain = unwrap(fun)
-    if not isinstance(plain, types.FunctionType) and find(plain) is not None:
+    if isinstance(plain, np.vectorize) or not isinstance(plain, types.FunctionType) and find(plain) is not None:
         return inspect.signature(target.function)
     try:
         return inspect.signature(plain)
@@ -101,7 +119,7 @@ def _function_of_rule(record: Rule, fun: Any) -> types.FunctionType:
     else:
         required = [p.name for p in record.parameters if p.default is inspect.Parameter.empty and p.kind == "one"]
         first = record.parameters[0]
-        starred = [f"*{first.name}"] if first.kind == "rest" else [first.name]
+        starred = _counted(fun) or [f"*{first.name}"] if first.kind == "rest" else [first.name]
         made = _named_function(fun, _own_names(fun, required) if required else starred, ())
     _OF_RULES[key] = made
     return made
@@ -115,6 +133,18 @@ def _own_names(fun: Any, required: list[str]) -> list[str]:
     except (ValueError, TypeError):
         return required
     return own[: len(required)] if len(own) >= len(required) and not isinstance(fun, np.ufunc) else required
+
+
+def _counted(fun: Any) -> list[str]:
+    """The parameters of a function whose rule takes any number of arguments, where it says how many it takes."""
+    if isinstance(fun, np.ufunc):
+        return ["x"] if fun.nin == 1 else [f"x{i + 1}" for i in range(fun.nin)]
+    try:
+        shown = inspect.signature(fun).parameters.values()
+    except (ValueError, TypeError):
+        return []
+    required = [p.name for p in shown if p.kind in _POSITIONAL and p.default is p.empty]
+    return [] if any(p.kind is p.VAR_POSITIONAL for p in shown) else required
 
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -205,6 +235,8 @@ def _written_as_it_is(default: Any) -> bool:
 def _shown(fun: Any, otherwise: list[str]) -> inspect.Signature:
     """The parameters that a function shows; plain ones of these names where it shows none."""
     try:
+        if isinstance(fun, np.vectorize):
+            return inspect.signature(fun.pyfunc)
         if not isinstance(fun, np.ufunc):
             return inspect.signature(fun)
     except (ValueError, TypeError):

@@ -16,6 +16,7 @@ from srcad.facts import Array, Dim, Fact, Length, Scalar
 
 _DTYPES = {
     "f8": "float64", "float": "float64", "float64": "float64", "f4": "float32", "float32": "float32",
+    "f2": "float16", "c16": "complex128", "complex": "complex128", "c8": "complex64",
     "i8": "int64", "int": "int64", "int64": "int64", "b1": "bool", "bool": "bool",
 }  # fmt: skip
 _SPEC = re.compile(r"\s*(\w+)\s*:\s*(\w+)\s*(?:\[([^\]]*)\])?\s*(?:,|$)")
@@ -32,7 +33,8 @@ def parse(text: str) -> dict[str, Fact]:
             raise SrcadError(f"--types: cannot read {text[at:].strip()!r}: {_EXAMPLE}")
         name, dtype, dims = found.groups()
         if dtype not in _DTYPES:
-            raise SrcadError(f"--types: {name} has the unknown type {dtype}: one of f8, f4, i8, b1, float, int, bool")
+            known = "f8, f4, c16, i8, b1, float, complex, int, bool"
+            raise SrcadError(f"--types: {name} has the unknown type {dtype}: one of {known}")
         if name in facts:
             raise SrcadError(f"--types: {name} is given twice")
         facts[name] = _scalar(name, _DTYPES[dtype]) if dims is None else Array(
@@ -45,7 +47,7 @@ def parse(text: str) -> dict[str, Fact]:
 def _scalar(name: str, dtype: str) -> Fact:
     if dtype == "int64":
         return Scalar(dtype, size=Dim(name))
-    return Scalar(dtype, weak=dtype != "float32")
+    return Scalar(dtype, weak=dtype in ("float64", "complex128", "bool"))
 
 
 def _dims(name: str, text: str) -> tuple[Length, ...]:

@@ -31,6 +31,9 @@ class Model:
 def wrong(x):
     return np.packbits(x)
 
+def doubled(x):
+    return 2.0 * x
+
 def fails(x):
     raise ValueError("no such x")
 
@@ -111,6 +114,14 @@ REFUSED = [
     (["dump", "nothing.py:f"], "there is no file nothing.py"),
     (["dump", "nothing:f"], "there is no module nothing"),
     (["dump", "cli_program:nothing"], "cli_program has no nothing"),
+    (["dump", "cli_program:los"], "cli_program has no los: is it loss?"),
+    (["dump", "cli_program:loss", "--types", "w: i8"], (
+        "wrt: w is of type int64, which has no derivative: give a type of floats, f8"
+    )),
+    (["dump", "cli_program:doubled", "--types", "x: f8[:]"], (
+        "doubled returns a value of shape (x.0,) and type float64, not one real number: return one number "
+        "(np.sum, np.mean of it), or use srcad.vjp"
+    )),
     (["dump", "cli_program:number"], "cli_program:number is no function, but int"),
     (["dump", "cli_program:loss", "--wrt", "7"], (
         "wrt=7: there is no such parameter; those "
@@ -122,7 +133,7 @@ REFUSED = [
     )),
     (["dump", "cli_program:loss", "--types", "w: f9"], (
         "--types: w has the unknown type f9: one of f8, "
-        "f4, i8, b1, float, int, bool"
+        "f4, c16, i8, b1, float, complex, int, bool"
     )),
     (["dump", "cli_program:loss", "--types", "w: f8[3]"], (
         "--types: w has the dimension '3': ':' for "
@@ -143,6 +154,39 @@ REFUSED = [
 @pytest.mark.parametrize("argv, message", REFUSED, ids=lambda v: " ".join(v) if isinstance(v, list) else "")
 def test_refusals(program, capsys, argv, message):
     assert run(capsys, *argv) == (2, "", f"srcad: {message}\n")
+
+
+ENDING = [
+    ("raise SystemExit(3)", "SystemExit: 3"),
+    ("from . import other", (
+        "ImportError: attempted relative import with no known parent package: "
+        "name it as a part of its package, package.module:function"
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text, message", ENDING, ids=["exit", "relative"])
+def test_files_that_cannot_be_run(tmp_path, monkeypatch, capsys, text, message):
+    monkeypatch.chdir(tmp_path)
+    Path("ending.py").write_text(text)
+    assert run(capsys, "dump", "ending.py:f") == (2, "", f"srcad: ending.py cannot be run: {message}\n")
+
+
+def test_a_file_called_like_a_module_of_python(tmp_path, monkeypatch, capsys):
+    """It was put in that module's place."""
+    monkeypatch.chdir(tmp_path)
+    Path("json.py").write_text("def f(x):\n    return x * x\n")
+    assert run(capsys, "check", "json.py:f", "--args", "2.0")[0] == 0
+    assert sys.modules["json"].__file__ != str(tmp_path / "json.py")
+
+
+def test_complex_types(program, capsys):
+    status, out, _ = run(capsys, "dump", "cli_program:square", "--types", "x: f4")
+    assert status == 0 and "np.float32" in out
+    with Path("cli_program.py").open("a") as file:
+        file.write("\ndef size(z):\n    return np.sum((z * np.conj(z)).real)\n")
+    status, out, _ = run(capsys, "dump", "cli_program.py:size", "--types", "z: c16[:]")
+    assert status == 0 and "runtime" not in out
 
 
 def test_bad_usage():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import functools
+import importlib.util
 import inspect
 import pickle
 
@@ -47,6 +49,12 @@ WRT = [
     (1.5, "wrt=1.5: an index, a name, or a tuple of these is wanted, not a float"),
     (["x"], "wrt=['x']: an index, a name, or a tuple of these is wanted, not a list"),
     (True, "wrt=True: an index, a name, or a tuple of these is wanted, not a bool"),
+    ("x,y", "wrt='x,y': there is no such parameter; those of product are x, y; for several write a tuple, ('x', 'y')"),
+    (
+        "x.w",
+        "wrt='x.w': there is no such parameter; those of product are x, y; "
+        "wrt='x' gives an object whose attribute w is the gradient by it",
+    ),
     ((0, "x"), "wrt names x twice"),
     ((), "wrt=(): name at least one parameter"),
 ]
@@ -169,6 +177,48 @@ def test_no_result_shows_the_wrapper():
     )
 
 
+def forgets(x):
+    y = np.sum(x * x)
+    print(y)
+
+
+def test_no_result_of_a_function_that_writes_into_nothing(capsys):
+    assert raised(srcad.NonScalarError, lambda: srcad.grad(forgets)(np.ones(2))) == (
+        "forgets returns None, so it has no gradient: is a `return` missing?"
+    )
+
+
+def positive(x):
+    if x > 0.0:
+        return x * x
+
+
+@pytest.mark.parametrize("operator", [srcad.grad, srcad.value_and_grad])
+def test_result_that_is_sometimes_none(operator):
+    """It is seen when it runs: the way without `return` may be one that is never gone."""
+    assert operator(positive)(3.0) in (6.0, (9.0, 6.0))
+    assert raised(srcad.NonScalarError, lambda: operator(positive)(-3.0)) == (
+        "the function returned None (no `return`, or one without a value, on the way that it went), "
+        "where one real number is wanted"
+    )
+
+
+def test_none_as_an_operand():
+    """The error is Python's, also where the gradient does not need the product."""
+    with pytest.raises(TypeError, match=r"unsupported operand type.* for \*: 'NoneType'"):
+        srcad.grad(lambda x: positive(x) * 2.0)(-3.0)
+
+
+def text_of(x):
+    return f"x = {x}"
+
+
+def test_result_that_is_a_text():
+    assert raised(srcad.NonScalarError, lambda: srcad.grad(text_of)(2.0)) == (
+        "text_of returns a str, not one real number: return one number (np.sum, np.mean of it), or use srcad.vjp"
+    )
+
+
 def fills_result(out, n):
     out = out.copy()
     fills(out, n)
@@ -231,10 +281,111 @@ def test_views_are_not_refused():
 # ---------------------------------------------------------------- what cannot be differentiated at all
 
 
-def test_no_function():
-    assert raised(srcad.SrcadError, lambda: srcad.grad(3)) == (
-        "3 is not a Python function and has no derivative rule: pass a function, or write one that calls it"
+class Line:
+    def __init__(self, w):
+        self.w = w
+
+    def loss(self, x):
+        return self.w * x
+
+    @property
+    def slope(self):
+        return self.w
+
+
+@functools.lru_cache
+def remembered(x):
+    return x * x
+
+
+NO_FUNCTION = [
+    (3, "3 is no function: pass the function itself; for a decorator write @srcad.grad(wrt=3)"),
+    ("x", "'x' is no function: pass the function itself; for a decorator write @srcad.grad(wrt='x')"),
+    (9.0, "a float is no function: pass the function itself, not its value: srcad.grad(f)(x)"),
+    (np.ones(2), "a ndarray is no function: pass the function itself, not its value: srcad.grad(f)(x)"),
+    (Line, "Line is a class: pass a function that makes an object of it, and computes with that"),
+    (Line(2.0), "an object of Line is no function: pass one, or an object with a method __call__"),
+    (Line.slope, "a property is no function: pass the one that it has, Line.slope (.fget)"),
+    (remembered, "remembered has a cache around it (functools.lru_cache): pass remembered.__wrapped__"),
+    (print, "print is not a Python function and has no derivative rule: pass a function, or write one that calls it"),
+]
+
+
+@pytest.mark.parametrize("fun, message", NO_FUNCTION, ids=[str(k) for k in range(len(NO_FUNCTION))])
+def test_no_function(fun, message):
+    assert raised(srcad.SrcadError, lambda: srcad.grad(fun)) == message
+
+
+def wrapper(*args, **kwargs):
+    return product(*args, **kwargs)
+
+
+HINTS = [
+    (Line.loss, "w", "(it has self, x)", "; wrt='self' gives an object whose attributes are the gradients, self.w too"),
+    (
+        wrapper, "x", "(it has args, kwargs)",
+        "; what goes in by * and ** is wrt='args' or wrt='kwargs' "
+        "(a decorator's wrapper shows more with functools.wraps)",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fun, wrt, has, hint", HINTS, ids=["attribute", "wrapper"])
+def test_wrt_that_may_mean_something_else(fun, wrt, has, hint):
+    assert raised(srcad.WrtError, lambda: srcad.grad(fun, wrt=wrt)(Line(2.0), 3.0)) == (
+        f"wrt={wrt!r}: {fun.__name__} has no such parameter {has}, and neither it nor a function that it calls "
+        f"reads a free variable of that name{hint}"
     )
+
+
+class Tensor:
+    """As pandas' and PyTorch's: no array, but NumPy makes one of it."""
+
+    def __array__(self, dtype=None, copy=None):
+        return np.ones(2)
+
+
+def test_an_array_of_another_library():
+    assert raised(srcad.WrtError, lambda: srcad.grad(np.sum)(Tensor())) == (
+        "wrt: a is of type Tensor: pass a plain array, np.array(a)"
+    )
+
+
+WRONG_CALLS = [
+    (lambda: srcad.grad(product)(1.0), "product(x, y): missing a required argument: 'y'"),
+    (lambda: srcad.grad(product)(1.0, 2.0, 3.0), "product(x, y): too many positional arguments"),
+    (lambda: srcad.vjp(product, (1.0, 2.0)), "product(x, y): missing a required argument: 'y'"),
+    (lambda: srcad.hvp(product)(1.0, 2.0), "srcad.hvp: the arguments of the function, and a vector, are wanted"),
+]
+
+
+@pytest.mark.parametrize("run, message", WRONG_CALLS, ids=["few", "many", "tuple", "vector"])
+def test_wrong_arguments(run, message):
+    """The error is Python's, and names the function."""
+    with pytest.raises(TypeError) as caught:
+        run()
+    assert str(caught.value) == message
+
+
+WRONG_OPTIONS = [
+    (
+        lambda: srcad.check_grads(product, 1.0),
+        "check_grads: args is the tuple of the arguments, not of type float: (x,)",
+    ),
+    (
+        lambda: srcad.check_grads(product, (1.0, 2.0), modes="forward"),
+        "check_grads: modes='forward': a tuple is wanted, ('forward',)",
+    ),
+    (
+        lambda: srcad.source(np.sum, example_args=np.ones(2)),
+        "example_args is a tuple of arguments, not of type ndarray: (x,)",
+    ),
+]
+
+
+@pytest.mark.parametrize("run, message", WRONG_OPTIONS, ids=["args", "modes", "example_args"])
+def test_wrong_options(run, message):
+    assert raised(srcad.SrcadError, run) == message
 
 
 def test_no_such_mode():
@@ -257,8 +408,8 @@ def without_rule(x):
 def test_no_rule():
     head = at(without_rule, 1, "return 2.0 * np.packbits(x)", "np.packbits(x)")
     assert raised(srcad.NoDerivativeError, lambda: srcad.grad(without_rule)(1.0)) == head + (
-        "found: packbits, which has no derivative rule, is given the active value x\n"
-        "instead: write packbits in Python with functions that have rules; "
+        "found: np.packbits, which has no derivative rule, is given the active value x\n"
+        "instead: write np.packbits in Python with functions that have rules; "
         "srcad.stop_gradient(...) makes a value constant"
     )
 
@@ -269,10 +420,97 @@ def no_source():
     return space["made"]
 
 
+def saved(x):
+    np.save("x.npy", x)
+    return x * x
+
+
+def test_a_call_for_its_effect():
+    assert raised(srcad.NoDerivativeError, lambda: srcad.grad(saved)(2.0)) == (
+        at(saved, 1, 'np.save("x.npy", x)', 'np.save("x.npy", x)')
+        + "found: np.save, which has no derivative rule, is given the active value x\n"
+        "instead: where it only looks at the value, give it srcad.stop_gradient(x)"
+    )
+
+
+def with_a_cache(x):
+    return x * remembered(x)
+
+
+def test_a_function_with_a_cache():
+    assert raised(srcad.NoDerivativeError, lambda: srcad.grad(with_a_cache)(2.0)) == (
+        at(with_a_cache, 1, "return x * remembered(x)", "remembered(x)")
+        + "found: remembered, which has no derivative rule, is given the active value x\n"
+        "instead: leave the cache out: remembered.__wrapped__ is the function in it"
+    )
+
+
+def test_an_error_in_another_file_says_how_one_got_there(tmp_path):
+    file = tmp_path / "library.py"
+    file.write_text("import numpy as np\ndef packed(v):\n    return np.packbits(v)\n")
+    spec = importlib.util.spec_from_file_location("library", file)
+    library = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(library)
+
+    def f(x):
+        return library.packed(x)
+
+    assert raised(srcad.NoDerivativeError, lambda: srcad.grad(f)(2.0)) == (
+        f"{file}:3: in packed\n    return np.packbits(v)\n           ^^^^^^^^^^^^^^\ncalled from "
+        + at(f, 1, "return library.packed(x)", "library.packed(x)")
+        + "found: np.packbits, which has no derivative rule, is given the active value x\n"
+        "instead: write np.packbits in Python with functions that have rules; "
+        "srcad.stop_gradient(...) makes a value constant"
+    )
+
+
 def test_no_source():
     assert raised(srcad.UnsupportedSyntaxError, lambda: srcad.grad(no_source())(1.0)) == (
         "found: the function made, whose source cannot be read\n"
         "instead: define it in a file (or a notebook cell), not in exec() or a console"
+    )
+
+
+def test_no_source_of_a_function_that_is_called():
+    space = {}
+    exec("def square(x): return x * x", space)
+    square = space["square"]
+
+    def f(x):
+        return square(x)
+
+    assert raised(srcad.UnsupportedSyntaxError, lambda: srcad.grad(f)(2.0)) == (
+        at(f, 1, "return square(x)", "square(x)")
+        + "found: the function square, whose source cannot be read\n"
+        "instead: define it in a file (or a notebook cell), not in exec() or a console"
+    )
+
+
+EDITS = [
+    ("x * x", "x * x * x", True),
+    ("0.5 * x)", "0.5 * x)  # and more", False),
+    ("0.5", "-0.5", True),
+    ("def f", "# above it\ndef f", True),
+    ("v + 1.0", "v + 2.0", True),
+]
+
+
+@pytest.mark.parametrize("old, new, refused", EDITS, ids=["changed", "comment", "constant", "moved", "inside"])
+def test_a_file_that_changed_since_it_was_loaded(tmp_path, old, new, refused):
+    """What its text says now is not what runs."""
+    file = tmp_path / "edited.py"
+    text = "def f(x):\n    inner = lambda v: v + 1.0\n    return x * x + inner(0.5 * x)\n"
+    file.write_text(text)
+    spec = importlib.util.spec_from_file_location("edited", file)
+    edited = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(edited)
+    file.write_text(text.replace(old, new))
+    if not refused:
+        assert srcad.grad(edited.f)(3.0) == 6.5
+        return
+    assert raised(srcad.UnsupportedSyntaxError, lambda: srcad.grad(edited.f)(3.0)) == (
+        "found: the function f, whose file has changed since it was loaded\n"
+        "instead: load it anew (importlib.reload, or start Python again)"
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.errors import LocatedError, SrcadError
+from srcad.errors import LocatedError, SrcadError, UnsupportedSyntaxError
 from srcad.facts import (
     Array,
     Fact,
@@ -276,6 +276,7 @@ def call_known(
         follow = library_function if library else user_function
         return follow(sp, node, value, args, keywords, func)
     plain = isinstance(value, (type, types.FunctionType, types.BuiltinFunctionType, np.ufunc))
+    plain = plain or type(value).__module__.startswith("numba.")  # a ufunc, compiled
     if not plain and callable(value) and isinstance(type(value).__call__, types.FunctionType):
         owner = func if func is not None else object_node(sp, value, node)
         sp.samples[path_of(owner)] = value
@@ -365,11 +366,13 @@ def leave(
     if touched and isinstance(function, (Unknown, Instance)) and func is not None and from_outside(sp, func):
         return dynamic_call(sp, node, func, args, keywords, label)
     if touched or isinstance(function, Bound) and function.function.active:
+        _refuse_unread(sp, node, what)
         given = text(touched[0]) if touched else label
+        label = _as_written(node) or label
         raise sp.no_rule(
             node, f"{label}, which has no derivative rule, is given the active value {given}",
-            f"write {label} in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant",
-        )  # fmt: skip
+            _instead_of(sp, node, what, label, given),
+        )
     objects.refuse_given(sp, node, label, values, harmless=bool(harmless(what)), known=what is not None)
     args, keywords = written_out(sp, args, keywords)
     if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
@@ -395,6 +398,34 @@ def leave(
     elif (cls := _array_class(what)) is not None:
         known = Made(False, frozenset(), cls)
     return sp.note(made, reaching(known, held))  # an object may keep the list that it is given
+
+
+def _refuse_unread(sp: Specialiser, node: gast.AST, what: Any) -> None:
+    """A function of the user's whose source is not there to be read, or has changed."""
+    if not isinstance(what, types.FunctionType):
+        return
+    try:
+        capture(what)
+    except UnsupportedSyntaxError as problem:
+        raise sp.unsupported(node, problem.found, problem.instead) from None
+
+
+def _as_written(node: gast.AST) -> str:
+    """The function's name in the program, `np.save`."""
+    whole = node.func if isinstance(node, gast.Call) else None
+    base: Any = whole
+    while isinstance(base, gast.Attribute):
+        base = base.value
+    return text(whole) if whole is not None and isinstance(base, gast.Name) else ""
+
+
+def _instead_of(sp: Specialiser, node: gast.AST, what: Any, label: str, given: str) -> str:
+    """What to write instead of a call of something that has no rule, of an active value."""
+    if isinstance(what, functools._lru_cache_wrapper):
+        return f"leave the cache out: {label}.__wrapped__ is the function in it"
+    if isinstance(sp.here, gast.Expr) and sp.here.value is node:  # called for what it does
+        return f"where it only looks at the value, give it srcad.stop_gradient({given})"
+    return f"write {label} in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant"
 
 
 def _held_by(sp: Specialiser, values: list[gast.expr]) -> list[Fact]:

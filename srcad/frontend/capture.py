@@ -8,9 +8,12 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import os
 import textwrap
+import time
 import types
 import weakref
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,6 +105,7 @@ def _read(fun: types.FunctionType) -> tuple:
             "define it in a file (or a notebook cell), not in exec() or a console",
         ) from None
     file = code.co_filename
+    _refuse_edited(fun, file)
     if fun.__name__ == "<lambda>":
         return _read_lambda(fun, file, first, raw)
     source = textwrap.dedent("".join(raw))
@@ -112,6 +116,51 @@ def _read(fun: types.FunctionType) -> tuple:
         )
     indent = len(raw[0]) - len(raw[0].lstrip())
     return fun.__name__, tree.args, tree.body, file, first - 1, indent, source.splitlines()
+
+
+_STARTED = time.time()
+
+
+def _refuse_edited(fun: types.FunctionType, file: str) -> None:
+    """A file that was written to after it was loaded has another function in it, maybe, than the one that runs."""
+    try:
+        if os.stat(file).st_mtime < _STARTED:
+            return
+    except OSError:  # no file: a notebook's cell, or in an archive
+        return
+    text = "".join(linecache.getlines(file))
+    try:
+        codes = list(_codes(compile(text, file, "exec", dont_inherit=True)))
+    except SyntaxError:
+        codes = []
+    if not any(_same_code(code, fun.__code__) for code in codes):
+        raise UnsupportedSyntaxError(
+            f"the function {fun.__qualname__}, whose file has changed since it was loaded",
+            "load it anew (importlib.reload, or start Python again)",
+        )
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, types.CodeType):
+            yield from _codes(inner)
+
+
+def _same_code(one: types.CodeType, other: types.CodeType) -> bool:
+    """Whether two functions compute the same, and stand in the same line."""
+    mine, others = (
+        (code.co_name, code.co_firstlineno, code.co_code, code.co_names, len(code.co_consts)) for code in (one, other)
+    )
+    return mine == others and all(map(_same_constant, one.co_consts, other.co_consts))
+
+
+def _same_constant(one: object, other: object) -> bool:
+    if isinstance(one, types.CodeType) and isinstance(other, types.CodeType):
+        return _same_code(one, other)
+    if type(one) is not type(other):
+        return False
+    return one == other if isinstance(one, frozenset) else repr(one) == repr(other)  # 0.0 is not -0.0
 
 
 def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str]) -> tuple:

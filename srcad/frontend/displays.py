@@ -395,7 +395,8 @@ def sequence_operator(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any,
     count = sp.fact(right)
     if isinstance(op, gast.Mult) and isinstance(count, Scalar) and "int" in count.dtype:
         return repeated(sp, node, left, first, right, count, kind)
-    raise sp.unsupported(node, "this operator on lists of active values", "build the list with append in a loop")
+    instead = "make an array of it, np.array(...), or compute with its elements"
+    raise sp.unsupported(node, f"arithmetic of a {kind} of active values", instead)
 
 
 def _plain_fact(sp: Specialiser, left: gast.expr, op: Any, right: gast.expr) -> Fact:

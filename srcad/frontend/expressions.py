@@ -22,7 +22,7 @@ from srcad.facts import (
     sites_of,
     with_active,
 )
-from srcad.frontend import either, gradients, lazy, overloads, sparse
+from srcad.frontend import either, gradients, lazy, narrowing, overloads, sparse
 from srcad.frontend.choices import boolean, conditional, truth_of_name
 from srcad.frontend.columns import Columns, same
 from srcad.frontend.core import Op
@@ -41,7 +41,7 @@ from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
-from srcad.frontend.operations import array_of, of_numbers
+from srcad.frontend.operations import array_of, holds_numbers
 from srcad.frontend.order import each_in_turn, evaluate_all, value_after
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, joined, literal_of, refuse_texts, text_fact
@@ -207,10 +207,13 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
         made = sequence_operator(sp, node, left, op, right)
         if made is not None:
             return made
-        if a.active and isinstance(a, Array) and of_numbers(b):
+        if isinstance(a, Array) and holds_numbers(b) and (a.active or b.active):
             return binary_of(sp, node, left, op, array_of(sp, node, right))
-        if b.active and isinstance(b, Array) and of_numbers(a):
+        if isinstance(b, Array) and holds_numbers(a) and (a.active or b.active):
             return binary_of(sp, node, array_of(sp, node, left), op, right)
+    if type(op) in OPERATORS:
+        left, right = narrowing.number(sp, left, op), narrowing.number(sp, right, op)
+        a, b = narrowing.operand(sp, left), narrowing.operand(sp, right)
     made = gast.BinOp(left, type(op)(), right)
     known = joined(op, a, b)
     if known is not None:

@@ -36,7 +36,7 @@ from srcad.frontend.operations import function_node, object_node
 from srcad.frontend.recursion import result_of
 from srcad.frontend.scopes import FUNCTIONS, declared, free_names, own_nodes
 from srcad.frontend.steps import marked_loops
-from srcad.frontend.structure import Names, falls_through, structured
+from srcad.frontend.structure import Names, structured
 from srcad.frontend.webs import apart, parameters_of
 from srcad.tree.build import Place, assign, const, loads, walk
 
@@ -310,8 +310,6 @@ def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
             sp.restore(state)
             body = [last]
     frame.result = sp.new_name(result)
-    if falls_through(body) and _any_return(body):
-        body = [*body, gast.Return(const(None))] if not _ends_with_if(body) else body
     sp.stmts(body)
     if sp.env is None:
         return never(sp, frame)
@@ -323,14 +321,6 @@ def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
 def never(sp: Specialiser, frame: Frame) -> gast.expr:
     """The result of a function that always raises: its gradient raises, too, when it is called."""
     return sp.note(const(0.0), Scalar("float64")) if frame is sp.root else sp.note(const(None), Known(None))
-
-
-def _any_return(body: list[gast.stmt]) -> bool:
-    return any(isinstance(n, gast.Return) and n.value is not None for s in body for n in own_nodes(s))
-
-
-def _ends_with_if(body: list[gast.stmt]) -> bool:
-    return bool(body) and isinstance(body[-1], gast.If)
 
 
 __all__ = ["closure", "inline", "inline_closure", "run_body"]

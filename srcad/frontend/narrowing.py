@@ -11,14 +11,15 @@ Where the branches meet it is either again (`facts.Maybe`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Maybe
+from srcad.facts import Fact, Known, Maybe, Scalar
 from srcad.frontend.displays import Virtual
 from srcad.frontend.either import Either, settle_none
 from srcad.rules.indexing import refreshed
+from srcad.tree.build import const, copy_tree, name
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -48,6 +49,38 @@ def _settle(sp: Specialiser, tested: gast.expr, none: bool) -> None:
         sp.env[variable] = Known(None) if none else refreshed(sp.live(fact.inner), sp.fresh())
 
 
+def number(sp: Specialiser, value: gast.expr, op: Any) -> gast.expr:
+    """An operand that may be None, as what it is otherwise: with None the operator raises, and so does the text.
+
+        y = step(x)            ->       y = step_value
+        return 2.0 * y                  if y is None:
+                                            raise TypeError("unsupported operand type for *: 'NoneType'")
+                                        return 2.0 * y
+    """
+    fact = sp.fact(value)
+    if not isinstance(fact, Maybe) or not fact.active or sp.env is None:
+        return value
+    held = sp.hold(value, "operand")
+    if not isinstance(held, gast.Name) or not isinstance(sp.env.get(held.id), Maybe):
+        return value
+    words = const(f"unsupported operand type for {_SYMBOLS[type(op)]}: 'NoneType'")
+    raised = gast.Raise(gast.Call(name("TypeError"), [words], []), None)
+    test = gast.Compare(copy_tree(held), [gast.Is()], [const(None)])
+    sp.emit(gast.If(sp.note(test, Scalar("bool")), [raised], []))
+    sp.env[held.id] = refreshed(sp.live(fact.inner), sp.fresh())
+    return sp.note(gast.Name(held.id, gast.Load(), None, None), sp.env[held.id])
+
+
+def operand(sp: Specialiser, value: gast.expr) -> Fact:
+    """What an operand is where the operator does not raise."""
+    fact = sp.fact(value)
+    return refreshed(sp.live(fact.inner), sp.fresh()) if isinstance(fact, Maybe) else fact
+
+
+_SYMBOLS = {gast.Add: "+", gast.Sub: "-", gast.Mult: "*", gast.Div: "/", gast.Pow: "**", gast.MatMult: "@",
+            gast.Mod: "%", gast.FloorDiv: "//"}  # fmt: skip
+
+
 def _variable(sp: Specialiser, tested: gast.expr) -> str | None:
     """The variable of Core that `previous`, `self.previous` or `state["previous"]` is."""
     if isinstance(tested, gast.Name):
@@ -65,4 +98,4 @@ def _variable(sp: Specialiser, tested: gast.expr) -> str | None:
     return held.parts.get(tested.slice.value) if isinstance(tested.slice, gast.Constant) else None
 
 
-__all__ = ["assume"]
+__all__ = ["assume", "number", "operand"]

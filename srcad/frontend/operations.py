@@ -101,9 +101,14 @@ def make_call(func: gast.expr, args: list[gast.expr], keywords: dict[str, gast.e
 
 def of_numbers(fact: Fact) -> bool:
     """Whether a value is a list or tuple of constant numbers (or of such lists), which NumPy takes for an array."""
-    if not isinstance(fact, Seq) or fact.active or fact.kind not in ("list", "tuple") or not parts_of(fact):
+    return holds_numbers(fact) and not fact.active
+
+
+def holds_numbers(fact: Fact) -> bool:
+    """The same of active ones, too."""
+    if not isinstance(fact, Seq) or fact.kind not in ("list", "tuple") or not parts_of(fact):
         return False
-    return all(isinstance(p, (Scalar, Array)) or of_numbers(p) for p in parts_of(fact))
+    return all(isinstance(p, (Scalar, Array)) or holds_numbers(p) for p in parts_of(fact))
 
 
 def array_of(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:

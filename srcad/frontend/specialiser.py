@@ -12,6 +12,7 @@ import re
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -542,7 +543,20 @@ class Specialiser:
 
     def place(self, node: gast.AST | None = None) -> Any:
         node = node if node is not None and hasattr(node, "lineno") else self.here
-        return self.frame.source.place(node) if node is not None else None
+        place = self.frame.source.place(node) if node is not None else None
+        return place if place is None else replace(place, caller=self._call_that_left_the_file())
+
+    def _call_that_left_the_file(self) -> Any:
+        """Of a place in another file than the root's: the last call, on the way to it, in the root's."""
+        frames = [self.frame]
+        while frames[0].caller is not None:
+            frames.insert(0, frames[0].caller)
+        own = [frame.source.file == self.root.source.file for frame in frames]
+        calls = [node for _, node in self.stack[1:]]
+        if own[-1] or len(calls) != len(frames) - 1:
+            return None
+        last = max(k for k, is_own in enumerate(own) if is_own)
+        return frames[last].source.place(calls[last])
 
     def unsupported(self, node: gast.AST | None, found: str, instead: str) -> UnsupportedSyntaxError:
         return UnsupportedSyntaxError(found, instead, self.place(node))

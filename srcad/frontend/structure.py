@@ -32,6 +32,7 @@ import gast
 
 from srcad.frontend.attempts import without_except
 from srcad.frontend.cases import without_match
+from srcad.frontend.scopes import own_nodes
 from srcad.tree.build import assign, const, copy_tree, name, walk
 from srcad.tree.printer import print_tree
 
@@ -64,8 +65,44 @@ class Do(gast.stmt):
 
 
 def structured(body: list[gast.stmt], names: Names) -> list[gast.stmt]:
-    """A function's body with one way out of every block."""
-    return _block(without_except(without_match(copy_tree(body), names), names, leaves), names)
+    """A function's body with one way out of every block; one that may come to its end returns None there.
+
+    >>> print(print_tree(structured(gast.parse("if a < 0: return a").body, Names(set()))))
+    if a < 0:
+        return a
+    else:
+        return None
+    <BLANKLINE>
+    """
+    returns = any(isinstance(n, gast.Return) and n.value is not None for s in body for n in own_nodes(s))
+    none = [gast.copy_location(gast.Return(const(None)), body[-1])] if returns and reaches_its_end(body) else []
+    return _block(without_except(without_match([*copy_tree(body), *none], names), names, leaves), names)
+
+
+def reaches_its_end(stmts: list[gast.stmt]) -> bool:
+    """Whether control may reach the end of a block as the user wrote it."""
+    return all(map(_goes_on, stmts))
+
+
+def _goes_on(stmt: Any) -> bool:
+    if isinstance(stmt, (gast.Return, gast.Raise, gast.Break, gast.Continue)):
+        return False
+    if isinstance(stmt, gast.If):
+        return reaches_its_end(stmt.body) or reaches_its_end(stmt.orelse)
+    if isinstance(stmt, _LOOPS):
+        endless = isinstance(stmt, gast.While) and isinstance(stmt.test, gast.Constant) and bool(stmt.test.value)
+        ends = not endless and reaches_its_end(stmt.orelse)
+        return ends or _has(stmt.body, (gast.Break,), into_loops=False)
+    if isinstance(stmt, gast.With):
+        return reaches_its_end(stmt.body)
+    if isinstance(stmt, gast.Try):
+        after = [reaches_its_end([*stmt.body, *stmt.orelse]), *(reaches_its_end(h.body) for h in stmt.handlers)]
+        return any(after) and reaches_its_end(stmt.finalbody)
+    if isinstance(stmt, gast.Match):
+        last = stmt.cases[-1]
+        every = isinstance(last.pattern, gast.MatchAs) and last.pattern.pattern is None and last.guard is None
+        return not every or any(reaches_its_end(case.body) for case in stmt.cases)
+    return True
 
 
 _LOOPS = (gast.For, gast.While)

@@ -262,7 +262,7 @@ class Sweep:
             if isinstance(want, Map):
                 total, owned = E(call("copied_parts", total.node), want, group.scope), True
             elif isinstance(want, Seq):
-                total, owned = E(_own_list(total.node, want), want, group.scope), True
+                total, owned = E(_own_list(total, want), want, group.scope), True
             elif how is Hold.CHANGES or mutable and not owned:
                 total, owned = copied(total), True
             grows = unsettled(self.core, want) or not full(total.fact, want, group.scope)
@@ -584,14 +584,25 @@ class Sweep:
             buffers.reverse_augmented(self, stmt, whole)
 
 
-def _own_list(node: gast.expr, want: Seq) -> gast.expr:
+def _own_list(total: E, want: Seq) -> gast.expr:
     """The adjoint of a list from a cotangent of it: a list whose arrays nothing else has."""
+    node = total.node
+    if _nested(want) and isinstance(total.fact, Array) and _of_numbers(want):
+        return call(attribute(node, "tolist"))  # of rows that NumPy took together for a matrix: rows again
+    if _nested(want) and isinstance(node, gast.Call) and text(node.func).endswith(".split") and _of_numbers(want):
+        loop = gast.comprehension(gast.Name("part", gast.Store(), None, None), node, [], 0)
+        return gast.ListComp(call(attribute(name("part"), "tolist")), [loop])
     numbers = want.elem is not None and isinstance(want.elem, Scalar)
     if isinstance(node, gast.ListComp) and (fresh(node.elt) or numbers) and not _nested(want):
         return node
     alike = isinstance(node, gast.BinOp) and not numbers  # `[x_bar] * n`: one array as all of its elements
     made = call("list", node)
     return call("copied_parts", made) if _nested(want) or alike or not fresh(node) else made
+
+
+def _of_numbers(fact: Fact) -> bool:
+    """Whether a list has nothing in it, at any depth, but Python's numbers."""
+    return all(isinstance(p, Scalar) and p.weak or isinstance(p, Seq) and _of_numbers(p) for p in parts_of(fact))
 
 
 def _nested(fact: Seq) -> bool:

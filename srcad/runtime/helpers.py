@@ -86,21 +86,21 @@ def zeros_like(value: Any) -> Any:
 
 def ones_like(value: Any) -> Any:
     """The cotangent 1 of a scalar result, in its shape."""
-    try:
-        scalar = np.size(value) == 1 and np.result_type(value).kind == "f"
-    except (TypeError, ValueError):  # no array at all
-        scalar = False
-    if isinstance(value, (list, tuple, dict)):
-        from srcad.errors import NonScalarError
+    found = f"a {type(value).__name__}"
+    if value is None:
+        found = "None (no `return`, or one without a value, on the way that it went)"
+    elif not isinstance(value, (list, tuple, dict, str)):  # NumPy takes texts (and None) for the names of types
+        try:
+            shape, dtype = np.shape(value), np.result_type(value)
+        except (TypeError, ValueError):  # no array at all
+            pass
+        else:
+            if np.size(value) == 1 and dtype.kind == "f":
+                return np.ones_like(value) if isinstance(value, np.ndarray) else 1.0
+            found = f"a value of shape {shape} and type {dtype}"
+    from srcad.errors import NonScalarError
 
-        raise NonScalarError(f"the result is a {type(value).__name__}, not one real number: use srcad.vjp")
-    if not scalar:
-        from srcad.errors import NonScalarError
-
-        raise NonScalarError(
-            f"the result has shape {np.shape(value)} and type {np.result_type(value)}, not one real number"
-        )
-    return np.ones_like(value) if isinstance(value, np.ndarray) else 1.0
+    raise NonScalarError(f"the function returned {found}, where one real number is wanted")
 
 
 def like(gradient: Any, value: Any) -> Any:

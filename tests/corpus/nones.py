@@ -85,3 +85,60 @@ def linked(x):
             s -= previous * v * v
         previous, before = v, previous
     return s
+
+
+def positive_part(x):
+    if x > 0.0:
+        return x * x
+
+
+@case(lambda d: (d.array(6),))
+def without_return_at_the_end(xs):
+    total = 0.0
+    for x in xs:
+        part = positive_part(x)
+        if part is None:
+            part = 0.5 * x
+        total = total + part
+    return total
+
+
+def activation(x, kind):
+    if kind == 0:
+        return np.tanh(x)
+    elif kind == 1:
+        return np.maximum(x, 0.1)
+
+
+@case(lambda d: (d.array(3, 3), d.array(3), [0, 1, 0]), (0, 1))
+def one_of_several_without_else(W, x, kinds):
+    for kind in kinds:
+        x = W @ activation(x, kind)
+    return np.sum(x)
+
+
+def square_root(a):
+    x = 1.0
+    for _ in range(20):
+        new = 0.5 * (x + a / x)
+        if abs(new - x) < 1e-12:
+            return new
+        x = new
+
+
+@case(lambda d: (d.scalar(),), 0)
+def iterated_until_it_converges(a):
+    return square_root(a) ** 2 + 2.0 * square_root(2.0 * a)
+
+
+def tried(x):
+    try:
+        return np.log(np.linalg.cholesky(x)[0, 0])
+    except np.linalg.LinAlgError:
+        x = x + 1.0
+
+
+@case(lambda d: (d.spd(3),), 0)
+def nothing_behind_a_handler(x):
+    found, other = tried(x), tried(-x)
+    return found * found if other is None else found - other

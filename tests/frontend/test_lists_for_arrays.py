@@ -1,8 +1,9 @@
-"""Lists and tuples of constant numbers where NumPy takes arrays, beside active values; what a version of NumPy has."""
+"""Lists and tuples of numbers where NumPy takes arrays; what a version of NumPy has."""
 
 import numpy as np
 import pytest
 
+import srcad
 from tests.oracle.programs import gathered, right_in_both_modes
 
 X = np.array([1.3, 0.7, -0.4])
@@ -80,3 +81,31 @@ def what_numpy_has(x):
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_constants(fun):
     right_in_both_modes(fun, X)
+
+
+MATRIX = np.array([[1.0, 2.0], [3.0, 4.0]])
+OF_LISTS = [
+    lambda rows: np.sum(MATRIX * np.array(rows) ** 2),
+    lambda rows: np.sum((MATRIX @ rows) ** 2),
+    lambda rows: np.sum((rows - MATRIX) ** 3),
+    lambda rows: np.sum(np.concatenate(rows) ** 2) + np.sum(MATRIX * rows),
+    lambda rows: np.sum(np.stack(rows) ** 2) * rows[0][1],
+    lambda rows: np.sum(MATRIX[0] * rows[1]) * sum(rows[0]),
+    lambda rows: np.linalg.det(rows),
+]
+
+
+@pytest.mark.parametrize("fun", OF_LISTS)
+def test_the_gradient_of_a_list_of_lists_is_one(fun):
+    """Its rows came back as arrays."""
+    rows = [[1.5, -0.5], [0.25, 2.0]]
+    gradient = srcad.grad(fun)(rows)
+    assert [type(row) for row in gradient] == [list, list] and type(gradient) is list
+    srcad.check_grads(fun, (rows,))
+    assert srcad.grad(fun)(tuple(map(tuple, rows))) == tuple(map(tuple, gradient))
+
+
+def test_the_arithmetic_of_lists_is_python_s():
+    with pytest.raises(srcad.UnsupportedSyntaxError) as caught:
+        srcad.grad(lambda x: np.sum(x * 2.0))([1.0, 2.0])
+    assert caught.value.found == "arithmetic of a list of active values"
