@@ -99,7 +99,7 @@ def comparisons(
     active = _differentiable(fun, args) if wrt is None else wrt if isinstance(wrt, tuple) else (wrt,)
     yield from _first_order(fun, args, active, modes, eps, rtol, atol)
     if order == 2:
-        gradient = Derivative(_one_number(fun, args), active)
+        gradient: Derivative = Derivative(_one_number(fun, args), active)
         for row in _first_order(gradient, args, active, modes, eps, rtol, atol):
             yield replace(row, order=2)
 
@@ -125,9 +125,9 @@ def _one_number(fun: Callable, args: tuple) -> Callable:
 def _first_order(
     fun: Callable, args: tuple, active: tuple, modes: tuple[str, ...], eps: float | None, rtol: float, atol: float
 ) -> Iterator[Comparison]:
-    derivative = Derivative(fun, active, pullback=True)
+    derivative: Derivative = Derivative(fun, active, pullback=True)
     positions = {name: k for k, name in enumerate(derivative.__signature__.parameters)}
-    places = derivative.places_of_free()
+    places = derivative._places_of_free()
     value, pullback = derivative(*copy.deepcopy(args))
     rng = np.random.default_rng(0)
     cotangents = [mapped(lambda leaf: _random_like(rng, leaf), value) for _ in range(_COTANGENTS)]

@@ -15,7 +15,7 @@ import threading
 import types
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, ParamSpec
 
 from srcad import refusals, structures
 from srcad.backend import cores
@@ -36,6 +36,8 @@ from srcad.versions import Version
 from srcad.wrt import active_fact, place_of_free, resolve
 
 MAX_VERSIONS = 128
+
+P = ParamSpec("P")  # the parameters of the function, which are those of its derivative
 
 
 class CacheInfo(NamedTuple):
@@ -63,8 +65,13 @@ class Store:
         self.lock = threading.RLock()
 
 
-class Derivative:
-    """A function's derivative: generated at the first call with arguments of new types, kept for the next."""
+class Derivative(Generic[P]):
+    """A function's derivative: generated at the first call with arguments of new types, kept for the next.
+
+    It is called as the function is. `.source` is the generated text, `.primal` the function, `.wrt` what it is
+    differentiated by; `.into(out, ...)` and `.add_into(out, ...)` write into arrays; `.specialize(...)` gives the bare
+    generated function; `.cache_info()` and `.clear_cache()` are as in `functools.lru_cache`.
+    """
 
     _srcad_derivative = True
 
@@ -95,7 +102,7 @@ class Derivative:
         self._last: Version | None = None
         self._hits, self._hits_read, self._misses = itertools.count(), 0, 0
 
-    def again(self, fun: Callable) -> Derivative:
+    def _again(self, fun: Callable) -> Derivative:
         """Another derivative, of what is the same function, as if it were new; what has been generated is there."""
         made: Derivative = object.__new__(type(self))
         made.__dict__.update(self.__dict__)
@@ -152,7 +159,7 @@ class Derivative:
 
     # ---------------------------------------------------------------- calling
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         if kwargs or self._bound or len(args) != self._count:
             version, result = self._call_bound(args, kwargs)
         else:
@@ -275,7 +282,7 @@ class Derivative:
         derivative = self._target.derivative
         inner = None if derivative is None else derivative._version(values, nested=True)
         function = self._target.function if inner is None else inner.function
-        spaces = {name: place.space for name, place in self.places_of_free().items()}
+        spaces = {name: place.space for name, place in self._places_of_free().items()}
         request = replace(self._request(), nested=nested)
         job = Job(function, facts, request, self._label(), dict(values), spaces)
         classes = tuple(c for v in values.values() for c in classes_in(v))
@@ -286,16 +293,16 @@ class Derivative:
         gradients = several, self._gives(several)
         return Version(made, list(values), key, inner, self.primal, gradients)
 
-    def places_of_free(self) -> dict[str, Place]:
+    def _places_of_free(self) -> dict[str, Place]:
         """Where the free variables are that `wrt` names."""
         if not self._free:
             return {}
         world = World(self._target.function)
         return {name: place_of_free(name, self._target.label, world, self._names) for name in self._free}
 
-    def active_values(self, values: dict[str, Any]) -> dict[str, Any]:
+    def _active_values(self, values: dict[str, Any]) -> dict[str, Any]:
         """What is differentiated by, of a call with these arguments: parameters, and free variables as they are now."""
-        places = self.places_of_free()
+        places = self._places_of_free()
         return {name: read(places[name].space, name) if name in places else values[name] for name in self.wrt}
 
     def _made_for(self, job: Job, make_it: Callable[[Job], Made]) -> Made:
@@ -408,7 +415,7 @@ class Derivative:
             cores.forget()
 
     @property
-    def operator(self) -> tuple[str, Any, bool, bool]:
+    def _operator(self) -> tuple[str, Any, bool, bool]:
         """Which operator made it, and its arguments: for a call inside a function that is differentiated."""
         kind = "vjp" if self._pullback else "value_and_grad" if self._value else "grad"
         return kind, self.wrt[0] if self._single else self.wrt, self._aux, self._holomorphic
@@ -451,10 +458,10 @@ def _made(fun: Callable, wrt: Any, value: bool, aux: bool, holomorphic: bool) ->
 
 
 def derivative_of(
-    fun: Callable, wrt: Any, *, value: bool = False, has_aux: bool = False, holomorphic: bool = False
-) -> Derivative:
+    fun: Callable[P, Any], wrt: Any, *, value: bool = False, has_aux: bool = False, holomorphic: bool = False
+) -> Derivative[P]:
     """A derivative of the function; what was generated for one made before, of what is the same function, is used."""
-    return _made(fun, wrt, value, has_aux, holomorphic).again(fun)
+    return _made(fun, wrt, value, has_aux, holomorphic)._again(fun)
 
 
 @kept

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from srcad.derivative import pullback_of
+from srcad.derivative import P, pullback_of
 from srcad.errors import NonScalarError, SrcadError
 from srcad.grads import Grads
 from srcad.jacobians import Operator
@@ -27,17 +27,17 @@ from srcad.versions import Version
 _SPLITS = 4  # ways to take the elements apart: of up to 16 any two are apart in one of them, of more nearly any two
 
 
-class ElementwiseGradient(Operator):
+class ElementwiseGradient(Operator[P]):
     """`srcad.elementwise_grad(fun)`: called with the function's arguments, it gives the derivative at each element."""
 
     kind = "elementwise_grad"
 
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
         names = wrt if isinstance(wrt, tuple) else (wrt,)
-        super().__init__(pullback_of(fun, names, holomorphic).again(fun), fun, wrt, holomorphic)
+        super().__init__(pullback_of(fun, names, holomorphic)._again(fun), fun, wrt, holomorphic)
         self._seen: set[Version] = set()  # whose function maps element by element
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         whole, keywords, values = self._call(args, kwargs)
         version = self._derivative._version(values)
         value, pullback = version.function(*whole, **keywords)

@@ -20,12 +20,12 @@ import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Generic
 
 import numpy as np
 
 from srcad.batching import Batch, Numpy, Unbatched, first_row, for_batches, rows_of
-from srcad.derivative import Derivative, derivative_of, pullback_of
+from srcad.derivative import Derivative, P, derivative_of, pullback_of
 from srcad.errors import SrcadError
 from srcad.grads import Grads
 from srcad.pushforward import Pushforward, pushforward_of
@@ -35,7 +35,7 @@ from srcad.structures import leaves, mapped
 from srcad.versions import Version
 
 
-class Operator:
+class Operator(Generic[P]):
     """What `jacobian`, `hessian`, `hvp`, `elementwise_grad` give: the primal's name and signature, its arguments by
     name. The same options make another one in another process."""
 
@@ -71,7 +71,7 @@ class Operator:
 
     def _argument(self, values: dict[str, Any]) -> Any:
         """What is differentiated by: one structure, or a `Grads` of several."""
-        active = tuple(self._derivative.active_values(values).values())
+        active = tuple(self._derivative._active_values(values).values())
         return active[0] if self._single else Grads._of(self.wrt, active)
 
     def _tangents(self, vector: Any) -> tuple:
@@ -83,7 +83,7 @@ class Operator:
         return tuple(parts)
 
 
-class Jacobian(Operator):
+class Jacobian(Operator[P]):
     """`srcad.jacobian(fun)`: value shape + argument shape."""
 
     kind = "jacobian"
@@ -92,17 +92,17 @@ class Jacobian(Operator):
         if mode not in (None, "reverse", "forward"):
             raise SrcadError(f"srcad.jacobian: mode={mode!r}: there are 'reverse', 'forward' and None, the cheaper one")
         names = wrt if isinstance(wrt, tuple) else (wrt,)
-        super().__init__(pullback_of(fun, names, holomorphic).again(fun), fun, wrt, mode, holomorphic)
-        self._push = pushforward_of(fun, wrt, False, holomorphic).again(fun)
+        super().__init__(pullback_of(fun, names, holomorphic)._again(fun), fun, wrt, mode, holomorphic)
+        self._push = pushforward_of(fun, wrt, False, holomorphic)._again(fun)
         self._mode = mode
         self._taller = 0  # the size of an argument that had a larger value: columns are asked for at once
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         whole, keywords, values = self._call(args, kwargs)
         argument = copy.deepcopy(self._argument(values))
         if self._mode == "forward" or self._mode is None and self._taller == _size(argument):
             return self._columns(args, kwargs, argument)
-        later = copy.deepcopy((args, kwargs)) if self._mode is None else ((), {})
+        later: tuple[Any, Any] = copy.deepcopy((args, kwargs)) if self._mode is None else ((), {})
         version = self._derivative._version(values)
         function, numpy = for_batches(version.function) if _runs_alone(version) else (version.function, Numpy())
         value, pullback = function(*whole, **keywords)
@@ -135,14 +135,14 @@ class Jacobian(Operator):
             )
 
 
-class HessianProduct(Operator):
+class HessianProduct(Operator[P]):
     """`srcad.hvp(fun)`: called with the arguments and a vector of the argument's structure."""
 
     kind = "hvp"
 
     def __init__(self, fun: Callable, wrt: Any, holomorphic: bool = False) -> None:
         super().__init__(derivative_of(fun, wrt, holomorphic=holomorphic), fun, wrt, holomorphic)
-        self._push = pushforward_of(self._derivative, wrt, True).again(self._derivative)
+        self._push = pushforward_of(self._derivative, wrt, True)._again(self._derivative)
         starred = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
         parameters = [p for p in self.__signature__.parameters.values() if p.kind not in starred]
         self._fewest = sum(p.default is p.empty for p in parameters)  # arguments besides the vector
@@ -173,12 +173,12 @@ def _with_vector(shown: inspect.Signature) -> inspect.Signature:
     return shown.replace(parameters=[*named, vector, *parameters[len(named) :]])
 
 
-class Hessian(HessianProduct):
+class Hessian(HessianProduct[P]):
     """`srcad.hessian(fun)`: argument shape + argument shape."""
 
     kind = "hessian"
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         argument = copy.deepcopy(self._argument(self._call(args, kwargs)[2]))
         if _is_complex(argument) and not self._holomorphic:
             raise SrcadError(

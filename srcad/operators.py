@@ -9,7 +9,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from srcad.derivative import Derivative, derivative_of, pullback_of
+from srcad.derivative import Derivative, P, derivative_of, pullback_of
 from srcad.elementwise import ElementwiseGradient
 from srcad.errors import SrcadError
 from srcad.flat import cotangents_by_value, tangents_by_value
@@ -25,11 +25,15 @@ from srcad.targets import with_each
 
 
 @overload
-def grad(fun: Callable, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Derivative: ...
+def grad(fun: np.ufunc, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Derivative[...]: ...
+@overload
+def grad(
+    fun: Callable[P, Any], wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
+) -> Derivative[P]: ...
 @overload
 def grad(
     fun: None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
-) -> Callable[[Callable], Derivative]: ...
+) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
 def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Any:
     """The gradient of a scalar function, as a callable of the function's own signature.
 
@@ -56,11 +60,17 @@ def grad(fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, ho
 
 
 @overload
-def value_and_grad(fun: Callable, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False) -> Derivative: ...
+def value_and_grad(
+    fun: np.ufunc, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
+) -> Derivative[...]: ...
+@overload
+def value_and_grad(
+    fun: Callable[P, Any], wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
+) -> Derivative[P]: ...
 @overload
 def value_and_grad(
     fun: None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
-) -> Callable[[Callable], Derivative]: ...
+) -> Callable[[Callable[P, Any]], Derivative[P]]: ...
 def value_and_grad(
     fun: Callable | None = None, wrt: Any = 0, *, has_aux: bool = False, holomorphic: bool = False
 ) -> Any:
@@ -182,7 +192,9 @@ def jvp(fun: Callable, primals: tuple, tangents: tuple) -> tuple[Any, Any]:
     return pushforward_of(_of_each(fun, len(primals)), active)(tuple(primals), {}, tuple(tangents[i] for i in active))
 
 
-def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphic: bool = False) -> Jacobian:
+def jacobian(
+    fun: Callable[P, Any], wrt: Any = 0, *, mode: str | None = None, holomorphic: bool = False
+) -> Jacobian[P]:
     """The Jacobian of `fun`: called with its arguments, it gives value shape + argument shape.
 
     `mode="reverse"` pulls back a row for each number of the value, all through one run of `fun`; `mode="forward"` has a
@@ -203,7 +215,7 @@ def jacobian(fun: Callable, wrt: Any = 0, *, mode: str | None = None, holomorphi
     return Jacobian(fun, wrt, mode, holomorphic)
 
 
-def hessian(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> Hessian:
+def hessian(fun: Callable[P, Any], wrt: Any = 0, *, holomorphic: bool = False) -> Hessian[P]:
     """The Hessian of a scalar function: called with its arguments, it gives argument shape + argument shape.
 
     Each row is the exact tangent of the gradient along one direction (forward over reverse), all of them in one pass
@@ -230,7 +242,13 @@ def hvp(fun: Callable, wrt: Any = 0) -> HessianProduct:
     return HessianProduct(fun, wrt)
 
 
-def elementwise_grad(fun: Callable, wrt: Any = 0, *, holomorphic: bool = False) -> ElementwiseGradient:
+@overload
+def elementwise_grad(fun: np.ufunc, wrt: Any = 0, *, holomorphic: bool = False) -> ElementwiseGradient[...]: ...
+@overload
+def elementwise_grad(
+    fun: Callable[P, Any], wrt: Any = 0, *, holomorphic: bool = False
+) -> ElementwiseGradient[P]: ...
+def elementwise_grad(fun: Any, wrt: Any = 0, *, holomorphic: bool = False) -> Any:
     """The derivative at each element, of a function that maps arrays element by element.
 
     It is the gradient of the sum, in the argument's shape. A result of another shape is no element-by-element map: a

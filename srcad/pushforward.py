@@ -44,7 +44,7 @@ class Pushforward(Derivative):
     def __call__(self, args: tuple, kwargs: dict[str, Any], tangents: tuple) -> Any:
         """The value and its tangent, for one tangent of each active argument."""
         values = self._bind((*self._bound, *args), {**self._target.keywords, **kwargs})
-        active = self.active_values(values).items()
+        active = self._active_values(values).items()
         tangents = tuple(checked(name, value, tangent) for (name, value), tangent in zip(active, tangents, strict=True))
         args, kwargs, version = self.prepared(args, kwargs)
         dots = dict(zip(self.dots(version), tangents, strict=True))

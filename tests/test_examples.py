@@ -57,6 +57,12 @@ def test_heat_inverse(tmp_path):
     assert "flux_bar" in out
 
 
+def test_population(tmp_path):
+    out = run("population.py", tmp_path)
+    assert "limit     184.7673 ± 4.4456" in out  # scipy.optimize.curve_fit, without second derivatives: 4.4813
+    assert "params_dot" in out and "params_bar" in out
+
+
 def test_heat_budget(tmp_path):
     out = run("heat_budget.py", tmp_path)
     assert "25 snapshots" in out and "each step run 3.81 times" in out

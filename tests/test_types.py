@@ -9,6 +9,7 @@ import pytest
 import srcad
 
 PROGRAM = """
+import numpy as np
 import srcad
 
 @srcad.grad
@@ -23,6 +24,9 @@ reveal_type(f)
 reveal_type(g)
 reveal_type(srcad.hvp(f))
 reveal_type(f.source)
+f("text")
+srcad.grad(np.sin)(np.ones(1))
+srcad.elementwise_grad(np.sin)(np.ones(2))
 """
 
 
@@ -36,8 +40,11 @@ def test_mypy_sees_derivatives(tmp_path):
     )
     lines = [line for line in done.stdout.splitlines() if "Revealed type is " in line]
     revealed = [line.partition("Revealed type is ")[2].strip('"') for line in lines]
-    derivative = "srcad.derivative.Derivative"
-    assert revealed == [derivative, derivative, "srcad.jacobians.HessianProduct", "str"], done.stdout + done.stderr
+    derivatives = ["srcad.derivative.Derivative[[x: float]]", "srcad.derivative.Derivative[[x: float, y: float]]"]
+    product = "srcad.jacobians.HessianProduct[Any]"  # it takes a vector besides
+    assert revealed == [*derivatives, product, "str"], done.stdout + done.stderr
+    (error,) = (line for line in done.stdout.splitlines() if "error:" in line)
+    assert '"__call__" of "Derivative" has incompatible type "str"; expected "float"' in error
 
 
 def test_the_package_says_that_it_is_typed():

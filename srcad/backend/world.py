@@ -175,7 +175,7 @@ class World:
         if isinstance(value, type):
             return f"class {qualified(value)}" if is_library(value.__module__) else self._class(value)
         if hasattr(type(value), "_srcad_derivative"):
-            return f"derivative {value.operator!r} of {self._describe(value.primal)}"
+            return f"derivative {value._operator!r} of {self._describe(value.primal)}"
         if isinstance(value, Checkpoint):
             return f"checkpoint {value.every!r} {value.memory!r} {self._describe(value.fun)}"
         if isinstance(value, functools.partial):

@@ -222,7 +222,7 @@ def call_object(
 ) -> gast.expr:
     """A call of what `srcad.grad(f)` gave before, outside of the program."""
     function = sp.note(gast.Constant(None, None), Known(derivative.primal))
-    return apply(sp, node, Application(*derivative.operator), [function, *args], keywords)
+    return apply(sp, node, Application(*derivative._operator), [function, *args], keywords)
 
 
 def apply(
@@ -249,7 +249,7 @@ def apply(
             held = function.args[0]
             steps, function = [*_steps(inner), *steps], as_function(held, sp.fact(held)) or Unknown()
         elif isinstance(function, Known) and hasattr(type(function.value), "_srcad_derivative"):
-            steps = [*_steps(Application(*function.value.operator)), *steps]
+            steps = [*_steps(Application(*function.value._operator)), *steps]
             function = Known(function.value.primal)
         else:
             break
