@@ -44,13 +44,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     options = _parser().parse_args(argv)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except (SrcadError, UsageError) as problem:
         print(f"srcad: {problem}", file=sys.stderr)
         return REFUSED
     except BrokenPipeError:  # `srcad dump ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as problem:  # the disk is full
+        print(f"srcad: {problem}", file=sys.stderr)
+        return REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -235,7 +240,7 @@ def check(options: argparse.Namespace) -> int:
             print(f"{order}{row.name:16s} {row.entries:8d} {row.worst:19.2g}  {verdict}")
             if row.problem is not None:
                 print(f"    {row.problem}")
-    except (SrcadError, UsageError):
+    except (SrcadError, UsageError, BrokenPipeError):
         raise
     except Exception as problem:  # whatever the function raises for these arguments
         raise UsageError(f"{options.target} raises {type(problem).__name__}: {problem}") from None

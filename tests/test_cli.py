@@ -269,3 +269,17 @@ def test_python_m_srcad(program):
         and "Traceback" not in done.stderr
         and "packbits, which has no derivative rule" in done.stderr
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no sh")
+@pytest.mark.parametrize("command", ["explain cli_program:loss", "check cli_program:square --args 2.0", "cache info"])
+@pytest.mark.parametrize("into", ["| true", "> /dev/full"])
+def test_nobody_reads_it(program, command, into):
+    """A pipe that is closed early is no error (`| head`), a full disk is one, in a line."""
+    shell = f"({sys.executable} -m srcad {command}; echo $? > status) {into}"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, cwd=program.parent)
+    if into == "| true":
+        assert (Path("status").read_text(), done.stderr) == ("0\n", "")
+    elif Path("/dev/full").exists():
+        assert Path("status").read_text() == "2\n" and done.stderr.startswith("srcad: ")
+        assert len(done.stderr.splitlines()) == 1
