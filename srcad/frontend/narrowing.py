@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Maybe, Scalar
+from srcad.facts import Array, Fact, Known, Maybe, Scalar
 from srcad.frontend.displays import Virtual
 from srcad.frontend.either import Either, settle_none
 from srcad.rules.indexing import refreshed
@@ -61,7 +61,10 @@ def number(sp: Specialiser, value: gast.expr, op: Any) -> gast.expr:
     if not isinstance(fact, Maybe) or not fact.active or sp.env is None:
         return value
     held = sp.hold(value, "operand")
-    if not isinstance(held, gast.Name) or not isinstance(sp.env.get(held.id), Maybe):
+    known = sp.env.get(held.id) if isinstance(held, gast.Name) else None
+    if isinstance(known, (Scalar, Array)):  # `y * y`, where the other one has been looked at
+        return sp.note(gast.Name(held.id, gast.Load(), None, None), known)
+    if not isinstance(known, Maybe):
         return value
     words = const(f"unsupported operand type for {_SYMBOLS[type(op)]}: 'NoneType'")
     raised = gast.Raise(gast.Call(name("TypeError"), [words], []), None)

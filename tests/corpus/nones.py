@@ -142,3 +142,9 @@ def tried(x):
 def nothing_behind_a_handler(x):
     found, other = tried(x), tried(-x)
     return found * found if other is None else found - other
+
+
+@case(lambda d: (d.positive(4),))
+def twice_what_may_be_none(xs):
+    part = positive_part(xs[0])
+    return part * part + positive_part(xs[1]) * positive_part(xs[2]) + (lambda q: q * q)(positive_part(xs[3]))
