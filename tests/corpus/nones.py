@@ -131,16 +131,16 @@ def iterated_until_it_converges(a):
     return square_root(a) ** 2 + 2.0 * square_root(2.0 * a)
 
 
-def tried(x):
+def tried(x, n):
     try:
-        return np.log(np.linalg.cholesky(x)[0, 0])
-    except np.linalg.LinAlgError:
+        return x * (1.0 / n)
+    except ZeroDivisionError:
         x = x + 1.0
 
 
-@case(lambda d: (d.spd(3),), 0)
-def nothing_behind_a_handler(x):
-    found, other = tried(x), tried(-x)
+@case(lambda d: (d.scalar(), 0), 0)
+def nothing_behind_a_handler(x, n):
+    found, other = tried(x, 2), tried(-x, n)
     return found * found if other is None else found - other
 
 
