@@ -13,6 +13,7 @@ import pytest
 
 import srcad
 from srcad.errors import Place
+from srcad.frontend import capture
 
 
 def raised(kind, run):
@@ -484,6 +485,17 @@ def test_no_source_of_a_function_that_is_called():
         + "found: the function square, whose source cannot be read\n"
         "instead: define it in a file (or a notebook cell), not in exec() or a console"
     )
+
+
+def test_a_function_that_pytest_has_changed(monkeypatch):
+    """A file may be newer than the process, by a clock that goes wrong: its code is not what its text says."""
+    monkeypatch.setattr(capture, "_STARTED", 0.0)
+
+    def f(x):
+        assert x > 0.0, "with a message that pytest adds to"
+        return x * x
+
+    assert srcad.grad(f)(3.0) == 6.0
 
 
 EDITS = [
