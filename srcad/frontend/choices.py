@@ -20,6 +20,7 @@ from srcad.frontend.columns import Columns
 from srcad.frontend.either import Either, Raised, Undetermined, raise_there, truth_of
 from srcad.frontend.frames import Choice, is_function, is_made_function
 from srcad.frontend.inactive import function_text
+from srcad.frontend.mappings import Table
 from srcad.frontend.narrowing import assume
 from srcad.tree.build import const, copy_tree, name
 
@@ -93,8 +94,8 @@ def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
         return known
     if not isinstance(node, gast.BoolOp):
         value = sp.expr(node)
-        held = sp.virtuals.get(value)
-        return held.filled(sp) if isinstance(held, Columns) else value
+        held = sp.virtuals.get(value) or sp.fact(value)
+        return held.filled(sp) if isinstance(held, (Columns, Table)) else value
     state = sp.state()
     made: list[gast.expr] = []
     try:

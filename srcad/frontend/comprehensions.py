@@ -23,6 +23,7 @@ from srcad.facts import Dim, Fact, Known, Map, Scalar, Seq, Unknown, with_active
 from srcad.frontend import changes, lazy
 from srcad.frontend.assignment import bind_target
 from srcad.frontend.displays import display, key_of_part, parts_of_sequence
+from srcad.frontend.folds import added_up
 from srcad.frontend.frames import Frame, known_function, written_at
 from srcad.frontend.objects import is_plain
 from srcad.frontend.order import held_before
@@ -55,16 +56,7 @@ def empty_list(sp: Specialiser) -> gast.expr:
 
 def total(sp: Specialiser, node: gast.AST, generator: Any, start: gast.expr) -> gast.expr:
     """`sum(f(x) for x in xs)` as a loop that adds."""
-    identifier = sp.new_name("total")
-    sp.bind_value(identifier, start)
-
-    def add(own: Any) -> None:
-        element = sp.expr(own.elt)
-        current = sp.local_variable(identifier, node)
-        sp.bind_value(identifier, sp.binary_of(node, current, gast.Add(), element))
-
-    loop(sp, generator, add)
-    return sp.local_variable(identifier, node)
+    return added_up(sp, node, start, lambda add: loop(sp, generator, lambda own: add(sp.expr(own.elt))))
 
 
 def taken_first(

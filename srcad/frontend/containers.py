@@ -65,6 +65,8 @@ def container_method(
                 return changed
         return _dict_method(sp, node, label, owner, fact, args, keywords)
     if isinstance(fact, Seq) and fact.kind == "list":
+        if label in _CHANGING and label not in ("reverse", "sort"):
+            stores.refuse_iterated(sp, node, fact)
         return _list_method(sp, node, label, owner, fact, args)
     return None
 

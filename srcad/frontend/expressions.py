@@ -311,8 +311,8 @@ def unary(sp: Specialiser, node: gast.UnaryOp) -> gast.expr:
         if test is not None:
             return opposite(sp, test)
     operand = sp.expr(node.operand)
-    held = sp.virtuals.get(operand)
-    if isinstance(held, Columns) and isinstance(node.op, gast.Not):
+    held = sp.virtuals.get(operand) or sp.fact(operand)
+    if isinstance(held, (Columns, Table)) and isinstance(node.op, gast.Not):
         return held.filled(sp, empty=True)
     matrix = sparse.negative(sp, node, node.op, operand)
     if matrix is not None:

@@ -4,11 +4,14 @@ y = max(a, b, c)                  ->      y = max(max(a, b), c)
 y = reduce(f, xs, start)          ->      total = start
                                           for item in xs:
                                               total = f(total, item)
+
+So is the sum of objects that exist only as their attributes, whose `__add__` and `__radd__` are the user's.
 """
 
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -18,7 +21,9 @@ from srcad import infer
 from srcad.facts import Array, Fact, Scalar
 from srcad.frontend.columns import is_columns
 from srcad.frontend.displays import parts_of_sequence
+from srcad.frontend.either import Either, each
 from srcad.frontend.frames import is_made_function
+from srcad.frontend.objects import holds_objects
 from srcad.frontend.operations import finish_rule, function_node, make_call
 from srcad.frontend.sequences import by_its_key
 from srcad.rules import registry
@@ -93,3 +98,46 @@ def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
             sp, node, rule, made, {"x1": total, "x2": arg}, True, infer.elementwise(value, facts, sp.scope, sp.fresh())
         )
     return total
+
+
+def added_up(
+    sp: Specialiser, node: gast.AST, start: gast.expr, run: Callable[[Callable[[gast.expr], None]], None]
+) -> gast.expr:
+    """A sum as a variable to which `run` adds. It may begin as the number 0 and be an object later."""
+    identifier = sp.new_name("total")
+    sp.bind_value(identifier, start)
+
+    def add(element: gast.expr) -> None:
+        def plus() -> None:
+            current = sp.local_variable(identifier, node)
+            sp.bind_value(identifier, sp.binary_of(node, current, gast.Add(), sp.again(element)))
+
+        if isinstance(sp.env_fact(identifier), Either):
+            element = sp.hold(element, "item")
+            each(sp, node, identifier, plus)
+        else:
+            plus()
+
+    run(add)
+    return sp.whole_variable(identifier, node)
+
+
+def total_of_objects(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr], func: Any
+) -> gast.expr | None:
+    """`sum(bodies)` by the class's `__add__` and `__radd__`; None where there are no objects."""
+    if not args or not holds_objects(sp, args[0]):
+        return None
+    zero = sp.note(const(0), Scalar("int64", literal=0, size=0))
+    start = next(iter([*args[1:], *keywords.values()]), zero)
+    items = parts_of_sequence(sp, args[0])
+    if items is None and not is_columns(sp, args[0]):
+        return None
+
+    def run(add: Callable[[gast.expr], None]) -> None:
+        for item in items or []:
+            add(item)
+        if items is None:
+            sp.loop_over(node, args[0], add)
+
+    return added_up(sp, node, start, run)

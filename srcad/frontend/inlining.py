@@ -21,6 +21,7 @@ from srcad.frontend.displays import Virtual, display
 from srcad.frontend.dynamic import dynamic_call
 from srcad.frontend.either import Undetermined
 from srcad.frontend.frames import (
+    Again,
     Alias,
     Closure,
     Frame,
@@ -301,14 +302,18 @@ def run_body(sp: Specialiser, body: list[gast.stmt], frame: Frame) -> gast.expr:
             return never(sp, frame)
         sp.here = last
         value = last.value if last.value is not None else gast.Constant(None, None)
-        if not sp.has_either:
-            return sp.expr(value)
-        state = sp.state()
+        state, known = sp.state(), sp.has_either
+        sp.statements += 1
+        sp.running.append(sp.statements)
         try:
-            return sp.whole(value)
+            return sp.whole(value) if known else sp.expr(value)
         except Undetermined:
+            if not known:  # there was none before
+                raise Again from None
             sp.restore(state)
             body = [last]
+        finally:
+            sp.running.pop()
     frame.result = sp.new_name(result)
     sp.stmts(body)
     if sp.env is None:

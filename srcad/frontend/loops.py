@@ -161,6 +161,7 @@ class Iteration:
     lengths: list[gast.expr]
     item: Callable[[gast.expr], gast.expr]
     empty: bool = False  # nothing is in it, as far as is known
+    over: frozenset[str] = frozenset()  # the sites of the lists that it goes over: they may not change their lengths
 
 
 def plan_iteration(
@@ -455,7 +456,7 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
                 number = sp.binary_of(iterable, number, gast.Add(), sp.again(first))
             return display(sp, gast.Tuple([number, one.item(k)], gast.Load()), "tuple")
 
-        return Iteration(one.lengths, pair, one.empty)
+        return Iteration(one.lengths, pair, one.empty, one.over)
     if label == "reversed":
         inner = indexed(sp, iterable.args[0], rebound)
         count = _count(inner)
@@ -464,7 +465,7 @@ def indexed(sp: Specialiser, iterable: gast.expr, rebound: set[str]) -> Iteratio
         def from_behind(k: gast.expr) -> gast.expr:
             return inner.item(sp.binary_of(iterable, sp.again(last), gast.Sub(), sp.again(k)))
 
-        return Iteration(inner.lengths, from_behind, inner.empty)
+        return Iteration(inner.lengths, from_behind, inner.empty, inner.over)
     return _by_its_value(sp, iterable, sp.expr(iterable), rebound)
 
 
@@ -492,13 +493,15 @@ def _by_its_value(sp: Specialiser, iterable: gast.expr, made: gast.expr, rebound
         made = sp.note(gast.List(made.elts, gast.Load()), replace(sp.fact(made), kind="list"))  # type: ignore[type-var]
         made = _bound_list(sp, made)
     held = keep(sp, made, rebound)
-    return Iteration([length_of(sp, held)], lambda k: at(sp, held, k, iterable), no_elements(fact))
+    kept = sp.fact(held)
+    over = kept.sites if isinstance(kept, Seq) else frozenset()
+    return Iteration([length_of(sp, held)], lambda k: at(sp, held, k, iterable), no_elements(fact), over)
 
 
 def _objects(sp: Specialiser, made: gast.expr) -> Iteration:
     """The objects of a list that exists as one list for each attribute."""
     held: Any = sp.virtuals[made]
-    return Iteration([held.length(sp)], lambda k: in_columns(sp, made, held, k, counted=True))
+    return Iteration([held.length(sp)], lambda k: in_columns(sp, made, held, k, counted=True), False, held.sites)
 
 
 def _bound_list(sp: Specialiser, made: gast.expr) -> gast.expr:
@@ -565,7 +568,8 @@ def _zipped(sp: Specialiser, iterable: Any, inner: list[Iteration]) -> Iteration
     def each(k: gast.expr) -> gast.expr:
         return display(sp, gast.Tuple([it.item(k) for it in inner], gast.Load()), "tuple")
 
-    return Iteration(lengths, each, any(it.empty for it in inner))
+    over: frozenset[str] = frozenset().union(*(it.over for it in inner))
+    return Iteration(lengths, each, any(it.empty for it in inner), over)
 
 
 def by_index(
@@ -584,7 +588,7 @@ def by_index(
         bind_target(sp, target, it.item(sp.note(name(counter), fact)))
         in_rounds(sp, node, it.empty, body)
 
-    sp.iterated.append(over)
+    sp.iterated.append(over | it.over)
     try:
         loop(sp, node, lambda block: gast.For(stored(counter), iterable, block, [], None), run)
     finally:

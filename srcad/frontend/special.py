@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Fact, Known, Scalar, with_active
+from srcad.facts import Array, Fact, Instance, Known, Scalar, with_active
 from srcad.frontend import adjoints, dynamic, iterated, options, ufuncs, written
 from srcad.frontend.checkpoints import marked
 from srcad.frontend.closures import call_again
 from srcad.frontend.custom import cotangents_again, value_again
 from srcad.frontend.displays import display
-from srcad.frontend.folds import reduce, scalar_max
+from srcad.frontend.folds import reduce, scalar_max, total_of_objects
 from srcad.frontend.holders import partial
+from srcad.frontend.mappings import default_dict
 from srcad.frontend.named import replaced
 from srcad.frontend.operations import function_node, make_call, object_node
 from srcad.frontend.queues import queue
 from srcad.frontend.sequences import dict_, from_keys, iterator, list_, zip_
 from srcad.frontend.steps import call_with_snapshots
-from srcad.frontend.texts import refuse_names_by_text
+from srcad.frontend.texts import literal_of, refuse_names_by_text
 from srcad.frontend.transposed import tangent_again
 from srcad.frontend.unaffected import len_, range_, slice_of, type_, unaffected
 from srcad.runtime.checkpoints import checkpoint, run_again, with_snapshots
@@ -73,6 +74,17 @@ def getitem(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: An
     return sp.subscript_of(args[0], args[1], node) if len(args) == 2 and not keywords else None
 
 
+def getattr_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`getattr(np, cfg["act"])` is `np.tanh`, where the text is known; None for all others, and where there is none."""
+    label = literal_of(sp.fact(args[1])) if len(args) in (2, 3) and not keywords else None
+    owner = sp.fact(args[0]) if args else None
+    if not isinstance(label, str) or not label.isidentifier():
+        return None
+    active = sp.is_active(args[0]) or isinstance(owner, Instance)
+    there = hasattr(owner.value, label) if isinstance(owner, Known) else active and len(args) == 2
+    return sp.attribute_of(args[0], label, node) if there else None
+
+
 def stop_gradient(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
     """The value as it is, carrying nothing."""
     fact = sp.fact(args[0])
@@ -99,7 +111,8 @@ def add_at(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
 
 _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     print: unaffected, len: len_, zip: zip_, reversed: iterator, enumerate: iterator, sorted: iterator, divmod: divmod_,
-    operator.getitem: getitem, isinstance: unaffected, issubclass: unaffected, int: unaffected, bool: unaffected,
+    operator.getitem: getitem, getattr: getattr_, isinstance: unaffected, issubclass: unaffected, int: unaffected,
+    bool: unaffected,
     str: unaffected, repr: unaffected, type: type_, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: unaffected, range: range_, slice: slice_of, functools.partial: partial, functools.reduce: reduce,
     list: list_, tuple: list_,
@@ -109,7 +122,8 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     value_by: value_again, cotangents_by: cotangents_again, jvp_by: tangent_again,
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
-    collections.deque: queue, max: scalar_max, min: scalar_max, np.add.at: add_at, format: unaffected,
+    collections.deque: queue, collections.defaultdict: default_dict, sum: total_of_objects, max: scalar_max,
+    min: scalar_max, np.add.at: add_at, format: unaffected,
     **written.HANDLERS, **options.HANDLERS, **iterated.HANDLERS,
 }  # fmt: skip
 

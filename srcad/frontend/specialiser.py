@@ -131,7 +131,8 @@ class Specialiser:
         self.loops_at: dict[str, int] = {}  # how many loops an iteration had so far
         self.heads: dict[tuple[str, gast.AST, int], dict[str, Fact]] = {}  # what held at loops' heads
         self.bound_first: dict[gast.AST, set[str]] = {}  # what a loop's iteration binds before it reads it
-        self.queues: set[str] = set()  # the sites of `deque`s of constants, so far
+        self.queues: set[str] = set()  # the sites of `deque`s and `defaultdict`s of constants, so far
+        self.defaults: dict[str, Fact] = {}  # of those `defaultdict`s that are tables: what makes a missing value
         self.following = Following()  # functions that call themselves, while it is found out what they give
         self.trying = 0  # so many choices are looked into, which stay as they are where they take no statements
         self.met_active = False  # whether anything active was met: what a trial asks

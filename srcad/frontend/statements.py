@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
-from srcad.frontend import attempts, expressions, inactive, managers, objects, overloads, parts, stores, trials
-from srcad.frontend.assignment import assign_stmt, bind_target, renamed_target
+from srcad.frontend import attempts, expressions, growing, inactive, managers, objects, overloads, parts, stores, trials
+from srcad.frontend.assignment import assign_stmt, renamed_target
 from srcad.frontend.binding import bind_value, dicts_around
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import as_boolean, differ_by_functions, held_test, join_functions, known_truth, truth
@@ -59,7 +59,7 @@ def execute(sp: Specialiser, node: gast.stmt) -> None:
 
 def annotated(sp: Specialiser, node: gast.AnnAssign) -> None:
     if node.value is not None:
-        bind_target(sp, node.target, sp.expr(node.value))
+        assign_stmt(sp, gast.copy_location(gast.Assign([node.target], node.value, None), node))
 
 
 def augmented(sp: Specialiser, node: gast.AugAssign) -> None:
@@ -496,6 +496,11 @@ def try_(sp: Specialiser, node: gast.Try) -> None:
 
 
 def for_(sp: Specialiser, node: gast.For) -> None:
+    indexed = growing.by_index(sp, node)
+    if indexed is not None:
+        sp.stmts(indexed)
+        return
+
     def run() -> None:
         plan_iteration(sp, node, node.target, node.iter, lambda: sp.stmts(node.body))
 

@@ -26,7 +26,7 @@ from srcad.frontend import columns, overloads, stored
 from srcad.frontend.changes import changed_by_call, place_of, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Again, Closure, is_made_function, written_at
-from srcad.frontend.mappings import becomes_table
+from srcad.frontend.mappings import becomes_table, default_wanted
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.order import held_before, settled
 from srcad.frontend.places import place_in_sequence
@@ -84,6 +84,8 @@ def accumulate(
 
 def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, value: gast.expr) -> None:
     active = sp.is_active(value) or fact.active
+    if sp.is_active(value):
+        default_wanted(sp, base)
     if not active:
         return
     if isinstance(fact, Array) and fact.dtype[0] not in "fc" and sp.is_active(value):
@@ -381,6 +383,12 @@ def op_text(op: gast.operator) -> str:
     return next((k for k, v in BINARY.items() if isinstance(op, v)), "?")
 
 
+def refuse_iterated(sp: Specialiser, node: gast.AST, fact: Seq) -> None:
+    """A list that changes its length in a loop over it (by another name: `growing.py` has the others)."""
+    if any(fact.sites & over for over in sp.iterated):
+        raise sp.unsupported(node, "a list that grows while a loop runs over it", "loop over a copy: list(...)")
+
+
 def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr, *, new: bool = False) -> None:
     """`xs.append(value)`; `new`: no loop around it can be over this list, which a comprehension makes."""
     fact = sp.fact(owner)
@@ -392,8 +400,8 @@ def append(sp: Specialiser, node: gast.AST, owner: gast.expr, value: gast.expr, 
         columns.wanted(sp, fact.sites, value)
     active = fact.active or sp.is_active(value)
     escapes(sp, sp.fact(value))
-    if isinstance(fact, Seq) and not new and any(fact.sites & over for over in sp.iterated):
-        raise sp.unsupported(node, "a list that grows while a loop runs over it", "loop over a copy: list(...)")
+    if isinstance(fact, Seq) and not new:
+        refuse_iterated(sp, node, fact)
     if is_made_function(sp.fact(value)):
         append_function(sp, node, owner, sp.fact(value))
         return

@@ -3,6 +3,7 @@ has them, that is refused when the derivative is generated."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import scipy.integrate
 
@@ -100,3 +101,52 @@ def test_functions_that_are_called_out_of_containers():
         return total
 
     assert srcad.grad(zipped)(2.0) == pytest.approx(0.5 + 8.0)
+
+
+CONFIG = {"act": "tanh"}
+
+
+class Net:
+    act = "cos"
+
+    def bent(self, x):
+        return np.maximum(x, 0.1)
+
+
+net = Net()
+
+
+@pytest.mark.parametrize(
+    ("fun", "slope"),
+    [
+        (lambda x: np.sum(getattr(np, CONFIG["act"])(x)), lambda x: 1.0 - np.tanh(x) ** 2),
+        (lambda x: np.sum(getattr(np, net.act)(x)), lambda x: -np.sin(x)),
+        (lambda x: np.sum(getattr(net, "bent")(x)), lambda x: 1.0 * (x > 0.1)),  # noqa: B009
+        (lambda x: getattr(np.sin(x), "sum")(), np.cos),  # noqa: B009
+        (lambda x, f="exp": np.sum(getattr(np, f, np.sin)(x)), np.exp),
+    ],
+)
+def test_functions_by_a_text_that_is_known(fun, slope):
+    x = np.array([0.7, -0.4, 1.3])
+    np.testing.assert_allclose(srcad.grad(fun)(x), slope(x), rtol=1e-12)
+    np.testing.assert_allclose(srcad.jvp(fun, (x,), (np.ones(3),))[1], np.sum(slope(x)), rtol=1e-12)
+
+
+def test_another_text_is_noticed(monkeypatch):
+    def by_config(x):
+        return getattr(np, CONFIG["act"])(x)
+
+    def by_parameter(x, options):
+        return getattr(np, options["act"])(x)
+
+    gradient = srcad.grad(by_config)
+    assert gradient(0.5) == pytest.approx(1.0 - np.tanh(0.5) ** 2)
+    monkeypatch.setitem(CONFIG, "act", "sin")
+    assert gradient(0.5) == np.cos(0.5)
+    gradient = srcad.grad(by_parameter)
+    assert [gradient(0.5, {"act": act}) for act in ("exp", "sin", "exp")] == [np.exp(0.5), np.cos(0.5), np.exp(0.5)]
+
+
+def test_a_text_that_is_not_known_is_refused():
+    with pytest.raises(srcad.SrcadError):
+        srcad.grad(lambda x, n: getattr(np, "sin" if n else "cos")(x))(0.5, 1)

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from tests.oracle.programs import right_in_both_modes
 from tests.oracle.slopes import right_or_refused
 
 
@@ -637,3 +638,115 @@ REFUSED = {
 @pytest.mark.parametrize("f", PROGRAMS, ids=lambda f: f.__name__)
 def test_right_or_refused(f, n):
     right_or_refused(f, 1.3, n, refused=f in REFUSED)
+
+
+class Amount:
+    def __init__(self, a):
+        self.a = a
+
+    def __add__(self, other):
+        return Amount(self.a + other.a)
+
+    def __radd__(self, other):
+        return self if isinstance(other, int) and other == 0 else Amount(self.a + other.a)
+
+
+class Couple:
+    def __init__(self, a, b):
+        self.a = a
+        self.b = b
+
+    def __add__(self, other):
+        return Couple(self.a * 2 + other.a, self.b * other.b)
+
+
+class Square:
+    def __init__(self, a):
+        self.a = a
+
+    def __radd__(self, other):
+        return other + self.a * self.a
+
+
+@dataclasses.dataclass
+class Held:
+    a: float
+
+    def __add__(self, other):
+        return Held(self.a + other.a)
+
+    def __radd__(self, other):
+        return self if other == 0 else Held(self.a + other.a)
+
+
+def sum_of_a_list(x):
+    return sum([Amount(x[0]), Amount(x[1] * x[2]), Amount(x[2])]).a
+
+
+def sum_of_a_tuple(x):
+    return sum((Amount(x[0]), Amount(x[1] * x[2]), Amount(x[2]))).a
+
+
+def sum_from_an_object(x):
+    return sum([Couple(x[0], 2.0), Couple(x[1] * x[2], x[0])], Couple(x[3], 1.0)).b
+
+
+def sum_from_a_named_object(x):
+    return sum([Couple(x[0], 2.0), Couple(x[1] * x[2], x[0])], start=Couple(x[3], 1.0)).b
+
+
+def sum_of_a_list_with_a_name(x):
+    vs = [Amount(x[0]), Amount(x[1] * x[2])]
+    return sum(vs).a * vs[0].a
+
+
+def sum_of_a_list_that_has_grown(x):
+    vs = []
+    for v in x:
+        vs.append(Amount(v * v))
+    return sum(vs, Amount(0.0)).a * vs[0].a
+
+
+def sum_by_radd_only(x):
+    return sum([Square(x[0]), Square(x[1]), Square(x[0] * x[1])])
+
+
+def sum_of_a_generator_by_radd_only(x):
+    return sum((Square(v) for v in x))
+
+
+def sum_of_dataclasses_from_one(x):
+    return sum([Held(v * x[0]) for v in x], Held(1.0)).a
+
+
+def sum_of_dataclasses(x):
+    return sum([Held(x[1] * x[0]), Held(x[2])]).a
+
+
+def sum_of_values(x):
+    d = {'a': Amount(x[0]), 'b': Amount(x[1] * x[2])}
+    return sum(d.values()).a
+
+
+def sum_of_values_from_an_object(x):
+    d = {'a': Amount(x[0]), 'b': Amount(x[1] * x[2])}
+    return sum(d.values(), Amount(1.0)).a
+
+
+def sum_of_one_is_itself(x):
+    a = Amount(x * 2.0)
+    s = sum([a])
+    s.a[0] = 5.0
+    return np.sum(a.a * x)
+
+
+def sum_of_arrays_in_objects(x):
+    return np.sum(sum([Amount(x * 2.0), Amount(x * x)]).a)
+
+
+SUMS = [fun for name, fun in list(globals().items()) if name.startswith("sum_")]
+
+
+@pytest.mark.parametrize("fun", SUMS, ids=lambda fun: fun.__name__)
+def test_sums_of_objects(fun):
+    right_in_both_modes(fun, np.array([0.7, -0.4, 1.3, 0.5]))
