@@ -207,7 +207,11 @@ def ruled_by(declared: Any) -> Any:
 def refusal(function: Any) -> str | None:
     """What to write instead of a function of a library that is known to have no derivative."""
     load_library_of(function)
-    return REFUSED.get(key_of_function(function))
+    found = REFUSED.get(key_of_function(function))
+    if found is None and isinstance(function, types.MethodType):  # of a distribution, or of a frozen one
+        owner = function.__self__
+        found = REFUSED.get((kind_of_distribution(getattr(owner, "dist", owner)), None))
+    return found
 
 
 def written_as(function: Any) -> Any:

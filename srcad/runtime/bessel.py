@@ -87,7 +87,7 @@ def _kv_by_order(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
 
 
 def iv_by_order(v: Any, z: Any) -> Any:
-    """The derivative of `scipy.special.iv(v, z)` by v, z > 0."""
+    """The derivative of `scipy.special.iv(v, z)` by v, z >= 0."""
     return elementwise(lambda v, z: _iv_by_order(v, z, 0.0 * z), v, z)
 
 
@@ -106,7 +106,8 @@ def _iv_by_order(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
     k_scale = np.exp(-z - scale)
     more = 2.0 * np.cos(order * np.pi) * sc.kve(order, z)
     more += 2.0 / np.pi * np.sin(order * np.pi) * _kv_by_order(order, z, 0.0 * z)
-    return np.where(v < 0, -(total + k_scale * more), total)
+    out = np.where(v < 0, -(total + k_scale * more), total)
+    return np.where((z == 0) & (v > 0), 0.0, out)
 
 
 def _iv_series(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:

@@ -26,8 +26,9 @@ def ratio(top: Any, bottom: Any) -> Any:
 
 
 def zero_times(weight: Any, other: Any) -> Any:
-    """A product, and 0 where the weight is 0, whatever it meets."""
-    return weight * np.where(weight == 0, 0.0, other)
+    """A product, and 0 where one of both is 0, whatever it meets."""
+    nothing = (weight == 0) | (other == 0)
+    return np.where(nothing, 0.0, weight) * np.where(nothing, 0.0, other)
 
 
 # ---------------------------------------------------------------- the normal distribution between two bounds

@@ -22,7 +22,9 @@ from srcad.runtime import hypergeometric
 _COUNT = 12
 _NODES = np.cos(np.pi * (np.arange(_COUNT) + 0.5) / _COUNT)
 _WIDTHS = 0.5 ** np.arange(1.0, 12.0)
+_FEW = 0.25 ** np.arange(1.0, 6.0)  # of functions that are slow
 _BLOCK = 512
+_ROUNDING = np.finfo(float).eps
 _TRUSTED = 1e-6  # of the function or its derivative: where the error may be larger, the answer is that there is none
 
 
@@ -58,25 +60,42 @@ def _is_complex(function: Callable[..., Any], flat: list[np.ndarray]) -> bool:
 
 def _slope(function: Callable[..., Any], k: int, args: list[np.ndarray]) -> np.ndarray:
     at = args[k].astype(float)
-    small = np.abs(at) < 0.25
-    sizes = np.where(small & (at != 0), np.abs(at), 1.0)  # there may be a pole at 0
-    widths = np.stack([*(np.maximum(np.abs(at), 1.0) * w for w in _WIDTHS), *(sizes * w for w in _WIDTHS[:6])])
+    widths, last = _widths(at, _is_slow(function))
     places = at + widths[:, None] * _NODES[:, None]
     moved = [places if i == k else np.broadcast_to(v, places.shape) for i, v in enumerate(args)]
     values = np.asarray(function(*moved))
     found = np.einsum("wna,n->wa", values, _SLOPE) / widths
-    middle = np.einsum("wna,n->wa", values, _VALUE)
-    error = np.abs(found[:-1] - found[1:]) + np.abs(middle - function(*args))[:-1] / widths[:-1]
+    middle, here = np.einsum("wna,n->wa", values, _VALUE), function(*args)
+    gaps = np.abs(middle - here) + _ROUNDING * np.abs(here)  # the latter where nothing changes but in further digits
+    error = np.abs(found[:-1] - found[1:]) + gaps[:-1] / widths[:-1]
     error = np.where(np.isfinite(error), error, np.inf)
-    error[len(_WIDTHS) - 1] = np.inf  # the two rows of widths do not follow each other
+    error[last] = np.inf  # the two rows of widths do not follow each other
     best = np.argmin(error, axis=0)
     chosen = np.take_along_axis(found, best[None], 0)[0]
-    size = np.abs(chosen) + np.abs(function(*args)) / np.maximum(np.abs(at), 1.0)
+    size = np.abs(chosen) + np.abs(here) / np.maximum(np.abs(at), 1.0)
     chosen = np.where(np.min(error, axis=0) <= _TRUSTED * size, chosen, np.nan)
     if function in hypergeometric.KINDS:
         exact = hypergeometric.by_parameter(function, k, *args)
         chosen = np.where(np.isnan(exact), chosen, exact)
     return chosen
+
+
+def _is_slow(function: Callable[..., Any]) -> bool:
+    """Whether SciPy may find a distribution's method by integrals."""
+    method = getattr(function, "__name__", "")
+    owner = type(getattr(function, "__self__", None))
+    integrated = getattr(getattr(owner, "_cdf", None), "__qualname__", "").startswith("rv_continuous.")
+    return method in ("mean", "var", "entropy") or integrated and method in ("cdf", "sf", "logcdf", "logsf")
+
+
+def _widths(at: np.ndarray, slow: bool) -> tuple[np.ndarray, int | slice]:
+    """Rows of widths, and where two that do not follow each other meet; a few for what SciPy finds by integrals."""
+    small = np.abs(at) < 0.25
+    sizes = np.where(small & (at != 0), np.abs(at), 1.0)  # there may be a pole at 0
+    large = np.maximum(np.abs(at), 1.0)
+    if slow:
+        return np.stack([np.where(small, sizes, large) * w for w in _FEW]), slice(0, 0)
+    return np.stack([*(large * w for w in _WIDTHS), *(sizes * w for w in _WIDTHS[:6])]), len(_WIDTHS) - 1
 
 
 def along(function: Callable[..., tuple[Any, ...]], given: Any, dots: Any) -> tuple[Any, ...]:

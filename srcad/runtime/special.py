@@ -64,6 +64,16 @@ def binom_by_k(n: Any, k: Any) -> Any:
     return elementwise(lambda n, k: _binomial_slope(n, k, digamma_step_of(k + 1.0, n - 2.0 * k), -1.0), n, k)
 
 
+def comb_by_n(n: Any, k: Any) -> Any:
+    """The derivative of `scipy.special.comb(n, k)` by n: that function is 0 where there is nothing to choose."""
+    return elementwise(lambda n, k: np.where((k >= 0) & (k <= n), binom_by_n(n, k), 0.0), n, k)
+
+
+def comb_by_k(n: Any, k: Any) -> Any:
+    """The derivative of `scipy.special.comb(n, k)` by k."""
+    return elementwise(lambda n, k: np.where((k >= 0) & (k <= n), binom_by_k(n, k), 0.0), n, k)
+
+
 def _binomial_slope(n: np.ndarray, k: np.ndarray, relative: np.ndarray, sign: float) -> np.ndarray:
     """`relative` of the function; where that is 0, as k - n is 1, 2, ..., by the slope of 1 / Gamma at its zeros."""
     beyond = np.maximum(k - n, 1.0)
@@ -92,7 +102,7 @@ _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617
 def zeta_by_x(x: Any, q: Any) -> Any:
     """The derivative of `scipy.special.zeta(x, q)` by x, for x > 1 and q > 0, of Riemann's (q = 1) for all x.
 
-    Euler and Maclaurin's formula (DLMF 25.11.28); left of 1 the complex step.
+    Euler and Maclaurin's formula (DLMF 25.11.28); left of -0.3, where its terms cancel, the complex step.
     """
     return elementwise(_zeta_by_x, x, q)
 
@@ -109,11 +119,11 @@ def _zeta_by_x(x: np.ndarray, q: np.ndarray) -> np.ndarray:
         for k in (2 * j - 1, 2 * j):
             rising, slope = rising * (x + k), slope * (x + k) + rising
         factorial *= (2 * j + 1) * (2 * j + 2)
-    out = np.where((x > 1) & (q > 0), total, np.nan)
-    left = (x < 1) & (q == 1)
+    left = (x < -0.3) & (q == 1)
+    out = np.where((x > 1) & (q > 0) | (x != 1) & (q == 1), total, np.nan)
     if left.any():
         out[left] = sc.zeta(x[left] + 1e-30j).imag / 1e-30
-    return np.where((x == 0) & (q == 1), -0.5 * np.log(2.0 * np.pi), out)  # where SciPy's own is inexact
+    return out
 
 
 # ---------------------------------------------------------------- powers, Legendre functions

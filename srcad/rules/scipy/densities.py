@@ -14,7 +14,8 @@ With z = (x - loc) / scale, f the density, F the distribution function and L = l
     entropy    by scale: 1 / scale                                              by a: that of z's
 
 so that a distribution is declared by the derivatives of L (and of F, the mean, the variance and the entropy by the
-shapes) for loc = 0 and scale = 1. Outside the support, where L is -inf and F constant, the derivatives are 0.
+shapes) for loc = 0 and scale = 1. Outside the support, where L is -inf and F constant, the derivatives are 0. What is
+not declared is found by differences (`slopes.py`), each method by its own, so that the tails keep their digits.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from srcad.rules.axes import no_literal
 from srcad.rules.call import Call
 from srcad.rules.expr import E, fresh, helper, numpy, scipy
 from srcad.rules.registry import DISTRIBUTIONS, elementwise, kind_of_distribution, partial_tree
+from srcad.rules.scipy.slopes import of_distribution
 from srcad.rules.template import evaluate
 from srcad.runtime import distributions
 
@@ -44,11 +46,10 @@ class Density:
     """A continuous distribution: the derivatives of its log-density, and by the shapes of what else it has."""
 
     def __init__(
-        self, dist: Any, shapes: str, bounded: bool, exact: bool, log: Partials, others: dict[str, Partials]
+        self, dist: Any, shapes: list[str], bounded: bool, exact: bool, log: Partials, others: dict[str, Partials]
     ) -> None:
         self.dist, self.bounded, self.exact, self.log, self.others = dist, bounded, exact, log, others
-        self.cdf = others.get("cdf", {})
-        self.shapes = [s.strip() for s in shapes.split(",") if s.strip()]
+        self.cdf, self.shapes = others["cdf"], shapes
 
     # ------------------------------------------------------------ the call
 
@@ -85,7 +86,7 @@ class Density:
             return self.at(c, partials, name, z)
         outside = once(c, "outside", lambda: c.let(nothing, "outside"))
         harmless = once(c, "harmless", lambda: c.let(choose(outside, 0.5, z), "z"))
-        return once(c, name, lambda: c.let(choose(outside, 0.0, self.at(c, partials, name, harmless)), "slope"))
+        return once(c, f"by {name}", lambda: c.let(choose(outside, 0.0, self.at(c, partials, name, harmless)), "slope"))
 
     # ------------------------------------------------------------ the methods
 
@@ -109,14 +110,13 @@ class Density:
         made: dict[str, Any] = {"x": lambda c: times(c, slope(c)), "loc": lambda c: -times(c, slope(c))}
         made["scale"] = by_scale
         for s in self.shapes:
-            if s in self.log:
-                made[s] = lambda c, s=s: times(c, self.inside(c, nothing(c), self.log, s, c["x"]))
+            made[s] = lambda c, s=s: times(c, self.inside(c, nothing(c), self.log, s, c["x"]))
         return made
 
     def cdf_partials(self, sign: float, log: str | None) -> dict[str, Any]:
         """Of cdf (sign 1) and sf (-1); of their logarithms with the name of the method that `log` is."""
 
-        own = self.others.get(log or "", {})
+        own = self.others[log or ("cdf" if sign > 0 else "sf")]
 
         def density(c: Call) -> E:
             if log is None:
@@ -141,7 +141,7 @@ class Density:
         for s in self.shapes:
             if s in own:
                 made[s] = lambda c, s=s: self.inside(c, nothing(c), own, s, c["x"])
-            elif s in self.cdf:
+            else:
                 made[s] = lambda c, s=s: over(c, self.inside(c, nothing(c), self.cdf, s, c["x"]))
         return made
 
@@ -153,9 +153,13 @@ class Density:
 
         made: dict[str, Any] = {"q": lambda c: sign / density(c), "loc": "1.0"}
         made["scale"] = lambda c: self.standard(c, c.y)
-        for s in self.shapes:
-            if s in self.cdf:
-                made[s] = lambda c, s=s: -ratio(self.at(c, self.cdf, s, self.standard(c, c.y)), density(c))
+        upper = self.others["sf"] if sign < 0 else {}
+
+        def by_shape(c: Call, s: str) -> E:
+            z = self.standard(c, c.y)
+            return ratio(self.at(c, upper, s, z) if s in upper else -self.at(c, self.cdf, s, z), density(c))
+
+        made |= {s: lambda c, s=s: by_shape(c, s) for s in self.shapes}
         return made
 
     def median_partials(self) -> dict[str, Any]:
@@ -166,8 +170,8 @@ class Density:
 
     def moment_partials(self, method: str) -> dict[str, Any]:
         """Of mean, var, std and entropy."""
-        declared = self.others.get("var" if method == "std" else method, {})
-        made: dict[str, Any] = {s: self._moment_by_shape(method, declared, s) for s in self.shapes if s in declared}
+        declared = self.others["var" if method == "std" else method]
+        made: dict[str, Any] = {s: self._moment_by_shape(method, declared, s) for s in self.shapes}
         return {**made, **_BY_PLACE[method]}
 
     def _moment_by_shape(self, method: str, declared: Partials, s: str) -> Any:
@@ -203,7 +207,7 @@ def ratio(top: E, bottom: E) -> E:
 
 
 def zero_times(weight: E, other: E) -> E:
-    """A product, and 0 where the weight is 0: an infinite place has no density."""
+    """A product, and 0 where a factor is 0: an infinite place has no density, and scaling leaves 0 where it is."""
     return helper(distributions.zero_times, weight, other)
 
 
@@ -240,10 +244,16 @@ def doubles(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
 def continuous(dist: Any, shapes: str = "", *, bounded: bool = False, exact: bool = False, **partials: Any) -> None:
     """Declare a distribution by the derivatives, for loc = 0 and scale = 1, of its log-density by `x` and its shapes,
     and of `cdf`, `mean`, `var` and `entropy` by its shapes (`y` stands for the value of one of the latter). `logcdf`
-    and `logsf` are declared where they have digits that the quotient with `cdf` has not. `bounded`: there are numbers
+    and `logsf` are declared where they have digits that the quotient with `cdf` has not. What is not declared is found
+    by differences. `bounded`: there are numbers
     where it has no density (or none that a double can hold); `exact`: SciPy's logcdf and logsf are finite for all."""
-    others = {name: partials.pop(name) for name in _OTHERS if name in partials}
-    d = Density(dist, shapes, bounded, exact, partials, others)
+    others: dict[str, Partials] = {name: partials.pop(name, {}) for name in _OTHERS}
+    names = [s.strip() for s in shapes.split(",") if s.strip()]
+    for p in ("x", *names):
+        partials.setdefault(p, of_distribution(dist, "logpdf", p, ["x", *names]))
+    for s in names:
+        _by_differences(dist, s, names, others)
+    d = Density(dist, names, bounded, exact, partials, others)
     methods = {
         "logpdf": ("x", d.log_partials(None)), "pdf": ("x", d.log_partials(lambda c: c.y)),
         "cdf": ("x", d.cdf_partials(1.0, None)), "sf": ("x", d.cdf_partials(-1.0, None)),
@@ -258,4 +268,13 @@ def continuous(dist: Any, shapes: str = "", *, bounded: bool = False, exact: boo
         elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **by)
 
 
-_OTHERS = ("cdf", "logcdf", "logsf", "mean", "var", "entropy")
+_OTHERS = ("cdf", "sf", "logcdf", "logsf", "mean", "var", "entropy")
+
+
+def _by_differences(dist: Any, s: str, names: list[str], others: dict[str, Partials]) -> None:
+    """The derivatives by a shape that are not declared."""
+    if s not in others["cdf"]:
+        for method in ("cdf", "sf", "logcdf", "logsf"):
+            others[method].setdefault(s, of_distribution(dist, method, s, ["x", *names]))
+    for method in ("mean", "var", "entropy"):
+        others[method].setdefault(s, of_distribution(dist, method, s, names))

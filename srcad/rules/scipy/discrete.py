@@ -2,7 +2,8 @@
 
     y = stats.poisson.logpmf(k, mu)        mu_bar = y_bar * (k / mu - 1.0)
 
-A number of events is an integer and has no derivative. Where there is no probability, the derivatives are 0.
+A number of events is an integer and has no derivative. Where there is no probability, the derivatives are 0. Those of
+which no formula is declared are found by differences (`slopes.py`), each method's by its own.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from srcad.rules.call import Call
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import DISTRIBUTIONS, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.scipy.densities import choose, doubles, once
-from srcad.rules.scipy.slopes import numerically
+from srcad.rules.scipy.slopes import numerically, of_distribution
 from srcad.rules.scipy.special import beta_density, nonzero_over
 from srcad.rules.template import evaluate
 from srcad.runtime import entropies, incomplete, special
@@ -28,50 +29,60 @@ Partials = dict[str, Derivative | str]
 
 
 def discrete(
-    dist: Any, shapes: str, *, cdf: dict[str, Derivative] | None = None, mean: Partials | None = None,
+    dist: Any, shapes: str, *, constant: str = "", cdf: Partials | None = None, mean: Partials | None = None,
     var: Partials | None = None, entropy: Partials | None = None, **log: Derivative | str,
 ) -> None:  # fmt: skip
     """Declare a distribution by the derivatives of the logarithm of its probabilities, in `k` and the parameters, and
-    of its distribution function, mean, variance and entropy (in its value `y`)."""
+    of its distribution function, mean, variance and entropy (in its value `y`). Numbers of events are `constant`."""
     names = [s.strip() for s in shapes.split(",")]
+    active = [s for s in names if s not in constant.split()]
+
+    def found(method: str, declared: Partials | None, takes: list[str]) -> Partials:
+        return {**{s: _by_differences(dist, method, s, takes) for s in active}, **(declared or {})}
 
     def values(c: Call) -> dict[str, E]:
         k = c["k"]
         return {"k": k - c["loc"] if c.given("loc") else k, **{s: c[s] for s in names}}
 
     def asked(c: Call, partial: Derivative | str) -> E:
-        found = values(c)
-        return evaluate(partial_tree(partial), found.get, c.scope) if isinstance(partial, str) else partial(c, found)
+        given = values(c)
+        return evaluate(partial_tree(partial), given.get, c.scope) if isinstance(partial, str) else partial(c, given)
 
-    def of_log(s: str, pmf: bool) -> Callable[[Call], E]:
-        def partial(c: Call) -> E:
-            nothing = once(
-                c, "outside", lambda: c.let(c.y.compare("==", 0) if pmf else numpy("isneginf", c.y), "outside")
-            )
-            e = choose(nothing, 0.0, asked(c, log[s]))
-            return c.y * e if pmf else e
+    def inside(c: Call, e: E, impossible: E) -> E:
+        """A derivative, and 0 where there is no probability."""
+        return choose(once(c, "outside", lambda: c.let(impossible, "outside")), 0.0, e)
 
-        return partial
+    def of_log(partial: Derivative | str) -> Callable[[Call], E]:
+        return lambda c: inside(c, asked(c, partial), numpy("isneginf", c.y))
 
-    def of_cdf(s: str, sign: float, logarithm: bool) -> Callable[[Call], E]:
-        assert cdf is not None
+    def of_pmf(partial: Derivative | str) -> Callable[[Call], E]:
+        return lambda c: c.y * inside(c, asked(c, partial), c.y.compare("==", 0))
 
-        def partial(c: Call) -> E:
-            e = sign * asked(c, cdf[s])
-            return e * numpy("exp", -c.y) if logarithm else e
+    def of_cdf(partial: Derivative | str, sign: float) -> Callable[[Call], E]:
+        return lambda c: sign * asked(c, partial)
 
-        return partial
+    def of_log_cdf(partial: Derivative | str, sign: float) -> Callable[[Call], E]:
+        return lambda c: inside(c, sign * asked(c, partial) * numpy("exp", -c.y), numpy("isneginf", c.y))
 
     signature = f"k, {shapes}, loc=0"
     DISTRIBUTIONS[kind_of_distribution(dist)] = (*names, "loc")
-    for method, pmf in (("logpmf", False), ("pmf", True)):
-        partials: dict[str, Any] = {s: of_log(s, pmf) for s in log}
+    for method, made in (("logpmf", of_log), ("pmf", of_pmf)):
+        scores = found("logpmf", log, ["k", *names])
+        partials: dict[str, Any] = {s: made(partial) for s, partial in scores.items()}
         elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
     for method, sign in (("cdf", 1.0), ("sf", -1.0), ("logcdf", 1.0), ("logsf", -1.0)):
-        partials = {s: of_cdf(s, sign, method.startswith("log")) for s in cdf or {}}
-        if partials:
-            elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
-    _moments(dist, names, {"mean": mean or {}, "var": var or {}, "entropy": entropy or {}})
+        plain, declared = not method.startswith("log"), cdf or {}
+        by_formula, direct = (of_cdf, lambda e: of_cdf(e, 1.0)) if plain else (of_log_cdf, of_log)
+        partials = {s: by_formula(partial, sign) for s, partial in declared.items()}
+        partials |= {s: direct(e) for s, e in found(method, None, ["k", *names]).items() if s not in declared}
+        elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **partials)
+    _moments(dist, names, {"mean": found("mean", mean, names), "var": found("var", var, names),
+                           "entropy": found("entropy", entropy, names)})  # fmt: skip
+
+
+def _by_differences(dist: Any, method: str, s: str, takes: list[str]) -> Derivative:
+    partial = of_distribution(dist, method, s, takes)
+    return lambda c, v: partial(v)
 
 
 def _moments(dist: Any, names: list[str], declared: dict[str, Partials]) -> None:
@@ -109,6 +120,11 @@ def _asked(function: Callable[..., Any], *parameters: str) -> Derivative:
     return lambda c, v: helper(function, *(v[p] for p in parameters))
 
 
+def _zeta_slope(a: E, y: E) -> E:
+    """Of a product `y` that has zeta(a) as a factor."""
+    return y * helper(special.zeta_by_x, a, 1.0) / scipy("special.zeta", a, 1.0)
+
+
 discrete(
     stats.poisson, "mu", mu=lambda c, v: nonzero_over(c, v["k"], v["mu"]) - 1.0,
     cdf={"mu": lambda c, v: -_pmf("poisson", _at_most(v), v["mu"])},
@@ -122,7 +138,7 @@ def _shares(c: Call, events: E, others: E, p: E) -> E:
 
 
 discrete(
-    stats.binom, "n, p", p=lambda c, v: _shares(c, v["k"], v["n"] - v["k"], v["p"]),
+    stats.binom, "n, p", constant="n", p=lambda c, v: _shares(c, v["k"], v["n"] - v["k"], v["p"]),
     cdf={"p": lambda c, v: -v["n"] * _pmf("binom", _at_most(v), v["n"] - 1, v["p"])},
     mean={"p": "n"}, var={"p": "n * (1.0 - 2.0 * p)"}, entropy={"p": _asked(entropies.binom_by_p, "n", "p")},
 )  # fmt: skip
@@ -147,7 +163,7 @@ discrete(
     entropy={"n": _asked(entropies.nbinom_by_n, "n", "p"), "p": _asked(entropies.nbinom_by_p, "n", "p")},
 )  # fmt: skip
 discrete(
-    stats.betabinom, "n, a, b",
+    stats.betabinom, "n, a, b", constant="n",
     a="special.digamma(k + a) - special.digamma(n + a + b) - special.digamma(a) + special.digamma(a + b)",
     b="special.digamma(n - k + b) - special.digamma(n + a + b) - special.digamma(b) + special.digamma(a + b)",
     cdf={"a": lambda c, v: helper(entropies.betabinom_cdf_by_a, _at_most(v), v["n"], v["a"], v["b"]),
@@ -161,19 +177,37 @@ discrete(
 discrete(
     stats.zipf, "a", a=lambda c, v: -numpy("log", v["k"]) - helper(special.zeta_by_x, v["a"], 1.0)
                                     / scipy("special.zeta", v["a"], 1.0),
+    mean={"a": lambda c, v: _zeta_slope(v["a"] - 1.0, v["y"]) - _zeta_slope(v["a"], v["y"])},
 )  # fmt: skip
-discrete(stats.logser, "p", p="k / p + 1.0 / ((1.0 - p) * np.log1p(-p))")
+discrete(
+    stats.logser, "p", p="k / p + 1.0 / ((1.0 - p) * np.log1p(-p))",
+    mean={"p": "y * (1.0 / p + 1.0 / (1.0 - p) + 1.0 / ((1.0 - p) * np.log1p(-p)))"},
+)  # fmt: skip
 discrete(
     stats.planck, "lambda_", lambda_="1.0 / np.expm1(lambda_) - k",
     cdf={"lambda_": lambda c, v: (_at_most(v) + 1.0) * numpy("exp", -v["lambda_"] * (_at_most(v) + 1.0))},
-    mean={"lambda_": "-y * (1.0 + y)"},
+    mean={"lambda_": "-y * (1.0 + y)"}, var={"lambda_": "-y * np.cosh(0.5 * lambda_) / np.sinh(0.5 * lambda_)"},
 )  # fmt: skip
 discrete(stats.dlaplace, "a", a="1.0 / np.sinh(a) - np.abs(k)", mean={"a": "0.0"})
-discrete(stats.boltzmann, "lambda_, N", lambda_="1.0 / np.expm1(lambda_) - k - N / np.expm1(N * lambda_)")
+discrete(
+    stats.boltzmann, "lambda_, N", constant="N", lambda_="1.0 / np.expm1(lambda_) - k - N / np.expm1(N * lambda_)",
+)  # fmt: skip
 discrete(
     stats.yulesimon, "alpha", alpha="1.0 / alpha + special.digamma(alpha + 1.0) - special.digamma(k + alpha + 1.0)",
     mean={"alpha": "-1.0 / (alpha - 1.0)**2"},
+    var={"alpha": "y * (2.0 / alpha - 2.0 / (alpha - 1.0) - 1.0 / (alpha - 2.0))"},
 )  # fmt: skip
+discrete(stats.skellam, "mu1, mu2", mean={"mu1": "1.0", "mu2": "-1.0"}, var={"mu1": "1.0", "mu2": "1.0"})
+discrete(stats.zipfian, "a, n", constant="n")
+for _urn in (stats.nchypergeom_fisher, stats.nchypergeom_wallenius):
+    discrete(_urn, "M, n, N, odds", constant="M n N")
+if hasattr(stats, "betanbinom"):  # SciPy 1.12
+    discrete(
+        stats.betanbinom, "n, a, b", constant="n",
+        a="special.digamma(a + n) - special.digamma(a + n + b + k) - special.digamma(a) + special.digamma(a + b)",
+        b="special.digamma(b + k) - special.digamma(a + n + b + k) - special.digamma(b) + special.digamma(a + b)",
+        mean={"a": "-y / (a - 1.0)", "b": "y / b"},
+    )  # fmt: skip
 
 # ---------------------------------------------------------------- helpers, differentiated again
 

@@ -41,8 +41,21 @@ def refusals(module: str) -> dict[Any, str]:
     said = {name: STATED[module].of(name) for name in public(owner)}
     found = {registry.key_of_function(getattr(owner, n)): s[1] for n, s in said.items() if s and s[0] == "refused"}
     if module == "scipy.stats":
-        for names, instead in stated_functions.METHODS.items():
-            found |= {(kind, name): instead for kind in registry.DISTRIBUTIONS for name in names.split()}
+        found |= _of_distributions(owner, {name: s[1] for name, s in said.items() if s and s[0] == "refused"})
+    return found
+
+
+def _of_distributions(owner: types.ModuleType, refused: dict[str, str]) -> dict[Any, str]:
+    """Methods that are refused: some of every distribution, more of those of whole numbers, all of some."""
+    found: dict[Any, str] = {}
+    whole = [kind for kind in registry.DISTRIBUTIONS if (kind, "pmf") in registry.RULES]
+    for kinds, said in (
+        (registry.DISTRIBUTIONS, stated_functions.METHODS), (whole, stated_functions.OF_WHOLE_NUMBERS)
+    ):  # fmt: skip
+        found |= {(kind, name): instead for names, instead in said.items() for kind in kinds for name in names.split()}
+    for name, instead in refused.items():
+        if hasattr(getattr(owner, name), "rvs"):
+            found[registry.kind_of_distribution(getattr(owner, name)), None] = instead
     return found
 
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import scipy.special as sc
 
+from srcad.rules.axes import unless
 from srcad.rules.call import Call
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import elementwise, parse_parameters
 from srcad.rules.scipy.slopes import numerically, written
 from srcad.rules.scipy.special import beta_density
-from srcad.runtime import incomplete, slopes
+from srcad.runtime import incomplete, slopes, special
 
 # ---------------------------------------------------------------- direct
 
@@ -108,8 +109,18 @@ def _density_of_quantile(c: Call) -> E:
 elementwise(sc.nrdtrimn, "p, std, x", x="1.0", std="-special.ndtri(p)", p=lambda c: -c["std"] / _density_of_quantile(c))
 elementwise(sc.nrdtrisd, "mn, p, x", x="1.0 / special.ndtri(p)", mn="-1.0 / special.ndtri(p)",
             p=lambda c: -c.y / (scipy("special.ndtri", c["p"]) * _density_of_quantile(c)))  # fmt: skip
-elementwise(
-    sc.tklmbda, "x, lmbda", x="1.0 / (y**(lmbda - 1.0) + (1.0 - y)**(lmbda - 1.0))",
-    lmbda="(x - special.xlogy(y**lmbda, y) + special.xlog1py((1.0 - y)**lmbda, -y))"
-          " / (lmbda * (y**(lmbda - 1.0) + (1.0 - y)**(lmbda - 1.0)))",
-)  # fmt: skip
+
+
+def _tukey(c: Call, e: E) -> E:
+    """Of Tukey's lambda distribution: over the slope of its quantile function; 0 where nothing is left of it."""
+    steep = c.y ** (c["lmbda"] - 1.0) + (1.0 - c.y) ** (c["lmbda"] - 1.0)
+    return unless((c.y * (1.0 - c.y)).compare("!=", 0), e / steep, 0.0)
+
+
+def _tukey_by_lmbda(c: Call) -> E:
+    """The quantile function is boxcox(y, lmbda) - boxcox(1 - y, lmbda)."""
+    above, below = (helper(special.boxcox_by_lmbda, p, c["lmbda"]) for p in (1.0 - c.y, c.y))
+    return _tukey(c, above - below)
+
+
+elementwise(sc.tklmbda, "x, lmbda", x=lambda c: _tukey(c, c.y.lift(1.0)), lmbda=_tukey_by_lmbda)

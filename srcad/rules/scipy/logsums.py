@@ -12,7 +12,7 @@ import scipy.special as sc
 
 from srcad.facts import dims_of
 from srcad.rules.axes import insert, learning, normal
-from srcad.rules.call import Call, Pieces
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, fresh, numpy, scipy
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import elementwise, rule, tangent
@@ -35,6 +35,13 @@ def _broadcast(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         scope.meet(p, q, fresh())
 
 
+def _fits(c: Call) -> None:
+    if c.given("b") and len(c.dims("b") or ()) > c.ndim("a"):
+        raise CannotTell(
+            "scipy.special.logsumexp with b of more dimensions than a", "give both the same shape: np.broadcast_arrays"
+        )
+
+
 def _shares(c: Call, y: E) -> E:
     """What each exponential is of the sum. exp(a - y) is the same, if `y` were exact: large ones are rounded.
 
@@ -51,8 +58,10 @@ def _shares(c: Call, y: E) -> E:
     infer=learning(sc.logsumexp, _broadcast),
 )  # fmt: skip
 def logsumexp(c: Call) -> dict[str, Pieces]:
+    _fits(c)
     signed = c.static("return_sign", False)
-    bar, y = (c.bars[0], c.part(0)) if signed else (c.lazy_bar, c.y)
+    bar = c.bars[0] if signed else c.lazy_bar if c.lazy_bar.is_scalar else c.bar
+    y = c.part(0) if signed else c.y
     if bar is None:
         return {}
     share = _spread(c, bar) * _shares(c, y)
@@ -68,6 +77,7 @@ def logsumexp(c: Call) -> dict[str, Pieces]:
 
 @tangent(sc.logsumexp)
 def logsumexp_dot(c: TangentCall) -> E | None:
+    _fits(c)
     signed = c.static("return_sign", False)
     share = _shares(c, c.part(0) if signed else c.y)
     a_dot, b_dot = c.dot("a"), c.dot("b")

@@ -125,8 +125,31 @@ def _by_block(function: Any) -> None:
         return helper(systems.of_block, E(itself, Known(function), c.scope), c["A"], dot, result=c.result)
 
 
-for _function in (sl.logm, sl.signm, sl.sinm, sl.cosm, sl.tanm, sl.sinhm, sl.coshm, sl.tanhm):
+for _function in (sl.logm, sl.sinm, sl.cosm, sl.tanm, sl.sinhm, sl.coshm, sl.tanhm):
     _by_block(_function)
+
+
+# The sign S moves by L where N L + L N = E - S E S, with N = S A: Higham, Functions of Matrices, theorem 5.3. The sign
+# that SciPy finds of a matrix twice as large, whose eigenvalues come in pairs, may be another one.
+
+
+@rule(sl.signm, "A", hint="sign", infer=learning(sl.signm, square))
+def signm(c: Call) -> dict[str, Pieces]:
+    plain(c, "A")
+    sign = c.let(c.y.T, "sign_T")
+    size = c.let(c["A"].T @ sign, "size_T")
+    w = c.let(linalg("solve_sylvester", size, size, c.bar, like=c.result), "W")
+    return {"A": w - sign @ w @ sign}
+
+
+@tangent(sl.signm)
+def signm_dot(c: TangentCall) -> E | None:
+    plain(c, "A")
+    dot = c.dot("A")
+    if dot is None:
+        return None
+    size = c.let(c.y @ c["A"], "size")
+    return linalg("solve_sylvester", size, size, dot - c.y @ dot @ c.y, like=c.result)
 
 
 @rule(sl.fractional_matrix_power, "A, t", active="A t", hint="power",
@@ -235,7 +258,14 @@ def _plain_riccati(c: Call) -> None:
         raise CannotTell(f"{c.rule.name} with e= or s=", "leave them out")
 
 
-@rule(sl.solve_continuous_are, "a, b, q, r, e=None, s=None, balanced=True", active="a b q r", hint="X")
+def like_first(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """The solution of an equation is as large as its first matrix."""
+    a = sp.scope.resolved(facts[0] if facts else named["a"])
+    return Array("float64", a.dims, sites=frozenset([sp.fresh()])) if isinstance(a, Array) else Unknown()
+
+
+@rule(sl.solve_continuous_are, "a, b, q, r, e=None, s=None, balanced=True", active="a b q r", hint="X",
+      infer=like_first)  # fmt: skip
 def solve_continuous_are(c: Call) -> dict[str, Pieces]:
     """A.T X + X A - X B inv(R) B.T X + Q = 0: its change is that of a Lyapunov equation of the closed loop."""
     _plain_riccati(c)

@@ -26,7 +26,13 @@ from srcad.runtime import signals
 def _real(c: Call, *parameters: str) -> None:
     for parameter in parameters:
         facts = parts_of(c.fact(parameter)) or (c.fact(parameter),)
-        if any(getattr(fact, "dtype", "complex").startswith("complex") for fact in facts):
+        dtypes = [getattr(fact, "dtype", None) for fact in facts]
+        if None in dtypes:
+            raise CannotTell(
+                f"{c.rule.name}, of whose argument {parameter} nothing is known when the code is generated",
+                "compute it outside of the function that is differentiated, or pass it as an argument",
+            )
+        if any(str(dtype).startswith("complex") for dtype in dtypes):
             raise CannotTell(f"{c.rule.name} of complex numbers", "use real and imaginary parts")
 
 

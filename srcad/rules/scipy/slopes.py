@@ -15,7 +15,7 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Fact, Known
 from srcad.rules.call import Call, Pieces
-from srcad.rules.expr import E, helper
+from srcad.rules.expr import E, fresh, helper
 from srcad.rules.registry import elementwise, parse_parameters, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
 from srcad.runtime import slopes
@@ -41,6 +41,25 @@ def by_slope(function: Callable[..., Any], parameter: str) -> Callable[[Call], E
     return partial
 
 
+def of_distribution(dist: Any, method: str, parameter: str, takes: list[str]) -> Callable[[dict[str, E]], E]:
+    """The derivative of a distribution's method by one of its arguments, for loc = 0 and scale = 1."""
+    function = getattr(dist, method)
+    place = takes.index(parameter)
+
+    def partial(v: dict[str, E]) -> E:
+        called = attributes(name("$scipy.stats"), f"{dist.name}.{method}")
+        given = [v[p] for p in takes]
+        scope = given[0].scope
+        result = infer.elementwise(_as_double, [e.fact for e in given], scope, fresh())
+        return helper(slopes.slope, E(called, Known(function), scope), place, *given, result=result)
+
+    return partial
+
+
+def _as_double(*args: Any) -> Any:
+    return sum(args, np.float64(0.0))
+
+
 def numerically(
     function: Any, signature: str, *, constant: str = "", real_only: bool = False, **partials: Any
 ) -> None:
@@ -56,7 +75,7 @@ def numerically(
 def _value(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     function = getattr(facts[0], "value", None)
     if function is None:
-        function = lambda *args: sum(args, np.float64(0.0))  # noqa: E731
+        function = _as_double
     numbers = [sp.scope.resolved(f) for f in facts[2:]]
     return infer.elementwise(function, numbers, sp.scope, sp.fresh())
 

@@ -41,7 +41,7 @@ elementwise(sc.sindg, "x", x=f"{math.pi / 180!r} * special.cosdg(x)")
 elementwise(sc.cosdg, "x", x=f"{-math.pi / 180!r} * special.sindg(x)")
 elementwise(sc.tandg, "x", x=f"{math.pi / 180!r} * (1.0 + y**2)")
 elementwise(sc.cotdg, "x", x=f"{-math.pi / 180!r} * (1.0 + y**2)")
-elementwise(sc.powm1, "x1, x2", x1="x2 * x1 ** (x2 - 1.0)", x2="x1**x2 * np.log(x1)")
+elementwise(sc.powm1, "x1, x2", x1="x2 * x1 ** (x2 - 1.0)", x2="special.xlogy(x1**x2, x1)")
 elementwise(sc.boxcox, "x, lmbda", x="x ** (lmbda - 1.0)",
             lmbda=lambda c: helper(special.boxcox_by_lmbda, c["x"], c["lmbda"]))  # fmt: skip
 elementwise(sc.boxcox1p, "x, lmbda", x="(1.0 + x) ** (lmbda - 1.0)",
@@ -106,9 +106,10 @@ def _binomial_by(c: Call, function: Any) -> E:
     return helper(function, c["N"], c["k"])
 
 
-for _binomial, _rest in ((sc.binom, ""), (sc.comb, ", exact=False, repetition=False")):
-    elementwise(_binomial, "N, k" + _rest, N=lambda c: _binomial_by(c, special.binom_by_n),
-                k=lambda c: _binomial_by(c, special.binom_by_k))  # fmt: skip
+elementwise(sc.binom, "N, k", N=lambda c: _binomial_by(c, special.binom_by_n),
+            k=lambda c: _binomial_by(c, special.binom_by_k))  # fmt: skip
+elementwise(sc.comb, "N, k, exact=False, repetition=False", N=lambda c: _binomial_by(c, special.comb_by_n),
+            k=lambda c: _binomial_by(c, special.comb_by_k))  # fmt: skip
 elementwise(sc.beta, "a, b", a=lambda c: -c.y * digamma_step(c["a"], c["b"]),
             b=lambda c: -c.y * digamma_step(c["b"], c["a"]))  # fmt: skip
 elementwise(sc.betaln, "a, b", a=lambda c: -digamma_step(c["a"], c["b"]), b=lambda c: -digamma_step(c["b"], c["a"]))
@@ -205,8 +206,11 @@ for _sum, _tail in ((sc.nbdtr, 1.0), (sc.nbdtrc, -1.0)):
 
 
 def _binomial_step(c: Call) -> E:
-    k = numpy("floor", c["k"])
-    return beta_density(k + 1.0, c["n"] - k, c["p"])
+    """SciPy takes `n` for a whole number, too."""
+    k, n = numpy("floor", c["k"]), c["n"]
+    number = getattr(n.fact, "dtype", "").startswith(("int", "uint"))
+    whole = number if n.literal is None else n.literal == int(n.literal)
+    return beta_density(k + 1.0, (n if whole else numpy("trunc", n)) - k, c["p"])
 
 
 # ---------------------------------------------------------------- error functions and the normal distribution
@@ -231,10 +235,10 @@ elementwise(sc.owens_t, "h, a",
 
 def _expn_x(c: Call) -> E:
     n = c.reader.value(c.operands["n"])
-    zero = (1.0 + 1.0 / c["x"]) * c.y
     if n.literal is not None:
-        return -(zero if n.literal == 0 else scipy("special.expn", n - 1, c["x"]))
-    return -numpy("where", n.compare(">", 0), scipy("special.expn", numpy("maximum", n - 1, 0), c["x"]), zero)
+        return -((1.0 + 1.0 / c["x"]) * c.y if n.literal == 0 else scipy("special.expn", n - 1, c["x"]))
+    zero = (1.0 + 1.0 / unless(n.compare("<", 1), c["x"], 1.0)) * c.y
+    return -numpy("where", n.compare("<", 1), zero, scipy("special.expn", numpy("maximum", n - 1, 0), c["x"]))
 
 
 elementwise(sc.expn, "n, x", x=_expn_x)
@@ -353,8 +357,8 @@ elementwise(sc.elliprg, "x1, x2, x3",
             x2="0.25 * special.elliprf(x1, x2, x3) - x2 / 12.0 * special.elliprd(x1, x3, x2)",
             x3="0.25 * special.elliprf(x1, x2, x3) - x3 / 12.0 * special.elliprd(x1, x2, x3)")  # fmt: skip
 numerically(sc.elliprj, "x1, x2, x3, x4", real_only=True)
-elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * a * special.elliprd(0.0, b**2, a**2)",
-            b=f"{2 / (3 * math.pi)!r} * y**2 * b * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
+elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * np.abs(a) * special.elliprd(0.0, b**2, a**2)",
+            b=f"{2 / (3 * math.pi)!r} * y**2 * np.abs(b) * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
 
 
 def incomplete_by_m(c: Call, phi: E, m: E, first: bool) -> E:
@@ -364,10 +368,10 @@ def incomplete_by_m(c: Call, phi: E, m: E, first: bool) -> E:
     s = c.let(numpy("sin", rest), "sine")
     c2, delta = numpy("cos", rest) ** 2, 1.0 - m * s**2
     if first:
-        whole = scipy("special.elliprd", 0.0, 1.0, 1.0 - m)
-        return (s**3 * scipy("special.elliprd", c2, 1.0, delta) + 2.0 * turns * whole) / 6.0
-    whole = scipy("special.elliprd", 0.0, 1.0 - m, 1.0)
-    return (s**3 * scipy("special.elliprd", c2, delta, 1.0) + 2.0 * turns * whole) / -6.0
+        whole = helper(distributions.zero_times, turns, scipy("special.elliprd", 0.0, 1.0, 1.0 - m))
+        return (s**3 * scipy("special.elliprd", c2, 1.0, delta) + 2.0 * whole) / 6.0
+    whole = helper(distributions.zero_times, turns, scipy("special.elliprd", 0.0, 1.0 - m, 1.0))
+    return (s**3 * scipy("special.elliprd", c2, delta, 1.0) + 2.0 * whole) / -6.0
 
 
 elementwise(sc.ellipkinc, "phi, m", phi="1.0 / np.sqrt(1.0 - m * np.sin(phi)**2)",
@@ -449,6 +453,7 @@ for _helper, _signature in (
     (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (bessel.kv_by_order, "v, z"),
     (bessel.kve_by_order, "v, z"), (bessel.iv_by_order, "v, z"), (bessel.ive_by_order, "v, z"),
     (bessel.ive_slope, "v, z"), (bessel.kve_slope, "v, z"), (special.binom_by_n, "n, k"),
+    (special.comb_by_n, "n, k"), (special.comb_by_k, "n, k"),
     (special.boxcox_by_lmbda, "x, lmbda"),
     (special.boxcox1p_by_lmbda, "x, lmbda"), (special.binom_by_k, "n, k"),
     (special.voigt_by_x, "x, sigma, gamma"), (special.voigt_by_sigma, "x, sigma, gamma"),

@@ -19,6 +19,7 @@ from srcad.rules.expr import E, helper, numpy, runtime, scipy
 from srcad.rules.registry import rule, tangent
 from srcad.rules.scipy.decompositions import refuse, zeros_for
 from srcad.rules.scipy.linalg import known_real, linalg, member, member_dot, outer, plain, real, to_member
+from srcad.rules.scipy.matrices import like_first
 from srcad.rules.tangents import TangentCall, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime import spectral, systems
@@ -232,7 +233,8 @@ def pinvh_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- equations
 
 
-@rule(sl.solve_discrete_are, "a, b, q, r, e=None, s=None, balanced=True", active="a b q r", hint="X")
+@rule(sl.solve_discrete_are, "a, b, q, r, e=None, s=None, balanced=True", active="a b q r", hint="X",
+      infer=like_first)  # fmt: skip
 def solve_discrete_are(c: Call) -> dict[str, Pieces]:
     """A.T X A - X - A.T X B K + Q = 0 with the gain K: its change is that of a Lyapunov equation of the closed loop."""
     gain, loop = _closed(c)

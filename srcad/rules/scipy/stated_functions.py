@@ -25,6 +25,8 @@ METHODS = {
     "expect moment stats": "use mean, var, std, entropy, or scipy.integrate.quad of pdf",
     "fit fit_loc_scale nnlf": _FIT,
 }
+# Further ones of those of whole numbers.
+OF_WHOLE_NUMBERS = {"ppf isf median": "a quantile is a whole number, constant: srcad.stop_gradient(...)"}
 
 STATED: dict[str, Statements] = {
     "scipy.special": Statements(
@@ -81,18 +83,14 @@ STATED: dict[str, Statements] = {
         not_differentiable={
             "classes": """BootstrapMethod CensoredData ConstantInputWarning DegenerateDataWarning FitError
                 MonteCarloMethod NearConstantInputWarning PermutationMethod rv_continuous rv_discrete rv_histogram""",
-            "numbers of events": """hypergeom multivariate_hypergeom nchypergeom_fisher nchypergeom_wallenius nhypergeom
-                randint random_table irwinhall""",
+            "numbers of events": "hypergeom multivariate_hypergeom nhypergeom randint random_table",
             "random matrices and directions": "ortho_group special_ortho_group unitary_group uniform_direction",
         },
         refused={
             "Binomial Logistic Mixture Normal Uniform abs exp log make_distribution order_statistic truncate": _NEW,
             "Covariance": "pass the matrix itself as cov",
-            """argus betanbinom crystalball dpareto_lognorm gausshyper genhyperbolic geninvgauss jf_skew_t ksone
-            kstwo landau
-            kstwobign levy_stable matrix_t mielke normal_inverse_gamma poisson_binom powerlognorm rel_breitwigner
-            skellam
-            studentized_range vonmises_fisher vonmises_line zipfian""": _RARE,
+"""irwinhall ksone kstwo levy_stable matrix_t normal_inverse_gamma poisson_binom studentized_range
+            vonmises_fisher""": _RARE,
             """alexandergovern anderson anderson_ksamp ansari barnard_exact bartlett binomtest boschloo_exact
             brunnermunzel bws_test chi2_contingency chisquare combine_pvalues cramervonmises cramervonmises_2samp
             dunnett

@@ -111,11 +111,13 @@ continuous(
         "b": f"np.arcsinh(x) * np.exp(-0.5 * (a + b * np.arcsinh(x))**2) / {ROOT_2_PI!r}",
     },
 )  # fmt: skip
-continuous(
-    stats.vonmises, "kappa", x="-kappa * np.sin(x)", kappa="np.cos(x) - special.i1e(kappa) / special.i0e(kappa)",
-    cdf={"kappa": lambda v: helper(distributions.vonmises_cdf_by_kappa, v["x"], v["kappa"])},
-    mean={"kappa": "0.0"}, entropy={"kappa": lambda v: helper(distributions.vonmises_entropy_by_kappa, v["kappa"])},
-)  # fmt: skip
+for _vonmises in (stats.vonmises, stats.vonmises_line):
+    continuous(
+        _vonmises, "kappa", bounded=_vonmises is stats.vonmises_line,
+        x="-kappa * np.sin(x)", kappa="np.cos(x) - special.i1e(kappa) / special.i0e(kappa)",
+        cdf={"kappa": lambda v: helper(distributions.vonmises_cdf_by_kappa, v["x"], v["kappa"])},
+        mean={"kappa": "0.0"}, entropy={"kappa": lambda v: helper(distributions.vonmises_entropy_by_kappa, v["kappa"])},
+    )  # fmt: skip
 continuous(
     stats.norminvgauss, "a, b",
     x="b - x / np.hypot(1.0, x) * (a * special.k0e(a * np.hypot(1.0, x)) / special.k1e(a * np.hypot(1.0, x))"
@@ -142,4 +144,20 @@ continuous(
 continuous(
     stats.skewcauchy, "a", x="-2.0 * x / (x**2 + (1.0 + a * np.sign(x))**2)",
     a="2.0 * x**2 * np.sign(x) / ((1.0 + a * np.sign(x)) * (x**2 + (1.0 + a * np.sign(x))**2))",
+)  # fmt: skip
+continuous(
+    stats.powernorm, "c", bounded=True, x=lambda v: -v["x"] - (v["c"] - 1.0) * mills(-v["x"]),
+    c="1.0 / c + special.log_ndtr(-x)", cdf={"c": "-special.log_ndtr(-x) * np.exp(c * special.log_ndtr(-x))"},
+    logsf={"x": lambda v: -v["c"] * mills(-v["x"]), "c": "special.log_ndtr(-x)"},
+)  # fmt: skip
+
+# a normal density that goes over into a power at -beta
+_MASS = f"({ROOT_2_PI!r} * special.ndtr(beta) + m / (beta * (m - 1.0)) * np.exp(-0.5 * beta**2))"
+continuous(
+    stats.crystalball, "beta, m", bounded=True, x="np.where(x > -beta, -x, m * beta / (m - beta**2 - beta * x))",
+    beta=f"np.exp(-0.5 * beta**2) * (m * (1.0 + 1.0 / beta**2) / (m - 1.0) - 1.0) / {_MASS}"
+         " + np.where(x > -beta, 0.0, (beta + m / beta) * (x + beta) * beta / (m - beta**2 - beta * x))",
+    m=f"np.exp(-0.5 * beta**2) / (beta * (m - 1.0)**2 * {_MASS})"
+      " - np.where(x > -beta, 0.0, np.log1p(-beta * (np.minimum(x, -beta) + beta) / m)"
+      " + beta * (x + beta) / (m - beta**2 - beta * x))",
 )  # fmt: skip

@@ -98,6 +98,12 @@ continuous(
     d="np.where(x > d, 1.0 / (1.0 - d), 0.0) - 1.0 / (1.0 + d - c)",
 )  # fmt: skip
 
+continuous(
+    stats.argus, "chi", bounded=True, x="chi**2 * x + 1.0 / x - x / (1.0 - x**2)",
+    chi="0.6 * chi * special.hyp1f1(2.5, 3.5, -0.5 * chi**2) / special.hyp1f1(1.5, 2.5, -0.5 * chi**2)"
+        " - chi * (1.0 - x**2)",
+)  # fmt: skip
+
 # ---------------------------------------------------------------- the normal distribution between two bounds
 
 

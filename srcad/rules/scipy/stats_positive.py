@@ -14,8 +14,14 @@ from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.scipy.densities import continuous, ratio
 from srcad.rules.scipy.inverses import f_by_dfd, f_by_dfn
 from srcad.rules.scipy.special import gamma_density
-from srcad.rules.scipy.stats import EULER, ROOT_2_PI
-from srcad.runtime import distributions, incomplete
+from srcad.rules.scipy.stats import EULER, ROOT_2_PI, mills
+from srcad.runtime import bessel, distributions, incomplete
+
+
+def _z(v: dict[str, E]) -> E:
+    """The standard normal variable of which this one is an exponential."""
+    return numpy("log", v["x"]) / v["s"]
+
 
 continuous(stats.expon, bounded=True, x=lambda v: v["x"].lift(-1.0), logsf={"x": lambda v: v["x"].lift(-1.0)})
 continuous(stats.halfnorm, bounded=True, x="-x")
@@ -219,6 +225,72 @@ continuous(
     a="1.0 / a + np.log(a + x**a) / a**2 - (1.0 + 1.0 / a) * (1.0 + special.xlogy(x**a, x)) / (a + x**a)",
 )  # fmt: skip
 
+continuous(
+    stats.exponpow, "b", bounded=True,
+    x=lambda v: ratio(v["b"] - 1.0, v["x"]) - v["b"] * v["x"] ** (v["b"] - 1.0) * numpy("expm1", v["x"] ** v["b"]),
+    b="1.0 / b + np.log(x) * (1.0 - x**b * np.expm1(x**b))",
+    cdf={"b": "x**b * np.log(x) * np.exp(x**b - np.expm1(x**b))"},
+    logsf={"x": "-b * x**(b - 1.0) * np.exp(x**b)", "b": "-special.xlogy(x**b, x) * np.exp(x**b)"},
+)  # fmt: skip
+_TAIL = "np.exp(-(a + b) * x - b * np.expm1(-c * x) / c)"
+continuous(
+    stats.genexpon, "a, b, c", bounded=True,
+    x="b * c * np.exp(-c * x) / (a - b * np.expm1(-c * x)) - a + b * np.expm1(-c * x)",
+    a="1.0 / (a - b * np.expm1(-c * x)) - x",
+    b="-np.expm1(-c * x) / (a - b * np.expm1(-c * x)) - np.expm1(-c * x) / c - x",
+    c="b * x * np.exp(-c * x) / (a - b * np.expm1(-c * x)) + b * (x * np.exp(-c * x) + np.expm1(-c * x) / c) / c",
+    cdf={"a": f"x * {_TAIL}", "b": f"(np.expm1(-c * x) / c + x) * {_TAIL}",
+         "c": f"-b * (x * np.exp(-c * x) + np.expm1(-c * x) / c) / c * {_TAIL}"},
+    logsf={"x": "b * np.expm1(-c * x) - a", "a": "-x", "b": "-np.expm1(-c * x) / c - x",
+           "c": "b * (x * np.exp(-c * x) + np.expm1(-c * x) / c) / c"},
+)  # fmt: skip
+continuous(
+    stats.foldcauchy, "c", bounded=True,
+    x="-2.0 * ((x - c) / (1.0 + (x - c)**2)**2 + (x + c) / (1.0 + (x + c)**2)**2)"
+      " / (1.0 / (1.0 + (x - c)**2) + 1.0 / (1.0 + (x + c)**2))",
+    c="2.0 * ((x - c) / (1.0 + (x - c)**2)**2 - (x + c) / (1.0 + (x + c)**2)**2)"
+      " / (1.0 / (1.0 + (x - c)**2) + 1.0 / (1.0 + (x + c)**2))",
+    cdf={"c": f"{-4 / math.pi!r} * c * x / ((1.0 + (x - c)**2) * (1.0 + (x + c)**2))"},
+)  # fmt: skip
+continuous(
+    stats.powerlognorm, "c, s", bounded=True,
+    x=lambda v: -(1.0 + (_z(v) + (v["c"] - 1.0) * mills(-_z(v))) / v["s"]) / v["x"],
+    c=lambda v: 1.0 / v["c"] + scipy("special.log_ndtr", -_z(v)),
+    s=lambda v: (_z(v) * (_z(v) + (v["c"] - 1.0) * mills(-_z(v))) - 1.0) / v["s"],
+    cdf={"c": lambda v: -scipy("special.log_ndtr", -_z(v)) * numpy("exp", v["c"] * scipy("special.log_ndtr", -_z(v))),
+         "s": lambda v: -v["c"] * _z(v) / v["s"] * mills(-_z(v))
+                        * numpy("exp", v["c"] * scipy("special.log_ndtr", -_z(v)))},
+    logsf={"x": lambda v: -v["c"] * mills(-_z(v)) / (v["s"] * v["x"]),
+           "c": lambda v: scipy("special.log_ndtr", -_z(v)),
+           "s": lambda v: v["c"] * _z(v) * mills(-_z(v)) / v["s"]},
+)  # fmt: skip
+continuous(
+    stats.mielke, "k, s", bounded=True, x="(k - 1.0 - (s + k) * special.expit(s * np.log(x))) / x",
+    k="1.0 / k + special.log_expit(s * np.log(x)) / s",
+    s="-k * special.log_expit(-s * np.log(x)) / s**2 - (1.0 + k / s) * np.log(x) * special.expit(s * np.log(x))",
+    cdf={"k": "special.log_expit(s * np.log(x)) / s * np.exp(k / s * special.log_expit(s * np.log(x)))",
+         "s": "k / s * (np.log(x) * special.expit(-s * np.log(x)) - special.log_expit(s * np.log(x)) / s)"
+              " * np.exp(k / s * special.log_expit(s * np.log(x)))"},
+)  # fmt: skip
+continuous(
+    stats.recipinvgauss, "mu", bounded=True, x="0.5 * ((1.0 / (mu * x)**2 - 1.0) - 1.0 / x)",
+    mu="(1.0 / (mu * x) - 1.0) / mu**2",
+    cdf={"mu": "2.0 / mu**2 * np.exp(2.0 / mu + special.log_ndtr(-(1.0 / mu + x) / np.sqrt(x)))"},
+)  # fmt: skip
+continuous(
+    stats.truncweibull_min, "c, a, b", bounded=True,
+    x=lambda v: ratio(v["c"] - 1.0, v["x"]) - v["c"] * v["x"] ** (v["c"] - 1.0),
+    c="1.0 / c + np.log(x) * (1.0 - x**c) - special.xlogy(a**c, a) / np.expm1(a**c - b**c)"
+      " - special.xlogy(b**c, b) / np.expm1(b**c - a**c)",
+    a="-c * a**(c - 1.0) / np.expm1(a**c - b**c)", b="-c * b**(c - 1.0) / np.expm1(b**c - a**c)",
+)  # fmt: skip
+continuous(
+    stats.geninvgauss, "p, b", bounded=True, x="(p - 1.0) / x - 0.5 * b * (1.0 - 1.0 / x**2)",
+    p=lambda v: numpy("log", v["x"])
+                - helper(bessel.kve_by_order, v["p"], v["b"]) / scipy("special.kve", v["p"], v["b"]),
+    b="0.5 * ((special.kve(p - 1.0, b) + special.kve(p + 1.0, b)) / special.kve(p, b) - x - 1.0 / x)",
+)  # fmt: skip
+
 # ---------------------------------------------------------------- supports that depend on a shape
 
 
@@ -260,4 +332,17 @@ continuous(
     c=lambda v: -_survival_by_c(v) - v["x"] / (1.0 + v["c"] * v["x"]),
     cdf={"c": lambda v: numpy("exp", -_survival(v)) * _survival_by_c(v)}, logsf={"c": lambda v: -_survival_by_c(v)},
     mean={"c": "y**2"}, var={"c": "2.0 * y * (1.0 / (1.0 - c) + 1.0 / (1.0 - 2.0 * c))"}, entropy={"c": "1.0"},
+)  # fmt: skip
+
+
+def _half_logistic(v: dict[str, E]) -> E:
+    """(1 - c x)**(1 / c), the probability beyond x over that below it."""
+    return numpy("exp", -_reduced(v))
+
+
+continuous(
+    stats.genhalflogistic, "c", bounded=True,
+    x=lambda v: (v["c"] - 1.0 + 2.0 / (1.0 + numpy("exp", _reduced(v)))) / (1.0 - v["c"] * v["x"]),
+    c=lambda v: v["x"] / (1.0 - v["c"] * v["x"]) - _reduced_by_c(v) * numpy("tanh", 0.5 * _reduced(v)),
+    cdf={"c": lambda v: 2.0 * _reduced_by_c(v) * _half_logistic(v) / (1.0 + _half_logistic(v)) ** 2},
 )  # fmt: skip

@@ -14,15 +14,24 @@ import srcad
 _STENCIL = {1: 4 / 5, 2: -1 / 5, 3: 4 / 105, 4: -1 / 280}  # central, of order 8
 
 
-def check(fun, args, *, wrt=None, rtol=1e-6, atol=1e-6):
-    """<gradient, v> = tangent along v = differences along v: for one v of each argument, and one of all together."""
+def check(fun, args, *, wrt=None, rtol=1e-6, atol=1e-6, value=None):
+    """<gradient, v> = tangent along v = differences along v: for one v of each argument, and one of all together.
+
+    Of three arguments and more, those that stay have tangents of zeros, so that code is generated once for all.
+    `value` is how far the value that comes with the gradient may be off.
+    """
     active = [k for k, a in enumerate(args) if moves(a)] if wrt is None else list(wrt)
     rng = np.random.default_rng(zlib.crc32(repr([np.shape(a) for a in args]).encode()))
-    gradients = srcad.grad(fun, wrt=tuple(active))(*copy.deepcopy(args))
+    if value is None:
+        gradients = srcad.grad(fun, wrt=tuple(active))(*copy.deepcopy(args))
+    else:
+        found, gradients = srcad.value_and_grad(fun, wrt=tuple(active))(*copy.deepcopy(args))
+        np.testing.assert_allclose(found, fun(*copy.deepcopy(args)), rtol=value, atol=value)
     steps = {k: direction(args[k], rng) for k in active}
     for group in [[k] for k in active] + ([active] if len(active) > 1 else []):
         tangents = tuple(steps[k] if k in group else None for k in range(len(args)))
-        forward = float(srcad.jvp(fun, copy.deepcopy(args), tangents)[1])
+        rest = {k: moved(steps[k], steps[k], -1.0) for k in active if k not in group} if len(active) > 2 else {}
+        forward = float(srcad.jvp(fun, copy.deepcopy(args), tuple(rest.get(k, t) for k, t in enumerate(tangents)))[1])
         backward = sum(inner(g, steps[k]) for k, g in zip(active, gradients, strict=True) if k in group)
         want, error = differences(fun, args, tangents)
         allowed = atol + rtol * abs(want) + 10.0 * error

@@ -110,3 +110,18 @@ def test_several_results(x):
 def test_at_zero():
     assert srcad.grad(lambda x: special.sici(x)[0])(0.0) == 1.0
     assert srcad.grad(lambda x: special.shichi(x)[0])(0.0) == 1.0
+
+
+def test_weights_whose_length_is_not_known():
+    """Of a slice, so that the number of results is not known either."""
+
+    def mixture(x, y):
+        logs = x[2:4] - (y[:, None] - x[2:4]) ** 2
+        return np.sum(special.logsumexp(logs, b=np.exp(x[:2]), axis=1))
+
+    directions.check(mixture, (np.array([0.7, -0.4, 1.3, 0.5]), np.array([1.2, 0.3, 2.2])))
+
+
+def test_weights_with_more_dimensions_are_refused():
+    with pytest.raises(srcad.NoDerivativeError, match="more dimensions"):
+        srcad.grad(lambda a: np.sum(special.logsumexp(a, b=WEIGHTS, axis=-1)))(ROWS[0])

@@ -22,10 +22,18 @@ def power(a):
     return mp.expm(mp.mpf("0.3") * mp.logm(a))
 
 
+def sign(a):
+    """By Newton's iteration."""
+    for _ in range(60):
+        a = (a + a**-1) / 2
+    return a
+
+
 FUNCTIONS = {
     "sqrtm": (linalg.sqrtm, mp.sqrtm),
     "logm": (linalg.logm, mp.logm),
     "expm": (linalg.expm, mp.expm),
+    "signm": (linalg.signm, sign),
     "power": (lambda a: linalg.fractional_matrix_power(a, 0.3).real, power),
 }
 
@@ -44,9 +52,13 @@ def exact_gradient(function, a):
     return out
 
 
+MIXED = NEAR_ONE @ np.diag([1.0, -0.3, 2.0]) @ np.linalg.inv(NEAR_ONE)  # eigenvalues on both sides of 0
+SPIRAL = np.array([[-1.0, -2.0, 0.3], [2.0, -1.0, 0.5], [0.1, 0.2, 3.0]])
 MATRICES = {"near_one": NEAR_ONE, "one_block": ONE_BLOCK, "rotation": ROTATION, "stiff": STIFF}
-# exp(1000) is no double
-CASES = [(f, m) for f in FUNCTIONS for m in MATRICES if m != "stiff" or f in ("sqrtm", "logm")]
+# exp(1000) is no double; where all eigenvalues are positive, the sign is 1
+CASES = [(f, m) for f in FUNCTIONS for m in MATRICES if f != "signm" and (m != "stiff" or f in ("sqrtm", "logm"))]
+CASES += [("signm", "mixed"), ("signm", "spiral")]
+MATRICES |= {"mixed": MIXED, "spiral": SPIRAL}
 
 
 @pytest.mark.filterwarnings("ignore:logm result may be inaccurate")

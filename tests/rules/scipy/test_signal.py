@@ -156,6 +156,7 @@ def test_sections_by_their_coefficients():
         (lambda x: np.sum(signal.fftconvolve(x, x, axes=0)), "axes="),
         (lambda x: np.sum(fft.dct(x, orthogonalize=True)), "orthogonalize"),
         (lambda x: np.sum(signal.convolve2d(x[None], x[None], boundary="wrap")), "boundary"),
+        (lambda x: np.sum(signal.lfilter(*signal.butter(2, 0.3), x)), "of whose argument b nothing is known"),
     ],
 )
 def test_refused(fun, words):

@@ -89,7 +89,7 @@ CASES = [
     ("beta", mp.beta, [(1.4, 2.3), (0.1, 30.0)]),
     ("betaln", lambda a, b: mp.log(mp.beta(a, b)), [(1.4, 2.3), (0.1, 30.0)]),
     ("zeta", lambda x, q: mp.zeta(x, q), [(1.4, 2.3), (8.0, 0.3)]),
-    ("zetac", lambda x: mp.zeta(x) - 1, [(1.4,), (8.0,), (0.0,), (-3.5,)]),
+    ("zetac", lambda x: mp.zeta(x) - 1, [(1.4,), (8.0,), (0.0,), (-3.5,), (1e-10,), (-1e-3,), (-0.5,), (0.999,)]),
     ("gammainc", gammainc, [(1.4, 2.3), (0.1, 0.01), (20.0, 3.0), (500.0, 510.0), (0.3, 4.0), (1e-3, 1e-3)]),
     ("gammaincc", gammaincc, [(1.4, 2.3), (20.0, 60.0), (0.3, 4.0)]),
     ("betainc", betainc, [(1.4, 2.3, 0.3), (0.1, 0.2, 0.9), (20.0, 3.0, 0.7), (200.0, 300.0, 0.35), (0.5, 80.0, 1e-3),
@@ -315,6 +315,14 @@ EDGES = [
     (lambda y: sc.xlogy(0.0, y), 0.0, 0.0), (lambda y: sc.rel_entr(0.0, y), 0.0, 0.0),
     (lambda y: sc.kl_div(0.0, y), 0.3, 1.0), (lambda x: sc.log_ndtr(x), -1e10, 1e10),
     (lambda x: sc.softmax(np.array([1e4, 0.0]) * x)[1], 1.0, 0.0),
+    (lambda n: sc.comb(n, 3.5), 2.5, 0.0), (lambda k: sc.comb(2.5, k), 3.5, 0.0),
+    (lambda k: sc.comb(2.5, k), -0.5, 0.0),
+    (lambda a: sc.agm(a, -1.0), -1.0, 0.5), (lambda b: sc.agm(-1.0, b), -1.0, 0.5),
+    (lambda k: sc.powm1(0.0, k), 2.0, 0.0), (lambda m: sc.ellipkinc(1.2, m), 1.0, 0.5 * (np.tan(1.2) / np.cos(1.2)
+     - np.arctanh(np.sin(1.2))) / 2),
+    (lambda x: sc.tklmbda(x, 2.5), -1.5, 0.0), (lambda k: sc.tklmbda(0.7, k), 2.5, 0.0),
+    (lambda v: sc.iv(v, 0.0), 0.9, 0.0), (lambda v: sc.ive(v, 0.0), 2.0, 0.0),
+    (lambda x: np.sum(sc.expn(np.array([3, 4]), x)), 0.0, -1.5),
 ]  # fmt: skip
 
 
@@ -323,6 +331,19 @@ def test_at_edges_of_the_formula(function, at, want):
     with np.errstate(all="ignore"):
         np.testing.assert_allclose(srcad.grad(function)(at), want, rtol=1e-12)
         np.testing.assert_allclose(srcad.jvp(function, (at,), (1.0,))[1], want, rtol=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore:floating point number truncated")
+def test_numbers_of_trials_are_whole():
+    np.testing.assert_allclose(srcad.grad(lambda p: sc.bdtr(1.0, 4.7, p))(0.3), -4 * 3 * 0.3 * 0.7**2)
+
+
+def test_tukeys_distribution_beside_its_logistic_case():
+    """SciPy takes the logistic function near 0."""
+    y = sc.expit(1.5)
+    for k in (1e-10, -1e-7, 0.0):
+        want = -y * (1.0 - y) * (np.log(y) ** 2 - np.log1p(-y) ** 2) / 2
+        np.testing.assert_allclose(srcad.grad(lambda k: sc.tklmbda(1.5, k))(k), want, rtol=1e-6)
 
 
 def test_a_comb_with_repetition_is_refused():

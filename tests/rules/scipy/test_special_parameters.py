@@ -80,6 +80,12 @@ def test_what_cannot_be_found_is_not_a_number():
     assert np.isnan(slope(sc.jv, 0, np.nan, 1.0))
 
 
+def test_beside_0_a_large_function_is_not_taken_for_constant():
+    """Its change is in digits that the function has not, over widths as small as the parameter."""
+    want = float(mp.diff(lambda v: mp.struvel(v, mp.mpf(33.3)), mp.mpf(10) ** -10))
+    np.testing.assert_allclose(slope(sc.modstruve, 0, 1e-10, 33.3), want, rtol=1e-3)
+
+
 def test_precision_and_shapes():
     v = np.linspace(0.2, 2.0, 6, dtype="float32").reshape(2, 3)
     got = slope(sc.jv, 0, v, np.float32(1.5))

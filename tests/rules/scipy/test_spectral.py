@@ -111,3 +111,17 @@ def test_polar_factors_that_are_singular_are_refused():
             srcad.grad(fun)(matrix)
         with pytest.raises(ValueError, match="singular"):
             srcad.jvp(fun, (matrix,), (matrix,))
+
+
+@pytest.mark.parametrize("equation", [sl.solve_discrete_are, sl.solve_continuous_are])
+def test_riccati_equations_of_second_order(equation):
+    """Also of a matrix of which the number of rows is not known."""
+    direction = np.array([0.4, -0.2, 0.7, 0.1])
+
+    def loss(x):
+        return np.sum(np.sin(equation(A[:3, :3] / 2 + 0.1 * np.outer(x[:3], x[1:4]), B[:3], np.eye(3), np.eye(2))))
+
+    x, h = np.array([0.7, -0.4, 1.3, 0.5]), 1e-4
+    ends = [srcad.grad(loss)(x + s * h * direction) for s in (-2, -1, 1, 2)]
+    want = (8 * (ends[2] - ends[1]) - (ends[3] - ends[0])) / (12 * h)
+    np.testing.assert_allclose(srcad.hvp(loss)(x, direction), want, rtol=1e-6, atol=1e-7)

@@ -245,6 +245,29 @@ def less_common(a, p, lam):
     return total + stats.planck.mean(lam) + stats.yulesimon.mean(a)
 
 
+def by_differences(a, p, lam):
+    """What has no formula: each method by its own."""
+    d = stats.zipf
+    total = weigh(d.cdf(K, a), d.sf(K + 1, a), d.logcdf(K + 1, a), d.logsf(K + 0.5, a)) + d.mean(a) + d.std(a)
+    d = stats.yulesimon
+    total += weigh(d.cdf(K, a), d.logsf(K, a)) + d.var(a)
+    d = stats.boltzmann
+    total += weigh(d.cdf(K, lam, 7), d.sf(K, lam, 7), d.logcdf(K, lam, 7)) + d.mean(lam, 7) + d.var(lam, 7)
+    total += weigh(stats.logser.cdf(K, p), stats.dlaplace.logcdf(K - 3, a)) + stats.logser.mean(p) + stats.logser.var(p)
+    total += stats.dlaplace.var(a) + stats.planck.var(lam) + stats.planck.entropy(lam)
+    return total
+
+
+def others(a, b, odds):
+    d = stats.skellam
+    total = weigh(d.logpmf(K - 2, a, b), d.pmf(K, a, b), d.cdf(K, a, b), d.sf(K, a, b)) + d.mean(a, b) * d.std(a, b)
+    d = stats.betanbinom
+    total += weigh(d.logpmf(K, 5, a, b), d.cdf(K, 5, a, b)) + d.mean(5, a, b)
+    total += weigh(stats.zipfian.logpmf(K + 1, a, 9), stats.zipfian.cdf(K, a, 9)) + stats.zipfian.mean(a, 9)
+    urns = (stats.nchypergeom_fisher, stats.nchypergeom_wallenius)
+    return total + weigh(*(d.logpmf(K, 40, 12, 15, odds) for d in urns))
+
+
 def shifted(mu):
     return weigh(stats.poisson.logpmf(K + 2, mu, loc=2), stats.poisson(mu, loc=2).cdf(K + 2))
 
@@ -252,7 +275,8 @@ def shifted(mu):
 @pytest.mark.parametrize(
     "fun, args",
     [(poisson, (1.7,)), (binom, (0.3,)), (bernoulli, (0.3,)), (geom, (0.4,)), (nbinom, (2.6, 0.4)),
-     (betabinom, (1.3, 2.4)), (shifted, (1.7,)), (moments, (1.7, 0.3, 2.6, 1.3, 2.4)), (less_common, (2.3, 0.4, 0.7))],
+     (betabinom, (1.3, 2.4)), (shifted, (1.7,)), (moments, (1.7, 0.3, 2.6, 1.3, 2.4)), (less_common, (2.3, 0.4, 0.7)),
+     (by_differences, (3.6, 0.4, 0.7)), (others, (2.7, 1.6, 0.7))],
 )  # fmt: skip
 def test_discrete(fun, args):
     directions.check(fun, args)
@@ -263,6 +287,23 @@ def test_discrete_at_the_edges():
     assert srcad.grad(lambda p: stats.binom.logpmf(0, 4, p))(0.0) == -4.0
     assert srcad.grad(lambda mu: stats.poisson.pmf(-1, mu))(1.3) == 0.0
     assert srcad.grad(lambda mu: stats.poisson.logpmf(1.5, mu))(1.3) == 0.0
+    assert srcad.grad(lambda mu: stats.poisson.logcdf(-1, mu))(1.3) == 0.0
+    assert srcad.grad(lambda a: stats.zipf.logcdf(0, a))(2.3) == 0.0
+
+
+@pytest.mark.parametrize(
+    "call, instead",
+    [
+        (lambda p: stats.poisson.ppf(0.4, p), "a quantile is a whole number, constant"),
+        (lambda p: stats.binom(5, p).median(), "a quantile is a whole number, constant"),
+        (lambda x: stats.norm.interval(0.9, x), "use ppf at both ends"),
+        (lambda x: stats.kstwo.cdf(x, 9), "write its log-density"),
+        (lambda x: stats.kstwo(9).logpdf(x), "write its log-density"),
+    ],
+)
+def test_methods_that_are_refused(call, instead):
+    with pytest.raises(srcad.NoDerivativeError, match=instead):
+        srcad.grad(call)(0.4)
 
 
 # ---------------------------------------------------------------- several variables
