@@ -14,6 +14,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Generic, NamedTuple, ParamSpec
 
@@ -21,7 +22,7 @@ from srcad import refusals, structures
 from srcad.backend import cores
 from srcad.backend.module import Module
 from srcad.backend.world import Place, World, classes_in, read
-from srcad.errors import LocatedError, SrcadError
+from srcad.errors import LocatedError, SrcadError, UnsupportedSyntaxError
 from srcad.facts import of_object, of_value, open_lengths, with_literals
 from srcad.general import general_module
 from srcad.grads import Grads
@@ -233,10 +234,10 @@ class Derivative(Generic[P]):
         bound.apply_defaults()
         return dict(bound.arguments)
 
-    def _version(self, values: dict[str, Any], *, nested: bool = False) -> Version:
+    def _version(self, values: dict[str, Any], *, nested: bool = False, anew: bool = False) -> Version:
         """The version for these arguments: the one there is, where its world still holds, or a new one.
 
-        `nested`: it will be differentiated in its turn.
+        `nested`: it will be differentiated in its turn; `anew`: and was refused as it is (`Request.anew`).
         """
         if not self._is_as_before():
             self._store = Store(self.primal, self._static, self._key)
@@ -244,7 +245,7 @@ class Derivative(Generic[P]):
         store = self._store
         with store.lock:
             self._static, self._key = store.static, store.key
-            key, given = self._key_for(values, nested), list(values.values())
+            key, given = self._key_for(values, nested, anew), list(values.values())
             found = self._versions.get(key)
             if found is not None and found.holds(given):
                 next(self._hits)
@@ -253,8 +254,8 @@ class Derivative(Generic[P]):
             self._misses += 1
             made = store.versions.get(key)
             if made is None or not made.holds(given):
-                made = self._make(values, nested)
-                key = self._key_for(values, nested)
+                made = self._make(values, nested, anew)
+                key = self._key_for(values, nested, anew)
                 _keep(store.versions, key, made)
             if made.primal is not self.primal:
                 made = made.on_condition(self._is_as_before)
@@ -266,11 +267,21 @@ class Derivative(Generic[P]):
         """Whether the function is still the same as those of others for which the store is, too."""
         return bool(identity_of(self.primal)[0] == self._store.identity)
 
-    def _key_for(self, values: dict[str, Any], nested: bool) -> Any:
+    def _key_for(self, values: dict[str, Any], nested: bool, anew: bool = False) -> Any:
         key = self._key(*values.values())
-        return ("nested", key) if nested else key
+        return ("anew" if anew else "nested", key) if nested else key
 
-    def _make(self, values: dict[str, Any], nested: bool) -> Version:
+    def _make(self, values: dict[str, Any], nested: bool, anew: bool) -> Version:
+        """Code for these arguments; of a derivative of text that is refused, from the text with new values in it."""
+        try:
+            return self._made(values, nested, anew, False)
+        except UnsupportedSyntaxError:
+            if self._target.derivative is not None:
+                with suppress(SrcadError):
+                    return self._made(values, nested, anew, True)
+            raise
+
+    def _made(self, values: dict[str, Any], nested: bool, anew: bool, of_anew: bool) -> Version:
         self._target = see_through(self.primal)  # a rule may have been declared since
         for name, value in values.items():
             refusals.refuse_argument(name, value)
@@ -280,16 +291,16 @@ class Derivative(Generic[P]):
                 refusals.refuse_active(name, values[name])
                 facts[name] = active_fact(name, of_object(values[name], name), values[name])
         derivative = self._target.derivative
-        inner = None if derivative is None else derivative._version(values, nested=True)
+        inner = None if derivative is None else derivative._version(values, nested=True, anew=of_anew)
         function = self._target.function if inner is None else inner.function
         spaces = {name: place.space for name, place in self._places_of_free().items()}
-        request = replace(self._request(), nested=nested)
+        request = replace(self._request(), nested=nested, once=nested, anew=anew)  # `flat` calls its pullback once
         job = Job(function, facts, request, self._label(), dict(values), spaces)
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)
         made = self._made_for(job, lambda job: make(job, accept, classes))
         several = made.module.several if inner is None else inner.gives
-        key = None if nested else self._key_for(values, nested)
+        key = None if nested else self._key_for(values, False)
         gradients = several, self._gives(several)
         return Version(made, list(values), key, inner, self.primal, gradients)
 

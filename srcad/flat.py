@@ -84,11 +84,11 @@ class Flat(Derivative):
             wish += "_"
         return wish
 
-    def _version(self, values: dict[str, Any], *, nested: bool = False) -> Version:
+    def _version(self, values: dict[str, Any], *, nested: bool = False, anew: bool = False) -> Version:
         of_call = {n: v for n, v in values.items() if n not in self._leading}
         pairs = zip(self._active, self._at, strict=True)
         given = tuple(i for i, n in pairs if not isinstance(of_call[n], (int, np.integer)))
-        version = self._inner_of(given)._version(of_call, nested=True) if given else None
+        version = self._inner_of(given)._version(of_call, nested=True, anew=anew) if given else None
         with self._store.lock:
             key = (given, id(version))
             if key not in self._versions:

@@ -32,8 +32,9 @@ def make_inner(
     holomorphic: bool,
     facts: dict[str, Fact],
     samples: dict[str, Any],
+    once: bool,
 ) -> types.FunctionType:
-    """The derivative of a function for arguments of these facts."""
+    """The derivative of a function for arguments of these facts; `once`: its pullback is called once at most."""
     label = function.__name__ if function.__name__.isidentifier() else "function"
     names = resolve(wrt, label, inspect.signature(function))
     active = dict(facts)
@@ -46,7 +47,7 @@ def make_inner(
     request = Request(
         names, (), kind == "value_and_grad", aux, kind == "vjp",
         single=not isinstance(wrt, tuple), order=names, tangent=kind == "jvp", nested=True,
-        holomorphic=holomorphic,
+        holomorphic=holomorphic, once=once,
     )  # fmt: skip
     accept = functools.partial(_accept, request=request) if kind in ("grad", "value_and_grad") else lambda core: None
     return make(Job(function, active, request, f"{label}_{kind}", samples), accept).function

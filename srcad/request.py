@@ -24,12 +24,19 @@ class Request:
     static: frozenset[str] | None = None
     snapshots: tuple[tuple[str, Any], ...] = ()  # how many states the function's loops keep: `every`, `memory`
     nested: bool = False  # what is generated will be differentiated in its turn
+    anew: bool = False  # in it contributions to adjoints are new values, also where these are arrays
+    once: bool = False  # the pullback is called once at most: it may use up what the forward sweep has kept
 
     called: bool = False  # by generated code, when that runs
 
     def for_a_call(self) -> Request:
         """The same, of a function that generated code calls."""
         return replace(self, called=True)
+
+    @property
+    def called_again(self) -> bool:
+        """Whether it is a pullback that may be called several times."""
+        return self.pullback and not self.once
 
     @property
     def mode(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import random
 import tracemalloc
@@ -479,3 +480,43 @@ class TestRules:
         for _ in range(4):
             expected, state = expected * np.cos(state * state) * 100.0 * state, np.sin(state * state)
         assert np.allclose(srcad.grad(lambda x: np.sum(srcad.checkpoint(loop, **options)(x)))(x), expected, rtol=1e-12)
+
+
+@dataclasses.dataclass
+class Dense:
+    w: float
+    b: float = 0.5
+
+    @srcad.checkpoint
+    def apply(self, x):
+        return np.tanh(self.w * x + self.b)
+
+
+@dataclasses.dataclass
+class Two:
+    one: Dense
+    two: Dense
+
+
+@srcad.checkpoint
+def through_both(net, x):
+    return net.two.w * np.sin(net.one.w * x + net.one.b)
+
+
+def made_there(w, x):
+    return np.sum(Dense(w).apply(x) ** 2)
+
+
+def made_once_and_applied_twice(w, x):
+    dense = Dense(w * w, w)
+    return np.sum(dense.apply(dense.apply(x)) * dense.b)
+
+
+def made_in_each_other(w, x):
+    return np.sum(through_both(Two(Dense(w, w * w), Dense(np.sin(w))), x))
+
+
+@pytest.mark.parametrize("fun", [made_there, made_once_and_applied_twice, made_in_each_other])
+def test_dataclasses_that_the_program_makes(fun):
+    """What the checkpoint gave back was read by index, a TypeError: it is one of the class."""
+    srcad.check_grads(fun, (1.3, np.array([0.3, -0.5])), order=2, rtol=1e-5)

@@ -475,3 +475,90 @@ def test_decorated_methods_of_objects_that_are_made_there(fun):
     difference = (fun(1.5 + 1e-6) - fun(1.5 - 1e-6)) / 2e-6
     assert srcad.grad(fun)(1.5) == pytest.approx(difference, rel=1e-8)
     assert srcad.jvp(fun, (1.5,), (1.0,))[1] == pytest.approx(difference, rel=1e-8)
+
+
+def swapped(x):
+    """Two arrays that are stored into and change places: their adjoints are made by the forward sweep."""
+    u, v = x.copy(), 2.0 * x
+    for _ in range(3):
+        u[0] = u[0] * v[1]
+        v[1] = v[1] + np.sin(u[0])
+        u, v = v, u
+    return u
+
+
+def swapped_and_deeper(x, n):
+    u, v = x.copy(), 2.0 * x
+    if n == 0:
+        return u * v
+    u[0] = u[1] * v[0]
+    u, v = v, u
+    u[1] = v[0] * u[0]
+    return swapped_and_deeper(u - v, n - 1)
+
+
+def pulled_back_once(x):
+    y, pullback = srcad.vjp(swapped, x)
+    return np.sum(pullback(y * 1.0)[0] ** 2)
+
+
+def pulled_back_twice(x):
+    y, pullback = srcad.vjp(swapped, x)
+    (a,) = pullback(y * 1.0)
+    (b,) = pullback(np.sin(a))
+    return np.sum(a * b)
+
+
+def pulled_back_in_a_loop(x):
+    _, pullback = srcad.vjp(swapped, x)
+    s = 0.0
+    for k in range(3):
+        s += np.sum(pullback(x * k)[0] ** 2)
+    return s
+
+
+def made_and_pulled_back_in_a_loop(x):
+    s = 0.0
+    for k in range(3):
+        _, pullback = srcad.vjp(np.sin, x + k)
+        s += np.sum(pullback(x * k)[0] ** 2)
+    return s
+
+
+def pulled_back_in_one_of_two_branches(x):
+    _, pullback = srcad.vjp(swapped, x)
+    if x[0] > 0.0:
+        return np.sum(pullback(x)[0] ** 2)
+    return np.sum(pullback(x * x)[0])
+
+
+def jacobian_of_swapped(x):
+    return np.sum(srcad.jacobian(swapped)(x) ** 2)
+
+
+def gradient_of_what_goes_deeper(x):
+    return np.sum(srcad.grad(lambda z: np.sum(swapped_and_deeper(z, 2)))(x) ** 2)
+
+
+@pytest.mark.parametrize("fun", [
+    pulled_back_once, pulled_back_twice, pulled_back_in_a_loop, made_and_pulled_back_in_a_loop,
+    pulled_back_in_one_of_two_branches, jacobian_of_swapped, gradient_of_what_goes_deeper,
+], ids=lambda f: f.__name__)  # fmt: skip
+def test_pullbacks_of_arrays_that_change_places(fun):
+    """They were refused: a pullback that may be called again clears these adjoints first."""
+    srcad.check_grads(fun, (X,), order=2, rtol=1e-5, atol=1e-5)
+
+
+def real_and_imaginary(x):
+    Q, R = np.linalg.qr(np.outer(x, np.sin(x)) + np.diag(np.exp(x)))
+    return np.sum(R**3) + np.sum(Q * x)
+
+
+def test_reverse_over_forward_through_a_rule_for_complex_matrices_too():
+    """The tangent was taken for complex, as that of a complex matrix is, and was refused as not one real number."""
+    u = np.array([0.3, -0.7])
+
+    def along(x):
+        return srcad.jvp(real_and_imaginary, (x,), (u,))[1]
+
+    np.testing.assert_allclose(srcad.grad(along)(X), srcad.hvp(real_and_imaginary)(X, u), rtol=1e-10)

@@ -6,6 +6,7 @@ cells; written to a file, the imports at its top bring in what it needs.
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import itertools
 import sys
@@ -22,6 +23,12 @@ from srcad.rules.expr import NUMPY
 from srcad.several import Where, where_in
 from srcad.tree.build import copy_tree, settled_names, substitute, walk
 from srcad.tree.printer import print_tree
+
+# Builtin functions that generated code calls, also where the user has a variable of that name.
+CALLED = {
+    "complex", "float", "isinstance", "len", "list", "min", "range", "reversed", "set", "slice", "sorted", "tuple",
+    "type", "zip",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,11 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
         called = _beside_variable(functions, helper) if helper in variables else helper
         if called is not None and called not in free:
             free[called] = Free("object", getattr(runtime, helper), "srcad.runtime", helper)
+            used.add(called)
+    for builtin in sorted(variables & CALLED):
+        called = None if _calls_its_own(core, builtin) else _beside_variable(functions, builtin)
+        if called is not None:
+            free[called] = Free("object", getattr(builtins, builtin), "builtins", builtin)
             used.add(called)
     free = {name: f for name, f in sorted(free.items()) if name in used}
     free = with_plain_names(free, functions, used | variables)
@@ -95,6 +107,12 @@ def _beside_variable(functions: list[gast.FunctionDef], helper: str) -> str | No
     for n in calls:
         n.func = gast.Name(f"{helper}_", gast.Load(), None, None)
     return f"{helper}_" if calls else None
+
+
+def _calls_its_own(core: Core, builtin: str) -> bool:
+    """Whether the program calls a variable of its own with the name of a builtin function."""
+    calls = (n.func for n in walk(core.body) if isinstance(n, gast.Call) and isinstance(n.func, gast.Name))
+    return any(func.id == builtin and func in core.facts for func in calls)
 
 
 def with_library_names(free: dict[str, Free], functions: list[gast.FunctionDef], taken: set[str]) -> dict[str, Free]:

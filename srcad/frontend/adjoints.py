@@ -169,10 +169,11 @@ def _add_number(target: Any, i: Any, part: Any) -> None:
 
 
 def _add_either(target: Any, i: Any, part: Any) -> None:
-    if isinstance(target[i], np.ndarray) and target[i].ndim:
-        target[i] += part
+    held = target[i]
+    if isinstance(held, np.ndarray) and held.ndim:
+        held[...] += part
     else:
-        target[i] = target[i] + part
+        target[i] = helpers.no_list(held) + part
 
 
 def _add_each_number(target: Any, parts: Any) -> None:

@@ -224,6 +224,8 @@ class Frame:
     liveness: Any = None  # of the body, where it was asked for
     shared: set[str] = field(default_factory=set)  # variables of Core that are the caller's, too
     caller: Frame | None = None
+    loop: str = ""  # the label of the loop that it is called in
+    pulled_back: bool = False  # of a derivative's text: its pullback was called
 
     def owner(self, identifier: str) -> Frame | None:
         """The frame whose variable a name is; None for a global or builtin."""

@@ -15,7 +15,7 @@ import gast
 
 from srcad.errors import SrcadError
 from srcad.facts import Instance, Known, Map, Scalar
-from srcad.frontend import insertions, lifted
+from srcad.frontend import insertions, lifted, nested
 from srcad.frontend.binding import lasts
 from srcad.frontend.displays import Virtual, display
 from srcad.frontend.dynamic import dynamic_call
@@ -85,6 +85,7 @@ def inline_closure(
     snapshots: Snapshots | None = None,
 ) -> gast.expr:  # fmt: skip
     """A call of a function of the program's own; of one that calls itself, as of a function of the module."""
+    nested.count_pullback(sp, made.frame)
     if made.node not in sp.memory.recursive:
         state = sp.state()
         try:
@@ -137,7 +138,7 @@ def inline(
     rebound = bound_in(body)
     parent = made.frame if made is not None else None
     frame = Frame(source, f"{sp.frame.label}.{source.name}", local, {}, parent, None, sp.frame.depth + 1)
-    frame.caller = sp.frame
+    frame.caller, frame.loop = sp.frame, sp.prefix
     frame.globals, frame.outer = declared(source.body, gast.Global), declared(source.body, gast.Nonlocal)
     if snapshots is not None:
         frame.snapshots = marked_loops(sp, node, replace(snapshots, body=body))

@@ -32,6 +32,9 @@ class Persistent:
     of_functions: set[Any] = field(default_factory=set)  # comprehensions whose elements are such functions, by place
     escaped_sites: set[str] = field(default_factory=set)  # dicts that are parts of something else
     derivatives: dict[Any, Any] = field(default_factory=dict)  # made for calls inside the program (`nested`)
+    pullbacks: dict[Any, Any] = field(default_factory=dict)  # those with one that is called once, by their code
+    called_again: set[Any] = field(default_factory=set)  # those whose pullback is called several times
+    counted: int = 0  # how many of these were known when the first round began
     functions: dict[Any, Any] = field(default_factory=dict)  # the program's own functions, made to stand alone
     recursive: set[Any] = field(default_factory=set)  # the program's own functions that call themselves (`lifted`)
     changed_dicts: set[str] = field(default_factory=set)  # dicts whose items are bound anew, or taken out
@@ -73,6 +76,14 @@ class Persistent:
             self.kept_attributes,
         )
 
+    def without_wrong_pullbacks(self) -> Persistent:
+        """What to begin again with where pullbacks turned out to be called again: nothing but this.
+
+        What was learnt of memory before is of the text with other pullbacks, and may be too much for this one.
+        """
+        kept = {n: getattr(self, n) for n in ("called_again", "derivatives", "pullbacks", "asked", "wanted")}
+        return Persistent(**kept, counted=len(self.called_again))
+
     def restore(self, sets: tuple[set[str], ...], contents: dict[str, Fact]) -> None:
         """Forget what was learnt since, from an interpretation that was only asked what is known of its result."""
         for now, then in zip(self.sets(), sets, strict=True):
@@ -83,7 +94,8 @@ class Persistent:
     def version(self) -> tuple:
         # Compared as facts: their texts name sets of allocations in an order that is another one now and then.
         found: tuple[set[Any], ...] = (self.kept_loops, self.in_parts, self.own_parameters, self.of_functions)
-        return self.has_either, *map(len, self.sets()), *map(len, found), dict(self.contents)
+        sizes = *map(len, self.sets()), *map(len, found), len(self.called_again)
+        return self.has_either, *sizes, dict(self.contents)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ import numpy as np
 from srcad.errors import SrcadError
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
-from srcad.frontend.frames import Bound, Closure, as_function, is_made_function, names_in
+from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_made_function, names_in
 from srcad.frontend.gradients import several
 from srcad.frontend.inactive import read_names
 from srcad.frontend.operations import object_node
@@ -320,12 +320,28 @@ def _make(
     """The derivative of a function for what is known of its arguments; made once in an interpretation."""
     dims: dict[str, Dim] = {}
     facts = {p: as_parameter(sp.scope.resolved(sp.fact(v)), p, dims) for p, v in values.items()}
-    key = (function, step, identity(facts))
+    pullback = function.__code__, step  # equal in all rounds
+    once = pullback not in sp.memory.called_again
+    key = (once, function, step, identity(facts))
     if key not in sp.memory.derivatives:
         samples = {p: sp.samples[text(v)] for p, v in values.items() if text(v) in sp.samples}
-        made = MAKERS[0](function, step.kind, step.wrt, step.aux, step.holomorphic, facts, samples)
+        made = MAKERS[0](function, step.kind, step.wrt, step.aux, step.holomorphic, facts, samples, once)
         sp.memory.derivatives[key] = made, facts  # whose objects must not make room for others at their places
+        if once and step.kind == "vjp":
+            sp.memory.pullbacks[made.__code__] = pullback
     return sp.memory.derivatives[key][0]
+
+
+def count_pullback(sp: Specialiser, frame: Frame) -> None:
+    """A function that a derivative's text defines is called: its pullback is, and must not be again if it was made so.
+
+    Another time is a second call in the text, and one in a loop that the derivative is not in. Everything then is
+    interpreted once more, with a pullback that may be called any number of times.
+    """
+    key = sp.memory.pullbacks.get(frame.source.function.__code__)
+    if key is not None and (frame.pulled_back or frame.loop != sp.prefix):
+        sp.memory.called_again.add(key)
+    frame.pulled_back = True
 
 
 def identity(part: Any) -> Any:

@@ -29,7 +29,7 @@ from srcad.frontend.sequences import dict_, from_keys, iterator, list_, zip_
 from srcad.frontend.steps import call_with_snapshots
 from srcad.frontend.texts import literal_of, refuse_names_by_text
 from srcad.frontend.transposed import tangent_again
-from srcad.frontend.unaffected import len_, range_, slice_of, type_, unaffected
+from srcad.frontend.unaffected import len_, of_kind, range_, slice_of, type_, unaffected
 from srcad.runtime.checkpoints import checkpoint, run_again, with_snapshots
 from srcad.runtime.helpers import add_parts, copy_with, cotangents_of, value_of
 from srcad.runtime.pullbacks import cotangents_by, jvp_by, value_by
@@ -115,7 +115,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     bool: unaffected,
     str: unaffected, repr: unaffected, type: type_, id: unaffected, hasattr: unaffected, callable: unaffected,
     round: unaffected, range: range_, slice: slice_of, functools.partial: partial, functools.reduce: reduce,
-    list: list_, tuple: list_,
+    list: list_, tuple: list_, np.iscomplexobj: of_kind, np.isrealobj: of_kind,
     eval: refuse_names_by_text, exec: refuse_names_by_text, locals: refuse_names_by_text, vars: refuse_names_by_text,
     globals: refuse_names_by_text, dict: dict_, dict.fromkeys: from_keys, dataclasses.replace: replaced,
     checkpoint: marked, run_again: call_again, with_snapshots: call_with_snapshots,

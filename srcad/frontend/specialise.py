@@ -71,7 +71,13 @@ def specialise(
                 memory.object_classes |= memory.made_classes
                 first = error
                 continue
-            raise first or error from None
+            first = first or error
+            first.wanted |= error.wanted
+            learnt = memory.version() != version  # with what was learnt on the way it may be no error
+            if first.wanted or not learnt and memory.counted == len(memory.called_again):
+                raise first from None
+            memory = memory if learnt else memory.without_wrong_pullbacks()
+            continue
         if memory.version() != version:
             continue
         dropped = {n.place for n in walk(core.body) if isinstance(n, loops.Dropped)}
@@ -82,7 +88,7 @@ def specialise(
             return core
         memory.object_classes |= memory.made_classes  # what their methods give is known when they are looked into
         found = core
-    raise UnsupportedSyntaxError(
+    raise first or UnsupportedSyntaxError(
         f"the function {source.name}, whose containers change their types without end", "keep one type in one container"
     )
 

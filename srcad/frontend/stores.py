@@ -32,7 +32,8 @@ from srcad.frontend.order import held_before, settled
 from srcad.frontend.places import place_in_sequence
 from srcad.frontend.webs import SharedName
 from srcad.rules.indexing import basic, subscript_fact
-from srcad.tree.build import BINARY, as_store, copy_tree
+from srcad.runtime.helpers import add_parts
+from srcad.tree.build import BINARY, as_store, const, copy_tree
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -226,6 +227,11 @@ def item_in_place(
         changed_alike(sp, node, sp.note(target, fact), whole, value)
         return
     if not isinstance(fact, Scalar) and sp.is_active(whole):
+        if sp.frame.source.is_generated and isinstance(node.op, (gast.Add, gast.Sub)):  # of adjoints in a container
+            minus = sp.note(const(-1.0), Scalar("float64", literal=-1.0))
+            part = value if isinstance(node.op, gast.Add) else sp.binary_of(node, minus, gast.Mult(), value)
+            sp.call_function(node, Known(add_parts), [base, index, part], {})
+            return
         raise SharedName(
             "an augmented assignment of an item that may be an array or a number",
             "write xs[i] = xs[i] + ... (a new value), or xs[i][...] += ... (in place)", sp.place(node),

@@ -79,7 +79,7 @@ def try_it(
     facts = {n: nested.as_parameter(sp.scope.resolved(sp.fact(a)), n, dims) for n, a in zip(rest, args, strict=True)}
     facts = {first: nested.as_parameter(fact, first, {}), **facts}
     try:
-        nested.MAKERS[0](function, "vjp", (0,), False, False, facts, {})
+        nested.MAKERS[0](function, "vjp", (0,), False, False, facts, {}, True)
     except SrcadError as problem:
         found = getattr(problem, "found", None) or problem
         raise sp.no_rule(

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, with_active
@@ -58,6 +59,16 @@ def unaffected(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
     if value in (str, repr, format) and any(sp.is_active(a) or is_text(sp.fact(a)) for a in args):
         fact = text_fact()
     return sp.note(made, fact)
+
+
+def of_kind(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
+    """`np.iscomplexobj(x)` of what is known to be real: so the branch is. (What is taken as complex, as eigenvalues
+    are, may turn out to be real.)"""
+    fact = sp.fact(args[0]) if len(args) == 1 and not keywords else None
+    if not isinstance(fact, (Scalar, Array)) or fact.dtype[0] == "c":
+        return None
+    made = plain_call(sp, value, func, [honest(sp, args[0])], {}, node)
+    return sp.note(made, Scalar("bool", literal=value is np.isrealobj))
 
 
 def only_looking(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:

@@ -19,12 +19,13 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of, taken_out
 from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, READ_ONLY, may_alias
 from srcad.frontend.core import Core
+from srcad.frontend.custom import every_part
 from srcad.frontend.webs import SharedName
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull, real_part
 from srcad.rules import registry
-from srcad.rules.call import Call, Scatter, unbroadcast
+from srcad.rules.call import Call, Rule, Scatter, unbroadcast
 from srcad.rules.expr import E, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, basic, may_be_basic, may_repeat
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
@@ -235,12 +236,28 @@ def copies_numbers(core: Core, value: gast.expr) -> bool:
 def viewed(core: Core, value: gast.Call) -> gast.expr | None:
     """What a call gives a view of, if its view of the adjoint can be written into."""
     op = core.ops.get(value)
-    if op is None or not op.rule.view or op.rule.function in READ_ONLY:
+    rule = _rule_of(core, value) if op is None else op.rule
+    if rule is None or not rule.view or rule.function in READ_ONLY:
         return None
+    if op is None:  # of constants, in memory that gets active values elsewhere: `parts[2].T` of a list of arrays
+        owner = value.func.value if _is_method(core, value) else None
+        return owner or next((a for a in value.args[:1] if isinstance(core.facts.get(a), Array)), None)
     first = next(iter(op.operands.values()))
     if isinstance(first, list):
         return first[0] if len(first) == 1 else None
     return first
+
+
+def _rule_of(core: Core, value: gast.Call) -> Rule | None:
+    """The rule of a call that is no active operation."""
+    if _is_method(core, value):
+        return registry.METHODS.get(value.func.attr)
+    known = core.facts.get(value.func)
+    return registry.find(known.value) if isinstance(known, Known) else None
+
+
+def _is_method(core: Core, value: gast.Call) -> bool:
+    return isinstance(value.func, gast.Attribute) and isinstance(core.facts.get(value.func.value), Array)
 
 
 def may_share(core: Core, value: gast.expr) -> bool:
@@ -261,8 +278,18 @@ def may_share(core: Core, value: gast.expr) -> bool:
     computed = isinstance(core.facts.get(value), Array) and (op is not None or _computes(core, value))
     if computed or not isinstance(value, (gast.Call, gast.BinOp)):
         return False
+    fact = core.facts.get(value, Unknown())
+    if _constant_taken_out(core, value, fact):
+        return False
     given = frozenset().union(*(sites_of(core.facts[n]) for n in walk(value) if n in core.facts and n is not value))
-    return bool(sites_of(core.facts.get(value, Unknown())) & given & core.stored_sites)  # `d.get("a")`, `d | {}`
+    return bool(sites_of(fact) & given & core.stored_sites)  # `d.get("a")`, `d | {}`
+
+
+def _constant_taken_out(core: Core, value: gast.expr, fact: Fact) -> bool:
+    """`v = constants.pop()`: it has no cotangent, nor has anything that is in it, now or later."""
+    pops = isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop"
+    changing = core.active_sites | core.changed_sites
+    return pops and not any(f.active or sites_of(f) & changing for f in every_part(fact))
 
 
 def _computes(core: Core, value: gast.expr) -> bool:
@@ -271,10 +298,7 @@ def _computes(core: Core, value: gast.expr) -> bool:
         return True
     if not isinstance(value, gast.Call):
         return False
-    known, func = core.facts.get(value.func), value.func
-    rule = registry.find(known.value) if isinstance(known, Known) else None
-    if isinstance(func, gast.Attribute) and isinstance(core.facts.get(func.value), Array):
-        rule = registry.METHODS.get(func.attr)
+    rule = _rule_of(core, value)
     return rule is not None and not rule.view and rule.function not in COPY_WHERE_THEY_MUST
 
 

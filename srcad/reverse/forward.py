@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Seq, Unknown
+from srcad.facts import Array, Scalar, Seq, Unknown
 from srcad.frontend.core import Core
 from srcad.reverse.loops import _leaves as leaves_loop
 from srcad.tree.build import assign, call, const, copy_tree, loads, name, stored
@@ -79,8 +79,15 @@ class Forward:
             return [gast.Expr(self.rebuilt(stmt.value, stmt, hoists))]
         made = copy_tree(stmt)
         if isinstance(made, gast.AugAssign):
-            made.in_place = self._in_place(stmt)
+            self._say_how(made, stmt)
         return [made]
+
+    def _say_how(self, made: gast.AugAssign, stmt: gast.AugAssign) -> None:
+        """Whether others may see what `u op= v` does (`live`), and whether it is `u = u op v` (`function.renewed`)."""
+        made.in_place = self._in_place(stmt)
+        left = getattr(self.core.augmented.get(stmt), "left", None)
+        number = any(isinstance(self.core.facts.get(n), Scalar) for n in (stmt.target, left))
+        made.may_renew = number and isinstance(stmt.target, gast.Name) and isinstance(made.target, gast.Name)
 
     def _in_place(self, stmt: Any) -> bool:
         """Whether others may see what `u op= v` does: `live` keeps such stores."""
@@ -101,7 +108,7 @@ class Forward:
         made = gast.AugAssign(
             self.rebuilt(stmt.target, stmt, hoists), type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists)
         )
-        made.in_place = self._in_place(stmt)
+        self._say_how(made, stmt)
         return [made]
 
     def counted(self, owner: gast.AST, source: list[gast.stmt], block: list[gast.stmt]) -> list[gast.stmt]:

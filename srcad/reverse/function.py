@@ -54,7 +54,7 @@ def reverse_function(
     if request.pullback:
         keep_apart(core)
     found = buffers.find(core, Flow(core, last), shadowed)
-    shadows, every_shadow = add_shadows(core, found.shadowed, names, request.pullback)
+    shadows, every_shadow = add_shadows(core, found.shadowed, names, request.called_again)
     flow = Flow(core, last)
     if request.pullback:
         held = [*core.contents.values(), *core.attribute_facts.values()]
@@ -82,10 +82,10 @@ def reverse_function(
     residuals.settle()
     reverse = [*cleared(every_shadow), *write_reverse(sweep.out, residuals)]
     if request.nested:
-        reverse = renewed(reverse)
+        reverse = renewed(reverse, "may_renew" if request.anew else "renews")
     forward = Forward(core, residuals, sweep)
     value = forward_value(forward, last, request)
-    body = forward.body()
+    body = renewed(forward.body(), "may_renew") if request.anew else forward.body()
     returned = gradient_expression(sweep, request)
     body = [*overlap_guards(core), *sweep.entry, *body, *keep_shadows(every_shadow)]
     if request.pullback:
@@ -103,17 +103,18 @@ def reverse_function(
     return gast.FunctionDef(function_name, args, sign_first(without_else(stmts)), [], None, None, [])
 
 
-def renewed(stmts: list[Any]) -> list[Any]:
+def renewed(stmts: list[Any], which: str) -> list[Any]:
     """`x_bar += v` of a number or a new array as `x_bar = x_bar + v`, in text that is differentiated again.
 
-    Less may be known of its values there, and `+=` of what may be an array or a number means two things.
+    Less may be known of its values there, and `+=` of what may be an array or a number means two things. `which` is the
+    attribute of such statements: those that are known as arrays here remain, unless the text was refused with them.
     """
     out: list[Any] = []
     for stmt in stmts:
         for part in ("body", "orelse"):
             if isinstance(getattr(stmt, part, None), list):
-                setattr(stmt, part, renewed(getattr(stmt, part)))
-        if isinstance(stmt, gast.AugAssign) and getattr(stmt, "renews", False):
+                setattr(stmt, part, renewed(getattr(stmt, part), which))
+        if isinstance(stmt, gast.AugAssign) and getattr(stmt, which, False):
             old = copy_tree(stmt.target)
             old.ctx = gast.Load()
             stmt = gast.Assign([stmt.target], gast.BinOp(old, stmt.op, stmt.value), None)

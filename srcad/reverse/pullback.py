@@ -1,7 +1,8 @@
 """`value, pullback`: the reverse sweep as a function of the cotangent, which may be called any number of times.
 
 Lists of saved values are read, not used up; names that the reverse sweep binds again are its own; shadows start from
-what they were at the end of the forward sweep.
+what they were at the end of the forward sweep. In text that is differentiated in its turn a pullback that is called
+once (`Request.once`) may use up what it finds, and is simpler for it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def with_pullback(
 ) -> gast.FunctionDef:  # fmt: skip
     """`value, pullback`: the reverse sweep as a function of the cotangent; lists are read, not used up."""
     seed_name = request_seed(forward.sweep)
-    lists = {variable: names.new(variable.replace("_saved", "_left")) for variable in forward.residuals.insert.lists}
+    kept = forward.residuals.insert.lists if request.called_again else []
+    lists = {variable: names.new(variable.replace("_saved", "_left")) for variable in kept}
     used = {n.id for s in reverse for n in walk(s) if isinstance(n, gast.Name)}
     starts: list[gast.stmt] = [
         assign(new, call(attribute(name(old), "copy"))) for old, new in lists.items() if old in used

@@ -297,7 +297,7 @@ class Sweep:
         masked = old.masked and total.masked
         if in_place:
             step = gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node)
-            step.renews = not mutable and not isinstance(want, Array)
+            step.may_renew, step.renews = not mutable, not mutable and not isinstance(want, Array)
             group.steps.append(step)
             self.state[key] = replace(old, fact=unvalued(old.fact), masked=masked)
             return
@@ -532,7 +532,8 @@ class Sweep:
                 placeholder = self.placeholder()
                 group.steps.append(Let(placeholder, part, "part", new=True))
                 part = name(placeholder)
-            pull(self, group, argument, E(part, self.fact(argument), self.scope))
+            fact = self.fact(argument)
+            pull(self, group, argument, E(_fields_listed(part, fact), fact, self.scope))
         self.finish(group)
 
     def _seeds(self, made: Dynamic) -> list[gast.expr]:
@@ -582,6 +583,14 @@ class Sweep:
             return
         if whole is not None:
             buffers.reverse_augmented(self, stmt, whole)
+
+
+def _fields_listed(part: gast.expr, fact: Fact) -> gast.expr:
+    """A pullback gives the cotangent of a dataclass as one; adjoints of our own are lists."""
+    if not is_record(fact):
+        return part
+    fields = zip(fact.fields, fact.items or (), strict=True)  # type: ignore[attr-defined]
+    return gast.List([_fields_listed(attribute(copy_tree(part), f), held) for f, held in fields], gast.Load())
 
 
 def _own_list(total: E, want: Seq) -> gast.expr:

@@ -20,7 +20,7 @@ from srcad.rules.declared import brought_to
 from srcad.rules.expr import E
 from srcad.rules.registry import parse_parameters, register, rule
 from srcad.runtime import helpers, insertions, tangents
-from srcad.runtime.overlap import refuse_overlap
+from srcad.runtime.overlap import refuse_overlap, shares_with
 from srcad.tree.build import call, const, copy_tree
 
 
@@ -74,7 +74,24 @@ def unbroadcast(c: Call) -> dict[str, Pieces]:
 
 @rule(helpers.like, "gradient, value", linear="gradient", infer=_as(1))
 def like(c: Call) -> dict[str, Pieces]:
+    if isinstance(c.result, (Seq, Map)):
+        gradient, fact = c["gradient"].node, c.reader.fact(c.operands["gradient"])
+        return {"gradient": E(_reduced_parts(c.lazy_bar.node, gradient, fact), fact, c.scope)}
     return {"gradient": c.reduced(c.lazy_bar, "gradient")}
+
+
+def _reduced_parts(bar: gast.expr, gradient: gast.expr, fact: Fact) -> gast.expr:
+    """What each part of a container of adjoints gets, in its own shape: it may have been one number for an array."""
+    if isinstance(fact, Map) or isinstance(fact, Seq) and fact.items is None:
+        raise CannotTell("adjoints in a container of unknown length, differentiated in reverse mode", "use srcad.hvp")
+    if not isinstance(fact, Seq) or fact.items is None:
+        return call("unbroadcast", bar, gradient)
+
+    def part(whole: gast.expr, i: int) -> gast.expr:
+        return gast.Subscript(copy_tree(whole), const(i), gast.Load())
+
+    parts = [_reduced_parts(part(bar, i), part(gradient, i), held) for i, held in enumerate(fact.items)]
+    return gast.List(parts, gast.Load())
 
 
 def _as_parts(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
@@ -98,6 +115,11 @@ def cotangent_like(c: Call) -> dict[str, Pieces]:
 
 @rule(helpers.copy_of, "value", linear="value", infer=_as(0))
 def copy_of(c: Call) -> dict[str, Pieces]:
+    return {"value": c.lazy_bar}
+
+
+@rule(helpers.no_list, "value", linear="value", infer=_as(0))
+def no_list(c: Call) -> dict[str, Pieces]:
     return {"value": c.lazy_bar}
 
 
@@ -162,4 +184,5 @@ for _function in (helpers.zeros_like, helpers.ones_like, helpers.shadow_of, help
 _constant(tangents.zero_tangent, "value", _parts(False))
 _constant(helpers.last_writes, "buffer, index", _picked)
 _constant(helpers.floating, "dtype", lambda sp, facts, named: facts[0])
+_constant(shares_with, "one, other", lambda sp, facts, named: Scalar("bool"))
 _constant(refuse_overlap, "stored, one, other=None, two=None", lambda sp, facts, named: Unknown(False))

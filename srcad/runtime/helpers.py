@@ -384,6 +384,13 @@ def floating(dtype: Any) -> Any:
     return dtype
 
 
+def no_list(value: Any) -> Any:
+    """What may be a number or a list, to which is added: a list would be made longer."""
+    if isinstance(value, (list, tuple)):
+        refuse_list()
+    return value
+
+
 def refuse_list() -> None:
     """What an operator does to lists is something else than what it does to arrays."""
     from srcad.errors import SrcadError

@@ -73,3 +73,35 @@ def test_the_text_imports_both():
     made = srcad.grad(products, wrt="b")
     made(np.ones(3), 2.0)
     assert "unbroadcast as unbroadcast2" in made.source and "from srcad.runtime import" in made.source
+
+
+def named_as_builtins(x, range):
+    len = x[0] * 2.0
+    s = 0.0
+    for v in x:
+        s += np.sin(v * len) * range
+    return s
+
+
+def grown_beside_them(x):
+    len, zip, reversed = x[0] * 2.0, x[1], x[2]
+    list = []
+    for v in x:
+        list.append(v * len * zip)
+    return sum(list) * reversed
+
+
+def its_own_range(x, range):
+    s = 0.0
+    for k in range(3):
+        s += k * x**k
+    return s
+
+
+def test_variables_that_are_named_as_the_builtins_that_generated_code_calls():
+    """It was a TypeError: the generated loop called the variable."""
+    x = np.array([0.7, -0.4, 1.3])
+    srcad.check_grads(named_as_builtins, (x, 1.5), order=2, rtol=1e-5)
+    srcad.check_grads(grown_beside_them, (x,), order=2, rtol=1e-5)
+    assert "from builtins import" in srcad.source(named_as_builtins, example_args=(x, 1.5))
+    assert srcad.grad(its_own_range)(2.0, np.arange) == 1.0 + 8.0
