@@ -8,6 +8,7 @@ from __future__ import annotations
 import cmath
 import math
 import operator
+from dataclasses import replace
 from typing import Any
 
 import gast
@@ -268,7 +269,7 @@ def nan_to_num(c: Call) -> dict[str, Pieces]:
     """What is replaced by a number is constant."""
     if not c.static("copy", True):
         raise CannotTell("np.nan_to_num with copy=False", "bind its result: x = np.nan_to_num(x)")
-    return {"x": numpy("where", numpy("isfinite", c["x"]), c.lazy_bar, 0.0)}
+    return {"x": replace(numpy("where", numpy("isfinite", c["x"]), c.lazy_bar, 0.0), masked=True)}
 
 
 @tangent(np.nan_to_num)

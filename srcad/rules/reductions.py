@@ -35,7 +35,7 @@ from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fact_value, in_shape_of
 from srcad.rules.registry import rule, tangent
-from srcad.rules.tangents import TangentCall, again, reduction, summed, total
+from srcad.rules.tangents import TangentCall, again, reduction, summed, total, where_counted
 from srcad.runtime.numeric import other_factors, running_products_back, running_products_dot
 from srcad.runtime.order import elements_of_parts, parts_of_elements
 
@@ -102,7 +102,7 @@ def sum_(c: Call) -> dict[str, Pieces]:
     out: dict[str, Pieces] = {}
     if c.active("a"):
         e = back(c, c.lazy_bar)
-        out["a"] = e * c["where"] if c.given("where") else e
+        out["a"] = counted(e, c["where"]) if c.given("where") else e
     if c.active("initial"):
         out["initial"] = c.lazy_bar if dims_of(c.result) == () else numpy("sum", c.bar)
     return out
@@ -128,7 +128,7 @@ def mean(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     there = selected(c)
     if there is not None:
-        return {"a": back(c, c.lazy_bar) / sum_of_hits(c, there, c["a"]) * there}
+        return {"a": counted(back(c, c.lazy_bar) / sum_of_hits(c, there, c["a"]), there)}
     return {"a": back(c, c.lazy_bar / _count(c))}
 
 
@@ -145,6 +145,14 @@ def numbers(c: Call) -> E:
     """Where an element counts in functions that leave NaN out."""
     there, number = selected(c), numpy("logical_not", numpy("isnan", c["a"]))
     return c.let(number if there is None else numpy("logical_and", there, number), "there")
+
+
+def counted(e: E, there: E) -> E:
+    """A cotangent where an element counts. One that is left out gets nothing, also where its own derivative is NaN.
+
+        np.nansum((data - m) ** 2)          missing data say nothing of m
+    """
+    return replace(e * there, masked=True)
 
 
 def _mean_again(c: Call, there: E | None = None) -> E:
@@ -220,6 +228,7 @@ def _around_mean(c: Call, share: E, there: E | None) -> dict[str, Pieces]:
     """The shares of deviations from the mean. A mean that is given moves all of them."""
     away = c["a"] - _mean_again(c, there)
     e = share * conjugate(away if there is None else numpy("where", there, away, 0.0))
+    e = e if there is None else replace(e, masked=True)
     own, given = c.dims("a"), c.dims("mean") if c.given("mean") else None
     if own and given and any(p == 1 != q for p, q in zip(own[::-1], given[::-1], strict=False)):
         what = f"{c.rule.name} with a mean that has more elements than the array"
@@ -275,11 +284,13 @@ def _extremum(c: Call) -> dict[str, Pieces]:
     y, bar, there = back(c, c.y), back(c, c.lazy_bar), selected(c)
     hit = c["a"].compare("==", y)
     hit = c.let(hit if there is None else numpy("logical_and", hit, there), "hit")
+    some = there is not None or c.rule.function in (np.nanmax, np.nanmin)
     if initial is None:
-        return {"a": bar / sum_of_hits(c, hit, c["a"]) * hit}
+        share = bar / sum_of_hits(c, hit, c["a"])
+        return {"a": counted(share, hit) if some else share * hit}
     reached = y.compare("==", initial)
     share = c.let(bar / (sum_of_hits(c, hit, c["a"]) + reached), "share")
-    return {"a": share * hit, "initial": numpy("sum", share * reached)}
+    return {"a": counted(share, hit) if some else share * hit, "initial": numpy("sum", share * reached)}
 
 
 @rule(np.ptp, "a, axis=None, out=None, keepdims=False", method=None, reduces="a")
@@ -354,7 +365,7 @@ def _prod(c: Call, there: E | None) -> dict[str, Pieces]:
     if c.active("a"):
         others = _other_factors(c, x)
         e = back(c, bar) if others is None else back(c, bar) * others
-        out["a"] = e if there is None else e * there
+        out["a"] = e if there is None else counted(e, there)
     if c.active("initial"):
         keys: dict[str, Any] = {k: c.reader.value(c.operands[k]) for k in ("axis", "keepdims") if k in c.operands}
         out["initial"] = numpy("sum", c.bar * numpy("prod", x, **keys))
@@ -514,7 +525,7 @@ def average_dot(c: TangentCall) -> E | None:
 @rule(np.nansum, _REDUCTION, active="a initial", reduces="a", infer=lined_up(np.nansum))
 def nansum(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
-    out: dict[str, Pieces] = {"a": back(c, c.lazy_bar) * numbers(c)}
+    out: dict[str, Pieces] = {"a": counted(back(c, c.lazy_bar), numbers(c))}
     if c.active("initial"):
         out["initial"] = numpy("sum", c.bar)
     return out
@@ -534,7 +545,7 @@ def nansum_dot(c: TangentCall) -> E | None:
 def nanmean(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     there = numbers(c)
-    return {"a": back(c, c.lazy_bar) / sum_of_hits(c, there, c["a"]) * there}
+    return {"a": counted(back(c, c.lazy_bar) / sum_of_hits(c, there, c["a"]), there)}
 
 
 @rule(np.nanvar, _SPREAD, active="a mean", reduces="a", infer=lined_up(np.nanvar))
@@ -564,7 +575,7 @@ for _function in (np.nanmax, np.nanmin):
 @rule(np.nancumsum, "a, axis=None, dtype=None, out=None")
 def nancumsum(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
-    return {"a": _sums_to_end(c, "a", c.bar) * numpy("logical_not", numpy("isnan", c["a"]))}
+    return {"a": counted(_sums_to_end(c, "a", c.bar), numpy("logical_not", numpy("isnan", c["a"])))}
 
 
 @rule(np.nancumprod, "a, axis=None, dtype=None, out=None")
@@ -572,7 +583,7 @@ def nancumprod(c: Call) -> dict[str, Pieces]:
     refuse(c, "out")
     gap = c.let(numpy("isnan", c["a"]), "gap")
     filled = c.let(numpy("where", gap, 1.0, c["a"]), "filled")
-    return {"a": _products_to_end(c, "a", filled, c.y, c.bar) * numpy("logical_not", gap)}
+    return {"a": counted(_products_to_end(c, "a", filled, c.y, c.bar), numpy("logical_not", gap))}
 
 
 # ---------------------------------------------------------------- tangents
@@ -588,7 +599,10 @@ def extremum_dot(c: TangentCall) -> E | None:
     hit = c.let(hit if there is None else numpy("logical_and", hit, there), "hit")
     keys: dict[str, Any] = {k: c[k] for k in ("axis", "keepdims") if c.given(k)}
     number = numpy("sum", hit, **keys, **single(hit, c["a"]))
-    change = None if dot is None else numpy("sum", hit * dot, result=c.result, **keys)
+    some = there is not None or c.rule.function in (np.nanmax, np.nanmin)
+    if dot is not None:
+        dot = numpy("where", hit, dot, 0.0) if some else hit * dot
+    change = None if dot is None else numpy("sum", dot, result=c.result, **keys)
     if c.given("initial"):
         reached = c.let(c.y.compare("==", c["initial"]), "reached")
         number = number + reached
@@ -609,7 +623,9 @@ def _spread_dot(c: TangentCall) -> E | None:
     c.raw_bar = literal(1.0, c.scope)
     keys: dict[str, Any] = {k: c.operands[k] for k in ("axis", "keepdims") if c.given(k)}
     change = summed(dot, -mean_dot)
-    return None if change is None else total(c, c.rule.reverse(c)["a"] * change, **keys)
+    e = c.rule.reverse(c)["a"]
+    assert isinstance(e, E)
+    return None if change is None else total(c, where_counted(c, e, change), **keys)
 
 
 for _spread in (np.var, np.std, np.nanvar, np.nanstd):

@@ -206,7 +206,17 @@ def reduction(c: TangentCall) -> E | None:
     keys: dict[str, Any] = {k: c.operands[k] for k in ("axis", "keepdims") if c.given(k)}
     if "axis" not in {p.name for p in c.rule.parameters}:
         keys["axis"] = (-2, -1)  # of a matrix
-    return total(c, gradient * dot, **keys)
+    return total(c, where_counted(c, gradient, dot), **keys)
+
+
+def where_counted(c: TangentCall, gradient: E, dot: E) -> E:
+    """A gradient times a tangent; what is left out (NaN, `where=`) gives nothing, though its tangent may be NaN."""
+    if not gradient.masked:
+        return gradient * dot
+    if _dtype(gradient.fact) == "bool":
+        return numpy("where", gradient, dot, 0.0)
+    gradient = c.let(gradient, "share")
+    return numpy("where", gradient.compare("!=", 0), gradient * dot, 0.0)
 
 
 def total(c: TangentCall, product: E, **keys: Any) -> E:

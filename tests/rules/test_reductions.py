@@ -259,3 +259,27 @@ def test_the_product_of_the_others_does_not_underflow(x):
     others = [x[1] * x[2], x[0] * x[2], x[0] * x[1]]
     assert np.array_equal(srcad.grad(lambda x: np.prod(x))(np.array(x)), others)
     assert [srcad.jvp(lambda x: np.prod(x), (np.array(x),), (e,))[1] for e in np.eye(3)] == others
+
+
+DATA = np.array([1.0, np.nan, 2.0, np.nan, -1.0])
+THERE = np.isfinite(DATA)
+LEFT_OUT = [
+    lambda x: np.nansum((DATA - x) ** 2), lambda x: np.nansum(DATA * x), lambda x: np.nanmean(np.sin(DATA * x)),
+    lambda x: np.nanvar(DATA * x**2), lambda x: np.nanstd(DATA * x**2), lambda x: np.nanmax((DATA * x) ** 2),
+    lambda x: np.nanmin(np.exp(DATA * x)), lambda x: np.nanprod(DATA * x + 1.0),
+    lambda x: np.sum(np.nancumsum((DATA - x) ** 2)), lambda x: np.sum(np.nancumprod((DATA - x) ** 2)),
+    lambda x: np.sum((DATA - x) ** 2, where=THERE), lambda x: np.mean(np.exp(DATA * x), where=THERE),
+    lambda x: np.max((DATA * x) ** 2, where=THERE, initial=0.0), lambda x: np.var(DATA * x**2, where=THERE),
+    lambda x: np.prod((DATA - x) ** 2, where=THERE), lambda x: np.sum(np.nan_to_num((DATA - x) ** 2)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("loss", LEFT_OUT)
+def test_what_is_left_out_has_no_say(loss):
+    """Missing data: the derivative is that of what is there, though the derivative of the rest is NaN."""
+    x, h = 0.7, 1e-4
+    slope = (8.0 * (loss(x + h) - loss(x - h)) - (loss(x + 2 * h) - loss(x - 2 * h))) / (12.0 * h)
+    np.testing.assert_allclose(srcad.grad(loss)(x), slope, rtol=1e-8)
+    np.testing.assert_allclose(srcad.jvp(loss, (x,), (1.0,))[1], slope, rtol=1e-8)
+    bend = (srcad.grad(loss)(x + h) - srcad.grad(loss)(x - h)) / (2.0 * h)
+    np.testing.assert_allclose(srcad.hvp(loss)(x, 1.0), bend, rtol=1e-5)
