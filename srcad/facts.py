@@ -17,7 +17,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -268,6 +268,60 @@ def reaching(fact: Fact, sites: frozenset[str]) -> Fact:
     if isinstance(fact, Maybe):
         return maybe(reaching(fact.inner, sites))
     return dataclasses.replace(fact, sites=fact.sites | sites) if isinstance(fact, (Array, Unknown)) else fact
+
+
+def handing_out(fact: Fact, given: Iterable[Fact]) -> Fact:
+    """The same fact, of a value that may be a part of these ones, or hold parts of them: `max(rows, key=len)`."""
+    arrays, lists, dicts = _by_kind(given)
+    return _among(fact, arrays, lists, dicts)
+
+
+def _by_kind(given: Iterable[Fact]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The allocations in values: of arrays, of lists, of dicts; of what is not known they may be any of these."""
+    arrays: set[str] = set()
+    lists: set[str] = set()
+    dicts: set[str] = set()
+    todo = list(given)
+    while todo:
+        fact = todo.pop()
+        todo += parts_of(fact)
+        kinds = {Array: (arrays,), Seq: (lists,), Map: (dicts,)}.get(type(fact), (arrays, lists, dicts))
+        for kind in kinds:
+            kind |= getattr(fact, "sites", frozenset())
+    return frozenset(arrays), frozenset(lists), frozenset(dicts)
+
+
+def _among(fact: Fact, arrays: frozenset[str], lists: frozenset[str], dicts: frozenset[str]) -> Fact:
+    if isinstance(fact, Maybe):
+        return maybe(_among(fact.inner, arrays, lists, dicts))
+    if isinstance(fact, Seq):
+        items = None if fact.items is None else tuple(_among(part, arrays, lists, dicts) for part in fact.items)
+        elem = None if fact.elem is None else _among(fact.elem, arrays, lists, dicts)
+        return replace(fact, items=items, elem=elem, sites=fact.sites | (lists if fact.kind == "list" else frozenset()))
+    if isinstance(fact, Map):
+        parts = {k: _among(part, arrays, lists, dicts) for k, part in fact.items.items()}
+        return replace(fact, items=parts, sites=fact.sites | dicts)
+    if isinstance(fact, Array):
+        return replace(fact, sites=fact.sites | arrays)
+    return replace(fact, sites=fact.sites | arrays | lists | dicts) if isinstance(fact, Unknown) else fact
+
+
+def apart(fact: Fact, new: str) -> Fact:
+    """What is known of a deep copy: in memory of its own, in which shared is what is shared in the value."""
+    return _renamed(fact, {site: f"{new}.{i}" for i, site in enumerate(sorted(sites_of(fact)))})
+
+
+def _renamed(fact: Fact, sites: dict[str, str]) -> Fact:
+    if isinstance(fact, Maybe):
+        return maybe(_renamed(fact.inner, sites))
+    if isinstance(fact, (Array, Unknown, Seq, Map)):
+        fact = replace(fact, sites=frozenset(sites[s] for s in fact.sites))
+    if isinstance(fact, Seq):
+        items = None if fact.items is None else tuple(_renamed(part, sites) for part in fact.items)
+        return replace(fact, items=items, elem=None if fact.elem is None else _renamed(fact.elem, sites))
+    if isinstance(fact, Map):
+        return replace(fact, items={k: _renamed(part, sites) for k, part in fact.items.items()})
+    return fact
 
 
 def maybe(inner: Fact) -> Fact:

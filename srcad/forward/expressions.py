@@ -15,7 +15,7 @@ from typing import Any
 import gast
 
 from srcad.analysis.memory import fresh
-from srcad.errors import NoDerivativeError
+from srcad.errors import NoDerivativeError, SrcadError
 from srcad.facts import NOTHING, Array, Fact, Instance, Known, Scalar, Seq, Unknown, altered
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
@@ -55,6 +55,7 @@ class Tangents:
     still: set[str] = field(default_factory=set)  # of these, the ones whose tangent is zero at this point
     borrowed: set[str] = field(default_factory=set)  # names whose tangents may be memory of another one's
     held: set[str] = field(default_factory=set)  # names given to values that a tangent reads too
+    lost: list[SrcadError] = field(default_factory=list)  # refused, unless one more name gets a tangent
 
     def dot_name(self, identifier: str) -> str:
         if identifier not in self.dots:

@@ -55,6 +55,8 @@ def forward_function(
         if tangents.moving | tangents.missed == moving:
             break
         moving = tangents.moving | tangents.missed
+    for refused in tangents.lost:
+        raise refused
     body += _returned(core, tangents, writer, alone)
     variables = [tangents.dot_name(n) for n in active]
     stmts = without_copies(computed_once(once(prune(body, core), core)), [*core.params, *variables], Taste(core))

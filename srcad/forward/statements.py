@@ -15,12 +15,14 @@ what nobody reads of that is not written in the end.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import gast
 import numpy as np
 
 from srcad.analysis.memory import fresh
+from srcad.analysis.sharing import base_of, may_share
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.forward.expressions import RESULT, Reader, Tangents
@@ -42,6 +44,7 @@ from srcad.tree.build import (
     name,
     stores,
     substitute,
+    text,
     walk,
 )
 
@@ -137,10 +140,11 @@ class Writer:
             self.out += [*reader.before, self._primal(stmt, reader)]
             if identifier in self.tangents.moving:
                 self._refuse_part(stmt, value)
+                self._refuse_shared(stmt, identifier, value)
                 self.out += self._no_change(identifier, self.core.facts.get(value, Unknown()), value)
             return
         self.tangents.moving.add(identifier)
-        node, checks = self._own(reader, identifier, value, dot)
+        node, checks = self._own(stmt, reader, identifier, value, dot)
         tangent = [*reader.after, assign(self.tangents.dot_name(identifier), node)]
         reads = loads(tangent)
         primal = self._primal(stmt, reader)
@@ -164,7 +168,9 @@ class Writer:
         self.out += [*reader.before, *tangent, self._primal(stmt, reader)]
         return True
 
-    def _own(self, reader: Reader, identifier: str, value: gast.expr, dot: E) -> tuple[gast.expr, list[gast.stmt]]:
+    def _own(
+        self, stmt: gast.stmt, reader: Reader, identifier: str, value: gast.expr, dot: E
+    ) -> tuple[gast.expr, list[gast.stmt]]:
         """A tangent in memory of its own where its value is, and a view where that is one."""
         fact = self.core.facts.get(value, Unknown())
         stored = (self._sites(identifier) | self._sites_read(value)) & self.core.stored_sites
@@ -179,6 +185,10 @@ class Writer:
                 "take a copy first",
                 self.core.place(value),
             )
+        if op.rule.function in (max, min, sum):  # of lists they give one of them, or what they hold
+            self._refuse_shared(stmt, identifier, value)
+        if op.rule.function is copy.deepcopy:
+            return dot.node, []
         if not op.rule.view:
             return reader.owned(dot, value).node, []
         self.tangents.borrowed.add(identifier)
@@ -249,6 +259,8 @@ class Writer:
         item = isinstance(self.core.facts.get(target.value), Seq)
         if dot is not None and item:
             dot = reader.item_dot(stmt.value)
+        elif item:
+            self._refuse_put(stmt, stmt.value)
         node = dot.node if dot is not None else reader.zeros(stmt.value).node if item else gast.Constant(0.0, None)
         tangent = [*reader.after, assign(place, node)]
         if RESULT in loads(tangent):
@@ -311,13 +323,34 @@ class Writer:
     def _refuse_part(self, stmt: gast.stmt, value: gast.expr) -> None:
         """A part of a container that has no tangent, and gets something active later: its change would be lost."""
         inside = isinstance(value, gast.Subscript) and isinstance(self.core.facts.get(value.value), (Seq, Map))
-        sites = sites_of(self.core.facts.get(value, Unknown()))
-        if inside and sites & self.core.stored_sites & self.core.active_sites:
-            raise NoDerivativeError(
-                "an active value stored into an array of a list that has no derivative when it is put there",
-                "store it before the array is put into the list, or use reverse mode",
-                self.core.place(stmt),
-            )
+        if inside and self._changes_later(value):
+            self._refuse_change(stmt)
+        elif isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
+            self._refuse_put(stmt, value)
+
+    def _refuse_put(self, stmt: gast.stmt, value: gast.expr) -> None:
+        """The same of what is put into a container, under whose name it gets something active later."""
+        if isinstance(value, (gast.List, gast.Tuple, gast.Dict)):
+            for part in value.values if isinstance(value, gast.Dict) else value.elts:
+                self._refuse_put(stmt, part)
+        elif base_of(self.core, value) is not None and self._changes_later(value):
+            self._refuse_change(stmt)
+
+    def _changes_later(self, value: gast.expr) -> bool:
+        return bool(sites_of(self.core.facts.get(value, Unknown())) & self.core.stored_sites & self.core.active_sites)
+
+    def _refuse_change(self, stmt: gast.stmt) -> None:
+        found = "an active value stored into an array of a list that has no derivative when it is put there"
+        instead = "store it before the array is put into the list, or use reverse mode"
+        self.tangents.lost.append(NoDerivativeError(found, instead, self.core.place(stmt)))
+
+    def _refuse_shared(self, stmt: gast.stmt, identifier: str, value: gast.expr) -> None:
+        """What may hold another name's arrays or lists (`t.get("a")`): its own zeros would not change with theirs."""
+        named = any(isinstance(n, gast.Name) and sites_of(self.core.facts.get(n, Unknown())) for n in walk(value))
+        if named and self._sites(identifier) & self.core.stored_sites and may_share(self.core, value):
+            found = f"{text(value)}, which may share memory with what is stored into"
+            place = self.core.place(stmt)
+            self.tangents.lost.append(UnsupportedSyntaxError(found, "take a copy of it: (...).copy()", place))
 
     def _refuse_loss(self, reader: Reader, stmt: gast.stmt, value: gast.expr) -> None:
         """What goes into something that has no tangent may have none itself."""
@@ -341,6 +374,8 @@ class Writer:
             self.out += [*reader.before, self._primal(stmt, reader)]
             return
         dot = reader.item_dot(item)
+        if dot is None:
+            self._refuse_put(stmt, item)
         node = reader.zeros(item).node if dot is None else dot.node
         tangent = expr_stmt(call(attribute(owner.node, _method(made)), *map(reader.again, place), node))
         self.out += [*reader.before, tangent, self._primal(stmt, reader)]  # the value may be read from the list

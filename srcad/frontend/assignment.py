@@ -14,9 +14,10 @@ import numpy as np
 from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, sites_of
 from srcad.frontend import lazy, objects, stores
 from srcad.frontend.aliases import MOVED, READ_ONLY
-from srcad.frontend.binding import bind_together, bind_value, element, target_name, virtual
+from srcad.frontend.binding import bind_together, bind_value, target_name, virtual
 from srcad.frontend.displays import add_part, display, parts_of_sequence, unpacked
 from srcad.frontend.either import is_none, refuse_missing
+from srcad.frontend.handed_out import element
 from srcad.frontend.inactive import reads_active
 from srcad.frontend.storing import store_attribute, store_subscript
 from srcad.tree.build import as_load, as_store, call, const, walk

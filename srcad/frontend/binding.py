@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Instance, Map, Scalar, Seq, Unknown, is_record, join, parts_of, sites_of
+from srcad.facts import Array, Fact, Instance, Map, Scalar, Seq, Unknown, is_record, parts_of, sites_of
 from srcad.frontend import columns, either, objects
 from srcad.frontend.displays import Virtual, part, parts_held, parts_of_mapping, parts_of_record, parts_of_sequence
 from srcad.frontend.either import Either
 from srcad.frontend.frames import Alias, is_made_function
 from srcad.frontend.mappings import Table, create
-from srcad.rules.indexing import refreshed
 from srcad.tree.build import Place, assign, loads, name, text, walk
 
 if TYPE_CHECKING:
@@ -266,20 +264,4 @@ def dicts_around(sp: Specialiser, base: gast.expr) -> frozenset[str] | None:
     return sites if isinstance(base, gast.Name) else None
 
 
-def element(sp: Specialiser, fact: Fact) -> Fact:
-    """What is known of one element of an iterable."""
-    if isinstance(fact, Array) and fact.dims:
-        if len(fact.dims) == 1:
-            return Scalar(fact.dtype, False, fact.active, size=Dim(sp.fresh()) if "int" in fact.dtype else None)
-        return replace(fact, dims=fact.dims[1:])
-    if isinstance(fact, Seq):
-        if fact.items is not None:
-            out: Fact = Unknown()
-            for i, item in enumerate(fact.items):
-                out = item if i == 0 else join(out, item, sp.fresh())
-            return refreshed(out, sp.fresh())
-        return refreshed(fact.elem, sp.fresh()) if fact.elem is not None else Unknown()
-    return Unknown(fact.active)
-
-
-__all__ = ["bind_value", "element", "part", "target_name"]
+__all__ = ["bind_value", "part", "target_name"]

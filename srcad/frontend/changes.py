@@ -54,6 +54,12 @@ def put_item(sp: Specialiser, fact: Map, index: gast.expr, value: Fact) -> None:
         sp.bind(other, replace(known, items=items or {}) if alike else Unknown(False, known.sites))
 
 
+def forget_items(sp: Specialiser, sites: frozenset[str]) -> None:
+    """Something was put into what may be one of these dicts: the variables that hold them do not know their items."""
+    for other, known in _dicts(sp, sites):
+        sp.bind(other, Unknown(known.active, known.sites))
+
+
 def with_put_items(sp: Specialiser, fact: Map, items: dict[Any, Fact]) -> Fact:
     """A dict with what is put into it anywhere."""
     items = dict(items)

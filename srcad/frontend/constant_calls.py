@@ -18,7 +18,7 @@ import gast
 
 from srcad import infer
 from srcad.facts import Dim, Fact, Scalar, Seq, Unknown
-from srcad.frontend.binding import element
+from srcad.frontend.handed_out import element
 from srcad.rules.call import static_value
 
 if TYPE_CHECKING:

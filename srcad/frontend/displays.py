@@ -16,6 +16,7 @@ import gast
 
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, kind_of, parts_of, sites_of
 from srcad.frontend.frames import objects_of
+from srcad.frontend.handed_out import in_common
 from srcad.frontend.inactive import opaque
 from srcad.rules.call import static_value
 from srcad.rules.indexing import GETITEM
@@ -412,7 +413,8 @@ def _plain_fact(sp: Specialiser, left: gast.expr, op: Any, right: gast.expr) -> 
         site = frozenset([sp.fresh("list")])
         if a.items is not None and b.items is not None and len(a.items) + len(b.items) <= 32:
             return Seq(a.kind, a.items + b.items, None, site, len(a.items) + len(b.items))
-    return Unknown(False, sites_of(seqs[0]) if seqs else frozenset())
+        return Seq(a.kind, None, in_common(sp, (*parts_of(a), *parts_of(b))), site, Dim(sp.fresh()))
+    return Unknown(False, frozenset().union(*map(sites_of, seqs)))
 
 
 def _pieces(items: list[gast.expr] | None, whole: gast.expr) -> list[tuple[bool, gast.expr]]:
@@ -458,9 +460,7 @@ def repeated_fact(sp: Specialiser, fact: Seq, count: Scalar) -> Fact:
     site = frozenset([sp.fresh("list")])
     if fact.items is not None and isinstance(count.literal, int) and 0 <= count.literal * len(fact.items) <= 32:
         return Seq(fact.kind, fact.items * count.literal, None, site, len(fact.items) * count.literal)
-    elem: Fact | None = None
-    for item in parts_of(fact):
-        elem = item if elem is None else join(elem, item, sp.fresh())
+    elem = in_common(sp, parts_of(fact))
     one = fact.items is not None and len(fact.items) == 1
     return Seq(fact.kind, None, elem, site, count.size if one and count.size is not None else Dim(sp.fresh()))
 

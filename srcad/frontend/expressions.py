@@ -17,9 +17,8 @@ from srcad.facts import (
     Scalar,
     Seq,
     Unknown,
-    reaching,
+    handing_out,
     scalar_of,
-    sites_of,
     with_active,
 )
 from srcad.frontend import either, gradients, lazy, narrowing, overloads, sparse
@@ -298,7 +297,7 @@ def operator_fact(sp: Specialiser, op: Any, a: Fact, b: Fact) -> Fact:
         return Unknown()
     found = infer.elementwise(fun, [a, b], sp.scope, sp.fresh())
     containers = [f for f in (a, b) if not isinstance(f, (Array, Scalar))]  # `d | {}` holds what d holds
-    return reaching(found, frozenset().union(*(sites_of(f) for f in containers)))
+    return handing_out(found, containers)
 
 
 def inactive(fact: Fact) -> Fact:

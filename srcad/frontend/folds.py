@@ -18,7 +18,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Scalar
+from srcad.facts import Array, Fact, Map, Scalar, Seq
 from srcad.frontend.columns import is_columns
 from srcad.frontend.displays import parts_of_sequence
 from srcad.frontend.either import Either, each
@@ -87,6 +87,8 @@ def scalar_max(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords:
             return None
         args = items
     if keywords or not any(sp.is_active(a) for a in args) or len(args) < 2:
+        return None
+    if any(isinstance(sp.fact(a), (Seq, Map)) for a in args):  # one of several lists, not a number
         return None
     rule = registry.find(np.maximum if value is builtins.max else np.minimum)
     assert rule is not None

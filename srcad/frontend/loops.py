@@ -23,7 +23,6 @@ import gast
 from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, altered, sites_of
 from srcad.frontend import effects, generators, inactive, lazy
 from srcad.frontend.assignment import bind_names, bind_target, only_names, renamed_target
-from srcad.frontend.binding import element
 from srcad.frontend.columns import element as in_columns
 from srcad.frontend.columns import is_columns
 from srcad.frontend.constant_calls import no_elements
@@ -31,6 +30,7 @@ from srcad.frontend.displays import Virtual, display, key_of_part, parts_of_sequ
 from srcad.frontend.either import Either
 from srcad.frontend.exposed import read_first
 from srcad.frontend.frames import known_function, written_at
+from srcad.frontend.handed_out import element
 from srcad.frontend.mappings import Table
 from srcad.frontend.meetings import End, liveness_of, meet
 from srcad.frontend.objects import is_object

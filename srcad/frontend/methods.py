@@ -13,10 +13,11 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, reaching, sites_of
+from srcad.facts import Array, Dim, Fact, Known, Scalar, Seq, Unknown, handing_out, sites_of
 from srcad.frontend import equations, options, sparse, written
 from srcad.frontend.changes import changed_by_call
 from srcad.frontend.containers import container_method
+from srcad.frontend.handed_out import by_method
 from srcad.frontend.named import method as method_of_named_tuple
 from srcad.frontend.operations import finish_rule, function_node, make_call, operands_of, product_fact, written_out
 from srcad.frontend.texts import refuse_texts
@@ -80,7 +81,7 @@ def method(
         if isinstance(fact, Unknown) and label not in READING_METHODS:
             changed_by_call(sp, list(map(sp.fact, values)), understood=False)
         found_fact = _method_fact(sp, label, values, keywords, args)
-        return sp.note(made, reaching(found_fact, frozenset().union(*(sites_of(sp.fact(v)) for v in values))))
+        return sp.note(made, handing_out(found_fact, map(sp.fact, values)))
     left, given = options.named_out(rule, args, keywords)
     if "out" in given:
         return with_out(sp, node, None, left, given, func)
@@ -95,6 +96,9 @@ def _method_fact(
         return getattr(owner, label)(*rest, **named)
 
     facts = [sp.scope.resolved(sp.fact(v)) for v in [values[0], *args]]
+    handed = by_method(sp, label, facts[0], facts[1:])
+    if handed is not None:
+        return handed
     if label == "reshape":
         return reshape_fact(facts[0], facts[1:], sp.fresh())
     if label == "dot" and isinstance(facts[0], Array):

@@ -11,10 +11,25 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar, Seq, Unknown, parts_of, reaching, scalar_of, sites_of, with_active
+from srcad.facts import (
+    Array,
+    Fact,
+    Known,
+    Scalar,
+    Seq,
+    Unknown,
+    apart,
+    handing_out,
+    parts_of,
+    reaching,
+    scalar_of,
+    sites_of,
+    with_active,
+)
 from srcad.frontend.aliases import MOVED, flat, given_back
 from srcad.frontend.core import Free
 from srcad.frontend.frames import is_made_function
+from srcad.frontend.handed_out import extreme
 from srcad.frontend.inactive import function_text
 from srcad.rules.binding import bind
 from srcad.rules.call import CannotTell, Rule, literals_in
@@ -149,8 +164,7 @@ def finish_rule(
         given = sites_of(sp.fact(operands[MOVED[rule.function]]))
         sp.moved.update(dict.fromkeys(sites_of(plain), given))
     if rule.function in HANDS_OUT:
-        containers = [f for f in _facts(sp, operands) if not isinstance(f, (Array, Scalar))]
-        plain = reaching(plain, frozenset().union(*map(sites_of, containers)))
+        plain = handing_out(plain, [f for f in _facts(sp, operands) if not isinstance(f, (Array, Scalar))])
     constant = rule.constant or rule.constant_of_real and all(map(is_real, _facts(sp, operands)))
     if not active or constant:
         return sp.note(made, plain)
@@ -229,6 +243,10 @@ def rule_fact(sp: Specialiser, rule: Rule, value: Any, facts: list[Fact], named:
     facts, named = [sp.scope.resolved(f) for f in facts], {k: sp.scope.resolved(f) for k, f in named.items()}
     if rule.infer is not None:
         return rule.infer(sp, facts, named)
+    if value in (max, min) and (found := extreme(sp, facts, named.get("default"))) is not None:
+        return found
+    if value is copy.deepcopy:
+        return apart(facts[0], sp.fresh("list"))
     if (
         (rule.elementwise or isinstance(value, np.ufunc) and value.signature is None)
         and getattr(value, "nout", 1) == 1

@@ -13,11 +13,11 @@ import gast
 
 from srcad.facts import MAX_PARTS, Dim, Known, Map, Scalar, Seq
 from srcad.frontend import effects, entries, inactive, lazy
-from srcad.frontend.binding import element
 from srcad.frontend.constant_calls import iterator_fact, no_elements
 from srcad.frontend.containers import container_method
 from srcad.frontend.displays import Virtual, display, key_node, key_of_part, parts_of_mapping, parts_of_sequence
 from srcad.frontend.frames import Closure, is_made_function
+from srcad.frontend.handed_out import element
 from srcad.frontend.mappings import Table
 from srcad.frontend.unaffected import plain_call
 from srcad.rules.call import static_value

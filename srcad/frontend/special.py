@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import copy
 import dataclasses
 import functools
 import operator
@@ -20,6 +21,7 @@ from srcad.frontend.closures import call_again
 from srcad.frontend.custom import cotangents_again, value_again
 from srcad.frontend.displays import display
 from srcad.frontend.folds import reduce, scalar_max, total_of_objects
+from srcad.frontend.handed_out import copied
 from srcad.frontend.holders import partial
 from srcad.frontend.mappings import default_dict
 from srcad.frontend.named import replaced
@@ -123,7 +125,7 @@ _FUNCTIONS: dict[Any, Callable[..., gast.expr | None]] = {
     add_parts: adjoints.add_parts, copy_with: adjoints.copy_with,
     value_of: dynamic.again, cotangents_of: dynamic.again, jvp_of: dynamic.again,
     collections.deque: queue, collections.defaultdict: default_dict, sum: total_of_objects, max: scalar_max,
-    min: scalar_max, np.add.at: add_at, format: unaffected,
+    min: scalar_max, copy.copy: copied, np.add.at: add_at, format: unaffected,
     **written.HANDLERS, **options.HANDLERS, **iterated.HANDLERS,
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ from srcad.facts import (
     with_active,
 )
 from srcad.frontend import columns, overloads, stored
-from srcad.frontend.changes import changed_by_call, place_of, put, put_item
+from srcad.frontend.changes import changed_by_call, forget_items, place_of, put, put_item
 from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Again, Closure, is_made_function, written_at
 from srcad.frontend.mappings import becomes_table, default_wanted
@@ -130,6 +130,7 @@ def mark(sp: Specialiser, base: Fact, value: Fact) -> None:
     if isinstance(base, Unknown):  # or a dict
         for site in sites:
             put(sp, place_of(site, ...), value)
+        forget_items(sp, sites)
     if value.active and not isinstance(base, Seq):
         sp.memory.active_sites |= sites
 

@@ -15,19 +15,17 @@ import gast
 
 from srcad.analysis.flow import Flow
 from srcad.analysis.settled import unsettled
+from srcad.analysis.sharing import Facts, base_of, may_share, viewed
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, parts_of, sites_of, taken_out
-from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, READ_ONLY, may_alias
 from srcad.frontend.core import Core
-from srcad.frontend.custom import every_part
 from srcad.frontend.webs import SharedName
 from srcad.reverse.adjoints import Adjoint
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull, real_part
-from srcad.rules import registry
-from srcad.rules.call import Call, Rule, Scatter, unbroadcast
+from srcad.rules.call import Call, Scatter, unbroadcast
 from srcad.rules.expr import E, named, negative, split_sign
-from srcad.rules.indexing import GETITEM, basic, may_be_basic, may_repeat
+from srcad.rules.indexing import GETITEM, may_repeat
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
 if TYPE_CHECKING:
@@ -86,7 +84,7 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
     roots = []
     for n in sorted(names):
         binders = flow.binders(n)
-        aliases = [b for b in binders if isinstance(b, gast.Assign) and _base(core, b.value) in names]
+        aliases = [b for b in binders if isinstance(b, gast.Assign) and base_of(core, b.value) in names]
         own = len(binders) - len(aliases) + (n in core.params or n in core.free)
         if len(aliases) == 1 and own == 0:
             view = aliases[0]
@@ -204,119 +202,6 @@ def _reached(core: Core, sites: frozenset[str], arrays: frozenset[str], changing
     return own | (inner if inner & arrays else inner & changing)
 
 
-def _base(core: Core, value: gast.expr) -> str | None:
-    """The name whose memory an expression is a view of."""
-    while True:
-        if isinstance(value, gast.Name):
-            return value.id
-        if copies_numbers(core, value):
-            return None
-        if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value.value), (Seq, Map)):
-            value = value.value
-        elif isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
-            if not basic(value.slice, _Facts(core)):  # type: ignore[arg-type]
-                return None
-            value = value.value
-        elif isinstance(value, gast.Attribute) and value.attr == "T":
-            value = value.value
-        elif isinstance(value, gast.Call) and viewed(core, value) is not None:
-            value = viewed(core, value)
-        else:
-            return None
-
-
-def copies_numbers(core: Core, value: gast.expr) -> bool:
-    """Whether an expression is a slice of a list of numbers: they, and their adjoints, are in both lists."""
-    if not (isinstance(value, gast.Subscript) and isinstance(value.slice, gast.Slice)):
-        return False
-    held = core.facts.get(value.value)
-    return isinstance(held, Seq) and all(isinstance(part, Scalar) for part in parts_of(held))
-
-
-def viewed(core: Core, value: gast.Call) -> gast.expr | None:
-    """What a call gives a view of, if its view of the adjoint can be written into."""
-    op = core.ops.get(value)
-    rule = _rule_of(core, value) if op is None else op.rule
-    if rule is None or not rule.view or rule.function in READ_ONLY:
-        return None
-    if op is None:  # of constants, in memory that gets active values elsewhere: `parts[2].T` of a list of arrays
-        owner = value.func.value if _is_method(core, value) else None
-        return owner or next((a for a in value.args[:1] if isinstance(core.facts.get(a), Array)), None)
-    first = next(iter(op.operands.values()))
-    if isinstance(first, list):
-        return first[0] if len(first) == 1 else None
-    return first
-
-
-def _rule_of(core: Core, value: gast.Call) -> Rule | None:
-    """The rule of a call that is no active operation."""
-    if _is_method(core, value):
-        return registry.METHODS.get(value.func.attr)
-    known = core.facts.get(value.func)
-    return registry.find(known.value) if isinstance(known, Known) else None
-
-
-def _is_method(core: Core, value: gast.Call) -> bool:
-    return isinstance(value.func, gast.Attribute) and isinstance(core.facts.get(value.func.value), Array)
-
-
-def may_share(core: Core, value: gast.expr) -> bool:
-    """Whether an expression may be memory that is stored into, in a way that its adjoint cannot follow."""
-    if _base(core, value) is not None or not sites_of(core.facts.get(value, Unknown())) & core.stored_sites:
-        return False
-    if isinstance(value, gast.Subscript):
-        if isinstance(core.facts.get(value.value), (Seq, Map)):
-            return may_share(core, value.value)
-        followed = isinstance(value.value, gast.Name) or not maybe_view(core, value)
-        return not followed and (_base(core, value.value) is not None or may_share(core, value.value))
-    inner = viewed(core, value) if isinstance(value, gast.Call) else None
-    if inner is not None:
-        return may_share(core, inner)  # a view of what is computed here
-    op = core.ops.get(value)
-    if op is not None and may_alias(core.facts, op.rule, value, op.operands):
-        return True
-    computed = isinstance(core.facts.get(value), Array) and (op is not None or _computes(core, value))
-    if computed or not isinstance(value, (gast.Call, gast.BinOp)):
-        return False
-    fact = core.facts.get(value, Unknown())
-    if _constant_taken_out(core, value, fact):
-        return False
-    given = frozenset().union(*(sites_of(core.facts[n]) for n in walk(value) if n in core.facts and n is not value))
-    return bool(sites_of(fact) & given & core.stored_sites)  # `d.get("a")`, `d | {}`
-
-
-def _constant_taken_out(core: Core, value: gast.expr, fact: Fact) -> bool:
-    """`v = constants.pop()`: it has no cotangent, nor has anything that is in it, now or later."""
-    pops = isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "pop"
-    changing = core.active_sites | core.changed_sites
-    return pops and not any(f.active or sites_of(f) & changing for f in every_part(fact))
-
-
-def _computes(core: Core, value: gast.expr) -> bool:
-    """Whether an inactive operation gives a new array: in a loop it shares a site with the one of the turn before."""
-    if isinstance(value, gast.BinOp):
-        return True
-    if not isinstance(value, gast.Call):
-        return False
-    rule = _rule_of(core, value)
-    return rule is not None and not rule.view and rule.function not in COPY_WHERE_THEY_MUST
-
-
-def maybe_view(core: Core, value: gast.expr) -> bool:
-    """Whether it is decided when it runs if `u[i]` is a view: of the adjoint, then, as of the array."""
-    if not isinstance(value, gast.Subscript) or isinstance(core.facts.get(value.value), (Seq, Map)):
-        return False
-    return may_be_basic(value.slice, _Facts(core))  # type: ignore[arg-type]
-
-
-class _Facts:
-    def __init__(self, core: Core) -> None:
-        self.core = core
-
-    def fact(self, node: gast.expr) -> Fact:
-        return self.core.facts.get(node, Unknown())
-
-
 # ---------------------------------------------------------------- views
 
 
@@ -405,7 +290,7 @@ def adjoint_part(sweep: Sweep, group: Group, base: gast.expr, index: gast.expr |
 
 def root_of(sweep: Sweep, key: str) -> str:
     while key in sweep.buffers.views:
-        base = _base(sweep.core, sweep.buffers.views[key].value)
+        base = base_of(sweep.core, sweep.buffers.views[key].value)
         assert base is not None
         key = base
     return key
@@ -516,7 +401,7 @@ def _may_repeat(sweep: Sweep, base: gast.expr, index: gast.expr | None) -> bool:
     """Whether an element of an array may be stored into twice at once; what a list or dict holds is there once."""
     if index is None or isinstance(sweep.fact(base), (Seq, Map)):
         return False
-    return may_repeat(index, _Facts(sweep.core))  # type: ignore[arg-type]
+    return may_repeat(index, Facts(sweep.core))  # type: ignore[arg-type]
 
 
 def _additive(target: gast.Subscript, value: gast.expr) -> tuple[gast.expr, bool] | None:

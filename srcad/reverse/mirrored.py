@@ -7,10 +7,12 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcad.analysis.sharing import base_of, maybe_view
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Scalar, Unknown, taken_out
 from srcad.reverse import buffers
@@ -34,15 +36,18 @@ def reverse_binding(sweep: Sweep, stmt: gast.Assign, key: str) -> None:
         hand_back(sweep, group, value, whole)
         sweep.finish(group)
         return
-    base = buffers._base(sweep.core, value)
+    base = base_of(sweep.core, value)
     if not fact.active or base in sweep.shadows and not buffers.may_copy(sweep.core, value):
         return
     group = sweep.group(stmt)
     node = sweep.need_name(sweep.shadows[key], mirrored, True, fact, content=False)
+    op = sweep.core.ops.get(value)
+    if op is not None and op.rule.function is copy.deepcopy and not isinstance(fact, Array):
+        node = call("once_each", node)
     pull(sweep, group, value, E(node, fact, sweep.scope))
     before = len(sweep.out)
     sweep.finish(group)
-    if base is None and buffers.maybe_view(sweep.core, value) and isinstance(value.value, gast.Name):
+    if base is None and maybe_view(sweep.core, value) and isinstance(value.value, gast.Name):
         base = value.value.id
         if len(sweep.out) > before and base in sweep.shadows and not isinstance(sweep.key_fact(base), Array):
             raise UnsupportedSyntaxError(
@@ -75,7 +80,7 @@ def hand_back(sweep: Sweep, group: Group, node: gast.expr, bar: gast.expr) -> No
         for key, part in zip(keys, parts, strict=True):
             hand_back(sweep, group, part, gast.Subscript(copy_tree(bar), copy_tree(key), gast.Load()))
         return
-    base = buffers._base(sweep.core, node)
+    base = base_of(sweep.core, node)
     if base in sweep.shadows and not isinstance(fact, Scalar):
         if not (isinstance(fact, Unknown) or buffers.may_copy(sweep.core, node)):
             return

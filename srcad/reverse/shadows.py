@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import gast
 
+from srcad.analysis.sharing import base_of, may_share, viewed
 from srcad.facts import Array, Known, Map, Scalar, Seq, Unknown, parts_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.frontend.webs import SharedName
 from srcad.frontend.writes import READING_METHODS
 from srcad.reverse.adjoints import zeros_of
-from srcad.reverse.buffers import _base, _refuse, may_be_number, may_share, viewed
+from srcad.reverse.buffers import _refuse, may_be_number
 from srcad.reverse.lists import method_of, pops
 from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stores, text, walk
 
@@ -169,7 +170,7 @@ def _around_store(
 
 
 def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, str]) -> gast.stmt:
-    base = _base(core, stmt.value)
+    base = base_of(core, stmt.value)
     fact = core.facts.get(stmt.value, Unknown())
     if isinstance(fact, Known):
         return _made(core, assign(table[identifier], gast.Constant(None, None)))
@@ -270,7 +271,7 @@ def _shadow_of(core: Core, node: gast.expr, table: dict[str, str], held: gast.ex
 
     A number's is in each container its own.
     """
-    base = _base(core, node)
+    base = base_of(core, node)
     fact = core.facts.get(node, Unknown())
     if isinstance(fact, Scalar):
         return gast.Constant(0.0, None)

@@ -6,6 +6,7 @@ so nothing is computed that nobody reads. Loops are gone through until the adjoi
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,20 @@ import gast
 from srcad.analysis.flow import Flow
 from srcad.analysis.memory import fresh
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, is_record, parts_of, sites_of
+from srcad.facts import (
+    NOTHING,
+    Array,
+    Fact,
+    Known,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    dims_of,
+    is_record,
+    parts_of,
+    sites_of,
+)
 from srcad.frontend.core import Core
 from srcad.frontend.dynamic import Dynamic
 from srcad.frontend.structure import Names
@@ -327,7 +341,17 @@ class Sweep:
 
     def _vague(self, fact: Fact) -> bool:
         """Whether a value may be a list for all that is known: what calls of functions known at run time have given."""
-        return type(fact) is Unknown and bool(self.core.dynamic)
+        return type(fact) is Unknown and bool(self.core.dynamic) or self._may_be_list(fact)
+
+    def _may_be_list(self, fact: Fact | None) -> bool:
+        """Whether a value of unknown kind may be one of the program's lists: `rows if rows else None`."""
+        return isinstance(fact, Unknown) and bool(fact.sites & self.list_sites)
+
+    @functools.cached_property
+    def list_sites(self) -> frozenset[str]:
+        """The allocations that are lists."""
+        lists = [f for f in self.core.facts.values() if isinstance(f, Seq) and f.kind == "list"]
+        return frozenset().union(*(f.sites for f in lists))
 
     @property
     def ever(self) -> set[str]:
@@ -352,9 +376,10 @@ class Sweep:
             self.ensure_own(group, key, fact)
             base = name(self.variable(key))
         target, path, piece = reached(base, piece, fact)
-        if self._vague(fact) and isinstance(piece.value.fact, Unknown):
-            piece = replace(piece, parts=True)  # a number, an array, or a list of them: nobody knows
         item = element(fact, path)
+        unknown = isinstance(piece.value.fact, Unknown) and self._vague(fact)
+        if unknown or self._may_be_list(item) or self._may_be_list(piece.value.fact):
+            piece = replace(piece, parts=True)  # a number, an array, or a list of them: nobody knows
         step = self.add_to(target, piece, item)
         step.whole = self._is_whole(group, piece, path, fact)  # for `collect`
         new = item is not None and not sites_of(item) & self.core.stored_sites

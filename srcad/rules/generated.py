@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, dims_of, with_active
+from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, apart, dims_of, with_active
 from srcad.rules.call import Call, CannotTell, Pieces, Rule
 from srcad.rules.declared import brought_to
 from srcad.rules.expr import E
@@ -38,28 +38,36 @@ def _as(position: int) -> Any:
     return infer_
 
 
-def _parts(listed: bool) -> Any:
-    """`infer`: in the structure of the argument, all in memory of its own; `listed`: lists where it has tuples."""
+def _parts(listed: bool, shared: bool = False) -> Any:
+    """`infer`: in the structure of the argument, all in memory of its own; `listed`: lists where it has tuples.
+
+    `shared`: what is one list or array in the argument is one in the result.
+    """
 
     def infer_(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
-        return _made_like(with_active(facts[0], False), f"made{sp.fresh()}", listed)
+        new, fact = f"made{sp.fresh()}", with_active(facts[0], False)
+        return _made_like(apart(fact, f"{new}.one") if shared else fact, new, listed, shared)
 
     return infer_
 
 
-def _made_like(fact: Fact, site: str, listed: bool) -> Fact:
+def _made_like(fact: Fact, site: str, listed: bool, shared: bool = False) -> Fact:
     sites = frozenset([site])
+    if shared and not isinstance(fact, Unknown):
+        sites = getattr(fact, "sites", None) or sites
     if isinstance(fact, Scalar):
         return Scalar(fact.dtype, fact.weak) if fact.dtype[0] in "fc" and not listed else Scalar("float64")
     if isinstance(fact, Array):
         return replace(fact, sites=sites)
     if isinstance(fact, Seq) and fact.kind in ("list", "tuple") and not fact.fields:
-        items = fact.items and tuple(_made_like(part, f"{site}.{i}", listed) for i, part in enumerate(fact.items))
-        elem = fact.elem and _made_like(fact.elem, f"{site}.*", listed)
+        parts = enumerate(fact.items or ())
+        items = fact.items and tuple(_made_like(part, f"{site}.{i}", listed, shared) for i, part in parts)
+        elem = fact.elem and _made_like(fact.elem, f"{site}.*", listed, shared)
         kind = "list" if listed else fact.kind
         return replace(fact, kind=kind, items=items, elem=elem, sites=sites)
     if isinstance(fact, Map) and fact.kind == "dict" and not listed:
-        return Map("dict", {k: _made_like(part, f"{site}.{k}", listed) for k, part in fact.items.items()}, sites)
+        held = {k: _made_like(part, f"{site}.{k}", listed, shared) for k, part in fact.items.items()}
+        return Map("dict", held, sites)
     return Unknown(False, sites)
 
 
@@ -128,7 +136,12 @@ def copied_parts(c: Call) -> dict[str, Pieces]:
     return {"parts": c.lazy_bar}
 
 
-@rule(tangents.copied_tangent, "tangent", linear="tangent", infer=_parts(False))
+@rule(helpers.once_each, "shadow", linear="shadow", infer=_parts(True))
+def once_each(c: Call) -> dict[str, Pieces]:
+    return {"shadow": c.lazy_bar}
+
+
+@rule(tangents.copied_tangent, "tangent", linear="tangent", infer=_parts(False, shared=True))
 def copied_tangent(c: Call) -> dict[str, Pieces]:
     return {"tangent": c.lazy_bar}
 
@@ -179,9 +192,10 @@ def _picked(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return infer.by_example(lambda buffer, index: np.asarray(buffer[index]), facts, named, sp.fresh())
 
 
-for _function in (helpers.zeros_like, helpers.ones_like, helpers.shadow_of, helpers.zeros_with_layout):
+for _function in (helpers.zeros_like, helpers.ones_like, helpers.zeros_with_layout):
     _constant(_function, "value", _parts(True))
-_constant(tangents.zero_tangent, "value", _parts(False))
+_constant(helpers.shadow_of, "value", _parts(True, shared=True))
+_constant(tangents.zero_tangent, "value", _parts(False, shared=True))
 _constant(helpers.last_writes, "buffer, index", _picked)
 _constant(helpers.floating, "dtype", lambda sp, facts, named: facts[0])
 _constant(shares_with, "one, other", lambda sp, facts, named: Scalar("bool"))

@@ -598,7 +598,8 @@ rule(np.asarray_chkfinite, "a, dtype=None, order=None", view=True, linear="a")(_
 rule(np.require, "a, dtype=None, requirements=None", view=True, linear="a")(_same_as("a"))
 if hasattr(np, "astype"):  # NumPy 2.1
     rule(np.astype, "x, dtype, copy=True", linear="x")(_same_as("x"))
-rule((copy.copy, copy.deepcopy), "x", linear="x")(_same_as("x"))
+for _copied in (copy.copy, copy.deepcopy):
+    rule(_copied, "x", linear="x")(_same_as("x"))
 _method("astype", "a, dtype, order='K', casting='unsafe', subok=True, copy=True", _same_as("a"))
 _method("__copy__", "a", _same_as("a"))
 

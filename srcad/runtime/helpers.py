@@ -342,6 +342,24 @@ def shadow_of(value: Any, _made: dict | None = None) -> Any:
     return out
 
 
+def once_each(shadow: Any, _seen: set[int] | None = None) -> Any:
+    """The shadow of a deep copy as the cotangent of what was copied: one list or array that is in it twice counts once.
+
+    >>> row = [1.0]
+    >>> once_each([row, row])
+    [[1.0], [0.0]]
+    """
+    seen = set() if _seen is None else _seen
+    if not isinstance(shadow, (np.ndarray, list, dict)):
+        return shadow
+    if id(shadow) in seen:
+        return shadow_of(shadow)
+    seen.add(id(shadow))
+    if isinstance(shadow, dict):
+        return {key: once_each(item, seen) for key, item in shadow.items()}
+    return shadow if isinstance(shadow, np.ndarray) else [once_each(item, seen) for item in shadow]
+
+
 def part_shadow(shadow: Any, part: Any) -> Any:
     """The shadow of a part: the whole's own, but a number is a copy, which has one of its own."""
     if isinstance(part, (np.ndarray, list, tuple, dict)):

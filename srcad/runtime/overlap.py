@@ -16,7 +16,7 @@ import numpy as np
 def refuse_overlap(stored: str, one: Any, other: Any = None, two: Any = None) -> None:
     """What is stored into, of what comes from outside, may not share memory with anything else from there."""
     if isinstance(other, str):
-        if shares_with(one, two) or _containers(one) & _containers(two):
+        if shares_with(one, two):
             raise _refused(stored, other)
         return
     found = _shared_parts(stored, one, other)
@@ -69,7 +69,14 @@ def _bounds(array: np.ndarray) -> tuple[int, int]:
 
 
 def shares_with(one: Any, other: Any) -> bool:
-    """Whether an array, or one in a container, is a view of another, or of one in another container."""
+    """Whether an array, or one in a container, is a view of another, or of one in another container; or a list of it.
+
+    >>> row = [0.0]
+    >>> shares_with(row, [row]), shares_with(row, [[0.0]])
+    (True, False)
+    """
+    if _containers(one) & _containers(other):
+        return True
     return any(np.shares_memory(a, b) for a in arrays_in(one) for b in arrays_in(other))
 
 

@@ -12,26 +12,37 @@ import numpy as np
 from srcad.runtime.helpers import zeros_with_layout
 
 
-def zero_tangent(value: Any) -> Any:
+def zero_tangent(value: Any, _made: dict[int, Any] | None = None) -> Any:
     """No change, in the structure of a value: tuples stay tuples, objects objects.
+
+    What is one list or array in the value is one in its tangent: `[[0.0]] * 2`.
 
     >>> zero_tangent((2.0, [np.ones(2), 3]))
     (0.0, [array([0., 0.]), 0.0])
     """
+    if isinstance(value, (float, int)):
+        return 0.0 if not isinstance(value, np.inexact) else value.dtype.type(0)
+    made = {} if _made is None else _made
+    if id(value) not in made:
+        made[id(value)] = _zero_tangent(value, made)
+    return made[id(value)]
+
+
+def _zero_tangent(value: Any, made: dict[int, Any]) -> Any:
     if isinstance(value, np.ndarray):
         return np.zeros_like(value, dtype=value.dtype if value.dtype.kind in "fc" else float)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*map(zero_tangent, value))
+        return type(value)(*[zero_tangent(item, made) for item in value])
     if isinstance(value, (list, tuple)):
-        return type(value)(map(zero_tangent, value))
+        return type(value)([zero_tangent(item, made) for item in value])
     if isinstance(value, dict):
-        return {key: zero_tangent(item) for key, item in value.items()}
+        return {key: zero_tangent(item, made) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: zero_tangent(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        made = copy.copy(value)
+        parts = {f.name: zero_tangent(getattr(value, f.name), made) for f in dataclasses.fields(value)}
+        new = copy.copy(value)
         for key, part in parts.items():
-            object.__setattr__(made, key, part)
-        return made
+            object.__setattr__(new, key, part)
+        return new
     if isinstance(value, np.inexact):
         return value.dtype.type(0)
     if value is None or isinstance(value, str):  # nothing that could change
