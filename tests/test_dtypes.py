@@ -164,3 +164,36 @@ def test_weights_in_a_list_that_meet_doubles():
     Ws = [np.ones((3, 4), np.float32), np.ones((4, 2), np.float32)]
     x = np.ones(3, np.float32)
     assert [W_bar.dtype for W_bar in srcad.grad(layers_against_doubles)(Ws, x)] == [np.float32, np.float32]
+
+
+K, M = np.array([0.1, 0.3, 0.7], np.float32), np.array([0.3, 1.7, 0.9], np.float32)
+OF_SINGLE_CONSTANTS = [
+    lambda x, k, m: np.sum(k * (m * x)),
+    lambda x, k, m: np.sum(k * x / m),
+    lambda x, k, m: k @ (m * x),
+    lambda x, k, m: np.sum(np.outer(k, m * x)),
+    lambda x, k, m: np.einsum("i,i,i", k, m, x),
+    lambda x, k, m: np.sum(np.where(x > 0.5, k * x, m) * m),
+    lambda x, k, m: np.average(x * k, weights=m),
+    lambda x, k, m: np.sum(np.kron(k, x * m)) + np.sum(np.tensordot(k, x * m, 0)),
+    lambda x, k, m: k @ np.outer(x, x) @ m,
+    lambda x, k, m: np.sum(np.linalg.solve(np.diag(k), x) * m),
+    lambda x, k, m: np.sum(np.exp(-k * x) / m) + np.sum(np.cumsum(k * x) * m),
+    lambda x, k, m: np.sum(x * k[0] * m[0]),
+    lambda x, k, m: np.sum((k * x * (1.0 + 2.0j) * m).imag),
+]
+
+
+@pytest.mark.parametrize("f", OF_SINGLE_CONSTANTS)
+@pytest.mark.parametrize("kinds", ["ff", "if", "fi", "bf"])
+def test_products_of_constants_in_single_precision_are_doubles(f, kinds):
+    """As the program makes doubles of them, so does its derivative; of single-precision data it is one itself."""
+    k, m = (c if kind == "f" else np.ceil(c).astype(kind) for c, kind in zip((K, M), kinds, strict=True))
+    x = np.array([0.7, 0.4, 1.3])
+    want = srcad.grad(f)(x, k.astype(float), m.astype(float))
+    found = srcad.grad(f)(x, k, m)
+    np.testing.assert_allclose(found, want, rtol=1e-14)
+    np.testing.assert_allclose(srcad.jvp(f, (x, k, m), (np.ones(3), None, None))[1], np.sum(want), rtol=1e-14)
+    single = srcad.grad(f)(x.astype(np.float32), k, m)
+    assert found.dtype == np.float64 and single.dtype == np.float32
+    np.testing.assert_allclose(single, want, rtol=1e-5)

@@ -138,7 +138,8 @@ def polyfit(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
     scaled = not covariance or static_value(given["cov"], sp) != "unscaled"
     sets = dims_of(sp.fact(given["y"])) if "y" in given else None
     several = sets is not None and len(sets) == 2
-    if several and covariance or not (full or covariance or several or weighed and sp.is_active(given["w"])):
+    system = full or several or "rcond" in given or weighed and sp.is_active(given["w"])
+    if several and covariance or not (system or covariance):
         return None
     given = {k: v for k, v in given.items() if k not in ("full", "cov")}
     python: Callable

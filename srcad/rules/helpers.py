@@ -22,6 +22,7 @@ from srcad.rules.tangents import TangentCall, again, summed
 from srcad.rules.template import said_like, write
 from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread, windows_back
 from srcad.runtime.factors import cholesky_dot
+from srcad.runtime.least_squares import of_full_rank
 from srcad.runtime.linear import cofactors, cofactors_change, cross_back
 from srcad.runtime.order import quantile_back, quantile_dot
 
@@ -171,6 +172,12 @@ def cofactors_change_back(c: Call) -> dict[str, Pieces]:
 def cofactors_change_dot(c: TangentCall) -> E | None:
     total, a_dot = again(c, "a_dot"), c.dot("a")
     return summed(total, None if a_dot is None else _third(c, c["a_dot"], c.let(a_dot, "moved")))
+
+
+@rule(of_full_rank, "inverse, a", linear="inverse")
+def of_full_rank_back(c: Call) -> dict[str, Pieces]:
+    """It is its argument."""
+    return {"inverse": c.lazy_bar}
 
 
 @rule(windows_back, "y_bar, shape, window_shape, axis=None", linear="y_bar")

@@ -20,7 +20,8 @@ from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fit
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, several, summed
-from srcad.rules.template import write
+from srcad.rules.template import said_like, write
+from srcad.runtime.least_squares import of_full_rank, pinv_back, pinv_change
 from srcad.runtime.linear import cofactors
 
 
@@ -96,14 +97,26 @@ def pinv(c: Call) -> dict[str, Pieces]:
     """Golub and Pereyra (1973), for matrices of constant rank."""
     hermitian = c.static("hermitian", False) if c.given("hermitian") else False
     a = c.let(hermitian_of(c, c["a"]), "A") if hermitian else c["a"]
+    if _cut(c):
+        e = said_like(c, runtime(pinv_back, a, c.y, c.bar), "a")
+        return on_triangle(c, conjugate(e)) if hermitian else {"a": e}
     formula = """
-        yh = np.conj(y.mT)
+        yh = np.conj(full.mT)
         left = y_bar.mT @ y @ yh
         right = yh @ y @ y_bar.mT
         np.conj(left - a @ (y @ left) + right - right @ y @ a) - y.mT @ y_bar @ y.mT
     """
-    e = write(c, formula, "a", a=a)
+    e = write(c, formula, "a", a=a, full=_of_full_rank(c, a))
     return on_triangle(c, conjugate(e)) if hermitian else {"a": e}
+
+
+def _of_full_rank(c: Call | TangentCall, a: E) -> E:
+    return replace(runtime(of_full_rank, c.y, a), fact=c.y.fact)
+
+
+def _cut(c: Call | TangentCall) -> bool:
+    """Whether singular values may be left out that are not zero."""
+    return any(c.given(o) for o in ("rcond", "rtol", "atol"))
 
 
 @tangent(np.linalg.pinv)
@@ -114,13 +127,15 @@ def pinv_dot(c: TangentCall) -> E | None:
     a = c["a"]
     if c.given("hermitian") and c.static("hermitian", False):
         a, a_dot = c.let(hermitian_of(c, a), "A"), hermitian_of(c, a_dot)
+    if _cut(c):
+        return replace(runtime(pinv_change, a, c.y, a_dot), fact=c.result)
     formula = """
-        yh = np.conj(y.mT)
+        yh = np.conj(full.mT)
         dh = np.conj(a_dot.mT)
         left = dh - (dh @ a) @ y
         y @ yh @ left + dh @ yh @ y - y @ (a @ (dh @ yh @ y)) - y @ a_dot @ y
     """
-    return write(c, formula, a=a, a_dot=c.let(a_dot, "a_dot"))
+    return write(c, formula, a=a, a_dot=c.let(a_dot, "a_dot"), full=_of_full_rank(c, a))
 
 
 def _matrix_of(e: E) -> E:

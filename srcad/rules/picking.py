@@ -137,6 +137,8 @@ def resize(c: Call) -> dict[str, Pieces]:
 @rule(np.trim_zeros, "filt, trim='fb'", infer=_some(np.trim_zeros))
 def trim_zeros(c: Call) -> dict[str, Pieces]:
     """The first element that is left is the first that is not zero."""
+    if c.ndim("filt") != 1 or c.given("axis"):
+        raise CannotTell("np.trim_zeros of several dimensions", "write an index: x[1:-1, 1:-1]")
     first = "np.flatnonzero(filt)[0]" if "f" in str(c.static("trim", "fb")).lower() else "0"
     start = write(c, first)
     stop = start + write(c, "y.shape[0]")

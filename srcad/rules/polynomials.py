@@ -27,6 +27,7 @@ from srcad.runtime.polynomials import (
     polyfit_dot,
     polyfit_x_back,
     product_back,
+    product_dot,
     zeros_back,
 )
 from srcad.tree.build import copy_tree
@@ -84,10 +85,21 @@ rule(np.polyadd, "a1, a2", active="a1 a2", linear="a1 a2", hint="p")(_sum(1.0))
 rule(np.polysub, "a1, a2", active="a1 a2", linear="a1 a2", hint="p")(_sum(-1.0))
 
 
-@rule(np.polymul, "a1, a2", active="a1 a2", bilinear="a1 a2", hint="p")
+@rule(np.polymul, "a1, a2", active="a1 a2", hint="p")
 def polymul(c: Call) -> dict[str, Pieces]:
     pairs = (("a1", "a2"), ("a2", "a1"))
     return {p: said_like(c, runtime(product_back, c.bar, c[o], _count(c, p)), p) for p, o in pairs if c.active(p)}
+
+
+@tangent(np.polymul)
+def polymul_dot(c: TangentCall) -> E | None:
+    """Leading zeros, which `np.polymul` leaves out, of a tangent are coefficients as any other."""
+    parts = []
+    for p, o in (("a1", "a2"), ("a2", "a1")):
+        dot = c.dot(p)
+        parts.append(None if dot is None else runtime(product_dot, dot, c[o], c.length_of(c.node, 0)))
+    total = summed(*parts)
+    return None if total is None else replace(total, fact=c.result)
 
 
 @rule(np.polyder, "p", linear="p", hint="p")

@@ -15,6 +15,7 @@ import gast
 from srcad.facts import Array, Scalar, Seq
 from srcad.rules.axes import dtype_name, method
 from srcad.rules.call import Call, Pieces, Scatter
+from srcad.rules.expr import numpy
 
 DOUBLE = {"float32": "float64", "complex64": "complex128"}
 
@@ -24,6 +25,8 @@ def contributions(c: Call) -> dict[str, Pieces]:
     assert c.rule.reverse is not None
     if not c.rule.elementwise:
         c.raw_bar = _of_floats(c, c.raw_bar)
+    if _widens(c):
+        c.reader = _InDouble(c.reader)
     pieces = c.rule.reverse(c)
     results = (c.result.items if isinstance(c.result, Seq) else None) or (c.result,)
     bars = [getattr(bar, "fact", None) for bar in (c.raw_bar if isinstance(c.raw_bar, list) else [c.raw_bar])]
@@ -31,6 +34,40 @@ def contributions(c: Call) -> dict[str, Pieces]:
         isinstance(fact, Array) and fact.dtype in DOUBLE.values() for fact in bars
     )
     return {p: _of_precision(c, c.operands[p], piece, double) for p, piece in pieces.items()}
+
+
+def _widens(c: Call) -> bool:
+    """Whether the operation makes doubles of single ones: what its cotangent is no double of, has to, too.
+
+    In `np.sum(k * (m * x))` the cotangent of `m * x` is k, that of x is `k * m`: of doubles, though k and m are not.
+    """
+    results = (c.result.items if isinstance(c.result, Seq) else None) or (c.result,)
+    bars = c.raw_bar if isinstance(c.raw_bar, list) else [c.raw_bar]
+    if not any(getattr(fact, "dtype", "") in DOUBLE.values() for fact in results):
+        return False
+    return not any(_is_double(getattr(bar, "fact", None)) for bar in bars)
+
+
+def _is_double(fact: Any) -> bool:
+    weak = isinstance(fact, Scalar) and fact.weak
+    return not weak and getattr(fact, "dtype", "float64") in DOUBLE.values()
+
+
+class _InDouble:
+    """A reader that gives arrays and numbers of single precision as doubles."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+
+    def __getattr__(self, label: str) -> Any:
+        return getattr(self._reader, label)
+
+    def value(self, node: gast.expr) -> Any:
+        e = self._reader.value(node)
+        dtype = getattr(e.fact, "dtype", "")
+        if dtype not in DOUBLE or isinstance(e.fact, Scalar) and e.fact.weak:
+            return e
+        return numpy(DOUBLE[dtype], e, result=replace(e.fact, dtype=DOUBLE[dtype]))
 
 
 def _of_floats(c: Call, bar: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from srcad.facts import dims_of
+from srcad.facts import Array, Dim, Fact, Scalar, Seq, dims_of
 from srcad.rules.axes import learning, refuse
 from srcad.rules.call import Call, Pieces
 from srcad.rules.decompositions import part
@@ -139,12 +139,24 @@ def _weighed(scope: Any, dims: Any, facts: Any, named: Any) -> None:
         scope.unify(p, q)
 
 
+def _histogram_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """Edges in an array of which only the type is known would not rise: as many bins as there are, then."""
+    given = dict(zip(("a", "bins", "range", "density", "weights"), facts, strict=False)) | named
+    edges = isinstance(given.get("bins"), Array)
+    if edges:
+        given["bins"] = Scalar("int64", literal=3)
+    found = learning(np.histogram, _weighed)(sp, [given.pop("a")], given)
+    if not edges or not isinstance(found, Seq) or found.items is None:
+        return found
+    return replace(found, items=tuple(replace(f, dims=(Dim(sp.fresh()),)) for f in found.items))  # type: ignore[type-var]
+
+
 @rule(
     np.histogram,
     "a, bins=10, range=None, density=None, weights=None",
     active="weights",
     hint="histogram",
-    infer=learning(np.histogram, _weighed),
+    infer=_histogram_fact,
 )
 def histogram(c: Call) -> dict[str, Pieces]:
     """The counts are constant; weights are summed in the bin of their element, or in none."""

@@ -42,7 +42,7 @@ def _fit_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
 def lstsq(c: Call) -> dict[str, Pieces]:
     parts = [part(c.y, i) for i in range(4)]
     bars = [numpy("zeros_like", parts[i]) if c.bars[i] is None else full_bar(c.bars[i], parts[i]) for i in (0, 1, 3)]
-    back = c.let(runtime(lstsq_back, c["a"], c["b"], parts[0], *bars), "back")
+    back = c.let(runtime(lstsq_back, c["a"], c["b"], parts[0], *bars, **_smallest(c)), "back")
     return {p: said_like(c, part(back, i), p) for i, p in enumerate(("a", "b")) if c.active(p)}
 
 
@@ -52,7 +52,14 @@ def lstsq_tangent(c: TangentCall) -> E | None:
     if dots == [None, None]:
         return None
     a_dot, b_dot = (numpy("zeros_like", c[p]) if dot is None else dot for p, dot in zip("ab", dots, strict=True))
-    return replace(runtime(lstsq_dot, c["a"], c["b"], part(c.y, 0), part(c.y, 1), a_dot, b_dot), fact=c.result)
+    arguments = (c["a"], c["b"], part(c.y, 0), part(c.y, 1), a_dot, b_dot)
+    return replace(runtime(lstsq_dot, *arguments, **_smallest(c)), fact=c.result)
+
+
+def _smallest(c: Call | TangentCall) -> dict[str, E]:
+    """The ratio below which singular values are left out, where the call says one."""
+    given = c.given("rcond") and getattr(c.reader.fact(c.operands["rcond"]), "value", 0.0) is not None
+    return {"cond": c["rcond"]} if given else {}
 
 
 def _tensor_fact(count: Callable[[list[Fact], dict[str, Fact]], int | None], turned: bool) -> Any:

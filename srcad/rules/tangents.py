@@ -193,12 +193,13 @@ def _product(c: TangentCall) -> E | None:
     return total
 
 
-def reduction(c: TangentCall) -> E | None:
-    """What the cotangent 1 gives, times the tangent, summed over what is taken together."""
+def reduction(c: TangentCall, there: E | None = None) -> E | None:
+    """What the cotangent 1 gives, times the tangent, summed over what is taken together; `there`: where it counts."""
     assert c.rule.reverse is not None
     dot = c.dot(c.rule.reduces)
     if dot is None:
         return None
+    dot = dot if there is None else numpy("where", there, dot, 0.0)
     c.raw_bar = literal(1.0, c.scope)
     gradient = c.rule.reverse(c).get(c.rule.reduces)
     if not isinstance(gradient, E) or gradient.literal == 0:

@@ -21,11 +21,21 @@ def coefficients_back(y_bar: np.ndarray, x: np.ndarray, n: int) -> np.ndarray:
 
 def product_back(p_bar: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
     """The cotangent of one of the polynomials of `np.polymul`, which leaves leading zeros out."""
-    factor = np.trim_zeros(other, "f")
-    if n == 0 or len(factor) == 0:  # without coefficients a polynomial is zero
+    if n == 0 or len(other) == 0:  # without coefficients a polynomial is zero
         return np.zeros(n, np.result_type(p_bar, other))
-    found = np.correlate(p_bar, np.conj(factor), "valid")
-    return np.concatenate([np.zeros(n - len(found), found.dtype), found])
+    whole = np.concatenate([np.zeros(n + len(other) - 1 - len(p_bar), p_bar.dtype), p_bar])
+    return np.correlate(whole, np.conj(other), "valid")
+
+
+def product_dot(dot: np.ndarray, other: np.ndarray, n: int) -> np.ndarray:
+    """The tangent of `np.polymul`, of which `n` coefficients are left, by one of the polynomials.
+
+    >>> product_dot(np.array([0.0, 1.0]), np.array([0.0, 2.0, 3.0]), 3)
+    array([0., 2., 3.])
+    """
+    if len(dot) == 0 or len(other) == 0:
+        return np.zeros(n, np.result_type(dot, other))
+    return np.convolve(dot, other)[-n:]
 
 
 def zeros_back(zeros: np.ndarray, p_bar: np.ndarray) -> np.ndarray:

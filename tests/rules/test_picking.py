@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import srcad
 from tests.rules.harness import check
 
 M = np.array([True, False, True, True])
@@ -62,3 +63,8 @@ def test_equal_elements_share():
 )
 def test_zeros_that_are_left_out(expression, want):
     check(expression, x=np.array([0.0, 1.0, 0.0, 2.0, 0.0]), expected={"x": np.array(want)})
+
+
+def test_zeros_around_a_matrix_are_refused():
+    with pytest.raises(srcad.NoDerivativeError, match="np.trim_zeros of several dimensions"):
+        srcad.vjp(np.trim_zeros, np.eye(3))

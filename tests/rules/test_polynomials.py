@@ -44,3 +44,17 @@ def test_real_coefficients_at_complex_places():
     srcad.check_grads(loss, (np.array([1.0, -2.0, 0.7]), z))
     assert srcad.grad(loss)(np.array([1.0, -2.0, 0.7]), z).dtype == np.float64
     assert srcad.grad(loss)(np.ones(3, np.float32), np.ones(2, np.float32)).dtype == np.float32
+
+
+@pytest.mark.parametrize("a", [[1.0, 2.0, 3.0], [0.0, 2.0, 3.0], [0.0, 0.0, 3.0], [0.0, 0.0, 0.0]])
+@pytest.mark.parametrize("b", [[0.5, -1.0, 2.0, 1.0], [0.0, 0.0, 2.0, 1.0]])
+def test_leading_zeros_of_factors_and_of_their_tangents(a, b):
+    """NumPy leaves out the coefficients that are zero, but not their derivative: of `n` that are left, the last `n`."""
+    a, b = np.array(a), np.array(b)
+    y, pull = srcad.vjp(np.polymul, a, b, wrt=(0, 1))
+    for k, (own, other) in enumerate(((a, b), (b, a))):
+        columns = [np.convolve(e, other)[-len(y) :] for e in np.eye(len(own))]
+        np.testing.assert_allclose([pull(e)[k] for e in np.eye(len(y))], np.transpose(columns), rtol=1e-15)
+        for i, column in enumerate(columns):
+            dots = tuple(np.eye(len(own))[i] if j == k else None for j in range(2))
+            np.testing.assert_allclose(srcad.jvp(np.polymul, (a, b), dots)[1], column, rtol=1e-15)

@@ -5,6 +5,7 @@ import pytest
 
 import srcad
 from tests.rules.harness import check, shown
+from tests.rules.whole import function_text, loaded
 
 SHAPES = [(), (3,), (1,), (3, 4), (1, 4), (3, 1), (2, 3, 4)]
 AXES = {
@@ -283,3 +284,37 @@ def test_what_is_left_out_has_no_say(loss):
     np.testing.assert_allclose(srcad.jvp(loss, (x,), (1.0,))[1], slope, rtol=1e-8)
     bend = (srcad.grad(loss)(x + h) - srcad.grad(loss)(x - h)) / (2.0 * h)
     np.testing.assert_allclose(srcad.hvp(loss)(x, 1.0), bend, rtol=1e-5)
+
+
+PART = {
+    "np.nansum": "np.sum", "np.nanmean": "np.mean", "np.nanvar": "np.var", "np.nanstd": "np.std",
+    "np.nanprod": "np.prod", "np.nanmax": "np.max", "np.nanmin": "np.min",
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:divide by zero", "ignore:invalid value")
+@pytest.mark.parametrize(
+    "call, of_part",
+    [
+        *((f"{f}(x / y)", f"{g}(x / y)") for f, g in PART.items()),
+        *((f"{g}(x / y, where=y != 0)", f"{g}(x / y)") for g in ("np.sum", "np.mean", "np.prod", "np.var", "np.std")),
+        *((f"{g}(x / y, where=y != 0, initial={i})", f"{g}(x / y)")
+          for g, i in (("np.max", "-9.0"), ("np.min", "99.0"), ("np.nanmax", "-9.0"))),
+        ("np.sum(np.log(x) ** 2, where=x > 0)", "np.sum(np.log(x) ** 2)"),
+        ("np.sum(np.nancumsum(x / y) * (y != 0))", "np.sum(np.cumsum(x / y))"),
+        ("np.sum(np.nan_to_num(np.sqrt(x) / y))", "np.sum(np.sqrt(x) / y)"),
+        ("(x / y).sum(where=y != 0) ** 2", "(x / y).sum() ** 2"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_contributes_nothing(call, of_part):
+    """Not even where its own slope is infinite: the gradient is that of the elements that are left in."""
+    x, y = np.array([1.0, 0.0, 2.0, 3.0]), np.array([2.0, 0.0, 4.0, 0.5])
+    some = y != 0
+    with loaded(function_text(call, ["x", "y"])) as whole, loaded(function_text(of_part, ["x", "y"])) as part:
+        wanted = srcad.grad(part.line, wrt=(0, 1))(x[some], y[some])
+        found = srcad.grad(whole.line, wrt=(0, 1))(x, y)
+        for have, want in zip(found, wanted, strict=True):
+            np.testing.assert_allclose(have[some], want, rtol=1e-12, atol=1e-15)
+            assert have[1] == 0.0
+        tangent = srcad.jvp(whole.line, (x, y), (np.ones(4), y))[1]
+        np.testing.assert_allclose(tangent, np.sum(wanted[0]) + wanted[1] @ y[some], rtol=1e-12)

@@ -137,6 +137,7 @@ SAMPLES = (  # a tuple: tests/rules/test_complex.py may not take them as calls
     ("np.clip(x, min=-0.1, max=b)", dict(x=M, b="float")),
     ("x.clip(max=0.2)", dict(x=M)),
     ("np.convolve(x, [1.0, 2.0])", dict(x="float")),
+    ("np.histogram(D, bins=B, weights=w)[0]", dict(D=np.array([0.1, 0.5, 0.9]), B=np.array([0.0, 0.3, 1.0]), w=V)),
     ("np.histogram(D, 3, (0, 1), weights=w, density=True)[0]", dict(D=np.array([0.1, 0.5, 0.9, 0.2]), w=(4,))),
     ("np.reshape(x, (1, 1)) * np.resize(x, (2, 2))", dict(x="float")),
     ("np.vecdot(a, b)", dict(a=(4, 3), b=(4, 3))),
