@@ -516,7 +516,8 @@ def _along_fact(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:
         return Array(arr.dtype, None)
     at, fresh_name = axis.literal % len(arr.dims), sp.fresh()
     pairs = enumerate(zip(arr.dims, indices.dims, strict=True))
-    return Array(arr.dtype, tuple(q if i == at else sp.scope.meet(p, q, f"{fresh_name}.{i}") for i, (p, q) in pairs))
+    dims = tuple(q if i == at else sp.scope.meet(p, q, f"{fresh_name}.{i}") for i, (p, q) in pairs)
+    return Array(arr.dtype, dims, sites=frozenset([fresh_name]))
 
 
 @rule(np.take_along_axis, "arr, indices, axis=-1", linear="arr", infer=_along_fact)
