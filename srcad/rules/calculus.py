@@ -111,7 +111,9 @@ def gradient(c: Call) -> dict[str, Pieces]:
             if _is_number(given[0]):
                 e = -numpy("sum", bar * slopes) / given[0]
             else:
-                e = replace(runtime(coordinates_back, bar, c["f"], given[0], axis, _order(c)), fact=given[0].fact)
+                points: Any = given[0].fact
+                e = runtime(coordinates_back, bar, c["f"], given[0], axis, _order(c))
+                e = replace(e, fact=replace(points, dtype="float64"))  # `np.bincount` gives doubles
             spacings[at] = e if spacings[at] is None else spacings[at] + e
     return {"f": None if total is None else said_like(c, total, "f"), "varargs": spacings}
 
