@@ -49,8 +49,8 @@ def _widens(c: Call) -> bool:
 
 
 def _is_double(fact: Any) -> bool:
-    weak = isinstance(fact, Scalar) and fact.weak
-    return not weak and getattr(fact, "dtype", "float64") in DOUBLE.values()
+    """Of a number that is not sure: the cotangent that a pullback is given may be Python's."""
+    return not isinstance(fact, Scalar) and getattr(fact, "dtype", "float64") in DOUBLE.values()
 
 
 class _InDouble:
