@@ -118,12 +118,16 @@ class Scalar(Fact):
 
 @dataclass(frozen=True)
 class Array(Fact):
-    """An array: dtype, lengths (None: number of dimensions unknown), the allocations that it may be a view of."""
+    """An array: dtype, lengths (None: number of dimensions unknown), the allocations that it may be a view of.
+
+    Of indices none of which comes twice (`frontend/distinct.py`): of which arrays together, which of them, of how many.
+    """
 
     dtype: str
     dims: tuple[Length, ...] | None
     active: bool = False
     sites: frozenset[str] = frozenset()
+    distinct: tuple[str, int, int] | None = None
 
     def __repr__(self) -> str:
         return f"Array({self.dtype!r}, {self.dims})"

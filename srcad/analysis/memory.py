@@ -52,5 +52,7 @@ def fresh(node: gast.expr) -> bool:
     if isinstance(node, gast.Call):
         function = node.func
         label = function.attr if isinstance(function, gast.Attribute) else getattr(function, "id", "")
+        if label == "unbroadcast":  # a sum, or what it is given
+            return fresh(node.args[0])
         return label not in _VIEWS
     return isinstance(node, (gast.BinOp, gast.UnaryOp, gast.List, gast.ListComp, gast.Compare, gast.Constant))

@@ -13,6 +13,7 @@ from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of,
 from srcad.frontend.aliases import COPY_WHERE_THEY_MUST, READ_ONLY, may_alias
 from srcad.frontend.core import Core
 from srcad.frontend.custom import every_part
+from srcad.lengths import Scope
 from srcad.rules import registry
 from srcad.rules.call import Rule
 from srcad.rules.indexing import basic, may_be_basic
@@ -32,7 +33,7 @@ def base_of(core: Core, value: gast.expr) -> str | None:
         if isinstance(value, gast.Subscript) and isinstance(core.facts.get(value.value), (Seq, Map)):
             value = value.value
         elif isinstance(value, gast.Subscript) and isinstance(core.facts.get(value), (Array, Unknown)):
-            if not basic(value.slice, Facts(core)):  # type: ignore[arg-type]
+            if not basic(value.slice, Facts(core)):
                 return None
             value = value.value
         elif isinstance(value, gast.Attribute) and value.attr == "T":
@@ -124,14 +125,14 @@ def maybe_view(core: Core, value: gast.expr) -> bool:
     """Whether it is decided when it runs if `u[i]` is a view: of the adjoint, then, as of the array."""
     if not isinstance(value, gast.Subscript) or isinstance(core.facts.get(value.value), (Seq, Map)):
         return False
-    return may_be_basic(value.slice, Facts(core))  # type: ignore[arg-type]
+    return may_be_basic(value.slice, Facts(core))
 
 
 class Facts:
     """What is known of expressions, as rules ask for it."""
 
     def __init__(self, core: Core) -> None:
-        self.core = core
+        self.core, self.scope = core, Scope()
 
     def fact(self, node: gast.expr) -> Fact:
         return self.core.facts.get(node, Unknown())

@@ -57,6 +57,7 @@ from srcad.frontend.choices import call_choice
 from srcad.frontend.constant_calls import constant_fact
 from srcad.frontend.custom import apply_opaque, apply_template
 from srcad.frontend.displays import parts_of_mapping, parts_of_sequence
+from srcad.frontend.distinct import with_distinct
 from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
     Again,
@@ -501,7 +502,7 @@ def apply_rule(
     if not rule.constant:
         refuse_objects(sp, node, rule.name, [*args, *keywords.values()])
     refuse_texts(sp, node, rule.name, [*args, *keywords.values()])
-    args, keywords = as_arrays(sp, node, rule, args, keywords)
+    args, keywords = as_arrays(sp, node, rule, value, args, keywords)
     turned = at_run_time(sp, node, rule, args, keywords)
     if turned is not None:
         return turned
@@ -516,7 +517,7 @@ def apply_rule(
         made,
         operands_of(sp, node, rule, made, active),
         active,
-        rule_fact(sp, rule, value, facts, named),
+        with_distinct(sp, value, args, rule_fact(sp, rule, value, facts, named)),
     )
 
 
@@ -541,15 +542,18 @@ def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gas
 
 _SEQUENCES = {"arrays", "choicelist", "choices", "object"}
 _MAKERS = (np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.asarray_chkfinite, np.copy)
+_PYTHONS = ("builtins", "math", "_operator")
 
 
 def as_arrays(
-    sp: Specialiser, node: gast.AST, rule: Rule, args: list[gast.expr], keywords: dict[str, gast.expr]
+    sp: Specialiser, node: gast.AST, rule: Rule, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> tuple[list[gast.expr], dict[str, gast.expr]]:
     """A list where NumPy takes an array is made one: `np.mean([a, b], 0)` is `np.mean(np.array([a, b]), 0)`."""
-    active = any(sp.is_active(a) for a in (*args, *keywords.values()))
-    if rule.function in _MAKERS or not rule.name.startswith("np.") or not active:
+    values = (*args, *keywords.values())
+    if rule.function in _MAKERS or not rule.name.startswith("np.") or not any(map(sp.is_active, values)):
         return args, keywords
+    if getattr(value, "__module__", "") in _PYTHONS and not any(isinstance(sp.fact(v), Array) for v in values):
+        return args, keywords  # `abs(xs)` is an error
 
     def array(parameter: str, value: gast.expr) -> gast.expr:
         fact = sp.fact(value)

@@ -40,7 +40,7 @@ from srcad.frontend.frames import Alias, Frame, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
-from srcad.frontend.operations import array_of, holds_numbers
+from srcad.frontend.operations import beside
 from srcad.frontend.order import each_in_turn, evaluate_all, value_after
 from srcad.frontend.parts import attribute, slice_, subscript
 from srcad.frontend.texts import is_text, joined, literal_of, refuse_texts, text_fact
@@ -206,10 +206,9 @@ def binary_of(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: 
         made = sequence_operator(sp, node, left, op, right)
         if made is not None:
             return made
-        if isinstance(a, Array) and holds_numbers(b) and (a.active or b.active):
-            return binary_of(sp, node, left, op, array_of(sp, node, right))
-        if isinstance(b, Array) and holds_numbers(a) and (a.active or b.active):
-            return binary_of(sp, node, array_of(sp, node, left), op, right)
+        as_arrays = beside(sp, node, b, left), beside(sp, node, a, right)
+        if as_arrays != (left, right):
+            return binary_of(sp, node, as_arrays[0], op, as_arrays[1])
     if type(op) in OPERATORS:
         left, right = narrowing.number(sp, left, op), narrowing.number(sp, right, op)
         a, b = narrowing.operand(sp, left), narrowing.operand(sp, right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import copy
 import types
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -131,6 +132,17 @@ def array_of(sp: Specialiser, node: gast.AST, value: gast.expr) -> gast.expr:
     return sp.call_function(node, Known(np.array), [value], {})
 
 
+def beside(sp: Specialiser, node: gast.AST, array: Fact, value: gast.expr) -> gast.expr:
+    """What meets an array, in an operator or a store: `a * xs`, `a[0] = xs` take a list for the array of its numbers.
+
+    A list of constants beside constants stays as the user wrote it.
+    """
+    fact = sp.fact(value)
+    if not isinstance(array, Array) or not isinstance(fact, Seq) or fact.fields or fact.kind not in ("list", "tuple"):
+        return value
+    return array_of(sp, node, value) if fact.active or array.active and of_numbers(fact) else value
+
+
 def operands_of(
     sp: Specialiser, node: gast.AST, rule: Rule, made: gast.expr, active: bool, method: bool = False
 ) -> dict[str, Any]:
@@ -155,7 +167,7 @@ def finish_rule(
     plain = with_active(fact, False)
     bases = frozenset().union(*(sites_of(sp.fact(o)) for o in given_back(sp.facts, rule, made, operands)))
     if isinstance(plain, Array):
-        plain = Array(plain.dtype, plain.dims, False, bases | plain.sites)
+        plain = replace(plain, active=False, sites=bases | plain.sites)
     elif isinstance(plain, Unknown):
         plain = Unknown(False, bases | {sp.fresh()})
     elif isinstance(plain, Seq):

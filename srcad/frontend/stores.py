@@ -28,6 +28,7 @@ from srcad.frontend.displays import escapes, parts_of_sequence
 from srcad.frontend.frames import Again, Closure, is_made_function, written_at
 from srcad.frontend.mappings import becomes_table, default_wanted
 from srcad.frontend.matrices import is_stored
+from srcad.frontend.operations import beside
 from srcad.frontend.order import held_before, settled
 from srcad.frontend.places import place_in_sequence
 from srcad.frontend.webs import SharedName
@@ -58,6 +59,7 @@ def store(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr, va
     """`base[index] = value`."""
     base = store_target(sp, base)
     fact = sp.fact(base)
+    value = beside(sp, node, fact, value)
     check_store(sp, node, base, fact, value)
     if isinstance(fact, Seq) and (fact.active or sp.is_active(value)):
         index = place_in_sequence(sp, node, index)
@@ -148,6 +150,7 @@ def augmented(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index: gas
             return
         current = item_of(sp, node, base, index)
     fact = sp.fact(base)
+    value = beside(sp, node, sp.fact(current), value)
     whole = sp.binary_of(node, current, node.op, value)
     if isinstance(fact, (Seq, Map)):
         item_in_place(sp, node, base, index, current, value, whole)
@@ -291,8 +294,10 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
         stmt.in_place = True  # the list may have other names
         sp.emit(stmt, node)
         return
-    if isinstance(fact, (Number, Unknown)) and renewed(sp, node, identifier, fact, current, value):
-        return
+    value = beside(sp, node, fact, value)
+    if isinstance(fact, (Number, Unknown)) or isinstance(fact, Array) and _reads_both(sp, node.op, value):
+        if renewed(sp, node, identifier, fact, current, value):
+            return
     if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)) and sp.mirrors:
         changed_alike(sp, node, as_store(current), sp.binary_of(node, current, node.op, value), value)
         return
@@ -344,8 +349,9 @@ def rebound_before(
 
 
 def renewed(
-    sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number | Unknown, current: gast.expr, value: gast.expr
-) -> bool:
+    sp: Specialiser, node: gast.AugAssign, identifier: str, fact: Number | Array | Unknown, current: gast.expr,
+    value: gast.expr,
+) -> bool:  # fmt: skip
     """`x op= value` where x is a number or an array that nothing else sees: then it is `x = x op value`."""
     if not (fact.active or sp.is_active(value)):
         return False
@@ -354,15 +360,29 @@ def renewed(
     result = sp.fact(whole)
     if isinstance(fact, Number):
         same = isinstance(result, (Number, Array, Scalar)) and result.dtype == fact.dtype
+    elif isinstance(fact, Array):
+        same = isinstance(result, Array) and result.dtype == fact.dtype and _same_shape(sp, fact, result)
     else:
         same = bool(fact.sites) and not any("?" in site for site in fact.sites)
     others = [f for other, f in (sp.env or {}).items() if other != identifier] + list(sp.memory.contents.values())
+    others += [*sp.free_facts.values(), *sp.attribute_facts.values()]
     held = frozenset().union(*(sites_of(f) for f in others)) | sp.param_sites
     if not same or fact.sites & held:
         sp.restore(start)
         return False
     sp.bind_value(identifier, whole)
     return True
+
+
+def _reads_both(sp: Specialiser, op: gast.operator, value: gast.expr) -> bool:
+    """Whether a derivative of `x op= value` reads what it replaces, or is simpler for the old value: `x *= y`."""
+    return isinstance(op, gast.Pow) or isinstance(op, (gast.Mult, gast.Div)) and sp.is_active(value)
+
+
+def _same_shape(sp: Specialiser, one: Array, other: Array) -> bool:
+    if one.dims is None or other.dims is None or len(one.dims) != len(other.dims):
+        return False
+    return all(sp.scope.same(p, q) for p, q in zip(one.dims, other.dims, strict=True))
 
 
 def in_place(

@@ -25,7 +25,7 @@ from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull, real_part
 from srcad.rules.call import Call, Scatter, unbroadcast
 from srcad.rules.expr import E, named, negative, split_sign
-from srcad.rules.indexing import GETITEM, may_repeat
+from srcad.rules.indexing import GETITEM, may_be_basic, may_repeat
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
 if TYPE_CHECKING:
@@ -324,7 +324,9 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     if not alive:
         return
     group.last_only = _may_repeat(sweep, target.value, target.slice)
-    _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, isinstance(sweep.fact(target.value), Seq))
+    base, listed = sweep.fact(target.value), isinstance(sweep.fact(target.value), Seq)
+    picked = isinstance(base, Array) and not may_be_basic(target.slice, Facts(sweep.core))
+    _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, listed, picked)
 
 
 def _other_lengths(sweep: Sweep, old: Fact, new: Fact) -> bool:
@@ -337,15 +339,18 @@ def _other_lengths(sweep: Sweep, old: Fact, new: Fact) -> bool:
     return not all(sweep.scope.same(p, q) for p, q in zip(was, now, strict=True))
 
 
-def _take_and_clear(sweep: Sweep, group: Group, part: gast.expr, fact: Fact, value: gast.expr, in_list: bool) -> None:
+def _take_and_clear(
+    sweep: Sweep, group: Group, part: gast.expr, fact: Fact, value: gast.expr, in_list: bool, picked: bool = False
+) -> None:
+    """The cotangent of what was stored; `picked`: by an array of indices, which gives new memory by itself."""
     is_active = sweep.fact(value).active
     scalar = isinstance(fact, Scalar)
     if not isinstance(part, gast.Subscript):
         part = gast.Subscript(part, gast.Constant(..., None), gast.Load())
     if is_active:
         variable = sweep.names.new("v_bar")
-        taken = copy_tree(part) if scalar or in_list else call(attribute(copy_tree(part), "copy"))
-        if isinstance(fact, Unknown) and not in_list:
+        taken = copy_tree(part) if scalar or in_list or picked else call(attribute(copy_tree(part), "copy"))
+        if isinstance(fact, Unknown) and not in_list and not picked:
             taken = call("copy_of", copy_tree(part))
         if isinstance(part.slice, gast.Constant) and part.slice.value is ... and not scalar:
             taken = call(attribute(copy_tree(part.value), "copy"))
@@ -401,7 +406,7 @@ def _may_repeat(sweep: Sweep, base: gast.expr, index: gast.expr | None) -> bool:
     """Whether an element of an array may be stored into twice at once; what a list or dict holds is there once."""
     if index is None or isinstance(sweep.fact(base), (Seq, Map)):
         return False
-    return may_repeat(index, Facts(sweep.core))  # type: ignore[arg-type]
+    return may_repeat(index, Facts(sweep.core))
 
 
 def _additive(target: gast.Subscript, value: gast.expr) -> tuple[gast.expr, bool] | None:

@@ -31,7 +31,7 @@ them (`next_key`), and where it is changed part by part, the old value has a nam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -95,17 +95,24 @@ def _let(group: Group, identifier: str) -> Let | None:
 def _others_read(group: Group, identifier: str, later: Sequence[Scatter]) -> bool:
     """Whether more than the contribution at hand reads a variable.
 
-    Intermediate values may be written where they are used, so they count. A single `x_bar[::-1] += y_bar` in one memory
+    Intermediate values may be written where they are used, so they count. What has been written of an intermediate
+    value does not: who kept it has a copy. A single `x_bar[::-1] += y_bar` in one memory
     is right: NumPy looks for overlaps within a statement.
     """
     reading = [p for p in later if identifier in every_name_read(p)]
-    if len(later) == 1 and len(reading) == 1 and not later[0].repeats and not later[0].parts:
-        expected = 1 + every_name_read(reading[0]).count(identifier)
-    else:
-        expected = 1
+    alone = len(later) == 1 and len(reading) == 1 and not later[0].repeats and not later[0].parts
+    if _let(group, identifier) is not None:
+        if reading and not alone:
+            return True
+        left = [n for pending in group.unwritten.values() for p in pending for n in every_name_read(p)]
+        return identifier in [*left, *_read_by(s for s in group.steps if isinstance(s, Let) and not s.forced)]
+    expected = 1 + (every_name_read(reading[0]).count(identifier) if alone else 0)
     pieces = [n for pending in group.pending.values() for p in pending for n in every_name_read(p)]
-    steps = [n.id for s in group.steps for n in walk(_content(s)) if isinstance(n, gast.Name)]
-    return [*pieces, *steps].count(identifier) > expected
+    return [*pieces, *_read_by(group.steps)].count(identifier) > expected
+
+
+def _read_by(steps: Iterable[Any]) -> list[str]:
+    return [n.id for step in steps for n in walk(_content(step)) if isinstance(n, gast.Name)]
 
 
 def _content(step: Any) -> gast.AST:

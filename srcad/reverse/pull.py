@@ -17,12 +17,13 @@ import numpy as np
 
 from srcad.analysis.memory import CHANGING, fresh
 from srcad.errors import NoDerivativeError
-from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, is_record, taken_out
+from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, is_record, taken_out
+from srcad.frontend.core import Op
 from srcad.lengths import Scope
 from srcad.reverse.paths import element, reached
 from srcad.rules.call import Call, CannotTell, Scatter
 from srcad.rules.expr import E, literal, named, negative, numpy, split_sign
-from srcad.rules.indexing import GETITEM, basic
+from srcad.rules.indexing import GETITEM, basic, new_axes
 from srcad.rules.precision import contributions
 from srcad.rules.terms import tidied
 from srcad.tree.build import assign, at_key, copy_tree, name, substitute, walk
@@ -61,6 +62,7 @@ class Group:
     scope: Scope
     steps: list[Let | gast.stmt] = field(default_factory=list)
     pending: dict[str, list[Any]] = field(default_factory=dict)
+    unwritten: dict[str, list[Any]] = field(default_factory=dict)  # those that are left while they are being written
     values: dict[gast.expr, E] = field(default_factory=dict)
     names: dict[str, E] = field(default_factory=dict)  # variables asked for already, whichever of their places
     shapes: dict[gast.expr, E] = field(default_factory=dict)
@@ -96,6 +98,9 @@ class Reader:
             # the display keeps the arrays themselves, which may be stored into later: each part is a value of its own
             parts = [self.value(e).node for e in node.elts]
             return E(type(node)(parts, gast.Load()), fact, self.scope)
+        matrix = self.turned(node)
+        if matrix is not None:
+            return replace(self.value(matrix).T, fact=fact)
         if node not in self.group.values:
             placeholder = self.sweep.placeholder()
             after = getattr(self.group.stmt, "value", None) is node and isinstance(self.group.stmt, gast.Assign)
@@ -108,6 +113,11 @@ class Reader:
             if isinstance(node, gast.Name) and not after:
                 self.group.names[node.id] = self.group.values[node]
         return self.group.values[node]
+
+    def turned(self, node: gast.expr) -> gast.expr | None:
+        """The matrix A of `A.T`."""
+        inner = node.value if isinstance(node, gast.Attribute) and node.attr == "T" else None
+        return inner if inner is not None and len(dims_of(self.fact(inner)) or ()) == 2 else None
 
     def shaped(self, node: gast.expr) -> E:
         """A value of which only the shape is read: what is stored into it later does not matter."""
@@ -124,7 +134,7 @@ class Reader:
 
     def let(self, e: E, wish: str) -> E:
         placeholder = self.sweep.placeholder()
-        self.group.steps.append(Let(placeholder, e.node, wish, forced=True))
+        self.group.steps.append(Let(placeholder, e.node, wish, forced=True, new=fresh(e.node)))
         return replace(e, node=name(placeholder), quotient=None)
 
     def hold(self, e: E, wish: str) -> E:
@@ -150,11 +160,11 @@ def pull(sweep: Sweep, group: Group, node: gast.expr, bar: Any) -> None:
         _pull_display(sweep, group, node, bar)
         return
     op = sweep.core.ops[node]
+    reader = Reader(sweep, group)
     if isinstance(bar, list):
         bar = [b and held(sweep, group, b, op.rule.hint) for b in bar]
-    else:
+    elif not _reads_once(reader, node, op):
         bar = held(sweep, group, bar, op.rule.hint)
-    reader = Reader(sweep, group)
     active = frozenset(p for p in op.rule.active if p in op.operands and any_active(sweep, op.operands[p]))
     call = Call(op.rule, op.operands, node, bar, reader, active)
     try:
@@ -164,6 +174,14 @@ def pull(sweep: Sweep, group: Group, node: gast.expr, bar: Any) -> None:
     for parameter in sorted(pieces, key=lambda p: [q.name for q in op.rule.parameters].index(p)):
         if parameter in active:
             send(sweep, group, op.operands[parameter], pieces[parameter], kind_of(fact) == "c")
+
+
+def _reads_once(reader: Reader, node: gast.expr, op: Op) -> bool:
+    """Whether a rule writes the cotangent once: the transpose of a product is another product."""
+    if op.rule is not GETITEM:
+        return reader.turned(node) is not None
+    index = op.operands["index"]
+    return isinstance(index, gast.expr) and new_axes(reader.fact(op.operands["x"]), index, reader) is not None
 
 
 def any_active(sweep: Sweep, operand: Any) -> bool:

@@ -83,7 +83,7 @@ class Residuals:
         self.looped = looped
         self.planned = {
             self.version(n.node.id, n, False) for n, _ in used
-            if isinstance(n.node, gast.Name) and isinstance(self.core.facts.get(n.node), Scalar)
+            if isinstance(n.node, gast.Name) and isinstance(self.core.facts.get(n.node), (Scalar, Array))
             and self.flow.in_loop(n.stmt)
         }  # fmt: skip
         for need, marker in used:
@@ -238,7 +238,12 @@ class Residuals:
             return False
         if self.restorable(node.id):
             return True
-        return isinstance(need.stmt, gast.If) and self.version(node.id, need, False) in self.planned
+        return self._kept(node.id, fact, need)
+
+    def _kept(self, identifier: str, fact: Fact, need: Need) -> bool:
+        """Whether a value is saved in any case: then a test can be made again, and an array has its elements."""
+        wanted = isinstance(need.stmt, gast.If) and isinstance(fact, Scalar) or isinstance(fact, Array)
+        return wanted and bool(need.placeholder) and self.version(identifier, need, False) in self.planned
 
     def _bound_inside(self, need: Need, identifier: str) -> bool:
         """Whether a branch or loop binds a name that its own test reads: the test comes before that is undone."""
@@ -252,8 +257,10 @@ class Residuals:
         """The expression again, over names that are there (or are taken back from where they are saved)."""
         saved: dict[str, gast.expr] = {}
         for n in walk(node):
-            if isinstance(n, gast.Name) and n.id in self.core.locals and isinstance(need.stmt, gast.If):
-                saved[n.id] = self.variable(n, Need("", n, need.stmt), marker)
+            if not isinstance(n, gast.Name) or n.id not in self.core.locals:
+                continue
+            if isinstance(need.stmt, gast.If) or self._kept(n.id, self.core.facts.get(n, Unknown()), need):
+                saved[n.id] = self.variable(n, Need("", n, need.stmt, need.after, need.content), marker)
         return substitute(copy_tree(node), saved)
 
     # ---------------------------------------------------------------- restoring
@@ -379,7 +386,7 @@ class Residuals:
         keeps = self._may_keep_name(identifier, need, copied) and not self._bound_within(stmt, need, identifier)
         held = identifier if keeps else self.names.new(f"{identifier}_then")
         self.saved[key] = held
-        again = None if copied else self.definition(identifier, block, index + need.after)
+        again = None if copied else self.definition(identifier, block, index + need.after, need)
         if again is not None:
             self.pops.setdefault(id(marker), []).append(assign(held, copy_tree(again)))
             return name(held)
@@ -411,7 +418,7 @@ class Residuals:
         """Whether a branch or loop before which a value is taken back has others of that name inside."""
         return stmt is not need.stmt and identifier in self.flow.binds[stmt]
 
-    def definition(self, identifier: str, block: list, index: int) -> gast.expr | None:
+    def definition(self, identifier: str, block: list, index: int, need: Need) -> gast.expr | None:
         """What a variable was assigned in this block, where that can be had again for next to nothing."""
         if identifier in self.core.free:
             return None
@@ -423,10 +430,25 @@ class Residuals:
                 if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Name):
                     if isinstance(stmt.value, (gast.List, gast.Dict)):
                         return None  # a list is itself, not one like it
-                    need = Need("", stmt.value, stmt)
-                    return stmt.value if self._cost(stmt.value, need) <= CHEAP_OPERATIONS else None
+                    if self._cost(stmt.value, Need("", stmt.value, stmt)) <= CHEAP_OPERATIONS:
+                        return stmt.value
+                    here = block[index] if index < len(block) else None
+                    return self._element(stmt.value, stmt, here) if here is need.stmt else None
                 return None
         return None
+
+    def _element(self, value: gast.expr, defined: gast.AST, here: gast.AST) -> gast.expr | None:
+        """`y[0]` of an array that is saved in any case, for the statement `here` that follows in the same block."""
+        if not isinstance(value, gast.Subscript) or not isinstance(value.value, gast.Name) or not self._view(value):
+            return None
+        owner, then = value.value, Need("", value, defined)
+        fact = self.core.facts.get(owner, Unknown())
+        if self.overwritten(fact, then) or self._cost(value.slice, then) > 0:
+            return None
+        if not isinstance(fact, Array) or not self._kept(owner.id, fact, Need("here", owner, here)):
+            return None
+        there = self.variable(owner, Need("", owner, here), self.marker_of(here, self.markers[0]))
+        return gast.Subscript(there, copy_tree(value.slice), gast.Load())
 
     def copy_of(self, value: gast.expr, fact: Fact) -> gast.expr:
         if isinstance(fact, (Array, Instance)):  # an object that may be changed is a sparse matrix

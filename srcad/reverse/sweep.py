@@ -40,6 +40,7 @@ from srcad.reverse.ownership import Hold, hold, next_key, set_aside
 from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, reached, unvalued
 from srcad.reverse.pieces import copied, index_value, names_stored
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
+from srcad.rules.axes import dtype_name, method
 from srcad.rules.call import Scatter
 from srcad.rules.expr import NUMPY, E, as_number, named, split_sign
 from srcad.rules.terms import total_of
@@ -234,7 +235,7 @@ class Sweep:
     def flush(self, group: Group) -> None:
         """Write the statement's contributions to each name."""
         set_aside(self, group)
-        pending = dict(group.pending)
+        pending = group.unwritten = dict(group.pending)
         while pending:
             key = next_key(self, pending)
             pieces = pending.pop(key)
@@ -276,7 +277,7 @@ class Sweep:
             if isinstance(want, Map):
                 total, owned = E(call("copied_parts", total.node), want, group.scope), True
             elif isinstance(want, Seq):
-                total, owned = E(_own_list(total, want), want, group.scope), True
+                total, owned = E(_own_list(_counted(total, want), want), want, group.scope), True
             elif how is Hold.CHANGES or mutable and not owned:
                 total, owned = copied(total), True
             grows = unsettled(self.core, want) or not full(total.fact, want, group.scope)
@@ -629,6 +630,8 @@ def _own_list(total: E, want: Seq) -> gast.expr:
     numbers = want.elem is not None and isinstance(want.elem, Scalar)
     if isinstance(node, gast.ListComp) and (fresh(node.elt) or numbers) and not _nested(want):
         return node
+    if all(isinstance(p, Scalar) and p.weak for p in parts_of(want)) and len(dims_of(total.fact) or ()) == 1:
+        return call(attribute(node, "tolist"))  # Python's numbers, as the list's own
     alike = isinstance(node, gast.BinOp) and not numbers  # `[x_bar] * n`: one array as all of its elements
     made = call("list", node)
     return call("copied_parts", made) if _nested(want) or alike or not fresh(node) else made
@@ -637,6 +640,15 @@ def _own_list(total: E, want: Seq) -> gast.expr:
 def _of_numbers(fact: Fact) -> bool:
     """Whether a list has nothing in it, at any depth, but Python's numbers."""
     return all(isinstance(p, Scalar) and p.weak or isinstance(p, Seq) and _of_numbers(p) for p in parts_of(fact))
+
+
+def _counted(total: E, want: Seq) -> E:
+    """A cotangent of whole numbers or truths (`np.array(xs) * counts`) is one of floats, as the list's elements."""
+    have, dtypes = total.fact, {getattr(part, "dtype", "") for part in parts_of(want)}
+    if not isinstance(have, Array) or have.dtype[0] not in "iub" or len(dtypes) != 1 or "" in dtypes:
+        return total
+    dtype: str = dtypes.pop()
+    return method(total, "astype", dtype_name(dtype, total.scope), result=replace(have, dtype=dtype))
 
 
 def _nested(fact: Seq) -> bool:

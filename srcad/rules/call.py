@@ -136,7 +136,7 @@ class Call:
         e = self.reader.value(self.operands[parameter])
         if self.rule.elementwise and isinstance(e.fact, Seq):  # `np.power([1.0, 2.0], x)`
             e = numpy("asarray", e)
-        return self._harmless(e)
+        return e if self._counts(self.operands[parameter]) else self._harmless(e)
 
     def factor(self, parameter: str) -> E:
         """An argument that goes into a product.
@@ -151,25 +151,36 @@ class Call:
         return self.reader.value(node)
 
     def _of_one_name(self, node: gast.expr) -> bool:
-        """Whether a product consists of constants and one name: of a number in any power, of an array once."""
-        leaves, names = [node], []
+        """Whether a product consists of constants and one name: a number in any power, an array once, scaled."""
+        leaves: list[gast.expr] = [node]
+        names: list[gast.Name] = []
         for leaf in leaves:
             if isinstance(leaf, gast.BinOp) and isinstance(leaf.op, gast.Mult) and len(leaves) < MAX_FACTORS:
                 leaves += [leaf.left, leaf.right]
             elif isinstance(leaf, gast.Name):
-                names.append(leaf.id)
+                names.append(leaf)
             elif isinstance(leaf, gast.UnaryOp) and isinstance(leaf.op, gast.USub):
                 leaves.append(leaf.operand)
             elif not isinstance(leaf, gast.Constant):
                 return False
         fact = self.reader.fact(node)
-        once = isinstance(fact, Array) and len(names) == 1 and fact.dtype[0] in "fc"
-        return once or isinstance(fact, Scalar) and len(set(names)) == 1
+        arrays = [n for n in names if not isinstance(self.reader.fact(n), Scalar)]
+        once = isinstance(fact, Array) and len(arrays) == 1 and fact.dtype[0] in "fc"
+        return once or isinstance(fact, Scalar) and len({n.id for n in names}) == 1
 
     def _harmless(self, e: E) -> E:
         if self.chosen is None or e.literal is not None or getattr(e.fact, "dtype", "float64").startswith("int"):
             return e
         return numpy("where", self.chosen, e, 2.0 if self.rule.function is np.arccosh else 0.5)
+
+    def _counts(self, node: Any) -> bool:
+        """Whether a number is a count, or a root of one: `np.sqrt(x.shape[1])` is the same for all elements."""
+        if self.chosen is not None and isinstance(node, gast.Call) and len(node.args) == 1:
+            function = self.reader.fact(node.func)
+            return isinstance(function, Known) and function.value in (np.sqrt, math.sqrt, float) and (
+                getattr(self.reader.fact(node.args[0]), "dtype", "").startswith("int")
+            )  # fmt: skip
+        return False
 
     def shaped(self, parameter: str) -> E:
         """An argument of which only the shape is read: whatever variable has it."""

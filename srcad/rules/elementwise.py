@@ -8,7 +8,7 @@ from __future__ import annotations
 import cmath
 import math
 import operator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gast
@@ -25,7 +25,7 @@ from srcad.rules.template import write
 from srcad.runtime.numeric import angle_back, digamma, i1, i1_slope, log_of_base, sign_back, sinc_bend, sinc_slope
 from srcad.runtime.numeric import angle_dot as angle_dot_
 from srcad.runtime.numeric import sign_dot as sign_dot_
-from srcad.tree.build import call, const
+from srcad.tree.build import binary, call, const
 
 
 def present(*functions: Any) -> tuple[Any, ...]:
@@ -182,13 +182,36 @@ def _power_x2(c: Call) -> E:
 elementwise((np.power, np.float_power, operator.pow, pow, math.pow), "x1, x2", x1=_power_x1, x2=_power_x2, hint="p")
 
 
-def _larger(c: Call, x: str, other: str, op: str) -> E:
-    a, b = c[x], c[other]
-    half: float | E = 0.5
-    if isinstance(a.fact, Array) and a.fact.dtype == "float32":  # of a Python number and booleans NumPy makes doubles
-        half = E(call(f"{NUMPY}.float32", const(0.5)), Scalar("float32", weak=False), c.scope)
-    taken = a.compare("==", c.y) if c.rule.function in (np.fmax, np.fmin) else a.compare(op, b)  # of NaN the other
-    return numpy("where", a.compare("==", b), half, taken)
+@dataclass(frozen=True)
+class Larger:
+    """The partial derivative of `np.maximum` by one of its arguments: 1 where it is taken, half of it in a tie.
+
+    Of two numbers nothing is computed for the one that is not taken, where it may be infinite: the square root of
+    `max(v, 0.0)` has the derivative 0 below 0.
+    """
+
+    x: str
+    other: str
+    op: str
+
+    def __call__(self, c: Call) -> E:
+        a, b = c[self.x], c[self.other]
+        half: float | E = 0.5
+        if isinstance(a.fact, Array) and a.fact.dtype == "float32":  # of a Python number and booleans: doubles
+            half = E(call(f"{NUMPY}.float32", const(0.5)), Scalar("float32", weak=False), c.scope)
+        of_nan = c.rule.function in (np.fmax, np.fmin)  # it is the other that is taken
+        taken = a.compare("==", c.y) if of_nan else a.compare(self.op, b)
+        return numpy("where", a.compare("==", b), half, taken)
+
+    def times(self, c: Call, e: E) -> E | None:
+        """What of a cotangent or tangent goes through, where the arguments are numbers."""
+        a, b = c[self.x], c[self.other]
+        if c.rule.function in (np.fmax, np.fmin) or not all(isinstance(f, Scalar) for f in (a.fact, b.fact, e.fact)):
+            return None
+        less = a.compare({">": "<", "<": ">"}[self.op], b).node
+        share = gast.IfExp(a.compare("==", b).node, const(0.5), const(1.0))
+        whole = share if e.literal == 1.0 else binary("*", e.node, share)
+        return replace(e, node=gast.IfExp(less, const(0.0), whole), fact=no_literal(e.fact), quotient=None)
 
 
 elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.copysign(1.0, x2)", x2="0.0")
@@ -209,10 +232,7 @@ _LARGER: tuple[tuple[np.ufunc, str], ...] = (
     (np.maximum, ">"), (np.fmax, ">"), (np.minimum, "<"), (np.fmin, "<"),
 )  # fmt: skip
 for _ufunc, _op in _LARGER:
-    elementwise(
-        _ufunc, "x1, x2",
-        x1=lambda c, op=_op: _larger(c, "x1", "x2", op), x2=lambda c, op=_op: _larger(c, "x2", "x1", op),
-    )  # fmt: skip
+    elementwise(_ufunc, "x1, x2", x1=Larger("x1", "x2", _op), x2=Larger("x2", "x1", _op))
 
 
 @rule(np.sign, "x", constant_of_real=True)

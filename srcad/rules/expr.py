@@ -28,6 +28,7 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Fact, Known, Length, Number, Scalar, Seq, Unknown, dims_of
 from srcad.lengths import Scope
+from srcad.rules.transposes import turned
 from srcad.tree.build import (
     BINARY,
     attribute,
@@ -130,11 +131,9 @@ class E:
 
     @property
     def T(self) -> E:  # noqa: N802  NumPy's name
-        if isinstance(self.node, gast.Attribute) and self.node.attr == "T":
-            dims = self.dims
-            return replace(self, node=self.node.value, fact=_with_dims(self.fact, None if dims is None else dims[::-1]))
         dims = self.dims
-        return self.attr("T", _with_dims(self.fact, None if dims is None else dims[::-1]))
+        node = attribute(self.node, "T") if dims is None or len(dims) != 2 else turned(self.node)
+        return replace(self, node=node, fact=_with_dims(self.fact, None if dims is None else dims[::-1]), quotient=None)
 
     def __getitem__(self, index: str) -> E:
         """Subscript by an index that is written out: `x["..., None"]`."""
@@ -245,6 +244,10 @@ def split_sign(e: E) -> tuple[bool, E]:
     if is_negative(e):
         return True, negative(e)
     node = e.node
+    if isinstance(node, gast.BinOp) and isinstance(node.op, gast.MatMult) and not _wraps(e):
+        left, right = _bare(node.left), _bare(node.right)  # `C.T @ -r_bar`
+        if (left is node.left) != (right is node.right):
+            return True, replace(e, node=gast.BinOp(left, gast.MatMult(), right), quotient=None)
     while isinstance(node, gast.BinOp) and isinstance(node.op, (gast.Mult, gast.Div)):
         node = node.left
     if node is not e.node and _is_minus_literal(node):
@@ -252,6 +255,11 @@ def split_sign(e: E) -> tuple[bool, E]:
         if not is_negative(positive):
             return True, positive
     return False, e
+
+
+def _bare(node: gast.expr) -> gast.expr:
+    """A matrix without the minus before it."""
+    return node.operand if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) else node
 
 
 def _leads_with_minus(node: gast.expr) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Instance, Known, Length, Map, Scalar, Seq, Unknown, join
+from srcad.lengths import Scope
 from srcad.rules.call import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
-from srcad.rules.expr import numpy
+from srcad.rules.expr import NUMPY, E, numpy, split_sign
+from srcad.tree.build import subscript, text
 
 
 def getitem_reverse(c: Call) -> dict[str, Pieces]:
@@ -17,8 +19,56 @@ def getitem_reverse(c: Call) -> dict[str, Pieces]:
     if isinstance(c.fact("x"), Scalar):  # `np.sum(x)[None]`: one element
         return {"x": c.lazy_bar if c.lazy_bar.is_scalar else numpy("sum", c.bar)}
     bar = c.lazy_bar if basic(index, c.reader) or c.raw_bar.is_scalar else c.bar
+    axes = new_axes(c.fact("x"), index, c.reader)
+    if axes is not None:
+        return {"x": bar if bar.is_scalar else without_axes(c.bar, axes)}
     repeats = not isinstance(c.fact("x"), (Seq, Map)) and may_repeat(index, c.reader)
     return {"x": Scatter(index, bar, repeats=repeats)}
+
+
+def new_axes(fact: Fact, index: gast.expr, reader: FactReader) -> list[int] | None:
+    """The axes that `x[:, None]` puts in; None of an index that takes some elements only."""
+    parts = index_parts(index, reader)
+    kinds = [_kind(part, reader) for part in parts]
+    whole = all(not isinstance(p, gast.Slice) or not (p.lower or p.upper or p.step) for p in parts)
+    if not isinstance(fact, Array) or fact.dims is None or not whole or "new" not in kinds:
+        return None
+    if not set(kinds) <= {"new", "slice", "ellipsis"} or any(
+        k == "slice" and not isinstance(p, gast.Slice) for p, k in zip(parts, kinds, strict=True)
+    ):
+        return None
+    hidden = len(fact.dims) - kinds.count("slice")
+    axes, at = [], 0
+    for kind in kinds:
+        if kind == "new":
+            axes.append(at)
+        at += hidden if kind == "ellipsis" else 1
+    return axes
+
+
+def without_axes(e: E, axes: list[int]) -> E:
+    """`e[:, 0]`: axes of length 1 taken away; a sum that has kept them for that does not keep them."""
+    dims = None if e.dims is None else tuple(d for i, d in enumerate(e.dims) if i not in axes)
+    fact = replace(e.fact, dims=dims) if isinstance(e.fact, Array) else e.fact
+    minus, rest = split_sign(e)
+    if minus:
+        return -without_axes(rest, axes)
+    summed = {k.arg: k.value for k in getattr(e.node, "keywords", [])}
+    if isinstance(e.node, gast.Call) and text(e.node.func) == f"{NUMPY}.sum" and "keepdims" in summed:
+        axis = _literal(summed.get("axis"))
+        if sorted(axis if isinstance(axis, tuple) else (axis,)) == axes:
+            kept = [k for k in e.node.keywords if k.arg != "keepdims"]
+            return replace(e, node=gast.Call(e.node.func, e.node.args, kept), fact=fact, quotient=None)
+    at = [gast.Constant(0, None) if i in axes else gast.Slice(None, None, None) for i in range(axes[-1] + 1)]
+    place = at[0] if len(at) == 1 else gast.Tuple(at, gast.Load())
+    return replace(e, node=subscript(e.node, place), fact=fact, quotient=None)
+
+
+def _literal(node: gast.expr | None) -> Any:
+    """The number or tuple of numbers that an expression is; None of another."""
+    if isinstance(node, gast.Tuple):
+        return tuple(_literal(e) for e in node.elts)
+    return node.value if isinstance(node, gast.Constant) and isinstance(node.value, int) else None
 
 
 _X = frozenset(["x"])
@@ -53,7 +103,24 @@ def basic(index: gast.expr, reader: FactReader) -> bool:
 
 def may_repeat(index: gast.expr, reader: FactReader) -> bool:
     """Whether an element may be selected twice: an integer array (or something unknown) in the index."""
-    return any(_kind(part, reader) in ("ints", "unknown") for part in index_parts(index, reader))
+    parts = index_parts(index, reader)
+    kinds = [_kind(part, reader) for part in parts]
+    if "ints" not in kinds and "unknown" not in kinds:
+        return False
+    arrays = [_fact_of(part, reader) for part, kind in zip(parts, kinds, strict=True) if kind == "ints"]
+    return "unknown" in kinds or "mask" in kinds or not _distinct(arrays, reader.scope)
+
+
+def _distinct(arrays: list[Any], scope: Scope) -> bool:
+    """Whether arrays of indices, side by side, select each element once."""
+    if any(f.dims is None or len(f.dims) > 1 for f in arrays):
+        return False
+    for group, _, n in (f.distinct for f in arrays if f.distinct):
+        together = [f for f in arrays if f.distinct and f.distinct[0] == group]
+        alike = all(not f.dims or scope.same(f.dims[0], together[0].dims[0]) for f in arrays)
+        if {f.distinct[1] for f in together} == set(range(n)) and (alike or len(arrays) == n):
+            return True
+    return False
 
 
 def may_be_basic(index: gast.expr, reader: FactReader) -> bool:

@@ -446,6 +446,12 @@ def partial_of(c: Call, tree: Any) -> E:
     return evaluate(tree, lambda p: c.y if p == "y" else whole(p), c.scope)
 
 
+def chosen_times(c: Call, tree: Any, e: E) -> E | None:
+    """A cotangent or tangent times a partial derivative that chooses (of `np.maximum`), where it says how."""
+    times = getattr(tree, "times", None)
+    return None if times is None else times(c, e)
+
+
 def is_zero(tree: Any) -> bool:
     """Of a partial derivative that is 0 everywhere: no contribution."""
     return isinstance(tree, gast.Constant) and tree.value == 0.0
@@ -460,6 +466,9 @@ def times_partial(c: Call, tree: Any) -> E:
     bar = c.lazy_bar
     if isinstance(tree, gast.Constant):
         return bar * literal(tree.value, c.scope)
+    chosen = None if bar.masked else chosen_times(c, tree, bar)
+    if chosen is not None:
+        return chosen
     if bar.masked:
         bar = c.let(bar, "chosen_bar")
         c.chosen = bar.compare("!=", 0)

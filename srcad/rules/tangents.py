@@ -22,7 +22,7 @@ import numpy as np
 from srcad.facts import Array, Fact, Scalar, Unknown
 from srcad.rules.call import Call, CannotTell, Reader, Rule
 from srcad.rules.expr import E, add, is_negative, literal, numpy
-from srcad.rules.registry import is_zero, partial_of, partial_tree
+from srcad.rules.registry import chosen_times, is_zero, partial_of, partial_tree
 from srcad.rules.terms import merged, with_constants_first
 from srcad.tree.build import const, copy_tree, fields_with_trees
 
@@ -144,13 +144,27 @@ def _elementwise(c: TangentCall) -> E | None:
     if c.rule.function is np.multiply and same_name(*c.operands.values()) and dots["x1"] is not None:
         return 2.0 * c["x1"] * dots["x1"]
     for parameter, dot in dots.items():
-        if dot is not None and not is_zero(partial_tree(c.rule.partials[parameter])):
-            partial = partial_of(c, partial_tree(c.rule.partials[parameter]))
-            terms.append(dot * partial if partial.quotient is not None else times(partial, dot))
+        tree = partial_tree(c.rule.partials[parameter])
+        if dot is None or is_zero(tree):
+            continue
+        chosen = chosen_times(c, tree, dot)
+        if chosen is not None:
+            terms.append(chosen)
+            continue
+        terms.append(_along(partial_of(c, tree), dot))
     total: E | None = None
     for term in merged(terms, c.reader.named_values()):
         total = summed(total, term)
     return total
+
+
+def _along(partial: E, dot: E) -> E:
+    """A partial derivative times a tangent; where this is 0 by choice (of `max(v, 0.0)`) it may be infinite."""
+    node = dot.node
+    if isinstance(node, gast.IfExp) and isinstance(node.body, gast.Constant) and node.body.value == 0.0:
+        made = _along(partial, replace(dot, node=node.orelse))
+        return replace(made, node=gast.IfExp(node.test, node.body, made.node), quotient=None)
+    return dot * partial if partial.quotient is not None else times(partial, dot)
 
 
 def times(partial: E, dot: E) -> E:

@@ -17,8 +17,9 @@ from typing import Any
 
 import gast
 
+from srcad.facts import Array
 from srcad.rules.expr import E, add, is_negative, literal, negative, split_sign
-from srcad.tree.build import const, text
+from srcad.tree.build import attribute, call, const, text
 
 _LARGEST = 2.0**53  # whole numbers up to here are floats
 
@@ -52,11 +53,13 @@ def merged(pieces: list[E], named: dict[str, gast.expr], number: Callable[[str],
     out: list[E] = []
     for same in groups.values():
         coefficient = sum((_without_constants(written)[0] for _, written in same), Decimal())
-        if len(same) == 1 or coefficient == 0 or coefficient == 1 and _may_be_memory(same[0][1], number):
+        there = coefficient == 1 and _may_be_memory(same[0][1], number)
+        if len(same) == 1 or coefficient == 0 or there and not isinstance(same[0][0].fact, Array):
             out += [piece for piece, _ in same]
         else:
             first, written = max(same, key=lambda s: text(s[0].node) == text(s[1]))  # one that hides nothing
             made = _scaled(replace(first, node=written), coefficient)
+            made = replace(made, node=call(attribute(made.node, "copy"))) if there else made
             out.append(replace(made, masked=all(piece.masked for piece, _ in same)))
     return out
 

@@ -1,5 +1,6 @@
 """`max` and `min` of whole numbers and active floats: which of equal ones comes first says nothing of the type."""
 
+import math
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
@@ -73,3 +74,26 @@ def test_of_a_number(v):
     assert srcad.grad(lambda v: max(0, v))(v) == float(v > 0)
     assert srcad.grad(lambda v: min(0, v) * v)(v) == (0.0 if v > 0 else 2.0 * v)
     assert srcad.grad(lambda v, n: max(n, v), wrt="v")(v, 0) == float(v > 0)
+
+
+@pytest.mark.parametrize(
+    "fun",
+    [
+        lambda v: math.sqrt(max(v, 0.0)),
+        lambda v: max(0.0, v) ** 0.5,
+        lambda v: math.sqrt(max(-1.0, v, 0.0)),
+        lambda v: math.log(1.0 + math.sqrt(-min(-v, 0.0))),
+        lambda v: np.sqrt(np.maximum(v, 0.0)),
+    ],
+)
+def test_what_is_not_taken_is_not_computed(fun):
+    """Where the constant is taken the derivative is 0, though that of the root is infinite there."""
+    assert srcad.grad(fun)(-0.4) == 0.0
+    assert srcad.jvp(fun, (-0.4,), (1.0,))[1] == 0.0
+    slope = (fun(0.4 + 1e-6) - fun(0.4 - 1e-6)) / 2e-6
+    np.testing.assert_allclose([srcad.grad(fun)(0.4), srcad.jvp(fun, (0.4,), (1.0,))[1]], slope, rtol=1e-8)
+
+
+def test_ties_of_numbers_are_shared():
+    assert tuple(srcad.grad(lambda v, w: max(v, w), wrt=(0, 1))(2.0, 2.0)) == (0.5, 0.5)
+    assert srcad.jvp(lambda v: min(v, 1.0), (1.0,), (3.0,))[1] == 1.5

@@ -1,4 +1,7 @@
-"""Lists and tuples of numbers where NumPy takes arrays; what a version of NumPy has."""
+"""Lists and tuples of numbers, constant and active, where NumPy takes arrays; what a version of NumPy has."""
+
+import math
+import operator
 
 import numpy as np
 import pytest
@@ -109,3 +112,77 @@ def test_the_arithmetic_of_lists_is_python_s():
     with pytest.raises(srcad.UnsupportedSyntaxError) as caught:
         srcad.grad(lambda x: np.sum(x * 2.0))([1.0, 2.0])
     assert caught.value.found == "arithmetic of a list of active values"
+
+
+ACTIVE: list = []
+of_a_list = gathered(ACTIVE)
+A = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 7.0], [1.0, 1.0, 0.0]])
+C = np.array([2.0, 3.0, 5.0])
+
+
+@of_a_list
+def beside_arrays(x):
+    return np.sum(x / C) * np.sum(C / x) + np.sum((A @ x) ** 2) * np.sum(np.ones((2, 3)) * [x, x])
+
+
+@of_a_list
+def stored_into_arrays(x):
+    y = np.zeros((3, 3))
+    y[:, 1] = x
+    y[1:, 0] = [x[0], 1.0]
+    y[:, 2] += x
+    y[2] *= x
+    z = np.ones(3)
+    z += x
+    z -= [x[0], 2.0, 3.0]
+    return np.sum(y**2) + np.sum(y @ x) * np.sum(z**3)
+
+
+@of_a_list
+def made_of_its_elements(x):
+    doubled, squares = [v * 2 for v in x], []
+    for v in x:
+        squares.append(v**2)
+    return np.sum(C * doubled + doubled) + np.sum(C**squares) + np.sum((x[0], x[1] * x[2], 1.0) * C)
+
+
+@of_a_list
+def beside_rows(x):
+    s = 0.0
+    for row in A:
+        s += np.sum(row * x) + np.prod(x - row)
+    return s + np.sum(operator.mul(C, x) ** 2)
+
+
+@pytest.mark.parametrize("fun", ACTIVE, ids=lambda f: f.__name__)
+def test_active_lists(fun):
+    """Their derivatives are those of the function of an array, in lists."""
+
+    def of_array(x):
+        return fun([x[0], x[1], x[2]])
+
+    right_in_both_modes(of_array, X)
+    found = srcad.grad(fun)(X.tolist())
+    assert type(found) is list and all(isinstance(v, float) for v in found)
+    np.testing.assert_allclose(found, srcad.grad(of_array)(X), rtol=1e-13)
+
+
+@pytest.mark.parametrize("w", [True, 3, np.int8(100), np.array([1, 200, 3], np.uint8), np.True_], ids=repr)
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_weights_of_whole_numbers(kind, w):
+    """The gradient is of floats: a byte that somebody multiplies by 3 goes round."""
+    found = srcad.grad(lambda x, w: np.sum(np.array(x) * w))(kind(X.tolist()), w)
+    assert type(found) is kind and [type(v) for v in found] == [float] * 3
+    np.testing.assert_array_equal(found, np.broadcast_to(w, 3))
+    rows = srcad.grad(lambda x, w: np.sum(np.array(x) * w))([X, 2.0 * X], w)
+    assert [row.dtype for row in rows] == [np.float64] * 2
+
+
+@pytest.mark.parametrize(
+    "fun", [lambda x: abs(x), lambda x: pow(x, 2), lambda x: math.sin(x), lambda x: operator.neg(x)]
+)
+def test_functions_of_python_take_no_lists(fun):
+    with pytest.raises(TypeError) as expected:
+        fun([0.5])
+    with pytest.raises(TypeError, match=str(expected.value).partition("(")[0]):
+        srcad.grad(fun)([0.5])
