@@ -130,6 +130,8 @@ class Flow:
         surely: set[str] = set()
         facts = self.core.facts
         for node in walk(stmt):
+            if isinstance(node, gast.Subscript) and isinstance(node.ctx, gast.Store) and node.value not in facts:
+                found |= self._named_in(stmt)  # text that stays as it is
             if isinstance(node, gast.Assign):
                 for target in node.targets:
                     found |= self._target_sites(target)
@@ -152,6 +154,11 @@ class Flow:
                     surely |= self._reached & (self.core.stored_sites | self._unknown)
         return frozenset(found) & self.core.stored_sites | surely
 
+    def _named_in(self, stmt: gast.AST) -> set[str]:
+        """The memory of all variables that a statement names."""
+        sites = self.core.name_sites
+        return set().union(*(sites.get(n.id, ()) for n in walk(stmt) if isinstance(n, gast.Name)))
+
     def _given_to_write(self, node: gast.Call) -> set[str]:
         """`out=` of any function, and what a method of an array writes into."""
         facts = self.core.facts
@@ -171,10 +178,12 @@ class Flow:
 
     def _target_sites(self, target: gast.expr) -> frozenset[str]:
         facts = self.core.facts
-        if isinstance(target, gast.Attribute):  # `model.w *= 2.0`
-            return sites_of(facts.get(target, Unknown()))
+        if isinstance(target, gast.Attribute):  # `model.w *= 2.0`, `x.flat = 1.0`
+            owner = facts.get(target.value)
+            own = owner.sites if isinstance(owner, Array) else frozenset()
+            return own | sites_of(facts.get(target, Unknown()))
         if isinstance(target, gast.Subscript):
-            own: frozenset[str] = getattr(facts.get(target.value), "sites", frozenset())
+            own = getattr(facts.get(target.value), "sites", frozenset())
             return own | sites_of(facts.get(target.value.value, Unknown())) if _flat(target) else own
         if isinstance(target, (gast.Tuple, gast.List)):
             return frozenset().union(*(self._target_sites(t) for t in target.elts))

@@ -391,14 +391,15 @@ def leave(
         refuse_texts(sp, node, label, values)
     if any(is_text(sp.fact(v)) for v in values):
         return sp.note(made, text_fact())
-    held = frozenset().union(*(sites_of(f) for f in every_container(map(sp.fact, values))))
+    given = list(map(sp.fact, values))  # an object may keep the list that it is given, and be a view of an array
+    held = frozenset().union(*map(sites_of, [*every_container(given), *(f for f in given if not isinstance(f, Seq))]))
     known = constant_fact(sp, func, what, args, keywords)
     if isinstance(what, type) and objects.is_plain(what):
         known = Made(False, frozenset(), what)
         sp.memory.made_classes.add(objects.label(what))
     elif (cls := _array_class(what)) is not None:
         known = Made(False, frozenset(), cls)
-    return sp.note(made, reaching(known, held))  # an object may keep the list that it is given
+    return sp.note(made, reaching(known, held))
 
 
 def _refuse_unread(sp: Specialiser, node: gast.AST, what: Any) -> None:

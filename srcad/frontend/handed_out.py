@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join
+from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, is_record, join, sites_of
 from srcad.rules.indexing import refreshed
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def element(sp: Specialiser, fact: Fact) -> Fact:
         if fact.items is not None:
             return refreshed(in_common(sp, fact.items) or Unknown(), sp.fresh())
         return refreshed(fact.elem, sp.fresh()) if fact.elem is not None else Unknown()
-    return Unknown(fact.active)
+    sites = sites_of(fact)  # of `np.nditer(c)` a part of c
+    return Unknown(fact.active, sites | {f"?{sp.fresh()}"} if sites else frozenset())
 
 
 def by_method(sp: Specialiser, label: str, owner: Fact, args: list[Fact]) -> Fact | None:

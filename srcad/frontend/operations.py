@@ -166,6 +166,9 @@ def finish_rule(
 ) -> gast.expr:
     plain = with_active(fact, False)
     bases = frozenset().union(*(sites_of(sp.fact(o)) for o in given_back(sp.facts, rule, made, operands)))
+    if _of_objects(sp, plain, operands):  # it holds what it is made of
+        held = [f for o in flat(operands.values()) for f in (sp.fact(o), *parts_of(sp.fact(o)))]
+        bases = bases.union(*map(sites_of, held))
     if isinstance(plain, Array):
         plain = replace(plain, active=False, sites=bases | plain.sites)
     elif isinstance(plain, Unknown):
@@ -197,6 +200,14 @@ def finish_rule(
         sp.memory.wanted.update(*(literals_in(o, sp) for o in operands.values()))
     sp.op(made, rule, operands, node)
     return sp.note(made, with_active(plain))
+
+
+def _of_objects(sp: Specialiser, fact: Fact, operands: dict[str, Any]) -> bool:
+    """Whether an array is one of any objects, as a `dtype` says."""
+    asked = operands.get("dtype")
+    known = sp.facts.get(asked) if isinstance(asked, gast.expr) else None
+    said = isinstance(known, Known) and known.value in (object, "object", "O")
+    return said or isinstance(fact, Array) and fact.dtype == "object"
 
 
 def _rounds(sp: Specialiser, operands: dict[str, Any]) -> bool:

@@ -26,6 +26,7 @@ from srcad.facts import (
     of_value,
     parts_of,
     pattern,
+    reaching,
     sites_of,
     with_active,
 )
@@ -233,10 +234,9 @@ def array_attribute(sp: Specialiser, made: gast.expr, fact: Any, attr: str, node
     if attr in _CONSTANT or not fact.active:
         if hasattr(np.ndarray, attr) and callable(getattr(np.ndarray, attr)):
             return sp.note(made, Bound(Known(attr), (made.value,)))
-        return sp.note(
-            made,
-            infer.by_example(lambda v: getattr(v, attr), [sp.scope.resolved(with_active(fact, False))], {}, sp.fresh()),
-        )
+        plain = [sp.scope.resolved(with_active(fact, False))]
+        known = infer.by_example(lambda v: getattr(v, attr), plain, {}, sp.fresh())
+        return sp.note(made, reaching(known, sites_of(fact)))  # `x.flat` and `x.data` are memory of x
     if attr == "flat" and isinstance(fact, Array):
         return flat(sp, made.value, fact, node)
     if not is_method(attr):

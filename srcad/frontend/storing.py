@@ -6,6 +6,7 @@ stays a store (`stores.py`), and what they hold becomes active with what is stor
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import gast
@@ -54,6 +55,9 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
         raise sp.unsupported(target, "a function stored into a container", "write the container out: {...}")
     if not sp.is_active(value) and not fact.active and not isinstance(base, (gast.Dict, gast.Tuple)):
         stores.mark(sp, fact, sp.fact(value))
+        if isinstance(fact, Unknown) or isinstance(fact, Array) and fact.dtype == "object":
+            if isinstance(base, gast.Name) and base.id in (sp.env or {}):  # it holds that array
+                sp.bind(base.id, replace(fact, sites=fact.sites | sites_of(sp.fact(value))))
         made = gast.Subscript(base, index, gast.Store())
         if isinstance(fact, Map):
             put_item(sp, fact, index, sp.fact(value))

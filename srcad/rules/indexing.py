@@ -272,6 +272,8 @@ def _array_item(base: Array, index: gast.expr, reader: FactReader, fresh: str) -
         place = place if _side_by_side(kinds) else 0  # otherwise NumPy puts what is selected first
         dims[place:place] = selected
     elif plain and not dims:
+        if base.dtype == "object":
+            return unknown
         return Scalar(base.dtype, False, base.active, size=Dim(fresh) if "int" in base.dtype else None)
     return Array(base.dtype, tuple(dims), base.active, frozenset([fresh]) if fancy else base.sites)
 
