@@ -21,6 +21,7 @@ READING_METHODS = {
     "all", "any", "argmax", "argmin", "astype", "copy", "count", "cumsum", "diagonal", "dot", "flatten", "get", "index",
     "item", "items", "keys", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "reshape", "round", "squeeze",
     "std", "sum", "swapaxes", "take", "tolist", "trace", "transpose", "values", "var",
+    "endswith", "isdigit", "join", "lower", "lstrip", "rstrip", "split", "startswith", "strip", "upper",
 }  # fmt: skip
 
 
