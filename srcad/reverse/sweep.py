@@ -644,11 +644,16 @@ def _of_numbers(fact: Fact) -> bool:
 
 def _counted(total: E, want: Seq) -> E:
     """A cotangent of whole numbers or truths (`np.array(xs) * counts`) is one of floats, as the list's elements."""
-    have, dtypes = total.fact, {getattr(part, "dtype", "") for part in parts_of(want)}
+    have, dtypes = total.fact, _dtypes(want)
     if not isinstance(have, Array) or have.dtype[0] not in "iub" or len(dtypes) != 1 or "" in dtypes:
         return total
     dtype: str = dtypes.pop()
     return method(total, "astype", dtype_name(dtype, total.scope), result=replace(have, dtype=dtype))
+
+
+def _dtypes(fact: Fact) -> set[str]:
+    """The types of the elements of a list, of lists in it too; "" of what has none."""
+    return set().union(*map(_dtypes, parts_of(fact))) if isinstance(fact, Seq) else {getattr(fact, "dtype", "")}
 
 
 def _nested(fact: Seq) -> bool:

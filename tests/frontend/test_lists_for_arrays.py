@@ -176,6 +176,8 @@ def test_weights_of_whole_numbers(kind, w):
     np.testing.assert_array_equal(found, np.broadcast_to(w, 3))
     rows = srcad.grad(lambda x, w: np.sum(np.array(x) * w))([X, 2.0 * X], w)
     assert [row.dtype for row in rows] == [np.float64] * 2
+    lists = srcad.grad(lambda x, w: np.sum(np.array(x) * w))(kind([X.tolist(), X.tolist()]), w)
+    assert [type(v) for row in lists for v in row] == [float] * 6
 
 
 @pytest.mark.parametrize(
