@@ -31,6 +31,7 @@ class _Product:
 def with_named_products(stmts: list[Any], core: Core, dots: dict[str, str]) -> list[Any]:
     """The statements of a tangent function; `dots` are the tangents' variables."""
     stored = {n for n, sites in core.name_sites.items() if sites & core.stored_sites}
+    stored |= set(core.free_facts)  # variables of modules and closures, which a call may bind anew
     _block(stmts, [], frozenset(dots.values()), stored | {dots[n] for n in stored if n in dots}, frozenset(dots))
     return stmts
 
@@ -38,7 +39,7 @@ def with_named_products(stmts: list[Any], core: Core, dots: dict[str, str]) -> l
 def _block(
     stmts: list[Any], known: list[_Product], tangents: frozenset[str], stored: set[str], active: frozenset[str]
 ) -> None:
-    """Statements before which these products have names; what is in `stored` may change without being bound. Only
+    """Statements before which these products have names; what is in `stored` may change without being bound here. Only
     what is active is of floats for certain: whole numbers of few digits may have no room for their product."""
     for stmt in stmts:
         if isinstance(stmt, (gast.Assign, gast.AugAssign)) and stores(stmt) <= tangents and _root(stmt) in tangents:

@@ -24,7 +24,7 @@ import numpy as np
 from srcad.analysis.memory import fresh
 from srcad.analysis.sharing import base_of, may_share
 from srcad.errors import NoDerivativeError, UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, parts_of, sites_of
 from srcad.forward.expressions import RESULT, Reader, Tangents
 from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Core
@@ -337,7 +337,8 @@ class Writer:
             self._refuse_change(stmt)
 
     def _changes_later(self, value: gast.expr) -> bool:
-        return bool(sites_of(self.core.facts.get(value, Unknown())) & self.core.stored_sites & self.core.active_sites)
+        held = _of_floats(self.core.facts.get(value, Unknown()))
+        return bool(held & self.core.stored_sites & self.core.active_sites)
 
     def _refuse_change(self, stmt: gast.stmt) -> None:
         found = "an active value stored into an array of a list that has no derivative when it is put there"
@@ -347,7 +348,8 @@ class Writer:
     def _refuse_shared(self, stmt: gast.stmt, identifier: str, value: gast.expr) -> None:
         """What may hold another name's arrays or lists (`t.get("a")`): its own zeros would not change with theirs."""
         named = any(isinstance(n, gast.Name) and sites_of(self.core.facts.get(n, Unknown())) for n in walk(value))
-        if named and self._sites(identifier) & self.core.stored_sites and may_share(self.core, value):
+        held = _of_floats(self.core.facts.get(value, Unknown())) & self._sites(identifier)
+        if named and held & self.core.stored_sites and may_share(self.core, value):
             found = f"{text(value)}, which may share memory with what is stored into"
             place = self.core.place(stmt)
             self.tangents.lost.append(UnsupportedSyntaxError(found, "take a copy of it: (...).copy()", place))
@@ -489,3 +491,12 @@ def with_sites(core: Core) -> set[str]:
         active |= more  # `rows.append([0.0] * n)`, where the rows get active values
     named = {n for n, sites in core.name_sites.items() if sites & active}
     return named | {p for p, fact in core.facts_of_parameters.items() if sites_of(fact) & active}
+
+
+def _of_floats(fact: Fact) -> frozenset[str]:
+    """The memory of a value that can hold something active: not indices and masks, and of a tuple its parts."""
+    if isinstance(fact, Array) and fact.dtype[0] in "iub":
+        return frozenset()
+    if isinstance(fact, Seq) and fact.kind == "tuple":
+        return frozenset().union(*map(_of_floats, parts_of(fact)))
+    return sites_of(fact)

@@ -179,7 +179,7 @@ def finish_rule(
         given = sites_of(sp.fact(operands[MOVED[rule.function]]))
         sp.moved.update(dict.fromkeys(sites_of(plain), given))
     if rule.function in HANDS_OUT:
-        plain = handing_out(plain, [f for f in _facts(sp, operands) if not isinstance(f, (Array, Scalar))])
+        plain = handing_out(plain, [f for f in _handed(sp, rule, operands) if not isinstance(f, (Array, Scalar))])
     constant = rule.constant or rule.constant_of_real and all(map(is_real, _facts(sp, operands)))
     if not active or constant:
         return sp.note(made, plain)
@@ -232,6 +232,14 @@ def _of_floats(
 
 def _facts(sp: Specialiser, operands: dict[str, Any]) -> list[Fact]:
     return [sp.fact(o) for o in flat(operands.values())]
+
+
+def _handed(sp: Specialiser, rule: Rule, operands: dict[str, Any]) -> list[Fact]:
+    """What a function may hand out, or parts of it: `sum` never the container of what it adds up."""
+    facts = _facts(sp, operands)
+    if rule.function is not sum:
+        return facts
+    return [part for fact in facts[:1] for part in parts_of(fact) or (fact,)] + facts[1:]
 
 
 def is_real(fact: Fact) -> bool:

@@ -43,7 +43,7 @@ from srcad.reverse.pieces import every_name_read, names_read, renamed
 from srcad.reverse.pull import Group, Let
 from srcad.rules.call import Scatter
 from srcad.rules.expr import E
-from srcad.tree.build import assign, name, walk
+from srcad.tree.build import assign, copy_tree, name, substitute, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -154,6 +154,20 @@ def set_aside(sweep: Sweep, group: Group) -> None:
         sweep.consumed = None
 
 
+def kept_apart(sweep: Sweep, group: Group, key: str, pieces: list[E]) -> list[E]:
+    """`x = x[::-1] + x`: where the adjoint of the old x is added up step by step, that of the new one has a name."""
+    variable = sweep.variable(key)
+    lets = [s for s in group.steps if isinstance(s, Let)]
+    read = [n for p in pieces for n in every_name_read(p)] + _read_by(lets)
+    if not _is_consumed(sweep, variable) or variable not in read:
+        return pieces
+    aside = sweep.names.new(f"{variable}_new")
+    for let in lets:
+        let.value = substitute(copy_tree(let.value), {variable: name(aside)})
+    group.steps.insert(0, assign(aside, name(variable)))
+    return [renamed(p, variable, aside) for p in pieces]
+
+
 def next_key(sweep: Sweep, pending: dict[str, list[Any]]) -> str:
     """A key whose adjoint's old value no other contribution still reads."""
     for key in sorted(pending, key=lambda k: _is_consumed(sweep, sweep.variable(k))):
@@ -163,4 +177,4 @@ def next_key(sweep: Sweep, pending: dict[str, list[Any]]) -> str:
     return next(iter(pending))
 
 
-__all__ = ["Hold", "hold", "next_key", "set_aside"]
+__all__ = ["Hold", "hold", "kept_apart", "next_key", "set_aside"]

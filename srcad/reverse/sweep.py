@@ -36,7 +36,7 @@ from srcad.lengths import Scope, is_many
 from srcad.reverse import buffers, insertions, lists, loops, mirrored
 from srcad.reverse.adjoints import Adjoint, full, spread_out, unsettled, zeros_of
 from srcad.reverse.markers import Marker
-from srcad.reverse.ownership import Hold, hold, next_key, set_aside
+from srcad.reverse.ownership import Hold, hold, kept_apart, next_key, set_aside
 from srcad.reverse.paths import canonical, element, has_fixed_parts, key_facts, reached, unvalued
 from srcad.reverse.pieces import copied, index_value, names_stored
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
@@ -257,7 +257,7 @@ class Sweep:
         listed = any(isinstance(e, (Seq, Map)) for e in (want, *(p.fact for p in pieces)))
         listed = listed or self._vague(want)
         if listed and len(pieces) > 1:  # what Python's + does to lists is something else
-            for piece in pieces:
+            for piece in kept_apart(self, group, key, pieces):
                 self._accumulate(group, key, [piece], later)
             return
         if buffers.is_view(self, key):

@@ -72,6 +72,15 @@ def numbers(x):
     return math.fsum(ks) * sum(ks)
 
 
+@program
+def of_views_in_a_loop(x):
+    y = np.outer(x, x + 1.0)
+    for _ in range(2):
+        y = sum([np.flipud(y), np.transpose(y), y])
+        y = np.tanh(y)
+    return np.sum(y * np.arange(9.0).reshape(3, 3))
+
+
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_sums(fun):
     right_in_both_modes(fun, X)
