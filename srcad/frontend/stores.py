@@ -18,6 +18,7 @@ from srcad.facts import (
     Scalar,
     Seq,
     Unknown,
+    dims_of,
     join,
     sites_of,
     with_active,
@@ -362,6 +363,7 @@ def renewed(
         same = isinstance(result, (Number, Array, Scalar)) and result.dtype == fact.dtype
     elif isinstance(fact, Array):
         same = isinstance(result, Array) and result.dtype == fact.dtype and _same_shape(sp, fact, result)
+        same = same and (len(fact.dims or ()) < 2 or _one_axis(sp.scope.resolved(sp.fact(value))))
     else:
         same = bool(fact.sites) and not any("?" in site for site in fact.sites)
     others = [f for other, f in (sp.env or {}).items() if other != identifier] + list(sp.memory.contents.values())
@@ -383,6 +385,12 @@ def _same_shape(sp: Specialiser, one: Array, other: Array) -> bool:
     if one.dims is None or other.dims is None or len(one.dims) != len(other.dims):
         return False
     return all(sp.scope.same(p, q) for p, q in zip(one.dims, other.dims, strict=True))
+
+
+def _one_axis(fact: Fact) -> bool:
+    """Whether a value has one long axis at most: then `x * value` has the layout of x, and sums round alike."""
+    dims = dims_of(fact)
+    return dims is not None and sum(d != 1 for d in dims) < 2
 
 
 def in_place(

@@ -320,3 +320,18 @@ def test_memory_from_outside_is_changed(fun):
     derivative = srcad.value_and_grad(fun)
     for one, other in zip(after_two(fun), after_two(lambda x: derivative(x)[0]), strict=True):
         np.testing.assert_allclose(other, one, rtol=1e-13)
+
+
+def test_layouts_are_kept():
+    """A sum over an array in another layout would be rounded otherwise."""
+
+    def transposed(x, y):
+        z = np.multiply.outer(x, x).T + np.zeros((30, 30), order="F")
+        z *= y
+        z /= z.sum(axis=1, keepdims=True) + 100.0
+        return np.sum(z)
+
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        x, y = rng.normal(size=30), rng.normal(size=(30, 30))
+        assert srcad.value_and_grad(transposed, wrt=(0, 1))(x, y)[0] == transposed(x, y)
