@@ -175,12 +175,11 @@ class Call:
 
     def _counts(self, node: Any) -> bool:
         """Whether a number is a count, or a root of one: `np.sqrt(x.shape[1])` is the same for all elements."""
-        if self.chosen is not None and isinstance(node, gast.Call) and len(node.args) == 1:
-            function = self.reader.fact(node.func)
-            return isinstance(function, Known) and function.value in (np.sqrt, math.sqrt, float) and (
-                getattr(self.reader.fact(node.args[0]), "dtype", "").startswith("int")
-            )  # fmt: skip
-        return False
+        if self.chosen is None or not isinstance(node, gast.Call) or len(node.args) != 1:
+            return False
+        function, given = self.reader.fact(node.func), self.reader.fact(node.args[0])
+        of_counts = isinstance(given, Scalar) and given.dtype.startswith("int")
+        return of_counts and isinstance(function, Known) and function.value in (np.sqrt, math.sqrt, float)
 
     def shaped(self, parameter: str) -> E:
         """An argument of which only the shape is read: whatever variable has it."""

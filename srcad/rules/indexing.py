@@ -56,7 +56,7 @@ def without_axes(e: E, axes: list[int]) -> E:
     summed = {k.arg: k.value for k in getattr(e.node, "keywords", [])}
     if isinstance(e.node, gast.Call) and text(e.node.func) == f"{NUMPY}.sum" and "keepdims" in summed:
         axis = _literal(summed.get("axis"))
-        if sorted(axis if isinstance(axis, tuple) else (axis,)) == axes:
+        if (axis if isinstance(axis, tuple) else (axis,)) == tuple(axes):
             kept = [k for k in e.node.keywords if k.arg != "keepdims"]
             return replace(e, node=gast.Call(e.node.func, e.node.args, kept), fact=fact, quotient=None)
     at = [gast.Constant(0, None) if i in axes else gast.Slice(None, None, None) for i in range(axes[-1] + 1)]
