@@ -32,7 +32,6 @@ REFUSED = {
     "containers.list_methods",
     "fields.cnn_im2col",
     "fields.ising_mean_field",
-    "fields.levenberg_marquardt_step",
     "fields.spectrum_by_recursion",
     "found.numbers_made_of_an_array_without_axes_that_changes_later",
     "nones.optional_state",
