@@ -518,7 +518,7 @@ def apply_rule(
         made,
         operands_of(sp, node, rule, made, active),
         active,
-        with_distinct(sp, value, args, rule_fact(sp, rule, value, facts, named)),
+        with_distinct(sp, value, args, keywords, rule_fact(sp, rule, value, facts, named)),
     )
 
 

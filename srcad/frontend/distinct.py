@@ -27,9 +27,12 @@ _TOGETHER = (
 )  # fmt: skip
 
 
-def with_distinct(sp: Specialiser, value: Any, args: list[gast.expr], fact: Fact) -> Fact:
+def with_distinct(
+    sp: Specialiser, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr], fact: Fact
+) -> Fact:
     """What is known of a call's result, and that its indices are distinct."""
-    if isinstance(fact, Array) and (value in _ALONE or value is np.arange and _counts(sp, args)):
+    counts = value is np.arange and not keywords and _counts(sp, args)  # a step that has a name may go down, below 0
+    if isinstance(fact, Array) and (value in _ALONE or counts):
         vector = fact.dims is not None and len(fact.dims) == 1 and "int" in fact.dtype
         return replace(fact, distinct=(sp.fresh(), 0, 1)) if vector and not _changes(sp, fact) else fact
     if isinstance(fact, Seq) and fact.items and value in _TOGETHER and not any(_changes(sp, f) for f in fact.items):

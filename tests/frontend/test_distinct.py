@@ -169,6 +169,12 @@ def test_programs(fun):
     right_in_both_modes(fun, X)
 
 
+@program
+def down_by_a_step_with_a_name(x):
+    """Of five elements the last and -1 are one."""
+    return np.sum(x[np.arange(4, -3, step=-1)] * np.arange(7.0))
+
+
 def of_labels(x):
     p = np.outer(x, x[:4]) ** 2
     return np.sum(p[np.arange(len(Y)), Y] * np.arange(4))
