@@ -96,8 +96,8 @@ def _others_read(group: Group, identifier: str, later: Sequence[Scatter]) -> boo
     """Whether more than the contribution at hand reads a variable.
 
     Intermediate values may be written where they are used, so they count. What has been written of an intermediate
-    value does not: who kept it has a copy. A single `x_bar[::-1] += y_bar` in one memory
-    is right: NumPy looks for overlaps within a statement.
+    value does not: who kept it has a copy. A single `x_bar[::-1] += y_bar` in one memory is right: NumPy looks for
+    overlaps within a statement.
     """
     reading = [p for p in later if identifier in every_name_read(p)]
     alone = len(later) == 1 and len(reading) == 1 and not later[0].repeats and not later[0].parts

@@ -16,6 +16,7 @@ import gast
 import numpy as np
 
 from srcad.analysis.memory import CHANGING, fresh
+from srcad.analysis.sharing import Facts
 from srcad.errors import NoDerivativeError
 from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, is_record, taken_out
 from srcad.frontend.core import Op
@@ -271,17 +272,7 @@ def _nested(sweep: Sweep, operand: gast.expr) -> bool:
         return True
     if isinstance(fact, Unknown) or not isinstance(inner["x"], (gast.Name, gast.Subscript)):
         return False
-
-    class _Facts:
-        scope = Scope()
-
-        def fact(self, node: gast.expr) -> Fact:
-            return sweep.core.facts.get(node, Unknown())
-
-        def value(self, node: gast.expr) -> E:
-            raise NotImplementedError
-
-    return basic(inner["index"], _Facts())
+    return basic(inner["index"], Facts(sweep.core))
 
 
 def _pull_display(sweep: Sweep, group: Group, node: gast.expr, bar: E) -> None:

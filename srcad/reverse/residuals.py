@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.analysis.flow import LOOPS
+from srcad.analysis.sharing import Facts
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Maybe, Scalar, Seq, Unknown, sites_of
 from srcad.reverse.markers import Marker
@@ -192,7 +193,7 @@ class Residuals:
         return self._arithmetic_cost(node, fact, need)
 
     def _view(self, node: gast.Subscript) -> bool:
-        return basic(node.slice, _FactReader(self.core.facts))  # type: ignore[arg-type]
+        return basic(node.slice, Facts(self.core))
 
     def _call_cost(self, node: gast.Call, need: Need) -> float:
         known = self.core.facts.get(node.func)
@@ -481,14 +482,6 @@ class Residuals:
             self.hoist_saves.setdefault(need.stmt, {})[node] = put
             self.pops.setdefault(id(marker), []).append(assign(identifier, call(attribute(name(variable), "pop"))))
         return name(identifier)
-
-
-class _FactReader:
-    def __init__(self, facts: dict[gast.AST, Fact]) -> None:
-        self.facts = facts
-
-    def fact(self, node: gast.expr) -> Fact:
-        return self.facts.get(node, Unknown())
 
 
 def own_part(marker: Any) -> list[gast.AST]:
