@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.errors import LocatedError, SrcadError, UnsupportedSyntaxError
+from srcad.errors import LocatedError, SrcadError
 from srcad.facts import (
     Array,
     Fact,
@@ -25,8 +25,6 @@ from srcad.facts import (
     Unknown,
     dims_of,
     hidden_methods,
-    parts_of,
-    reaching,
     sites_of,
     with_active,
 )
@@ -51,14 +49,12 @@ from srcad.frontend import (
 from srcad.frontend.axes import at_run_time
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.carried import carrying
-from srcad.frontend.changes import changed_by_call, changed_names, every_container, outside, put_into
+from srcad.frontend.changes import changed_by_call, outside, put_into
 from srcad.frontend.checkpoints import apply_checkpoint
 from srcad.frontend.choices import call_choice
-from srcad.frontend.constant_calls import constant_fact
 from srcad.frontend.custom import apply_opaque, apply_template
 from srcad.frontend.displays import parts_of_mapping, parts_of_sequence
 from srcad.frontend.distinct import with_distinct
-from srcad.frontend.dynamic import dynamic_call, from_outside
 from srcad.frontend.frames import (
     Again,
     Bound,
@@ -66,12 +62,11 @@ from srcad.frontend.frames import (
     Closure,
     Solved,
     has_functions,
-    is_function,
     is_made_function,
 )
 from srcad.frontend.holders import frozen, method_of_frozen
 from srcad.frontend.inlining import inline, inline_closure
-from srcad.frontend.mappings import becomes_table
+from srcad.frontend.left import leave
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.named import is_dataclass, is_named_tuple, record
 from srcad.frontend.operations import (
@@ -88,11 +83,9 @@ from srcad.frontend.operations import (
 )
 from srcad.frontend.order import each_in_turn
 from srcad.frontend.overwriting import changed_by_flag
-from srcad.frontend.queues import becomes_list
 from srcad.frontend.starred import as_many_as_wanted, has_parts, takes_the_rest
-from srcad.frontend.texts import is_text, refuse_texts, text_fact
+from srcad.frontend.texts import refuse_texts
 from srcad.frontend.transposed import apply_transposed
-from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.rules.binding import in_position
 from srcad.rules.call import Rule
@@ -350,109 +343,6 @@ def make_record(
     if sp.is_active(made) or has_functions(sp.fact(made)):
         return made
     return sp.note(make_call(function_node(sp, cls, func, node), args, keywords), sp.fact(made))
-
-
-def leave(
-    sp: Specialiser, node: gast.AST, func: gast.expr | None, args: list[gast.expr], keywords: dict[str, gast.expr],
-    values: list[gast.expr], function: Fact | None = None,
-) -> gast.expr:  # fmt: skip
-    """A call of something that is not looked into: no active value may go in, and it may change what it gets."""
-    what = getattr(function, "value", None)
-    label = getattr(what, "__name__", None) or (text(func) if func is not None else "a function")
-    touched = [v for v in [*values, *([func] if func is not None else [])] if sp.is_active(v)]
-    if touched:
-        becomes_list(sp, func)
-    if touched and isinstance(func, gast.Attribute) and func.attr in ("append", "extend"):
-        becomes_table(sp, func.value)
-    if touched and isinstance(function, (Unknown, Instance)) and func is not None and from_outside(sp, func):
-        return dynamic_call(sp, node, func, args, keywords, label)
-    if touched or isinstance(function, Bound) and function.function.active:
-        _refuse_unread(sp, node, what)
-        given = text(touched[0]) if touched else label
-        label = _as_written(node) or label
-        raise sp.no_rule(
-            node, f"{label}, which has no derivative rule, is given the active value {given}",
-            _instead_of(sp, node, what, label, given),
-        )
-    objects.refuse_given(sp, node, label, values, harmless=bool(harmless(what)), known=what is not None)
-    args, keywords = written_out(sp, args, keywords)
-    if any(has_functions(sp.fact(v)) and not is_made_function(sp.fact(v)) for v in values):
-        raise sp.unsupported(node, f"functions in a container that is given to {label}", "call them here")
-    if not harmless(what) or "out" in keywords:
-        for v in values:
-            sp.memory.stored_sites |= sites_of(sp.fact(v))
-        owner = [func.value] if isinstance(func, gast.Attribute) else []
-        changed_by_call(sp, [sp.fact(v) for v in [*owner, *values]], understood=False)
-    elif any(is_function(sp.fact(v)) for v in values):  # `map(reset, models)` gives it their elements
-        inner = [part for v in values for part in parts_of(sp.fact(v))]
-        changed_by_call(sp, [*inner, *_held_by(sp, values)], understood=False)
-    made = make_call(function_node(sp, what, func, node), args, keywords)
-    if isinstance(what, type) and issubclass(what, (float, complex, np.generic)):
-        refuse_texts(sp, node, label, values)
-    if any(is_text(sp.fact(v)) for v in values):
-        return sp.note(made, text_fact())
-    given = list(map(sp.fact, values))  # an object may keep the list that it is given, and be a view of an array
-    held = frozenset().union(*map(sites_of, [*every_container(given), *(f for f in given if not isinstance(f, Seq))]))
-    known = constant_fact(sp, func, what, args, keywords)
-    if isinstance(what, type) and objects.is_plain(what):
-        known = Made(False, frozenset(), what)
-        sp.memory.made_classes.add(objects.label(what))
-    elif (cls := _array_class(what)) is not None:
-        known = Made(False, frozenset(), cls)
-    return sp.note(made, reaching(known, held))
-
-
-def _refuse_unread(sp: Specialiser, node: gast.AST, what: Any) -> None:
-    """A function of the user's whose source is not there to be read, or has changed."""
-    if not isinstance(what, types.FunctionType):
-        return
-    try:
-        capture(what)
-    except UnsupportedSyntaxError as problem:
-        raise sp.unsupported(node, problem.found, problem.instead) from None
-
-
-def _as_written(node: gast.AST) -> str:
-    """The function's name in the program, `np.save`."""
-    whole = node.func if isinstance(node, gast.Call) else None
-    base: Any = whole
-    while isinstance(base, gast.Attribute):
-        base = base.value
-    return text(whole) if whole is not None and isinstance(base, gast.Name) else ""
-
-
-def _instead_of(sp: Specialiser, node: gast.AST, what: Any, label: str, given: str) -> str:
-    """What to write instead of a call of something that has no rule, of an active value."""
-    if isinstance(what, functools._lru_cache_wrapper):
-        return f"leave the cache out: {label}.__wrapped__ is the function in it"
-    if isinstance(sp.here, gast.Expr) and sp.here.value is node:  # called for what it does
-        return f"where it only looks at the value, give it srcad.stop_gradient({given})"
-    return f"write {label} in Python with functions that have rules; srcad.stop_gradient(...) makes a value constant"
-
-
-def _held_by(sp: Specialiser, values: list[gast.expr]) -> list[Fact]:
-    """What functions among the arguments of a call may change: `map(rows.append, x)`, `lambda v: rows.append(v)`."""
-    found: list[Fact] = []
-    for fact in map(sp.fact, values):
-        if isinstance(fact, Bound):
-            held = [*fact.args, *fact.keywords.values()]
-            found += [*map(sp.fact, held), *_held_by(sp, held)]
-        elif isinstance(fact, Closure):
-            outer, sp.frame = sp.frame, fact.frame
-            try:
-                found += [sp.look(n) for n in sorted(changed_names(sp, fact.node)) if sp.is_bound(n)]
-            finally:
-                sp.frame = outer
-    return found
-
-
-def _array_class(what: Any) -> type | None:
-    """The class of what a function makes that gives arrays which compute in a way of their own."""
-    if isinstance(what, type) and issubclass(what, np.ndarray) and what is not np.ndarray:
-        return what
-    if (getattr(what, "__module__", None) or "").startswith("numpy.ma."):
-        return np.ma.MaskedArray
-    return np.matrix if what in (np.asmatrix, np.bmat) else None
 
 
 @functools.cache
