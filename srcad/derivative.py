@@ -30,6 +30,7 @@ from srcad.holomorphic import check_holomorphic
 from srcad.keys import key_of, key_of_active, key_with_literals, keys_of_call
 from srcad.pipeline import Job, LiteralsWanted, Made, make
 from srcad.request import Request
+from srcad.roots import refusing_complex, takes_roots
 from srcad.sameness import identity_of, kept
 from srcad.several import Where, named, where_of
 from srcad.targets import plain_signature, see_through, signature_of
@@ -170,7 +171,7 @@ class Derivative(Generic[P]):
                 next(self._hits)
             else:
                 version = self._other_version(args)
-            result = version.function(*args)
+            result = version.call(*args)
         if not self._wrap:
             return result
         if self._aux or self._pullback:
@@ -210,11 +211,11 @@ class Derivative(Generic[P]):
             args = (*self._bound, *args)
             whole = (*args, *self._defaults.get(len(args) - len(self._bound), ()))
             version = self._version_for(whole)
-            return version, version.function(*args)
+            return version, version.call(*args)
         args, kwargs = (*self._bound, *args), {**self._target.keywords, **kwargs}
         ordered = self._in_order(args, kwargs)
         version = self._version(self._bind(args, kwargs)) if ordered is None else self._version_for(ordered)
-        return version, version.function(*args, **kwargs)
+        return version, version.call(*args, **kwargs)
 
     def _in_order(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...] | None:
         """What each parameter gets, as `inspect.Signature.bind` says at seven times the cost; None where it has to."""
@@ -302,7 +303,10 @@ class Derivative(Generic[P]):
         several = made.module.several if inner is None else inner.gives
         key = None if nested else self._key_for(values, False)
         gradients = several, self._gives(several)
-        return Version(made, list(values), key, inner, self.primal, gradients)
+        version = Version(made, list(values), key, inner, self.primal, gradients)
+        if takes_roots(made.module.text, list(self._active_values(values).values())):
+            version.call = refusing_complex(made.function, self._target.label, request)
+        return version
 
     def _places_of_free(self) -> dict[str, Place]:
         """Where the free variables are that `wrt` names."""
@@ -385,7 +389,7 @@ class Derivative(Generic[P]):
     def specialize(self, *example_args: Any) -> Callable:
         """The bare generated function for arguments of these types, with no dispatch around it."""
         values = self._bind((*self._bound, *example_args), self._target.keywords)
-        function = self._version(values).function
+        function = self._version(values).call
         if self._bound or self._target.keywords:
             return functools.partial(function, *self._bound, **self._target.keywords)
         return function

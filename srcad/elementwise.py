@@ -40,7 +40,7 @@ class ElementwiseGradient(Operator[P]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         whole, keywords, values = self._call(args, kwargs)
         version = self._derivative._version(values)
-        value, pullback = version.function(*whole, **keywords)
+        value, pullback = version.call(*whole, **keywords)
         if not is_leaf(value):
             raise ValueError(
                 f"srcad.elementwise_grad: the result is a {type(value).__name__}, no array: use srcad.jacobian"

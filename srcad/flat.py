@@ -116,7 +116,8 @@ class _FlatVersion(Version):
     __slots__ = ("places",)
 
     def __init__(self, function: types.FunctionType, inner: Version | None, places: tuple[int, ...]) -> None:
-        self.function, self.inner, self.places = function, inner, places
+        self.function = self.call = function
+        self.inner, self.places = inner, places
         self.fits, self.several, self.gives = _never, None, None
         if inner is not None:
             self.made = replace(inner.made, function=function)

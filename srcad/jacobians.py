@@ -104,7 +104,7 @@ class Jacobian(Operator[P]):
             return self._columns(args, kwargs, argument)
         later: tuple[Any, Any] = copy.deepcopy((args, kwargs)) if self._mode is None else ((), {})
         version = self._derivative._version(values)
-        function, numpy = for_batches(version.function) if _runs_alone(version) else (version.function, Numpy())
+        function, numpy = for_batches(version.function) if _runs_alone(version) else (version.call, Numpy())
         value, pullback = function(*whole, **keywords)
         if self._mode is None and _size(argument) < _size(value) and not _has_blocks(version):
             self._taller = _size(argument)
@@ -112,7 +112,7 @@ class Jacobian(Operator[P]):
         self._check_complex(value, argument)
         both = _is_complex(value) and not self._holomorphic
         rows = None
-        if function is not version.function and not both:
+        if function is not version.call and not both:
             rows = _at_once(lambda seeds: (tuple(pullback(seeds)), argument), numpy, value, _size(argument))
         if rows is None:
             found: list[Any] = [0.0] * _size(value)
@@ -198,8 +198,10 @@ _LARGEST = 4_000_000  # floats in a stack of seeds, or of what becomes of them
 def _runs_alone(version: Version) -> bool:
     """Whether the code calls nothing but NumPy, and two of srcad's helpers: others look at what they are given.
 
-    So do blocks of `grad_of`.
+    So do blocks of `grad_of`, and what is looked at because of powers (`roots.py`).
     """
+    if version.call is not version.function:
+        return False
     head = version.made.module.text.partition("\ndef ")[0]
     return "srcad" not in _FOLLOWED.sub("", head) and not _has_blocks(version)
 

@@ -26,6 +26,7 @@ from srcad.request import Request
 from srcad.reverse.buffers import ShadowWanted
 from srcad.reverse.function import reverse_function
 from srcad.room import with_room
+from srcad.roots import refuse_imaginary_parts
 from srcad.rules.registry import is_code
 
 # One at a time: generating is Python code all the way, so threads would only wait for each other.
@@ -130,6 +131,7 @@ def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     core = anew() if job.reading is None else core_for(replace(job.reading, apart=job.apart, mode=mode), anew)
     if request.static is not None and core.wanted - request.static:
         raise LiteralsWanted(core.wanted)
+    refuse_imaginary_parts(core)
     accept(core)
     request = replace(request, free=tuple(core.wrt_free[n] for n in request.free))
     return core, request, own_name(job.name, core)

@@ -48,7 +48,7 @@ class Pushforward(Derivative):
         tangents = tuple(checked(name, value, tangent) for (name, value), tangent in zip(active, tangents, strict=True))
         args, kwargs, version = self.prepared(args, kwargs)
         dots = dict(zip(self.dots(version), tangents, strict=True))
-        result = version.function(*args, **kwargs, **dots)
+        result = version.call(*args, **kwargs, **dots)
         if not self.alone:
             result = result[0], in_types_of(result[1], result[0])
         if version.several is None:

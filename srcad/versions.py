@@ -22,8 +22,8 @@ class Version:
     data were."""
 
     __slots__ = (
-        "attributes", "cells", "codes", "condition", "data", "fits", "function", "gives", "inner", "literals", "made",
-        "modules", "named", "primal", "rules", "several",
+        "attributes", "call", "cells", "codes", "condition", "data", "fits", "function", "gives", "inner", "literals",
+        "made", "modules", "named", "primal", "rules", "several",
     )  # fmt: skip
 
     def __init__(
@@ -35,6 +35,7 @@ class Version:
         self.primal = primal  # the functions at which it looks are those that this one calls
         self.condition: Callable[[], bool] | None = None
         self.function = made.function
+        self.call: Callable[..., Any] = made.function  # call: what the user calls (`roots.py`)
         self.rules = revision()
         self.modules, self.cells = _guards(made)
         # Tools that reload an edited module give the function that there is other code.

@@ -21,7 +21,7 @@ LAYERS = [
     ["frontend"],
     ["analysis"],
     ["reverse", "forward"],
-    ["backend"],
+    ["backend", "roots"],
     ["pipeline"],
     ["batching", "holomorphic", "refusals", "sameness", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
