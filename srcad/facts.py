@@ -121,6 +121,7 @@ class Array(Fact):
     """An array: dtype, lengths (None: number of dimensions unknown), the allocations that it may be a view of.
 
     Of indices none of which comes twice (`frontend/distinct.py`): of which arrays together, which of them, of how many.
+    `mixed`: it is of this type or of a smaller one, whole numbers here and floats there.
     """
 
     dtype: str
@@ -128,6 +129,7 @@ class Array(Fact):
     active: bool = False
     sites: frozenset[str] = frozenset()
     distinct: tuple[str, int, int] | None = None
+    mixed: bool = False
 
     def __repr__(self) -> str:
         return f"Array({self.dtype!r}, {self.dims})"
@@ -560,7 +562,8 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         if a.dims is not None and b.dims is not None and len(a.dims) == len(b.dims):
             dims = tuple(join_length(m, n, f"{fresh}.{i}") for i, (m, n) in enumerate(zip(a.dims, b.dims, strict=True)))
         dtype = a.dtype if a.dtype == b.dtype else np.result_type(a.dtype, b.dtype).name
-        return Array(dtype, dims, a.active or b.active, a.sites | b.sites)
+        mixed = a.mixed or b.mixed or a.dtype != b.dtype
+        return Array(dtype, dims, a.active or b.active, a.sites | b.sites, mixed=mixed)
     if isinstance(a, Seq) and isinstance(b, Seq) and a.kind == b.kind:
         return _join_seq(a, b, fresh)
     if isinstance(a, Map) and isinstance(b, Map) and a.kind == b.kind and a.items.keys() == b.items.keys():
@@ -574,6 +577,11 @@ def join(a: Fact, b: Fact, fresh: str) -> Fact:
         return ListOrArray(a.active or b.active, sites_of(a) | sites_of(b))
     mixed = _holds_memory(a) != _holds_memory(b) or isinstance(a, Mixed) or isinstance(b, Mixed)
     return (Mixed if mixed else Unknown)(a.active or b.active, sites_of(a) | sites_of(b))
+
+
+def is_mixed(fact: Fact) -> bool:
+    """Whether an array, or one in a container, is of several types: `y = np.arange(3) if first else x`."""
+    return isinstance(fact, Array) and fact.mixed or any(is_mixed(part) for part in parts_of(fact))
 
 
 def _joined_ndim(*facts: Fact) -> int | None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import srcad
+from tests.oracle.checks import assert_gradient
 
 DTYPES = [np.float16, np.float32, np.float64, np.longdouble, np.complex64, np.complex128]
 
@@ -197,3 +198,66 @@ def test_products_of_constants_in_single_precision_are_doubles(f, kinds):
     single = srcad.grad(f)(x.astype(np.float32), k, m)
     assert found.dtype == np.float64 and single.dtype == np.float32
     np.testing.assert_allclose(single, want, rtol=1e-5)
+
+
+def whole_numbers_in_one_branch(x):
+    y = x * 2.0 if np.sum(x) > 100.0 else np.arange(5)
+    s = 0.0
+    for i in range(5):
+        s += y[i] * x[i] + np.sum(y * x) * y[0]
+    return s
+
+
+def whole_numbers_in_a_list(x):
+    rows = [x, np.arange(5), np.ones(5, dtype=np.int32)[::-1]]
+    rows.append(np.full(5, True))
+    s = np.sum(np.array(rows) * x)
+    for row in rows:
+        s += np.sum(row * x) * row[1]
+    rows[0] = np.arange(5)
+    return s + np.sum(rows[0] * rows[1] * x)
+
+
+def whole_numbers_in_turns(x):
+    rows = []
+    for k in range(3):
+        rows.append(x * k if k % 2 else np.arange(5))
+    s = 0.0
+    for row in rows:
+        for j in range(5):
+            s += row[j] * x[j]
+    return s
+
+
+def whole_numbers_for_a_view(x):
+    w, u = x * 2.0, x * 1.0
+    for k in range(3):
+        u[:] = np.full(5, 1) if k == 1 else x
+        v = np.full(5, k) if k < 2 else w
+        w[1] *= x[1]
+        w = w + v * u
+    return np.sum(w)
+
+
+@pytest.mark.parametrize(
+    "f", [whole_numbers_in_one_branch, whole_numbers_in_a_list, whole_numbers_in_turns, whole_numbers_for_a_view]
+)
+def test_whole_numbers_where_floats_may_stand_have_adjoints_of_floats(f):
+    """These had their types, into which nothing but whole numbers could be added: NumPy's own error, in the end."""
+    assert_gradient(f, (np.array([0.7, -0.4, 1.3, 0.55, -1.1]),), forms=("vjp",))
+    x, u = np.array([0.7, -0.4, 1.3, 0.55, -1.1]), np.arange(5.0)
+    step = [srcad.grad(f)(x + t * u) for t in (1e-5, -1e-5)]
+    np.testing.assert_allclose(srcad.hvp(f)(x, u), (step[0] - step[1]) / 2e-5, rtol=1e-6, atol=1e-6)
+
+
+def whole_numbers_among_the_parameters(rows, x):
+    rows.append(x * x)
+    rows[0] = rows[0] * rows[2][::-1]
+    return sum(np.sum(row * x) + row[0] for row in rows)
+
+
+def test_whole_numbers_among_the_parameters():
+    strided = np.arange(30, dtype=np.int16)[::-3]
+    assert_gradient(
+        whole_numbers_among_the_parameters, ([np.arange(10), strided], np.linspace(0.5, 2.0, 10)), wrt="x"
+    )

@@ -20,6 +20,7 @@ from srcad.facts import NOTHING, Array, Fact, Instance, Known, Scalar, Seq, Unkn
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
+from srcad.reverse.adjoints import zeros_of
 from srcad.rules.call import CannotTell
 from srcad.rules.expr import NUMPY, E, as_number, literal, named, numpy
 from srcad.rules.indexing import GETITEM
@@ -67,7 +68,7 @@ class Tangents:
         if isinstance(fact, Scalar):
             return const(0.0)
         if isinstance(fact, Array):
-            return call(f"{NUMPY}.zeros_like", copy_tree(like))
+            return zeros_of(self.core, copy_tree(like), fact)
         if isinstance(fact, Seq) and fact.kind == "list" and fact.items == ():
             return gast.List([], gast.Load())
         return call("zero_tangent", copy_tree(like))

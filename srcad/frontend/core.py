@@ -78,6 +78,7 @@ class Core:
     set_attributes: frozenset[str] = frozenset()  # names of attributes that the program binds anew
     set_globals: frozenset[str] = frozenset()  # names of variables of modules that functions which it calls bind anew
     anything_changes: bool = False  # whether functions are called that were not understood
+    mixed: bool = False  # whether there are arrays of which it is not known if they are of floats or of whole numbers
     return_line: str = ""
     attribute_paths: dict[str, Any] = field(default_factory=dict)
     wanted: frozenset[str] = frozenset()  # numbers without which the types of active values are not known

@@ -18,7 +18,7 @@ import gast
 import numpy as np
 
 from srcad.errors import LocatedError, UnsupportedSyntaxError, WrtError
-from srcad.facts import Fact, Instance, Known, Map, Seq, Unknown, sites_of
+from srcad.facts import Fact, Instance, Known, Map, Seq, Unknown, is_mixed, sites_of
 from srcad.frontend import binding, displays, inlining, loops, objects, webs
 from srcad.frontend.capture import capture
 from srcad.frontend.core import Core
@@ -211,6 +211,7 @@ def _written(sp: Specialiser, facts: dict[str, Fact], result: gast.expr) -> Core
         late_sites=sp.late_sites,
         moved=dict(sp.moved),
         pure=frozenset(k for k, pure in sp.pure.items() if pure),
+        mixed=any(is_mixed(fact) for fact in sp.facts.values()),
         return_line=first_line(sp.here, sp.root) if isinstance(sp.here, gast.Return) else "",
     )
 

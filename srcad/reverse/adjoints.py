@@ -66,4 +66,9 @@ def spread_out(core: Core, like: gast.expr, value: gast.expr, fact: Fact) -> gas
 
 
 def _dtype(core: Core, fact: Fact) -> dict[str, gast.expr]:
-    return {"dtype": dotted(f"{NUMPY}.{fact.dtype}")} if isinstance(fact, Array) and unsettled(core, fact) else {}
+    """The type of an adjoint, where its value's own would not do: of whole numbers, or (maybe) of a smaller one."""
+    if not isinstance(fact, Array):
+        return {}
+    if fact.dtype[0] in "biu":
+        return {"dtype": dotted(f"{NUMPY}.float64")}
+    return {"dtype": dotted(f"{NUMPY}.{fact.dtype}")} if core.mixed or unsettled(core, fact) else {}

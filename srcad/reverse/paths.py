@@ -11,18 +11,27 @@ import gast
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, join
 from srcad.frontend.core import Core
 from srcad.rules.call import Scatter
-from srcad.tree.build import call, const, copy_tree, subscript
+from srcad.tree.build import call, const, copy_tree, subscript, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
 
 
 def key_facts(core: Core) -> dict[str, Fact]:
-    """What is known of each name (and each part of a parameter) wherever it is active."""
+    """What is known of each name (and each part of a parameter) wherever it is active.
+
+    A name of the program may have stood for something else in an interpretation of a loop that was not the last one:
+    `items` for an array there, for a list in what was written in the end.
+    """
     found = dict(leaf for p, f in core.facts_of_parameters.items() for leaf in leaves(p, f))
     names = core.locals | set(core.wrt_free.values()) | set(core.params)
+    roots = [*core.body, *core.augmented.values(), *([core.result] if core.result is not None else [])]
+    written = {node for root in roots for node in walk(root) if isinstance(node, gast.Name)}
+    seen = {node.id for node in written if node in core.facts}
     for node, fact in core.facts.items():
         if not (isinstance(node, gast.Name) and node.id in names):
+            continue
+        if node not in written and node.id in seen:
             continue
         if not isinstance(fact, (Array, Scalar, Seq, Map, Unknown)):
             continue

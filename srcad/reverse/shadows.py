@@ -204,6 +204,9 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
             "take a copy of it: (...).copy()",
             origin[0].place(origin[1]) if origin is not None else None,
         )
+    if isinstance(fact, Unknown):  # maybe a number
+        shadow = call("part_shadow", call("shadow_of", name(identifier)), name(identifier))
+        return _made(core, assign(table[identifier], shadow))
     if not isinstance(fact, Array):
         return _made(core, assign(table[identifier], call("shadow_of", name(identifier))))
     return _made(core, assign(table[identifier], zeros_of(core, name(identifier), fact)))

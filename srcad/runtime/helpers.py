@@ -80,8 +80,13 @@ def zeros_like(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: zeros_like(item) for key, item in value.items()}
     if isinstance(value, (np.ndarray, np.inexact)):  # of which `[None]` may be taken
-        return np.zeros_like(value)
+        return np.zeros_like(value, dtype=_type_of_adjoint(value))
     return 0.0
+
+
+def _type_of_adjoint(value: np.ndarray | np.inexact) -> Any:
+    """Whole numbers have adjoints, too, where floats may stand in their place."""
+    return value.dtype if value.dtype.kind in "fc" else np.dtype(float)
 
 
 def ones_like(value: Any) -> Any:
@@ -195,11 +200,13 @@ def last_writes(buffer: Any, index: Any) -> Any:
 
 def zeros_with_layout(value: np.ndarray) -> np.ndarray:
     """Zeros with the strides of a value, gaps included: a `reshape` is a view of both or a copy of both."""
+    dtype = _type_of_adjoint(value)
     if value.size == 0 or value.flags.forc:
-        return np.zeros_like(value)
-    low = sum((n - 1) * s for n, s in zip(value.shape, value.strides, strict=True) if s < 0)
-    high = sum((n - 1) * s for n, s in zip(value.shape, value.strides, strict=True) if s > 0) + value.itemsize
-    return np.ndarray(value.shape, value.dtype, np.zeros(high - low, np.uint8).data, -low, value.strides)
+        return np.zeros_like(value, dtype=dtype)
+    strides = [s * (dtype.itemsize // value.itemsize) for s in value.strides]  # whole numbers may be smaller
+    low = sum((n - 1) * s for n, s in zip(value.shape, strides, strict=True) if s < 0)
+    high = sum((n - 1) * s for n, s in zip(value.shape, strides, strict=True) if s > 0) + dtype.itemsize
+    return np.ndarray(value.shape, dtype, np.zeros(high - low, np.uint8).data, -low, strides)
 
 
 def add_shadow(shadows: list, shadow: Any) -> None:

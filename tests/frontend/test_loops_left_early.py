@@ -106,6 +106,23 @@ def upwards_without_its_variable(x):
     return s
 
 
+@loop
+def one_name_for_an_array_at_first_and_a_list_in_the_end(x):
+    """When the loop is read for the first time, `items` is what the inner one goes over; in the end the list is."""
+    parts, n = [x * 1.0, x[1:]], 0
+    while n < 3 and len(parts[-1]) * x[0] > 0.05:
+        n += 1
+        if n % 2 == 0:
+            if len(parts[0]) > 9:
+                break
+        else:
+            for _ in x[4:]:
+                pass
+        row = parts[0][:2][...]
+        row[::-1] += np.array([np.square(np.sin(e)) for e in row])
+    return np.sum(parts[0]) + np.mean(x[::-1] * x)
+
+
 @pytest.mark.parametrize("fun", LOOPS, ids=lambda f: f.__name__)
 def test_loop(fun):
     long, short = np.array([0.5, 1.5, 1.2, 0.6, 0.9]), np.array([0.1, 0.5, 0.2, 0.6])

@@ -88,6 +88,16 @@ def slice_of_a_list(x):
     return sum(v * v for v in xs) + 3.0 * sum(v * v for v in ys) + zs[0]
 
 
+@case(([(1.0, 2.0), (2.0, 3.0)], np.linspace(0.5, 1.5, 6).reshape(3, 2)))
+def computed_from_what_is_a_number_or_an_array(state):
+    """Its own shadow was a number, into which nothing can be added in place."""
+    history, rows = state
+    second = history[1]
+    for row in rows:
+        history.extend((row, 0.5 - history[0][0]))
+    return history[2][0] * history[3] + second[0]
+
+
 @pytest.mark.parametrize(("fun", "arguments"), CASES, ids=[fun.__name__ for fun, _ in CASES])
 def test_case(fun, arguments):
     assert_gradient(fun, arguments)
