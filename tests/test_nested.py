@@ -187,6 +187,15 @@ def chosen(x, k):
     return TABLE[k](x[0], x[1]) * TABLE[1 - k](x[1], x[0])
 
 
+def each_in_turn(x):
+    """The function is another one in each round of the loop, and is to be that again when the loop runs backwards."""
+    total, k = 0.0, 0
+    while k < len(x):
+        f = TABLE[k % 2]
+        total, k = total + f(x[k], x[0]) * TABLE[1 - k % 2](x[k], x[-1]), k + 1
+    return total
+
+
 TABLE = [lambda a, b: a * a * b, lambda a, b: math.sin(a) + b**3]
 
 
@@ -203,6 +212,7 @@ def test_orders_one_to_three_through_recursion():
 @pytest.mark.parametrize("fun, args", [
     (halves, (np.array([0.3, 0.5, 0.7, 0.2, 1.1]),)),
     (lambda x: even(x[0], 4) * even(x[1], 3), (np.array([0.3, 0.6]),)),
+    (each_in_turn, (np.array([0.3, 0.8, 0.6]),)),
     (chosen, (np.array([0.3, 0.8]), 0)), (chosen, (np.array([0.3, 0.8]), 1)),
 ])  # fmt: skip
 def test_hessians_of_calls_that_are_known_when_they_run(fun, args):

@@ -156,7 +156,7 @@ def value_of(c: Call) -> dict[str, Pieces]:
     values = [c.reader.value(a).node for a in c.operands["args"]]
     active = [i for i, a in enumerate(c.operands["args"]) if c.reader.fact(a).active]
     which = gast.Tuple([const(i) for i in active], gast.Load())
-    made = call("cotangents_of", copy_tree(c.operands["function"]), which, cotangent_of(c), *values)
+    made = call("cotangents_of", c.reader.value(c.operands["function"]).node, which, cotangent_of(c), *values)
     parts = c.let(E(made, Unknown(), c.scope), "parts")
     out: list[Pieces] = [None] * len(values)
     for k, i in enumerate(active):
