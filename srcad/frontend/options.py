@@ -17,6 +17,7 @@ import numpy as np
 
 from srcad.facts import Array, Known, Scalar, Seq, dims_of
 from srcad.frontend.displays import display, parts_of_sequence
+from srcad.frontend.operations import array_of, holds_numbers
 from srcad.frontend.written import Handler, Keywords, active_in
 from srcad.rules.call import Rule, static_value
 from srcad.runtime import options
@@ -71,6 +72,12 @@ def _is_true(sp: Specialiser, given: Given, option: str) -> bool:
         return option in given and bool(static_value(given[option], sp))
     except ValueError:
         return False
+
+
+def _of_arrays(sp: Specialiser, node: gast.AST, given: Given, *parameters: str) -> Given:
+    """Lists of numbers as the arrays that NumPy makes of them, for a function in Python that is put in place."""
+    lists = {k for k in parameters if k in given and holds_numbers(sp.fact(given[k]))}
+    return {k: array_of(sp, node, v) if k in lists else v for k, v in given.items()}
 
 
 def _held(sp: Specialiser, name: str, value: gast.expr) -> gast.expr:
@@ -128,6 +135,7 @@ def cov(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
         return None
     names = {"y": None, "rowvar": True, "bias": False, "ddof": None, "fweights": None}
     filled = {k: literal(sp, v) for k, v in names.items() if k not in given}
+    given = _of_arrays(sp, node, given, "m", "y", "fweights", "aweights")
     return sp.call_function(node, Known(options.weighed_covariance), [], {**given, **filled})
 
 
@@ -142,6 +150,7 @@ def polyfit(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
     if several and covariance or not (system or covariance):
         return None
     given = {k: v for k, v in given.items() if k not in ("full", "cov")}
+    given = _of_arrays(sp, node, given, "x", "y", "w")
     python: Callable
     if covariance:
         given["scaled"] = literal(sp, scaled)
@@ -186,14 +195,18 @@ def interp(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
     if "period" not in given:
         return None
     kept = {k: v for k, v in given.items() if k not in ("left", "right")}
-    return sp.call_function(node, Known(options.interp_periodic), [], kept)
+    return sp.call_function(node, Known(options.interp_periodic), [], _of_arrays(sp, node, kept, "x", "xp", "fp"))
 
 
 def trapezoid(sp: Specialiser, node: gast.AST, given: Given) -> gast.expr | None:
     """Steps that differ from one another."""
-    if "x" in given or "dx" not in given or not dims_of(sp.fact(given["dx"])):
+    if "x" in given or "dx" not in given:
+        return None
+    given = _of_arrays(sp, node, given, "dx")
+    if not dims_of(sp.fact(given["dx"])):
         return None
     filled = {} if "axis" in given else {"axis": literal(sp, -1)}
+    given = _of_arrays(sp, node, given, "y")
     return sp.call_function(node, Known(options.trapezoid_of_steps), [], {**given, **filled})
 
 
@@ -228,12 +241,16 @@ def method(
 def _item(sp: Specialiser, node: gast.AST, owner: gast.expr, at: gast.expr) -> gast.expr | None:
     """`x.item(i)` of an array with several dimensions is `x.flat[i]`; of its indices in a tuple, `x[i, j]`."""
     parts = parts_of_sequence(sp, at) if isinstance(sp.fact(at), Seq) else None
-    if parts is not None:
-        return sp.subscript_of(owner, tuple_of(parts) if len(parts) > 1 else parts[0], node)
     dims = dims_of(sp.fact(owner))
-    if dims is None or len(dims) < 2:
+    if parts is not None:
+        at = tuple_of(parts) if len(parts) > 1 else parts[0]
+    elif dims is None or len(dims) < 2:
         return None
-    return sp.subscript_of(sp.call_function(node, Known(np.ravel), [owner], {}), at, node)
+    else:
+        owner = sp.call_function(node, Known(np.ravel), [owner], {})
+    number = {"f": float, "c": complex}.get(getattr(sp.fact(owner), "dtype", "")[:1])  # Python's own, of any precision
+    element = sp.subscript_of(owner, at, node)
+    return element if number is None else sp.call_function(node, Known(number), [element], {})
 
 
 _CONSTANT = {"round": 1, "argmax": 1, "argmin": 1, "all": 1, "any": 1}  # methods without a derivative

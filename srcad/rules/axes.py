@@ -77,8 +77,13 @@ def square(scope: Any, dims: Any, facts: Any, named: Any) -> None:
 
 def normal(axis: Any, ndim: int) -> tuple[int, ...]:
     """Axes counted from the front, in order: None is all of them."""
-    axes = range(ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    return tuple(sorted(a % ndim for a in axes)) if ndim else ()
+    return tuple(sorted(as_given(axis, ndim)))
+
+
+def as_given(axis: Any, ndim: int) -> tuple[int, ...]:
+    """Axes counted from the front, one after the other as they are given: what belongs to each is in this order."""
+    axes = range(ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
+    return tuple(a % ndim for a in axes) if ndim else ()
 
 
 def from_front(axis: int, ndim: int) -> int:

@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Scalar, Seq, dims_of
-from srcad.rules.axes import from_front, insert, learning, normal, sliced, up_to
+from srcad.rules.axes import as_given, from_front, insert, learning, sliced, up_to
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.elementwise import present
 from srcad.rules.expr import E, literal, numpy, runtime
@@ -75,7 +75,7 @@ def _end(c: Call, e: E, parameter: str) -> E:
 
 def _points_along(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     """As many points along each axis as there are elements; a spacing that is a number teaches nothing."""
-    axes = normal(fact_value(named["axis"]) if "axis" in named else None, len(dims[0]))
+    axes = as_given(fact_value(named["axis"]) if "axis" in named else None, len(dims[0]))
     for axis, points in zip(axes, dims[1:], strict=len(dims) > 2):
         if points:
             scope.unify(dims[0][axis], points[0])
@@ -92,7 +92,7 @@ def _points_along(scope: Any, dims: Any, facts: Any, named: Any) -> None:
 def gradient(c: Call) -> dict[str, Pieces]:
     """Linear in `f`; a spacing that is a number divides it, points are another matter."""
     ndim, nodes = c.ndim("f"), c.operands["varargs"]
-    axes = normal(c.static("axis") if c.given("axis") else None, ndim)
+    axes = as_given(c.static("axis") if c.given("axis") else None, ndim)
     several = isinstance(c.result, Seq)
     bars = c.bars if several else [c.bar]
     keys: dict[str, Any] = {"edge_order": c["edge_order"]} if c.given("edge_order") else {}
@@ -136,7 +136,7 @@ def gradient_dot(c: TangentCall) -> E | None:
     if all(dot is None for dot in c.dots("varargs")):
         return found
     several_axes = isinstance(c.result, Seq)
-    axes = normal(c.static("axis") if c.given("axis") else None, c.ndim("f"))
+    axes = as_given(c.static("axis") if c.given("axis") else None, c.ndim("f"))
     number = len(c.bars) if several_axes else 1
     parts: list[E] = []
     for i in range(number):

@@ -1,6 +1,6 @@
 """Matrices taken apart: Cholesky, QR, eigenvalues, singular values.
 
-    w, V = np.linalg.eigh(A)     G = V @ (turned_back(V.T @ V_bar, w) + np.diag(w_bar)) @ V.T
+    w, V = np.linalg.eigh(A)     G = V @ (turned_back(V.T @ V_bar, w, w_bar) + np.diag(w_bar)) @ V.T
 
 The formulas are those of M. Giles, "Collected matrix derivative results" (2008), I. Murray, "Differentiation of the
 Cholesky decomposition" (2016) and J. Townsend, "Differentiating the singular value decomposition" (2016).
@@ -149,7 +149,8 @@ def eigh(c: Call) -> dict[str, Pieces]:
         if _has_phases(c):
             v_bar = runtime(phased_back, v, v_bar, 0 if reads_lower(c) else -1)
         turn = vh @ conjugate(v_bar)
-        g = v @ runtime(turned_back, turn, w) @ vh
+        given = [turn, w] if w_bar is None else [turn, w, w_bar]
+        g = v @ runtime(turned_back, *given) @ vh
     if w_bar is not None:
         g = summed(g, (v * in_columns(w_bar)) @ vh)
     return {} if g is None else on_triangle(c, g)

@@ -199,6 +199,14 @@ def _refuse_fit(c: Call) -> None:
         raise CannotTell("np.polyfit of several sets of values", "fit one after the other")
 
 
+def _weights(c: Call) -> list[E]:
+    """One for each point, if there are any."""
+    if not c.given("w"):
+        return []
+    w = c["w"]
+    return [numpy("asarray", w) if isinstance(w.fact, Seq) else w]
+
+
 def _same_points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     for d in (*dims[1:2], *(dims_of(named[k]) for k in ("y", "w") if k in named)):
         scope.unify(dims[0][0], d[0])
@@ -213,7 +221,7 @@ def _same_points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
 )
 def polyfit(c: Call) -> dict[str, Pieces]:
     _refuse_fit(c)
-    arguments = [c["x"], c.reader.value(c.operands["y"]), c.y, c.bar, *([c["w"]] if c.given("w") else [])]
+    arguments = [c["x"], c.reader.value(c.operands["y"]), c.y, c.bar, *_weights(c)]
     out: dict[str, Pieces] = {}
     if c.active("y"):
         out["y"] = said_like(c, runtime(polyfit_back, arguments[0], *arguments[2:]), "y")
@@ -229,5 +237,5 @@ def polyfit_tangent(c: TangentCall) -> E | None:
     if x_dot is None and y_dot is None:
         return None
     dots = [numpy("zeros_like", c["x"]) if dot is None else dot for dot in (x_dot, y_dot)]
-    arguments = [c["x"], c.reader.value(c.operands["y"]), c.y, *dots, *([c["w"]] if c.given("w") else [])]
+    arguments = [c["x"], c.reader.value(c.operands["y"]), c.y, *dots, *_weights(c)]
     return replace(runtime(polyfit_dot, *arguments), fact=c.result)

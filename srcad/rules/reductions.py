@@ -17,6 +17,7 @@ import numpy as np
 
 from srcad.facts import Array, Dim, Known, Scalar, dims_of
 from srcad.rules.axes import (
+    as_given,
     at_axis,
     count,
     dtype_of,
@@ -495,9 +496,8 @@ def _weighed_axes(c: Call) -> tuple[int, ...]:
     axes, own = reduced_axes(c), c.ndim("weights") != c.ndim("a")
     if axes is None or own and c.ndim("weights") != len(axes):
         raise CannotTell("np.average with weights along an axis that is not known", "write axis as a literal")
-    if own and isinstance(c.static("axis"), tuple):
-        front = [k % c.ndim("a") for k in c.static("axis")]
-        if front != sorted(front):
+    if c.given("axis") and as_given(c.static("axis"), c.ndim("a")) != axes:
+        if own or len(axes) == c.ndim("a"):  # NumPy transposes the weights, but if that leaves their shape as it is
             raise CannotTell("np.average over axes in another order", "write them in order, and transpose the weights")
     return axes
 

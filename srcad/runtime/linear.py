@@ -37,14 +37,22 @@ def over_gaps(x: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.where(equal, 0.0, x / np.where(equal, 1.0, gaps))
 
 
-def turned_back(turn: np.ndarray, values: np.ndarray) -> np.ndarray:
+def turned_back(turn: np.ndarray, values: np.ndarray, values_bar: Any = None) -> np.ndarray:
     """What a Hermitian matrix gets, in its eigenvectors' basis, of a cotangent of these: `turn = vh @ conj(v_bar)`.
 
     Of equal eigenvalues a function of the space that their vectors span wants no more than 0. But one of the matrix,
-    `(v * g(w)) @ vh`, wants the slope of g there, of which the vectors' cotangent says nothing: a warning.
+    `(v * g(w)) @ vh`, wants the slope of g there, of which the vectors' cotangent says nothing: a warning. Where g is 0
+    the vectors have no cotangent at all, but the eigenvalues have one, `values_bar`.
     """
     _warn_of_blocks(turn, values)
+    warn_of_values(values_bar, values)
     return 0.5 * over_gaps(turn - adjoint(turn), values)
+
+
+def warn_of_values(bar: Any, values: np.ndarray) -> None:
+    """Equal values on which something depends that depends on their vectors, too."""
+    if bar is not None:
+        _warn_of_blocks(np.broadcast_to(bar, values.shape)[..., None, :], values)
 
 
 def _warn_of_blocks(x: np.ndarray, values: np.ndarray) -> None:
@@ -217,7 +225,8 @@ def svd_back(
         core = core + s[..., :, None] * turn
         outside = outside + first @ adjoint(right)
     if s_bar is not None and not (u_bar is None and vh_bar is None):
-        _check_zeros(s, np.abs(s_bar) > 1e-5 * np.max(np.abs(s_bar), initial=0.0))
+        square = u.shape[-2] == vh.shape[-1]
+        _check_zeros(s, np.abs(s_bar) > 1e-5 * np.max(np.abs(s_bar), initial=0.0), square)
     return np.conj(first @ core @ adjoint(second) + outside)
 
 
@@ -235,10 +244,12 @@ def _phased_values(u: np.ndarray, vh: np.ndarray, u_bar: Any, vh_bar: Any) -> tu
     return u_bar, vh_bar
 
 
-def _check_zeros(s: np.ndarray, counts: np.ndarray) -> None:
-    """Of several singular values 0, vectors and values of `(u * s) @ vh` would have to be known to second order."""
+def _check_zeros(s: np.ndarray, counts: np.ndarray, square: bool) -> None:
+    """Of singular values 0, vectors and values of `(u * s) @ vh` would have to be known to second order, but of the
+    single one of a square matrix, whose vectors have nowhere to turn."""
     zero = s <= 4.0 * s.shape[-1] * np.finfo(s.dtype).eps * np.max(s, axis=-1, initial=0.0)[..., None]
-    if np.any(np.sum(zero & counts, axis=-1) > 1):
+    several = np.sum(zero, axis=-1, keepdims=True) > square
+    if np.any(zero & counts & several):
         _warn("vectors of singular values 0")
 
 
@@ -284,11 +295,12 @@ def eig_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray | None, v_bar: np.n
     if v_bar is not None:
         along = np.sum(v_bar * v, axis=-2, keepdims=True)
         size = np.abs(v)
-        largest = size == np.max(size, axis=-2, keepdims=True)
+        largest = size == np.max(size, axis=-2, keepdims=True, initial=0.0)
         first = largest & (np.cumsum(largest, axis=-2) == 1)
         phase = np.where(first, 1j * along.imag / np.where(first, v, 1.0), 0.0)
         turn = vt @ (v_bar - np.conj(v) * along.real - phase)
         _warn_of_blocks(v_bar, w)
+        warn_of_values(w_bar, w)
         core = core + over_gaps(turn, w)
     back = np.linalg.solve(vt, core @ vt)
     if np.any(np.linalg.norm(back, axis=(-2, -1)) * np.finfo(w.dtype).eps > 1e-4 * np.linalg.norm(core, axis=(-2, -1))):
@@ -323,7 +335,8 @@ def svd_dot(
     k = s.shape[-1]
     v = adjoint(vh)
     inside = adjoint(u[..., :k]) @ a_dot @ v[..., :k]
-    _check_zeros(s, np.any(np.abs(inside) * (1.0 - np.eye(k)) > 1e-5 * np.max(np.abs(inside), initial=0.0), axis=-1))
+    besides = np.abs(inside) * (1.0 - np.eye(k))
+    _check_zeros(s, np.any(besides > 1e-5 * np.max(np.abs(inside), initial=0.0), axis=-1), square=True)
     scaled = inside * s[..., None, :]
     sums = s[..., None, :] + s[..., :, None]
     sums = np.where(sums == 0.0, 1.0, sums)
@@ -334,7 +347,7 @@ def svd_dot(
     grown = np.diagonal(inside, axis1=-2, axis2=-1).real
     u_dot = _vectors_dot(u, s, left, a_dot @ v[..., :k])
     v_dot = _vectors_dot(v, s, right, adjoint(a_dot) @ u[..., :k])
-    if np.iscomplexobj(u):  # both turn together, so that the row on the shorter side stays real
+    if np.iscomplexobj(u) and u.size and vh.size:  # both turn together: the row on the shorter side stays real
         e, e_dot = (u, u_dot) if u.shape[-2] < v.shape[-2] else (v, v_dot)
         rate = 1j * _turning_rate(e[..., :k], 0, e_dot[..., 0, :k].imag, np.inf)[..., None, :]
         u_dot[..., :k] -= u[..., :k] * rate
@@ -357,7 +370,7 @@ def eig_dot(w: np.ndarray, v: np.ndarray, a_dot: np.ndarray) -> tuple[np.ndarray
         warnings.warn("the eigenvalues of a defective matrix have no derivative", RuntimeWarning, 2)
     moved = v @ over_gaps(inside, w)
     size = np.abs(v)
-    largest = size == np.max(size, axis=-2, keepdims=True)
+    largest = size == np.max(size, axis=-2, keepdims=True, initial=0.0)
     first = largest & (np.cumsum(largest, axis=-2) == 1)
     turned = np.sum(np.where(first, moved / np.where(first, v, 1.0), 0.0), axis=-2, keepdims=True).imag
     along = np.sum(np.conj(v) * moved, axis=-2, keepdims=True).real

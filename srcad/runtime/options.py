@@ -58,11 +58,13 @@ def polyint(p: Any, m: int = 1, k: Any = 0.0) -> Any:
 
 def polyfit_solution(x: Any, y: Any, deg: int, rcond: Any = None) -> tuple[Any, Any, Any, Any, Any]:
     """What NumPy solves: coefficients, residuals, rank, singular values, and the ratio below which these are zero."""
+    x = x + 0.0
     ratio = len(x) * np.finfo(x.dtype).eps if rcond is None else rcond
     return least_squares(np.vander(x, deg + 1), y, ratio)
 
 
 def weighed_solution(x: Any, y: Any, deg: int, w: Any, rcond: Any = None) -> tuple[Any, Any, Any, Any, Any]:
+    x = x + 0.0
     ratio = len(x) * np.finfo(x.dtype).eps if rcond is None else rcond
     return least_squares(np.vander(x, deg + 1) * w[:, None], (y.T * w).T, ratio)
 
@@ -94,14 +96,14 @@ def fit_covariance(powers: Any, left: Any, scaled: bool) -> Any:
 
 def polyfit_with_covariance(x: Any, y: Any, deg: int, scaled: bool, rcond: Any = None) -> tuple[Any, Any]:
     fit, left, _, _, _ = polyfit_solution(x, y, deg, rcond)
-    return fit, fit_covariance(np.vander(x, deg + 1), left, scaled)
+    return fit, fit_covariance(np.vander(x + 0.0, deg + 1), left, scaled)
 
 
 def weighed_polyfit_with_covariance(
     x: Any, y: Any, deg: int, w: Any, scaled: bool, rcond: Any = None
 ) -> tuple[Any, Any]:
     fit, left, _, _, _ = weighed_solution(x, y, deg, w, rcond)
-    return fit, fit_covariance(np.vander(x, deg + 1) * w[:, None], left, scaled)
+    return fit, fit_covariance(np.vander(x + 0.0, deg + 1) * w[:, None], left, scaled)
 
 
 # ---------------------------------------------------------------- statistics
@@ -134,7 +136,7 @@ def weighed_covariance(m: Any, y: Any, rowvar: bool, bias: bool, ddof: Any, fwei
 
 
 def interp_periodic(x: Any, xp: Any, fp: Any, period: float) -> Any:
-    size = abs(period)
+    size, x, xp, fp = abs(period), np.asarray(x, float), np.asarray(xp, float), np.asarray(fp)
     places = xp % size
     order = np.argsort(places)
     places, values = places[order], fp[order]

@@ -91,7 +91,7 @@ def partition_back(x: Any, y: Any, y_bar: Any) -> Any:
 def _rows(x: Any, axis: int) -> tuple[Any, Any]:
     """Which of the rows of `np.unique(x, axis=axis)` each row is, and how many are the same."""
     which = np.ravel(np.unique(x, return_inverse=True, axis=axis)[1])
-    return which, np.bincount(which)
+    return which, np.bincount(which).astype(x.real.dtype)
 
 
 def unique_rows_back(y_bar: Any, x: Any, axis: int) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg as sl
 
-from srcad.runtime.linear import adjoint, over_gaps
+from srcad.runtime.linear import adjoint, over_gaps, turned_back
 
 # ---------------------------------------------------------------- Cholesky and LU factors
 
@@ -106,7 +106,8 @@ def eigh_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.ndarray
     """The cotangent of `a` of `w, v = scipy.linalg.eigh(a, b)`, on the triangle that is read."""
     _real_vectors(v)
     turn = v.T @ v_bar
-    return _on_triangle(v @ (np.diag(w_bar) + 0.5 * over_gaps(turn - turn.T, w)) @ v.T, lower)
+    core = np.diag(w_bar) + turned_back(turn, w, w_bar if np.any(v_bar) else None)
+    return _on_triangle(v @ core @ v.T, lower)
 
 
 def eigh_metric_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.ndarray, lower: bool) -> np.ndarray:
@@ -114,7 +115,7 @@ def eigh_metric_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray, v_bar: np.
     _real_vectors(v)
     turn = v.T @ v_bar
     means = 0.5 * (w[:, None] + w)
-    core = np.diag(w_bar * w) + 0.5 * (over_gaps(turn - turn.T, w) * means + 0.5 * (turn + turn.T))
+    core = np.diag(w_bar * w) + turned_back(turn, w, w_bar if np.any(v_bar) else None) * means + 0.25 * (turn + turn.T)
     return -_on_triangle(v @ core @ v.T, lower)
 
 

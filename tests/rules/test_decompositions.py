@@ -279,6 +279,55 @@ def test_several_singular_values_0_give_a_warning(zeros):
         srcad.jvp(product_again, (a,), (np.ones((3, 3)),))
 
 
+UNEVEN = np.arange(12.0).reshape(4, 3) ** 2 % 7.0
+
+
+def product_of_eigh(a):
+    w, v = np.linalg.eigh(a)
+    return np.sum((v * w) @ v.T * UNEVEN[:3])
+
+
+def product_of_eig(a):
+    w, v = np.linalg.eig(a)
+    return np.sum(((v * w) @ np.linalg.inv(v)).real * UNEVEN[:3])
+
+
+def product_of_thin_svd(a):
+    u, s, vh = np.linalg.svd(a, full_matrices=False)
+    return np.sum((u * s) @ vh * UNEVEN[: len(a)])
+
+
+TALL = np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0], [1.0, 1.0, 1.0], [0.0, 0.0, 0.0]])
+
+
+@pytest.mark.parametrize(
+    "f, a, what",
+    [
+        (product_of_eigh, np.zeros((3, 3)), "equal eigenvalues"),
+        (product_of_eigh, np.ones((3, 3)), "equal eigenvalues"),
+        (product_of_eig, np.zeros((3, 3)), "equal eigenvalues"),
+        (product_of_thin_svd, np.zeros((3, 3)), "singular values 0"),
+        (product_of_thin_svd, TALL, "singular values 0"),  # of one 0, too: its vector turns into the room that is left
+    ],
+)
+def test_products_in_which_values_0_leave_the_vectors_out(f, a, what):
+    """The product is the matrix, and its derivative finite; the vectors' cotangent is 0 where the value is 0."""
+    with pytest.warns(RuntimeWarning, match=what):
+        srcad.grad(f)(a)
+    single = np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0], [1.0, 0.0, 1.0]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        got = srcad.grad(product_of_thin_svd)(single)
+    np.testing.assert_allclose(got, UNEVEN[:3], atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "complex128"])
+@pytest.mark.parametrize("shape", [(0, 0), (2, 0, 0), (0, 3, 3)])
+def test_eigenvalues_and_singular_values_of_nothing(shape, dtype):
+    for name in ("eigvals", "svdvals"):
+        check_whole(f"np.linalg.{name}(A)", dtype, parts="first", A=shape)
+
+
 # ---------------------------------------------------------------- vectors that only stand on the others
 
 

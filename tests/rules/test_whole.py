@@ -144,6 +144,15 @@ SAMPLES = (  # a tuple: tests/rules/test_complex.py may not take them as calls
     ("np.trapezoid(y, x, axis=0)", dict(y=M, x=M)),
     ("np.std(x, axis=0, mean=k, keepdims=True)", dict(x=(1, 4), k=(1, 4))),
     ("math.dist([x, 1.0], [2.0, x * x])", dict(x="float")),
+    ("np.gradient(x, 2.0, 3.0, axis=(1, 0))[1]", dict(x=M)),
+    ("np.gradient(x, p, [0.0, 2.0], axis=(2, 0))[0]", dict(x=(2, 3, 4), p=np.array([0.0, 1.0, 3.0, 4.0]))),
+    ("np.interp(x, [0, 1, 2], [x[0, 0], 2.0, x[0, 1]], period=3)", dict(x=M)),
+    ("np.polyfit([0, 1, 2, 3], x[0], 1, w=[1, 2, 1, 2])", dict(x=M)),
+    ("np.polyfit(k, x.T, 1, w=[1, 2, 1, 2])", dict(x=M, k=np.arange(4))),
+    ("np.polyfit([0, 1, 2, 4, 5], [x, 2.0, x * x, 1, 2], 1, cov=True)[1]", dict(x="float")),
+    ("np.trapezoid(x, dx=[0.1, 0.2, 0.3])", dict(x=M)),
+    ("x.item(3) * x[0, 0] + x.item((1, 2))", dict(x=M)),
+    ("np.unique(x, axis=0)", dict(x=M)),
 )  # fmt: skip
 
 
@@ -219,6 +228,17 @@ def test_a_mean_of_more_elements_is_refused():
 
 def of_single_precision(x, h):
     return np.sum(np.gradient(x, h)) + np.linalg.norm(x, 1) + h * np.sum(np.cov(x, x))
+
+
+def test_weights_over_all_axes_in_another_order_are_refused():
+    """NumPy transposes them, but if that leaves their shape as it is."""
+
+    def mean(x, w):
+        return np.average(x, axis=(1, 0), weights=w)
+
+    for shape in ((3, 4), (3, 3)):
+        with pytest.raises(srcad.NoDerivativeError, match="another order"):
+            srcad.grad(mean, wrt="w")(np.ones(shape), np.ones(shape[::-1]))
 
 
 def test_gradients_have_their_arguments_types():
