@@ -18,6 +18,7 @@ from srcad.request import Request
 from srcad.runtime import helpers, tangents
 from srcad.sameness import kept
 from srcad.several import Where
+from srcad.targets import with_options
 
 
 class StepDerivative(Derivative):
@@ -65,12 +66,12 @@ def refuse_what_outlives(core: Core) -> None:
 
 @kept
 def _pullback_of(function: Callable, wrt: tuple[Any, ...]) -> CalledDerivative:
-    return CalledDerivative(function, wrt, pullback=True)
+    return CalledDerivative(with_options(function), wrt, pullback=True)
 
 
 @kept
 def _pushforward_of(function: Callable, wrt: tuple[Any, ...]) -> CalledPushforward:
-    return CalledPushforward(function, wrt)
+    return CalledPushforward(with_options(function), wrt)
 
 
 @kept

@@ -31,7 +31,7 @@ import numpy as np
 
 from srcad.derivative import MAX_VERSIONS, Derivative
 from srcad.pushforward import Pushforward, dots_of
-from srcad.targets import compiled, passed_on, plain_signature
+from srcad.targets import compiled, passed_on, plain_signature, with_options
 from srcad.versions import Version
 
 
@@ -137,7 +137,7 @@ class Cotangents(Flat):
     suffix = "cotangents"
 
     def _derivative(self, fun: Callable, active: tuple[int, ...]) -> Derivative:
-        return Derivative(fun, active, pullback=True)
+        return Derivative(with_options(fun), active, pullback=True)
 
     def _leading_names(self) -> list[str]:
         return [self._fresh("cotangent")]
@@ -159,7 +159,7 @@ class Tangents(Flat):
     suffix = "tangents"
 
     def _derivative(self, fun: Callable, active: tuple[int, ...]) -> Derivative:
-        return Pushforward(fun, active)
+        return Pushforward(with_options(fun), active)
 
     def _leading_names(self) -> list[str]:
         return [self._fresh(f"{n}_dot") for n in self._at]

@@ -60,7 +60,7 @@ def see_through(fun: Any) -> Target:
     if isinstance(fun, types.MethodType):
         return _with(see_through(fun.__func__), (fun.__self__,), {})
     if isinstance(fun, functools.partial):
-        return _with(see_through(fun.func), fun.args, fun.keywords)
+        return _with(see_through(with_options(fun.func)), fun.args, fun.keywords)
     if record is not None:
         return Target(_function_of_rule(record, fun))
     if isinstance(fun, np.vectorize):
@@ -123,6 +123,24 @@ def _function_of_rule(record: Rule, fun: Any) -> types.FunctionType:
         made = _named_function(fun, _own_names(fun, required) if required else starred, ())
     _OF_RULES[key] = made
     return made
+
+
+def with_options(fun: Any) -> Any:
+    """A function with a rule as one that takes options too, which are only known where it is called.
+
+    `REDUCTIONS[name](a, axis=0)` calls `np.sum` so: as `def sum(a, *more, **options)`, where a derivative of `np.sum`
+    itself is one of `def sum(a)`.
+    """
+    record = find(fun)
+    if record is None or record.custom is not None or isinstance(fun, (np.ufunc, types.MethodType)):
+        return fun
+    required = [p.name for p in record.parameters if p.default is inspect.Parameter.empty and p.kind == "one"]
+    if not required or len(required) == len(record.parameters):
+        return fun
+    key = (record.name, "with options")
+    if key not in _OF_RULES or _OF_RULES[key].__globals__["function_"] is not fun:
+        _OF_RULES[key] = _named_function(fun, [*_own_names(fun, required), "*more", "**options"], ())
+    return _OF_RULES[key]
 
 
 def _own_names(fun: Any, required: list[str]) -> list[str]:
