@@ -139,7 +139,9 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
 
 def _leave_written(sp: Specialiser, node: gast.Call, func: gast.expr, values: list[gast.expr]) -> gast.expr:
     """A call with * or ** of something whose parts are not known, as it is written."""
-    if is_made_function(sp.fact(func)):  # which has no name here
+    function = sp.fact(func)
+    ruled = isinstance(function, Known) and registry.find(function.value) is not None  # but not for so many
+    if is_made_function(function) or ruled and any(map(sp.is_active, values)):  # or it has no name here
         found = "a call with * or ** of values of which it is not known how many they are"
         raise sp.unsupported(node, found, "write the arguments out: f(row[0], row[1])")
     starred = [isinstance(a, gast.Starred) for a in node.args]

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad.facts import Fact, Known
 from srcad.frontend import effects, inactive
@@ -28,12 +29,15 @@ from srcad.frontend.frames import Bound, Closure, Frame, known_function, source_
 from srcad.frontend.rounds import flagged, leaves
 from srcad.frontend.scopes import own_nodes
 from srcad.frontend.structure import Do
+from srcad.runtime import iterated
 from srcad.tree.build import assign, const, copy_tree, each_of, name, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
 
 _YIELDS = (gast.Yield, gast.YieldFrom)
+# Iterators of libraries that are looped over as a generator of the program's own would be.
+_WRITTEN_OUT: dict[Any, Any] = {np.ndenumerate: iterated.enumerated}
 
 
 @dataclass
@@ -116,7 +120,7 @@ def generator(sp: Specialiser, iterable: gast.expr) -> Fact | None:
     if not followed and not inspect.isgeneratorfunction(known_function(sp, iterable.func)):
         return None
     with sp.scratch():
-        found = sp.fact(sp.expr(iterable.func))
+        found = _written_out(sp.fact(sp.expr(iterable.func)))
     function = found
     while isinstance(function, Bound):
         function = function.function
@@ -130,6 +134,13 @@ def generator(sp: Specialiser, iterable: gast.expr) -> Fact | None:
         return None
     yields = isinstance(body, list) and any(isinstance(n, _YIELDS) for s in body for n in own_nodes(s))
     return found if yields else None
+
+
+def _written_out(function: Fact) -> Fact:
+    """A function, or the generator that is looped over in its place."""
+    if isinstance(function, Known) and isinstance(function.value, Hashable):
+        return Known(_WRITTEN_OUT.get(function.value, function.value))
+    return function
 
 
 def in_turns(sp: Specialiser, function: Fact) -> bool:
@@ -166,7 +177,7 @@ def consume(
         own = [flagged(s, flag) for s in copy_tree(node.body)]
         body = lambda: sp.stmts(own)  # noqa: E731
     made = sp.many([call.func, *call.args, *(k.value for k in call.keywords)])
-    function, args = sp.fact(made[0]), made[1 : 1 + len(call.args)]
+    function, args = _written_out(sp.fact(made[0])), made[1 : 1 + len(call.args)]
     keywords: Any = {k.arg: v for k, v in zip(call.keywords, made[1 + len(call.args) :], strict=True)}
     while isinstance(function, Bound):
         args, keywords, function = [*function.args, *args], {**function.keywords, **keywords}, function.function

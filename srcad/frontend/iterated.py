@@ -52,13 +52,19 @@ def _of_all(python: Any) -> _Form:
     return lambda sp, args, keywords: None if keywords else (python, args)
 
 
-def _of_two(python: Any) -> _Form:
-    """`combinations(x, 2)`: of two elements each."""
+def _of_so_many(forms: dict[int, Any]) -> _Form:
+    """`combinations(x, 2)`: by how many elements each has."""
 
     def form(sp: Specialiser, args: Any, keywords: Any) -> tuple[Any, list[gast.expr]] | None:
-        return (python, args[:1]) if not keywords and len(args) == 2 and _number(sp, args[1]) == 2 else None
+        count = args[1] if len(args) == 2 and not keywords else keywords.get("r") if len(args) == 1 else None
+        number = None if count is None else _number(sp, count)
+        return (forms[number], args[:1]) if number in forms else None
 
     return form
+
+
+def _longest(sp: Specialiser, args: Any, keywords: Any) -> tuple[Any, list[gast.expr]] | None:
+    return (iterated.longest, [*args, keywords["fillvalue"]]) if len(args) == 2 and keywords else None
 
 
 def _product(sp: Specialiser, args: Any, keywords: Any) -> tuple[Any, list[gast.expr]] | None:
@@ -88,11 +94,17 @@ def _number(sp: Specialiser, node: gast.expr) -> int | None:
 
 
 _FORMS: dict[Any, _Form] = {
-    itertools.accumulate: _accumulate, itertools.chain: _of_all(iterated.chain),
-    itertools.chain.from_iterable: _of_all(iterated.chained), itertools.combinations: _of_two(iterated.pairs),
-    itertools.permutations: _of_two(iterated.ordered_pairs), itertools.product: _product,
-    itertools.starmap: _of_all(iterated.starmap), itertools.islice: _islice,
-}  # fmt: skip
+    itertools.accumulate: _accumulate,
+    itertools.chain: _of_all(iterated.chain),
+    itertools.chain.from_iterable: _of_all(iterated.chained),
+    itertools.combinations: _of_so_many({2: iterated.pairs, 3: iterated.triples}),
+    itertools.combinations_with_replacement: _of_so_many({2: iterated.pairs_with_itself}),
+    itertools.islice: _islice,
+    itertools.permutations: _of_so_many({2: iterated.ordered_pairs}),
+    itertools.product: _product,
+    itertools.starmap: _of_all(iterated.starmap),
+    itertools.zip_longest: _longest,
+}
 if hasattr(itertools, "pairwise"):
     _FORMS[itertools.pairwise] = _of_all(iterated.pairwise)
 HANDLERS: dict[Any, Any] = dict.fromkeys(_FORMS, call)

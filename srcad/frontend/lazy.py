@@ -28,6 +28,7 @@ CONSUMERS = {
 }  # fmt: skip
 EAGER = {
     itertools.combinations,
+    itertools.combinations_with_replacement,
     itertools.permutations,
     itertools.product,
 }  # they take all of their arguments when called
@@ -36,6 +37,7 @@ CONSUMING_METHODS = {"join", "extend", "update"}
 LAZY = {
     builtins.zip, builtins.enumerate, builtins.reversed, builtins.map, builtins.filter, builtins.iter,
     itertools.accumulate, itertools.chain, itertools.chain.from_iterable, itertools.islice, itertools.starmap,
+    itertools.zip_longest,
 }  # fmt: skip
 _ITERATORS = LAZY | EAGER
 

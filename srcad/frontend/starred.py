@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import inspect
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gast
+import numpy as np
 
 from srcad.facts import Array, Fact, Known, Scalar, Seq, is_record
 from srcad.frontend.capture import has_source
@@ -44,7 +45,9 @@ def as_many_as_wanted(sp: Specialiser, node: gast.Call, func: gast.expr, value: 
     raised: gast.stmt = gast.Expr(
         gast.Call(sp.again(func), [*([const(None)] * others), gast.Starred(sp.again(held), gast.Load())], [])
     )
-    if isinstance(sp.fact(func), Closure):  # it is put in place, and has no name here
+    function = sp.fact(func)
+    if isinstance(function, Closure) or isinstance(getattr(function, "value", None), np.ufunc):
+        # One that is put in place has no name here; a ufunc would take what is too many for `out`.
         words = const(f"{text(func)}() takes {wanted} positional arguments")
         raised = gast.Raise(gast.Call(name("TypeError"), [words], []), None)
     sp.emit(gast.If(sp.note(test, Scalar("bool")), [raised], []), node)
@@ -80,12 +83,17 @@ def _positional(function: Fact) -> int | None:
         a = function.node.args
         other = a.vararg or a.kwarg or a.kwonlyargs or function.defaults
         return None if other else len(a.posonlyargs) + len(a.args)
-    if not isinstance(function, Known) or not (
-        is_named_tuple(function.value) or isinstance(function.value, types.FunctionType)
-    ):
+    value: Any = function.value if isinstance(function, Known) else None
+    if isinstance(value, np.ufunc):
+        return value.nin
+    ruled = isinstance(value, types.BuiltinFunctionType) and registry.find(value) is not None
+    if not (ruled or is_named_tuple(value) or isinstance(value, types.FunctionType)):
         return None
-    parameters = inspect.signature(function.value).parameters.values()
-    plain = all(p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty for p in parameters)
+    try:
+        parameters = inspect.signature(value).parameters.values()
+    except ValueError:  # of `max`, which takes any number
+        return None
+    plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) and p.default is p.empty for p in parameters)
     return len(parameters) if plain else None
 
 

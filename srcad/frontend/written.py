@@ -439,10 +439,14 @@ def copyto(
 def dist(
     sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: Keywords, func: Any
 ) -> gast.expr | None:
-    """`math.dist(p, q)` is `math.hypot` of the differences."""
+    """`math.dist(p, q)` is `math.hypot` of the differences; of arrays it has a rule."""
     parts = [parts_of_sequence(sp, a) for a in args]
-    if not active_in(sp, args, keywords) or keywords or len(parts) != 2 or parts[0] is None or parts[1] is None:
+    if not active_in(sp, args, keywords) or keywords or len(parts) != 2:
         return None
+    if parts[0] is None or parts[1] is None:
+        listed = any(isinstance(sp.fact(a), Seq) for a in args)
+        arrays = [array_of(sp, node, a) if isinstance(sp.fact(a), Seq) else a for a in args]
+        return sp.call_function(node, Known(value), arrays, {}) if listed else None
     pairs = zip(*parts, strict=True)
     return sp.call_function(node, Known(math.hypot), [sp.binary_of(node, a, gast.Sub(), b) for a, b in pairs], {})
 

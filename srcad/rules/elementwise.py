@@ -20,7 +20,7 @@ from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import NUMPY, E, helper, literal, numpy, runtime
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import OPERATORS, RULES, elementwise, rule, tangent
-from srcad.rules.tangents import TangentCall, several, summed
+from srcad.rules.tangents import TangentCall, several, summed, total
 from srcad.rules.template import write
 from srcad.runtime.numeric import angle_back, digamma, i1, i1_slope, log_of_base, sign_back, sinc_bend, sinc_slope
 from srcad.runtime.numeric import angle_dot as angle_dot_
@@ -357,6 +357,19 @@ def hypot_dot(c: TangentCall) -> E | None:
     for node, dot in zip(c.operands["coordinates"], c.dots("coordinates"), strict=True):
         total = summed(total, None if dot is None else c.reader.value(node) * dot)
     return None if total is None else total / never_zero(c.y)
+
+
+@rule(math.dist, "p, q", active="p q", hint="distance", infer=lambda sp, facts, named: Scalar("float64"))
+def dist(c: Call) -> dict[str, Pieces]:
+    share = c.let(c.lazy_bar / never_zero(c.y) * (c["p"] - c["q"]), "share")
+    return {"p": share, "q": -share}
+
+
+@tangent(math.dist)
+def dist_dot(c: TangentCall) -> E | None:
+    p_dot, q_dot = c.dot("p"), c.dot("q")
+    change = summed(p_dot, None if q_dot is None else -q_dot)
+    return None if change is None else total(c, (c["p"] - c["q"]) * change) / never_zero(c.y)
 
 
 @rule((math.log, cmath.log), "x, base=None", active="x base", hint="log")

@@ -61,7 +61,7 @@ PREFIXES = {"numpy": "np.", "numpy.linalg": "np.linalg.", "numpy.fft": "np.fft."
 FRONT_END = {
     "numpy": """apply_along_axis apply_over_axes block copyto fill_diagonal fromfunction fromiter frompyfunc piecewise
         place polydiv put put_along_axis putmask union1d vectorize""",
-    "math": "dist prod",
+    "math": "prod",
     "cmath": "polar rect",
     "operator": "concat getitem iadd imatmul imod imul ipow isub itruediv setitem",
     "ndarray": "fill flat partition put sort tolist view",
@@ -133,7 +133,7 @@ KINKS: dict[str, str] = {
     "np.max np.min np.amax np.amin np.nanmax np.nanmin np.ptp": "ties share equally",
     "np.sort np.unique np.median np.quantile np.percentile": "equal elements share equally",
     "np.nanmedian np.nanquantile np.nanpercentile": "equal elements share equally",
-    "np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm np.hypot math.hypot": "0 at 0",
+    "np.linalg.norm np.linalg.vector_norm np.linalg.matrix_norm np.hypot math.hypot math.dist": "0 at 0",
     "np.std np.nanstd": "0 where all are equal",
     "np.clip": "the bounds count as inside",
     "np.where np.select np.choose": "what is not selected contributes nothing",

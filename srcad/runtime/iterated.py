@@ -5,7 +5,10 @@ Where an active value is in it, the front end puts these in their place (`fronte
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+import numpy as np
 
 
 def accumulate(iterable: Any) -> list[Any]:
@@ -55,6 +58,32 @@ def ordered_pairs(iterable: Any) -> list[Any]:
     """`itertools.permutations(iterable, 2)`."""
     pool = list(iterable)
     return [(pool[i], pool[j]) for i in range(len(pool)) for j in range(len(pool)) if i != j]
+
+
+def triples(iterable: Any) -> list[Any]:
+    """`itertools.combinations(iterable, 3)`."""
+    pool = list(iterable)
+    n = len(pool)
+    return [(pool[i], pool[j], pool[k]) for i in range(n) for j in range(i + 1, n) for k in range(j + 1, n)]
+
+
+def pairs_with_itself(iterable: Any) -> list[Any]:
+    """`itertools.combinations_with_replacement(iterable, 2)`."""
+    pool = list(iterable)
+    return [(pool[i], pool[j]) for i in range(len(pool)) for j in range(i, len(pool))]
+
+
+def longest(first: Any, second: Any, fill: Any) -> list[Any]:
+    """`itertools.zip_longest(first, second, fillvalue=fill)`."""
+    one, other = list(first), list(second)
+    n, m = len(one), len(other)
+    return [(one[i] if i < n else fill, other[i] if i < m else fill) for i in range(max(n, m))]
+
+
+def enumerated(array: Any) -> Iterator[Any]:
+    """`np.ndenumerate(array)`, which reads each element when its turn comes."""
+    for index in np.ndindex(array.shape):
+        yield index, array[index]
 
 
 def product(first: Any, second: Any) -> list[Any]:

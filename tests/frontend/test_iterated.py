@@ -167,6 +167,28 @@ def pool_that_changes(x):
     return s
 
 
+def triples(x):
+    s = sum(a * b * c for a, b, c in itertools.combinations([*x, x[0]], 3))
+    for a, b in itertools.combinations_with_replacement(x, r=2):
+        s += a * np.sin(b)
+    return s
+
+
+def longest(x):
+    return sum(a * np.sin(b) for a, b in itertools.zip_longest(x, x[:2] * x[1:], fillvalue=x[0]))
+
+
+def places(x):
+    """Each element is read when its turn comes, as what was stored into it says."""
+    a, s = np.outer(x, x), 0.0
+    for (i, j), v in np.ndenumerate(a):
+        if i == j:
+            continue
+        a[j, i] += v * x[i]
+        s += v * (i + 2 * j)
+    return s + np.sum(a**2) + sum(i * v for (i,), v in np.ndenumerate(x)) + list(np.ndenumerate(x))[1][1]
+
+
 PROGRAMS = [v for v in list(globals().values()) if inspect.isfunction(v) and v.__module__ == __name__]
 PROGRAMS.remove(doubling)
 if hasattr(itertools, "pairwise"):

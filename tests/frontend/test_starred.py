@@ -1,5 +1,7 @@
 """Calls with * and ** of something whose parts are not known: no active value is lost among the arguments."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,18 @@ def test_as_many_as_a_function_of_the_program_takes():
         return between(*TABLE[:, 0]) * between(*TABLE[1])
 
     assert srcad.grad(loss)(0.25) == 1.5 * (2.0 + 3.0 * 0.25) + (0.5 + 1.5 * 0.25) * 3.0
+
+
+def test_as_many_as_a_function_with_a_rule_takes():
+    def loss(x):
+        rows = np.outer(x[:2], x)
+        return np.hypot(*x[:2]) * math.atan2(*x[1:]) + math.dist(*rows) + np.sum(np.arctan2(*rows))
+
+    srcad.check_grads(loss, (np.array([0.3, 0.8, 0.6]),), order=2, rtol=1e-5)
+    with pytest.raises(TypeError, match=r"np.hypot\(\) takes 2 positional arguments"):
+        srcad.grad(lambda x: np.sum(np.hypot(*x)))(np.ones((3, 2)))  # the third would be `out`
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="it is not known how many they are"):
+        srcad.grad(lambda x: math.hypot(*x))(np.ones(3))
 
 
 def test_how_many_is_not_known():

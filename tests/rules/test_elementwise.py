@@ -206,6 +206,8 @@ def test_a_power_that_is_zero_has_a_gradient_of_the_array_s_shape():
         ("np.divmod(a, b)", dict(a=np.array([5.3, -5.3]), b=2.1)),
         ("math.remainder(a, b)", dict(a=5.3, b=2.1)),
         ("math.hypot(a, b, c)", dict(a=0.3, b=2.1, c=-1.0)),
+        ("math.dist(p, q)", dict(p=(3,), q=(3,))),
+        ("math.dist([0.5, 1.0, -2.0], q)", dict(q=(3,))),
         ("np.heaviside(a, b)", dict(a=np.array([-1.0, 1.0]), b=0.4)),
         ("np.copysign(a, b)", dict(a=np.array([-1.0, 1.0]), b=-0.4)),
         ("np.sinc(x)", dict(x=np.array([0.01, -0.1, 0.159, 0.16, 2.0]))),
