@@ -25,11 +25,12 @@ from srcad.frontend.custom import forgotten, read_by, until_known
 from srcad.frontend.displays import parts_of_sequence
 from srcad.frontend.frames import Alias, Bound, Closure, Frame, has_functions, is_function, is_made_function
 from srcad.frontend.matrices import holds_stored
+from srcad.frontend.objects import of_class
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.seen import reads_around
 from srcad.rules.call import Rule
-from srcad.tree.build import const, copy_tree, name, substitute, text
+from srcad.tree.build import const, copy_tree, name, substitute, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -164,6 +165,10 @@ def method_of(sp: Specialiser, fact: Fact) -> Closure | None:
     if not isinstance(owner, Map) or owner.cls is None or not owner.active or len(fact.args) > 1 or fact.keywords:
         return None
     source = capture(inner.value)
+    if any(isinstance(n, gast.Name) and n.id == "super" for stmt in source.body for n in walk(stmt)):
+        raise sp.unsupported(
+            None, f"super() in {source.name}, a method that a solver calls", "write the method that it means in place"
+        )
     every: list[Any] = [*source.args.posonlyargs, *source.args.args]
     first, rest = every[0], every[1:]
     args = copy_tree(source.args)
@@ -172,7 +177,7 @@ def method_of(sp: Specialiser, fact: Fact) -> Closure | None:
         core_name = fact.args[0].id
     else:
         core_name = sp.new_name(first.id)
-        sp.bind(core_name, Alias(fact.args[0]))
+        sp.bind(core_name, sp.virtuals.get(fact.args[0]) or Alias(fact.args[0]))
     frame = Frame(source, source.name, {first.id}, {first.id: core_name})
     tree = gast.FunctionDef(source.name, args, source.body, [], None, None, [])
     values = [object_node(sp, v, tree) for v in inner.value.__defaults__ or ()]
@@ -284,7 +289,7 @@ class Reads(gast.NodeTransformer):
     def visit(self, n: Any) -> Any:
         path = path_of(self.sp, n)
         if path is None:
-            return super().visit(n)
+            return self.computed(n) or super().visit(n)
         wish, tree = path
         value = in_core(self.sp, tree)
         known = literal_of(self.sp.fact(value))
@@ -299,12 +304,35 @@ class Reads(gast.NodeTransformer):
         self.captured.add(self.sp, self.node, wish, value)
         return name(wish)
 
+    def computed(self, n: Any) -> gast.expr | None:
+        """A property of an object with active attributes is a method of it that is called."""
+        owner = self.object(n.value) if isinstance(n, gast.Attribute) else None
+        if owner is None or not isinstance(of_class(self.sp.fact(in_core(self.sp, owner)).cls, n.attr), property):  # type: ignore[attr-defined]
+            return None
+        return gast.Call(name(self.method(owner, n.attr)), [], [])
+
     def visit_Call(self, n: gast.Call) -> gast.AST:  # noqa: N802  gast's name
-        called = n.func
-        path = path_of(self.sp, called.value) if isinstance(called, gast.Attribute) else None
-        if path is not None and is_active_object(self.sp, in_core(self.sp, path[1])):
-            n.func = name(self.method(path[1], called.attr))
+        called, attr = n.func, "__call__"
+        owner = self.object(called)
+        if owner is None and isinstance(called, gast.Attribute):
+            owner, attr = self.object(called.value), called.attr
+        if owner is not None:
+            n.func = name(self.method(owner, attr))
         return self.generic_visit(n)
+
+    def object(self, n: Any) -> gast.expr | None:
+        """A variable of the functions around, or a part of one, that is an object with active attributes, in Core."""
+        tree = n
+        while isinstance(tree, gast.Attribute):
+            tree = tree.value
+        if not isinstance(tree, gast.Name) or not tree.id.startswith(_MARK):
+            return None
+        identifier = tree.id.removeprefix(_MARK)
+        owner = substitute(copy_tree(n), {tree.id: name(identifier)})
+        fact: Any = self.sp.fact(in_core(self.sp, name(identifier)))
+        for key in reversed([part.attr for part in walk(n) if isinstance(part, gast.Attribute)]):
+            fact = fact.items.get(key) if isinstance(fact, Map) and isinstance(fact.items, dict) else None
+        return owner if isinstance(fact, Map) and fact.cls is not None and fact.active else None
 
     def method(self, owner: gast.expr, attr: str) -> str:
         """A method of an object with active attributes, as a function; each is written once."""
@@ -312,6 +340,7 @@ class Reads(gast.NodeTransformer):
         if key not in self.names:
             value = in_core(self.sp, owner)
             inner = getattr(getattr(self.sp.fact(value), "cls", None), attr, None)
+            inner = inner.fget if isinstance(inner, property) else inner
             closure = method_of(self.sp, Bound(Known(inner), (value,)))
             if closure is None:
                 raise self.sp.unsupported(
@@ -364,11 +393,15 @@ def path_of(sp: Specialiser, node: Any) -> tuple[str, gast.expr] | None:
         try:
             fact = items[key] if within and items is not None else None
         except (KeyError, IndexError):
-            return None
+            cls = getattr(fact, "cls", None)
+            if cls is None or type(of_class(cls, key)) not in (int, float):
+                return None
+            fact = Scalar("float64")  # a number that all objects of the class have
     wish = "_".join([identifier, *map(str, keys)])
-    if not isinstance(fact, (Scalar, Array)) or not wish.isidentifier() or wish in sp.names.taken:
+    if not isinstance(fact, (Scalar, Array)) or not wish.isidentifier():
         return None
-    return wish, substitute(copy_tree(node), {tree.id: base})
+    value = substitute(copy_tree(node), {tree.id: base})
+    return None if wish in sp.names.taken and text(in_core(sp, value)) != wish else (wish, value)
 
 
 def with_parameters(

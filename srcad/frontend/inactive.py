@@ -25,7 +25,7 @@ from srcad.frontend.frames import (
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, SCOPES, bound_in, free_names, renamed
 from srcad.frontend.texts import is_text, text_fact
 from srcad.runtime.sparse import Stored
-from srcad.tree.build import Record, copy_tree, loads, name, walk
+from srcad.tree.build import Parts, Record, copy_tree, loads, name, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -159,6 +159,8 @@ def readable(sp: Specialiser, identifier: str) -> gast.expr:
                 "make the matrix in that function",
             )  # fmt: skip
         return copy_tree(made.elts[0])
+    if sp.capturing and type(made) is Parts:
+        return name(sp.variable_name(identifier))  # what is read of it is found out there
     return function_text(sp, fact) if is_made_function(fact) else copy_tree(made)
 
 

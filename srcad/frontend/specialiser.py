@@ -202,7 +202,10 @@ class Specialiser:
             outer = self.frame
             while outer.parent is not None:
                 outer = outer.parent
-            kind, value = outside.global_value(self, identifier, outer)
+            try:
+                kind, value = outside.global_value(self, identifier, outer)
+            except UnsupportedSyntaxError:  # of a function inside of a loop, which is looked through and not run
+                return None
             if kind == "builtin":
                 return value
             if not is_code(value):

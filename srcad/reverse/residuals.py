@@ -20,6 +20,7 @@ from srcad.analysis.flow import LOOPS
 from srcad.analysis.sharing import Facts
 from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Instance, Known, Map, Maybe, Scalar, Seq, Unknown, sites_of
+from srcad.frontend.scopes import free_names
 from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Need
 from srcad.rules.indexing import basic
@@ -133,13 +134,25 @@ class Residuals:
             return self.save(identifier, Need(need.placeholder, node, need.stmt, True), marker, False)
         copied = need.content and self.overwritten(fact, need)
         if not copied:
-            if not self.flow.rebinds(need.stmt, identifier, not need.after):
+            if not self.flow.rebinds(need.stmt, identifier, not need.after) or self._one_function(identifier):
                 return name(identifier)
             if self.restorable(identifier) and not self._bound_inside(need, identifier):
                 return name(identifier)
         if getattr(need, "view", False):
             raise self.refuse(need, f"a view whose index {identifier} has changed since it was made")
         return self.save(identifier, need, marker, copied)
+
+    def _one_function(self, identifier: str) -> bool:
+        """Whether a name is always that of the same function, however often a loop defines it."""
+        binders = self.flow.binders(identifier)
+        made = [b.value if isinstance(b, gast.Assign) and isinstance(b.targets[0], gast.Name) else b for b in binders]
+        return len(made) == 1 and self._sees_no_variable(made[0])
+
+    def _sees_no_variable(self, node: gast.AST) -> bool:
+        """Whether this is a function that reads nothing but its own parameters, as what a solver is given is."""
+        if not isinstance(node, (gast.Lambda, gast.FunctionDef)):
+            return False
+        return not (free_names(node) - {getattr(node, "name", "")}) & self.core.locals
 
     def overwritten(self, fact: Fact, need: Need) -> bool:
         constant = isinstance(fact, (Scalar, Known)) or isinstance(fact, Instance) and not fact.sites
@@ -476,7 +489,7 @@ class Residuals:
         if self.used_up(node, need):
             self.insert.as_list.add(node)
         self.hoisted_access[node] = identifier
-        if self.flow.in_loop(need.stmt):
+        if self.flow.in_loop(need.stmt) and not self._sees_no_variable(node):
             variable = self.saved_list(identifier)
             put = expr_stmt(call(attribute(name(variable), "append"), name(identifier)))
             self.hoist_saves.setdefault(need.stmt, {})[node] = put

@@ -115,7 +115,7 @@ def _asked(c: TangentCall) -> E | None:
     if rule.linear:
         return again(c, *rule.linear)
     if rule.bilinear:
-        return _product(c)
+        return product(c)
     if rule.reduces:
         return reduction(c)
     raise CannotTell(
@@ -197,7 +197,7 @@ def same_name(one: gast.expr, other: gast.expr) -> bool:
     return isinstance(one, gast.Name) and isinstance(other, gast.Name) and one.id == other.id
 
 
-def _product(c: TangentCall) -> E | None:
+def product(c: TangentCall) -> E | None:
     """One term for each factor that has a tangent."""
     total: E | None = None
     for parameter in sorted(c.rule.bilinear, key=lambda p: [q.name for q in c.rule.parameters].index(p)):

@@ -11,6 +11,7 @@ All of this is differentiated again where a second derivative is asked for: it i
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -21,9 +22,31 @@ from srcad.errors import SrcadError
 from srcad.runtime.callbacks import joined, jvp_at, vjp_at
 
 
-def solved(slope: Callable, start: np.ndarray, times: np.ndarray) -> np.ndarray:
-    """A solution at some times, of which the first is that of `start`."""
-    return integrate.odeint(slope, start, times, tfirst=True, rtol=1e-10, atol=1e-12, mxstep=100000)
+def solved(func: Callable, y0: np.ndarray, t: np.ndarray, args: tuple = ()) -> np.ndarray:
+    """The solution of y' = func(t, y, *args) at some times, of which the first is that of the start `y0`.
+
+    LSODA keeps the equation that it solves in global variables: where the function solves one itself, the one around it
+    ends early, with numbers that mean nothing. Then, and where it fails otherwise, by a method that may be nested;
+    behind a time that this cannot reach (a pole of the solution, for one) there is no number.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", integrate.ODEintWarning)  # of what is done once more
+        y, report = integrate.odeint(func, y0, t, args, tfirst=True, full_output=True, **_EXACT, mxstep=100000)
+    return y if report["message"] == "Integration successful." else _nested(func, y0, t, args)
+
+
+_EXACT = {"rtol": 1e-10, "atol": 1e-12}
+
+
+def _nested(func: Callable, y0: np.ndarray, t: np.ndarray, args: tuple) -> np.ndarray:
+    forward = t[-1] >= t[0]
+    places, rows = np.unique(t if forward else -t, return_inverse=True)
+    places = places if forward else -places
+    found = integrate.solve_ivp(func, places[[0, -1]], y0, "DOP853", places, args=args, **_EXACT).y
+    out = np.full((len(places), np.size(y0)), np.nan)
+    out[0] = y0
+    out[: found.shape[-1]] = np.transpose(found) if found.size else y0
+    return out[rows]
 
 
 def ode_change(

@@ -104,7 +104,7 @@ def _odeint_place(c: Call) -> int:
         raise CannotTell("scipy.integrate.odeint with full_output", "leave full_output out")
     if getattr(c.fact("y0"), "dtype", "float64").startswith("complex"):
         raise CannotTell("scipy.integrate.odeint of complex numbers", "use real and imaginary parts")
-    return 1 if c.static("tfirst", False) else 0
+    return 1 if c.rule.function is odes.solved or c.static("tfirst", False) else 0
 
 
 def _times(c: Call) -> E:
@@ -112,6 +112,7 @@ def _times(c: Call) -> E:
     return value if isinstance(c.fact("t"), Array) else numpy("array", value)
 
 
+@rule(odes.solved, "func, y0, t, args=()", active="y0 t args", hint="y", infer=_solution, callbacks="func:2")
 @rule(
     integrate.odeint,
     "func, y0, t, args=(), Dfun=None, col_deriv=0, full_output=0, ml=None, mu=None, rtol=None, atol=None, tcrit=None, "
@@ -127,6 +128,7 @@ def odeint(c: Call) -> dict[str, Pieces]:
     return out
 
 
+@tangent(odes.solved)
 @tangent(integrate.odeint)
 def odeint_dot(c: TangentCall) -> E | None:
     place, times_dot = _odeint_place(c), c.dot("t")

@@ -18,7 +18,7 @@ from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, numpy, runtime, scipy
 from srcad.rules.registry import WRITTEN, instead, rule, tangent
-from srcad.rules.tangents import TangentCall, summed
+from srcad.rules.tangents import TangentCall, product, summed
 from srcad.rules.template import said_like
 from srcad.runtime import signals
 
@@ -36,6 +36,16 @@ def _real(c: Call, *parameters: str) -> None:
             raise CannotTell(f"{c.rule.name} of complex numbers", "use real and imaginary parts")
 
 
+_USUAL = {"axes": None, "boundary": "fill", "fillvalue": 0}
+
+
+def _left_out(c: Call, *parameters: str) -> None:
+    """Refuse other values of these arguments than those that they have where they are left out."""
+    for parameter in parameters:
+        if c.given(parameter) and c.static(parameter) != _USUAL[parameter]:
+            raise CannotTell(f"{c.rule.name} with {parameter}=", f"leave {parameter} out")
+
+
 def _convolution(function: Callable, rest: str, *back: Callable) -> None:
     def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
         """Lengths of a convolution are sums, for which there is no symbol: only the number of axes is known."""
@@ -44,14 +54,17 @@ def _convolution(function: Callable, rest: str, *back: Callable) -> None:
     @rule(function, f"in1, in2, mode='full'{rest}", active="in1 in2", bilinear="in1 in2", infer=known)
     def reverse(c: Call) -> dict[str, Pieces]:
         _real(c, "in1", "in2")
-        for parameter in ("axes", "boundary", "fillvalue"):
-            if c.given(parameter):
-                raise CannotTell(f"{c.rule.name} with {parameter}=", f"leave {parameter} out")
+        _left_out(c, "axes", "boundary", "fillvalue")
         mode, out = c["mode"] if c.given("mode") else "full", {}
         for parameter, one_back in zip(("in1", "in2"), back, strict=True):
             if c.active(parameter):
                 out[parameter] = said_like(c, runtime(one_back, c["in1"], c["in2"], mode, c.bar), parameter)
         return out
+
+    @tangent(function)
+    def forward(c: TangentCall) -> E | None:
+        _left_out(c, "fillvalue")  # what is around a signal does not change with it
+        return product(c)
 
 
 for _function, _rest in (

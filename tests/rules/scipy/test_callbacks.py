@@ -29,6 +29,26 @@ class Cubic:
         return self.value(x)
 
 
+class Twice:
+    factor = 2.0
+
+    def __init__(self, part):
+        self.part = part
+
+    @property
+    def slope(self):
+        return self.part.p * self.factor
+
+    def value(self, x):
+        return self.factor * (x**3 - self.part.q) + self.slope * x
+
+    def root(self):
+        return optimize.brentq(self.value, 0.0, 3.0)
+
+    def other(self):
+        return optimize.brentq(lambda x: self.slope * x + self.part(x), 0.0, 3.0)
+
+
 def solved_lambda(p, q):
     return optimize.brentq(lambda x: x**3 + p * x - q, 0.0, 3.0) ** 2
 
@@ -91,12 +111,35 @@ def solved_unused(p, q):
 
 
 def solved_method(p, q):
-    return optimize.brentq(Cubic(p, q).value, 0.0, 3.0) ** 2
+    return optimize.brentq(Cubic(p, q).value, 0.0, 3.0) * optimize.brentq(Cubic(q, p), 0.0, 3.0)
+
+
+def solved_object(p, q):
+    twice = Twice(Cubic(p, q))
+    before = twice.root()
+    twice.part = Cubic(before, p)
+    return before * twice.root() + twice.other()
+
+
+def solved_objects_of_a_loop(p, q):
+    total = 0.0
+    for k in range(3):
+        twice = Twice(Cubic(p + k * total, q))
+
+        def value(x):
+            def inner():
+                return twice.value(x)
+
+            return inner()
+
+        total += optimize.brentq(value, 0.0, 3.0) * twice.slope
+    return total
 
 
 EVERY = [
     solved_lambda, solved_def, solved_partial, solved_keywords, solved_default, solved_both, solved_one_arg,
-    solved_tuple, solved_choice, solved_slope, solved_inside, solved_unused,
+    solved_tuple, solved_choice, solved_slope, solved_inside, solved_unused, solved_method,
+    solved_object, solved_objects_of_a_loop,
 ]  # fmt: skip
 
 
@@ -180,7 +223,11 @@ def test_in_a_loop_whose_variables_are_bound_anew():
             total += p * w[k]
         return total
 
-    directions.check(loss, (1.3, np.array([2.0, 1.0, 0.5])))
+    args = (1.3, np.array([2.0, 1.0, 0.5]))
+    directions.check(loss, args)
+    srcad.check_grads(loss, args, order=2, modes=("forward",), rtol=1e-5)
+    text = srcad.source(loss, wrt=("p", "w"), example_args=args)
+    assert text.count("= lambda") == 1 and "t_saved" not in text  # the function is the same at each step
 
 
 def test_arrays_that_are_stored_into_later():
@@ -268,6 +315,16 @@ def test_a_function_that_keeps_a_record_is_refused():
 
     with pytest.raises(srcad.SrcadError, match="does more than compute"):
         srcad.grad(loss)(1.3)
+
+
+class Shifted(Cubic):
+    def value(self, x):
+        return super().value(x) - 1.0
+
+
+def test_a_method_with_super_is_refused():
+    with pytest.raises(srcad.SrcadError, match="super"):
+        srcad.grad(lambda p: optimize.brentq(Shifted(p, 2.0).value, 0.0, 3.0))(1.3)
 
 
 def test_a_nested_function_that_calls_itself_is_refused():

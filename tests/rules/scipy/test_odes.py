@@ -113,6 +113,34 @@ def test_van_der_pol():
     directions.check(loss, (20.0, np.array([2.0, 0.0])), rtol=1e-5)
 
 
+@pytest.mark.filterwarnings("ignore:lsoda")  # SciPy's: it cannot be nested
+@pytest.mark.parametrize("method", ["RK45", "LSODA"])
+def test_an_equation_whose_function_solves_one(method):
+    """The equation of the derivatives is solved by LSODA, which keeps what it solves in global variables."""
+
+    def loss(a, y0):
+        def rate(t):
+            return integrate.solve_ivp(lambda t, y: -a * y, (0.0, 0.5), [y0], method, rtol=1e-9, atol=1e-11).y[0, -1]
+
+        return integrate.solve_ivp(lambda t, y: -rate(t) * y, (1.0, 0.0), [1.0], rtol=1e-9, atol=1e-11).y[0, -1]
+
+    inner = 1.3 * np.exp(-0.35)
+    want = np.exp(inner) * inner * np.array([-0.5, 1 / 1.3])
+    found = srcad.grad(loss, wrt=(0, 1))(0.7, 1.3)
+    np.testing.assert_allclose([found.a, found.y0], want, rtol=1e-7)
+    np.testing.assert_allclose(srcad.jvp(loss, (0.7, 1.3), (1.0, 2.0))[1], want @ [1.0, 2.0], rtol=1e-7)
+
+
+def test_no_number_behind_a_pole():
+    def loss(a):
+        return integrate.odeint(lambda y, t: a * y**2, [1.0], [0.0, 0.5, 2.0])[:, 0]
+
+    with np.errstate(all="ignore"), pytest.warns(integrate.ODEintWarning):
+        _, found = srcad.jvp(loss, (1.0,), (1.0,))
+    np.testing.assert_allclose(found[:2], [0.0, 2.0], rtol=1e-7)  # of 1 / (1 - a t)
+    assert np.isnan(found[2])
+
+
 def test_by_the_times():
     def loss(t, a):
         y = integrate.odeint(lambda y, t: prey(t, y, a, 0.4), [1.0, 2.0], t, rtol=1e-11, atol=1e-12)

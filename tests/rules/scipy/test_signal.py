@@ -164,6 +164,14 @@ def test_refused(fun, words):
         srcad.grad(fun)(X)
 
 
+def test_what_surrounds_an_image_does_not_change_with_it():
+    around = lambda x: np.sum(signal.convolve2d(x, M[:2, :2], boundary="fill", fillvalue=1.5))
+    for derivative in (lambda: srcad.jvp(around, (M,), (M,)), lambda: srcad.grad(around)(M)):
+        with pytest.raises(srcad.NoDerivativeError, match="fillvalue="):
+            derivative()
+    directions.check(lambda x: weigh(signal.convolve2d(x, M[:2, :2], "same", "fill", 0)), (M,))
+
+
 def filtered(b, a, x, state):
     y, end = signal.lfilter(b, a, x, zi=state)
     return weighed(y) + weighed(end)
