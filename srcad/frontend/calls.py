@@ -68,7 +68,7 @@ from srcad.frontend.holders import frozen, method_of_frozen
 from srcad.frontend.inlining import inline, inline_closure
 from srcad.frontend.left import leave
 from srcad.frontend.matrices import holds_stored
-from srcad.frontend.named import is_dataclass, is_named_tuple, record
+from srcad.frontend.named import is_dataclass, is_named_tuple, makes_fields, record
 from srcad.frontend.operations import (
     array_of,
     finish_rule,
@@ -229,7 +229,7 @@ def call_known(
         return objects.make(sp, node, value, args, keywords)
     if is_named_tuple(value) or is_dataclass(value) and any(sp.is_active(v) for v in (*args, *keywords.values())):
         return make_record(sp, node, value, args, keywords, func)
-    named = objects.by_name(sp, node, value, args)
+    named = objects.by_name(sp, node, value, args, keywords)
     if named is not None:
         return named
     args = sequences.over_keys(sp, value, args)
@@ -341,6 +341,8 @@ def make_record(
     """A named tuple or dataclass that the program makes; one of constants is made as it is written."""
     if objects.is_plain(cls):
         sp.memory.made_classes.add(objects.label(cls))
+        if makes_fields(cls, args, keywords):
+            objects.become(sp, cls)
     made = record(sp, node, cls, args, keywords)
     if sp.is_active(made) or has_functions(sp.fact(made)):
         return made

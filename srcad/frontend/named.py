@@ -48,6 +48,12 @@ def is_dataclass(cls: Any) -> bool:
     return all(f.init and not f.kw_only for f in fields) and (slots or not descriptors)
 
 
+def makes_fields(cls: Any, args: list[gast.expr], keywords: dict[str, gast.expr]) -> bool:
+    """Whether a dataclass makes a field itself, by a default factory, in such a call."""
+    fields, defaults = _fields(cls)
+    return any(defaults.get(f) is _MADE for f in fields[len(args) :] if f not in keywords)
+
+
 def record(
     sp: Specialiser, node: gast.AST, cls: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
 ) -> gast.expr:
@@ -106,4 +112,4 @@ def _fields(cls: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
     }
 
 
-__all__ = ["is_dataclass", "is_named_tuple", "method", "record", "replaced"]
+__all__ = ["is_dataclass", "is_named_tuple", "makes_fields", "method", "record", "replaced"]

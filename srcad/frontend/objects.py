@@ -19,14 +19,16 @@ variable in Core: what would need it as a whole (a list, a function that is not 
 from __future__ import annotations
 
 import abc
+import copy
 import dataclasses
+import functools
 import sys
 import types
 from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown, hidden_methods, is_record
+from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown, hidden_methods, is_record, sites_of
 from srcad.frontend.capture import has_source
 from srcad.frontend.columns import Row
 from srcad.frontend.displays import Virtual, add_part
@@ -56,9 +58,18 @@ def is_plain(cls: Any) -> bool:
         return False
     init = _init(cls)
     names = {name for c in own if c.__module__ != "abc" for name in vars(c)}
-    if names & {*_HOOKS, "__getattr__"} or "__slots__" in names:
+    if names & {*_HOOKS, "__getattr__"}:
+        return False
+    slots = slots_of(cls)
+    if slots is not None and (any(s.startswith("__") for s in slots) or not all("__slots__" in vars(c) for c in own)):
         return False
     return init is object.__init__ or dataclasses.is_dataclass(cls) or has_source(init)
+
+
+def slots_of(cls: type) -> set[str] | None:
+    """The attributes that an object may have, where its class says so (`__slots__`); None where it may have any."""
+    named = [vars(c)["__slots__"] for c in cls.__mro__[:-1] if "__slots__" in vars(c)]
+    return {s for names in named for s in ([names] if isinstance(names, str) else names)} if named else None
 
 
 def _init(cls: Any) -> Any:
@@ -140,7 +151,7 @@ def _holder(sp: Specialiser, node: gast.AST, cls: type) -> str:
 
 def _is_data(cls: type, attr: str) -> bool:
     """Whether an object has an attribute of its class until it binds its own: `best = None`."""
-    there = any(attr in vars(c) for c in cls.__mro__[:-1])
+    there = any(attr in vars(c) for c in cls.__mro__[:-1]) and attr not in (slots_of(cls) or ())
     return there and not attr.startswith("__") and not hasattr(of_class(cls, attr), "__get__")
 
 
@@ -221,7 +232,7 @@ def keep(sp: Specialiser, owner: gast.expr, attr: str) -> bool:
     if not (isinstance(sp.fact(owner), Instance) and root in sp.params and root in sp.samples):
         return False
     cls = type(sp.samples[root])
-    if not (is_plain(cls) or cls is types.SimpleNamespace):
+    if not (is_plain(cls) and slots_of(cls) is None or cls is types.SimpleNamespace):
         return False
     sp.memory.kept_attributes.add(f"{root}.{attr}")
     raise Again
@@ -266,6 +277,8 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     raw = of_class(cls, attr)
     if isinstance(raw, property) and raw.fget is not None:
         return sp.call_function(node, Known(raw.fget), [value], {})
+    if isinstance(raw, functools.cached_property) and attr not in held.parts and _is_own(held):
+        return _computed_once(sp, held, attr, sp.call_function(node, Known(raw.func), [value], {}), node)
     if isinstance(held, Row) and attr in held.parts and not hasattr(raw, "__set__"):
         return held.read(sp, attr)
     if attr in held.parts and not hasattr(raw, "__set__"):
@@ -287,14 +300,54 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     return sp.attribute_of(sp.object(cls), attr, node)
 
 
+def _is_own(held: Virtual) -> bool:
+    """Whether an object is one that the program makes, and no element of a list."""
+    return held.real is None and not isinstance(held, Row)
+
+
+def _computed_once(sp: Specialiser, held: Virtual, attr: str, value: gast.expr, node: gast.AST) -> gast.expr:
+    """A `functools.cached_property` that is read for the first time: from now on it is an attribute."""
+    set_attribute(sp, _now(sp, held), attr, value)  # it may have got others while this one was computed
+    return sp.local_variable(_now(sp, held).parts[attr], node)
+
+
+def _now(sp: Specialiser, held: Virtual) -> Virtual:
+    """An object with all the attributes that it has got in the meantime."""
+    return next((f for f in (sp.env or {}).values() if isinstance(f, Virtual) and f.sites == held.sites), held)
+
+
+def copied(sp: Specialiser, node: gast.AST, value: gast.expr, deep: bool) -> gast.expr | None:
+    """`copy.copy(body)`, `copy.deepcopy(body)`: an object with the same attributes, or with copies of them.
+
+    None where two attributes may be one thing, which a deep copy would have once.
+    """
+    held = _as_it_is(sp, value, node)
+    cls: Any = held.cls
+    if not _is_own(held) or {"__copy__", "__deepcopy__", "__getstate__", "__reduce__", "__reduce_ex__"} & {
+        hook for c in cls.__mro__[:-1] for hook in vars(c)
+    }:
+        return None
+    values = held.items(sp)
+    if deep:
+        memory = [site for v in values.values() for site in sites_of(sp.fact(v))]
+        if len(set(memory)) != len(memory) or any(holds_objects(sp, v) for v in values.values()):
+            return None
+        values = {attr: sp.call_function(node, Known(copy.deepcopy), [v], {}) for attr, v in values.items()}
+    return new(sp, node, cls, values)
+
+
 def is_method(raw: Any) -> bool:
     """A function of a class, also one under `@srcad.grad` or `@srcad.checkpoint`."""
     return isinstance(raw, (types.FunctionType, Checkpoint)) or hasattr(type(raw), "_srcad_derivative")
 
 
 def of_class(cls: type, attr: str) -> Any:
-    """What a class has by a name as it stands there: the function, the property, the `staticmethod` itself."""
-    return next((vars(c)[attr] for c in cls.__mro__ if attr in vars(c)), None)
+    """What a class has by a name as it stands there: the function, the property, the `staticmethod` itself.
+
+    None for one of `__slots__`: it is an attribute of the object as any other.
+    """
+    found = next((vars(c)[attr] for c in cls.__mro__ if attr in vars(c)), None)
+    return None if isinstance(found, types.MemberDescriptorType) else found
 
 
 def _as_it_is(sp: Specialiser, value: gast.expr, node: gast.AST) -> Virtual:
@@ -315,6 +368,10 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
     if isinstance(raw, property) and raw.fset is not None:
         sp.call_function(target, Known(raw.fset), [owner, value], {})
         return
+    slots = slots_of(cls)
+    if slots is not None and attr not in slots:
+        found = f"the attribute {attr}, for which {cls.__name__} has no slot"
+        raise sp.unsupported(target, found, "add it to __slots__")
     if hasattr(raw, "__set__") or hasattr(raw, "__set_name__"):
         raise sp.unsupported(target, f"the attribute {attr}, which {cls.__name__} keeps in its own way", "use another")
     if held.real is not None and attr not in held.parts and f"{held.real}.{attr}" not in sp.memory.kept_attributes:
@@ -384,8 +441,16 @@ def refuse_whole(sp: Specialiser, node: gast.AST) -> None:
             )  # fmt: skip
 
 
-def by_name(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) -> gast.expr | None:
-    """`getattr(body, "x")`, `setattr`, `hasattr` with the name written out; None for all other calls."""
+def by_name(
+    sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr | None:
+    """`getattr(body, "x")`, `setattr`, `hasattr` with the name written out; copies. None for all other calls."""
+    if value in (copy.copy, copy.deepcopy) and len(args) == 1 and is_object(sp, args[0]):
+        return copied(sp, node, args[0], value is copy.deepcopy)
+    if value is dataclasses.replace and len(args) == 1 and is_object(sp, args[0]):
+        cls: Any = sp.virtuals[args[0]].cls
+        left = [f.name for f in dataclasses.fields(cls) if f.init and f.name not in keywords]
+        return make(sp, node, cls, [], {f: attribute(sp, args[0], f, node) for f in left} | keywords)
     if value not in (getattr, setattr, hasattr) or len(args) < 2:
         return None
     attr: Any = getattr(args[1] if isinstance(args[1], gast.Constant) else sp.fact(args[1]), "value", None)

@@ -1,6 +1,8 @@
 """Objects that the program makes and changes: right, whatever names they go by, or refused."""
 
+import copy
 import dataclasses
+import functools
 
 import numpy as np
 import pytest
@@ -750,3 +752,113 @@ SUMS = [fun for name, fun in list(globals().items()) if name.startswith("sum_")]
 @pytest.mark.parametrize("fun", SUMS, ids=lambda fun: fun.__name__)
 def test_sums_of_objects(fun):
     right_in_both_modes(fun, np.array([0.7, -0.4, 1.3, 0.5]))
+
+
+class Line:
+    """Its length is computed once, and stays what it was."""
+
+    def __init__(self, x):
+        self.x, self.k, self.log = x, 2.0, [1.0]
+
+    @functools.cached_property
+    def length(self):
+        return np.sqrt(self.x @ self.x)
+
+    @functools.cached_property
+    def unit(self):
+        return self.x / self.length
+
+
+def cached_in_a_loop(x):
+    line, s = Line(x * 1.0), np.sum(Line(x).unit ** 3)
+    for _ in range(3):
+        s += line.length * line.k
+        line.x = line.x * 2.0
+    return s
+
+
+def cached_in_a_branch(x):
+    line = Line(x * 1.0)
+    s = np.sum(line.unit) if x[0] > 0 else line.x[0]
+    line.x = line.x * 3.0
+    return s + line.length
+
+
+def copies_that_share(x):
+    one = Line(x * 1.0)
+    other = copy.copy(one)
+    other.x *= 2.0
+    other.k = x[0]
+    other.log.append(x[1])
+    return np.sum(one.x * other.x) * one.k * other.k + sum(one.log)
+
+
+def copies_of_their_own(x):
+    one = Line(x * 1.0)
+    one.log.append(x[0])
+    other = copy.deepcopy(one) if x[0] > 0 else one
+    other.x *= 2.0
+    other.log.append(x[1])
+    return np.sum(one.x * other.x) + sum(one.log) * len(other.log)
+
+
+def best_so_far(x):
+    best = Line(x * 1.0)
+    for v in x:
+        tried = copy.copy(best)
+        tried.x, tried.k = tried.x * v, tried.k + v
+        best = tried if tried.k > 1.0 else best
+    return np.sum(best.x) * best.k
+
+
+class Narrow:
+    __slots__ = ("a", "b")
+
+    def __init__(self, a):
+        self.a, self.b = a, a * 2.0
+
+    def product(self):
+        return np.sum(self.a * self.b)
+
+
+class Longer(Narrow):
+    __slots__ = "c"
+
+    def __init__(self, a):
+        super().__init__(a)
+        self.c = a**2
+
+
+def with_slots(x):
+    one, several = Longer(x), [Narrow(x * k) for k in range(1, 3)]
+    one.a = one.b**2 * np.sum(one.c)
+    for part in several:
+        part.a = part.a * x[1]
+    return one.product() + sum(part.product() for part in several)
+
+
+@dataclasses.dataclass
+class Run:
+    x: float
+    log: list = dataclasses.field(default_factory=list)
+    weights: object = dataclasses.field(default_factory=lambda: np.ones(4))
+
+
+def fields_that_are_made(x):
+    run = Run(x[0])
+    run.log.append(x[1])
+    run.weights *= x
+    other = dataclasses.replace(run, x=run.x * 2.0)
+    return run.x * run.log[0] + np.sum(other.weights) * other.x + len(Run(x[1]).log)
+
+
+KEPT = [
+    cached_in_a_loop, cached_in_a_branch, copies_that_share, copies_of_their_own, best_so_far, with_slots,
+    fields_that_are_made,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fun", KEPT, ids=lambda fun: fun.__name__)
+def test_copies_slots_and_what_is_computed_once(fun):
+    for sign in (1.0, -1.0):
+        right_in_both_modes(fun, sign * np.array([0.7, -0.4, 1.3, 0.5]))
