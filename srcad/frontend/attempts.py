@@ -123,9 +123,36 @@ def _tried(main: list[gast.stmt], result: gast.expr | None, names: Any) -> list[
     if result is not None:
         body.append(gast.copy_location(assign(names.new("tried"), copy_tree(result)), result))
     table: dict[str, gast.expr] = {n: name(names.new(f"{n}_tried")) for n in sorted(bound_in(main))}
-    read_first = _read_first(body, set())[0] & set(table)
-    first = [assign(table[n].id, name(n)) for n in sorted(read_first)]
-    return [*first, *(renamed(stmt, table, names.new) for stmt in body)]
+    tried = [renamed(stmt, table, names.new) for stmt in body]
+    return _with_copies(tried, {tried.id: n for n, tried in table.items()}, set())[0]
+
+
+def _with_copies(
+    stmts: list[gast.stmt], origins: dict[str, str], bound: set[str]
+) -> tuple[list[gast.stmt], set[str]]:
+    """Statements with a copy of what they read before they bind it, right where they do; and what is bound then.
+
+    Further up the variable may have no value yet: a NameError would be taken for the exception that is caught.
+    """
+    out: list[gast.stmt] = []
+    for stmt in stmts:
+        whole = stmt.test if isinstance(stmt, gast.If) else stmt
+        read, after = _read_first([gast.Expr(whole) if isinstance(whole, gast.expr) else whole], bound)
+        copied = sorted(read & set(origins))
+        out += [assign(n, name(origins[n])) for n in copied]
+        bound = after | set(copied)
+        if isinstance(stmt, gast.If):
+            stmt.body, one = _with_copies(stmt.body, origins, bound)
+            stmt.orelse, other = _with_copies(stmt.orelse, origins, bound)
+            bound = _both((stmt.body, one), (stmt.orelse, other))
+        out.append(stmt)
+    return out, bound
+
+
+def _both(*branches: tuple[list[gast.stmt], set[str]]) -> set[str]:
+    """What is bound behind branches, of which those that are left for good do not count."""
+    ends = [bound for block, bound in branches if not (block and isinstance(block[-1], (gast.Raise, *_ENDS)))]
+    return set.intersection(*ends) if ends else set()
 
 
 def _read_first(stmts: list[gast.stmt], bound: set[str]) -> tuple[set[str], set[str]]:
@@ -137,10 +164,11 @@ def _read_first(stmts: list[gast.stmt], bound: set[str]) -> tuple[set[str], set[
         if inner and not isinstance(stmt, (gast.FunctionDef, gast.ClassDef)):
             heads = [getattr(stmt, part, None) for part in ("test", "iter", "items")]
             found |= loads([h for h in heads if h is not None]) - bound
-            start = bound | stores(getattr(stmt, "target", []))
+            start = bound | stores(getattr(stmt, "target", [])) | stores(getattr(stmt, "items", []))
             parts = [_read_first(block, start) for block in inner]
             found |= set().union(*(read for read, _ in parts))
-            bound = bound.intersection(*(after for _, after in parts))
+            if isinstance(stmt, (gast.If, gast.With)):  # one of them runs to its end; a loop's body may not run
+                bound = _both(*((block, after) for block, (_, after) in zip(inner, parts, strict=True)))
             continue
         target = getattr(stmt, "target", None)
         also = {target.id} if isinstance(stmt, gast.AugAssign) and isinstance(target, gast.Name) else set()

@@ -1,6 +1,7 @@
 """`try` with `except` around active values: right whichever way the program goes, or refused."""
 
 import functools
+import math
 
 import numpy as np
 import pytest
@@ -54,6 +55,39 @@ def until_it_is_positive_definite(x, n):
         except np.linalg.LinAlgError:
             jitter *= 10.0
     return np.sum(factor * factor[::-1]) * jitter
+
+
+@right
+def bound_in_each_branch_of_what_is_tried(x, n):
+    for k in range(4):
+        try:
+            if k > n:
+                v = x[0] * k
+            else:
+                v = x[1] - 0.5
+            return math.log(v - 1.0) * x[1]
+        except:  # noqa: E722
+            x = x * 1.5
+    return 0.0 * x[0]
+
+
+@right
+def read_in_a_branch_before_it_is_bound(x, n):
+    total = 0.0
+    for k in range(3):
+        try:
+            if k == 0:
+                step = x[0]
+            elif k > 5:
+                raise ValueError
+            else:
+                step = step * x[1]
+            r = math.sqrt(1.5 - n - step) + step
+        except:  # noqa: E722
+            r = 10.0 * x[1]
+            step = x[1] ** 2
+        total += r + step
+    return total
 
 
 @right
