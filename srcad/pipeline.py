@@ -15,7 +15,7 @@ from srcad.backend.cache import content_key
 from srcad.backend.cores import Reading, core_for
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
-from srcad.backend.world import NotPortable, Place, World
+from srcad.backend.world import MISSING, NotPortable, Place, World
 from srcad.errors import SrcadError, UnsupportedSyntaxError
 from srcad.facts import Fact
 from srcad.forward.function import forward_function
@@ -167,8 +167,9 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
             with _without_collector():
                 module, core = generate(job, accept)
             attributes, literals = core.attribute_paths, core.literals
+            world.places += [Place(-1, name, space, MISSING) for name, space in core.absent]
             entry = entries.Entry(module, data_of(core, world))
-            if key is not None and not attributes:
+            if key is not None and not attributes and not core.absent:
                 entries.keep(key, entry, world)
         function = load(entry.module, job.primal, capture_cells(job.primal))
         return Made(entry.module, function, world, tuple(world.places[k] for k in entry.data), attributes, literals)

@@ -26,6 +26,7 @@ from srcad.errors import SrcadError, UnsupportedSyntaxError
 from srcad.facts import Scalar, Unknown
 from srcad.frontend.core import Core
 from srcad.request import Request
+from srcad.tree.build import walk
 
 _IMAGINARY = frozenset({"np.imag", "ndarray.imag", "np.angle"})
 
@@ -47,7 +48,10 @@ def takes_roots(text: str, active: list[Any]) -> bool:
 
 
 def refuse_imaginary_parts(core: Core) -> None:
-    """Of a float's power they would count as 0, and the derivative, which then is real, would show nothing of it."""
+    """Of a float's power they would count as 0, and the derivative, which then is real, would show nothing of it.
+
+    Where one is only compared (`abs(z.imag) > 0.0`), no derivative goes through it.
+    """
     powers = [
         node
         for node in core.ops
@@ -56,8 +60,12 @@ def refuse_imaginary_parts(core: Core) -> None:
         and _is_float(core.facts.get(node.left, Unknown()))
         and not _is_whole(node.right)
     ]
-    for node, op in core.ops.items() if powers else ():
-        if op.rule.name in _IMAGINARY and any(_is_float(core.facts.get(v, Unknown())) for v in op.operands.values()):
+    if not powers:
+        return
+    whole = gast.Module([*core.body, gast.Return(core.result)], [])
+    compared = {id(n) for test in walk(whole) if isinstance(test, gast.Compare) for n in walk(test)}
+    for node, op in core.ops.items():
+        if op.rule.name in _IMAGINARY and id(node) not in compared and any(_is_float(core.facts.get(v, Unknown())) for v in op.operands.values()):
             raise UnsupportedSyntaxError(
                 "the imaginary part of a float, in a function with a power of a float, which below 0 is complex",
                 "make the number complex before: complex(v) ** p",

@@ -25,6 +25,13 @@ def by_name(v, p=0.5):
     return abs(v**p)
 
 
+def a_look_at_the_imaginary_part(v):
+    z = v**1.5
+    if abs(z.imag) > 0.0:
+        z = 2.0 * v
+    return z
+
+
 def in_a_loop(v):
     s = 0.0
     for i in range(3):
@@ -102,4 +109,6 @@ def test_where_complex_numbers_are_meant():
 def test_what_is_real_is_left_alone():
     assert srcad.grad(lambda x: np.sum(x**1.5))(np.array([4.0]))[0] == 3.0
     assert srcad.grad(lambda v: v.real**2 + v.imag**2)(3.0) == 6.0
+    assert srcad.grad(a_look_at_the_imaginary_part)(4.0) == 3.0
+    assert srcad.grad(a_look_at_the_imaginary_part)(-4.0) == 2.0
     assert srcad.grad(lambda v: np.float64(v) ** 1.5 + v.imag)(4.0) == 3.0

@@ -16,9 +16,10 @@ from srcad.frontend import lazy, objects, stores
 from srcad.frontend.aliases import MOVED, READ_ONLY
 from srcad.frontend.binding import bind_together, bind_value, target_name, virtual
 from srcad.frontend.displays import add_part, display, parts_of_sequence, unpacked
-from srcad.frontend.either import is_none, refuse_missing
+from srcad.frontend.either import is_none
 from srcad.frontend.handed_out import element
 from srcad.frontend.inactive import reads_active
+from srcad.frontend.raised import raise_as_python, refuse_missing
 from srcad.frontend.storing import store_attribute, store_subscript
 from srcad.tree.build import as_load, as_store, call, const, walk
 
@@ -194,8 +195,7 @@ def match_targets(sp: Specialiser, target: Any, items: list[gast.expr]) -> list[
     if found < wanted or found > wanted and not stars:
         few = f"not enough values to unpack (expected {'at least ' * len(stars)}{wanted}, got {found})"
         message = few if found < wanted else f"too many values to unpack (expected {wanted})"
-        refuse_missing(sp, "ValueError", message)
-        raise ValueError(message)
+        raise_as_python(sp, ValueError, message)
     if not stars:
         return list(zip(target.elts, items, strict=True))
     at, after = stars[0], len(target.elts) - stars[0] - 1

@@ -17,11 +17,12 @@ import gast
 
 from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join
 from srcad.frontend.columns import Columns
-from srcad.frontend.either import Either, Raised, Undetermined, raise_there, truth_of
+from srcad.frontend.either import Either, Undetermined, truth_of
 from srcad.frontend.frames import Choice, is_function, is_made_function
 from srcad.frontend.inactive import function_text
 from srcad.frontend.mappings import Table
 from srcad.frontend.narrowing import assume
+from srcad.frontend.raised import Raised, raise_there
 from srcad.tree.build import const, copy_tree, name
 
 if TYPE_CHECKING:

@@ -81,6 +81,7 @@ class Core:
     mixed: bool = False  # whether there are arrays of which it is not known if they are of floats or of whole numbers
     return_line: str = ""
     attribute_paths: dict[str, Any] = field(default_factory=dict)
+    absent: tuple[tuple[str, dict], ...] = ()  # names that some branch reads and no module has, and where they would be
     wanted: frozenset[str] = frozenset()  # numbers without which the types of active values are not known
     literals: dict[str, Any] = field(default_factory=dict)  # numbers of free variables for which the text is made
     insertions: dict[gast.AST, Any] = field(default_factory=dict)  # blocks of `grad_of`, by the empty statement there

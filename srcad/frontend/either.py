@@ -28,7 +28,8 @@ import gast
 from srcad.facts import Fact, Known, Scalar, maybe
 from srcad.frontend.displays import Virtual
 from srcad.frontend.frames import Again
-from srcad.tree.build import Parts, assign, call, const, copy_tree, name, walk
+from srcad.frontend.raised import Raised, raise_there
+from srcad.tree.build import Parts, assign, const, copy_tree, name, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -80,32 +81,12 @@ class Undetermined(Exception):
         self.variable, self.node = variable, node
 
 
-class Raised(Exception):
-    """What is interpreted raises when it runs, if it runs: a branch for what a name does not stand for in fact."""
-
-    def __init__(self, kind: str, message: Any) -> None:
-        super().__init__(message)
-        self.error = call(kind, const(message))
-
-
 def refuse_none(sp: Specialiser, value: Fact, attr: str | None = None) -> None:
     """A part of what is `None` in this branch."""
-    if sp.has_either and sp.nesting and is_none(value):
+    if (sp.nesting or sp.trying) and is_none(value):
         if attr is not None:
             raise Raised("AttributeError", f"'NoneType' object has no attribute '{attr}'")
         raise Raised("TypeError", "'NoneType' object is not subscriptable")
-
-
-def refuse_missing(sp: Specialiser, kind: str, message: Any) -> None:
-    """A part that this dict or tuple does not have: it may be one of several."""
-    if sp.has_either and sp.nesting:
-        raise Raised(kind, message)
-
-
-def raise_there(sp: Specialiser, found: Raised) -> None:
-    """Write down that control ends here."""
-    sp.emit(gast.Raise(found.error, None))
-    sp.env = None
 
 
 def is_none(option: Fact) -> bool:
@@ -191,6 +172,8 @@ def apart(sp: Specialiser, node: gast.stmt, run: Callable[[gast.stmt], None]) ->
     if not sp.has_either:
         try:
             return run(node)
+        except Raised as found:
+            return raise_there(sp, found)
         except Undetermined:  # in a statement in which there was none before
             raise Again from None
     state = sp.state()
@@ -282,6 +265,6 @@ def truth_of(sp: Specialiser, variable: str, fact: Either) -> gast.expr | None:
 
 
 __all__ = [
-    "Either", "Never", "Own", "Raised", "Undetermined", "apart", "bind", "each", "is_none", "narrowed", "raise_there",
-    "refuse_missing", "refuse_none", "say", "settle_none", "test_of", "truth_of", "variable_of", "written",
+    "Either", "Never", "Own", "Undetermined", "apart", "bind", "each", "is_none", "narrowed", "refuse_none", "say",
+    "settle_none", "test_of", "truth_of", "variable_of", "written",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from srcad.frontend.either import Either, each
 from srcad.frontend.frames import is_made_function
 from srcad.frontend.objects import holds_objects
 from srcad.frontend.operations import finish_rule, function_node, make_call
+from srcad.frontend.raised import raise_as_python
 from srcad.frontend.sequences import by_its_key
 from srcad.rules import registry
 from srcad.tree.build import const
@@ -42,7 +43,7 @@ def reduce(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any
     if items is not None:
         pieces = [*args[2:3], *items]
         if not pieces:
-            raise TypeError("reduce() of empty iterable with no initial value")
+            raise_as_python(sp, TypeError, "reduce() of empty iterable with no initial value")
         total = pieces[0]
         with sp.waiting(pieces):
             for piece in pieces[1:]:

@@ -21,6 +21,7 @@ import numpy as np
 from srcad.facts import Known, Unknown, of_value, sites_of
 from srcad.frontend.frames import Bound, as_function
 from srcad.frontend.operations import make_call, object_node
+from srcad.frontend.raised import raise_as_python
 from srcad.rules import registry
 from srcad.tree.build import const, text
 
@@ -49,7 +50,7 @@ def frozen(
     if names is None:
         return None
     if len(args) > len(names):
-        raise TypeError(f"{registry.function_name(value)} takes {len(names)} arguments")
+        raise_as_python(sp, TypeError, f"{registry.function_name(value)} takes {len(names)} arguments")
     given = {**dict(zip(names, args, strict=False)), **keywords}
     copied = "copy" not in given or getattr(given["copy"], "value", False) is True
     if not copied and any(_changes(sp, v) for v in given.values()):

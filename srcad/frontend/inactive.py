@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from srcad.facts import Fact, Known, Map, Seq, Unknown, parts_of, sites_of
-from srcad.frontend import late
+from srcad.frontend import late, outside
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.frames import (
     Bound,
@@ -150,6 +150,9 @@ def readable(sp: Specialiser, identifier: str) -> gast.expr:
     node = name(identifier)
     if sp.frame.owner(identifier) is not None and not sp.is_bound(identifier):
         return name(sp.variable_name(identifier))
+    unbound = outside.unbound_name(sp, identifier) if sp.frame.owner(identifier) is None else None
+    if unbound is not None:
+        return unbound
     made = sp.expr(node)
     fact = sp.fact(made)
     if isinstance(made, Record) and isinstance(fact, Seq) and fact.cls is Stored:

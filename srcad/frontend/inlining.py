@@ -34,6 +34,7 @@ from srcad.frontend.frames import (
 )
 from srcad.frontend.loops import may_bind_parts, parts_of_dicts
 from srcad.frontend.operations import function_node, object_node
+from srcad.frontend.raised import raise_as_python
 from srcad.frontend.recursion import result_of
 from srcad.frontend.scopes import FUNCTIONS, declared, free_names, own_nodes
 from srcad.frontend.steps import marked_loops
@@ -255,9 +256,8 @@ def bind_parameters(
     out.update({p: v for p, v in default_values(sp, source, key, node, made).items() if p not in out})
     missing = [p for p in [*positional, *[k.id for k in a.kwonlyargs]] if p not in out]
     if missing or (rest and a.vararg is None) or (extra and a.kwarg is None):
-        raise TypeError(
-            f"{source.name}() called with wrong arguments: missing {missing}, unexpected {[*extra] or len(rest)}"
-        )
+        message = f"{source.name}() called with wrong arguments: missing {missing}, unexpected {[*extra] or len(rest)}"
+        raise_as_python(sp, TypeError, message)
     if a.vararg is not None:
         out[a.vararg.id] = display(sp, gast.Tuple(rest, gast.Load()), "tuple") if starred is None else starred
     if a.kwarg is not None:

@@ -16,6 +16,7 @@ import gast
 from srcad.facts import Map, Seq
 from srcad.frontend.displays import display, parts_of_record, parts_of_sequence
 from srcad.frontend.operations import object_node
+from srcad.frontend.raised import raise_as_python
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def record(
     missing = [f for f in fields if f not in given]
     twice = set(fields[: len(args)]) & set(keywords)
     if twice or len(args) > len(fields) or not set(given) <= set(fields) or not set(missing) <= set(defaults):
-        raise TypeError(f"{cls.__name__}() takes {', '.join(fields)}")
+        raise_as_python(sp, TypeError, f"{cls.__name__}() takes {', '.join(fields)}")
     if any(defaults[f] is _MADE for f in missing):
         raise sp.unsupported(node, f"{cls.__name__} with a field that it makes itself", f"pass {', '.join(missing)}")
     parts = given | {f: object_node(sp, defaults[f], node) for f in missing}

@@ -36,6 +36,7 @@ from srcad.frontend.either import Either, Undetermined, variable_of
 from srcad.frontend.frames import Again, Bound, is_made_function
 from srcad.frontend.named import is_dataclass
 from srcad.frontend.operations import object_node
+from srcad.frontend.raised import raise_as_python
 from srcad.keys import key_of
 from srcad.rules import registry
 from srcad.runtime.checkpoints import Checkpoint
@@ -121,7 +122,7 @@ def make(
     init = _init(cls)
     if init is object.__init__:
         if args or keywords:
-            raise TypeError(f"{cls.__name__}() takes no arguments")
+            raise_as_python(sp, TypeError, f"{cls.__name__}() takes no arguments")
     elif has_source(init):
         sp.call_function(node, Known(init), [sp.local_variable(holder, node), *args], keywords)
     else:
@@ -164,7 +165,7 @@ def _fields(
     given = dict(zip(names, args, strict=False)) | keywords
     lacking = [f.name for f in fields if f.name not in given and not _has_default(f)]
     if len(args) > len(names) or set(names[: len(args)]) & set(keywords) or not set(given) <= {f.name for f in fields}:
-        raise TypeError(f"{cls.__name__}() takes {', '.join(f.name for f in fields)}")
+        raise_as_python(sp, TypeError, f"{cls.__name__}() takes {', '.join(f.name for f in fields)}")
     if lacking or any("InitVar" in str(t) for t in getattr(cls, "__annotations__", {}).values()):
         raise sp.unsupported(node, f"{cls.__name__} without {', '.join(lacking) or 'an __init__'}", "pass all fields")
     for field in dataclasses.fields(cls):

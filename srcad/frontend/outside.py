@@ -22,6 +22,7 @@ from srcad.facts import Array, Fact, Known, Map, Seq, of_value, with_active, wit
 from srcad.frontend.capture import capture
 from srcad.frontend.core import Free
 from srcad.frontend.frames import Frame
+from srcad.frontend.raised import Raised
 from srcad.frontend.scopes import free_names, renamed
 from srcad.rules.registry import is_code
 from srcad.tree.build import copy_tree, name
@@ -44,7 +45,39 @@ def global_value(sp: Specialiser, identifier: str, frame: Frame) -> tuple[str, A
         return "global", module[identifier]
     if hasattr(builtins, identifier):
         return "builtin", getattr(builtins, identifier)
+    if sp.nesting or sp.trying:  # in a branch that may never be taken
+        note_absent(sp, identifier, module)
+        raise Raised("NameError", f"name {identifier!r} is not defined")
     raise sp.unsupported(sp.here, f"the name {identifier}, which is not defined", "define or import it")
+
+
+def is_bound(frame: Frame, identifier: str) -> bool:
+    """Whether a name that no frame binds is bound somewhere."""
+    while frame.parent is not None:
+        frame = frame.parent
+    return (
+        identifier in frame.source.cells
+        or identifier in frame.source.function.__globals__
+        or hasattr(builtins, identifier)
+    )
+
+
+def note_absent(sp: Specialiser, identifier: str, module: dict[str, Any]) -> None:
+    """The text holds as long as no variable of the module has that name."""
+    sp.names.taken.add(identifier)
+    sp.absent.append((identifier, module))
+
+
+def unbound_name(sp: Specialiser, identifier: str) -> gast.expr | None:
+    """A name that is not bound anywhere, for text that stays as it is: it may be tried, or never read."""
+    module = sp.source.function.__globals__
+    frame = sp.frame
+    while frame.parent is not None:
+        frame = frame.parent
+    if is_bound(frame, identifier) or frame.source.function.__globals__ is not module:
+        return None
+    note_absent(sp, identifier, module)
+    return name(identifier)
 
 
 def free_name(sp: Specialiser, identifier: str, frame: Frame) -> gast.expr:
@@ -172,4 +205,6 @@ def is_helper_s_name(identifier: str, value: Any) -> bool:
     return identifier in runtime.__all__ and getattr(runtime, identifier) is not value
 
 
-__all__ = ["attribute_in_memory", "definition", "free_at", "free_name", "global_value", "seen"]
+__all__ = [
+    "attribute_in_memory", "definition", "free_at", "free_name", "global_value", "is_bound", "seen", "unbound_name",
+]  # fmt: skip

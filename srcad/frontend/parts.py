@@ -33,13 +33,14 @@ from srcad.facts import (
 from srcad.frontend import columns, entries, equations, gradients, objects, overloads, solutions, sparse
 from srcad.frontend.choices import by_key, item_by_key
 from srcad.frontend.displays import display, key_of_part, keys_of, part, parts_of_mapping, parts_of_sequence
-from srcad.frontend.either import refuse_missing, refuse_none
+from srcad.frontend.either import refuse_none
 from srcad.frontend.frames import Bound, Solved, is_function
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import is_stored
 from srcad.frontend.named import is_named_tuple
 from srcad.frontend.order import once
 from srcad.frontend.places import place_in_sequence, written_index
+from srcad.frontend.raised import refuse_missing
 from srcad.frontend.written import SUBSCRIPTS
 from srcad.keys import key_of
 from srcad.rules.call import static_value

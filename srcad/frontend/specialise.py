@@ -203,6 +203,7 @@ def _written(sp: Specialiser, facts: dict[str, Fact], result: gast.expr) -> Core
         set_globals=frozenset(sp.memory.set_globals),
         facts_of_parameters=dict(facts) | {v: sp.fact_of_free(v) for v in sp.seen_free.values()},
         attribute_paths=sp.attribute_paths,
+        absent=tuple(sp.absent),
         literals=sp.literals,
         wanted=frozenset(sp.memory.wanted),
         asked=frozenset(sp.memory.asked),

@@ -87,6 +87,7 @@ class Specialiser:
         self.stack: list[Any] = []
         self.counter = 0
         self.attribute_paths: dict[str, Any] = {}
+        self.absent: list[tuple[str, dict]] = []
         self.static: frozenset[str] = frozenset()
         self.literals: dict[str, Any] = {}
         self.part_names: dict[tuple[str, Any], str] = {}
@@ -192,7 +193,8 @@ class Specialiser:
         """What is known of a variable (or global) of the user's, by its name there."""
         owner = self.frame.owner(identifier)
         if owner is None:
-            return self.fact(expressions.variable(self, name(identifier)))
+            bound = outside.is_bound(self.frame, identifier)
+            return self.fact(expressions.variable(self, name(identifier))) if bound else Unknown()
         return self.fact(expressions.whole_variable(self, owner.names[identifier], name(identifier)))
 
     def known_value(self, identifier: str) -> Any:
