@@ -65,7 +65,9 @@ def refuse_imaginary_parts(core: Core) -> None:
     whole = gast.Module([*core.body, gast.Return(core.result)], [])
     compared = {id(n) for test in walk(whole) if isinstance(test, gast.Compare) for n in walk(test)}
     for node, op in core.ops.items():
-        if op.rule.name in _IMAGINARY and id(node) not in compared and any(_is_float(core.facts.get(v, Unknown())) for v in op.operands.values()):
+        if op.rule.name not in _IMAGINARY or id(node) in compared:
+            continue
+        if any(_is_float(core.facts.get(value, Unknown())) for value in op.operands.values()):
             raise UnsupportedSyntaxError(
                 "the imaginary part of a float, in a function with a power of a float, which below 0 is complex",
                 "make the number complex before: complex(v) ** p",
