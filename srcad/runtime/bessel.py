@@ -9,6 +9,7 @@ from their asymptotic expansion.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -77,10 +78,14 @@ def _kv_by_order(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """The trapezoidal rule: the integrand is analytic and falls off like exp(-exp(t))."""
     order = np.abs(v)
     size = np.hypot(order, z)
+    first = np.arcsinh(order / z) - np.sqrt(270.0 / size)  # below, the integrand is nothing beside its largest value
     step = np.minimum(0.2, 0.7 / np.sqrt(size + 1.0))
     end = np.arcsinh((order + np.sqrt(80.0 * size) + 80.0) / z)
-    count = int(np.max(np.where(np.isfinite(end), end / step, 0.0), initial=0.0)) + 2
-    t = step * np.arange(1, count)[:, None]
+    skipped = np.where((size > 200.0) & (first > 0), np.floor(np.maximum(first, 0.0) / step), 0.0)
+    count = int(np.max(np.where(np.isfinite(end), end / step - skipped, 0.0), initial=0.0)) + 2
+    if v.size > 1 and count > _MANY:
+        return _one_by_one(_kv_by_order, v, z, scale)
+    t = step * (skipped + np.arange(1, count)[:, None])
     logs = order * t - 2.0 * z * np.sinh(t / 2.0) ** 2 - scale
     total = step * np.sum(t * np.exp(logs) * -np.expm1(-2.0 * order * t) / 2.0, axis=0)
     return np.where(z > 0, np.sign(v) * total, np.nan)
@@ -99,9 +104,10 @@ def ive_by_order(v: Any, z: Any) -> Any:
 def _iv_by_order(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """For v >= 0; below by the connection with K (DLMF 10.27.2): I(-v) = I(v) + 2 / pi sin(v pi) K(v)."""
     order = np.abs(v)
-    total = np.full(np.shape(z), np.nan)
+    total = np.where((z > 0) & (sc.ive(order, z) == 0), 0.0, np.nan)
     integral = (z > 2.0) & (order**2 < 4.0 * z)
-    for here, found in ((integral, _iv_integral), ((z > 0) & ~integral, _iv_series)):
+    series = (z > 0) & ~integral & (np.hypot(order, z) <= 1e8)  # further out the terms' logarithms have no digits
+    for here, found in ((integral, _iv_integral), (series, _iv_series)):
         total[here] = found(order[here], z[here], scale[here])
     k_scale = np.exp(-z - scale)
     more = 2.0 * np.cos(order * np.pi) * sc.kve(order, z)
@@ -110,10 +116,19 @@ def _iv_by_order(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
     return np.where((z == 0) & (v > 0), 0.0, out)
 
 
+_MANY = 2000  # points or terms: for a whole block they would take too much memory
+
+
+def _one_by_one(function: Callable[..., np.ndarray], *args: np.ndarray) -> np.ndarray:
+    return np.concatenate([function(*(a[i : i + 1] for a in args)) for i in range(args[0].size)])
+
+
 def _iv_series(v: np.ndarray, z: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """The power series, term by term (DLMF 10.38.1), around its largest one."""
     middle = 0.5 * (np.hypot(v, z) - v)
     width = 10.0 * np.sqrt(middle) + 10.0
+    if v.size > 1 and np.max(width) > _MANY:
+        return _one_by_one(_iv_series, v, z, scale)
     k = np.floor(np.maximum(middle - width, 0.0)) + np.arange(int(np.max(2.0 * width, initial=0.0)) + 20)[:, None]
     log = np.log(z / 2.0)
     logs = (2 * k + v) * log - sc.gammaln(k + 1.0) - sc.gammaln(v + k + 1.0) - scale

@@ -45,8 +45,8 @@ def betainc_by_b(a: Any, b: Any, x: Any) -> Any:
 
 
 def _gammainc_by_a(a: np.ndarray, x: np.ndarray) -> np.ndarray:
-    out = np.where((a > 0) & (x >= 0), 0.0, np.nan)
-    inside = (a > 0) & (x > 0) & np.isfinite(x) & np.isfinite(a)
+    out = np.where((a >= 0) & (x >= 0), np.where((a < 1e-290) & (x > 0), -sc.exp1(x), 0.0), np.nan)
+    inside = (a >= 1e-290) & (x > 0) & np.isfinite(x) & np.isfinite(a)
     right = inside & (x > a + 0.5)
     series = inside & ~right & (a < 1)
     left = inside & ~right & ~series

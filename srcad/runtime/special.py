@@ -41,7 +41,8 @@ def _polygamma(n: np.ndarray, x: np.ndarray) -> np.ndarray:
     out = np.asarray(sc.polygamma(n, np.where(x > 0, x, 1.0)))
     for order in np.unique(n[x <= 0]).astype(int):
         here = (x <= 0) & (n == order)
-        values = (-1) ** order * sc.polygamma(order, 1.0 - x[here]) - np.pi * _cot_derivative(order, np.pi * x[here])
+        beside = np.pi * (x[here] - np.round(x[here]))
+        values = (-1) ** order * sc.polygamma(order, 1.0 - x[here]) - np.pi * _cot_derivative(order, beside)
         out[here] = np.where(x[here] == np.floor(x[here]), np.nan, values)
     return out
 
@@ -56,12 +57,32 @@ def _cot_derivative(n: int, x: np.ndarray) -> np.ndarray:
 
 def binom_by_n(n: Any, k: Any) -> Any:
     """The derivative of `scipy.special.binom(n, k)` by n."""
-    return elementwise(lambda n, k: _binomial_slope(n, k, digamma_step_of(n - k + 1.0, k), 1.0), n, k)
+    return elementwise(_binom_by_n, n, k)
 
 
 def binom_by_k(n: Any, k: Any) -> Any:
     """The derivative of `scipy.special.binom(n, k)` by k."""
-    return elementwise(lambda n, k: _binomial_slope(n, k, digamma_step_of(k + 1.0, n - 2.0 * k), -1.0), n, k)
+    return elementwise(_binom_by_k, n, k)
+
+
+def _binom_by_n(n: np.ndarray, k: np.ndarray) -> np.ndarray:
+    left = (n - k < -0.5) & (n > -0.5)
+    relative = np.where(left, sc.digamma(n + 1.0) - _digamma_left(n, k), digamma_step_of(n - k + 1.0, k))
+    return np.where((k < 0) & (k == np.floor(k)), 0.0, _binomial_slope(n, k, relative, 1.0))
+
+
+def _binom_by_k(n: np.ndarray, k: np.ndarray) -> np.ndarray:
+    left = (n - k < -0.5) & (k > -0.5)
+    relative = np.where(left, _digamma_left(n, k) - sc.digamma(k + 1.0), digamma_step_of(k + 1.0, n - 2.0 * k))
+    below = (k < 0) & (k == np.floor(k))  # zeros, too
+    at_zero = np.where(k % 2 == 1, 1.0, -1.0) * sc.beta(n + 1.0, -k)
+    return np.where(below, at_zero, _binomial_slope(n, k, relative, -1.0))
+
+
+def _digamma_left(n: np.ndarray, k: np.ndarray) -> np.ndarray:
+    """digamma(n - k + 1) by reflection; n - k would lose what n is beside a whole number, where there is a pole."""
+    beside = (n - np.round(n)) - (k - np.round(k))
+    return sc.digamma(k - n) - np.pi / np.tan(np.pi * beside)
 
 
 def comb_by_n(n: Any, k: Any) -> Any:
@@ -88,12 +109,64 @@ def digamma_step(x: Any, step: Any) -> Any:
 
 
 def digamma_step_of(x: np.ndarray, step: np.ndarray) -> np.ndarray:
-    near = (x > 0) & (np.abs(step) < 0.1 * x)
-    start, small = np.where(near, x, 1.0), np.where(near, step, 0.0)
+    """Left of 1/2 by reflection, so that poles do not cancel which are at both ends, or near both."""
+    left = (x < 0.5) & (x + step < 0.5)
+    start, small = np.where(left, 1.0 - x, x), np.where(left, -step, step)
+    near = (start > 0) & (np.abs(small) < 0.1 * start)
+    at, by = np.where(near, start, 1.0), np.where(near, small, 0.0)
     total = np.zeros_like(x)
     for k in range(16, 0, -1):
-        total -= (-small) ** k * sc.zeta(k + 1.0, start)
-    return np.where(near, total, sc.digamma(x + step) - sc.digamma(x))
+        total -= (-by) ** k * sc.zeta(k + 1.0, at)
+    total = np.where(near, total, sc.digamma(start + small) - sc.digamma(start))
+    turn = _sin_pi(step)
+    turn = np.where(turn == 0, 0.0, np.pi * turn / _sin_pi(x + step) / _sin_pi(x))
+    return np.where(left, total + turn, total)
+
+
+def _sin_pi(x: np.ndarray) -> np.ndarray:
+    """sin(pi x), 0 for whole numbers."""
+    whole = np.round(x)
+    return np.where(whole % 2 == 0, 1.0, -1.0) * np.sin(np.pi * (x - whole))
+
+
+def poch_by_z(z: Any, m: Any) -> Any:
+    """The derivative of `scipy.special.poch(z, m)` by z, also where z is a pole of the denominator, Gamma(z)."""
+
+    def slope(z: np.ndarray, m: np.ndarray) -> np.ndarray:
+        zero = _is_pole(z) & ~_is_pole(z + m)
+        return np.where(zero, sc.gamma(z + m) * _slope_at_zero(z), sc.poch(z, m) * digamma_step_of(z, m))
+
+    return elementwise(slope, z, m)
+
+
+def poch_by_m(z: Any, m: Any) -> Any:
+    """The derivative of `scipy.special.poch(z, m)` by m."""
+
+    def slope(z: np.ndarray, m: np.ndarray) -> np.ndarray:
+        return sc.poch(z, m) * np.where(z + m < 0.5, _digamma_left(z, 1.0 - m), sc.digamma(z + m))
+
+    return elementwise(slope, z, m)
+
+
+def beta_by_a(a: Any, b: Any) -> Any:
+    """The derivative of `scipy.special.beta(a, b)` by a, also where a + b is a pole of the denominator."""
+
+    def slope(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        zero = _is_pole(a + b) & ~_is_pole(a) & ~_is_pole(b)
+        found = -sc.beta(a, b) * digamma_step_of(a, b)
+        return np.where(zero, sc.gamma(a) * sc.gamma(b) * _slope_at_zero(a + b), found)
+
+    return elementwise(slope, a, b)
+
+
+def _is_pole(x: np.ndarray) -> np.ndarray:
+    """Whether Gamma has a pole there."""
+    return (x <= 0) & (x == np.floor(x))
+
+
+def _slope_at_zero(x: np.ndarray) -> np.ndarray:
+    """The slope of 1 / Gamma at its zeros 0, -1, ...: (-1)**n n! at -n."""
+    return np.where(x % 2 == 0, 1.0, -1.0) * sc.gamma(1.0 - x)
 
 
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330)
@@ -110,7 +183,7 @@ def zeta_by_x(x: Any, q: Any) -> Any:
 def _zeta_by_x(x: np.ndarray, q: np.ndarray) -> np.ndarray:
     terms = q + np.arange(20)[:, None]
     total = -np.sum(np.log(terms) * terms**-x, axis=0)
-    w = q + 20.0
+    w, given, x = q + 20.0, x, np.minimum(x, 2000.0)  # what follows is 0 by then
     log = np.log(w)
     total -= w ** (1.0 - x) * (log + 1.0 / (x - 1.0)) / (x - 1.0) + 0.5 * log * w**-x
     rising, slope, factorial = x.copy(), np.ones_like(x), 2.0  # of x (x + 1) ... (x + 2 j - 2)
@@ -119,6 +192,7 @@ def _zeta_by_x(x: np.ndarray, q: np.ndarray) -> np.ndarray:
         for k in (2 * j - 1, 2 * j):
             rising, slope = rising * (x + k), slope * (x + k) + rising
         factorial *= (2 * j + 1) * (2 * j + 2)
+    x = given
     left = (x < -0.3) & (q == 1)
     out = np.where((x > 1) & (q > 0) | (x != 1) & (q == 1), total, np.nan)
     if left.any():

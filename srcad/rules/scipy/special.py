@@ -27,12 +27,12 @@ LOG_10 = math.log(10)
 
 # ---------------------------------------------------------------- logistic, powers and logarithms
 
-elementwise(sc.expit, "x", x="y * (1.0 - y)", hint="p")
+elementwise(sc.expit, "x", x="y * special.expit(-x)", hint="p")
 elementwise(sc.logit, "x", x="1.0 / (x * (1.0 - x))")
 elementwise(sc.log_expit, "x", x="special.expit(-x)")
 elementwise(sc.exp2, "x", x=f"{math.log(2)!r} * y", hint="e")
 elementwise(sc.exp10, "x", x=f"{LOG_10!r} * y", hint="e")
-elementwise(sc.expm1, "x", x="y + 1.0", hint="e")
+elementwise(sc.expm1, "x", x="np.exp(x)", hint="e")
 elementwise(sc.exprel, "x", x="0.5 * special.hyp1f1(2.0, 3.0, x)")
 elementwise(sc.log1p, "x", x="1.0 / (1.0 + x)", hint="log")
 elementwise(sc.cbrt, "x", x="1.0 / (3.0 * y**2)", hint="root")
@@ -41,16 +41,22 @@ elementwise(sc.sindg, "x", x=f"{math.pi / 180!r} * special.cosdg(x)")
 elementwise(sc.cosdg, "x", x=f"{-math.pi / 180!r} * special.sindg(x)")
 elementwise(sc.tandg, "x", x=f"{math.pi / 180!r} * (1.0 + y**2)")
 elementwise(sc.cotdg, "x", x=f"{-math.pi / 180!r} * (1.0 + y**2)")
-elementwise(sc.powm1, "x1, x2", x1="x2 * x1 ** (x2 - 1.0)", x2="special.xlogy(x1**x2, x1)")
-elementwise(sc.boxcox, "x, lmbda", x="x ** (lmbda - 1.0)",
+elementwise(sc.powm1, "x1, x2", x1="x2 * np.power(x1, x2 - 1.0)",
+            x2="special.xlogy(np.power(x1, x2), x1)")  # fmt: skip
+elementwise(sc.boxcox, "x, lmbda", x="np.power(x, lmbda - 1.0)",
             lmbda=lambda c: helper(special.boxcox_by_lmbda, c["x"], c["lmbda"]))  # fmt: skip
-elementwise(sc.boxcox1p, "x, lmbda", x="(1.0 + x) ** (lmbda - 1.0)",
+elementwise(sc.boxcox1p, "x, lmbda", x="np.power(1.0 + x, lmbda - 1.0)",
             lmbda=lambda c: helper(special.boxcox1p_by_lmbda, c["x"], c["lmbda"]))  # fmt: skip
 elementwise(sc.inv_boxcox, "x, lmbda", x="y / (1.0 + lmbda * x)",
             lmbda="-0.5 * y * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
 elementwise(sc.inv_boxcox1p, "x, lmbda", x="special.inv_boxcox(x, lmbda) / (1.0 + lmbda * x)",
             lmbda="-0.5 * special.inv_boxcox(x, lmbda) * x**2 * special.hyp2f1(2.0, 2.0, 3.0, -lmbda * x)")  # fmt: skip
 elementwise(sc.wrightomega, "x", x="y / (1.0 + y)")
+
+
+def zero_times(weight: E, other: E) -> E:
+    """A product, and 0 where a factor is 0, whatever the other one is there."""
+    return helper(distributions.zero_times, weight, other)
 
 
 def nonzero_over(c: Call, top: E, bottom: E) -> E:
@@ -62,8 +68,9 @@ def nonzero_over(c: Call, top: E, bottom: E) -> E:
 elementwise(sc.xlogy, "x1, x2", x1="np.log(x2)", x2=lambda c: nonzero_over(c, c["x1"], c["x2"]))
 elementwise(sc.xlog1py, "x1, x2", x1="np.log1p(x2)", x2=lambda c: nonzero_over(c, c["x1"], 1.0 + c["x2"]))
 elementwise(sc.entr, "x", x="-1.0 - np.log(x)")
-elementwise(sc.rel_entr, "x1, x2", x1="1.0 + np.log(x1 / x2)", x2=lambda c: -nonzero_over(c, c["x1"], c["x2"]))
-elementwise(sc.kl_div, "x1, x2", x1="np.log(x1 / x2)", x2=lambda c: 1.0 - nonzero_over(c, c["x1"], c["x2"]))
+elementwise(sc.rel_entr, "x1, x2", x1="1.0 + np.log(np.divide(x1, x2))",
+            x2=lambda c: -nonzero_over(c, c["x1"], c["x2"]))  # fmt: skip
+elementwise(sc.kl_div, "x1, x2", x1="np.log(np.divide(x1, x2))", x2=lambda c: 1.0 - nonzero_over(c, c["x1"], c["x2"]))
 elementwise(sc.huber, "delta, r", delta="np.maximum(np.abs(r) - delta, 0.0)", r="np.clip(r, -delta, delta)")
 elementwise(sc.pseudo_huber, "delta, r",
             delta="(r * (r / (delta + np.hypot(delta, r))))**2 / np.hypot(delta, r)",
@@ -97,7 +104,8 @@ def digamma_step(x: E, step: E) -> E:
 
 
 elementwise(sc.factorial, "n, exact=False, extend='zero'", n="y * special.digamma(n + 1.0)")
-elementwise(sc.poch, "z, m", z=lambda c: c.y * digamma_step(c["z"], c["m"]), m="y * special.digamma(z + m)")
+elementwise(sc.poch, "z, m", z=lambda c: helper(special.poch_by_z, c["z"], c["m"]), 
+            m=lambda c: helper(special.poch_by_m, c["z"], c["m"]))  # fmt: skip
 
 
 def _binomial_by(c: Call, function: Any) -> E:
@@ -110,8 +118,8 @@ elementwise(sc.binom, "N, k", N=lambda c: _binomial_by(c, special.binom_by_n),
             k=lambda c: _binomial_by(c, special.binom_by_k))  # fmt: skip
 elementwise(sc.comb, "N, k, exact=False, repetition=False", N=lambda c: _binomial_by(c, special.comb_by_n),
             k=lambda c: _binomial_by(c, special.comb_by_k))  # fmt: skip
-elementwise(sc.beta, "a, b", a=lambda c: -c.y * digamma_step(c["a"], c["b"]),
-            b=lambda c: -c.y * digamma_step(c["b"], c["a"]))  # fmt: skip
+elementwise(sc.beta, "a, b", a=lambda c: helper(special.beta_by_a, c["a"], c["b"]),
+            b=lambda c: helper(special.beta_by_a, c["b"], c["a"]))  # fmt: skip
 elementwise(sc.betaln, "a, b", a=lambda c: -digamma_step(c["a"], c["b"]), b=lambda c: -digamma_step(c["b"], c["a"]))
 
 
@@ -196,7 +204,7 @@ for _chdtr, _sign in ((sc.chdtr, 0.5), (sc.chdtrc, -0.5)):
 for _sum, _tail in ((sc.pdtr, -1.0), (sc.pdtrc, 1.0)):
     elementwise(_sum, "k, m", m=lambda c, s=_tail: s * gamma_density(numpy("floor", c["k"]) + 1.0, c["m"]))
 for _sum, _tail in ((sc.gdtr, 1.0), (sc.gdtrc, -1.0)):
-    elementwise(_sum, "a, b, x", a=lambda c, s=_tail: s * c["x"] * gamma_density(c["b"], c["a"] * c["x"]),
+    elementwise(_sum, "a, b, x", a=lambda c, s=_tail: s * zero_times(c["x"], gamma_density(c["b"], c["a"] * c["x"])),
                 b=lambda c, s=_tail: s * helper(incomplete.gammainc_by_a, c["b"], c["a"] * c["x"]),
                 x=lambda c, s=_tail: s * c["a"] * gamma_density(c["b"], c["a"] * c["x"]))  # fmt: skip
 for _sum, _tail in ((sc.bdtr, -1.0), (sc.bdtrc, 1.0)):
@@ -215,20 +223,20 @@ def _binomial_step(c: Call) -> E:
 
 # ---------------------------------------------------------------- error functions and the normal distribution
 
-elementwise(sc.erf, "x", x=f"{2 / ROOT_PI!r} * np.exp(-x**2)")
-elementwise(sc.erfc, "x", x=f"{-2 / ROOT_PI!r} * np.exp(-x**2)")
-elementwise(sc.erfi, "x", x=f"{2 / ROOT_PI!r} * np.exp(x**2)")
+elementwise(sc.erf, "x", x=f"{2 / ROOT_PI!r} * np.exp(-x * x)")
+elementwise(sc.erfc, "x", x=f"{-2 / ROOT_PI!r} * np.exp(-x * x)")
+elementwise(sc.erfi, "x", x=f"{2 / ROOT_PI!r} * np.exp(x * x)")
 elementwise(sc.erfinv, "x", x=f"{ROOT_PI / 2!r} * np.exp(y**2)")
 elementwise(sc.erfcinv, "x", x=f"{-ROOT_PI / 2!r} * np.exp(y**2)")
 elementwise(sc.erfcx, "x", real_only=True, x=lambda c: helper(special.erfcx_slope, c["x"]))
 elementwise(sc.dawsn, "x", real_only=True, x=lambda c: helper(special.dawsn_slope, c["x"]))
-elementwise(sc.ndtr, "x", x=f"{1 / math.sqrt(2 * math.pi)!r} * np.exp(-0.5 * x**2)")
+elementwise(sc.ndtr, "x", x=f"{1 / math.sqrt(2 * math.pi)!r} * np.exp(-0.5 * x * x)")
 elementwise(sc.ndtri, "x", x=f"{math.sqrt(2 * math.pi)!r} * np.exp(0.5 * y**2)")
 elementwise(sc.log_ndtr, "x", x=f"{math.sqrt(2 / math.pi)!r} / special.erfcx({-math.sqrt(0.5)!r} * x)")
 elementwise(sc.ndtri_exp, "x", x=f"{math.sqrt(math.pi / 2)!r} * special.erfcx({-math.sqrt(0.5)!r} * y)")
 elementwise(sc.owens_t, "h, a",
-            h=f"{-1 / (2 * math.sqrt(2 * math.pi))!r} * np.exp(-0.5 * h**2) * special.erf({math.sqrt(0.5)!r} * a * h)",
-            a=f"{1 / (2 * math.pi)!r} * np.exp(-0.5 * h**2 * (1.0 + a**2)) / (1.0 + a**2)")  # fmt: skip
+            h=f"{-1 / (2 * math.sqrt(2 * math.pi))!r} * np.exp(-0.5 * h * h) * special.erf({math.sqrt(0.5)!r} * a * h)",
+            a=f"{1 / (2 * math.pi)!r} * np.exp(-0.5 * h * h * (1.0 + a * a)) / (1.0 + a * a)")  # fmt: skip
 
 # ---------------------------------------------------------------- exponential integrals, Bessel functions
 
@@ -352,13 +360,26 @@ elementwise(sc.elliprf, "x1, x2, x3", x1=f"{-1 / 6!r} * special.elliprd(x2, x3, 
 elementwise(sc.elliprc, "x1, x2", real_only=True, x1=lambda c: helper(special.elliprc_by_x1, c["x1"], c["x2"]),
             x2=lambda c: helper(special.elliprc_by_x2, c["x1"], c["x2"]))  # fmt: skip
 numerically(sc.elliprd, "x1, x2, x3", real_only=True)
-elementwise(sc.elliprg, "x1, x2, x3",
-            x1="0.25 * special.elliprf(x1, x2, x3) - x1 / 12.0 * special.elliprd(x2, x3, x1)",
-            x2="0.25 * special.elliprf(x1, x2, x3) - x2 / 12.0 * special.elliprd(x1, x3, x2)",
-            x3="0.25 * special.elliprf(x1, x2, x3) - x3 / 12.0 * special.elliprd(x1, x2, x3)")  # fmt: skip
+def _elliprg_by(c: Call, own: str, one: str, other: str) -> E:
+    """Of the argument `own`, which may be 0, where Carlson's second integral is infinite."""
+    whole = scipy("special.elliprf", c["x1"], c["x2"], c["x3"])
+    return 0.25 * whole - zero_times(c[own], scipy("special.elliprd", c[one], c[other], c[own])) / 12.0
+
+
+elementwise(sc.elliprg, "x1, x2, x3", x1=lambda c: _elliprg_by(c, "x1", "x2", "x3"),
+            x2=lambda c: _elliprg_by(c, "x2", "x1", "x3"), x3=lambda c: _elliprg_by(c, "x3", "x1", "x2"))  # fmt: skip
 numerically(sc.elliprj, "x1, x2, x3, x4", real_only=True)
-elementwise(sc.agm, "a, b", a=f"{2 / (3 * math.pi)!r} * y**2 * np.abs(a) * special.elliprd(0.0, b**2, a**2)",
-            b=f"{2 / (3 * math.pi)!r} * y**2 * np.abs(b) * special.elliprd(0.0, a**2, b**2)")  # fmt: skip
+
+
+def _agm_by(c: Call, own: str, other: str) -> E:
+    """It grows as both arguments do together, so its slope is that of both over the larger one; infinite at 0."""
+    largest = c.let(numpy("maximum", numpy("abs", c[own]), numpy("abs", c[other])), "largest")
+    share, one, two = c.y / largest, numpy("abs", c[own]) / largest, c[other] / largest
+    slope = zero_times(share * share, one * scipy("special.elliprd", 0.0, two * two, one * one))
+    return unless(c[own].compare("!=", 0), 2 / (3 * math.pi) * slope, math.inf)
+
+
+elementwise(sc.agm, "a, b", a=lambda c: _agm_by(c, "a", "b"), b=lambda c: _agm_by(c, "b", "a"))
 
 
 def incomplete_by_m(c: Call, phi: E, m: E, first: bool) -> E:
@@ -421,8 +442,8 @@ elementwise(sc.voigt_profile, "x, sigma, gamma", x=lambda c: helper(special.voig
             gamma=lambda c: helper(special.voigt_by_gamma, c["x"], c["sigma"], c["gamma"]))  # fmt: skip
 elementwise(sc.radian, "d, m, s", d=f"{math.pi / 180!r}", m=f"{math.pi / 10800!r}", s=f"{math.pi / 648000!r}")
 numerically(sc.diric, "x, n", constant="n")
-elementwise(sc.perm, "N, k, exact=False", N=lambda c: c.y * digamma_step(c["N"] - c["k"] + 1.0, c["k"]),
-            k="y * special.digamma(N - k + 1.0)")  # fmt: skip
+elementwise(sc.perm, "N, k, exact=False", N=lambda c: zero_times(c.y, digamma_step(c["N"] - c["k"] + 1.0, c["k"])),
+            k=lambda c: zero_times(c.y, scipy("special.digamma", c["N"] - c["k"] + 1.0)))  # fmt: skip
 elementwise(sc.lambertw, "z, k=0, tol=1e-08", z=_lambertw_z)
 
 constant(sc.gammasgn, sc.round, sc.bernoulli, sc.euler, sc.stirling2, sc.factorial2, sc.factorialk)
@@ -441,7 +462,7 @@ elementwise(
     x=lambda c: gamma_density(c["a"], c["x"]) * (numpy("log", c["x"]) - scipy("special.digamma", c["a"])),
 )
 elementwise(incomplete.gamma_density, "a, x", a="y * (np.log(x) - special.digamma(a))", x="y * ((a - 1.0) / x - 1.0)")
-elementwise(incomplete.t_density, "df, t", t="-y * (df + 1.0) * t / (df + t**2)",
+elementwise(incomplete.t_density, "df, t", t="-y * (df + 1.0) * t / (df + t * t)",
             df=lambda c: c.y * helper(distributions.t_log_density_by_df, c["t"], c["df"]))  # fmt: skip
 elementwise(incomplete.beta_density, "a, b, x", x="y * ((a - 1.0) / x - (b - 1.0) / (1.0 - x))",
             a="y * (np.log(x) - special.digamma(a) + special.digamma(a + b))",
@@ -453,6 +474,7 @@ for _helper, _signature in (
     (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (bessel.kv_by_order, "v, z"),
     (bessel.kve_by_order, "v, z"), (bessel.iv_by_order, "v, z"), (bessel.ive_by_order, "v, z"),
     (bessel.ive_slope, "v, z"), (bessel.kve_slope, "v, z"), (special.binom_by_n, "n, k"),
+    (special.poch_by_z, "z, m"), (special.poch_by_m, "z, m"), (special.beta_by_a, "a, b"),
     (special.comb_by_n, "n, k"), (special.comb_by_k, "n, k"),
     (special.boxcox_by_lmbda, "x, lmbda"),
     (special.boxcox1p_by_lmbda, "x, lmbda"), (special.binom_by_k, "n, k"),

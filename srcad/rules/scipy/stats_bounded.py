@@ -18,7 +18,7 @@ from srcad.runtime import distributions, incomplete
 
 continuous(stats.uniform, bounded=True, x=lambda v: v["x"].lift(0.0))
 continuous(stats.arcsine, bounded=True, x="0.5 / (1.0 - x) - 0.5 / x")
-continuous(stats.semicircular, bounded=True, x="-x / (1.0 - x**2)")
+continuous(stats.semicircular, bounded=True, x="-x / (1.0 - x * x)")
 continuous(stats.anglit, bounded=True, x="-2.0 * np.tan(2.0 * x)")
 continuous(stats.cosine, bounded=True, x="-np.tan(0.5 * x)")
 continuous(stats.levy_l, bounded=True, x="-(0.5 / x + 1.5) / x")
@@ -78,8 +78,8 @@ continuous(
          "b": f"special.logit(x) * np.exp(-0.5 * (a + b * special.logit(x))**2) / {math.sqrt(2 * math.pi)!r}"},
 )  # fmt: skip
 continuous(
-    stats.rdist, "c", bounded=True, x="-(c - 2.0) * x / (1.0 - x**2)",
-    c="0.5 * (np.log1p(-x**2) - special.digamma(0.5 * c) + special.digamma(0.5 * (c + 1.0)))",
+    stats.rdist, "c", bounded=True, x="-(c - 2.0) * x / (1.0 - x * x)",
+    c="0.5 * (np.log1p(-x * x) - special.digamma(0.5 * c) + special.digamma(0.5 * (c + 1.0)))",
 )  # fmt: skip
 continuous(
     stats.truncpareto, "b, c", bounded=True, x="-(b + 1.0) / x", b="1.0 / b - np.log(x) - np.log(c) / (c**b - 1.0)",
@@ -99,9 +99,9 @@ continuous(
 )  # fmt: skip
 
 continuous(
-    stats.argus, "chi", bounded=True, x="chi**2 * x + 1.0 / x - x / (1.0 - x**2)",
+    stats.argus, "chi", bounded=True, x="chi**2 * x + 1.0 / x - x / (1.0 - x * x)",
     chi="0.6 * chi * special.hyp1f1(2.5, 3.5, -0.5 * chi**2) / special.hyp1f1(1.5, 2.5, -0.5 * chi**2)"
-        " - chi * (1.0 - x**2)",
+        " - chi * (1.0 - x * x)",
 )  # fmt: skip
 
 # ---------------------------------------------------------------- the normal distribution between two bounds

@@ -25,13 +25,13 @@ def _z(v: dict[str, E]) -> E:
 
 continuous(stats.expon, bounded=True, x=lambda v: v["x"].lift(-1.0), logsf={"x": lambda v: v["x"].lift(-1.0)})
 continuous(stats.halfnorm, bounded=True, x="-x")
-continuous(stats.halfcauchy, bounded=True, x="-2.0 * x / (1.0 + x**2)")
+continuous(stats.halfcauchy, bounded=True, x="-2.0 * x / (1.0 + x * x)")
 continuous(stats.halflogistic, bounded=True, x="-np.tanh(0.5 * x)")
 continuous(stats.rayleigh, bounded=True, x="1.0 / x - x")
 continuous(stats.maxwell, bounded=True, x="2.0 / x - x")
 continuous(stats.levy, bounded=True, x="(0.5 / x - 1.5) / x")
 continuous(stats.gibrat, bounded=True, x="-(1.0 + np.log(x)) / x")
-continuous(stats.wald, bounded=True, x="-1.5 / x - 0.5 * (1.0 - 1.0 / x**2)")
+continuous(stats.wald, bounded=True, x="-1.5 / x - 0.5 * (1.0 - 1.0 / (x * x))")
 
 for _gamma in (stats.gamma, stats.erlang):
     continuous(
@@ -103,12 +103,12 @@ continuous(
     mean={"c": "special.hyperu(1.0, 1.0, c) - 1.0 / c"}, entropy={"c": "-special.hyperu(1.0, 1.0, c)"},
 )  # fmt: skip
 continuous(
-    stats.invgauss, "mu", bounded=True, x="-1.5 / x - 0.5 * (1.0 / mu**2 - 1.0 / x**2)", mu="(x - mu) / mu**3",
+    stats.invgauss, "mu", bounded=True, x="-1.5 / x - 0.5 * (1.0 / mu**2 - 1.0 / (x * x))", mu="(x - mu) / mu**3",
     cdf={"mu": "-2.0 / mu**2 * np.exp(2.0 / mu + special.log_ndtr(-(x / mu + 1.0) / np.sqrt(x)))"},
     mean={"mu": "1.0"}, var={"mu": "3.0 * mu**2"}, entropy={"mu": "3.0 * special.hyperu(1.0, 1.0, 2.0 / mu) / mu**2"},
 )  # fmt: skip
 continuous(
-    stats.fatiguelife, "c", bounded=True, x="1.0 / (1.0 + x) - 1.5 / x - 0.5 * (1.0 - 1.0 / x**2) / c**2",
+    stats.fatiguelife, "c", bounded=True, x="1.0 / (1.0 + x) - 1.5 / x - 0.5 * (1.0 - 1.0 / (x * x)) / c**2",
     c="((x - 1.0)**2 / (x * c**2) - 1.0) / c",
     cdf={"c": f"(1.0 - x) / (c**2 * np.sqrt(x)) * np.exp(-0.5 * (x - 1.0)**2 / (x * c**2)) / {ROOT_2_PI!r}"},
     mean={"c": "c"}, var={"c": "2.0 * c + 5.0 * c**3"},
@@ -139,7 +139,7 @@ continuous(
 )  # fmt: skip
 continuous(
     stats.nakagami, "nu", bounded=True, x=lambda v: ratio(2.0 * v["nu"] - 1.0, v["x"]) - 2.0 * v["nu"] * v["x"],
-    nu="np.log(nu) + 1.0 - special.digamma(nu) + 2.0 * np.log(x) - x**2",
+    nu="np.log(nu) + 1.0 - special.digamma(nu) + 2.0 * np.log(x) - x * x",
     cdf={"nu": lambda v: helper(incomplete.gammainc_by_a, v["nu"], v["nu"] * v["x"] ** 2)
                          + gamma_density(v["nu"], v["nu"] * v["x"] ** 2) * v["x"] ** 2},
     mean={"nu": "y * (special.digamma(nu + 0.5) - special.digamma(nu) - 0.5 / nu)"},
@@ -285,7 +285,7 @@ continuous(
     a="-c * a**(c - 1.0) / np.expm1(a**c - b**c)", b="-c * b**(c - 1.0) / np.expm1(b**c - a**c)",
 )  # fmt: skip
 continuous(
-    stats.geninvgauss, "p, b", bounded=True, x="(p - 1.0) / x - 0.5 * b * (1.0 - 1.0 / x**2)",
+    stats.geninvgauss, "p, b", bounded=True, x="(p - 1.0) / x - 0.5 * b * (1.0 - 1.0 / (x * x))",
     p=lambda v: numpy("log", v["x"])
                 - helper(bessel.kve_by_order, v["p"], v["b"]) / scipy("special.kve", v["p"], v["b"]),
     b="0.5 * ((special.kve(p - 1.0, b) + special.kve(p + 1.0, b)) / special.kve(p, b) - x - 1.0 / x)",

@@ -94,3 +94,15 @@ def slope(fun, values, k):
         return fun(*(v + s if i == k else v for i, v in enumerate(exact)))
 
     return float((8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step))
+
+
+def test_beside_the_mode():
+    for dist, sign in ((stats.gumbel_r, -1.0), (stats.gumbel_l, -1.0)):
+        got = srcad.grad(dist.logpdf)(1e-12)
+        np.testing.assert_allclose(got, sign * 1e-12, rtol=1e-11)
+
+
+@pytest.mark.parametrize("dist, shapes", [(stats.cauchy, ()), (stats.t, (0.5,)), (stats.halfcauchy, ())])
+def test_python_s_floats_whose_squares_overflow(dist, shapes):
+    for method in (dist.pdf, dist.logpdf):
+        assert abs(srcad.grad(method)(1e200, *shapes)) < 1e-199
