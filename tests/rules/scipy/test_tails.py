@@ -105,4 +105,5 @@ def test_beside_the_mode():
 @pytest.mark.parametrize("dist, shapes", [(stats.cauchy, ()), (stats.t, (0.5,)), (stats.halfcauchy, ())])
 def test_python_s_floats_whose_squares_overflow(dist, shapes):
     for method in (dist.pdf, dist.logpdf):
-        assert abs(srcad.grad(method)(1e200, *shapes)) < 1e-199
+        with np.errstate(all="ignore"):
+            assert abs(srcad.grad(method)(1e200, *shapes)) < 1e-199
