@@ -160,7 +160,7 @@ def _change_by_values(a: np.ndarray, a_dot: np.ndarray) -> np.ndarray:
 
 def phased_back(v: np.ndarray, v_bar: np.ndarray, row: int) -> np.ndarray:
     """The cotangent of vectors that turn in their plane so that this row stays real."""
-    if np.isrealobj(v):
+    if np.isrealobj(v) or not v.size:
         return v_bar
     out = np.array(v_bar, dtype=v.dtype)
     out[..., row, :] -= 1j * _turning_rate(v, row, np.sum(v_bar * v, axis=-2).imag, np.max(np.abs(out), initial=0.0))
@@ -169,7 +169,7 @@ def phased_back(v: np.ndarray, v_bar: np.ndarray, row: int) -> np.ndarray:
 
 def phased_dot(v: np.ndarray, v_dot: np.ndarray, row: int) -> np.ndarray:
     """The tangent of such vectors."""
-    if np.isrealobj(v):
+    if np.isrealobj(v) or not v.size:
         return v_dot
     return v_dot - 1j * v * _turning_rate(v, row, v_dot[..., row, :].imag, np.inf)[..., None, :]
 
@@ -209,7 +209,7 @@ def svd_back(
 ) -> np.ndarray:  # fmt: skip
     """The cotangent of `a` of `u, s, vh = np.linalg.svd(a)`, thin or full; None is a cotangent of zero."""
     k = s.shape[-1]
-    if np.iscomplexobj(u):
+    if np.iscomplexobj(u) and u.size and vh.size:
         u_bar, vh_bar = _phased_values(u, vh, u_bar, vh_bar)
     first, second = u[..., :k], adjoint(vh[..., :k, :])
     core = np.zeros((*s.shape, k), u.dtype)
@@ -302,10 +302,11 @@ def eig_back(w: np.ndarray, v: np.ndarray, w_bar: np.ndarray | None, v_bar: np.n
         _warn_of_blocks(v_bar, w)
         warn_of_values(w_bar, w)
         core = core + over_gaps(turn, w)
-    back = np.linalg.solve(vt, core @ vt)
-    if np.any(np.linalg.norm(back, axis=(-2, -1)) * np.finfo(w.dtype).eps > 1e-4 * np.linalg.norm(core, axis=(-2, -1))):
+    inverse = np.linalg.inv(vt)
+    size = np.linalg.norm(vt, axis=(-2, -1)) * np.linalg.norm(inverse, axis=(-2, -1))
+    if np.any(size * np.finfo(w.dtype).eps > 1e-4):  # also where equal cotangents let the vectors cancel
         warnings.warn("the eigenvalues of a defective matrix have no derivative", RuntimeWarning, 2)
-    return back
+    return inverse @ core @ vt
 
 
 # ---------------------------------------------------------------- tangents

@@ -227,8 +227,10 @@ def test_vectors_that_may_turn_have_no_derivative(f):
 
 
 def test_defective_matrix():
-    with pytest.warns(RuntimeWarning, match="defective"):
-        srcad.grad(lambda a: np.linalg.eigvals(a)[0].real)(np.array([[1.0, 1.0], [1e-30, 1.0]]))
+    """The sum of squares is trace(a @ a), of which nothing is to be had by the vectors, though nothing is infinite."""
+    for f in (lambda a: np.linalg.eigvals(a)[0].real, lambda a: np.sum(np.linalg.eigvals(a) ** 2).real):
+        with pytest.warns(RuntimeWarning, match="defective"):
+            srcad.grad(f)(np.array([[1.0, 1.0], [1e-30, 1.0]]))
 
 
 def test_rank_deficient_qr_is_an_error():
@@ -324,8 +326,10 @@ def test_products_in_which_values_0_leave_the_vectors_out(f, a, what):
 @pytest.mark.parametrize("dtype", ["float64", "complex128"])
 @pytest.mark.parametrize("shape", [(0, 0), (2, 0, 0), (0, 3, 3)])
 def test_eigenvalues_and_singular_values_of_nothing(shape, dtype):
-    for name in ("eigvals", "svdvals"):
+    for name in ("eigvals", "svdvals", "eigvalsh"):
         check_whole(f"np.linalg.{name}(A)", dtype, parts="first", A=shape)
+    check_whole("np.linalg.eigh(A)[1]", dtype, parts="first", A=shape)
+    check_whole("np.linalg.svd(A, full_matrices=False)[0]", dtype, parts="first", A=(0, 3))
 
 
 # ---------------------------------------------------------------- vectors that only stand on the others
