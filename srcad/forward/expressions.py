@@ -22,7 +22,7 @@ from srcad.frontend.structure import Names
 from srcad.lengths import Scope
 from srcad.reverse.adjoints import zeros_of
 from srcad.rules.call import CannotTell
-from srcad.rules.expr import NUMPY, E, as_number, literal, named, numpy
+from srcad.rules.expr import NUMPY, E, Marks, as_number, literal, named, numpy
 from srcad.rules.indexing import GETITEM
 from srcad.rules.tangents import TangentCall, replaced, tangent_of
 from srcad.tree.build import (
@@ -56,6 +56,7 @@ class Tangents:
     still: set[str] = field(default_factory=set)  # of these, the ones whose tangent is zero at this point
     borrowed: set[str] = field(default_factory=set)  # names whose tangents may be memory of another one's
     held: set[str] = field(default_factory=set)  # names given to values that a tangent reads too
+    marks: dict[str, Marks] = field(default_factory=dict)  # what is known of the zeros of names' tangents
     lost: list[SrcadError] = field(default_factory=list)  # refused, unless one more name gets a tangent
 
     def dot_name(self, identifier: str) -> str:
@@ -237,7 +238,8 @@ class Reader:
                 return None
             if node.id in self.tangents.still:
                 return None
-            return named(self.tangents.dot_name(node.id), fact, self.scope)
+            marks = self.tangents.marks.get(node.id, Marks.NONE)
+            return named(self.tangents.dot_name(node.id), fact, self.scope, marks)
         if node in self.core.ops:
             return self._of_operation(node)
         if isinstance(node, (gast.Subscript, gast.Attribute)):
@@ -277,7 +279,7 @@ class Reader:
         at = index.value if isinstance(index, gast.Constant) else None
         if isinstance(dot.node, gast.Tuple) and isinstance(at, int):  # `(w_dot, V_dot)[0]`, of a call's results
             return E(dot.node.elts[at], fact, self.scope)
-        return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope)
+        return E(gast.Subscript(dot.node, self.again(index), gast.Load()), fact, self.scope, dot.marks)
 
     def _of_pop(self, node: gast.Call, fact: Fact) -> E | None:
         """`xs.pop(i)` takes the tangent out of `xs_dot`."""

@@ -29,7 +29,7 @@ from srcad.forward.expressions import RESULT, Reader, Tangents
 from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Core
 from srcad.frontend.writes import harmless
-from srcad.rules.expr import E
+from srcad.rules.expr import E, Marks
 from srcad.rules.indexing import GETITEM
 from srcad.runtime.overlap import refuse_overlap
 from srcad.tree.build import (
@@ -144,6 +144,7 @@ class Writer:
                 self.out += self._no_change(identifier, self.core.facts.get(value, Unknown()), value)
             return
         self.tangents.moving.add(identifier)
+        self.tangents.marks[identifier] = self.tangents.marks.get(identifier, Marks.NONE) | dot.marks
         node, checks = self._own(stmt, reader, identifier, value, dot)
         tangent = [*reader.after, assign(self.tangents.dot_name(identifier), node)]
         reads = loads(tangent)

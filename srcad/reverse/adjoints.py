@@ -13,7 +13,7 @@ import gast
 from srcad.facts import Array, Fact, Scalar, dims_of
 from srcad.frontend.core import Core
 from srcad.lengths import Scope, is_many
-from srcad.rules.expr import NUMPY
+from srcad.rules.expr import NUMPY, Marks
 from srcad.tree.build import call, dotted
 
 
@@ -24,7 +24,7 @@ class Adjoint:
     variable: str
     fact: Fact
     owned: bool
-    masked: bool = False
+    marks: Marks = Marks.NONE
 
     def settled(self, fact: Fact) -> Adjoint:
         return replace(self, fact=fact)

@@ -104,7 +104,7 @@ def join(
             if isinstance(want, Scalar):  # of another type in one branch: it may be of that
                 fact = next((f for f in (a.fact, b.fact) if getattr(f, "dtype", want.dtype) != want.dtype), fact)
                 fact = replace(fact, literal=None, size=None) if isinstance(fact, Scalar) else fact
-        joined[key] = Adjoint(a.variable, fact, a.owned and b.owned, a.masked or b.masked)
+        joined[key] = Adjoint(a.variable, fact, a.owned and b.owned, a.marks | b.marks)
     sweep.state = joined
 
 
@@ -259,7 +259,7 @@ def _merge(
                 fact = new.fact
             if isinstance(want, Scalar):
                 fact = replace(want, literal=None, size=None)
-            carried[key] = Adjoint(new.variable, fact, True, new.masked)
+            carried[key] = Adjoint(new.variable, fact, True, new.marks)
             changed = True
             continue
         fact = old.fact
@@ -271,7 +271,7 @@ def _merge(
             old.variable,
             fact,
             old.owned and new.owned or isinstance(want, Array) and new.owned,
-            old.masked or new.masked,
+            old.marks | new.marks,
         )
         if merged != old:
             carried[key] = merged

@@ -23,7 +23,7 @@ from srcad.frontend.core import Op
 from srcad.lengths import Scope
 from srcad.reverse.paths import element, reached
 from srcad.rules.call import Call, CannotTell, Scatter
-from srcad.rules.expr import E, literal, named, negative, numpy, split_sign
+from srcad.rules.expr import E, Marks, literal, named, negative, numpy, split_sign
 from srcad.rules.indexing import GETITEM, basic, new_axes
 from srcad.rules.precision import contributions
 from srcad.rules.terms import tidied
@@ -228,9 +228,10 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
     fact = sweep.core.facts.get(operand, Unknown())
     if not fact.active:
         return
+    selects = piece.selects or getattr(sweep.core.facts.get(piece.index), "dtype", "") == "bool"
     index = piece.index if piece.made else sweep.frozen_index(group, piece.index)
     value = real_part(piece.value, fact) if isinstance(piece.value, E) else piece.value
-    piece = replace(piece, index=index, value=value, made=True)
+    piece = replace(piece, index=index, value=value, made=True, selects=selects)
     if isinstance(fact, Seq) and isinstance(piece.index, gast.Slice):
         piece = replace(piece, parts=True)
     key = operand.id if isinstance(operand, gast.Name) else sweep.leaf_key(operand)
@@ -247,7 +248,7 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
         return
     reader = Reader(sweep, group)
     zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
-    whole = reader.let(zeros, "t_bar")
+    whole = reader.let(zeros.marked(Marks.MASKED) if selects else zeros, "t_bar")
     target, path, piece = reached(whole.node, piece, fact)
     group.steps.append(sweep.add_to(target, piece, element(fact, path)))
     pull(sweep, group, operand, whole)

@@ -42,7 +42,7 @@ from srcad.reverse.pieces import copied, index_value, names_stored
 from srcad.reverse.pull import Group, Let, Need, Reader, pull, settle
 from srcad.rules.axes import dtype_name, method
 from srcad.rules.call import Scatter
-from srcad.rules.expr import NUMPY, E, as_number, named, split_sign
+from srcad.rules.expr import NUMPY, E, Marks, as_number, named, split_sign
 from srcad.rules.terms import total_of
 from srcad.tree.build import assign, attribute, call, const, copy_tree, name, stored, subscript, substitute, text, walk
 
@@ -283,16 +283,16 @@ class Sweep:
             grows = unsettled(self.core, want) or not full(total.fact, want, group.scope)
             if mutable and not isinstance(want, Seq) and grows:
                 like = self.need_name(key, group.stmt, False, want, content=False)
-                total = E(spread_out(self.core, like, total.node, want), want, group.scope, total.masked)
+                total = E(spread_out(self.core, like, total.node, want), want, group.scope, total.marks)
             if isinstance(want, Scalar) and isinstance(total.fact, Array) and total.fact.dims == ():
                 total = as_number(total)
             if isinstance(want, Scalar) and isinstance(total.fact, Scalar) and total.fact.dtype[0] in "bi":
                 value = const(float(total.literal)) if total.literal is not None else call("float", total.node)
-                total = E(value, Scalar("float64", literal=None), group.scope, total.masked)
+                total = E(value, Scalar("float64", literal=None), group.scope, total.marks)
             group.steps.append(assign(variable, total.node))
             if isinstance(want, Unknown):
                 owned = False
-            self.state[key] = Adjoint(variable, want if mutable else total.fact, owned, total.masked)
+            self.state[key] = Adjoint(variable, want if mutable else total.fact, owned, total.marks)
             return
         if isinstance(want, Map) or isinstance(want, Seq) and _nested(want):
             everything = gast.Constant(..., None)
@@ -309,19 +309,19 @@ class Sweep:
             return
         minus, total = split_sign(total)
         symbol: gast.operator = gast.Sub() if minus else gast.Add()
-        masked = old.masked and total.masked
+        marks = Marks.of_sum((old.marks, total.marks))
         if in_place:
             step = gast.AugAssign(gast.Name(variable, gast.Store(), None, None), symbol, total.node)
             step.may_renew, step.renews = not mutable, not mutable and not isinstance(want, Array)
             group.steps.append(step)
-            self.state[key] = replace(old, fact=unvalued(old.fact), masked=masked)
+            self.state[key] = replace(old, fact=unvalued(old.fact), marks=marks)
             return
         before = named(variable, old.fact, group.scope)
         made = before + total if isinstance(symbol, gast.Add) else before - total
         group.steps.append(assign(variable, made.node))
         owned = old.owned if isinstance(want, Unknown) else True  # of unknown things: whether it has their structure
         self.state[key] = Adjoint(
-            variable, unvalued(made.fact) if not isinstance(want, Unknown) else Unknown(True), owned, masked
+            variable, unvalued(made.fact) if not isinstance(want, Unknown) else Unknown(True), owned, marks
         )
 
     def _renamed(self, group: Group, key: str, total: E) -> bool:
@@ -374,7 +374,10 @@ class Sweep:
         if buffers.is_view(self, key):
             base = buffers.view_target(self, group, key)
         else:
+            new = self.state.get(key) is None
             self.ensure_own(group, key, fact)
+            if new and piece.selects:
+                self.state[key] = replace(self.state[key], marks=Marks.MASKED)
             base = name(self.variable(key))
         target, path, piece = reached(base, piece, fact)
         item = element(fact, path)
@@ -383,8 +386,8 @@ class Sweep:
             piece = replace(piece, parts=True)  # a number, an array, or a list of them: nobody knows
         step = self.add_to(target, piece, item)
         step.whole = self._is_whole(group, piece, path, fact)  # for `collect`
-        new = item is not None and not sites_of(item) & self.core.stored_sites
-        step.renews = new and not isinstance(item, Array)
+        own = item is not None and not sites_of(item) & self.core.stored_sites
+        step.renews = own and not isinstance(item, Array)
         group.steps.append(step)
 
     def _is_whole(self, group: Group, piece: Scatter, path: list[gast.expr], fact: Fact) -> bool:
@@ -464,7 +467,7 @@ class Sweep:
             settled = fact.dims == getattr(self.key_fact(key), "dims", None) or all(is_many(d) for d in fact.dims)
             if len(fact.dims) == len(want.dims) and settled:
                 fact = replace(want, dtype=fact.dtype)
-        return named(adjoint.variable, fact, scope, adjoint.masked)
+        return named(adjoint.variable, fact, scope, adjoint.marks)
 
     def finish(self, group: Group) -> None:
         self.flush(group)

@@ -188,7 +188,7 @@ def unless(condition: E, e: E, otherwise: float) -> E:
     if not (condition.is_scalar and e.is_scalar):
         return numpy("where", condition, e, otherwise)
     node = gast.IfExp(condition.node, copy_tree(e.node), number(otherwise))
-    return E(node, no_literal(e.fact), e.scope, e.masked)
+    return E(node, no_literal(e.fact), e.scope, e.marks)
 
 
 def no_literal(fact: Fact) -> Fact:
@@ -221,7 +221,7 @@ def method(e: E, name: str, *args: Any, result: Fact, **kwargs: Any) -> E:
     nodes = [a.node if isinstance(a, E) else parse_expr(repr(a)) if not isinstance(a, gast.AST) else a for a in args]
     keys = {k: parse_expr(repr(v)) for k, v in kwargs.items()}
     node = call(attribute(copy_tree(e.node), name), *(copy_tree(n) for n in nodes), **keys)
-    return E(node, result, e.scope, e.masked)
+    return E(node, result, e.scope, e.marks)
 
 
 def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:

@@ -140,12 +140,12 @@ constant(
 
 
 @rule((float, np.float64, np.float32, np.float16, np.longdouble), "x=0.0", hint="number", linear="x")
-@rule((np.complex64, np.complex128, np.clongdouble), "x=0.0", hint="z", linear="x")
+@rule(np.clongdouble, "x=0.0", hint="z", linear="x")
 def float_(c: Call) -> dict[str, Pieces]:
     return {"x": c.lazy_bar}
 
 
-@rule(complex, "real=0.0, imag=0.0", active="real imag", linear="real imag", hint="z")
+@rule((np.complex128, np.complex64, complex), "real=0.0, imag=0.0", active="real imag", linear="real imag", hint="z")
 def complex_(c: Call) -> dict[str, Pieces]:
     return {p: e for p, e in (("real", c.lazy_bar), ("imag", c.lazy_bar * literal(1j, c.scope))) if c.active(p)}
 

@@ -38,6 +38,7 @@ class Scatter:
     repeats: bool = False
     parts: bool = False  # a slice of a list: its parts are added one by one
     made: bool = False  # the index is an expression of the reverse sweep, not one of the program
+    selects: bool = False  # by a condition, as `np.where` does: what it leaves out is no contribution
 
 
 @dataclass(frozen=True)
@@ -335,9 +336,9 @@ class Call:
         if e.is_scalar and isinstance(fact, Array) and fact.dtype in ("float16", "float32", "complex64"):
             # one Python number would make it double
             single = gast.Attribute(gast.Name(NUMPY, gast.Load(), None, None), fact.dtype, gast.Load())
-            return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.masked)
+            return E(numpy("full", shape, e, single, result=fact).node, fact, self.scope, e.marks)
         fact = of_type(fact, e.fact)
-        return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.masked)
+        return E(numpy("broadcast_to", e, shape, result=fact).node, fact, self.scope, e.marks)
 
     def shape_from_operands(self, like: gast.expr) -> Any:
         """The shape of `like`, from the arguments where they have its lengths: `(A.shape[0], B.shape[1])`."""
@@ -479,7 +480,7 @@ def _summed(c: Call, e: E, lead: int, ones: tuple[int, ...], ndim: int) -> E:
         return -_summed(c, -e, lead, ones, ndim)
     if e.quotient is not None and not e.is_scalar and _same_for_all(e, lead, ones, ndim):
         top, bottom = e.quotient  # one division of the sum instead of one for each element
-        return _summed(c, replace(top, masked=e.masked), lead, ones, ndim) / bottom
+        return _summed(c, replace(top, marks=e.marks), lead, ones, ndim) / bottom
     e = c.full(e, c.node)
     if lead == ndim:
         return numpy("sum", e)
@@ -508,4 +509,4 @@ def _unbroadcast_at_run_time(c: Call, e: E, operand: gast.expr) -> E:
     value = c.reader.value(operand)
     e = c.full(e, c.node)
     node = gast.Call(gast.Name("unbroadcast", gast.Load(), None, None), [e.node, value.node], [])
-    return E(node, of_kind(c.scope.resolved(c.reader.fact(operand)), e.fact), c.scope, e.masked)
+    return E(node, of_kind(c.scope.resolved(c.reader.fact(operand)), e.fact), c.scope, e.marks)

@@ -13,7 +13,7 @@ A template is read and checked when it is declared (`srcad/custom.py`); here it 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import gast
@@ -21,7 +21,7 @@ import gast
 from srcad.facts import Map, Seq, dims_of
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.declared_values import Values, elementwise
-from srcad.rules.expr import E, numpy
+from srcad.rules.expr import E, Marks, numpy
 from srcad.rules.tangents import TangentCall
 from srcad.tree.build import call, walk
 
@@ -84,7 +84,7 @@ class Template:
         lazy = c.lazy_bar if local and (same or self._spreads(c, tree)) else None
         e = Values(self, c, lets, {self.result: lazy}).number(tree)
         if local and same and c.lazy_bar.masked and e.literal != 0:  # where a branch was not selected: nothing
-            e = replace(numpy("where", c.lazy_bar.compare("!=", 0), e, 0.0), masked=True)
+            e = numpy("where", c.lazy_bar.compare("!=", 0), e, 0.0).marked(Marks.MASKED)
         return brought_to(c, e, parameter)
 
     def _spreads(self, c: Call, tree: gast.expr) -> bool:
@@ -177,7 +177,7 @@ def brought_to(c: Call, e: E, parameter: str) -> E:
         if lead <= 0 and all(p == 1 or c.scope.same(p, q) for p, q in pairs):
             return e
     shaped = getattr(c.reader, "shaped", c.reader.value)(c.operands[parameter])
-    return E(call("cotangent_like", e.node, shaped.node), c.fact(parameter), c.scope, e.masked)
+    return E(call("cotangent_like", e.node, shaped.node), c.fact(parameter), c.scope, e.marks)
 
 
 def _summed(e: E, lead: int, ones: tuple[int, ...]) -> E:

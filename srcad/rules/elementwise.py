@@ -17,10 +17,10 @@ import numpy as np
 from srcad.facts import Array, Fact, Known, Scalar
 from srcad.rules.axes import broadcast, is_active, no_literal, real_only, unless
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import NUMPY, E, helper, literal, numpy, runtime
+from srcad.rules.expr import NUMPY, E, Marks, helper, literal, numpy, runtime
 from srcad.rules.products import in_shape_of
-from srcad.rules.registry import OPERATORS, RULES, elementwise, rule, tangent
-from srcad.rules.tangents import TangentCall, several, summed, total
+from srcad.rules.registry import OPERATORS, RULES, Steep, elementwise, factors, partial_tree, rule, tangent
+from srcad.rules.tangents import TangentCall, again, several, summed, total
 from srcad.rules.template import write
 from srcad.runtime.numeric import angle_back, digamma, i1, i1_slope, log_of_base, sign_back, sinc_bend, sinc_slope
 from srcad.runtime.numeric import angle_dot as angle_dot_
@@ -75,7 +75,10 @@ elementwise((np.true_divide, operator.truediv), "x1, x2", x1="1.0 / x2", x2="-y 
 def true_divide_dot(c: TangentCall) -> E | None:
     top, bottom = c.lazy_dot("x1"), c.lazy_dot("x2")
     change = summed(top, None if bottom is None else -(c.y * bottom))
-    return None if change is None else change / c["x2"]
+    if change is None:
+        return None
+    change, slope = factors(c, partial_tree("1.0 / x2"), change, "chosen_dot")
+    return (change / slope.quotient[1] if slope.quotient else change * slope).marked(slope.marks)
 
 
 elementwise((np.negative, operator.neg), "x", x="-1.0", hint="m")
@@ -111,7 +114,7 @@ elementwise((np.cosh, cmath.cosh), "x", x="np.sinh(x)")
 elementwise(math.cosh, "x", x="math.sinh(x)")
 elementwise((np.tanh, math.tanh, cmath.tanh), "x", x="1.0 - y**2", hint="h")
 elementwise((np.arcsinh, math.asinh, cmath.asinh), "x", x="1.0 / np.sqrt(x * x + 1.0)")
-elementwise((np.arccosh, math.acosh, cmath.acosh), "x", x=_arccosh_x)
+elementwise((np.arccosh, math.acosh, cmath.acosh), "x", x=Steep(_arccosh_x, lambda c: True))
 elementwise((np.arctanh, math.atanh, cmath.atanh), "x", x="1.0 / ((1.0 - x) * (1.0 + x))")
 elementwise(np.hypot, "x1, x2", x1=lambda c: c["x1"] / never_zero(c.y), x2=lambda c: c["x2"] / never_zero(c.y))
 
@@ -163,8 +166,14 @@ def _power_x1(c: Call) -> E:
     if k.is_scalar:
         less = k - 1
         node = gast.IfExp(k.compare("!=", 0).node, less.node, gast.Constant(0, None))
-        return k * x ** E(node, no_literal(less.fact), c.scope, less.masked)  # of the shape of x, also for k = 0
+        return k * x ** E(node, no_literal(less.fact), c.scope, less.marks)  # of the shape of x, also for k = 0
     return numpy("where", k.compare("==", 0), 0.0, k * x ** numpy("where", k.compare("==", 0), 1.0, k - 1.0))
+
+
+def _is_root(c: Call) -> bool:
+    """Whether the exponent may be below 1."""
+    k = c["x2"].literal
+    return k is None or not isinstance(k, complex) and k < 1 and k != 0
 
 
 def _power_x2(c: Call) -> E:
@@ -179,7 +188,13 @@ def _power_x2(c: Call) -> E:
     return c.y * numpy("log", numpy("where", x.compare(">", 0), x, 1.0))
 
 
-elementwise((np.power, np.float_power, operator.pow, pow, math.pow), "x1, x2", x1=_power_x1, x2=_power_x2, hint="p")
+elementwise(
+    (np.power, np.float_power, operator.pow, pow, math.pow),
+    "x1, x2",
+    x1=Steep(_power_x1, _is_root),
+    x2=_power_x2,
+    hint="p",
+)
 
 
 @dataclass(frozen=True)
@@ -207,11 +222,26 @@ class Larger:
         """What of a cotangent or tangent goes through, where the arguments are numbers."""
         a, b = c[self.x], c[self.other]
         if c.rule.function in (np.fmax, np.fmin) or not all(isinstance(f, Scalar) for f in (a.fact, b.fact, e.fact)):
-            return None
+            return self._selected(c, e)
         less = a.compare({">": "<", "<": ">"}[self.op], b).node
         share = gast.IfExp(a.compare("==", b).node, const(0.5), const(1.0))
         whole = share if e.literal == 1.0 else binary("*", e.node, share)
         return replace(e, node=gast.IfExp(less, const(0.0), whole), fact=no_literal(e.fact), quotient=None)
+
+
+    def _selected(self, c: Call, e: E) -> E | None:
+        """Arrays are multiplied by their share, but for what may be infinite (or NaN) where it is not taken."""
+        left_out = c.rule.function in (np.fmax, np.fmin) and isinstance(c, TangentCall)
+        if not e.steep and not left_out:
+            return None
+        a, e = c[self.x], c.let(e, "change")
+        taken = a.compare("==", c.y) if c.rule.function in (np.fmax, np.fmin) else a.compare(self.op, c[self.other])
+        tie = a.compare("==", c[self.other])
+        return numpy("where", tie, 0.5 * e, numpy("where", taken, e, 0.0)).marked(self.marks(c))
+
+    def marks(self, c: Call) -> Marks:
+        """What is not taken contributes nothing; of `np.fmax` it may be NaN, in whatever it is multiplied by."""
+        return Marks.MASKED if c.rule.function in (np.fmax, np.fmin) else Marks.SPARSE
 
 
 elementwise((np.copysign, math.copysign), "x1, x2", x1="np.sign(x1) * np.copysign(1.0, x2)", x2="0.0")
@@ -289,13 +319,13 @@ def nan_to_num(c: Call) -> dict[str, Pieces]:
     """What is replaced by a number is constant."""
     if not c.static("copy", True):
         raise CannotTell("np.nan_to_num with copy=False", "bind its result: x = np.nan_to_num(x)")
-    return {"x": replace(numpy("where", numpy("isfinite", c["x"]), c.lazy_bar, 0.0), masked=True)}
+    return {"x": numpy("where", numpy("isfinite", c["x"]), c.lazy_bar, 0.0).marked(Marks.MASKED)}
 
 
 @tangent(np.nan_to_num)
 def nan_to_num_dot(c: TangentCall) -> E | None:
     dot = c.lazy_dot("x")
-    return None if dot is None else numpy("where", numpy("isfinite", c["x"]), dot, 0.0)
+    return None if dot is None else numpy("where", numpy("isfinite", c["x"]), dot, 0.0).marked(Marks.SPARSE)
 
 
 @rule((np.modf, math.modf), "x", hint="parts")
@@ -418,8 +448,15 @@ def where(c: Call) -> dict[str, Pieces]:
         if c.active(name):
             pair = (c.lazy_bar, 0.0) if name == "x" else (0.0, c.lazy_bar)
             e = numpy("where", c["condition"], *pair)
-            out[name] = c.reduced(E(e.node, e.fact, e.scope, masked=True), name)
+            out[name] = c.reduced(e.marked(Marks.MASKED), name)
     return out
+
+
+@tangent(np.where)
+def where_dot(c: TangentCall) -> E | None:
+    """Where the other branch is constant, it is what is taken at the places of the zeros."""
+    change = again(c, "x", "y")
+    return change if change is None or c.lazy_dot("x") and c.lazy_dot("y") else change.marked(Marks.SPARSE)
 
 
 _NONE = Known(None)
@@ -449,7 +486,7 @@ def clip(c: Call) -> dict[str, Pieces]:
     out: dict[str, Pieces] = {}
     x = c["a"]
     if c.active("a"):
-        out["a"] = c.reduced(c.lazy_bar * x.compare("==", c.y), "a")
+        out["a"] = c.reduced(_where(c.lazy_bar, x.compare("==", c.y)), "a")
     for parameter, _ in _BOUNDS:
         if c.given(parameter) and c.active(parameter):
             out[parameter] = c.reduced(_outside(c, c.lazy_bar, parameter), parameter)
@@ -462,16 +499,21 @@ def _outside(c: Call, e: E, parameter: str) -> E:
     x, bound, op = c["a"], c[parameter], dict(_BOUNDS)[parameter]
     other = next((p for p, o in _BOUNDS if o != op and c.given(p)), None)
     if other is None:
-        return e * x.compare(op, bound)
+        return _where(e, x.compare(op, bound))
     if op == ">":
-        return e * numpy("maximum", x, c[other]).compare(op, bound)
-    return e * numpy("logical_and", x.compare(op, bound), bound.compare("<=", c[other]))
+        return _where(e, numpy("maximum", x, c[other]).compare(op, bound))
+    return _where(e, numpy("logical_and", x.compare(op, bound), bound.compare("<=", c[other])))
+
+
+def _where(e: E, taken: E) -> E:
+    """`e` where something is taken, and 0 elsewhere; what may be infinite is not multiplied by 0."""
+    return (numpy("where", taken, e, 0.0) if e.steep else e * taken).marked(Marks.SPARSE)
 
 
 @tangent(np.clip)
 def clip_dot(c: TangentCall) -> E | None:
     dot = c.lazy_dot("a")
-    total = None if dot is None else dot * c["a"].compare("==", c.y)
+    total = None if dot is None else _where(dot, c["a"].compare("==", c.y))
     for parameter, _ in _BOUNDS:
         dot = c.lazy_dot(parameter) if c.given(parameter) else None
         if dot is not None:

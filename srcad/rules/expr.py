@@ -13,12 +13,14 @@ quotient. The facts travel along, so that each step knows whether a sum has to b
 
 from __future__ import annotations
 
+import enum
+import functools
 import importlib
 import itertools
 import math
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Union
 
@@ -57,6 +59,37 @@ _DTYPES = {bool: "bool", int: "int64", float: "float64", complex: "complex128"}
 _fresh = itertools.count()
 
 
+class Marks(enum.IntFlag):
+    """What is known of a cotangent's (or a tangent's) zeros and infinities, element by element.
+
+    `np.sqrt(np.maximum(x, 0.0))` has the slope 0 where x is negative: the infinite slope of the root, which is there
+    taken at 0, is not multiplied by 0 but left out. That costs a selection, so it is done where both may meet.
+    """
+
+    NONE = 0
+    SPARSE = 1  # zero where something else was taken (of `np.maximum`): an infinite slope does not count there
+    MASKED = 3  # zero where a branch was not selected: there it is no contribution, whatever it meets
+    STEEP = 4  # it may be infinite, as the slope of a root is at 0
+
+    @staticmethod
+    def of_any(parts: Iterable[E]) -> Marks:
+        """Of what is made of several: a product is zero where one of them is, and may be infinite where one may."""
+        marks = Marks.NONE
+        for p in parts:
+            if p.marks:
+                marks |= p.marks
+        return marks
+
+    @staticmethod
+    def of_sum(parts: Iterable[Marks]) -> Marks:
+        """A sum is zero only where all are."""
+        parts = list(parts)
+        if not any(parts):
+            return Marks.NONE
+        zeros = functools.reduce(operator.and_, parts) & Marks.MASKED
+        return zeros | functools.reduce(operator.or_, parts) & Marks.STEEP
+
+
 @dataclass(frozen=True)
 class E:
     """An expression: its tree, its fact, the equalities between lengths that hold where it stands."""
@@ -64,8 +97,19 @@ class E:
     node: gast.expr
     fact: Fact
     scope: Scope
-    masked: bool = False  # zero where a branch was not selected: there it is no contribution, whatever it meets
+    marks: Marks = Marks.NONE
     quotient: tuple[E, E] | None = None  # of a division: what is divided by what
+
+    @property
+    def masked(self) -> bool:
+        return bool(self.marks) and self.marks & Marks.MASKED == Marks.MASKED
+
+    @property
+    def steep(self) -> bool:
+        return bool(self.marks) and bool(self.marks & Marks.STEEP)
+
+    def marked(self, marks: Marks) -> E:
+        return self if self.marks | marks == self.marks else replace(self, marks=self.marks | marks)
 
     def __str__(self) -> str:
         return plain_names(text(sign_first(copy_tree(self.node))))
@@ -178,7 +222,7 @@ def _is(e: E, value: float) -> bool:
 
 def _made(node: gast.expr, fun: Any, *parts: E) -> E:
     fact = infer.elementwise(fun, [p.fact for p in parts], parts[0].scope, fresh())
-    return E(node, fact, parts[0].scope, any(p.masked for p in parts))
+    return E(node, fact, parts[0].scope, Marks.of_any(parts))
 
 
 def operation(op: str, a: E, b: E) -> E:
@@ -188,8 +232,9 @@ def operation(op: str, a: E, b: E) -> E:
     first = getattr(a.node, "signed", None) if isinstance(a.node, gast.BinOp) else None
     node.signed = not _wraps(a) if first is None else first  # for `sign_first`
     if op == "@":
-        return E(node, infer.by_example(np.matmul, [_plain(a), _plain(b)], {}, fresh()), a.scope, a.masked or b.masked)
-    return _made(node, _FUNCTIONS[op], a, b)
+        return E(node, infer.by_example(np.matmul, [_plain(a), _plain(b)], {}, fresh()), a.scope, _mixed(a, b))
+    made = _made(node, _FUNCTIONS[op], a, b)
+    return replace(made, marks=Marks.of_sum((a.marks, b.marks))) if op in ("+", "-") and made.marks else made
 
 
 def _plain(e: E) -> Fact:
@@ -230,7 +275,7 @@ def negative(e: E) -> E:
     if e.quotient is not None:
         top, bottom = e.quotient
         if top.literal is not None or split_sign(top)[0]:
-            return divide(negative(top), bottom)
+            return divide(negative(top), bottom).marked(e.marks)
         return replace(e, node=gast.UnaryOp(gast.USub(), e.node))
     if isinstance(e.node, gast.BinOp) and isinstance(e.node.op, (gast.Mult, gast.Div)):
         found = _literal_factor(e.node)
@@ -337,7 +382,7 @@ def multiply(a: E, b: E) -> E:
     if _is(b, -1.0):
         return negative(a)
     if b.quotient is not None:
-        return divide(multiply(a, b.quotient[0]), b.quotient[1])
+        return divide(multiply(a, b.quotient[0]), b.quotient[1]).marked(b.marks)
     if b.literal is not None and a.literal is None:
         a, b = b, a
     return operation("*", a, b)
@@ -349,7 +394,7 @@ def _leads_with_bool(e: E) -> bool:
 
 
 def _keeping(e: E, one: E) -> E:
-    return e if e.masked or not one.masked else replace(e, masked=True)
+    return e if one.marks | e.marks == e.marks else e.marked(one.marks)
 
 
 def divide(a: E, b: E) -> E:
@@ -425,7 +470,17 @@ def _called(written: Any, fun: Any, args: Any, kwargs: dict[str, Any], result: F
             result = infer.elementwise(fun, known, scope, fresh())
         else:
             result = infer.by_example(fun, known, {k: _fact(v) for k, v in kwargs.items()}, fresh())
-    return E(node, result, scope, any(a.masked for a in _all(args) if isinstance(a, E)))
+    parts = [a for a in _all(args) if isinstance(a, E)]
+    alone = isinstance(fun, np.ufunc) or any(fun is f for f in _ELEMENT_BY_ELEMENT)
+    return E(node, result, scope, Marks.of_any(parts) if alone else _mixed(*parts))
+
+
+_ELEMENT_BY_ELEMENT = (np.where, np.broadcast_to, np.reshape, np.full_like)
+
+
+def _mixed(*parts: E) -> Marks:
+    """Of a product of matrices, whose elements are sums of all."""
+    return Marks.MASKED if any(p.masked for p in parts) else Marks.NONE
 
 
 def _scope(args: Any) -> Scope:
@@ -460,12 +515,12 @@ def _fact(a: Any) -> Fact:
     return Known(a)
 
 
-def named(identifier: str, fact: Fact, scope: Scope, masked: bool = False) -> E:
-    return E(name(identifier), fact, scope, masked)
+def named(identifier: str, fact: Fact, scope: Scope, marks: Marks = Marks.NONE) -> E:
+    return E(name(identifier), fact, scope, marks)
 
 
-__all__ = ["BINARY", "E", "NUMPY", "fresh", "helper", "literal", "named", "numpy", "of_math", "plain_names", "runtime",
-           "scipy"]  # fmt: skip
+__all__ = ["BINARY", "E", "Marks", "NUMPY", "fresh", "helper", "literal", "named", "numpy", "of_math", "plain_names",
+           "runtime", "scipy"]  # fmt: skip
 
 
 def as_number(e: E) -> E:

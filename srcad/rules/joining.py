@@ -30,7 +30,7 @@ def index_by(e: E, marks: list[gast.expr], fact: Any) -> E:
     if all(_everything(m) for m in marks):
         return e
     index = marks[0] if len(marks) == 1 else tuple_of(marks)
-    return E(gast.Subscript(copy_tree(e.node), index, gast.Load()), as_wide(e, fact), e.scope, e.masked)
+    return E(gast.Subscript(copy_tree(e.node), index, gast.Load()), as_wide(e, fact), e.scope, e.marks)
 
 
 def as_wide(e: E, fact: Any) -> Any:

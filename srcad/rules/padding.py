@@ -63,7 +63,7 @@ def _inside(c: Call, widths: list[tuple[E, E]]) -> E:
     if not marks:
         return bar
     index = marks[0] if len(marks) == 1 else tuple_of(marks)
-    return E(gast.Subscript(bar.node, index, gast.Load()), c.fact("array"), c.scope, bar.masked)
+    return E(gast.Subscript(bar.node, index, gast.Load()), c.fact("array"), c.scope, bar.marks)
 
 
 def _mode(c: Call) -> str:

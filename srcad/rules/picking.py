@@ -19,11 +19,11 @@ from srcad.facts import Array, Dim, Fact, Known, Length, Scalar, Seq, dims_of
 from srcad.rules.axes import INT, at_axis, broadcast, from_front, normal, real_only, refuse
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
 from srcad.rules.decompositions import part
-from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.expr import E, Marks, numpy, runtime
 from srcad.rules.products import fact_value
 from srcad.rules.registry import rule, tangent
 from srcad.rules.shapes import at_once
-from srcad.rules.tangents import TangentCall, several
+from srcad.rules.tangents import TangentCall, again, several
 from srcad.rules.template import said_like, write
 from srcad.runtime.order import unique_rows_back, unique_rows_dot
 from srcad.tree.build import copy_tree
@@ -49,12 +49,12 @@ def _places(c: Call, parameter: str) -> E:
     return numpy("reshape", numpy("arange", size), c.shape(parameter), result=Array("int64", c.dims(parameter)))
 
 
-def _at(c: Call, parameter: str, places: E, repeats: bool = False) -> Scatter:
+def _at(c: Call, parameter: str, places: E, repeats: bool = False, selects: bool = False) -> Scatter:
     """A contribution to the elements with these numbers."""
     if c.ndim(parameter) == 1:
-        return Scatter(places.node, at_once(c), repeats, made=True)
+        return Scatter(places.node, at_once(c), repeats, made=True, selects=selects)
     index = numpy("unravel_index", places, c.shape(parameter), result=Known(None))
-    return Scatter(index.node, at_once(c), repeats, made=True)
+    return Scatter(index.node, at_once(c), repeats, made=True, selects=selects)
 
 
 def _along(c: Call, parameter: str, function: str, *names: str) -> Scatter:
@@ -116,13 +116,14 @@ def compress(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("a")
     if c.given("axis") and ndim > 1:
         axis = normal(c.static("axis"), ndim)[0]
-        return {"a": Scatter(at_axis(numpy("flatnonzero", c["condition"]).node, axis), at_once(c), made=True)}
-    return {"a": _at(c, "a", numpy("flatnonzero", c["condition"]))}
+        index = at_axis(numpy("flatnonzero", c["condition"]).node, axis)
+        return {"a": Scatter(index, at_once(c), made=True, selects=True)}
+    return {"a": _at(c, "a", numpy("flatnonzero", c["condition"]), selects=True)}
 
 
 @rule(np.extract, "condition, arr", active="arr", linear="arr", infer=_some_along(np.extract))
 def extract(c: Call) -> dict[str, Pieces]:
-    return {"arr": _at(c, "arr", numpy("flatnonzero", c["condition"]))}
+    return {"arr": _at(c, "arr", numpy("flatnonzero", c["condition"]), selects=True)}
 
 
 @rule(np.resize, "a, new_shape", linear="a")
@@ -237,7 +238,7 @@ def _in_shape(c: Call, deciding: list[gast.expr] | None) -> E:
 
 
 def _chosen(c: Call, e: E, node: gast.expr) -> E:
-    return c.reduced_to(E(e.node, e.fact, e.scope, masked=True), node)
+    return c.reduced_to(e.marked(Marks.MASKED), node)
 
 
 def _cases(conditions: Fact, choices: Fact, default: Fact | None = None) -> Any:
@@ -310,6 +311,20 @@ def choose(c: Call) -> dict[str, Pieces]:
         e = numpy("choose", c["a"], _only(nodes, i, bar), result=c.result, **keys)
         pieces.append(_chosen(c, e, node) if c.reader.fact(node).active else None)
     return {"choices": pieces}
+
+
+def _chosen_dot(*parameters: str) -> Any:
+    """The same choice of the tangents; it is zero where something constant is chosen."""
+
+    def forward(c: TangentCall) -> E | None:
+        change = again(c, *parameters)
+        return None if change is None else change.marked(Marks.SPARSE)
+
+    return forward
+
+
+tangent(np.select)(_chosen_dot("choicelist", "default"))
+tangent(np.choose)(_chosen_dot("choices"))
 
 
 # ---------------------------------------------------------------- elements put between others

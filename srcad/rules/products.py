@@ -166,7 +166,7 @@ def fit(c: Call, e: E, operand: gast.expr, may_broadcast: list[int] | None = Non
 def sum_to_shape(c: Call, e: E, operand: gast.expr) -> E:
     value = c.reader.value(operand)
     node = gast.Call(gast.Name("unbroadcast", gast.Load(), None, None), [copy_tree(e.node), value.node], [])
-    return E(node, of_kind(c.scope.resolved(c.reader.fact(operand)), e.fact), c.scope, e.masked)
+    return E(node, of_kind(c.scope.resolved(c.reader.fact(operand)), e.fact), c.scope, e.marks)
 
 
 def in_shape_of(c: Call, e: E, parameter: str) -> E:

@@ -16,7 +16,7 @@ from srcad import infer
 from srcad.facts import Fact, Seq, Unknown
 from srcad.rules.axes import normal, refuse
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import E, literal, numpy, runtime
+from srcad.rules.expr import E, Marks, literal, numpy, runtime
 from srcad.rules.reductions import back
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, reduction, summed
@@ -37,12 +37,13 @@ def _method(c: Call) -> str:
 
 def _back(c: Call, q: E, nan: bool) -> E:
     names = ["axis", "method"] if "method" in c.operands else ["axis"]
-    return said_like(c, runtime(quantile_back, c["a"], q, c.bar, **_options(c, nan, *names)), "a")
+    back = said_like(c, runtime(quantile_back, c["a"], q, c.bar, **_options(c, nan, *names)), "a")
+    return back.marked(Marks.MASKED if nan else Marks.SPARSE)
 
 
 def _median(nan: bool) -> Callable[[Call], dict[str, Pieces]]:
     def reverse(c: Call) -> dict[str, Pieces]:
-        refuse(c, "out", "overwrite_input")
+        refuse(c, "out")
         return {"a": _back(c, literal(0.5, c.scope), nan)}
 
     return reverse
@@ -76,7 +77,7 @@ def _quantile(percent: bool, nan: bool) -> Callable[[Call], dict[str, Pieces]]:
 
 def _refuse_options(c: Call | TangentCall, linear_only: bool) -> None:
     """By the probability, other methods jump from element to element."""
-    refuse(c, "out", "overwrite_input", "interpolation")
+    refuse(c, "out", "interpolation")
     if linear_only and _method(c) != "linear":
         raise CannotTell(f"{c.rule.name} with method={_method(c)!r} here", 'use method="linear"')
 
@@ -110,7 +111,7 @@ def _quantile_dot(percent: bool, nan: bool) -> Callable[[TangentCall], E | None]
 
 def _median_dot(nan: bool) -> Callable[[TangentCall], E | None]:
     def forward(c: TangentCall) -> E | None:
-        refuse(c, "out", "overwrite_input")
+        refuse(c, "out")
         x_dot = c.dot("a")
         return None if x_dot is None else _elements_dot(c, literal(0.5, c.scope), x_dot, nan)
 
@@ -128,7 +129,7 @@ def _weighted(c: Call) -> dict[str, Pieces]:
         raise CannotTell(f"{c.rule.name} with weights= and several or active q", "take the quantiles one by one")
     hit = c.let(c["a"].compare("==", back(c, c.y)), "hit")
     keys: dict[str, Any] = {"axis": c["axis"], "keepdims": True} if c.given("axis") else {}
-    return {"a": back(c, c.lazy_bar) / numpy("sum", hit, **keys) * hit}
+    return {"a": (back(c, c.lazy_bar) / numpy("sum", hit, **keys) * hit).marked(Marks.SPARSE)}
 
 
 def _probable(function: Any) -> Any:

@@ -33,7 +33,7 @@ from srcad.rules.axes import (
     unless,
 )
 from srcad.rules.call import Call, CannotTell, Pieces, Scatter
-from srcad.rules.expr import E, fresh, literal, numpy, runtime
+from srcad.rules.expr import E, Marks, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fact_value, in_shape_of
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, reduction, summed, total, where_counted
@@ -153,7 +153,7 @@ def counted(e: E, there: E) -> E:
 
         np.nansum((data - m) ** 2)          missing data say nothing of m
     """
-    return replace(e * there, masked=True)
+    return (e * there).marked(Marks.MASKED)
 
 
 def _mean_again(c: Call, there: E | None = None) -> E:
@@ -229,7 +229,7 @@ def _around_mean(c: Call, share: E, there: E | None) -> dict[str, Pieces]:
     """The shares of deviations from the mean. A mean that is given moves all of them."""
     away = c["a"] - _mean_again(c, there)
     e = share * conjugate(away if there is None else numpy("where", there, away, 0.0))
-    e = e if there is None else replace(e, masked=True)
+    e = e if there is None else e.marked(Marks.MASKED)
     own, given = c.dims("a"), c.dims("mean") if c.given("mean") else None
     if own and given and any(p == 1 != q for p, q in zip(own[::-1], given[::-1], strict=False)):
         what = f"{c.rule.name} with a mean that has more elements than the array"
@@ -287,11 +287,17 @@ def _extremum(c: Call) -> dict[str, Pieces]:
     hit = c.let(hit if there is None else numpy("logical_and", hit, there), "hit")
     some = there is not None or c.rule.function in (np.nanmax, np.nanmin)
     if initial is None:
-        share = bar / sum_of_hits(c, hit, c["a"])
-        return {"a": counted(share, hit) if some else share * hit}
+        return {"a": _of_hits(bar / sum_of_hits(c, hit, c["a"]), hit, some)}
     reached = y.compare("==", initial)
     share = c.let(bar / (sum_of_hits(c, hit, c["a"]) + reached), "share")
-    return {"a": counted(share, hit) if some else share * hit, "initial": numpy("sum", share * reached)}
+    return {"a": _of_hits(share, hit, some), "initial": numpy("sum", share * reached)}
+
+
+def _of_hits(share: E, hit: E, some: bool) -> E:
+    """What the elements get that are the extreme one; `some`: there are others that do not count at all."""
+    if some:
+        return counted(share, hit)
+    return (numpy("where", hit, share, 0.0) if share.steep else share * hit).marked(Marks.SPARSE)
 
 
 @rule(np.ptp, "a, axis=None, out=None, keepdims=False", method=None, reduces="a")
@@ -303,7 +309,7 @@ def ptp(c: Call) -> dict[str, Pieces]:
         if c.given("axis"):
             keys["keepdims"] = True
         hit = c.let(c["a"].compare("==", numpy(name, c["a"], **keys)), "hit")
-        part = sign * (back(c, c.lazy_bar) / sum_of_hits(c, hit, c["a"]) * hit)
+        part = sign * _of_hits(back(c, c.lazy_bar) / sum_of_hits(c, hit, c["a"]), hit, some=False)
         out = part if out is None else out + part
     return {"a": out}
 
@@ -415,7 +421,10 @@ def _products_to_end(c: Call, parameter: str, x: E, y: E, bar: E) -> E:
     if not c.given("axis") and ndim > 1:
         x, ndim = method(x, "ravel", result=Array(dtype_of(x), (Dim(fresh()),))), 1
     along = () if ndim == 1 else (axis,)
-    return reshaped_like(c, replace(runtime(running_products_back, x, y, bar, *along), fact=x.fact), parameter)
+    fact: Any = x.fact
+    if dtype_of(bar)[0] == "c" and isinstance(fact, Array):  # of `dtype=complex`
+        fact = replace(fact, dtype=dtype_of(bar))
+    return reshaped_like(c, replace(runtime(running_products_back, x, y, bar, *along), fact=fact), parameter)
 
 
 def _behind_initial(c: Call, e: E) -> E:
@@ -601,7 +610,7 @@ def extremum_dot(c: TangentCall) -> E | None:
     number = numpy("sum", hit, **keys, **single(hit, c["a"]))
     some = there is not None or c.rule.function in (np.nanmax, np.nanmin)
     if dot is not None:
-        dot = numpy("where", hit, dot, 0.0) if some else hit * dot
+        dot = numpy("where", hit, dot, 0.0) if some or dot.steep else hit * dot
     change = None if dot is None else numpy("sum", dot, result=c.result, **keys)
     if c.given("initial"):
         reached = c.let(c.y.compare("==", c["initial"]), "reached")

@@ -8,8 +8,11 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import itertools
+import math
 import sys
 import types
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,8 +22,9 @@ import numpy as np
 
 from srcad.facts import Fact, Scalar
 from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule
-from srcad.rules.expr import E, literal, of_many_digits
+from srcad.rules.expr import E, Marks, literal, numpy, of_many_digits
 from srcad.rules.template import evaluate
+from srcad.tree.build import text
 
 # ---------------------------------------------------------------- the registry
 
@@ -402,7 +406,8 @@ def elementwise(
             return {"x1": top, "x2": -(top * c.y)}
         if c.rule.function in (np.maximum, np.minimum, np.fmax, np.fmin) and len(c.active_names) == 2 and _as_large(c):
             share = c.let(partial_of(c, trees["x1"]), "share")  # the second has the rest
-            return {"x1": c.lazy_bar * share, "x2": c.lazy_bar * (1.0 - share)}
+            marks = trees["x1"].marks(c)
+            return {"x1": (c.lazy_bar * share).marked(marks), "x2": (c.lazy_bar * (1.0 - share)).marked(marks)}
         for parameter in (p.name for p in c.rule.parameters if c.active(p.name)):
             if not is_zero(trees[parameter]):
                 out[parameter] = c.reduced(times_partial(c, trees[parameter]), parameter)
@@ -418,7 +423,7 @@ def elementwise(
 def _as_large(c: Call) -> bool:
     """Whether arrays, of which nothing is broadcast, have a cotangent that is one, and counts everywhere."""
     dims = [c.lazy_bar.dims, c.dims("x1"), c.dims("x2")]
-    if c.lazy_bar.masked or not dims[0] or any(d is None or len(d) != len(dims[0]) for d in dims):
+    if c.lazy_bar.masked or c.lazy_bar.steep or not dims[0] or any(d is None or len(d) != len(dims[0]) for d in dims):
         return False
     return all(c.scope.same(p, q) for d in dims[1:] for p, q in zip(dims[0], d or (), strict=True))
 
@@ -458,20 +463,84 @@ def is_zero(tree: Any) -> bool:
 
 
 def times_partial(c: Call, tree: Any) -> E:
-    """The cotangent times a partial derivative.
-
-    Where the cotangent is masked (a branch that `np.where` has not selected) the partial is taken at a harmless point:
-    at the value itself it may be infinite, and zero times that is not a number.
-    """
+    """The cotangent times a partial derivative."""
     bar = c.lazy_bar
     if isinstance(tree, gast.Constant):
         return bar * literal(tree.value, c.scope)
     chosen = None if bar.masked else chosen_times(c, tree, bar)
     if chosen is not None:
         return chosen
-    if bar.masked:
-        bar = c.let(bar, "chosen_bar")
-        c.chosen = bar.compare("!=", 0)
+    bar, made = factors(c, tree, bar)
+    return times_marked(c, tree, bar, made, bar * made)
+
+
+def factors(c: Call, tree: Any, e: E, hint: str = "chosen_bar") -> tuple[E, E]:
+    """A cotangent or tangent, and the partial derivative by which it is multiplied.
+
+    Where `e` is masked (a branch that `np.where` has not selected) the partial is taken at a harmless point: at the
+    value itself it may be infinite, and zero times that is not a number.
+    """
+    steep = is_steep(c, tree)
+    if not e.masked and not (steep and e.marks & Marks.SPARSE):
+        made = partial_of(c, tree)
+        return e, made.marked(Marks.STEEP) if steep else made
+    e = c.let(e, hint)
+    c.chosen = e.compare("!=", 0)
     made = partial_of(c, tree)
     c.chosen = None
-    return bar * made
+    return e, made.marked(Marks.STEEP) if steep else made
+
+
+@dataclass(frozen=True)
+class Steep:
+    """A partial derivative that a function writes, and whether it is infinite somewhere, as a text says by itself."""
+
+    partial: Callable[[Call], E]
+    where: Callable[[Call], bool]
+
+    def __call__(self, c: Call) -> E:
+        return self.partial(c)
+
+
+def times_marked(c: Call, tree: Any, e: E, partial: E, product: E) -> E:
+    """The product of both, with what is known of its zeros; booleans select what may be infinite."""
+    marks = getattr(tree, "marks", None)
+    if marks is not None:
+        return product.marked(marks(c))
+    if getattr(partial.fact, "dtype", "") == "bool" and not partial.is_scalar:
+        return (numpy("where", partial, e, 0.0) if e.steep else product).marked(Marks.SPARSE)
+    return product
+
+
+_STEEP_AT = (-1.0, 0.0, 1.0)
+
+
+def is_steep(c: Call, tree: Any) -> bool:
+    """Whether a partial derivative is infinite somewhere where the function is not, as that of a root is at 0."""
+    if not isinstance(tree, gast.AST):
+        return isinstance(tree, Steep) and tree.where(c)
+    function = c.rule.function
+    if not isinstance(function, (np.ufunc, types.BuiltinFunctionType)):
+        return False
+    if function is np.divide and c.dims("x2") == ():  # by one number for all
+        return False
+    return _is_steep(function, text(tree), tuple(p.name for p in c.rule.parameters))
+
+
+@functools.cache
+def _is_steep(function: Any, partial: str, names: tuple[str, ...]) -> bool:
+    """Asked at the ends and in the middle of what most functions are made for; of others it is not known."""
+    space: dict[str, Any] = {"np": np, "math": math}
+    if "special" in partial:
+        space["special"] = importlib.import_module("scipy.special")
+    for point in itertools.product((-1.0, 0.0, 1.0), repeat=len(names)):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                space |= {"y": np.float64(function(*point))} | dict(zip(names, map(np.float64, point), strict=True))
+                slope = float(eval(partial, space))  # noqa: S307
+            except (ArithmeticError, ValueError, TypeError):  # outside of its domain, or fewer arguments will do
+                continue
+        if not math.isfinite(slope) and not math.isnan(space["y"]):
+            return True
+    return False

@@ -21,8 +21,8 @@ import numpy as np
 
 from srcad.facts import Array, Fact, Scalar, Unknown
 from srcad.rules.call import Call, CannotTell, Reader, Rule
-from srcad.rules.expr import E, add, is_negative, literal, numpy
-from srcad.rules.registry import chosen_times, is_zero, partial_of, partial_tree
+from srcad.rules.expr import E, Marks, add, is_negative, literal, numpy
+from srcad.rules.registry import chosen_times, factors, is_zero, partial_tree, times_marked
 from srcad.rules.terms import merged, with_constants_first
 from srcad.tree.build import const, copy_tree, fields_with_trees
 
@@ -151,7 +151,8 @@ def _elementwise(c: TangentCall) -> E | None:
         if chosen is not None:
             terms.append(chosen)
             continue
-        terms.append(_along(partial_of(c, tree), dot))
+        dot, partial = factors(c, tree, dot, "chosen_dot")
+        terms.append(times_marked(c, tree, dot, partial, _along(partial, dot)))
     total: E | None = None
     for term in merged(terms, c.reader.named_values()):
         total = summed(total, term)
@@ -226,7 +227,7 @@ def reduction(c: TangentCall, there: E | None = None) -> E | None:
 
 def where_counted(c: TangentCall, gradient: E, dot: E) -> E:
     """A gradient times a tangent; what is left out (NaN, `where=`) gives nothing, though its tangent may be NaN."""
-    if not gradient.masked:
+    if not gradient.masked and not (gradient.marks & Marks.SPARSE and dot.steep):
         return gradient * dot
     if _dtype(gradient.fact) == "bool":
         return numpy("where", gradient, dot, 0.0)

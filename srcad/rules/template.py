@@ -33,7 +33,7 @@ import numpy as np
 from srcad import infer
 from srcad.facts import Array, Fact, Scalar
 from srcad.lengths import Scope
-from srcad.rules.expr import NUMPY, E, fresh, literal, numpy, of_math, scipy
+from srcad.rules.expr import NUMPY, E, Marks, fresh, literal, numpy, of_math, scipy
 from srcad.tree.build import copy_tree, substitute, text
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def said_like(c: Call, e: E, parameter: str) -> E:
     dtype = getattr(e.fact, "dtype", None)
     if isinstance(fact, (Array, Scalar)) and dtype is not None and dtype != fact.dtype:
         fact = replace(fact, dtype=dtype)
-    return E(e.node, fact, e.scope, e.masked)
+    return E(e.node, fact, e.scope, e.marks)
 
 
 def _value(c: Call, name: str, content: bool) -> E:
@@ -171,7 +171,7 @@ def _other(tree: gast.AST, read: Read, scope: Scope) -> E:
     facts = [scope.resolved(e.fact) for e in parts.values()]
     fact: Fact = infer.by_example(run, facts, {}, fresh())
     table["np"] = gast.Name(NUMPY, gast.Load(), None, None)
-    return E(substitute(shell, table), fact, scope, any(e.masked for e in parts.values()))
+    return E(substitute(shell, table), fact, scope, Marks.of_any(parts.values()))
 
 
 def _is_part(node: Any) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 import gast
 
 from srcad.facts import Array
-from srcad.rules.expr import E, add, is_negative, literal, negative, split_sign
+from srcad.rules.expr import E, Marks, add, is_negative, literal, negative, split_sign
 from srcad.tree.build import attribute, call, const, text
 
 _LARGEST = 2.0**53  # whole numbers up to here are floats
@@ -38,7 +38,7 @@ def total_of(
         minus, rest = split_sign(piece)
         total = total - rest if minus else add(total, piece)
     if len(pieces) > 1:
-        total = replace(total, masked=all(p.masked for p in pieces))
+        total = replace(total, marks=Marks.of_sum(p.marks for p in pieces))
     return total
 
 
@@ -60,7 +60,7 @@ def merged(pieces: list[E], named: dict[str, gast.expr], number: Callable[[str],
             first, written = max(same, key=lambda s: text(s[0].node) == text(s[1]))  # one that hides nothing
             made = _scaled(replace(first, node=written), coefficient)
             made = replace(made, node=call(attribute(made.node, "copy"))) if there else made
-            out.append(replace(made, masked=all(piece.masked for piece, _ in same)))
+            out.append(replace(made, marks=Marks.of_sum(piece.marks for piece, _ in same)))
     return out
 
 
@@ -81,7 +81,7 @@ def _opened(node: gast.expr, named: dict[str, gast.expr]) -> gast.expr:
 def _scaled(e: E, coefficient: Decimal) -> E:
     _, rest = _without_constants(e.node)
     if rest is None:  # what is known of it is its own number, not that of one of the terms
-        return replace(literal(float(coefficient), e.scope), masked=e.masked)
+        return replace(literal(float(coefficient), e.scope), marks=e.marks)
     bare = replace(e, node=rest, quotient=None)
     if coefficient < 0:
         return negative(_scaled(bare, -coefficient))

@@ -56,7 +56,8 @@ def quantile_dot(
     """The tangent of `np.quantile(x, q, axis)`, from that of `x`."""
     lines, dots = in_lines(x, axis), in_lines(x_dot, axis)
     found = np.reshape(
-        [np.sum(share * dots, axis=-1) for _, share in _shares(lines, q, method, nan)], np.shape(q) + lines.shape[:-1]
+        [np.sum(np.where(share, share * dots, 0.0), axis=-1) for _, share in _shares(lines, q, method, nan)],
+        np.shape(q) + lines.shape[:-1],
     )
     if not keepdims:
         return found[()]

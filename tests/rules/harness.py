@@ -82,7 +82,7 @@ class Names:
     def let(self, e: E, hint: str) -> E:
         name = f"{hint}_{next(self.count)}"
         self.statements.append(assign(name, e.node))
-        return named(name, e.fact, self.scope, e.masked)
+        return named(name, e.fact, self.scope, e.marks)
 
 
 def operation(expression: str) -> tuple[gast.expr, Rule, Any, bool]:

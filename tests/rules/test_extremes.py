@@ -74,3 +74,59 @@ def test_derivative(body, args, want):
             if np.ndim(args[name]) == 0:
                 dots = tuple(1.0 if n == name else None for n in args)
                 assert math.isclose(srcad.jvp(module.line, tuple(args.values()), dots)[1], want[name], rel_tol=1e-7)
+
+
+@pytest.mark.parametrize("f", [math.sqrt, lambda x: x**0.5])
+def test_an_infinite_slope_of_a_number_of_pythons_is_pythons_error(f):
+    for derivative in (srcad.grad(f), srcad.value_and_grad(f), lambda x: srcad.jvp(f, (x,), (1.0,))):
+        with pytest.raises(ZeroDivisionError):
+            derivative(0.0)
+    with np.errstate(all="ignore"):
+        assert srcad.grad(f if f is not math.sqrt else np.sqrt)(np.float64(0.0)) == np.inf
+
+
+# ---------------------------------------------------------------- infinite slopes, and NaN, of what is not taken
+
+LEFT_OUT = (  # a tuple: tests/rules/test_complex.py may not take them as calls
+    # G: four numbers with a gap; the gradient at x = (1, -1, 4, 0), as calculus has it
+    ("np.sqrt(np.maximum(x[:3], 0.0))", [0.5, 0.0, 0.25, 0.0]),
+    ("np.sqrt(np.fmax(x[:3], 0.0))", [0.5, 0.0, 0.25, 0.0]),
+    ("np.sqrt(np.clip(x[:3], 0.0, 9.0))", [0.5, 0.0, 0.25, 0.0]),
+    ("np.sqrt(np.clip(x[:3], 0.0, None) * 2.0) * x[0]", [2**0.5 * 0.5 + 2**0.5 * 3.0, 0.0, 2**0.5 * 0.25, 0.0]),
+    ("np.maximum(x[:3], 0.0) ** 0.5", [0.5, 0.0, 0.25, 0.0]),
+    ("np.cbrt(-np.minimum(-x[:3], 0.0))", [1 / 3, 0.0, 4 ** (-2 / 3) / 3, 0.0]),
+    ("np.sqrt(x[:3] * (x[:3] > 0.0))", [0.5, 0.0, 0.25, 0.0]),
+    ("np.sqrt(np.where(x > 0.0, x, 0.0))", [0.5, 0.0, 0.25, 0.0]),
+    ("np.sqrt(np.choose(x > 0.0, [np.zeros(4), x]))", [0.5, 0.0, 0.25, 0.0]),
+    ("np.arccos(np.clip(0.5 * x, -1.0, 1.0))[2:]", [0.0, 0.0, 0.0, -0.5]),
+    ("y = np.maximum(x[:3], 0.0)\nz = y * 4.0\nreturn np.sqrt(z)", [1.0, 0.0, 0.5, 0.0]),
+    ("np.maximum(np.sqrt(np.abs(x)), 0.5)", [0.5, -0.5, 0.25, 0.0]),
+    ("np.maximum(np.log(np.abs(x)), -1.0)", [1.0, -1.0, 0.25, 0.0]),
+    ("np.max(np.sqrt(np.abs(x)))", [0.0, 0.0, 0.25, 0.0]),
+    ("np.ptp(np.sqrt(np.abs(x[::2])))", [-0.5, 0.0, 0.25, 0.0]),
+    ("np.median(np.sqrt(np.abs(x[1:])))", [0.0, -0.5, 0.0, 0.0]),
+    ("np.sqrt(np.abs(x))[x != 0.0]", [0.5, -0.5, 0.25, 0.0]),
+    ("y = np.log(np.abs(x))\nreturn np.compress(x > 0.0, y)", [1.0, 0.0, 0.25, 0.0]),
+    ("np.extract(x > 0.0, np.sqrt(np.abs(x)))", [0.5, 0.0, 0.25, 0.0]),
+    ("np.nanmedian(G * x[0])", [2.0, 0.0, 0.0, 0.0]),
+    ("np.nanpercentile(G * x, 0.0)", [0.0, 0.0, 0.0, 2.0]),
+    ("np.fmax(G * x[0], 1.5)", [6.0, 0.0, 0.0, 0.0]),
+    ("np.fmin(G * x[0], 1.5)", [1.0, 0.0, 0.0, 0.0]),
+    ("(G * x)[~np.isnan(G)]", [1.0, 0.0, 4.0, 2.0]),
+)
+
+
+@pytest.mark.parametrize("body, want", LEFT_OUT)
+def test_what_is_not_taken_contributes_nothing(body, want):
+    """Its own slope may be infinite, or not a number; in reverse and in forward mode, and twice."""
+    x, step = np.array([1.0, -1.0, 4.0, 0.0]), np.array([0.3, 0.7, -0.2, 0.5])
+    lines = function_text(body.replace("G", "np.array([1.0, np.nan, 4.0, 2.0])"), ["x"])
+    with loaded(lines) as module:
+
+        def total(x):
+            return np.sum(module.line(x))
+
+        with np.errstate(all="ignore"):
+            np.testing.assert_allclose(srcad.grad(total)(x), want, rtol=1e-12)
+            assert np.isclose(srcad.jvp(total, (x,), (step,))[1], step @ want, rtol=1e-12)
+            assert np.all(np.isfinite(srcad.hvp(total)(x, step)))

@@ -153,6 +153,9 @@ SAMPLES = (  # a tuple: tests/rules/test_complex.py may not take them as calls
     ("np.trapezoid(x, dx=[0.1, 0.2, 0.3])", dict(x=M)),
     ("x.item(3) * x[0, 0] + x.item((1, 2))", dict(x=M)),
     ("np.unique(x, axis=0)", dict(x=M)),
+    ("np.complex128(x, y) * np.complex128(y[()])", dict(x="float", y=())),
+    ("np.quantile(x, 0.3, 0, None, False, 'linear', keepdims=True) + np.median(x, overwrite_input=False)", dict(x=M)),
+    ("np.cumprod(x, axis=0, dtype=complex)", dict(x=M)),
 )  # fmt: skip
 
 

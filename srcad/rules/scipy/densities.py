@@ -224,7 +224,7 @@ def choose(condition: E, there: float, e: E) -> E:
     """A number where a condition holds, otherwise `e`."""
     if not (condition.is_scalar and e.is_scalar):
         return numpy("where", condition, there, e)
-    return E(gast.IfExp(condition.node, gast.Constant(there, None), e.node), no_literal(e.fact), e.scope, e.masked)
+    return E(gast.IfExp(condition.node, gast.Constant(there, None), e.node), no_literal(e.fact), e.scope, e.marks)
 
 
 def as_double(*args: Any) -> Any:
