@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -213,6 +214,20 @@ def hidden_methods(value: Any) -> tuple[str, ...]:
         return ()
     kind = type(value)
     return tuple([name for name in own if callable(getattr(kind, name, None))])
+
+
+def is_object(fact: Fact) -> bool:
+    """Whether operators, comparisons, subscripts and `len` of a value may be methods of a class of the user's."""
+    return isinstance(fact, Instance) or isinstance(fact, (Map, Seq)) and fact.cls not in (None, dict)
+
+
+def is_computed(cls: type, attr: str) -> bool:
+    """Whether reading an attribute of an object may run a method: a property, or `__getattr__`."""
+    own = inspect.getattr_static(cls, "__getattribute__")
+    if cls is object or hasattr(cls, "__getattr__") or own is not vars(object)["__getattribute__"]:
+        return True
+    found = inspect.getattr_static(cls, attr, None)
+    return hasattr(found, "__get__") and not isinstance(found, (types.FunctionType, types.MemberDescriptorType))
 
 
 def kind_of(cls: type) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, join
+from srcad.facts import Fact, Known, Map, Scalar, Seq, Unknown, is_object, join
 from srcad.frontend.columns import Columns
 from srcad.frontend.either import Either, Undetermined, truth_of
 from srcad.frontend.frames import Choice, is_function, is_made_function
@@ -96,6 +96,8 @@ def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
     if not isinstance(node, gast.BoolOp):
         value = sp.expr(node)
         held = sp.virtuals.get(value) or sp.fact(value)
+        if isinstance(held, Fact) and is_object(held) and _has_truth(held):
+            return sp.note(as_boolean(value), Scalar("bool"))  # asked once: it may be another one later
         return held.filled(sp) if isinstance(held, (Columns, Table)) else value
     state = sp.state()
     made: list[gast.expr] = []
@@ -112,6 +114,11 @@ def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
         return sp.note(gast.BoolOp(type(node.op)(), made), Scalar("bool"))
     sp.restore(state)
     return sp.expr(as_boolean(node))
+
+
+def _has_truth(fact: Any) -> bool:
+    """Whether an object's class may say whether it is true."""
+    return fact.cls is object or any(hasattr(fact.cls, special) for special in ("__bool__", "__len__"))
 
 
 def truth_of_name(sp: Specialiser, node: gast.Name) -> gast.expr | None:

@@ -22,6 +22,7 @@ from srcad.facts import (
     Seq,
     Unknown,
     dims_of,
+    is_object,
     is_record,
     of_value,
     parts_of,
@@ -358,9 +359,16 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
         result = sp.live(result, part=True)
     if sp.is_active(index) and fact.active:
         raise sp.no_rule(node, "an index that depends on an active value", "index with integers")
+    if fact.active and any(_is_index(sp.fact(part)) for part in _parts_of_index(index)):
+        raise sp.no_rule(node, "an index that is an object of a class", "index with int(...) of it")
     if fact.active and result.active:
         sp.op(made, GETITEM, {"x": value, "index": index}, node)
     return sp.note(made, result)
+
+
+def _is_index(fact: Fact) -> bool:
+    """Whether it is an object whose `__index__` says which place it means, another one later."""
+    return is_object(fact) and hasattr(getattr(fact, "cls", None), "__index__")
 
 
 def _parts_of_index(index: gast.expr) -> list[gast.expr]:

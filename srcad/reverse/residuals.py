@@ -19,7 +19,7 @@ import gast
 from srcad.analysis.flow import LOOPS
 from srcad.analysis.sharing import Facts
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Map, Maybe, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Fact, Instance, Known, Map, Maybe, Scalar, Seq, Unknown, is_computed, is_object, sites_of
 from srcad.frontend.scopes import free_names
 from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Need
@@ -186,12 +186,15 @@ class Residuals:
             owner = self.core.facts.get(node.value, Unknown())
             if self.overwritten(fact, need) or isinstance(owner, Map) and self.overwritten(owner, need):
                 return inf
-            if isinstance(owner, Instance) and self.flow.sets_attribute(need.stmt, node.attr, not need.after):
+            if isinstance(owner, Instance) and (
+                is_computed(owner.cls, node.attr) or self.flow.sets_attribute(need.stmt, node.attr, not need.after)
+            ):
                 return inf
             return self._cost(node.value, need) if cheap else inf
         if isinstance(node, gast.Subscript):
             owner = self.core.facts.get(node.value, Unknown())
-            if self.overwritten(owner, need) or not (isinstance(owner, (Seq, Map)) or self._view(node)):
+            known = isinstance(owner, (Seq, Map)) or isinstance(owner, Array) and self._view(node)
+            if not known or is_object(owner) or self.overwritten(owner, need):
                 return inf
             return self._cost(node.value, need) + self._cost(node.slice, need)
         if isinstance(node, (gast.Tuple, gast.Slice, gast.List)):
@@ -213,10 +216,14 @@ class Residuals:
         if isinstance(known, Known) and known.value in (len, range, abs, min, max) and not node.keywords:
             facts = [self.core.facts.get(a, Unknown()) for a in node.args]
             if known.value is len or all(isinstance(f, Scalar) for f in facts):
-                return 1 + sum(self._cost(a, need) for a in node.args)
+                return 1 + sum(self._operand_cost(a, need) for a in node.args)
         if isinstance(node.func, gast.Name) and node.func.id in ("len", "range", "min", "max") and known is None:
-            return 1 + sum(self._cost(a, need) for a in node.args)
+            return 1 + sum(self._operand_cost(a, need) for a in node.args)
         return float("inf")
+
+    def _operand_cost(self, node: gast.expr, need: Need) -> float:
+        """Of an object of the user's, operators, comparisons and `len` are methods: it may answer differently now."""
+        return float("inf") if is_object(self.core.facts.get(node, Unknown())) else self._cost(node, need)
 
     def _arithmetic_cost(self, node: gast.expr, fact: Fact, need: Need) -> float:
         if not isinstance(fact, Scalar):
@@ -224,16 +231,17 @@ class Residuals:
         if isinstance(node, gast.BinOp):
             return (
                 1
-                + self._cost(node.left, need)
-                + self._cost(node.right, need)
+                + self._operand_cost(node.left, need)
+                + self._operand_cost(node.right, need)
                 + (2 if isinstance(node.op, (gast.Pow, gast.MatMult)) else 0)
             )
         if isinstance(node, gast.UnaryOp):
-            return (0 if isinstance(node.op, gast.Not) else 1) + self._cost(node.operand, need)
+            return (0 if isinstance(node.op, gast.Not) else 1) + self._operand_cost(node.operand, need)
         if isinstance(node, gast.Compare):
-            return 1 + sum(self._cost(p, need) for p in [node.left, *node.comparators])
+            cost = self._cost if all(isinstance(op, (gast.Is, gast.IsNot)) for op in node.ops) else self._operand_cost
+            return 1 + sum(cost(p, need) for p in [node.left, *node.comparators])
         if isinstance(node, gast.BoolOp):
-            return sum(self._cost(p, need) for p in node.values)
+            return sum(self._operand_cost(p, need) for p in node.values)
         return float("inf")
 
     def _is_there(self, node: gast.Name, fact: Fact, need: Need) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Array, Dim, Fact, Instance, Known, Length, Map, Scalar, Seq, Unknown, join
+from srcad.facts import Array, Dim, Fact, Instance, Known, Length, Map, Scalar, Seq, Unknown, is_object, join
 from srcad.lengths import Scope
 from srcad.rules.call import Call, FactReader, Parameter, Pieces, Rule, Scatter, static_value
 from srcad.rules.expr import NUMPY, E, numpy, split_sign
@@ -169,6 +169,8 @@ def subscript_fact(base: Fact, index: gast.expr, reader: FactReader, fresh: str)
     if isinstance(base, Array):
         return _array_item(base, index, reader, fresh)
     if isinstance(base, Seq) and isinstance(reader.fact(index), Instance) and _kind(index, reader) == "slice":
+        return Unknown(base.active, frozenset([f"?{fresh}"]))
+    if isinstance(base, Map) and is_object(base):  # what its class's `__getitem__` gives
         return Unknown(base.active, frozenset([f"?{fresh}"]))
     if isinstance(base, (Seq, Map)):
         item = _container_item(base, index, reader, fresh)

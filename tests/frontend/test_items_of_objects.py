@@ -1,8 +1,13 @@
-"""`env[k] = v`, `env[k] += v` and `k in env` of objects whose class says what they do."""
+"""`env[k] = v`, `env[k] += v`, `k in env`, `env < c` of objects whose class says what they do."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
+import srcad
+from tests.corpus.table import Arguments
+from tests.oracle.checks import assert_gradient
 from tests.oracle.programs import gathered, right_in_both_modes
 
 X = np.array([1.3, 0.7, -0.4])
@@ -107,3 +112,149 @@ def chained_comparisons(x):
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_right(fun):
     right_in_both_modes(fun, X)
+
+
+class Scale:
+    """A constant object, whose answers depend on what it holds."""
+
+    def __init__(self, a):
+        self.a = a
+
+    def __getitem__(self, i):
+        return self.a[i] * 3.0
+
+    def __len__(self):
+        return int(self.a[0])
+
+    def __lt__(self, other):
+        return self.a[0] < other
+
+    def __eq__(self, other):
+        return self.a[0] == other
+
+    def __contains__(self, value):
+        return value == self.a[0]
+
+    def __bool__(self):
+        return bool(self.a[0] < 4.0)
+
+    def bump(self):
+        self.a[0] += 1.0
+
+    def renew(self):
+        self.a = self.a + 1.0
+
+
+@dataclass(eq=False)
+class Record(Scale):
+    a: np.ndarray
+
+
+class Computed(Scale):
+    def __getattr__(self, name):
+        if name != "twice":
+            raise AttributeError(name)
+        return self.a[0] * 2.0
+
+
+ASKED: list = []
+asked = gathered(ASKED)
+
+
+@asked
+def items(w, x):
+    y = w[0] * x
+    w.bump()
+    z = w[0] * y * x
+    w.a[0] = 9.0
+    return np.sum(z)
+
+
+@asked
+def slices(w, x):
+    y = w[1:] * x[1:]
+    w.renew()
+    return np.sum(y * y * w[1:])
+
+
+@asked
+def items_in_a_loop(w, x):
+    y = 0.0
+    for _ in range(3):
+        y = y + w[0] * np.sum(x * x)
+        w.renew()
+    return y
+
+
+@asked
+def lengths(w, x):
+    y = x * 1.0
+    for _ in range(len(w)):
+        y = y * x[0]
+        w.bump()
+    return np.sum(y)
+
+
+@asked
+def comparisons(w, x):
+    y = x * 1.0
+    for _ in range(3):
+        if w < 3.5:
+            y = y * x
+        elif w == 4.0:
+            y = y + x[0]
+        if 3.0 in w:
+            y = np.sin(y)
+        w.bump()
+    return np.sum(y)
+
+
+@asked
+def truths(w, x):
+    y = x * 1.0
+    for _ in range(4):
+        if w and x[0] > 0.0:
+            y = y * x
+        w.bump()
+    if not w:
+        y = y * y
+    if w:
+        y = np.sin(y)
+    w.a[0] = 0.0
+    return np.sum(y)
+
+
+@asked
+def choices(w, x):
+    y = x * (x[0] if w else 3.0)
+    w.a[0] = 9.0
+    return np.sum(y * x * (x[1] if w < 3.0 else 2.0))
+
+
+@pytest.mark.parametrize("cls", [Scale, Record])
+@pytest.mark.parametrize("fun", ASKED)
+def test_what_an_object_answers_is_asked_once(fun, cls):
+    """Later it may answer otherwise: the reverse sweep has to use what it said."""
+    assert_gradient(fun, lambda: Arguments((cls(np.array([2.0, 3.0, 4.0])), X.copy())), 1)
+
+
+def test_attributes_that_a_method_computes_are_read_once():
+    def f(w, x):
+        y = x * w.twice
+        w.bump()
+        return np.sum(y * x * w.twice)
+
+    assert_gradient(f, lambda: Arguments((Computed(np.array([2.0, 3.0, 4.0])), X.copy())), 1)
+
+
+@pytest.mark.parametrize("decorate", [lambda cls: cls, dataclass])
+def test_an_object_as_an_index_is_refused(decorate):
+    class Place:
+        k: int = 1
+
+        def __index__(self):
+            return self.k
+
+    place = decorate(Place)()
+    with pytest.raises(srcad.NoDerivativeError, match="index with int"):
+        srcad.grad(lambda w, x: x[w] * x[w], wrt=1)(place, X)
