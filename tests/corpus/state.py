@@ -368,7 +368,7 @@ def inherited_constant(o, x):
     return np.sum(o.f(x)) + np.sum(o.g(x, 1.0, 2.0, scale=x[0])) + o.size
 
 
-@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True, tape=False)
+@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True)
 def heterogeneous(o, x):
     return np.sum(o.run(x))
 
@@ -378,7 +378,7 @@ def alike(o, x):
     return np.sum(o.run(x)) + np.sum(o.run2(x))
 
 
-@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True, tape=False)
+@case(lambda d: (Both(Other(d.array(3)), Plus(2.0)), d.array(3)), 1, may_refuse=True)
 def methods_by_loop(o, x):
     t = 0.0
     for p in o.parts[1:]:

@@ -34,8 +34,11 @@ from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 import numpy as np
+import numpy.ma  # NumPy loads it late, and would then hang it into the module that stands in for it here
 
-from tests.oracle.structures import Point, _empty, _rebound, is_leaf, map_leaves, reachable
+from tests.oracle.dual import Dual, applied, primal, tangent
+from tests.oracle.scalars import LOOKING, SCALARS, ScalarFunction
+from tests.oracle.structures import Point, _empty, _rebound, is_leaf, leaves, map_leaves, reachable
 
 
 class OracleCannot(Exception):
@@ -45,16 +48,20 @@ class OracleCannot(Exception):
 # ------------------------------------------------------------------- scalars
 
 _clock = itertools.count()
-_LN2 = math.log(2.0)
 
 
 class T:
-    """A number on the tape: its value, and pairs of what it came from and the partial derivative."""
+    """A number on the tape: its value, and pairs of what it came from and the partial derivative.
 
-    __slots__ = ("value", "parents", "active", "time")
+    Its `number` may be a dual number, and so may the partial derivatives: the adjoints are then dual numbers, too, and
+    what these carry along is the derivative of the gradient.
+    """
+
+    __slots__ = ("number", "value", "parents", "active", "time")
 
     def __init__(self, value: Any, parents: tuple[tuple[T, Any], ...] = (), active: bool = False) -> None:
-        self.value = np.float64(value)
+        self.number = value if isinstance(value, Dual) else np.float64(value)
+        self.value = np.float64(primal(value))
         self.parents = tuple((parent, partial) for parent, partial in parents if parent.active)
         self.active = active or bool(self.parents)
         self.time = next(_clock)
@@ -67,7 +74,7 @@ class T:
         return int(self.value)
 
     def __float__(self) -> float:
-        if self.active:
+        if _active(self):
             raise OracleCannot("an active number was turned into a float")
         return float(self.value)
 
@@ -136,25 +143,26 @@ class T:
         return result[()] if isinstance(result, np.ndarray) and result.ndim == 0 else result
 
 
-def _unary(value: Callable[..., Any], partial: Callable[..., Any]) -> Callable[..., Any]:
-    def apply(x: Any) -> T:
-        v = _value(x)
-        y = value(v)
-        return T(y, ((x, partial(v, y)),)) if isinstance(x, T) else T(y)
+def _on_tape(function: ScalarFunction) -> Callable[..., T]:
+    """The scalar function of numbers on the tape."""
 
-    return apply
-
-
-def _nary(value: Callable[..., Any], *partials: Callable[..., Any]) -> Callable[..., Any]:
     def apply(*operands: Any) -> T:
-        values = [_value(x) for x in operands]
-        y = value(*values)
+        numbers = [_number(x) for x in operands]
+        y = applied(function, *numbers)
         return T(
             y,
-            tuple((x, p(*values, y)) for x, p in zip(operands, partials) if isinstance(x, T) and x.active),
+            tuple(
+                (x, partial(*numbers, y))
+                for x, partial in zip(operands, function.partials, strict=True)
+                if isinstance(x, T) and x.active
+            ),
         )
 
     return apply
+
+
+def _number(x: Any) -> float | Dual:
+    return x.number if isinstance(x, T) else _value(x)
 
 
 def _value(x: Any) -> Any:
@@ -165,98 +173,8 @@ def _value(x: Any) -> Any:
     raise OracleCannot(f"arithmetic with {type(x).__name__}")
 
 
-def _log_or_zero(x: Any) -> Any:
-    return np.log(x) if x > 0.0 else np.float64(0.0) if x == 0.0 else np.float64(np.nan)
-
-
-def _wins(x: Any, y: Any) -> Any:
-    """The share of x in the maximum of x and y: ties share equally."""
-    return 1.0 if x > y else 0.5 if x == y else 0.0
-
-
-def _softmax(x: Any, y: Any, base: float) -> Any:
-    return 1.0 / (1.0 + base ** (y - x))
-
-
-#: One derivative for each scalar function, by the ufunc's name.
-SCALAR: dict[str, Callable[..., Any]] = {
-    "negative": _unary(np.negative, lambda x, y: -1.0),
-    "positive": _unary(np.positive, lambda x, y: 1.0),
-    "conjugate": _unary(np.positive, lambda x, y: 1.0),
-    "absolute": _unary(np.absolute, lambda x, y: np.sign(x)),
-    "fabs": _unary(np.absolute, lambda x, y: np.sign(x)),
-    "square": _unary(np.square, lambda x, y: 2.0 * x),
-    "reciprocal": _unary(np.reciprocal, lambda x, y: -y * y),
-    "sqrt": _unary(np.sqrt, lambda x, y: 0.5 / y),
-    "cbrt": _unary(np.cbrt, lambda x, y: 1.0 / (3.0 * y * y)),
-    "exp": _unary(np.exp, lambda x, y: y),
-    "exp2": _unary(np.exp2, lambda x, y: y * _LN2),
-    "expm1": _unary(np.expm1, lambda x, y: np.exp(x)),
-    "log": _unary(np.log, lambda x, y: 1.0 / x),
-    "log2": _unary(np.log2, lambda x, y: 1.0 / (x * _LN2)),
-    "log10": _unary(np.log10, lambda x, y: 1.0 / (x * math.log(10.0))),
-    "log1p": _unary(np.log1p, lambda x, y: 1.0 / (1.0 + x)),
-    "sin": _unary(np.sin, lambda x, y: np.cos(x)),
-    "cos": _unary(np.cos, lambda x, y: -np.sin(x)),
-    "tan": _unary(np.tan, lambda x, y: 1.0 / np.cos(x) ** 2),
-    "arcsin": _unary(np.arcsin, lambda x, y: 1.0 / np.sqrt(1.0 - x * x)),
-    "arccos": _unary(np.arccos, lambda x, y: -1.0 / np.sqrt(1.0 - x * x)),
-    "arctan": _unary(np.arctan, lambda x, y: 1.0 / (1.0 + x * x)),
-    "sinh": _unary(np.sinh, lambda x, y: np.cosh(x)),
-    "cosh": _unary(np.cosh, lambda x, y: np.sinh(x)),
-    "tanh": _unary(np.tanh, lambda x, y: 1.0 / np.cosh(x) ** 2),
-    "arcsinh": _unary(np.arcsinh, lambda x, y: 1.0 / np.sqrt(x * x + 1.0)),
-    "arccosh": _unary(np.arccosh, lambda x, y: 1.0 / np.sqrt(x * x - 1.0)),
-    "arctanh": _unary(np.arctanh, lambda x, y: 1.0 / (1.0 - x * x)),
-    "deg2rad": _unary(np.deg2rad, lambda x, y: math.pi / 180.0),
-    "radians": _unary(np.deg2rad, lambda x, y: math.pi / 180.0),
-    "rad2deg": _unary(np.rad2deg, lambda x, y: 180.0 / math.pi),
-    "degrees": _unary(np.rad2deg, lambda x, y: 180.0 / math.pi),
-    "floor": _unary(np.floor, lambda x, y: 0.0),
-    "ceil": _unary(np.ceil, lambda x, y: 0.0),
-    "trunc": _unary(np.trunc, lambda x, y: 0.0),
-    "rint": _unary(np.rint, lambda x, y: 0.0),
-    "sign": _unary(np.sign, lambda x, y: 0.0),
-    "erf": _unary(math.erf, lambda x, y: 2.0 / math.sqrt(math.pi) * np.exp(-x * x)),
-    "erfc": _unary(math.erfc, lambda x, y: -2.0 / math.sqrt(math.pi) * np.exp(-x * x)),
-    "add": _nary(np.add, lambda a, b, y: 1.0, lambda a, b, y: 1.0),
-    "subtract": _nary(np.subtract, lambda a, b, y: 1.0, lambda a, b, y: -1.0),
-    "multiply": _nary(np.multiply, lambda a, b, y: b, lambda a, b, y: a),
-    "divide": _nary(np.divide, lambda a, b, y: 1.0 / b, lambda a, b, y: -y / b),
-    "power": _nary(
-        np.power,
-        lambda a, b, y: b * a ** (b - 1.0) if b != 0.0 else 0.0,
-        lambda a, b, y: y * _log_or_zero(a),
-    ),
-    "floor_divide": _nary(np.floor_divide, lambda a, b, y: 0.0, lambda a, b, y: 0.0),
-    "remainder": _nary(np.remainder, lambda a, b, y: 1.0, lambda a, b, y: -np.floor(a / b)),
-    "fmod": _nary(np.fmod, lambda a, b, y: 1.0, lambda a, b, y: -np.trunc(a / b)),
-    "maximum": _nary(np.maximum, lambda a, b, y: _wins(a, b), lambda a, b, y: _wins(b, a)),
-    "minimum": _nary(np.minimum, lambda a, b, y: _wins(b, a), lambda a, b, y: _wins(a, b)),
-    "arctan2": _nary(np.arctan2, lambda a, b, y: b / (a * a + b * b), lambda a, b, y: -a / (a * a + b * b)),
-    "hypot": _nary(np.hypot, lambda a, b, y: a / y, lambda a, b, y: b / y),
-    "logaddexp": _nary(
-        np.logaddexp, lambda a, b, y: _softmax(a, b, math.e), lambda a, b, y: _softmax(b, a, math.e)
-    ),
-    "logaddexp2": _nary(
-        np.logaddexp2, lambda a, b, y: _softmax(a, b, 2.0), lambda a, b, y: _softmax(b, a, 2.0)
-    ),
-    "copysign": _nary(np.copysign, lambda a, b, y: np.sign(a) * np.copysign(1.0, b), lambda a, b, y: 0.0),
-    "heaviside": _nary(np.heaviside, lambda a, b, y: 0.0, lambda a, b, y: 1.0 if a == 0.0 else 0.0),
-    "clip": _nary(
-        np.clip,
-        lambda x, low, high, y: 1.0 if low <= x <= high else 0.0,
-        lambda x, low, high, y: 1.0 if x < low else 0.0,
-        lambda x, low, high, y: 1.0 if x > high else 0.0,
-    ),
-}
-SCALAR["fmax"], SCALAR["fmin"], SCALAR["float_power"] = SCALAR["maximum"], SCALAR["minimum"], SCALAR["power"]
-
-#: Ufuncs whose results are truth values: they only look at values.
-LOOKING = frozenset(
-    "less less_equal greater greater_equal equal not_equal isfinite isnan isinf signbit "
-    "logical_and logical_or logical_not logical_xor".split()
-)
+#: Every scalar function, by the ufunc's name.
+SCALAR = {name: _on_tape(function) for name, function in SCALARS.items()}
 
 
 def _operator(name: str, reverse: bool = False) -> Callable[[Any, Any], Any]:
@@ -331,7 +249,7 @@ def _active(x: Any) -> bool:
         return x.dtype == object and any(map(_active, x.flat))
     if isinstance(x, (list, tuple)):
         return any(map(_active, x))
-    return isinstance(x, T) and x.active
+    return isinstance(x, T) and (x.active or isinstance(x.number, Dual))
 
 
 def _array(x: Any) -> TArray:
@@ -780,7 +698,35 @@ def tape_gradient(
     """
     point = Point(fun, args, kwargs or {}, wrt)
     names = {name: map_leaves(_variable, value) for name, value in point.values.items()}
-    with _patched(fun, args, kwargs), redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+    value, gradients = _recorded(point, names, primal)
+    return float(primal(value)), gradients
+
+
+def tape_product(
+    fun: Callable[..., Any],
+    args: tuple[Any, ...],
+    wrt: Any,
+    kwargs: dict[str, Any],
+    tangents: tuple[Any, ...],
+) -> tuple[float | Dual, tuple[Any, ...]]:
+    """The value of `fun` with its tangent, and for each `wrt` the Hessian times `tangents`: of one run."""
+    point = Point(fun, args, kwargs, wrt)
+    steps = iter(leaves(tangents).values())
+    names = {
+        name: map_leaves(lambda leaf: _variable(leaf, next(steps)), value)
+        for name, value in point.values.items()
+    }
+    if next(steps, None) is not None:
+        raise OracleCannot("the tangents are of another structure")
+    return _recorded(point, names, tangent)
+
+
+def _recorded(
+    point: Point, names: dict[str, Any], part: Callable[[Any], Any]
+) -> tuple[float | Dual, tuple[Any, ...]]:
+    """The function's value for these numbers on the tape, and the `part` of their adjoints that is asked for."""
+    given = (point.fun, point.bound.args, point.bound.kwargs)
+    with _patched(*given), redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
         limit = sys.getrecursionlimit()
         try:
             result = point.call(
@@ -798,17 +744,18 @@ def tape_gradient(
         raise OracleCannot(f"the result is no number but {type(result).__name__}")
     adjoints = _sweep(result) if isinstance(result, T) else {}
     gradients = tuple(
-        map_leaves(lambda leaf: _adjoint(leaf, adjoints), names[name], _is_active) for name in point.wrt
+        map_leaves(lambda leaf: _adjoint(leaf, adjoints, part), names[name], _is_active) for name in point.wrt
     )
-    return float(_value(result)), gradients
+    return _number(result), gradients
 
 
-def _variable(leaf: Any) -> Any:
+def _variable(leaf: Any, moving: Any = None) -> Any:
+    """A leaf on the tape, its numbers dual where `moving` says how they move."""
     if not isinstance(leaf, np.ndarray):
-        return T(leaf, active=True)
+        return T(leaf if moving is None else Dual(leaf, moving), active=True)
     new = np.empty_like(leaf, dtype=object)
     for index in np.ndindex(leaf.shape):
-        new[index] = T(leaf[index], active=True)
+        new[index] = _variable(leaf[index], None if moving is None else moving[index])
     return new.view(TArray)
 
 
@@ -842,10 +789,10 @@ def _sweep(result: T) -> dict[int, Any]:
     return adjoints
 
 
-def _adjoint(leaf: Any, adjoints: dict[int, Any]) -> Any:
+def _adjoint(leaf: Any, adjoints: dict[int, Any], part: Callable[[Any], Any]) -> Any:
     if isinstance(leaf, T):
-        return float(adjoints.get(id(leaf), 0.0))
+        return float(part(adjoints.get(id(leaf), 0.0)))
     out = np.zeros(leaf.shape)
     for index in np.ndindex(leaf.shape):
-        out[index] = adjoints.get(id(leaf[index]), 0.0)
+        out[index] = part(adjoints.get(id(leaf[index]), 0.0))
     return out

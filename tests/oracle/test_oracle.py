@@ -1,16 +1,21 @@
 """The oracle and the corpus against differences alone; srcad is not needed here."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.corpus.table import CASES, RAISING, SHORTEST, load
 from tests.oracle.differences import complex_step, numeric_gradient
-from tests.oracle.structures import leaves
-from tests.oracle.tape import OracleCannot, tape_gradient
+from tests.oracle.dual import tangent
+from tests.oracle.structures import Point, leaves, map_leaves
+from tests.oracle.tape import OracleCannot, tape_gradient, tape_product
 
 load()
+
+SINGLE = {"operators.mixed_precision", "operators.single_precision"}  # too little for differences of a gradient
+FOLLOWED = [name for name in sorted(CASES) if CASES[name].tape and CASES[name].smooth and name not in SINGLE]
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +55,38 @@ def test_tape_agrees_with_differences(name: str, number: int) -> None:
         assert np.all(np.abs(found[path] - expected[path]) <= bound), (
             f"{path}: tape {found[path]}, differences {expected[path]} +- {errors[path]}"
         )
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_dual_numbers_agree_with_the_tape_and_its_differences(name: str) -> None:
+    case = CASES[name]
+    wrt = case.wrt if isinstance(case.wrt, tuple) else (case.wrt,)
+    given = case.arguments()
+    point = Point(case.fun, given.args, given.kwargs, wrt)
+    if not set(point.wrt) <= set(point.bound.arguments):
+        pytest.skip("with respect to a free variable, which has no other value here")
+    tangents = map_leaves(lambda leaf: _like(leaf, np.cos(100.0 * leaf)), tuple(point.values.values()))
+    def gradient(t: float) -> np.ndarray:
+        """Of the arguments moved by `t` along the tangents."""
+        along = iter(leaves(tangents).values())
+        for n, value in point.values.items():
+            point.bound.arguments[n] = map_leaves(lambda leaf: _like(leaf, leaf + t * next(along)), value)
+        _, gradients = tape_gradient(case.fun, point.bound.args, wrt, point.bound.kwargs)
+        return _flat(gradients)
+
+    found, products = tape_product(case.fun, given.args, wrt, given.kwargs, tangents)
+    np.testing.assert_allclose(tangent(found), np.dot(_flat(tangents), gradient(0.0)), rtol=1e-9, atol=1e-9)
+    h = 1e-5
+    np.testing.assert_allclose(_flat(products), (gradient(h) - gradient(-h)) / (2.0 * h), rtol=1e-5, atol=1e-5)
+
+
+def _like(leaf: Any, value: Any) -> Any:
+    """An array stays one, also of no dimensions."""
+    return np.asarray(value) if isinstance(leaf, np.ndarray) else value
+
+
+def _flat(tree: Any) -> np.ndarray:
+    return np.concatenate([np.ravel(leaf) for leaf in leaves(tree).values()])
 
 
 @pytest.mark.parametrize("name", sorted(RAISING))
