@@ -241,8 +241,9 @@ def _mark(stmts: list[gast.stmt], used: set[str], pure: Purity, names: Names) ->
                 any_kept = True
         elif _has_effect(stmt, used, pure):
             used |= names.loads(stmt)
-            if isinstance(stmt, gast.AugAssign):
-                used |= names.stores(stmt)
+            inside = walk(stmt) if isinstance(stmt, gast.Try) else [stmt]
+            for changed in (s for s in inside if isinstance(s, gast.AugAssign)):
+                used |= stores(changed)
             any_kept = True
     return any_kept
 

@@ -58,6 +58,22 @@ def until_it_is_positive_definite(x, n):
 
 
 @right
+def constants_changed_in_what_is_tried(x, n):
+    k = 2.0 * n
+    try:
+        m = math.exp(800.0 * n)
+        k -= m
+    except OverflowError:
+        k -= 17.0
+    for i in range(2):
+        try:
+            k += math.exp(400.0 * n * i)
+        except:  # noqa: E722
+            pass
+    return x[0] * x[1] + 0.0 * n
+
+
+@right
 def bound_in_each_branch_of_what_is_tried(x, n):
     for k in range(4):
         try:
