@@ -8,8 +8,8 @@
         L = np.linalg.cholesky(K)                  L = L_tried
 
 The front end writes a `try` with `except` in this way (`frontend/attempts.py`): what is tried does nothing but compute,
-so the same expression of the same variables is the same value. Names that the branch has given to parts of it are seen
-through.
+so the same expression of the same variables is the same value, unless what is tried goes on to change it (a list that
+it fills). Names that the branch has given to parts of it are seen through.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 import gast
 
-from srcad.tree.build import BLOCKS, copy_tree, loads, name, stores, substitute, text
+from srcad.tree.build import BLOCKS, copy_tree, loads, name, stores, substitute, text, walk
 
 __all__ = ["computed_once"]
 
@@ -56,7 +56,16 @@ def _success(stmt: Any, flag: str) -> list[gast.stmt] | None:
     return stmt.body if turned and getattr(stmt.test.operand, "id", None) == flag else None
 
 
+def _changes(node: Any) -> bool:
+    """Whether what has been made may be another thing afterwards: a list that has grown, an array stored into."""
+    if isinstance(node, (gast.Assign, gast.AnnAssign)):
+        return not isinstance(node.targets[0] if isinstance(node, gast.Assign) else node.target, gast.Name)
+    return isinstance(node, (gast.Expr, gast.AugAssign, gast.Delete))
+
+
 def _reuse(tried: gast.Try, branch: list[gast.stmt]) -> None:
+    if any(map(_changes, walk(tried.body))):
+        return
     bound = [n for s in tried.body for n in sorted(stores(s))]
     known = {
         text(s.value): s.targets[0].id

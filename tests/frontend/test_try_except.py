@@ -73,6 +73,31 @@ def constants_changed_in_what_is_tried(x, n):
     return x[0] * x[1] + 0.0 * n
 
 
+def normalized(values):
+    try:
+        inverse = 1.0 / sum(values)
+        return [v * inverse for v in values]
+    except ZeroDivisionError:
+        return [1.0 / len(values)] * len(values)
+
+
+@right
+def a_list_made_in_what_is_tried(x, n):
+    parts = normalized([x[0] * n, x[1], x[0] * x[1]])
+    return parts[0] * len(parts) + sum(parts[1:]) ** 2 + sum(normalized([n - 1.0, 1.0 - n])) * x[0]
+
+
+@right
+def a_dict_made_in_what_is_tried(x, n):
+    try:
+        table = {"a": x[0], "b": []}
+        table["b"].append(math.sqrt(1.5 - n + 0.2 * x[0]))
+        table["a"] += x[1]
+    except ValueError:
+        table = {"a": x[1], "b": [x[0]]}
+    return table["a"] * sum(table["b"]) * len(table["b"])
+
+
 @right
 def bound_in_each_branch_of_what_is_tried(x, n):
     for k in range(4):
@@ -287,6 +312,17 @@ def test_try_except(fun):
         forms = ("vjp",) if n == 1 else ()
         assert_gradient(fun, (X, n), again=(X[::-1] + 0.1, 3 - n), forms=forms, tape=fun not in DECOMPOSED)
     assert_tangent(fun, lambda: Arguments((X.copy(), 2)), 0)
+
+
+@refused
+def an_array_filled_in_what_is_tried(x, n):
+    try:
+        y = np.zeros(2)
+        y[0] += math.sqrt(1.5 - n + 0.2 * x[0])
+        y += x
+    except ValueError:
+        y = x * 2.0
+    return y[0] * x[1] + y @ y
 
 
 @refused
