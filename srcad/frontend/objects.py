@@ -386,10 +386,10 @@ def store(sp: Specialiser, target: gast.AST, owner: gast.expr, attr: str, value:
         raise Again
     set_attribute(sp, held, attr, value)
     if held.real is not None:
-        _write_back(sp, target, held.real, attr, sp.virtuals[sp.local_variable(held.real, target)].parts[attr])
+        write_back(sp, target, held.real, attr, sp.virtuals[sp.local_variable(held.real, target)].parts[attr])
 
 
-def _write_back(sp: Specialiser, node: gast.AST, real: str, attr: str, variable: str) -> None:
+def write_back(sp: Specialiser, node: gast.AST, real: str, attr: str, variable: str) -> None:
     """The object itself shows the change, too."""
     fact = sp.env_fact(variable)
     if is_made_function(fact) or not isinstance(fact, (Array, Scalar, Unknown, Known)):
@@ -477,5 +477,5 @@ def by_name(
 __all__ = [
     "KIND", "attribute", "become", "by_name", "changed_class", "holds_objects", "is_object", "is_plain", "is_variable",
     "label", "new", "of_class", "keep", "made_here", "make", "refuse_given", "refuse_kept", "refuse_whole", "store",
-    "take_apart",
+    "take_apart", "write_back",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ import gast
 from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
 from srcad.frontend import attempts, expressions, growing, inactive, managers, objects, overloads, parts, stores, trials
 from srcad.frontend.assignment import assign_stmt, renamed_target
-from srcad.frontend.binding import bind_value, dicts_around
+from srcad.frontend.binding import FIXED, bind_value, dicts_around
 from srcad.frontend.changes import changed_by_text
 from srcad.frontend.choices import as_boolean, differ_by_functions, held_test, join_functions, known_truth, truth
 from srcad.frontend.columns import Row
@@ -30,7 +30,7 @@ from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
 from srcad.frontend.scopes import own_nodes
 from srcad.frontend.steps import run_in_steps
-from srcad.frontend.storing import become_virtual, store_part
+from srcad.frontend.storing import become_virtual, store_part, write_back
 from srcad.frontend.structure import Do, leaves
 from srcad.rules.call import static_value
 from srcad.tree.build import as_load, as_store, const, copy_tree, name, text, walk
@@ -113,7 +113,10 @@ def augmented_of_object(sp: Specialiser, node: gast.AugAssign, owner: gast.expr,
         stores.augmented(sp, node, sp.local_variable(held.parts[attr], node), sp.again(held.index))
         return
     if isinstance(current, gast.Name) and isinstance(sp.fact(current), (Array, Unknown)):
+        start = len(sp.out)
         stores.augmented_name(sp, node, current.id)
+        if held.real is not None and _binds_anew(sp.out[start:], current.id):
+            objects.write_back(sp, node, held.real, attr, current.id)
         return
     (current,), value = value_after(sp, [current], node.value)
     objects.store(sp, node, owner, attr, expressions.binary_of(sp, node, current, node.op, value))
@@ -181,10 +184,21 @@ def augmented_part(sp: Specialiser, node: gast.AugAssign, base: gast.expr, index
     held = sp.virtuals[base]
     current = sp.subscript_of(base, index, node)
     if isinstance(current, gast.Name) and isinstance(sp.fact(current), (Array, Unknown)):
+        start, before = len(sp.out), sp.fact(current)
         stores.augmented_name(sp, node, current.id)
+        if held.real not in (None, FIXED) and _binds_anew(sp.out[start:], current.id):
+            write_back(sp, node, held, next(key for key, part in held.parts.items() if part == current.id), before)
         return
     (current,), value = value_after(sp, [current], node.value)
     store_part(sp, node, held, index, expressions.binary_of(sp, node, current, node.op, value))
+
+
+def _binds_anew(stmts: list[gast.stmt], identifier: str) -> bool:
+    """Whether `op=` has given a name a new value, where it is not known to have changed an array in place."""
+    return any(
+        isinstance(n, gast.Assign) and any(isinstance(t, gast.Name) and t.id == identifier for t in n.targets)
+        for n in walk(stmts)
+    )
 
 
 def _repeatable(index: gast.expr) -> bool:

@@ -42,21 +42,20 @@ def structure(sweep: Sweep, key: str, fact: Fact) -> gast.expr:
             return gast.Dict([const(k) for k in fact.items], values)
         return _object(fact, parse_expr(key), {k: structure(sweep, f"{key}.{k}", p) for k, p in fact.items.items()})
     adjoint = sweep.state.get(key)
-    if isinstance(fact, (Array, Scalar)) and fact.dtype[0] not in "fc":
-        return call(f"{NUMPY}.zeros_like", parse_expr(key)) if isinstance(fact, Array) else const(0)
+    if isinstance(fact, Array) and fact.dtype[0] not in "fc":
+        return call(f"{NUMPY}.zeros_like", sweep.at_entry(key))
+    if isinstance(fact, Scalar) and fact.dtype[0] not in "fc":
+        return const(0)
     if isinstance(fact, (Known, Instance)):
-        return parse_expr(key)
+        return sweep.at_entry(key)
     if adjoint is None:
         if isinstance(fact, Scalar):
             zero = const(0j if fact.dtype[0] == "c" else 0.0)
             return zero if fact.weak else call(f"{NUMPY}.{fact.dtype}", const(0.0))
-        return (
-            sweep.zeros_node(parse_expr(key), fact)
-            if not isinstance(fact, Seq)
-            else _rebuilt(sweep.zeros_node(parse_expr(key), fact), fact, parse_expr(key))
-        )
+        zeros = sweep.zeros_node(sweep.at_entry(key), fact)
+        return _rebuilt(zeros, fact, sweep.at_entry(key)) if isinstance(fact, Seq) else zeros
     plain = key in sweep.collected or isinstance(fact, Scalar)
-    return name(adjoint.variable) if plain else _rebuilt(name(adjoint.variable), fact, parse_expr(key))
+    return name(adjoint.variable) if plain else _rebuilt(name(adjoint.variable), fact, sweep.at_entry(key))
 
 
 def _rebuilt(node: gast.expr, fact: Fact, like: gast.expr, depth: int = 0) -> gast.expr:

@@ -66,6 +66,7 @@ class Sweep:
         self.seed_name = ""  # of a pullback's cotangent
         self.key_facts = key_facts(core)
         self.entry = []  # what stands before the forward sweep
+        self.kept: dict[str, str] = {}  # by path: the names of parts as they were given
         self.line: str | None = None
 
     # ---------------------------------------------------------------- small services
@@ -433,9 +434,22 @@ class Sweep:
             self.state[key] = replace(old, owned=True)
 
     def is_rebound(self, key: str) -> bool:
-        """Whether a parameter's name is bound again, so that at the end it need not be the argument."""
+        """Whether a parameter's name is bound again, or a part of it, so that at the end it need not be the argument's.
+
+        `params["b"] = 0.5`: the gradient is zeros as `params["b"]` was.
+        """
         root = key.split("[")[0].split(".")[0]
-        return root in self.core.params and bool(self.flow.binders(root))
+        return root in self.core.params and bool(self.flow.binders(root) or self._is_replaced(key))
+
+    def _is_replaced(self, key: str) -> bool:
+        """Whether a part of a parameter, or what it is a part of, may be stored into its place."""
+        return key in self.replaced or any(key.startswith((f"{part}[", f"{part}.")) for part in self.replaced)
+
+    @functools.cached_property
+    def replaced(self) -> frozenset[str]:
+        """The parts of parameters that others are stored in place of, by their paths."""
+        targets = [t for s in self.flow.positions if isinstance(s, gast.Assign) for t in s.targets]
+        return frozenset(text(t) for t in targets if isinstance(t, (gast.Subscript, gast.Attribute)))
 
     def at_entry(self, key: str) -> gast.expr:
         """A parameter (or a part of one) as it was when the function was entered: only its shape is wanted."""
@@ -444,6 +458,11 @@ class Sweep:
         while isinstance(root, (gast.Subscript, gast.Attribute)):
             root = root.value
         assert isinstance(root, gast.Name)
+        if self._is_replaced(key):
+            if key not in self.kept:
+                self.kept[key] = self.names.new(f"{self.variable(key).removesuffix('_bar')}_given")
+                self.entry.append(assign(self.kept[key], base))
+            return name(self.kept[key])
         if not self.is_rebound(root.id):
             return base
         first = self.flow.body[0]

@@ -12,6 +12,7 @@ import pytest
 
 import srcad
 from tests.oracle import differences
+from tests.oracle.checks import assert_gradient
 
 
 class Cell:
@@ -316,3 +317,47 @@ def test_by_another_way_it_is_right_or_refused(f, arguments):
 
 def test_an_object_of_another_class_is_another():
     assert srcad.grad(same_argument)(2.0, Cell(), Other(3.0)) == 3.0
+
+
+def changed_after_it_was_put_in(p):
+    p["a"] = p["b"] * 2.0
+    p["a"] *= p["b"]
+    p["b"] = p["a"][:2] + p["c"]
+    p["b"] -= 1.0
+    p["c"] *= 3.0
+    return np.sum(p["b"]) + p["c"]
+
+
+def put_in_for_nobody(p):
+    """The gradient is zeros as what was there before, which is another thing in the end."""
+    p["a"] = 3.0
+    p["c"] = p["b"][0] * p["c"]
+    p["b"] = np.zeros(2)
+    return p["c"] ** 2
+
+
+def shortened_in_a_loop(p):
+    for _ in range(2):
+        p["a"] = p["a"][1:] * p["c"]
+        p["a"] *= 2.0
+    return np.sum(p["a"])
+
+
+@pytest.mark.parametrize("fun", [changed_after_it_was_put_in, put_in_for_nobody, shortened_in_a_loop])
+def test_items_of_a_dict_that_are_bound_anew(fun):
+    assert_gradient(fun, ({"a": np.array([0.7, -0.4, 1.3]), "b": np.array([0.3, 0.8, -1.2]), "c": 2.0},), tape=False)
+
+
+def test_attributes_of_an_object_that_are_changed_after_they_were_put_in():
+    def f(cell, x):
+        cell.total = x * 2.0
+        cell.total *= x
+        cell.k = cell.k * x[0]
+        cell.k *= 2.0
+        return np.sum(x)
+
+    x, given, shown = np.array([0.7, -0.4, 1.3]), Cell(total=0.0), Cell(total=0.0)
+    f(shown, x)
+    np.testing.assert_array_equal(srcad.grad(f, wrt="x")(given, x), np.ones(3))
+    np.testing.assert_array_equal(given.total, shown.total)
+    assert given.k == shown.k
