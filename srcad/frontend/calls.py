@@ -437,6 +437,7 @@ def refuse_objects(sp: Specialiser, node: gast.AST, label: str, values: list[gas
 
 _SEQUENCES = {"arrays", "choicelist", "choices", "object"}
 _MAKERS = (np.array, np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.asarray_chkfinite, np.copy)
+_OF_ARRAYS = ("np.", "scipy.special.", "scipy.fft.", "scipy.linalg.", "scipy.stats.")
 _PYTHONS = ("builtins", "math", "_operator")
 
 
@@ -445,7 +446,7 @@ def as_arrays(
 ) -> tuple[list[gast.expr], dict[str, gast.expr]]:
     """A list where NumPy takes an array is made one: `np.mean([a, b], 0)` is `np.mean(np.array([a, b]), 0)`."""
     values = (*args, *keywords.values())
-    if rule.function in _MAKERS or not rule.name.startswith("np.") or not any(map(sp.is_active, values)):
+    if rule.function in _MAKERS or not rule.name.startswith(_OF_ARRAYS) or not any(map(sp.is_active, values)):
         return args, keywords
     if getattr(value, "__module__", "") in _PYTHONS and not any(isinstance(sp.fact(v), Array) for v in values):
         return args, keywords  # `abs(xs)` is an error
@@ -456,6 +457,8 @@ def as_arrays(
             return array_of(sp, node, value)
         if parameter not in rule.active or not isinstance(fact, Seq) or fact.fields:
             return value
+        if fact.kind != "list" and not rule.name.startswith("np."):
+            return value  # a factor and whether it is the lower one
         if parameter not in _SEQUENCES:
             return array_of(sp, node, value) if fact.active or of_numbers(fact) else value
         if isinstance(value, gast.List) and any(of_numbers(sp.fact(e)) for e in value.elts):

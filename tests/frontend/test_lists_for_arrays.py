@@ -5,6 +5,7 @@ import operator
 
 import numpy as np
 import pytest
+from scipy import fft, linalg, special, stats
 
 import srcad
 from tests.oracle.programs import gathered, right_in_both_modes
@@ -178,6 +179,31 @@ def test_weights_of_whole_numbers(kind, w):
     assert [row.dtype for row in rows] == [np.float64] * 2
     lists = srcad.grad(lambda x, w: np.sum(np.array(x) * w))(kind([X.tolist(), X.tolist()]), w)
     assert [type(v) for row in lists for v in row] == [float] * 6
+
+
+def forward_algorithm(x):
+    scores = [special.logsumexp([x[0], x[1]]), x[2]]
+    for k in range(3):
+        scores = [special.logsumexp([scores[0] + x[2], scores[1]]), special.logsumexp([scores[0], scores[1] * x[1]])]
+    grown = []
+    for v in x:
+        grown.append(v * scores[0])
+    weighed = special.logsumexp(scores, b=[2.0, x[0] ** 2])
+    return weighed + np.sum(special.gammaln(grown) ** 2) + np.sum(special.softmax([x[0], 1.0]) ** 2)
+
+
+def distributions(x):
+    return np.sum(stats.norm.logpdf([x[0], x[1]], 0.5, [1.0, x[0]])) + stats.norm(0.0, [x[0], 2.0]).cdf(x[1]).sum()
+
+
+def matrices(x):
+    a = [[2.0, x[0]], [x[1], 3.0]]
+    return linalg.det(a) + np.sum(linalg.solve(a, [x[2], 1.0]) ** 2) + np.sum(fft.dct([x[0], x[1]]) ** 2)
+
+
+@pytest.mark.parametrize("fun", [forward_algorithm, distributions, matrices])
+def test_where_scipy_takes_arrays(fun):
+    right_in_both_modes(fun, X)
 
 
 @pytest.mark.parametrize(
