@@ -44,6 +44,21 @@ def betainc_by_b(a: Any, b: Any, x: Any) -> Any:
     return elementwise(lambda a, b, x: -_betainc_by_a(b, a, 1.0 - x, x), a, b, x)
 
 
+def odds_by_a(a: Any, b: Any, t: Any) -> Any:
+    """The derivative of `betainc(a, b, t / (1 + t))` by a: of large odds t, which round t / (1 + t) to 1."""
+    return elementwise(lambda a, b, t: _betainc_by_a(a, b, t / (1.0 + t), 1.0 / (1.0 + t)), a, b, t)
+
+
+def odds_by_b(a: Any, b: Any, t: Any) -> Any:
+    """The derivative of `betainc(a, b, t / (1 + t))` by b."""
+    return elementwise(lambda a, b, t: -_betainc_by_a(b, a, 1.0 / (1.0 + t), t / (1.0 + t)), a, b, t)
+
+
+def odds_density(a: Any, b: Any, t: Any) -> Any:
+    """The derivative of `betainc(a, b, t / (1 + t))` by t."""
+    return elementwise(lambda a, b, t: beta_kernel(a, b, t / (1.0 + t), 1.0 / (1.0 + t)) / t, a, b, t)
+
+
 def _gammainc_by_a(a: np.ndarray, x: np.ndarray) -> np.ndarray:
     out = np.where((a >= 0) & (x >= 0), np.where((a < 1e-290) & (x > 0), -sc.exp1(x), 0.0), np.nan)
     inside = (a >= 1e-290) & (x > 0) & np.isfinite(x) & np.isfinite(a)

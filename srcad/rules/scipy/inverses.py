@@ -20,38 +20,38 @@ from srcad.rules.call import Call
 from srcad.rules.expr import E, helper, numpy, scipy
 from srcad.rules.registry import elementwise, parse_parameters
 from srcad.rules.scipy.slopes import numerically, written
-from srcad.rules.scipy.special import beta_density
 from srcad.runtime import incomplete, slopes, special
 
 # ---------------------------------------------------------------- direct
 
 
-def _f_share(v: Any) -> tuple[E, E, E, E]:
-    """The arguments of the incomplete beta function that is F's distribution function; the sum dfd + dfn x."""
-    total = v["dfd"] + v["dfn"] * v["x"]
-    return 0.5 * v["dfn"], 0.5 * v["dfd"], v["dfn"] * v["x"] / total, total
+def _f_odds(v: Any) -> tuple[E, E, E]:
+    """F's distribution function is an incomplete beta function of these parameters, and of these odds."""
+    return 0.5 * v["dfn"], 0.5 * v["dfd"], v["dfn"] * v["x"] / v["dfd"]
 
 
 def f_by_dfn(v: Any) -> E:
-    a, b, share, total = _f_share(v)
-    by_share = beta_density(a, b, share) * (v["dfd"] * v["x"] / total**2)
-    return 0.5 * helper(incomplete.betainc_by_a, a, b, share) + by_share
+    a, b, odds = _f_odds(v)
+    by_odds = helper(incomplete.odds_density, a, b, odds) * (v["x"] / v["dfd"])
+    return 0.5 * helper(incomplete.odds_by_a, a, b, odds) + by_odds
 
 
 def f_by_dfd(v: Any) -> E:
-    a, b, share, total = _f_share(v)
-    by_share = beta_density(a, b, share) * (v["dfn"] * v["x"] / total**2)
-    return 0.5 * helper(incomplete.betainc_by_b, a, b, share) - by_share
+    a, b, odds = _f_odds(v)
+    by_odds = helper(incomplete.odds_density, a, b, odds) * (odds / v["dfd"])
+    return 0.5 * helper(incomplete.odds_by_b, a, b, odds) - by_odds
 
 
 def f_by_x(v: Any) -> E:
-    a, b, share, total = _f_share(v)
-    return beta_density(a, b, share) * (v["dfn"] * v["dfd"] / total**2)
+    a, b, odds = _f_odds(v)
+    return helper(incomplete.odds_density, a, b, odds) * (v["dfn"] / v["dfd"])
 
 
 for _fdtr, _sign in ((sc.fdtr, 1.0), (sc.fdtrc, -1.0)):
     elementwise(_fdtr, "dfn, dfd, x", dfn=lambda c, s=_sign: s * f_by_dfn(c), dfd=lambda c, s=_sign: s * f_by_dfd(c),
                 x=lambda c, s=_sign: s * f_by_x(c))  # fmt: skip
+for _odds in (incomplete.odds_by_a, incomplete.odds_by_b, incomplete.odds_density):
+    numerically(_odds, "a, b, t")
 numerically(sc.chndtr, "x, df, nc")
 numerically(sc.nctdtr, "df, nc, t")
 numerically(sc.ncfdtr, "dfn, dfd, nc, f")

@@ -24,10 +24,10 @@ def _z(v: dict[str, E]) -> E:
 
 
 continuous(stats.expon, bounded=True, x=lambda v: v["x"].lift(-1.0), logsf={"x": lambda v: v["x"].lift(-1.0)})
-continuous(stats.halfnorm, bounded=True, x="-x")
+continuous(stats.halfnorm, bounded=True, x="-x", logsf={"x": lambda v: -mills(-v["x"])})
 continuous(stats.halfcauchy, bounded=True, x="-2.0 * x / (1.0 + x * x)")
 continuous(stats.halflogistic, bounded=True, x="-np.tanh(0.5 * x)")
-continuous(stats.rayleigh, bounded=True, x="1.0 / x - x")
+continuous(stats.rayleigh, bounded=True, x="1.0 / x - x", logsf={"x": "-x"})
 continuous(stats.maxwell, bounded=True, x="2.0 / x - x")
 continuous(stats.levy, bounded=True, x="(0.5 / x - 1.5) / x")
 continuous(stats.gibrat, bounded=True, x="-(1.0 + np.log(x)) / x")
@@ -177,14 +177,14 @@ continuous(
 
 
 def _betaprime_by(function: object) -> object:
-    return lambda v: helper(function, v["a"], v["b"], v["x"] / (1.0 + v["x"]))  # type: ignore[arg-type]
+    return lambda v: helper(function, v["a"], v["b"], v["x"])  # type: ignore[arg-type]
 
 
 continuous(
     stats.betaprime, "a, b", bounded=True, x=lambda v: ratio(v["a"] - 1.0, v["x"]) - (v["a"] + v["b"]) / (1.0 + v["x"]),
     a="np.log(x / (1.0 + x)) - special.digamma(a) + special.digamma(a + b)",
     b="-np.log1p(x) - special.digamma(b) + special.digamma(a + b)",
-    cdf={"a": _betaprime_by(incomplete.betainc_by_a), "b": _betaprime_by(incomplete.betainc_by_b)},
+    cdf={"a": _betaprime_by(incomplete.odds_by_a), "b": _betaprime_by(incomplete.odds_by_b)},
     mean={"a": "y / a", "b": "-y / (b - 1.0)"},
     var={"a": "y * (1.0 / a + 1.0 / (a + b - 1.0))",
          "b": "y * (1.0 / (a + b - 1.0) - 2.0 / (b - 1.0) - 1.0 / (b - 2.0))"},
@@ -208,12 +208,13 @@ continuous(
     mean={"c": "y * (special.digamma(1.0 - 1.0 / c) - special.digamma(d + 1.0 / c)) / c**2",
           "d": "y * (special.digamma(d + 1.0 / c) - special.digamma(d))"},
 )  # fmt: skip
+_LOG_BELOW = "np.where(x**c < 0.7, np.log(-np.expm1(-x**c)), np.log1p(-np.exp(-x**c)))"  # no digits are lost
 continuous(
     stats.exponweib, "a, c", bounded=True,
     x="(c - 1.0 - c * x**c) / x + (a - 1.0) * c * x**(c - 1.0) / np.expm1(x**c)",
-    a="1.0 / a + np.log(-np.expm1(-x**c))",
+    a=f"1.0 / a + {_LOG_BELOW}",
     c="1.0 / c + np.log(x) * (1.0 - x**c + (a - 1.0) * x**c / np.expm1(x**c))",
-    cdf={"a": "np.log(-np.expm1(-x**c)) * (-np.expm1(-x**c))**a",
+    cdf={"a": f"{_LOG_BELOW} * np.exp(a * {_LOG_BELOW})",
          "c": "a * x**c * np.log(x) * np.exp(-x**c) * (-np.expm1(-x**c))**(a - 1.0)"},
 )  # fmt: skip
 continuous(
@@ -330,7 +331,8 @@ def _survival_by_c(v: dict[str, E]) -> E:
 continuous(
     stats.genpareto, "c", bounded=True, x="-(1.0 + c) / (1.0 + c * x)",
     c=lambda v: -_survival_by_c(v) - v["x"] / (1.0 + v["c"] * v["x"]),
-    cdf={"c": lambda v: numpy("exp", -_survival(v)) * _survival_by_c(v)}, logsf={"c": lambda v: -_survival_by_c(v)},
+    cdf={"c": lambda v: numpy("exp", -_survival(v)) * _survival_by_c(v)},
+    logsf={"x": "-1.0 / (1.0 + c * x)", "c": lambda v: -_survival_by_c(v)},
     mean={"c": "y**2"}, var={"c": "2.0 * y * (1.0 / (1.0 - c) + 1.0 / (1.0 - 2.0 * c))"}, entropy={"c": "1.0"},
 )  # fmt: skip
 

@@ -107,3 +107,28 @@ def test_python_s_floats_whose_squares_overflow(dist, shapes):
     for method in (dist.pdf, dist.logpdf):
         with np.errstate(all="ignore"):
             assert abs(srcad.grad(method)(1e200, *shapes)) < 1e-199
+
+
+def log_sf_of_f(x, m, n):
+    t = m * x / n
+    return mp.log(mp.betainc(n / 2, m / 2, 0, 1 / (1 + t), regularized=True))
+
+
+# far out, where the distribution function is 1, and where logarithms are so large that their difference has no digits
+FAR = [
+    (stats.exponweib, lambda x, a, c: mp.log(-mp.expm1(a * mp.log1p(-mp.exp(-(x**c))))), (12.0, 2.9, 1.95)),
+    (stats.f, log_sf_of_f, (1e8, 1.0, 2.0)),
+    (stats.f, log_sf_of_f, (1e25, 3.0, 2.5)),
+    (stats.betaprime, lambda x, a, b: mp.log(mp.betainc(b, a, 0, 1 / (1 + x), regularized=True)), (1e25, 2.0, 3.0)),
+    (stats.rayleigh, lambda x: -x * x / 2, (1e8,)),
+    (stats.halfnorm, lambda x: mp.log(mp.erfc(x / mp.sqrt(2))), (37.0,)),
+    (stats.genpareto, lambda x, c: -mp.log1p(c * x) / c, (1e8, 1e-8)),
+]
+
+
+@pytest.mark.parametrize("dist, log_sf, values", FAR, ids=[c[0].name for c in FAR])
+def test_logsf_far_out(dist, log_sf, values):
+    for k in range(len(values)):
+        with np.errstate(all="ignore"):
+            got = srcad.grad(dist.logsf, wrt=k)(*values)
+        np.testing.assert_allclose(got, slope(log_sf, values, k), rtol=1e-8, err_msg=str(k))
