@@ -1,6 +1,7 @@
 """`<u, J v> = <J' u, v>` for the corpus: forward mode's tangent against reverse mode's pullback.
 
-Both are exact, so they agree to rounding, which is far sharper than a comparison with differences.
+Both are exact, so they agree to rounding, which is far sharper than a comparison with differences. Of these,
+`srcad.check_grads` is asked here, for it needs the same two texts.
 """
 
 import io
@@ -61,3 +62,5 @@ def test_the_modes_are_dual(name: str) -> None:
     there, other = _product(pullback(u), tuple(v.values()))
     single = name in SINGLE or np.result_type(value) == np.float32
     np.testing.assert_allclose(here, there, rtol=0.0, atol=(1e-6 if single else 1e-12) * max(size, other))
+    if case.smooth and not single:
+        srcad.check_grads(case.fun, case.arguments().args, wrt=point.wrt)

@@ -261,3 +261,38 @@ def test_whole_numbers_among_the_parameters():
     assert_gradient(
         whole_numbers_among_the_parameters, ([np.arange(10), strided], np.linspace(0.5, 2.0, 10)), wrt="x"
     )
+
+
+def in_an_array(x):
+    y = np.zeros_like(x)
+    y[...] = x * x
+    y *= x
+    return np.real(np.sum(y))
+
+
+def by_element(x):
+    s = 0.0
+    for v in np.ravel(x):
+        s = s + v * v * v
+    return np.real(s)
+
+
+def by_complex_numbers(x):
+    """Re (2 + i)^3 is 2."""
+    return np.sum(np.real((x * (2.0 + 1.0j)) ** 3)) * 0.5
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=lambda t: t.__name__)
+def test_products_with_the_hessian_and_tangents(dtype):
+    """Of the sum of x^3, by hand: 6 x v and 3 x^2 v. Sines tell how precise the numbers are."""
+    cubes = [in_an_array, by_element] + ([by_complex_numbers] if np.dtype(dtype).kind == "f" else [])
+    for x in (np.full(3, 2.0, dtype), np.full((), 2.0, dtype), dtype(2.0)):
+        for fun in cubes:
+            product = srcad.hvp(fun)(x, x)
+            assert np.asarray(product).dtype == dtype and isinstance(product, np.ndarray) == isinstance(x, np.ndarray)
+            np.testing.assert_allclose(product, np.full_like(x, 24.0), rtol=8.0 * np.finfo(dtype).eps)
+            value, tangent = srcad.jvp(fun, (x,), (x,))
+            assert np.asarray(tangent).dtype == np.asarray(value).dtype and np.shape(tangent) == ()
+            np.testing.assert_allclose(tangent, 24.0 * np.size(x), rtol=8.0 * np.finfo(dtype).eps)
+    product = srcad.hvp(lambda x: np.real(np.sum(np.sin(x))))(np.full(3, 2.0, dtype), np.ones(3, dtype))
+    np.testing.assert_allclose(product, -np.sin(np.full(3, 2.0, dtype)), rtol=8.0 * np.finfo(dtype).eps)

@@ -79,11 +79,26 @@ def assert_gradient(
 
     if "grad" in forms:
         given = first()
+        without_value = srcad.grad(fun, wrt=wrt)
         with redirect_stdout(io.StringIO()):
-            alone = srcad.grad(fun, wrt=wrt)(*given.args, **given.kwargs)
+            alone = without_value(*given.args, **given.kwargs)
         _assert_same(_parts(alone, wrt), gradient, "srcad.grad")
+        _check_into(without_value, first, wrt, gradient)
     if "vjp" in forms:
         _check_pullback(fun, first, wrt, gradient)
+
+
+def _check_into(derivative: Any, build: Build, wrt: Any, gradient: tuple[Any, ...]) -> None:
+    """`.into` and `.add_into`: the gradient in the caller's own arrays, and twice the gradient."""
+    parts = map_leaves(lambda leaf: np.full(np.shape(leaf), np.nan, np.asarray(leaf).dtype), gradient)
+    out = parts if isinstance(wrt, tuple) else parts[0]
+    for write, factor in ((derivative.into, 1.0), (derivative.add_into, 2.0)):
+        given = build()
+        with redirect_stdout(io.StringIO()):
+            assert write(out, *given.args, **given.kwargs) is out
+        expected = leaves(gradient)
+        for path, leaf in leaves(parts).items():
+            assert np.array_equal(leaf, factor * expected[path], equal_nan=True), f"{write.__name__}{path} is {leaf}"
 
 
 def _check_pullback(fun: Callable[..., Any], build: Build, wrt: Any, gradient: tuple[Any, ...]) -> None:
