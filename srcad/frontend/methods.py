@@ -109,6 +109,23 @@ def _method_fact(
     return infer.by_example(run, facts, {k: sp.fact(v) for k, v in keywords.items()}, sp.fresh())
 
 
+_SUMS = (np.sum, np.prod, np.mean, np.cumsum, np.cumprod, np.nansum, np.nanprod, np.nanmean, np.nancumsum,
+         np.nancumprod, np.trace)  # fmt: skip
+
+
+def _summed_in(
+    sp: Specialiser, function: Any, values: list[gast.expr], keywords: dict[str, gast.expr], out: gast.expr
+) -> dict[str, gast.expr]:
+    """Sums into an array of another precision are computed in that: what NumPy takes its `dtype` from."""
+    most = 4 if function is np.trace else 2  # of its arguments stand before `dtype`
+    if not any(function is f for f in _SUMS) or "dtype" in keywords or not 0 < len(values) <= most:
+        return {}
+    types = [getattr(sp.fact(v), "dtype", "") for v in (values[0], out)]
+    if set(types) != {"float32", "float64"}:
+        return {}
+    return {"dtype": sp.note(gast.Constant(types[1], None), Known(types[1]))}
+
+
 def with_out(
     sp: Specialiser,
     node: gast.AST,
@@ -131,6 +148,12 @@ def with_out(
         return sp.note(make_call(function_node(sp, value, func, node), args, keywords), sp.fact(out))
     if not isinstance(out, gast.Name):
         out = sp.hold(out, "out")
+    of_method = value is None and isinstance(func, gast.Attribute)
+    function = getattr(np, func.attr, None) if of_method else value
+    if any(function is f for f in _SUMS) and args and isinstance(args[-1], gast.Constant) and args[-1].value is None:
+        args = args[:-1]  # an axis, or a type, that is not given
+    owner = [func.value] if of_method else [rest["a"]] if "a" in rest else []
+    rest |= _summed_in(sp, function, [*owner, *args], rest, out)
     made = sp.call_function(node, sp.fact(func), args, rest, func)
     sp.store(node, out, sp.note(gast.Constant(..., None), Known(...)), made)
     return sp.local_variable(out.id, node)

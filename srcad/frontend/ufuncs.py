@@ -21,7 +21,7 @@ import numpy as np
 
 from srcad.facts import Array, Known, Scalar, Seq, dims_of
 from srcad.frontend.displays import display, parts_of_sequence
-from srcad.frontend.operations import object_node
+from srcad.frontend.operations import array_of, holds_numbers, object_node
 from srcad.frontend.parts import attribute_of
 from srcad.rules import registry
 from srcad.runtime import written
@@ -252,6 +252,7 @@ def _outer(
     """As many new axes behind those of `a` as `b` has."""
     if len(args) != 2 or ufunc.signature is not None:
         return None
+    args = [array_of(sp, node, v) if holds_numbers(sp.fact(v)) else v for v in args]
     left, right = dims_of(sp.fact(args[0])), dims_of(sp.fact(args[1]))
     if left is None or right is None:
         return None

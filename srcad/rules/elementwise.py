@@ -14,6 +14,7 @@ from typing import Any
 import gast
 import numpy as np
 
+from srcad import infer
 from srcad.facts import Array, Fact, Known, Scalar
 from srcad.rules.axes import broadcast, is_active, no_literal, real_only, unless
 from srcad.rules.call import Call, CannotTell, Pieces
@@ -314,18 +315,47 @@ def angle_dot(c: TangentCall) -> E | None:
     return factor * write(c, "(dot / z).imag", dot=dot)
 
 
-@rule(np.nan_to_num, "x, copy=True, nan=0.0, posinf=None, neginf=None")
+def _like_x(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """`infer`: what replaces elements is brought into the array's shape and type."""
+    return infer.by_example(np.nan_to_num, [facts[0] if facts else named["x"]], {}, sp.fresh())
+
+
+@rule(
+    np.nan_to_num,
+    "x, copy=True, nan=0.0, posinf=None, neginf=None",
+    active="x nan posinf neginf",
+    infer=_like_x,
+)
 def nan_to_num(c: Call) -> dict[str, Pieces]:
-    """What is replaced by a number is constant."""
+    """What is replaced is constant; what replaces it counts there."""
     if not c.static("copy", True):
         raise CannotTell("np.nan_to_num with copy=False", "bind its result: x = np.nan_to_num(x)")
-    return {"x": numpy("where", numpy("isfinite", c["x"]), c.lazy_bar, 0.0).marked(Marks.MASKED)}
+    bar = c.lazy_bar
+    there = {p: numpy("where", condition, bar, 0.0).marked(Marks.MASKED) for p, condition in _replaced(c).items()}
+    return {p: c.reduced(e, p) for p, e in there.items()}
+
+
+def _replaced(c: Call) -> dict[str, E]:
+    """Where each active argument is taken."""
+    x = c["x"]
+    where: dict[str, E] = {}
+    for parameter in ("x", "nan", "posinf", "neginf"):
+        if c.given(parameter) and c.active(parameter):
+            if parameter in ("posinf", "neginf"):
+                where[parameter] = x.compare("==", np.inf if parameter == "posinf" else -np.inf)
+            else:
+                where[parameter] = numpy("isfinite" if parameter == "x" else "isnan", x)
+    return where
 
 
 @tangent(np.nan_to_num)
 def nan_to_num_dot(c: TangentCall) -> E | None:
-    dot = c.lazy_dot("x")
-    return None if dot is None else numpy("where", numpy("isfinite", c["x"]), dot, 0.0).marked(Marks.SPARSE)
+    total: E | None = None
+    for parameter, condition in _replaced(c).items():
+        dot = c.lazy_dot(parameter)
+        if dot is not None:
+            total = summed(total, numpy("where", condition, dot, 0.0).marked(Marks.SPARSE))
+    return total
 
 
 @rule((np.modf, math.modf), "x", hint="parts")

@@ -156,6 +156,10 @@ SAMPLES = (  # a tuple: tests/rules/test_complex.py may not take them as calls
     ("np.complex128(x, y) * np.complex128(y[()])", dict(x="float", y=())),
     ("np.quantile(x, 0.3, 0, None, False, 'linear', keepdims=True) + np.median(x, overwrite_input=False)", dict(x=M)),
     ("np.cumprod(x, axis=0, dtype=complex)", dict(x=M)),
+    ("y = np.empty(3)\nx.sum(1, out=y)\nreturn y * np.trace(x[None], 0, 1, 2, out=np.empty(1))", dict(x=M)),
+    ("np.sum(x, 1, None, np.empty(3))", dict(x=M)),
+    ("np.add.outer([1, 2], x) * np.maximum.outer([x[0], 1.0], x)", dict(x=V)),
+    ("np.nan_to_num(B, nan=x, posinf=v, neginf=2.0)", dict(x="float", v=V, B=np.array([np.nan, np.inf, 1.0]))),
 )  # fmt: skip
 
 
