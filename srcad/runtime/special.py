@@ -67,13 +67,15 @@ def binom_by_k(n: Any, k: Any) -> Any:
 
 def _binom_by_n(n: np.ndarray, k: np.ndarray) -> np.ndarray:
     left = (n - k < -0.5) & (n > -0.5)
-    relative = np.where(left, sc.digamma(n + 1.0) - _digamma_left(n, k), digamma_step_of(n - k + 1.0, k))
+    relative = digamma_step_of(n - k + 1.0, k)
+    relative[left] = sc.digamma(n[left] + 1.0) - _digamma_left(n[left], k[left])
     return np.where((k < 0) & (k == np.floor(k)), 0.0, _binomial_slope(n, k, relative, 1.0))
 
 
 def _binom_by_k(n: np.ndarray, k: np.ndarray) -> np.ndarray:
     left = (n - k < -0.5) & (k > -0.5)
-    relative = np.where(left, _digamma_left(n, k) - sc.digamma(k + 1.0), digamma_step_of(k + 1.0, n - 2.0 * k))
+    relative = digamma_step_of(k + 1.0, n - 2.0 * k)
+    relative[left] = _digamma_left(n[left], k[left]) - sc.digamma(k[left] + 1.0)
     below = (k < 0) & (k == np.floor(k))  # zeros, too
     at_zero = np.where(k % 2 == 1, 1.0, -1.0) * sc.beta(n + 1.0, -k)
     return np.where(below, at_zero, _binomial_slope(n, k, relative, -1.0))
@@ -112,15 +114,21 @@ def digamma_step_of(x: np.ndarray, step: np.ndarray) -> np.ndarray:
     """Left of 1/2 by reflection, so that poles do not cancel which are at both ends, or near both."""
     left = (x < 0.5) & (x + step < 0.5)
     start, small = np.where(left, 1.0 - x, x), np.where(left, -step, step)
+    total = sc.digamma(start + small) - sc.digamma(start)
     near = (start > 0) & (np.abs(small) < 0.1 * start)
-    at, by = np.where(near, start, 1.0), np.where(near, small, 0.0)
+    if near.any():
+        total[near] = _small_step(start[near], small[near])
+    if left.any():
+        turn, at, end = _sin_pi(step[left]), _sin_pi(x[left]), _sin_pi(x[left] + step[left])
+        total[left] += np.where(turn == 0, 0.0, np.pi * turn / end / at)
+    return total
+
+
+def _small_step(x: np.ndarray, step: np.ndarray) -> np.ndarray:
     total = np.zeros_like(x)
     for k in range(16, 0, -1):
-        total -= (-by) ** k * sc.zeta(k + 1.0, at)
-    total = np.where(near, total, sc.digamma(start + small) - sc.digamma(start))
-    turn = _sin_pi(step)
-    turn = np.where(turn == 0, 0.0, np.pi * turn / _sin_pi(x + step) / _sin_pi(x))
-    return np.where(left, total + turn, total)
+        total -= (-step) ** k * sc.zeta(k + 1.0, x)
+    return total
 
 
 def _sin_pi(x: np.ndarray) -> np.ndarray:
