@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import scipy
+import scipy.fft
 from scipy import linalg, signal
 
 import srcad
@@ -501,3 +501,69 @@ def test_gradients_of_single_precision_are_single(fun):
     single, double = srcad.grad(loss)(A.astype(np.float32)), srcad.grad(loss)(A)
     assert single.dtype == np.float32
     np.testing.assert_allclose(single, double, rtol=1e-3, atol=1e-4 * np.max(np.abs(double)))
+
+
+# ---------------------------------------------------------------- settings
+
+D = np.array([1.0, 2.5, 4.5, 7.0])
+ROWS = np.array([[5.0, 6.0, 7.0, 8.0], [0.5, 0.4, -0.3, 0.0]])  # a band of a matrix, its lower one
+RIGHT = {  # settings that change the result
+    "eigvalsh by value": lambda a: linalg.eigvalsh(a, subset_by_value=[1.5, 100.0]),
+    "eigh": lambda a: np.abs(linalg.eigh(a, driver="evr")[1]),
+    "norm": lambda a: linalg.norm(a, axis=0, keepdims=True) * linalg.norm(a, -2, check_finite=False),
+    "Riccati": lambda a: linalg.solve_discrete_are(a, B, np.eye(4), np.eye(2), balanced=False),
+    "Lyapunov": lambda a: linalg.solve_discrete_lyapunov(a / 9.0, np.eye(4), method="bilinear"),
+    "Frechet": lambda a: linalg.expm_frechet(a, np.eye(4)[::-1], method="blockEnlarge", compute_expm=False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_settings_that_change_the_result(name):
+    directions.check(lambda a: weigh(RIGHT[name](a)), (S,), rtol=1e-5)
+
+
+REFUSED = {  # settings of which the rules know nothing
+    "type=2": lambda a: linalg.eigvalsh(a, S + np.eye(4), type=2),
+    "select='i'": lambda a: linalg.eigvalsh_tridiagonal(D + a[0], a[1, :3], select="i", select_range=(1, 2)),
+    "select='v'": lambda a: linalg.eigvals_banded(ROWS * a[:2], lower=True, select="v", select_range=(6.0, 100.0)),
+    "return_rank=True": lambda a: linalg.pinv(a, rtol=1e-10, return_rank=True)[0],
+    "e= or s=": lambda a: linalg.solve_continuous_are(a, B, np.eye(4), np.eye(2), s=0.1 * B),
+    "caxis=0": lambda a: linalg.solve_circulant(a, a, caxis=0, baxis=0, outaxis=1),
+    "singular='lstsq'": lambda a: linalg.solve_circulant(a[0], a[1], singular="lstsq", tol=1e-12),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_settings_that_are_refused(words):
+    for derivative in (lambda f: srcad.grad(f)(S), lambda f: srcad.jvp(f, (S,), (S,))):
+        with pytest.raises(srcad.NoDerivativeError, match=words):
+            derivative(lambda a: np.sum(REFUSED[words](a)))
+
+
+SAME = [  # settings that only say how a result is found, and it without them
+    (lambda a: linalg.inv(a, overwrite_a=False, check_finite=False), linalg.inv),
+    (lambda a: linalg.det(a, overwrite_a=False, check_finite=False), linalg.det),
+    (lambda a: linalg.cholesky(a, overwrite_a=False, check_finite=False), linalg.cholesky),
+    (lambda a: linalg.svdvals(a, overwrite_a=False, check_finite=False), linalg.svdvals),
+    (lambda a: linalg.eigvalsh(a, overwrite_a=False, overwrite_b=False, check_finite=False), linalg.eigvalsh),
+    (lambda a: linalg.pinv(a, atol=0.0, rtol=1e-12, check_finite=False), linalg.pinv),
+    (lambda a: linalg.solve(a, V, overwrite_a=False, overwrite_b=False, check_finite=False),
+     lambda a: linalg.solve(a, V)),
+    (lambda a: linalg.solve_triangular(a, V, overwrite_b=False, check_finite=False),
+     lambda a: linalg.solve_triangular(a, V)),
+    (lambda a: linalg.lu_solve(linalg.lu_factor(a, False, False), V, overwrite_b=False, check_finite=False),
+     lambda a: linalg.lu_solve(linalg.lu_factor(a), V)),
+    (lambda a: linalg.cho_solve(linalg.cho_factor(a, False, False, False), V, overwrite_b=False, check_finite=False),
+     lambda a: linalg.cho_solve(linalg.cho_factor(a), V)),
+    (lambda a: linalg.svd(a, lapack_driver="gesvd", overwrite_a=False)[1], lambda a: linalg.svd(a)[1]),
+    (lambda a: linalg.lstsq(a, V, lapack_driver="gelsy", check_finite=False)[0], lambda a: linalg.lstsq(a, V)[0]),
+    (lambda a: linalg.qr(a, lwork=64, overwrite_a=False, check_finite=False)[1], lambda a: linalg.qr(a)[1]),
+    (lambda a: scipy.fft.dct(a, overwrite_x=False, workers=1), scipy.fft.dct),
+    (lambda a: scipy.fft.idst(a, overwrite_x=False, workers=1), scipy.fft.idst),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("function, without", SAME)
+def test_settings_that_change_nothing(function, without):
+    found, want = (srcad.grad(lambda a: weigh(f(a)))(S) for f in (function, without))
+    np.testing.assert_allclose(found, want, rtol=1e-9, atol=1e-12)
