@@ -140,10 +140,11 @@ def call(sp: Specialiser, node: gast.Call) -> gast.expr:
 def _leave_written(sp: Specialiser, node: gast.Call, func: gast.expr, values: list[gast.expr]) -> gast.expr:
     """A call with * or ** of something whose parts are not known, as it is written."""
     function = sp.fact(func)
-    ruled = isinstance(function, Known) and registry.find(function.value) is not None  # but not for so many
-    if is_made_function(function) or ruled and any(map(sp.is_active, values)):  # or it has no name here
+    known = function.value if isinstance(function, Known) else None
+    understood = isinstance(known, types.FunctionType) or registry.find(known) is not None  # but not of so many
+    if is_made_function(function) or understood and any(map(sp.is_active, values)):  # or it has no name here
         found = "a call with * or ** of values of which it is not known how many they are"
-        raise sp.unsupported(node, found, "write the arguments out: f(row[0], row[1])")
+        raise sp.unsupported(node, found, "write the arguments out: f(row[0], row[1], key=options['key'])")
     starred = [isinstance(a, gast.Starred) for a in node.args]
     args = [gast.Starred(v, gast.Load()) if star else v for star, v in zip(starred, values, strict=False)]
     names = [k.arg or "**" for k in node.keywords]
