@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from tests.corpus.table import CASES, RAISING, SHORTEST, load
+from tests.corpus.table import CASES, RAISING, SHORTEST, load, one_in
 from tests.oracle.checks import assert_raises_alike, check_case, check_case_in_single_precision
 from tests.oracle.structures import leaves
 
@@ -36,7 +36,7 @@ def test_gradient(name: str) -> None:
         pytest.skip("refused, as it may be: it is outside the supported language")
 
 
-@pytest.mark.parametrize("name, wrt", ALONE)
+@pytest.mark.parametrize("name, wrt", one_in(2, ALONE))
 def test_gradient_of_one_parameter(name: str, wrt: int | str) -> None:
     """What is active with respect to all the parameters is constant here. (That `srcad.grad`, which drops the value,
     gives the same gradient is shown by all parameters together.)"""
