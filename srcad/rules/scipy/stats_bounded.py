@@ -67,7 +67,8 @@ continuous(
 )  # fmt: skip
 continuous(
     stats.weibull_max, "c", bounded=True, x="(c - 1.0 - c * (-x)**c) / x", c="1.0 / c + np.log(-x) * (1.0 - (-x)**c)",
-    cdf={"c": "-(-x)**c * np.log(-x) * np.exp(-(-x)**c)"}, logcdf={"c": "-(-x)**c * np.log(-x)"},
+    cdf={"c": "-(-x)**c * np.log(-x) * np.exp(-(-x)**c)"},
+    logcdf={"x": "c * (-x)**(c - 1.0)", "c": "-(-x)**c * np.log(-x)"},
     mean={"c": "-y * special.digamma(1.0 + 1.0 / c) / c**2"}, entropy={"c": f"{EULER!r} / c**2 - 1.0 / c"},
 )  # fmt: skip
 continuous(

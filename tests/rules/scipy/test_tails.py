@@ -132,3 +132,8 @@ def test_logsf_far_out(dist, log_sf, values):
         with np.errstate(all="ignore"):
             got = srcad.grad(dist.logsf, wrt=k)(*values)
         np.testing.assert_allclose(got, slope(log_sf, values, k), rtol=1e-8, err_msg=str(k))
+
+
+def test_logcdf_far_out():
+    for x in (-0.3, -1e9):
+        np.testing.assert_allclose(srcad.grad(stats.weibull_max.logcdf)(x, 2.5), 2.5 * (-x) ** 1.5, rtol=1e-12)
