@@ -59,6 +59,11 @@ def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffer
         kinds = {n: _kind(core, n) for n in names}
         if not any(k is not None and k.active for k in kinds.values()):
             continue
+        if not names & wanted and not _mixed(kinds) and not _simple(core, flow, names, Buffers()):
+            finished = _finished(core, flow, names)
+            if finished is not None:
+                found.roots |= finished
+                continue
         if names & wanted or not _simple(core, flow, names, found) or _mixed(kinds):
             if any(isinstance(k, Scalar) for k in kinds.values()):
                 raise _refuse(core, sorted(names)[-1], [b for n in sorted(names) for b in flow.binders(n)])
@@ -102,6 +107,57 @@ def _simple(core: Core, flow: Flow, names: set[str], found: Buffers) -> bool:
     found.views.update(views)
     found.roots.update(roots)
     return True
+
+
+def _finished(core: Core, flow: Flow, names: set[str]) -> set[str] | None:
+    """The names of arrays that are made, stored into, and only then get other names; None where there are others.
+
+        for k in range(n):
+            u_next = np.zeros_like(u)               u_next alone is a buffer: what u and u_prev stand for does not
+            u_next[1:-1] = u[2:] - u_prev[:-2]      change any more, and their adjoints are handed on as values are
+            u_prev, u = u, u_next
+    """
+    sites = frozenset().union(*(core.name_sites.get(n, frozenset()) for n in names))
+    stores_of: dict[str, list[gast.AST]] = {}
+    for stmt in flow.positions:
+        if isinstance(stmt, (gast.If, gast.For, gast.While, gast.With, gast.Try)) or not flow.writes[stmt] & sites:
+            continue
+        target = stmt.targets[0] if isinstance(stmt, gast.Assign) else getattr(stmt, "target", None)
+        if not (isinstance(target, gast.Subscript) and isinstance(target.value, gast.Name)):
+            return None
+        stores_of.setdefault(target.value.id, []).append(stmt)
+    for n, stored in stores_of.items():
+        binders = flow.binders(n)
+        if len(binders) != 1 or not isinstance(binders[0], gast.Assign) or n in core.params or n in core.free:
+            return None
+        if base_of(core, binders[0].value) is not None or not isinstance(core.facts.get(binders[0].value), Array):
+            return None
+        if may_share(core, binders[0].value) or not _named_afterwards(core, flow, n, binders[0], stored):
+            return None
+    return set(stores_of) or None
+
+
+def _named_afterwards(core: Core, flow: Flow, n: str, binder: gast.AST, stored: list[gast.AST]) -> bool:
+    """Whether all stores into an array stand after where it is made, in the same block, and before it gets names."""
+    block, made, _, _ = flow.positions[binder].chain[0]
+    places = [next((i for other, i, _, _ in flow.positions[s].chain if other is block), -1) for s in stored]
+    if min(places) <= made:
+        return False
+    return not any(_may_name(core, n, inner) for stmt in block[made + 1 : max(places) + 1] for inner in walk(stmt))
+
+
+def _may_name(core: Core, n: str, stmt: gast.AST) -> bool:
+    """Whether a statement may give an array's memory another name, or pass it on; one that computes with it does not,
+    nor does one that copies it into an array."""
+    if isinstance(stmt, (gast.Assign, gast.AugAssign)):
+        target = stmt.targets[0] if isinstance(stmt, gast.Assign) else stmt.target
+        if isinstance(target, gast.Subscript) and isinstance(core.facts.get(target.value), Array):
+            return False
+        held = sites_of(core.facts.get(stmt.value, Unknown()))
+        return n in loads(stmt.value) and bool(held & core.name_sites.get(n, frozenset()))
+    if isinstance(stmt, (gast.Expr, gast.For, gast.With)):
+        return n in loads(stmt.iter if isinstance(stmt, gast.For) else stmt)
+    return False
 
 
 def _in_container(core: Core, value: gast.expr) -> bool:
