@@ -218,7 +218,7 @@ def hidden_methods(value: Any) -> tuple[str, ...]:
 
 def is_object(fact: Fact) -> bool:
     """Whether operators, comparisons, subscripts and `len` of a value may be methods of a class of the user's."""
-    return isinstance(fact, Instance) or isinstance(fact, (Map, Seq)) and fact.cls not in (None, dict)
+    return isinstance(fact, (Instance, Made)) or isinstance(fact, (Map, Seq)) and fact.cls not in (None, dict)
 
 
 def is_computed(cls: type, attr: str) -> bool:

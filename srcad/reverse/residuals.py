@@ -19,7 +19,21 @@ import gast
 from srcad.analysis.flow import LOOPS
 from srcad.analysis.sharing import Facts
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Array, Fact, Instance, Known, Map, Maybe, Scalar, Seq, Unknown, is_computed, is_object, sites_of
+from srcad.facts import (
+    Array,
+    Fact,
+    Instance,
+    Known,
+    Map,
+    Maybe,
+    Number,
+    Scalar,
+    Seq,
+    Unknown,
+    is_computed,
+    is_object,
+    sites_of,
+)
 from srcad.frontend.scopes import free_names
 from srcad.reverse.markers import Marker
 from srcad.reverse.pull import Need
@@ -223,7 +237,9 @@ class Residuals:
 
     def _operand_cost(self, node: gast.expr, need: Need) -> float:
         """Of an object of the user's, operators, comparisons and `len` are methods: it may answer differently now."""
-        return float("inf") if is_object(self.core.facts.get(node, Unknown())) else self._cost(node, need)
+        fact = self.core.facts.get(node)
+        unknown = isinstance(fact, Unknown) and not isinstance(fact, Number)
+        return float("inf") if unknown or fact is not None and is_object(fact) else self._cost(node, need)
 
     def _arithmetic_cost(self, node: gast.expr, fact: Fact, need: Need) -> float:
         if not isinstance(fact, Scalar):

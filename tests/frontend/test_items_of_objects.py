@@ -258,3 +258,25 @@ def test_an_object_as_an_index_is_refused(decorate):
     place = decorate(Place)()
     with pytest.raises(srcad.NoDerivativeError, match="index with int"):
         srcad.grad(lambda w, x: x[w] * x[w], wrt=1)(place, X)
+
+
+def made_in_a_call():
+    return [Scale(np.array([2.0, 3.0, 4.0]))]
+
+
+def test_so_it_is_of_objects_that_the_program_makes():
+    def f(x):
+        w, (v,) = Scale(np.array([2.0, 3.0, 4.0])), made_in_a_call()
+        y = x * w[0]
+        for _ in range(len(w)):
+            y = y * x * v[1]
+            w.bump()
+        if w and not v < 2.5:
+            y = np.sin(y)
+        if v < 2.5 and v == 2.0:
+            y = np.arctan(y)
+        w.renew()
+        v.bump()
+        return np.sum(y * w[2])
+
+    assert_gradient(f, (X,))
