@@ -24,7 +24,7 @@ from srcad.frontend.frames import Bound, Closure, has_functions, is_function, is
 from srcad.frontend.mappings import becomes_table
 from srcad.frontend.operations import function_node, make_call, written_out
 from srcad.frontend.queues import becomes_list
-from srcad.frontend.texts import is_text, refuse_texts, text_fact
+from srcad.frontend.texts import is_text, makes_text, refuse_texts, text_fact
 from srcad.frontend.writes import harmless
 from srcad.tree.build import text
 
@@ -40,6 +40,8 @@ def leave(
     what = getattr(function, "value", None)
     label = getattr(what, "__name__", None) or (text(func) if func is not None else "a function")
     touched = [v for v in [*values, *([func] if func is not None else [])] if sp.is_active(v)]
+    if touched and makes_text(sp, func):
+        return sp.note(make_call(function_node(sp, what, func, node), *written_out(sp, args, keywords)), text_fact())
     if touched:
         becomes_list(sp, func)
     if touched and isinstance(func, gast.Attribute) and func.attr in ("append", "extend"):

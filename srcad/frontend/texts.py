@@ -42,6 +42,14 @@ def joined(op: Any, a: Fact, b: Fact) -> Fact | None:
         return None
 
 
+def makes_text(sp: Specialiser, func: gast.expr | None) -> bool:
+    """Whether what is called is a text's method that makes another one: `"x = {}".format`."""
+    if not isinstance(func, gast.Attribute) or func.attr not in ("format", "format_map", "join"):
+        return False
+    fact = sp.fact(func.value)
+    return isinstance(getattr(fact, "value", None), str) or getattr(fact, "cls", None) is str or is_text(fact)
+
+
 def is_text(fact: Fact) -> bool:
     return MARK in sites_of(fact)
 

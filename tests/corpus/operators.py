@@ -167,6 +167,21 @@ def formatted_strings(x, y):
     return table["k1"] * x + table[f"k{2}"]
 
 
+HEADING = "step {}"
+
+
+@case(_two, (0, 1))
+def formatted_by_methods(x, y):
+    total = 0.0
+    for i in range(3):
+        print(HEADING.format(i), "{:.3f} of {name}".format(x, name=y > 0), sep=": ")
+        total += x * y * i
+    if total > 1e9:
+        raise ValueError("diverged at {0}, {1}".format(x, total))
+    print(", ".join(["{}".format(x > y), "%d" % 3]))
+    return total
+
+
 @case(_two, (0, 1))
 def membership_and_identity(x, y):
     table = {"a": x, "b": y}
