@@ -69,7 +69,7 @@ def is_plain(cls: Any) -> bool:
 
 def slots_of(cls: type) -> set[str] | None:
     """The attributes that an object may have, where its class says so (`__slots__`); None where it may have any."""
-    named = [vars(c)["__slots__"] for c in cls.__mro__[:-1] if "__slots__" in vars(c)]
+    named = [vars(c)["__slots__"] for c in cls.__mro__[:-1] if "__slots__" in vars(c) and c.__module__ != "abc"]
     return {s for names in named for s in ([names] if isinstance(names, str) else names)} if named else None
 
 

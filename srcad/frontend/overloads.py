@@ -135,15 +135,21 @@ def attribute_of_super(sp: Specialiser, node: gast.Attribute) -> gast.expr | Non
     own = user_class(sp.fact(held))
     if own is None or cls not in own.__mro__:
         return None
-    after = own.__mro__[own.__mro__.index(cls) + 1 :]
+    after = own.__mro__[own.__mro__.index(cls) + 1 : -1]
     found = next((vars(c)[node.attr] for c in after if node.attr in vars(c)), None)
     if isinstance(found, property) and found.fget is not None:
         return sp.call_function(node, Known(found.fget), [held], {})
     if isinstance(found, staticmethod):
         return sp.object(found.__func__)
+    if found is None and getattr(object, node.attr, None) is object.__init__:
+        found = _init
     if not isinstance(found, types.FunctionType):
         return None
     return sp.note(gast.Constant(None, None), Bound(Known(found), (held,)))
+
+
+def _init(self: Any) -> None:
+    """`object.__init__`, which has no text."""
 
 
 __all__ = ["attribute_of_super", "binary", "in_place", "method", "set_item", "sets_items", "unary", "user_class"]

@@ -1,5 +1,6 @@
 """Objects that the program makes and changes: right, whatever names they go by, or refused."""
 
+import abc
 import copy
 import dataclasses
 import functools
@@ -862,3 +863,56 @@ KEPT = [
 def test_copies_slots_and_what_is_computed_once(fun):
     for sign in (1.0, -1.0):
         right_in_both_modes(fun, sign * np.array([0.7, -0.4, 1.3, 0.5]))
+
+
+class Shape(abc.ABC):
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+    @abc.abstractmethod
+    def area(self): ...
+
+    def __call__(self, factor):
+        self.count += 1
+        return self.area() * factor
+
+
+class Side(Shape):
+    def __init__(self, side):
+        super().__init__()
+        self.side = side
+
+    def area(self):
+        return self.side**2
+
+
+class Counting:
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        self.calls = 1.0
+
+
+class CountingSide(Counting, Side):
+    def area(self):
+        self.calls += 1.0
+        return super().area() * self.calls
+
+
+def of_an_abstract_class(x):
+    shape = Side(x[0])
+    return shape(x[1]) * shape(2.0) * shape.count
+
+
+def called_where_it_is_made(x):
+    return Side(x[0] * x[1])(x[2])
+
+
+def of_cooperating_classes(x):
+    shape = CountingSide(side=x[0] + x[2])
+    return shape(x[1]) + shape(x[2]) * shape.calls
+
+
+@pytest.mark.parametrize("fun", [of_an_abstract_class, called_where_it_is_made, of_cooperating_classes])
+def test_abstract_and_cooperating_classes(fun):
+    right_in_both_modes(fun, np.array([1.3, 0.7, -0.4]))
