@@ -181,7 +181,7 @@ LIBRARIES = {
     "scipy.signal": ("signal",),
     "scipy.integrate": ("integrate", "odes"),
     "scipy.optimize": ("optimize",),
-    "scipy.interpolate": ("interpolate",),
+    "scipy.interpolate": ("interpolate", "fitpack"),
     "scipy.sparse": ("sparse",),
     "scipy.sparse.linalg": ("sparse_linalg",),
 }

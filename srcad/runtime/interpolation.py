@@ -356,3 +356,17 @@ def _cells(xi: Any, points: Any, side: Any = "left") -> list[tuple[Any, Any, Any
 
 def _weight(cell: tuple[Any, Any, Any], k: int) -> Any:
     return cell[1] if k else 1.0 - cell[1]
+
+
+def surface_slope(x: float, y: float, tck: Any, dx: int = 0, dy: int = 0) -> Any:
+    """A derivative of `interpolate.bisplev(x, y, tck)`, which beyond the samples has the values of their edge.
+
+    >>> grid = np.arange(4.0)
+    >>> tck = interpolate.bisplrep(np.repeat(grid, 4), np.tile(grid, 4), np.repeat(grid**2, 4), s=0)
+    >>> float(surface_slope(2.5, 1.0, tck, dx=1).round(6)), surface_slope(3.5, 1.0, tck, dx=1)
+    (5.0, 0.0)
+    """
+    for order, place, knots, k in ((dx, x, tck[0], tck[3]), (dy, y, tck[1], tck[4])):
+        if order and not knots[k] <= place <= knots[-k - 1]:
+            return 0.0
+    return interpolate.bisplev(x, y, tck, dx=dx, dy=dy)

@@ -83,10 +83,10 @@ STATED: dict[str, Statements] = {
             "CloughTocher2DInterpolator LinearNDInterpolator NearestNDInterpolator griddata": _CLASS,
             "RBFInterpolator Rbf": "solve the kernel's equations with np.linalg.solve",
             """BivariateSpline LSQBivariateSpline LSQSphereBivariateSpline RectBivariateSpline RectSphereBivariateSpline
-            SmoothBivariateSpline SmoothSphereBivariateSpline bisplev bisplrep interp2d interpn NdBSpline
+            SmoothBivariateSpline SmoothSphereBivariateSpline bisplrep interp2d interpn NdBSpline
             NdPPoly""": _GRID,
             """InterpolatedUnivariateSpline LSQUnivariateSpline UnivariateSpline insert make_lsq_spline
-            make_smoothing_spline make_splprep make_splrep spalde splantider splder splev splint splprep splrep
+            make_smoothing_spline make_splprep make_splrep spalde splantider splder splint splprep splrep
             sproot""": _FITPACK,
             "BPoly PPoly": _CLASS,
             "pchip_interpolate": "use scipy.interpolate.PchipInterpolator",

@@ -320,3 +320,35 @@ def test_places_beyond_the_samples_that_are_left_out():
 
 def test_second_derivatives_of_integrals():
     srcad.check_grads(lambda y: CubicSpline(G, y).integrate(0.1, 0.8) ** 2, (np.cos(4.0 * G),), order=2)
+
+
+TCK = interpolate.splrep(np.linspace(0.0, 3.0, 12), np.sin(np.linspace(0.0, 3.0, 12)))
+PLANE = np.mgrid[0:2:6j, 0:2:6j]
+SURFACE = interpolate.bisplrep(*PLANE, np.sin(PLANE[0]) * np.cos(PLANE[1]), s=0)
+
+
+@pytest.mark.parametrize("place", [np.array([[0.3, 1.2], [2.9, 3.4]]), np.array([0.3]), 0.7])
+def test_splines_of_fitpack(place):
+    directions.check(lambda t: np.sum(interpolate.splev(t, TCK) ** 2 * t), (place,))
+    directions.check(lambda t: np.sum(interpolate.splev(t, TCK, der=1) * t), (place,))
+    directions.check(lambda t: np.sum(interpolate.splev(t, TCK, ext=1) * t), (place,))
+
+
+def of_two_places(x, y):
+    return float(interpolate.bisplev(x, y, SURFACE)) * x + interpolate.bisplev(y, x, SURFACE)
+
+
+@pytest.mark.parametrize("x, y", [(0.7, 1.3), (2.5, 0.4), (0.4, -0.5), (3.0, 4.0)])  # beyond the samples it is constant
+def test_surfaces_of_fitpack(x, y):
+    directions.check(of_two_places, (x, y))
+
+
+def test_what_fitpack_cannot():
+    with pytest.raises(srcad.NoDerivativeError, match="bisplev of arrays"):
+        srcad.grad(lambda x: np.sum(interpolate.bisplev(x, x, SURFACE)))(np.array([0.2, 0.7]))
+    with pytest.raises(srcad.NoDerivativeError, match="with dx or dy"):
+        srcad.grad(lambda x: interpolate.bisplev(x, 0.4, SURFACE, dx=1))(0.2)
+    with pytest.raises(srcad.NoDerivativeError, match="ext=3"):
+        srcad.grad(lambda x: np.sum(interpolate.splev(x, TCK, ext=3)))(np.array([0.2, 0.7]))
+    with pytest.raises(srcad.NoDerivativeError, match="active"):
+        srcad.grad(lambda c: np.sum(interpolate.splev(0.5, (TCK[0], c, 3))))(TCK[1].copy())
