@@ -141,7 +141,7 @@ def _leave_written(sp: Specialiser, node: gast.Call, func: gast.expr, values: li
     """A call with * or ** of something whose parts are not known, as it is written."""
     function = sp.fact(func)
     known = function.value if isinstance(function, Known) else None
-    understood = isinstance(known, types.FunctionType) or registry.find(known) is not None  # but not of so many
+    understood = isinstance(known, (types.FunctionType, type)) or registry.find(known) is not None  # but not of so many
     if is_made_function(function) or understood and any(map(sp.is_active, values)):  # or it has no name here
         found = "a call with * or ** of values of which it is not known how many they are"
         raise sp.unsupported(node, found, "write the arguments out: f(row[0], row[1], key=options['key'])")

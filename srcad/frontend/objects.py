@@ -24,7 +24,7 @@ import dataclasses
 import functools
 import sys
 import types
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 import gast
 
@@ -49,16 +49,18 @@ KIND = "object"
 _LIBRARIES = ("numpy", "scipy", "srcad")
 _HOOKS = ("__new__", "__getattribute__", "__setattr__", "__delattr__", "__init_subclass__")
 
+_NEUTRAL = (abc.ABC, Generic)  # bases that add nothing to an object
+
 
 def is_plain(cls: Any) -> bool:
     """Whether making an object of this class only calls `__init__`, and its attributes are only kept."""
     if not isinstance(cls, type) or type(cls) not in (type, abc.ABCMeta) or registry.find(cls) is not None:
         return False
-    own = cls.__mro__[:-1]
-    if any(c.__module__.partition(".")[0] in {*sys.stdlib_module_names, *_LIBRARIES} - {"abc"} for c in own):
+    own = [c for c in cls.__mro__[:-1] if c not in _NEUTRAL]
+    if any(c.__module__.partition(".")[0] in {*sys.stdlib_module_names, *_LIBRARIES} for c in own):
         return False
     init = _init(cls)
-    names = {name for c in own if c.__module__ != "abc" for name in vars(c)}
+    names = {name for c in own for name in vars(c)}
     if names & {*_HOOKS, "__getattr__"}:
         return False
     slots = slots_of(cls)
@@ -69,7 +71,7 @@ def is_plain(cls: Any) -> bool:
 
 def slots_of(cls: type) -> set[str] | None:
     """The attributes that an object may have, where its class says so (`__slots__`); None where it may have any."""
-    named = [vars(c)["__slots__"] for c in cls.__mro__[:-1] if "__slots__" in vars(c) and c.__module__ != "abc"]
+    named = [vars(c)["__slots__"] for c in cls.__mro__[:-1] if "__slots__" in vars(c) and c not in _NEUTRAL]
     return {s for names in named for s in ([names] if isinstance(names, str) else names)} if named else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 import gast
 import numpy as np
@@ -302,6 +302,8 @@ def subscript_of(sp: Specialiser, value: gast.expr, index: gast.expr, node: gast
     refuse_none(sp, fact)
     if entries.is_entry(sp, value):
         return entries.item(sp, node, value, index)
+    if isinstance(fact, Known) and isinstance(fact.value, type) and issubclass(fact.value, Generic):
+        return value  # `Stack[float]` makes what `Stack` makes
     if isinstance(fact, Known) and any(sp.is_active(part) for part in _parts_of_index(index)):
         return by_active(sp, fact.value, index, node)
     if isinstance(fact, Known) and (fact.value is np.s_ or fact.value is np.index_exp):

@@ -4,6 +4,7 @@ import abc
 import copy
 import dataclasses
 import functools
+from typing import Generic, TypeVar
 
 import numpy as np
 import pytest
@@ -727,12 +728,12 @@ def sum_of_dataclasses(x):
 
 
 def sum_of_values(x):
-    d = {'a': Amount(x[0]), 'b': Amount(x[1] * x[2])}
+    d = {"a": Amount(x[0]), "b": Amount(x[1] * x[2])}
     return sum(d.values()).a
 
 
 def sum_of_values_from_an_object(x):
-    d = {'a': Amount(x[0]), 'b': Amount(x[1] * x[2])}
+    d = {"a": Amount(x[0]), "b": Amount(x[1] * x[2])}
     return sum(d.values(), Amount(1.0)).a
 
 
@@ -913,6 +914,45 @@ def of_cooperating_classes(x):
     return shape(x[1]) + shape(x[2]) * shape.calls
 
 
-@pytest.mark.parametrize("fun", [of_an_abstract_class, called_where_it_is_made, of_cooperating_classes])
+T = TypeVar("T")
+
+
+class Stack(Generic[T]):
+    def __init__(self):
+        self.items: list[T] = []
+
+    def push(self, item: T):
+        self.items.append(item)
+        return self
+
+    def pop(self) -> T:
+        return self.items.pop()
+
+
+def of_a_generic_class(x):
+    stack = Stack()
+    stack.push(x[0] * 2.0).push(x[1])
+    return stack.pop() ** 2 * stack.pop()
+
+
+def of_a_generic_class_of_floats(x):
+    stack, total = Stack[float](), 1.0
+    for v in x:
+        stack.push(v * v)
+    while stack.items:
+        total = total * 0.5 + stack.pop() * total
+    return total
+
+
+@pytest.mark.parametrize(
+    "fun",
+    [
+        of_a_generic_class,
+        of_a_generic_class_of_floats,
+        of_an_abstract_class,
+        called_where_it_is_made,
+        of_cooperating_classes,
+    ],
+)
 def test_abstract_and_cooperating_classes(fun):
     right_in_both_modes(fun, np.array([1.3, 0.7, -0.4]))
