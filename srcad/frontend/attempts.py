@@ -40,6 +40,10 @@ class Forget(gast.Pass):
         self.values = values
 
 
+class Start(gast.Assign):
+    """What a variable stands for before all this, if it stands for anything: `y_tried = y`, or nothing."""
+
+
 _ENDS = (gast.Return, gast.Break, gast.Continue)
 
 
@@ -124,12 +128,45 @@ def _tried(main: list[gast.stmt], result: gast.expr | None, names: Any) -> list[
         body.append(gast.copy_location(assign(names.new("tried"), copy_tree(result)), result))
     table: dict[str, gast.expr] = {n: name(names.new(f"{n}_tried")) for n in sorted(bound_in(main))}
     tried = [renamed(stmt, table, names.new) for stmt in body]
-    return _with_copies(tried, {tried.id: n for n, tried in table.items()}, set())[0]
+    origins = {tried.id: n for n, tried in table.items()}
+    late = _read_late(tried, set(), set())[0] & set(origins)
+    starts: list[gast.stmt] = [Start([gast.Name(n, gast.Store(), None, None)], name(origins[n])) for n in sorted(late)]
+    return [*starts, *_with_copies(tried, origins, late)[0]]
 
 
-def _with_copies(
-    stmts: list[gast.stmt], origins: dict[str, str], bound: set[str]
-) -> tuple[list[gast.stmt], set[str]]:
+def _read_late(stmts: list[gast.stmt], bound: set[str], maybe: set[str]) -> tuple[set[str], set[str], set[str]]:
+    """What is read where it may have been bound before, or not; and what is bound then, certainly and maybe.
+
+    A copy right before such a read would undo what a loop has bound: `for v in xs: y = v`, `z = y`.
+    """
+    late: set[str] = set()
+    for stmt in stmts:
+        if isinstance(stmt, gast.If):
+            read, bound = _read_first([gast.Expr(stmt.test)], bound)
+            late |= read & maybe
+            ends = [_read_late(block, bound | read, maybe) for block in (stmt.body, stmt.orelse)]
+            late |= ends[0][0] | ends[1][0]
+            bound = _both((stmt.body, ends[0][1]), (stmt.orelse, ends[1][1]))
+        else:
+            read, after = _read_first([stmt], bound)
+            inside = bound_in([stmt]) - _only_added_to(stmt) if hasattr(stmt, "body") else set()
+            late |= read & (maybe | inside)
+            bound = after | read
+        maybe = maybe | bound_in([stmt])
+    return late, bound, maybe
+
+
+def _only_added_to(stmt: gast.stmt) -> set[str]:
+    """The variables that a loop only adds to: they have been bound before it."""
+    added = {n.target.id for n in walk(stmt) if isinstance(n, gast.AugAssign) and isinstance(n.target, gast.Name)}
+    return added - {t for n in walk(stmt) if isinstance(n, (gast.Assign, gast.For)) for t in _targets(n)}
+
+
+def _targets(stmt: Any) -> set[str]:
+    return stores(stmt.target if isinstance(stmt, gast.For) else stmt.targets)
+
+
+def _with_copies(stmts: list[gast.stmt], origins: dict[str, str], bound: set[str]) -> tuple[list[gast.stmt], set[str]]:
     """Statements with a copy of what they read before they bind it, right where they do; and what is bound then.
 
     Further up the variable may have no value yet: a NameError would be taken for the exception that is caught.
@@ -177,4 +214,4 @@ def _read_first(stmts: list[gast.stmt], bound: set[str]) -> tuple[set[str], set[
     return found, bound
 
 
-__all__ = ["Attempt", "Forget", "without_except", "written_out"]
+__all__ = ["Attempt", "Forget", "Start", "without_except", "written_out"]

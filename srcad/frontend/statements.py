@@ -547,7 +547,7 @@ def while_(sp: Specialiser, node: gast.While) -> None:
 _HANDLERS: dict[type, Callable[[Any, Any], None]] = {
     gast.Assign: assign_stmt, gast.AnnAssign: annotated, gast.AugAssign: augmented, gast.Expr: expression, gast.If: if_,
     gast.For: for_, gast.While: while_, gast.With: with_, gast.Try: try_, attempts.Attempt: trials.attempt,
-    attempts.Forget: trials.forget, gast.Return: return_, gast.Break: break_,
+    attempts.Forget: trials.forget, attempts.Start: trials.start, gast.Return: return_, gast.Break: break_,
     gast.Pass: pass_, gast.Assert: assert_, gast.Raise: raise_, gast.FunctionDef: function_def, gast.Import: import_,
     gast.ImportFrom: import_, gast.Delete: delete, gast.Global: pass_, gast.Nonlocal: pass_,
 }  # fmt: skip

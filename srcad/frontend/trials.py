@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Known, Map, Scalar, Seq
-from srcad.frontend.attempts import Attempt, Forget
+from srcad.frontend.attempts import Attempt, Forget, Start
 from srcad.frontend.displays import Lost
 from srcad.frontend.frames import Frame
 from srcad.frontend.inactive import rename
@@ -43,6 +43,21 @@ def attempt(sp: Specialiser, node: Attempt) -> None:
     sp.emit(made, node)
     for handler in made.handlers:
         sp.bind(handler.body[0].targets[0].id, Scalar("bool" if len(node.handlers) == 1 else "int64"))
+
+
+def start(sp: Specialiser, node: Start) -> None:
+    """`y_tried = y`, where y may have been bound before, on some way or on all."""
+    target, value = node.targets[0], node.value
+    assert isinstance(value, gast.Name)
+    if not sp.is_bound(value.id):
+        return
+    unbound = gast.ExceptHandler(gast.Name("NameError", gast.Load(), None, None), None, [gast.Pass()])
+    made = gast.Try([], [unbound], [], [])
+    with sp.block(made, "body") as out:
+        sp.stmts([gast.copy_location(gast.Assign([target], value), sp.here or node)])
+        made.body = out
+    if out:
+        sp.emit(made, node)
 
 
 def _simple(stmts: list[gast.stmt]) -> Iterator[Any]:
@@ -109,4 +124,4 @@ def forget(sp: Specialiser, node: Forget) -> None:
             sp.bind(owner.names[identifier], Lost())
 
 
-__all__ = ["attempt", "forget"]
+__all__ = ["attempt", "forget", "start"]

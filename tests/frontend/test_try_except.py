@@ -132,6 +132,55 @@ def read_in_a_branch_before_it_is_bound(x, n):
 
 
 @right
+def bound_in_a_loop_of_what_is_tried(x, n):
+    y, last = 0.5 * x[0], x[1]
+    try:
+        for k in range(4):
+            if k == n:
+                y = x[1] * k
+            elif k > n:
+                last = last * y
+        z = y * math.sqrt(1.5 - n + 0.3 * x[0]) + last
+    except ValueError:
+        z = 3.0 * x[1]
+    return z
+
+
+class NoConvergence(Exception):
+    pass
+
+
+def newton(f, x):
+    for _ in range(20):
+        d = f(x) / (2.0 * x)
+        x = x - d
+        if abs(d) < 1e-12:
+            return x
+    raise NoConvergence
+
+
+@right
+def a_search_that_may_fail(x, n):
+    try:
+        root = newton(lambda t: t * t - x[0] * x[1], 1.0)
+    except NoConvergence:
+        root = x[1]
+    return root * x[1] * n
+
+
+@right
+def searches_that_may_fail(x, n):
+    total = 0.0
+    for k in range(3):
+        try:
+            root = newton(lambda t: t * t - x[0] * x[1] + k * (n - 1), 1.0)
+        except NoConvergence:
+            root = x[1] * k
+        total += root * x[1] * n
+    return total
+
+
+@right
 def in_a_loop_and_left_by_continue(x, n):
     s = 0.0
     for i in range(4):
@@ -361,7 +410,7 @@ def test_what_is_more_than_to_compute_is_refused(fun):
             ask()
 
 
-@pytest.mark.parametrize("fun", [until_it_is_positive_definite, a_whole_function_is_tried])
+@pytest.mark.parametrize("fun", [until_it_is_positive_definite, a_whole_function_is_tried, a_search_that_may_fail])
 def test_second_derivatives(fun):
     gradient, v, h = srcad.grad(fun), np.array([1.0, -0.5]), 1e-5
     differences = (gradient(X + h * v, 1) - gradient(X - h * v, 1)) / (2.0 * h)
