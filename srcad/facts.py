@@ -239,6 +239,12 @@ def is_float(dtype: str) -> bool:
     return dtype[0] in "fc" or dtype == "longdouble"
 
 
+def has_more_digits(fact: Fact) -> bool:
+    """Whether a number, or an array's, are of more digits than Python's floats have."""
+    dtype = getattr(fact, "dtype", "")
+    return dtype[:1] in ("f", "c") and bool(np.finfo(dtype).eps < np.finfo(float).eps)
+
+
 def is_number(fact: Fact) -> bool:
     return isinstance(fact, (Scalar, Array))
 

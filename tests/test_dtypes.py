@@ -152,6 +152,32 @@ def test_second_derivatives_of_numbers_of_each_type(dtype):
     assert second == 12.0
 
 
+def over_eleven(x):
+    return x * x / 11.0
+
+
+@pytest.mark.parametrize("derivative", [
+    srcad.grad(over_eleven), lambda x: srcad.vjp(over_eleven, x)[1](1.0)[0],
+    lambda x: srcad.jvp(over_eleven, (x,), (1.0,))[1],
+    lambda x: srcad.hvp(over_eleven)(x, x), lambda x: srcad.hessian(over_eleven)(x) * x,
+    lambda x: srcad.grad(srcad.grad(over_eleven))(x) * x,
+    srcad.grad(lambda x: np.sum(over_eleven(np.array([x])))),
+    srcad.grad(lambda x: np.mean(np.array([x, x, x]) ** 2) / 11),
+])  # fmt: skip
+def test_quotients_have_the_digits_of_their_type(derivative):
+    """`1.0 / 11.0` was computed by Python, in double precision."""
+    x = np.longdouble(2.0) / 3.0
+    assert abs(derivative(x) - 2.0 * x / 11.0) <= 2.0 * np.finfo(np.longdouble).eps * x
+
+
+def test_the_gradient_of_pythons_number_through_other_types_is_pythons():
+    for wide in (np.longdouble, np.float32, np.float16):
+        by_call = srcad.grad(lambda x: wide(x) ** 2)  # noqa: B023
+        second = srcad.hvp(lambda x: wide(x) ** 2)  # noqa: B023
+        assert type(by_call(2.0)) is type(second(2.0, 1.0)) is float
+        assert (by_call(2.0), second(2.0, 1.0)) == (4.0, 2.0)
+
+
 def layers_against_doubles(Ws, x):
     y = x @ np.ones((3, 2))
     h = x

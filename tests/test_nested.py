@@ -225,6 +225,25 @@ def test_orders_one_to_three_through_recursion():
     assert srcad.grad(srcad.grad(power, wrt="scale"))(1.5, 5, 2.0) == pytest.approx(5 * 1.5**4)
 
 
+def total_of_list(xs):
+    return xs[0] ** 3 + total_of_list(xs[1:]) * xs[0] if xs else 0.0
+
+
+def tree(t):
+    return math.sin(t[0]) + tree(t[1]) * tree(t[2]) if isinstance(t, tuple) else t**2
+
+
+@pytest.mark.parametrize("fun", [
+    lambda x: total_of_list([x, x * x, x + 2.0]), lambda x: tree((x, (x * x, x, x + 1.0), x * 3.0)),
+])  # fmt: skip
+def test_reverse_over_reverse_through_recursion_over_containers(fun):
+    """The cotangents of a part were put behind those that were there, `+=` of two lists: Python's own error."""
+    gradient = srcad.grad(fun)
+    for x in (0.7, np.float64(-0.4)):
+        assert srcad.grad(gradient)(x) == pytest.approx(srcad.hvp(fun)(x, 1.0), rel=1e-12)
+        assert srcad.grad(gradient)(x) == pytest.approx((gradient(x + 1e-5) - gradient(x - 1e-5)) / 2e-5, rel=1e-8)
+
+
 @pytest.mark.parametrize("fun, args", [
     (halves, (np.array([0.3, 0.5, 0.7, 0.2, 1.1]),)),
     (lambda x: even(x[0], 4) * even(x[1], 3), (np.array([0.3, 0.6]),)),

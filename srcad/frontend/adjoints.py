@@ -170,7 +170,7 @@ def _add_number(target: Any, i: Any, part: Any) -> None:
 
 def _add_either(target: Any, i: Any, part: Any) -> None:
     held = target[i]
-    if isinstance(held, np.ndarray) and held.ndim:
+    if isinstance(held, np.ndarray):
         held[...] += part
     else:
         target[i] = helpers.no_list(held) + part

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import gast
+import numpy as np
 
 from srcad import runtime
 from srcad.analysis.copies import Taste, without_copies
@@ -17,7 +18,7 @@ from srcad.analysis.live import prune
 from srcad.analysis.memory import handed_out
 from srcad.analysis.overlap import overlap_guards
 from srcad.analysis.tried import computed_once
-from srcad.facts import Array, Unknown, sites_of
+from srcad.facts import Array, Fact, Scalar, Unknown, has_more_digits, sites_of
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.request import Request
@@ -31,8 +32,8 @@ from srcad.reverse.results import finish_parameters, gradient_expression
 from srcad.reverse.shadows import add_shadows
 from srcad.reverse.sweep import Sweep
 from srcad.reverse.writing import all_markers, own_bars, with_own_names, write_reverse
-from srcad.rules.expr import NUMPY, E, literal, named, sign_first
-from srcad.tree.build import call, copy_tree, text, walk
+from srcad.rules.expr import NUMPY, E, Scope, literal, named, sign_first
+from srcad.tree.build import call, const, copy_tree, text, walk
 
 
 def reverse_function(
@@ -166,9 +167,17 @@ def seed(sweep: Sweep, primal: gast.expr, request: Request, last: gast.AST) -> E
         one = scope.resolved(fact)
         like = sweep.need_node(primal, last)
         if one.dims == ():  # type: ignore[attr-defined]
-            return literal(1.0, scope)
+            return _one(fact, scope)
         return E(call(f"{NUMPY}.ones_like", like), one, scope)
-    return literal(1.0, scope)
+    return _one(fact, scope)
+
+
+def _one(fact: Fact, scope: Scope) -> E:
+    """The number 1; of more digits than Python's floats have, for `1.0 / 11.0` would have theirs."""
+    if not has_more_digits(fact):
+        return literal(1.0, scope)
+    wide = np.dtype(np.longdouble).name
+    return E(call(f"{NUMPY}.longdouble", const(1.0)), Scalar(wide, weak=False), scope)
 
 
 def forward_value(forward: Forward, last: gast.Return, request: Request) -> gast.expr | None:

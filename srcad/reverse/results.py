@@ -107,7 +107,7 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
         and fact.weak
         and (
             type(adjoint.fact) is Unknown  # it may be an array without axes
-            or _narrower(getattr(adjoint.fact, "dtype", fact.dtype), fact.dtype)
+            or _no_python_number(getattr(adjoint.fact, "dtype", fact.dtype), fact.dtype)
         )
     ):
         value = call("complex" if fact.dtype[0] == "c" else "float", name(variable))
@@ -126,11 +126,9 @@ def _finish_leaf(sweep: Sweep, key: str, fact: Fact, copied: bool) -> None:
         sweep.out.append(Marker(sweep.flow.body[0], [assign(variable, value)]))
 
 
-def _narrower(dtype: str, wanted: str) -> bool:
+def _no_python_number(dtype: str, wanted: str) -> bool:
     """Whether a number is not of the precision that Python's own have."""
-    if wanted[0] == "c" and dtype[0] != "c":
-        return True
-    return dtype[0] in "iub" or dtype != wanted and dtype in ("float16", "float32", "complex64")
+    return wanted[0] == "c" != dtype[0] or dtype not in ("float64", "complex128")
 
 
 def replace_dtype(have: Fact, want: Fact) -> Fact:

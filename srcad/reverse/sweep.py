@@ -222,7 +222,7 @@ class Sweep:
     def add_to(self, target: gast.expr, piece: Scatter, item: Fact | None) -> gast.stmt:
         """`target[index] += value` for a target that already carries the index; `item`: an element of a container."""
         value = piece.value
-        if piece.parts or isinstance(value.fact, (Seq, Map)) or isinstance(item, (Seq, Map)):
+        if piece.parts or isinstance(value.fact, (Seq, Map)) or isinstance(item, (Seq, Map, Unknown)):
             assert isinstance(target, gast.Subscript)
             return gast.Expr(call("add_parts", target.value, index_value(target.slice), value.node))
         if piece.repeats:

@@ -101,7 +101,9 @@ def ones_like(value: Any) -> Any:
             pass
         else:
             if np.size(value) == 1 and dtype.kind == "f":
-                return np.ones_like(value) if isinstance(value, np.ndarray) else 1.0
+                if isinstance(value, np.ndarray):
+                    return np.ones_like(value)
+                return np.longdouble(1.0) if isinstance(value, np.longdouble) else 1.0  # `1.0 / 11.0` is a double
             found = f"a value of shape {shape} and type {dtype}"
     from srcad.errors import NonScalarError
 
@@ -118,7 +120,9 @@ def like(gradient: Any, value: Any) -> Any:
         out[...] = gradient if out.dtype.kind == "c" else np.real(gradient)
         return out
     found = np.asarray(gradient)[()]
-    return found.real if isinstance(value, float) else found
+    if not isinstance(value, float):
+        return found
+    return found.real if isinstance(found.real, float) else np.float64(found.real)
 
 
 def to_each(total_bar: Any, parts: Any) -> list:
@@ -153,7 +157,7 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
         np.add.at(target, index, np.array(np.broadcast_to(parts, np.shape(target[index]))))
     elif isinstance(target[index], (list, dict)):
         add_parts(target[index], ..., parts)
-    elif isinstance(target[index], np.ndarray) and target[index].ndim:
+    elif isinstance(target[index], np.ndarray):
         target[index][...] += parts  # in place: views of it are adjoints, too
     elif parts is not None:
         target[index] = target[index] + parts
