@@ -65,14 +65,6 @@ def _object(sp: Specialiser, call: gast.Call, cls: type | None, parts: dict[str,
     return sp.note(made, Map(kind, facts, frozenset([sp.fresh("object")]), cls))
 
 
-def class_of(sp: Specialiser, args: list[gast.expr], func: gast.expr) -> gast.expr | None:
-    """`type(p)` of a named tuple or a dataclass."""
-    cls = getattr(sp.fact(args[0]), "cls", None) if len(args) == 1 else None
-    if cls is None or not sp.frame.source.is_generated:
-        return None
-    return sp.note(gast.Call(func, args, []), Known(cls))
-
-
 def _several(sp: Specialiser, index: gast.expr) -> bool:
     """Whether an index means several elements: `...`, a slice."""
     if isinstance(index, gast.Constant):

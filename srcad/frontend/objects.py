@@ -28,7 +28,20 @@ from typing import TYPE_CHECKING, Any, Generic
 
 import gast
 
-from srcad.facts import Array, Fact, Instance, Known, Made, Scalar, Seq, Unknown, hidden_methods, is_record, sites_of
+from srcad.facts import (
+    Array,
+    Fact,
+    Instance,
+    Known,
+    Made,
+    Map,
+    Scalar,
+    Seq,
+    Unknown,
+    hidden_methods,
+    is_record,
+    sites_of,
+)
 from srcad.frontend.capture import has_source
 from srcad.frontend.columns import Row
 from srcad.frontend.displays import Virtual, add_part
@@ -280,6 +293,8 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     raw = of_class(cls, attr)
     if isinstance(raw, property) and raw.fget is not None:
         return sp.call_function(node, Known(raw.fget), [value], {})
+    if attr == "__class__":
+        return sp.object(cls)
     if isinstance(raw, functools.cached_property) and attr not in held.parts and _is_own(held):
         return _computed_once(sp, held, attr, sp.call_function(node, Known(raw.func), [value], {}), node)
     if isinstance(held, Row) and attr in held.parts and not hasattr(raw, "__set__"):
@@ -342,6 +357,16 @@ def copied(sp: Specialiser, node: gast.AST, value: gast.expr, deep: bool) -> gas
 def is_method(raw: Any) -> bool:
     """A function of a class, also one under `@srcad.grad` or `@srcad.checkpoint`."""
     return isinstance(raw, (types.FunctionType, Checkpoint)) or hasattr(type(raw), "_srcad_derivative")
+
+
+def class_of(sp: Specialiser, value: gast.expr) -> type | None:
+    """The class of an object, for `type(body)` and `body.__class__`; None where it may be one of several."""
+    if is_object(sp, value):
+        return sp.virtuals[value].cls
+    fact = sp.fact(value)
+    if isinstance(fact, Instance) and type(sp.samples.get(text(value))) is not fact.cls:
+        return None  # one of several: what is known is the class that they have in common
+    return fact.cls if isinstance(fact, (Instance, Made, Map, Seq)) else None
 
 
 def of_class(cls: type, attr: str) -> Any:

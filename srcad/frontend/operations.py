@@ -48,7 +48,7 @@ def path_of(node: gast.expr) -> str:
 
 def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
     """An object that the program reaches through a partial or a bound method, under a name of its own."""
-    if isinstance(value, (int, float, str, type(None), bool)):
+    if type(value) in (int, float, str, type(None), bool):  # an enumeration that is a text has a text of its own
         fact = scalar_of(value, "literal", literal=True) or Known(value)
         return sp.note(const(value), fact)
     if isinstance(value, types.FunctionType) and value in sp.definitions:

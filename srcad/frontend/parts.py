@@ -95,6 +95,9 @@ def attribute_of(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -
         return value  # of real numbers it is the array itself, and so is its adjoint
     if isinstance(fact, (Array, Scalar)):
         return array_attribute(sp, made, fact, attr, node)
+    if attr == "__class__":
+        cls = objects.class_of(sp, value)
+        return sp.note(made, Unknown() if cls is None else Known(cls))
     if isinstance(fact, Map) and fact.kind != "dict" and attr in fact.items:
         return part(sp, made, value, fact.items[attr])
     if isinstance(fact, Map) and fact.cls is not None:

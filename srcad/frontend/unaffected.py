@@ -10,7 +10,7 @@ import numpy as np
 
 from srcad import infer
 from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, with_active
-from srcad.frontend import adjoints, columns, objects
+from srcad.frontend import columns, objects
 from srcad.frontend.kinds import is_instance
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
@@ -89,7 +89,12 @@ def _classes(sp: Specialiser, node: gast.expr) -> Any:
 
 
 def type_(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
-    return adjoints.class_of(sp, args, func) or unaffected(sp, node, value, args, keywords, func)
+    """`type(body)(x, v)`, `type(p)(w=w_bar)`: the class is called as by its name."""
+    cls = objects.class_of(sp, args[0]) if len(args) == 1 and not keywords else None
+    if cls is None:
+        return unaffected(sp, node, value, args, keywords, func)
+    made_here = objects.is_object(sp, args[0])
+    return sp.object(cls) if made_here else sp.note(gast.Call(func, args, []), Known(cls))
 
 
 def _length_fact(sp: Specialiser, fact: Fact) -> Fact:

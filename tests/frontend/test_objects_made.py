@@ -956,3 +956,59 @@ def of_a_generic_class_of_floats(x):
 )
 def test_abstract_and_cooperating_classes(fun):
     right_in_both_modes(fun, np.array([1.3, 0.7, -0.4]))
+
+
+class Complex2:
+    scale = 1.0
+
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __mul__(self, other):
+        return self.__class__(self.a * other.a - self.b * other.b, self.a * other.b + self.b * other.a)
+
+    def conjugate(self):
+        return type(self)(a=self.a, b=-self.b)
+
+    def size(self):
+        return self.__class__.scale * (self.a**2 + self.b**2)
+
+    def same(self, other):
+        return self.__class__ is other.__class__
+
+
+class Scaled(Complex2):
+    scale = 3.0
+
+
+ROOT = Scaled(1.5, 0.3)
+BOTH = [Complex2(0.5, 2.0), ROOT]
+
+
+def made_by_the_class_of_another(x):
+    c, d = Complex2(x[0], x[1]), Scaled(x[2], x[0])
+    product = (c * d).conjugate()
+    square = d.conjugate() * d * product
+    return product.size() + square.size() * (x[1] if c.same(d) else x[2]) * (2.0 if d.same(square) else 1.0)
+
+
+def made_by_the_class_of_one_from_outside(x):
+    c = ROOT * Complex2(x[0], x[1])
+    return c.size() + type(ROOT)(x[2], x[0]).conjugate().size() * (2.0 if c.__class__ is Scaled else 1.0)
+
+
+def classes_of_several(x):
+    total = 0.0
+    for i, held in enumerate(BOTH):
+        total += held.a * x[i] ** 2 * held.__class__.scale * type(held).scale
+        if held.__class__ is Scaled:
+            total += x[2] ** 3
+    return total
+
+
+CLASSES = [made_by_the_class_of_another, made_by_the_class_of_one_from_outside, classes_of_several]
+
+
+@pytest.mark.parametrize("fun", CLASSES)
+def test_objects_asked_for_their_class(fun):
+    right_in_both_modes(fun, np.array([1.3, 0.7, -0.4]))

@@ -1,5 +1,6 @@
 """A number that went through a text, or was reached by its name, is refused: its derivative would be a silent zero."""
 
+import enum
 import logging
 
 import numpy as np
@@ -86,3 +87,31 @@ def printed(x):
 def test_texts_that_are_only_told_are_left_alone(capsys):
     assert srcad.grad(printed)(1.5) == 3.0
     assert capsys.readouterr().out == "x is 1.500\n"
+
+
+class Unit(str, enum.Enum):
+    KM = "km"
+    MILES = "mi"
+
+
+class Weight(float, enum.Enum):
+    HALF = 0.5
+
+
+FACTORS = {Unit.KM: 1.0, Unit.MILES: 0.6}
+
+
+def factor(unit):
+    return FACTORS[unit]
+
+
+def scaled(x, unit=Unit.MILES, weight=Weight.HALF):
+    return x * factor(unit) * weight
+
+
+def with_defaults(x):
+    return scaled(x) * x
+
+
+def test_defaults_that_are_members_of_an_enumeration_of_texts():
+    assert srcad.grad(with_defaults)(1.5) == pytest.approx(2 * 1.5 * 0.6 * 0.5)
