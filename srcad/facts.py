@@ -207,6 +207,18 @@ class Instance(Fact):
     own: frozenset[str] = frozenset()
 
 
+def label_of(value: Any, attribute: str = "__name__") -> str:
+    """The name that a function, class or module has; "" for anything else.
+
+    An object's class may answer every name, or raise what it likes: `__getattr__ = dict.__getitem__`.
+    """
+    try:
+        found = getattr(value, attribute, "")
+    except Exception:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
 def hidden_methods(value: Any) -> tuple[str, ...]:
     """The methods of an object's class in whose place the object has something of its own."""
     own = getattr(value, "__dict__", None)

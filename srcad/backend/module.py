@@ -18,6 +18,7 @@ import gast
 import numpy as np
 
 from srcad import runtime
+from srcad.facts import label_of
 from srcad.frontend.core import Core, Free
 from srcad.rules.expr import NUMPY
 from srcad.several import Where, where_in
@@ -250,19 +251,19 @@ def origin(f: Free) -> tuple[str | None, str | None]:
     if f.kind == "object":
         if f.module is not None and f.attribute is not None:
             return f.module, f.attribute
-        module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-        return (module, name) if name is not None and name.isidentifier() else (None, None)
+        module, name = getattr(value, "__module__", None), label_of(value, "__qualname__")
+        return (module, name) if name.isidentifier() else (None, None)
     return f.module, f.attribute
 
 
 def library_home(value: Any) -> tuple[str, str] | None:
     """Where a library has a function of its own: `scipy.special` and `gammaln`, whatever the user calls it."""
-    name = getattr(value, "__name__", None)
+    name = label_of(value)
     module = getattr(value, "__module__", None) or ""
     public = ".".join(itertools.takewhile(lambda part: not part.startswith("_"), module.split(".")))
     homes = ["numpy", "scipy.special"] if isinstance(value, np.ufunc) else [public]
     for home in homes:
-        if home.partition(".")[0] in ("numpy", "scipy", "math", "cmath") and name is not None:
+        if home.partition(".")[0] in ("numpy", "scipy", "math", "cmath") and name:
             if getattr(sys.modules.get(home), name, None) is value:
                 return home, name
     return None

@@ -35,6 +35,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from srcad.facts import label_of
 from srcad.frontend.capture import unwrap
 from srcad.keys import key_of
 from srcad.rules.registry import find, is_code
@@ -309,12 +310,12 @@ def qualified(value: Any) -> str:
 
 def address(value: Any) -> tuple[str, str]:
     """Module and name under which an object is found, in this process and in the next."""
-    name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
+    name = label_of(value, "__qualname__") or label_of(value)
     candidates = [getattr(value, "__module__", None)]
     if isinstance(value, np.ufunc):
         candidates += ["numpy", "scipy.special"]
     for module in candidates:
-        if module is None or name is None or not all(part.isidentifier() for part in name.split(".")):
+        if module is None or not name or not all(part.isidentifier() for part in name.split(".")):
             continue
         found: Any = sys.modules.get(module)
         for part in name.split("."):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Instance, Known, Scalar, Seq, Unknown, sites_of
+from srcad.facts import Array, Instance, Known, Scalar, Seq, Unknown, label_of, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
 from srcad.frontend.matrices import (
     call,
@@ -38,7 +38,7 @@ def made(
     func: gast.expr | None,
 ) -> gast.expr | None:  # fmt: skip
     """A call of `scipy.sparse` with something active: None where it makes no matrix that is known here."""
-    label, kinds = getattr(value, "__name__", ""), classes()
+    label, kinds = label_of(value), classes()
     if not (getattr(value, "__module__", None) or "").startswith("scipy.sparse.") or not kinds:
         return None
     if not any(sp.is_active(v) for v in (*args, *keywords.values())):

@@ -566,7 +566,7 @@ def touched(sp: Specialiser, v: gast.expr) -> bool:
 
 def refuse_pullback(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) -> None:
     """What `srcad.vjp` gave before holds numbers of another run: it is a function that has no source."""
-    if getattr(value, "_srcad_pullback", False) and any(sp.is_active(a) for a in args):
+    if getattr(value, "_srcad_pullback", False) is True and any(sp.is_active(a) for a in args):
         raise sp.no_rule(
             node, f"a pullback that srcad.vjp gave outside, given the active value {text(args[0])}",
             "call srcad.vjp here, inside of the function that is differentiated",

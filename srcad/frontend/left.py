@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Fact, Instance, Made, Seq, Unknown, parts_of, reaching, sites_of
+from srcad.facts import Fact, Instance, Made, Seq, Unknown, label_of, parts_of, reaching, sites_of
 from srcad.frontend import objects
 from srcad.frontend.capture import capture
 from srcad.frontend.changes import changed_by_call, changed_names, every_container
@@ -38,7 +38,7 @@ def leave(
 ) -> gast.expr:  # fmt: skip
     """A call of something that is not looked into: no active value may go in, and it may change what it gets."""
     what = getattr(function, "value", None)
-    label = getattr(what, "__name__", None) or (text(func) if func is not None else "a function")
+    label = label_of(what) or (text(func) if func is not None else "a function")
     touched = [v for v in [*values, *([func] if func is not None else [])] if sp.is_active(v)]
     if touched and makes_text(sp, func):
         return sp.note(make_call(function_node(sp, what, func, node), *written_out(sp, args, keywords)), text_fact())
@@ -73,8 +73,8 @@ def leave(
         refuse_texts(sp, node, label, values)
     if any(is_text(sp.fact(v)) for v in values):
         return sp.note(made, text_fact())
-    given = list(map(sp.fact, values))  # an object may keep the list that it is given, and be a view of an array
-    held = frozenset().union(*map(sites_of, [*every_container(given), *(f for f in given if not isinstance(f, Seq))]))
+    facts = list(map(sp.fact, values))  # an object may keep the list that it is given, and be a view of an array
+    held = frozenset().union(*map(sites_of, [*every_container(facts), *(f for f in facts if not isinstance(f, Seq))]))
     known = constant_fact(sp, func, what, args, keywords)
     if isinstance(what, type) and objects.is_plain(what):
         known = Made(False, frozenset(), what)

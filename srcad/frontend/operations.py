@@ -21,6 +21,7 @@ from srcad.facts import (
     Unknown,
     apart,
     handing_out,
+    label_of,
     parts_of,
     reaching,
     scalar_of,
@@ -53,7 +54,7 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
         return sp.note(const(value), fact)
     if isinstance(value, types.FunctionType) and value in sp.definitions:
         return sp.note(name(sp.definitions[value]), Known(value))
-    label = getattr(value, "__name__", "")
+    label = label_of(value)
     if (
         getattr(builtins, label, None) is value
         and label not in sp.root.local
@@ -69,7 +70,7 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
     for known, free in sp.free.items():
         if free.value is value:
             return sp.note(name(known), sp.live(Known(value) if is_plain_function(value) else sp.seen(value, known)))
-    wish = getattr(value, "__name__", None) or type(value).__name__.lower()
+    wish = label_of(value) or type(value).__name__.lower()
     identifier = sp.new_name(wish if wish.isidentifier() else "held")
     sp.free[identifier] = Free("object", value)
     sp.samples[identifier] = value

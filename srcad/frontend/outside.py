@@ -18,7 +18,7 @@ import gast
 import numpy as np
 
 from srcad import runtime
-from srcad.facts import Array, Fact, Known, Map, Seq, of_value, with_active, with_literals
+from srcad.facts import Array, Fact, Known, Map, Seq, label_of, of_value, with_active, with_literals
 from srcad.frontend.capture import capture
 from srcad.frontend.core import Free
 from srcad.frontend.frames import Frame
@@ -85,7 +85,7 @@ def free_name(sp: Specialiser, identifier: str, frame: Frame) -> gast.expr:
     kind, value = global_value(sp, identifier, frame)
     if kind == "builtin":
         return sp.note(name(identifier), Known(value))
-    helper = str(getattr(value, "__name__", ""))
+    helper = label_of(value)
     if kind == "cell" and callable(value) and getattr(runtime, helper, None) is value:
         return sp.note(name(helper), Known(value))  # in text of srcad's own
     if kind == "cell" and is_beside(frame.source.function, value):

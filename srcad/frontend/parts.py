@@ -24,6 +24,7 @@ from srcad.facts import (
     dims_of,
     is_object,
     is_record,
+    label_of,
     of_value,
     parts_of,
     pattern,
@@ -174,7 +175,7 @@ def known_attribute(sp: Specialiser, made: gast.expr, owner: Any, attr: str, nod
     if (
         callable(value)
         or isinstance(value, (types.ModuleType, type(None), str))
-        or getattr(owner, "__name__", "") == "numpy"
+        or label_of(owner) == "numpy"
     ):
         if callable(value) or not isinstance(value, (int, float)):
             return sp.note(made, Known(value))

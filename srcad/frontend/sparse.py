@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 import numpy as np
 
-from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, parts_of, sites_of
+from srcad.facts import Array, Fact, Instance, Known, Scalar, Seq, Unknown, label_of, parts_of, sites_of
 from srcad.frontend import stored
 from srcad.frontend.frames import Bound
 from srcad.frontend.matrices import (
@@ -49,7 +49,7 @@ _MEMORY = frozenset(["data", "indices", "indptr", "row", "col", "coords", "offse
 
 def result_fact(sp: Specialiser, function: Any, values: list[gast.expr]) -> Fact | None:
     """What is known of the result of a call of `scipy.sparse` with real constants: that it is a matrix of these."""
-    module, label = getattr(function, "__module__", None) or "", getattr(function, "__name__", "")
+    module, label = getattr(function, "__module__", None) or "", label_of(function)
     of_class = isinstance(function, type) and bool(classes()) and issubclass(function, classes())
     made = of_class or module.startswith("scipy.sparse.") and label in _MAKERS
     facts = [sp.fact(v) for v in values]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, of_value, parts_of, sites_of
+from srcad.facts import Array, Fact, Known, Map, Scalar, Unknown, join, label_of, of_value, parts_of, sites_of
 from srcad.frontend import attempts, expressions, growing, inactive, managers, objects, overloads, parts, stores, trials
 from srcad.frontend.assignment import assign_stmt, renamed_target
 from srcad.frontend.binding import FIXED, bind_value, dicts_around
@@ -283,7 +283,7 @@ def import_(sp: Specialiser, node: Any) -> None:
             whole = importlib.import_module(alias.name)
             value = whole if alias.asname else importlib.import_module(alias.name.split(".")[0])
         identifier = sp.variable_name((alias.asname or alias.name).split(".")[0])
-        known = callable(value) or hasattr(value, "__name__")
+        known = callable(value) or label_of(value) != ""
         sp.bind(identifier, Known(value) if known else of_value(value, identifier))
     sp.emit(inactive.rename(sp, node))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Array, Known, Map, Scalar, Seq
+from srcad.facts import Array, Known, Map, Scalar, Seq, label_of
 from srcad.frontend.attempts import Attempt, Forget, Start
 from srcad.frontend.displays import Lost
 from srcad.frontend.frames import Frame
@@ -102,7 +102,7 @@ def _computes(sp: Specialiser, n: gast.AST) -> bool:
     op = sp.ops.get(n)
     known = sp.facts.get(n.func)
     value = known.value if isinstance(known, Known) else None
-    label, module = getattr(value, "__name__", ""), getattr(value, "__module__", None) or ""
+    label, module = label_of(value), getattr(value, "__module__", None) or ""
     if op is not None and op.rule.custom is not None or label in _EFFECTS or module.startswith("numpy.random"):
         return False
     return label not in _TAKES_ALL or all(_is_there_again(sp, a) for a in n.args)

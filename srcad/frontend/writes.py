@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Known, Scalar
+from srcad.facts import Known, Scalar, label_of
 from srcad.rules import registry
 from srcad.tree.build import walk
 
@@ -28,7 +28,7 @@ READING_METHODS = {
 def harmless(function: Any) -> bool:
     """Functions known not to write into their arguments."""
     module = getattr(function, "__module__", None) or ""
-    label = getattr(function, "__name__", "")
+    label = label_of(function)
     owner = type(getattr(function, "__self__", None)).__module__
     if module.startswith("numpy.random") or owner.startswith("numpy.random"):
         return False  # the next draw is another one

@@ -361,3 +361,31 @@ def test_attributes_of_an_object_that_are_changed_after_they_were_put_in():
     np.testing.assert_array_equal(srcad.grad(f, wrt="x")(given, x), np.ones(3))
     np.testing.assert_array_equal(given.total, shown.total)
     assert given.k == shown.k
+
+
+class Settings(dict):
+    __getattr__ = dict.__getitem__
+
+
+class Lazily:
+    def __init__(self, values):
+        object.__setattr__(self, "values", values)
+
+    def __getattr__(self, attr):
+        return self.values[attr]
+
+
+def with_settings():
+    settings, lazily = Settings(rate=0.5, inner=Settings(weights=[1.0, 2.0])), Lazily({"rate": 0.5})
+
+    def by_default(x, held=settings):
+        return x**2 * held.rate
+
+    def loss(x):
+        return settings.rate * x**3 * settings.inner.weights[1] + lazily.rate * x + by_default(x) * settings["rate"]
+
+    return loss
+
+
+def test_objects_whose_class_raises_what_it_likes_for_names_that_it_lacks():
+    assert_gradient(with_settings(), (1.3,))
