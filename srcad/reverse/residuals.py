@@ -364,7 +364,7 @@ class Residuals:
             return found
         sites = sites_of(self.core.facts.get(need.node, Unknown())) if copied else frozenset()
         for block, index, owner, part in chain:
-            if block[index] in self.with_marker and self.flow.surely_bound(block[index], identifier):
+            if self._is_reached_first(block[index]) and self.flow.surely_bound(block[index], identifier):
                 found = (block, index, block[index])
             if self._changed(block, identifier, sites, index):
                 return found
@@ -384,6 +384,11 @@ class Residuals:
             if owner in self.sweep.count_at.values() and isinstance(owner, gast.If):
                 return found
         return found
+
+    def _is_reached_first(self, stmt: gast.AST) -> bool:
+        """Whether what is taken back at a statement is there for the reverse of what stands in it: of a `with` or `try`
+        only what comes after its block may have a place of its own."""
+        return stmt in self.with_marker and not isinstance(stmt, (gast.With, gast.Try))
 
     def _changed(self, block: list, identifier: str, sites: frozenset[str], end: int) -> bool:
         """Whether one of the first statements of a block binds a name, or writes into memory."""

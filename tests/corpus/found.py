@@ -57,3 +57,26 @@ def rows_picked_twice_of_what_a_recursive_function_gives(x):
     y = np.tanh(_halved(x, 2))
     y[[-1, 0, 2]] += np.concatenate([y[[1, 2, 2]][:1], y[[-3, 1, -3]][1:]])
     return np.sum(y**2) + np.sum(y[[0, 0, 1]] * 0.5)
+
+
+@case(lambda d: (d.array(2, 3),))
+def rows_that_change_behind_a_with(rows):
+    for row in rows:
+        for _ in range(3):
+            with np.errstate(all="ignore"):
+                y = np.sin(row)
+            np.add.at(row, 0, 0.5)
+    return np.mean(y)
+
+
+@case(lambda d: (d.array(2, 3),))
+def rows_that_change_behind_a_finally(rows):
+    total = 0.0
+    for row in rows:
+        for _ in range(3):
+            try:
+                y = np.sin(row) * row[1]
+            finally:
+                total += 1.0
+            row[0] += 0.5
+    return np.mean(y) * total

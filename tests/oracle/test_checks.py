@@ -52,7 +52,19 @@ class StandIn(types.ModuleType):
         return value, gradient
 
     def grad(self, fun, wrt=0):
-        return lambda *args, **kwargs: self.value_and_grad(fun, wrt)(*args, **kwargs)[1]
+        def alone(*args, **kwargs):
+            return self.value_and_grad(fun, wrt)(*args, **kwargs)[1]
+
+        def writing(factor):
+            def write(out, *args, **kwargs):
+                for held, part in zip(leaves(out).values(), leaves(alone(*args, **kwargs)).values(), strict=True):
+                    held[...] = part + (factor * held if factor else 0.0)
+                return out
+
+            return write
+
+        alone.into, alone.add_into = writing(0.0), writing(1.0)
+        return alone
 
     def vjp(self, fun, *args, wrt=None):
         value, gradient = self.value_and_grad(fun, wrt)(*args)
