@@ -453,9 +453,11 @@ def unbroadcast(c: Call, e: E, operand: gast.expr) -> E:
     have, want = dims_of(c.result), dims_of(c.scope.resolved(c.reader.fact(operand)))
     if want is not None and have is not None:
         lead = len(have) - len(want)
+        if lead < 0:  # of a store: `v[:2] = row` where row is (1, 2)
+            return _unbroadcast_at_run_time(c, e, operand)
         pairs = list(zip(have[lead:], want, strict=True))
         unsure = [i for i, (p, q) in enumerate(pairs) if not c.scope.same(p, q) and q != 1 and not is_many(q)]
-        if lead >= 0 and not unsure:
+        if not unsure:
             ones = tuple(lead + i for i, (p, q) in enumerate(pairs) if q == 1 and p != 1)
             return _summed(c, e, lead, ones, len(have))
     return _unbroadcast_at_run_time(c, e, operand)

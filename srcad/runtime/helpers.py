@@ -35,6 +35,8 @@ def unbroadcast(value: Any, like: Any) -> Any:
         return value if shape else value[()]
     if value.ndim > len(shape):
         value = np.sum(value, axis=tuple(range(value.ndim - len(shape))))
+    elif value.ndim < len(shape):  # it was stored into a place of fewer dimensions: `v[:2] = row` where row is (1, 2)
+        value = value.reshape((1,) * (len(shape) - value.ndim) + value.shape)
     axes = tuple(i for i, (n, m) in enumerate(zip(value.shape, shape, strict=False)) if m == 1 and n != 1)
     return np.sum(value, axis=axes, keepdims=True) if axes else value[()]
 

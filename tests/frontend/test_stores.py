@@ -6,6 +6,7 @@ import pytest
 import srcad
 from tests.frontend.test_core_runs import core_of, runnable
 from tests.oracle.checks import _assert_same
+from tests.oracle.programs import right_in_both_modes
 
 PROGRAMS = []
 
@@ -188,3 +189,35 @@ def into_rows_by_a_mask(constant, x):
 def test_a_copy_of_constants_is_active_from_the_store_on(fun):
     constant = np.array([[0.5, -1.0, 2.0], [1.5, 0.3, -0.7], [-0.2, 0.9, 1.1]])
     srcad.check_grads(fun, (constant, np.array([0.3, -0.8, 1.2])), wrt=1)
+
+
+def of_more_dimensions(x):
+    v = np.zeros((4, 2))
+    v[0] = x[:2].reshape(1, 2)
+    v[[1, 3]] = np.array([[x[:2], x[1:3]]])
+    v[:, 1] = x[None]
+    v[1:3] = (x[1:3] * x[0]).reshape(1, 1, 2)
+    return np.sum(v * v * np.arange(8.0).reshape(4, 2))
+
+
+def of_more_dimensions_than_is_known(x):
+    place, row = None, None
+    for i in range(3):
+        place = x[:3] * 0.0 if place is None else [place, x[:3] * 0.0][i % 2]
+        row = x[:2].reshape(1, 2) * x[1] if row is None else [row, x[1:3].reshape(1, 2)][i % 2]
+    place[0:2] = row
+    return np.sum(place * place * np.array([1.0, 2.0, 3.0]))
+
+
+def of_what_would_not_fit(x):
+    v = np.ones(4)
+    if np.isscalar(x):
+        v[0] = x
+    else:
+        v[0] = x[0] * x[1]
+    return np.sum(v * x)
+
+
+@pytest.mark.parametrize("fun", [of_more_dimensions, of_more_dimensions_than_is_known, of_what_would_not_fit])
+def test_values_with_more_dimensions_than_the_place(fun):
+    right_in_both_modes(fun, np.array([0.7, -0.4, 1.3, 0.6]))
