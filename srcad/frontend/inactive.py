@@ -131,11 +131,11 @@ def describe(node: gast.AST) -> str:
     return words.get(type(node).__name__, f"the construct {type(node).__name__}")
 
 
-def rename(sp: Specialiser, node: Any) -> Any:
-    """A copy of the user's text with the names that its variables have in Core."""
+def rename(sp: Specialiser, node: Any, known: dict[str, gast.expr] | None = None) -> Any:
+    """A copy of the user's text with the names that its variables have in Core; of some they are `known`."""
     loaded = read_names(node)
-    table: dict[str, gast.expr] = {}
-    for identifier in sorted(free_names(node)):
+    table = dict(known or {})
+    for identifier in sorted(free_names(node) - table.keys()):
         table[identifier] = readable(sp, identifier) if identifier in loaded else name(sp.variable_name(identifier))
     if not sp.capturing and any(isinstance(n, (*FUNCTIONS, *COMPREHENSIONS, gast.ClassDef)) for n in walk(node)):
         sp.pinned |= {t.id for t in table.values() if isinstance(t, gast.Name)}

@@ -28,7 +28,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.meetings import End, Leave, become_parts, meet
 from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
-from srcad.frontend.scopes import own_nodes
+from srcad.frontend.scopes import free_names, own_nodes
 from srcad.frontend.steps import run_in_steps
 from srcad.frontend.storing import become_virtual, store_part, write_back
 from srcad.frontend.structure import Do, leaves
@@ -290,12 +290,34 @@ def import_(sp: Specialiser, node: Any) -> None:
 
 def assert_(sp: Specialiser, node: gast.Assert) -> None:
     test = truth(sp, node.test)
-    sp.emit(gast.Assert(test, None if node.msg is None else inactive.rename(sp, node.msg)))
+    sp.emit(gast.Assert(test, None if node.msg is None else _told(sp, node.msg)))
+
+
+def _told(sp: Specialiser, node: gast.expr) -> gast.expr:
+    """What an exception is made of stays as it is written; attributes of objects are read as their variables.
+
+    raise ValueError(f"{self.n} points")     ->     raise ValueError(f"{mesh_n} points")
+    """
+    held: dict[str, gast.expr] = {}
+    free = free_names(node)
+
+    class Reading(gast.NodeTransformer):
+        def visit_Attribute(self, part: gast.Attribute) -> gast.expr:
+            bound = isinstance(part.value, gast.Name) and part.value.id in free and sp.is_bound(part.value.id)
+            owner = sp.virtuals.get(sp.expr(part.value)) if bound else None
+            if owner is None or owner.kind != objects.KIND or part.attr not in owner.parts:
+                self.generic_visit(part)
+                return part
+            path = text(part)
+            held[path] = sp.local_variable(owner.parts[part.attr], part)
+            return gast.copy_location(name(path), part)
+
+    return inactive.rename(sp, Reading().visit(copy_tree(node)), held)
 
 
 def raise_(sp: Specialiser, node: gast.Raise) -> None:
     made = copy_tree(node)
-    made.exc = None if node.exc is None else inactive.rename(sp, node.exc)
+    made.exc = None if node.exc is None else _told(sp, node.exc)
     sp.emit(made)
     sp.env = None
 

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import pytest
 
+import srcad
 from tests.oracle.programs import right_in_both_modes
 from tests.oracle.slopes import right_or_refused
 
@@ -1012,3 +1013,30 @@ CLASSES = [made_by_the_class_of_another, made_by_the_class_of_one_from_outside, 
 @pytest.mark.parametrize("fun", CLASSES)
 def test_objects_asked_for_their_class(fun):
     right_in_both_modes(fun, np.array([1.3, 0.7, -0.4]))
+
+
+class Mesh:
+    def __init__(self, n, x, f=None):
+        self.n, self.x = n, x
+        self.f = np.sin if f is None else f
+
+    def total(self, w):
+        if self.n != np.size(w):
+            raise ValueError(f"{self.n} points, not {np.size(w)}, {self.x:.2f} " + "{}".format([self.n for _ in w]))
+        assert self.n > 0, "bad %d" % self.n
+        return np.sum(self.f(w) * self.x)
+
+
+def telling_of_itself(x):
+    return Mesh(3, x[0]).total(x)
+
+
+def telling_of_what_is_constant(x):
+    return Mesh(3, 2.0, np.cos).total(x)
+
+
+@pytest.mark.parametrize("fun", [telling_of_itself, telling_of_what_is_constant])
+def test_attributes_in_the_words_of_an_exception(fun):
+    right_in_both_modes(fun, np.array([1.3, 0.7, -0.4]))
+    with pytest.raises(ValueError, match=r"3 points, not 2, [12]\.[03]0 \[3, 3\]"):
+        srcad.grad(fun)(np.array([1.3, 0.7]))
