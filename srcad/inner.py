@@ -16,6 +16,7 @@ from srcad.facts import Fact, with_active
 from srcad.frontend import nested
 from srcad.frontend.special import register
 from srcad.frontend.unaffected import only_looking
+from srcad.grads import Grads
 from srcad.holomorphic import check_holomorphic
 from srcad.pipeline import Job, make
 from srcad.request import Request
@@ -89,6 +90,33 @@ def jacobian_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
     return np.reshape(np.array(rows), np.shape(y) + np.shape(x))
 
 
+def block_of(fun: Callable, row: int, column: int, *args: Any, **options: Any) -> Any:
+    """A part of a Hessian by several parameters."""
+    return jacobian_of(operators.grad(functools.partial(fun, **options), row), column, *args)
+
+
+def as_grads(names: tuple[str, ...], *parts: Any) -> Grads:
+    return Grads._of(names, parts)
+
+
+def jacobian_by_each(places: tuple[int, ...]) -> str:
+    """How the front end writes it, statement by statement."""
+    parts = [f"    p{i} = jacobian_of(fun, {i}, *args, **options)\n" for i in places]
+    return f"{''.join(parts)}    return {_grads('p', places)}\n"
+
+
+def hessian_by_each(places: tuple[int, ...]) -> str:
+    text = ""
+    for i in places:
+        text += "".join(f"    p{i}_{j} = block_of(fun, {i}, {j}, *args, **options)\n" for j in places)
+    rows = ", ".join(_grads(f"p{i}_", places) for i in places)
+    return f"{text}    return as_grads(names, {rows})\n"
+
+
+def _grads(prefix: str, places: tuple[int, ...]) -> str:
+    return f"as_grads(names, {', '.join(f'{prefix}{i}' for i in places)})"
+
+
 def elementwise_grad_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
     value, pullback = operators.vjp(functools.partial(fun, **options), *args, wrt=at)
     return pullback(np.ones_like(value))[0]
@@ -107,6 +135,12 @@ register(callbacks.vjp_at, nested.vjp_at)
 register(callbacks.jvp_at, nested.jvp_at)
 register(callbacks.joined, nested.joined)
 register(callbacks.gradient_of, nested.applied("grad"))
-for _kind, _made in (("hessian", hessian_of), ("jacobian", jacobian_of), ("elementwise_grad", elementwise_grad_of)):
+register(as_grads, nested.as_grads)
+nested.SPACE.update(as_grads=as_grads, jacobian_of=jacobian_of, block_of=block_of)
+for _kind, _made, _by_each in (
+    ("hessian", hessian_of, hessian_by_each),
+    ("jacobian", jacobian_of, jacobian_by_each),
+    ("elementwise_grad", elementwise_grad_of, None),
+):
     nested.OPERATORS[_kind] = getattr(operators, _kind)
-    register(getattr(operators, _kind), nested.made_of(_made))
+    register(getattr(operators, _kind), nested.made_of(_made, _by_each))

@@ -34,7 +34,7 @@ from srcad.frontend.frames import (
 )
 from srcad.frontend.loops import may_bind_parts, parts_of_dicts
 from srcad.frontend.operations import function_node, object_node
-from srcad.frontend.raised import raise_as_python
+from srcad.frontend.raised import Raised, raise_as_python
 from srcad.frontend.recursion import result_of
 from srcad.frontend.scopes import FUNCTIONS, declared, free_names, own_nodes
 from srcad.frontend.steps import marked_loops
@@ -233,7 +233,7 @@ def _may_bind_parts(sp: Specialiser, frame: Frame) -> bool:
     outer, sp.frame = sp.frame, frame
     try:
         return may_bind_parts(sp, frame.source, set())
-    except SrcadError:  # a name that is not bound yet
+    except (SrcadError, Raised):  # a name that is not bound yet
         return True
     finally:
         sp.frame = outer

@@ -26,6 +26,7 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, sites_of, with_active
 from srcad.frontend import inactive
 from srcad.frontend.frames import Frame, bound_in, known_function
+from srcad.frontend.raised import Raised
 from srcad.frontend.scopes import free_names, renamed
 from srcad.frontend.writes import READING_METHODS
 from srcad.runtime.insertions import grad_of
@@ -70,7 +71,7 @@ def _asks(sp: Specialiser, node: gast.expr) -> bool:
     """Whether an expression is a call of `grad_of`, under whatever name."""
     try:
         return isinstance(node, gast.Call) and known_function(sp, node.func) is grad_of
-    except UnsupportedSyntaxError:  # a name that is not defined is told where it is read
+    except (UnsupportedSyntaxError, Raised):  # a name that is not defined is told where it is read
         return False
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 OPERATORS: dict[str, Callable] = {}  # the public operators, by name; srcad puts them here when it is imported
 MAKERS: list[Callable[..., types.FunctionType]] = []  # how a derivative is made for facts; likewise
 _MADE: set[Callable] = set()  # the operators that are functions of others, by those functions
+SPACE: dict[str, Callable] = {}  # what the operators by several parameters are written with; likewise
 SEERS: list[Callable[[Any], Any]] = []  # the plain function behind a callable (`srcad/targets.py`); likewise
 
 
@@ -100,8 +101,11 @@ def applied(kind: str) -> Callable:
     return handler
 
 
-def made_of(function: Callable) -> Callable:
-    """An operator in terms of the others: a function of `f`, the position of `wrt`, and the arguments of `f`."""
+def made_of(function: Callable, by_each: Callable[[tuple[int, ...]], str] | None = None) -> Callable:
+    """An operator in terms of the others: a function of `f`, the position of `wrt`, and the arguments of `f`.
+
+    `by_each`: how it is written by several parameters, a `Grads` of what it is by each.
+    """
     _MADE.add(function)
 
     def handler(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
@@ -114,18 +118,46 @@ def made_of(function: Callable) -> Callable:
                 "leave it out, or take srcad.vjp or srcad.jvp there",
             )  # fmt: skip
         wrt = _static(sp, node, args[1] if len(args) > 1 else keywords.get("wrt"), 0)
-        if isinstance(wrt, str):
-            own = _plain(sp, node, called).own
-            wrt = own.index(wrt) if wrt in own else wrt
-        if not isinstance(wrt, int):
+        own = _plain(sp, node, _differentiated(sp, called)).own if wrt != 0 else []
+        places = [own.index(w) if w in own else w for w in (wrt if isinstance(wrt, tuple) else (wrt,))]
+        several_at_once = by_each is not None and all(place in range(-len(own), len(own)) for place in places)
+        if not all(isinstance(place, int) for place in places) or isinstance(wrt, tuple) and not several_at_once:
             raise sp.unsupported(
                 node, f"srcad.{value.__name__} with wrt={wrt!r} inside a function that is differentiated",
                 "name one parameter of the function",
             )  # fmt: skip
-        at = sp.note(const(wrt), Scalar("int64", literal=wrt, size=wrt))
+        if isinstance(wrt, tuple):
+            assert by_each is not None
+            whole = _by_several(sp, by_each, tuple(places), tuple(own[place] for place in places))
+            return sp.note(gast.Constant(None, None), Bound(Known(whole), (_as_it_is(sp, args[0]),)))
+        at = sp.note(const(places[0]), Scalar("int64", literal=places[0], size=places[0]))
         return sp.note(gast.Constant(None, None), Bound(Known(function), (_as_it_is(sp, args[0]), at)))
 
     return handler
+
+
+def _differentiated(sp: Specialiser, function: Fact) -> Fact:
+    """The function under `srcad.grad(f)`, whose parameters the gradient has."""
+    while isinstance(function, Bound) and isinstance(getattr(function.function, "value", None), Application):
+        function = as_function(function.args[0], sp.fact(function.args[0])) or Unknown()
+    return function
+
+
+def _by_several(
+    sp: Specialiser, written: Callable[[tuple[int, ...]], str], places: tuple[int, ...], names: tuple[str, ...]
+) -> types.FunctionType:
+    """A function of `f` and its arguments that gives a `Grads`."""
+    text_of_it = f"def by_each(fun, *args, **options):\n{written(places)}"
+    key = (text_of_it, names)
+    if key not in sp.memory.functions:
+        space = {**SPACE, "names": names}
+        sp.memory.functions[key] = executed(text_of_it, "by_each", space)["by_each"]
+    return sp.memory.functions[key]
+
+
+def as_grads(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
+    """`as_grads(names, p, q)`: read by position and by name."""
+    return several(sp, args[1:], _static(sp, node, args[0], ()))
 
 
 def _as_it_is(sp: Specialiser, function: gast.expr) -> gast.expr:

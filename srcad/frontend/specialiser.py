@@ -52,6 +52,7 @@ from srcad.frontend.either import Either
 from srcad.frontend.frames import Again, Closure, Frame, Snapshots, local_names, names_in, relied_on
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.knowledge import Persistent, State
+from srcad.frontend.raised import Raised
 from srcad.frontend.recursion import Following, NotYetKnown
 from srcad.frontend.scopes import declared
 from srcad.frontend.structure import Names
@@ -206,7 +207,7 @@ class Specialiser:
                 outer = outer.parent
             try:
                 kind, value = outside.global_value(self, identifier, outer)
-            except UnsupportedSyntaxError:  # of a function inside of a loop, which is looked through and not run
+            except (UnsupportedSyntaxError, Raised):  # of a function inside of a loop, which is not run
                 return None
             if kind == "builtin":
                 return value

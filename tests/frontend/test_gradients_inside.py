@@ -100,6 +100,40 @@ def test_what_would_leave_single_precision_is_refused():
         srcad.grad(f)(X.astype(np.float32))
 
 
+def hessian_by_two(x):
+    blocks = srcad.hessian(lambda a, b: np.sum(a * a * b) * np.sum(b * x), wrt=("a", "b"))(x, x * x)
+    return np.sum(blocks[0][0] * x) + np.sum(blocks["a"]["b"] ** 2) + blocks[1][0][0, 1] * blocks.b.b[1, 1]
+
+
+def jacobian_by_two(x):
+    rows = srcad.jacobian(lambda a, b, c=2.0: a * b * x * c, wrt=("b", "a"))(x, x * 2.0)
+    b_rows, a_rows = 3.0 * rows
+    return np.sum(rows.a**2) + np.sum(b_rows) * rows["b"][0, 0] + np.sum(a_rows * b_rows)
+
+
+def mixed_block(x):
+    slope = srcad.grad(lambda a, b: np.sum(a**3 * b * np.sum(a)), wrt="a")
+    return np.sum(srcad.jacobian(slope, wrt="b")(x, x * x) ** 2)
+
+
+def two_jacobians_in_a_loop(x):
+    """The second one's function was looked for where its variable is not defined."""
+    total = 0.0
+    for i in range(2):
+        one = srcad.jacobian(lambda a: a * x[i])(x)  # noqa: B023
+        total = total + np.sum(one @ srcad.jacobian(lambda a: a * a * x[i])(x))  # noqa: B023
+    return total
+
+
+@pytest.mark.parametrize("f", [hessian_by_two, jacobian_by_two, mixed_block, two_jacobians_in_a_loop])
+def test_jacobians_by_several_parameters(f):
+    """Against the function itself, where srcad's operators run as they do outside."""
+    x = X[:2]
+    numeric = [(f(x + e) - f(x - e)) / 2e-5 for e in 1e-5 * np.eye(2)]
+    np.testing.assert_allclose(srcad.grad(f)(x), numeric, rtol=1e-7, atol=1e-8)
+    np.testing.assert_allclose([srcad.jvp(f, (x,), (e,))[1] for e in np.eye(2)], numeric, rtol=1e-7, atol=1e-8)
+
+
 @pytest.mark.parametrize("operator", [srcad.hessian, srcad.jacobian])
 def test_rows_of_containers_are_refused(operator):
     def f(x):
