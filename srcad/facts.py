@@ -17,6 +17,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import itertools
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -422,8 +423,24 @@ def scalar_of(value: Any, path: str, literal: bool = False) -> Fact | None:
     return None
 
 
+_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+_ARITHMETIC = {f"__{side}{op}__" for side in ("", "r") for op in _BINARY}
+_ARITHMETIC |= {"__neg__", "__abs__", "__getitem__", "__iter__"}
+
+
+def computes_itself(value: Any) -> bool:
+    """Whether a number, list or tuple is of a class of the user's that has operators of its own."""
+    kind = type(value)
+    if kind in PLAIN or not isinstance(value, (int, float, complex, list, tuple)) or hasattr(kind, "_fields"):
+        return False
+    own = itertools.takewhile(lambda c: c.__module__ not in ("builtins", "enum", "numpy"), kind.__mro__)
+    return any(not _ARITHMETIC.isdisjoint(vars(c)) for c in own)
+
+
 def of_value(value: Any, path: str) -> Fact:
     """What is known of a value that was seen, without what was merely so this time (lengths, numbers)."""
+    if computes_itself(value):
+        return Instance(type(value), own=frozenset(hidden_methods(value)))
     scalar = scalar_of(value, path)
     if scalar is not None:
         return scalar

@@ -23,6 +23,7 @@ from srcad.facts import (
     Seq,
     Unknown,
     attributes_of,
+    computes_itself,
     of_object,
     sites_of,
     with_active,
@@ -53,6 +54,9 @@ def refuse_argument(path: str, value: Any) -> None:
 
 def refuse_active(path: str, value: Any, around: tuple[Any, ...] = ()) -> None:
     """What cannot be followed in an object that `wrt` names, at any depth: objects in containers, and circles."""
+    if computes_itself(value):
+        kind = type(value).__name__
+        raise WrtError(f"wrt: {path} is of class {kind}, which has operators of its own: pass plain numbers")
     if any(value is other for other in around):
         raise WrtError(f"wrt: {path} is the object that holds it: pass the arrays that it has")
     for key, part in ({} if is_leaf(value) else parts_of_value(value) or {}).items():

@@ -19,6 +19,7 @@ import numpy as np
 from srcad.facts import Fact, Instance, Known, Made, Map, Seq
 from srcad.frontend.capture import has_source
 from srcad.frontend.frames import Bound
+from srcad.tree.build import text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -58,6 +59,9 @@ def binary(sp: Specialiser, node: gast.AST, left: gast.expr, op: Any, right: gas
         found = getattr(cls, method, None)
         if not (isinstance(found, types.FunctionType) and has_source(found)):
             continue
+        if cls is not None and cls is two and one is None and issubclass(cls, (int, float, complex)):  # NumPy asks none
+            words = f"arithmetic with {text(right)}, a number of class {cls.__name__}, which has operators of its own"
+            raise sp.unsupported(node, words, f"write float({text(right)}), or put it on the left")
         state = sp.state()
         made = sp.call_function(node, Known(found), [owner, other], {})
         if sp.fact(made) != Known(NotImplemented):

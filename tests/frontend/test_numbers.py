@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+import srcad
 from tests.oracle.checks import assert_correct_or_refused, assert_gradient
+from tests.oracle.programs import right_in_both_modes
 
 
 def branch(t, m):
@@ -57,3 +59,31 @@ def array_bound_to_a_tuple_in_a_loop(w):
 @pytest.mark.parametrize("fun", [array_bound_to_a_list, array_bound_to_a_tuple_in_a_loop])
 def test_a_parameter_whose_name_stands_for_a_container(fun):
     assert_correct_or_refused(fun, (np.array([0.5, 1.5, 0.7]),))
+
+
+class Percent(float):
+    def __mul__(self, other):
+        return 0.01 * float(self) * other
+
+    def __rmul__(self, other):
+        return 0.01 * float(self) * other
+
+
+class Vector(list):
+    def __add__(self, other):
+        return [a + b for a, b in zip(self, other, strict=True)]
+
+
+RATE, START = Percent(50.0), Vector([1.0, 2.0])
+
+
+def by_operators_of_their_own(x, rate=RATE):
+    moved = START + [x[0], x[1]]
+    return moved[0] * moved[1] + RATE * x[0] + rate * x[1]
+
+
+def test_numbers_and_lists_of_classes_with_operators():
+    right_in_both_modes(by_operators_of_their_own, np.array([1.3, 0.7]))
+    for fun, x in [(lambda x: x * RATE, 1.5), (lambda x: x * x, RATE), (lambda v: v[0] * v[1], START)]:
+        with pytest.raises(srcad.SrcadError):
+            srcad.grad(fun)(x)
