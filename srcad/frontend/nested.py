@@ -120,7 +120,8 @@ def made_of(function: Callable, by_each: Callable[[tuple[int, ...]], str] | None
         wrt = _static(sp, node, args[1] if len(args) > 1 else keywords.get("wrt"), 0)
         own = _plain(sp, node, _differentiated(sp, called)).own if wrt != 0 else []
         places = [own.index(w) if w in own else w for w in (wrt if isinstance(wrt, tuple) else (wrt,))]
-        several_at_once = by_each is not None and all(place in range(-len(own), len(own)) for place in places)
+        different = 0 < len(set(places)) == len(places)
+        several_at_once = by_each and different and all(place in range(-len(own), len(own)) for place in places)
         if not all(isinstance(place, int) for place in places) or isinstance(wrt, tuple) and not several_at_once:
             raise sp.unsupported(
                 node, f"srcad.{value.__name__} with wrt={wrt!r} inside a function that is differentiated",
@@ -128,7 +129,8 @@ def made_of(function: Callable, by_each: Callable[[tuple[int, ...]], str] | None
             )  # fmt: skip
         if isinstance(wrt, tuple):
             assert by_each is not None
-            whole = _by_several(sp, by_each, tuple(places), tuple(own[place] for place in places))
+            counted = tuple(place % len(own) for place in places)
+            whole = _by_several(sp, by_each, counted, tuple(own[place] for place in counted))
             return sp.note(gast.Constant(None, None), Bound(Known(whole), (_as_it_is(sp, args[0]),)))
         at = sp.note(const(places[0]), Scalar("int64", literal=places[0], size=places[0]))
         return sp.note(gast.Constant(None, None), Bound(Known(function), (_as_it_is(sp, args[0]), at)))

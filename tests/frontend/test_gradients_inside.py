@@ -106,7 +106,7 @@ def hessian_by_two(x):
 
 
 def jacobian_by_two(x):
-    rows = srcad.jacobian(lambda a, b, c=2.0: a * b * x * c, wrt=("b", "a"))(x, x * 2.0)
+    rows = srcad.jacobian(lambda a, b, c=2.0: a * b * x * c, wrt=("b", -3))(x, x * 2.0)
     b_rows, a_rows = 3.0 * rows
     return np.sum(rows.a**2) + np.sum(b_rows) * rows["b"][0, 0] + np.sum(a_rows * b_rows)
 
@@ -132,6 +132,12 @@ def test_jacobians_by_several_parameters(f):
     numeric = [(f(x + e) - f(x - e)) / 2e-5 for e in 1e-5 * np.eye(2)]
     np.testing.assert_allclose(srcad.grad(f)(x), numeric, rtol=1e-7, atol=1e-8)
     np.testing.assert_allclose([srcad.jvp(f, (x,), (e,))[1] for e in np.eye(2)], numeric, rtol=1e-7, atol=1e-8)
+
+
+@pytest.mark.parametrize("wrt", [(0, 5), ("a", "q"), ("a", "a"), ()])
+def test_jacobians_by_no_parameters_are_refused(wrt):
+    with pytest.raises(srcad.UnsupportedSyntaxError, match="srcad.jacobian with wrt="):
+        srcad.grad(lambda x: np.sum(srcad.jacobian(lambda a, b: a * b * x, wrt=wrt)(x, x)[0]))(X)
 
 
 @pytest.mark.parametrize("operator", [srcad.hessian, srcad.jacobian])
