@@ -430,8 +430,12 @@ _ARITHMETIC |= {"__neg__", "__abs__", "__getitem__", "__iter__"}
 
 def computes_itself(value: Any) -> bool:
     """Whether a number, list or tuple is of a class of the user's that has operators of its own."""
-    kind = type(value)
-    if kind in PLAIN or not isinstance(value, (int, float, complex, list, tuple)) or hasattr(kind, "_fields"):
+    return has_arithmetic(type(value))
+
+
+def has_arithmetic(kind: type) -> bool:
+    """Whether this is a class of numbers, lists or tuples with operators of its own."""
+    if kind in PLAIN or not issubclass(kind, (int, float, complex, list, tuple)) or hasattr(kind, "_fields"):
         return False
     own = itertools.takewhile(lambda c: c.__module__ not in ("builtins", "enum", "numpy"), kind.__mro__)
     return any(not _ARITHMETIC.isdisjoint(vars(c)) for c in own)

@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Fact, Instance, Made, Seq, Unknown, label_of, parts_of, reaching, sites_of
+from srcad.facts import Fact, Instance, Made, Seq, Unknown, has_arithmetic, label_of, parts_of, reaching, sites_of
 from srcad.frontend import objects
 from srcad.frontend.capture import capture
 from srcad.frontend.changes import changed_by_call, changed_names, every_container
@@ -79,6 +79,8 @@ def leave(
     if isinstance(what, type) and objects.is_plain(what):
         known = Made(False, frozenset(), what)
         sp.memory.made_classes.add(objects.label(what))
+    elif isinstance(what, type) and has_arithmetic(what):
+        known = Made(False, frozenset(), what)
     elif (cls := _array_class(what)) is not None:
         known = Made(False, frozenset(), cls)
     return sp.note(made, reaching(known, held))

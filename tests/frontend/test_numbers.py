@@ -79,7 +79,8 @@ RATE, START = Percent(50.0), Vector([1.0, 2.0])
 
 def by_operators_of_their_own(x, rate=RATE):
     moved = START + [x[0], x[1]]
-    return moved[0] * moved[1] + RATE * x[0] + rate * x[1]
+    made = Percent(30.0)
+    return moved[0] * moved[1] + RATE * x[0] + rate * x[1] + made * x[0] + Percent(10.0) * x[1] ** 2
 
 
 def test_numbers_and_lists_of_classes_with_operators():
