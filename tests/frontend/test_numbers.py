@@ -69,6 +69,11 @@ class Percent(float):
         return 0.01 * float(self) * other
 
 
+class Half(float):
+    def __mul__(self, other):
+        return 0.5 * float(self) * other
+
+
 class Vector(list):
     def __add__(self, other):
         return [a + b for a, b in zip(self, other, strict=True)]
@@ -79,8 +84,8 @@ RATE, START = Percent(50.0), Vector([1.0, 2.0])
 
 def by_operators_of_their_own(x, rate=RATE):
     moved = START + [x[0], x[1]]
-    made = Percent(30.0)
-    return moved[0] * moved[1] + RATE * x[0] + rate * x[1] + made * x[0] + Percent(10.0) * x[1] ** 2
+    made, half = Percent(30.0), Half(4.0)
+    return moved[0] * moved[1] + RATE * x[0] + rate * x[1] + made * x[0] + half * x[1] ** 2
 
 
 def test_numbers_and_lists_of_classes_with_operators():
