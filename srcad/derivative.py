@@ -30,7 +30,7 @@ from srcad.holomorphic import check_holomorphic
 from srcad.keys import key_of, key_of_active, key_with_literals, keys_of_call
 from srcad.pipeline import Job, LiteralsWanted, Made, make
 from srcad.request import Request
-from srcad.roots import refusing_complex, takes_roots
+from srcad.roots import is_complex, refusing_complex, takes_roots
 from srcad.sameness import identity_of, kept
 from srcad.several import Where, named, where_of
 from srcad.targets import plain_signature, see_through, signature_of
@@ -304,7 +304,7 @@ class Derivative(Generic[P]):
         key = None if nested else self._key_for(values, False)
         gradients = several, self._gives(several)
         version = Version(made, list(values), key, inner, self.primal, gradients)
-        if takes_roots(made.module.text, list(self._active_values(values).values())):
+        if takes_roots(made.module.text) and not is_complex(self._active_values(values)):
             version.call = refusing_complex(made.function, self._target.label, request)
         return version
 

@@ -28,7 +28,7 @@ import gast
 from srcad.facts import Fact, Known, Scalar, maybe
 from srcad.frontend.displays import Virtual
 from srcad.frontend.frames import Again
-from srcad.frontend.raised import Raised, raise_there
+from srcad.frontend.raised import Raised, may_not_run, raise_there
 from srcad.tree.build import Parts, assign, const, copy_tree, name, walk
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Undetermined(Exception):
 
 def refuse_none(sp: Specialiser, value: Fact, attr: str | None = None) -> None:
     """A part of what is `None` in this branch."""
-    if (sp.nesting or sp.trying) and is_none(value):
+    if may_not_run(sp) and is_none(value):
         if attr is not None:
             raise Raised("AttributeError", f"'NoneType' object has no attribute '{attr}'")
         raise Raised("TypeError", "'NoneType' object is not subscriptable")

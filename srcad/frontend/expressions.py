@@ -36,7 +36,7 @@ from srcad.frontend.displays import (
 )
 from srcad.frontend.either import Either, Undetermined, variable_of
 from srcad.frontend.entries import dictionary, is_entry, key_of
-from srcad.frontend.frames import Alias, Frame, is_made_function
+from srcad.frontend.frames import Alias, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
@@ -107,10 +107,7 @@ def variable(sp: Specialiser, node: gast.Name) -> gast.expr:
     owner = sp.frame.owner(node.id)
     if owner is not None:
         return local_variable(sp, owner.names[node.id], node)
-    outer: Frame = sp.frame
-    while outer.parent is not None:
-        outer = outer.parent
-    return at_place_of(node, sp.free_name(node.id, outer))
+    return at_place_of(node, sp.free_name(node.id, sp.frame.outermost()))
 
 
 def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.expr:

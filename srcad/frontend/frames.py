@@ -240,6 +240,13 @@ class Frame:
         """Whether this frame is the other one, or stands in it."""
         return self is other or self.parent is not None and self.parent.within(other)
 
+    def outermost(self) -> Frame:
+        """The frame around all others, whose function knows the module and the closure."""
+        frame = self
+        while frame.parent is not None:
+            frame = frame.parent
+        return frame
+
     def function(self) -> Frame:
         """The frame of the function that a comprehension stands in."""
         frame = self

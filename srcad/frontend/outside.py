@@ -22,7 +22,7 @@ from srcad.facts import Array, Fact, Known, Map, Seq, label_of, of_value, with_a
 from srcad.frontend.capture import capture
 from srcad.frontend.core import Free
 from srcad.frontend.frames import Frame
-from srcad.frontend.raised import Raised
+from srcad.frontend.raised import Raised, may_not_run
 from srcad.frontend.scopes import free_names, renamed
 from srcad.rules.registry import is_code
 from srcad.tree.build import copy_tree, name
@@ -45,7 +45,7 @@ def global_value(sp: Specialiser, identifier: str, frame: Frame) -> tuple[str, A
         return "global", module[identifier]
     if hasattr(builtins, identifier):
         return "builtin", getattr(builtins, identifier)
-    if sp.nesting or sp.trying:  # in a branch that may never be taken
+    if may_not_run(sp):
         note_absent(sp, identifier, module)
         raise Raised("NameError", f"name {identifier!r} is not defined")
     raise sp.unsupported(sp.here, f"the name {identifier}, which is not defined", "define or import it")
@@ -53,12 +53,9 @@ def global_value(sp: Specialiser, identifier: str, frame: Frame) -> tuple[str, A
 
 def is_bound(frame: Frame, identifier: str) -> bool:
     """Whether a name that no frame binds is bound somewhere."""
-    while frame.parent is not None:
-        frame = frame.parent
+    source = frame.outermost().source
     return (
-        identifier in frame.source.cells
-        or identifier in frame.source.function.__globals__
-        or hasattr(builtins, identifier)
+        identifier in source.cells or identifier in source.function.__globals__ or hasattr(builtins, identifier)
     )
 
 
@@ -71,10 +68,8 @@ def note_absent(sp: Specialiser, identifier: str, module: dict[str, Any]) -> Non
 def unbound_name(sp: Specialiser, identifier: str) -> gast.expr | None:
     """A name that is not bound anywhere, for text that stays as it is: it may be tried, or never read."""
     module = sp.source.function.__globals__
-    frame = sp.frame
-    while frame.parent is not None:
-        frame = frame.parent
-    if is_bound(frame, identifier) or frame.source.function.__globals__ is not module:
+    other = sp.frame.outermost().source.function.__globals__ is not module
+    if other or is_bound(sp.frame, identifier):
         return None
     note_absent(sp, identifier, module)
     return name(identifier)

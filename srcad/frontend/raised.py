@@ -24,9 +24,14 @@ class Raised(Exception):
         self.error = call(kind, const(message))
 
 
+def may_not_run(sp: Specialiser) -> bool:
+    """Whether what is interpreted stands in a branch or expression that may never be taken."""
+    return bool(sp.nesting or sp.trying)
+
+
 def refuse_missing(sp: Specialiser, kind: str, message: Any) -> None:
     """A part that this dict or tuple does not have: it may be one of several, or the branch never taken."""
-    if sp.nesting or sp.trying:
+    if may_not_run(sp):
         raise Raised(kind, message)
 
 
@@ -42,4 +47,4 @@ def raise_there(sp: Specialiser, found: Raised) -> None:
     sp.env = None
 
 
-__all__ = ["Raised", "raise_as_python", "raise_there", "refuse_missing"]
+__all__ = ["Raised", "may_not_run", "raise_as_python", "raise_there", "refuse_missing"]

@@ -202,9 +202,7 @@ class Specialiser:
         """The function, module or class that a name of the user's stands for; None where that is not known."""
         owner = self.frame.owner(identifier)
         if owner is None:
-            outer = self.frame
-            while outer.parent is not None:
-                outer = outer.parent
+            outer = self.frame.outermost()
             try:
                 kind, value = outside.global_value(self, identifier, outer)
             except (UnsupportedSyntaxError, Raised):  # of a function inside of a loop, which is not run

@@ -405,8 +405,7 @@ def global_names(sp: Specialiser, tree: gast.FunctionDef, frame: Any, steps: Ste
     sp.names.taken |= parameters(tree.args) | bound_in(tree.body)
     table: dict[str, gast.expr] = {}
     known = {*steps.parameters({}), *steps.given.values(), *steps.helpers, tree.name}
-    while frame.parent is not None:
-        frame = frame.parent
+    frame = frame.outermost()
     for identifier in sorted(free_names(tree) - known):
         made = sp.free_name(identifier, frame)
         if not isinstance(made, gast.Name) or made.id != identifier:
