@@ -96,7 +96,7 @@ def meet(
         if len(_possible(target[identifier])) > MOST:
             target[identifier] = []
     for end, way in zip(ends, ways, strict=True):
-        _go(sp, end, way, target)
+        _go(sp, node, end, way, target)
 
 
 def _is_special(fact: Fact | None) -> bool:
@@ -350,6 +350,11 @@ def _may_move(sp: Specialiser, end: End, way: dict[Virtual, Virtual], live: Any)
     moved = {a: b for a, b in way.items() if a != b}
     if not moved:
         return True
+    unsure = _unsure(end)
+    for thing, goal in moved.items():
+        others = {p for pair in moved.items() if pair != (thing, goal) for held in pair for p in held.parts.values()}
+        if thing in unsure and others & {*thing.parts.values(), *goal.parts.values()}:
+            return False
     goals = list(way.values())
     if len({tuple(g.parts.values()) for g in goals}) < len(goals):
         return False
@@ -375,17 +380,38 @@ def _held_otherwise(sp: Specialiser, end: End) -> set[str]:
 # ---------------------------------------------------------------- what is written
 
 
-def _go(sp: Specialiser, end: End, way: dict[Virtual, Virtual], target: dict[str, list[Fact]]) -> None:
+def _unsure(end: End) -> dict[Virtual, list[tuple[Either, int]]]:
+    """Things that there may not be: no name stands for one alone, and where each name that may be it says so."""
+    found: dict[Virtual, list[tuple[Either, int]]] = {}
+    for fact in end.env.values():
+        if isinstance(fact, Either):
+            for place, option in enumerate(fact.options):
+                if type(option) is Virtual:
+                    found.setdefault(option, []).append((fact, place))
+    return {thing: places for thing, places in found.items() if thing not in end.env.values()}
+
+
+def _go(
+    sp: Specialiser, node: gast.AST, end: End, way: dict[Virtual, Virtual], target: dict[str, list[Fact]]
+) -> None:
     """Make an end what all of them are to be."""
     moved = [(b, a) for a, b in way.items() if a != b]
+    unsure = _unsure(end)
+
+    def move(things: list[tuple[Virtual, Virtual]]) -> None:
+        pairs = [(goal.parts[k], thing.parts[k]) for goal, thing in things for k in goal.parts]
+        bind_together(sp, [(n, sp.local_variable(v, gast.Constant(None, None))) for n, v in pairs])
 
     def run() -> None:
         assert sp.env is not None
         says = dict(_says(sp, end, way, target))
         held = {n: sp.env.pop(n) for n in target if n in sp.env}
         _poison(sp, "", [goal for goal, _ in moved])
-        pairs = [(goal.parts[k], thing.parts[k]) for goal, thing in moved for k in goal.parts]
-        bind_together(sp, [(n, sp.local_variable(v, gast.Constant(None, None))) for n, v in pairs])
+        move([pair for pair in moved if pair[1] not in unsure])
+        for pair in moved:
+            if pair[1] in unsure:  # its parts may not be bound
+                test = _any_of(sp, [test_of(sp, fact, [place]) for fact, place in unsure[pair[1]]])
+                sp.branches(node, test, partial(move, [pair]), lambda: None)
         for identifier, fact in held.items():
             possible = _possible(target[identifier])
             if len(possible) == 1:
@@ -396,6 +422,10 @@ def _go(sp: Specialiser, end: End, way: dict[Virtual, Virtual], target: dict[str
                 _bind_either(sp, end, identifier, target[identifier], says[identifier])
 
     _write(sp, end, run)
+
+
+def _any_of(sp: Specialiser, tests: list[gast.expr]) -> gast.expr:
+    return tests[0] if len(tests) == 1 else sp.note(gast.BoolOp(gast.Or(), tests), Scalar("bool"))
 
 
 def _bind_either(

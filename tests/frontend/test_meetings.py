@@ -624,6 +624,17 @@ def an_array_of_another_until_a_break(x):
 
 
 @right
+def one_of_two_that_may_not_be_there(x):
+    p = {"a": x[0], "b": x[1]}
+    q = 0.4
+    for _ in range(1):
+        q = p
+    p = {"a": 0.5, "b": q["a"]}
+    q = {"a": x[2], "b": q["b"] * p["b"]}
+    return p["b"] + q["b"] * x[2]
+
+
+@right
 def the_truth_of_one_that_may_be_none(x):
     d = {"v": x[0]} if x[0] > 0.3 else None
     s = x[1]
