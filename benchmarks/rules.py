@@ -76,6 +76,11 @@ np.linalg.pinv(A) | np.linalg.eig(A)[0].real | np.linalg.cond(A) | np.fft.rfft(x
 np.fft.fft2(X).real | np.fft.irfft(x) | np.fft.fftshift(x) | np.polyval(k, x) | np.polyfit(s, x, 3) | np.poly(k)
 np.polymul(w, w) | np.nan_to_num(x) | np.select([m], [x], y) | np.piecewise(x, [m], [np.sin, np.cos])
 np.bincount(i, x) | np.digitize(x, g) * x | np.unwrap(x) | np.apply_along_axis(np.sum, 0, X)
+special.expit(x) | special.log_expit(x) | special.logit(x) | special.xlogy(x, y) | special.rel_entr(x, y)
+special.logsumexp(x) | special.logsumexp(X, axis=1) | special.softmax(X, axis=1) | special.erf(x) | special.erfinv(x)
+special.ndtr(x) | special.log_ndtr(x) | special.ndtri(x) | special.gammaln(x) | special.digamma(x)
+special.betaln(x, y) | special.gammainc(2.0, x) | special.betainc(2.0, 3.0, x) | special.j0(x) | special.j1(x)
+special.i0e(x) | special.k1(x) | special.lambertw(x).real | special.ellipk(x) | special.boxcox(x, 0.3)
 """
 
 
@@ -91,6 +96,9 @@ REASONS = {
     "arctan2(": "np.hypot, which takes more than the call, neither overflows nor underflows",
     "np.power(|x ** y": "two powers and a logarithm, guarded at zero",
     "ij,ij->i": "writes two arrays, where the call only reads them",
+    "np.sort(": "the order alone takes NumPy four times as long as the sorted values",
+    "special.digamma(": "the trigamma function has twenty terms",
+    "special.ellipk(": "Carlson's integral, which takes SciPy ten times as long as the complete one",
 }
 
 
@@ -122,9 +130,9 @@ def rules(rounds: int, only: str, budget: float = 150.0) -> Table:
     os.environ.setdefault("XLA_FLAGS", "--xla_disable_hlo_passes=constant_folding")
     keep_memory()
     peers: dict[str, Any] = {}
-    for label, module in (("Autograd", "autograd.numpy"), ("JAX, jit, warm", "jax.numpy")):
+    for label, module in (("Autograd", "autograd"), ("JAX, jit, warm", "jax")):
         try:
-            peers[label] = importlib.import_module(module)
+            peers[label] = _modules(module)
         except ImportError:
             continue
     table = Table(
@@ -149,6 +157,12 @@ def rules(rounds: int, only: str, budget: float = 150.0) -> Table:
     return table
 
 
+def _modules(library: str = "") -> dict[str, Any]:
+    """What the names in the calls stand for: NumPy and SciPy, or what another library has in their place."""
+    numpy, special = (f"{library}.numpy", f"{library}.scipy.special") if library else ("numpy", "scipy.special")
+    return {"np": importlib.import_module(numpy), "special": importlib.import_module(special)}
+
+
 def _cost(row: list[str]) -> float:
     try:
         return float(row[2])
@@ -162,7 +176,7 @@ def program(expression: str) -> tuple[str, tuple[Any, ...], int]:
     names, constants = ([n for n in table if n in found] for table in (ARGUMENTS, CONSTANTS))
     given = [*(ARGUMENTS[n] for n in names), *(CONSTANTS[n] for n in constants)]
     header = f"lambda {', '.join([*names, *constants, 'c'])}: "
-    value = eval(header + expression, {"np": np})(*given, None)  # noqa: S307
+    value = eval(header + expression, _modules())(*given, None)  # noqa: S307
     weights = np.linspace(0.5, 1.5, value.size).reshape(value.shape) if isinstance(value, np.ndarray) else 1.0
     return f"{header}np.sum(({expression}) * c)", (*given, weights), len(names)
 
@@ -175,10 +189,10 @@ def _row(expression: str, peers: dict[str, Any], rounds: int, share: float) -> l
     exact = gradient(*given)
     calls: dict[str, Callable[[], Any]] = {"primal": lambda: fun(*given), "gradient": lambda: gradient(*given)}
     slow: dict[str, float] = {}
-    for label, module in peers.items():
+    for label, modules in peers.items():
         try:
             make = _by_jax if label.startswith("JAX") else _by_autograd
-            call = make(eval(text, {"np": module}), at, given)  # noqa: S307
+            call = make(eval(text, modules), at, given)  # noqa: S307
             with limit(LONGEST) if make is _by_autograd else nullcontext():
                 _same(call(), exact)
             took = once(call)
@@ -202,7 +216,7 @@ def _function(header: str) -> Callable[..., Any]:
     filename = f"<rule {header}>"
     text = f"fun = {header}\n"
     linecache.cache[filename] = (len(text), None, [text], filename)
-    space: dict[str, Any] = {"np": np}
+    space = _modules()
     exec(compile(text, filename, "exec"), space)  # noqa: S102
     made: Callable[..., Any] = space["fun"]
     return made

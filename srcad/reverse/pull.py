@@ -248,7 +248,7 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
         return
     reader = Reader(sweep, group)
     zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
-    whole = reader.let(zeros.marked(Marks.MASKED) if selects else zeros, "t_bar")
+    whole = reader.let(zeros.marked(Marks.MASKED if selects else Marks.PICKED), "t_bar")
     target, path, piece = reached(whole.node, piece, fact)
     group.steps.append(sweep.add_to(target, piece, element(fact, path)))
     pull(sweep, group, operand, whole)

@@ -377,8 +377,9 @@ class Sweep:
         else:
             new = self.state.get(key) is None
             self.ensure_own(group, key, fact)
-            if new and piece.selects:
-                self.state[key] = replace(self.state[key], marks=Marks.MASKED)
+            if new:
+                marks = Marks.MASKED if piece.selects else Marks.PICKED
+                self.state[key] = replace(self.state[key], marks=marks)
             base = name(self.variable(key))
         target, path, piece = reached(base, piece, fact)
         item = element(fact, path)

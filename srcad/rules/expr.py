@@ -70,6 +70,7 @@ class Marks(enum.IntFlag):
     SPARSE = 1  # zero where something else was taken (of `np.maximum`): an infinite slope does not count there
     MASKED = 3  # zero where a branch was not selected: there it is no contribution, whatever it meets
     STEEP = 4  # it may be infinite, as the slope of a root is at 0
+    PICKED = 8  # zero where no element was read (`y[1:]`): an infinite slope does not count there, if `y` is finite
 
     @staticmethod
     def of_any(parts: Iterable[E]) -> Marks:
@@ -86,7 +87,7 @@ class Marks(enum.IntFlag):
         parts = list(parts)
         if not any(parts):
             return Marks.NONE
-        zeros = functools.reduce(operator.and_, parts) & Marks.MASKED
+        zeros = functools.reduce(operator.and_, parts) & (Marks.MASKED | Marks.PICKED)
         return zeros | functools.reduce(operator.or_, parts) & Marks.STEEP
 
 
@@ -475,7 +476,11 @@ def _called(written: Any, fun: Any, args: Any, kwargs: dict[str, Any], result: F
     return E(node, result, scope, Marks.of_any(parts) if alone else _mixed(*parts))
 
 
-_ELEMENT_BY_ELEMENT = (np.where, np.broadcast_to, np.reshape, np.full_like)
+_ELEMENT_BY_ELEMENT = (  # or they move elements: each of the result is one of the argument
+    np.where, np.broadcast_to, np.reshape, np.full_like, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.rollaxis,
+    np.expand_dims, np.squeeze, np.flip, np.fliplr, np.flipud, np.roll, np.rot90, np.concatenate, np.tril, np.triu,
+    np.insert,
+)  # fmt: skip
 
 
 def _mixed(*parts: E) -> Marks:

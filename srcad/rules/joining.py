@@ -16,7 +16,7 @@ import numpy as np
 from srcad.facts import Array, Dim, Length, Scalar, Seq, Unknown, dims_of, sites_of
 from srcad.rules.axes import INT, is_active, learning, lengths_of, reshaped_like
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import E, literal, numpy
+from srcad.rules.expr import E, Marks, literal, numpy
 from srcad.rules.products import fact_value, sum_to_shape
 from srcad.rules.registry import register, rule
 from srcad.rules.shapes import same_elements
@@ -472,7 +472,7 @@ def _join_again(c: Call, parameter: str, axis: int) -> E:
     """The parts' cotangents, one behind the other; where a part has none, zeros stand for it."""
     keys = {"axis": axis} if axis else {}
     if not isinstance(c.raw_bar, list) and not (isinstance(c.result, Seq) and c.result.items is not None):
-        return numpy("concatenate", c.raw_bar, result=c.fact(parameter), **keys)
+        return numpy("concatenate", c.raw_bar, result=c.fact(parameter), **keys).marked(Marks.PICKED)
     fact = c.scope.resolved(c.reader.fact(c.node))
     parts: list[E] = []
     for i, bar in enumerate(c.bars):
@@ -487,7 +487,9 @@ def _join_again(c: Call, parameter: str, axis: int) -> E:
             parts.append(numpy("full_like", here, bar))
         else:
             parts.append(bar if bar.dims is None else numpy("broadcast_to", bar, here.attr("shape", Unknown())))
-    return numpy("concatenate", parts, result=c.fact(parameter), **keys)
+    joined = numpy("concatenate", parts, result=c.fact(parameter), **keys)
+    whole = isinstance(c.raw_bar, list) and None not in c.raw_bar  # of a list nobody knows which parts are still zero
+    return joined if whole else joined.marked(Marks.PICKED)
 
 
 def _parts_fact(axis_of: Any) -> Any:

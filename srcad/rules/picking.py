@@ -74,7 +74,7 @@ def delete(c: Call) -> dict[str, Pieces]:
     obj = c.static_or("obj", None)
     if type(obj) is int and obj >= 0 and (c.given("axis") or c.ndim("arr") == 1):
         keys: dict[str, Any] = {"axis": c["axis"]} if c.given("axis") else {}
-        return {"arr": numpy("insert", c.bar, obj, 0.0, result=c.fact("arr"), **keys)}
+        return {"arr": numpy("insert", c.bar, obj, 0.0, result=c.fact("arr"), **keys).marked(Marks.PICKED)}
     return {"arr": _along(c, "arr", "delete", "obj")}
 
 

@@ -478,10 +478,11 @@ def factors(c: Call, tree: Any, e: E, hint: str = "chosen_bar") -> tuple[E, E]:
     """A cotangent or tangent, and the partial derivative by which it is multiplied.
 
     Where `e` is masked (a branch that `np.where` has not selected) the partial is taken at a harmless point: at the
-    value itself it may be infinite, and zero times that is not a number.
+    value itself it may be infinite, and zero times that is not a number. Elements that nobody reads are no choice
+    unless the function is finite there: `np.sqrt(x)[1:]` has a selection, `(a / b)[1:]` has none.
     """
     steep = is_steep(c, tree)
-    if not e.masked and not (steep and e.marks & Marks.SPARSE):
+    if not e.masked and not (steep and (e.marks & Marks.SPARSE or e.marks & Marks.PICKED and is_steep(c, tree, True))):
         made = partial_of(c, tree)
         return e, made.marked(Marks.STEEP) if steep else made
     e = c.let(e, hint)
@@ -515,8 +516,11 @@ def times_marked(c: Call, tree: Any, e: E, partial: E, product: E) -> E:
 _STEEP_AT = (-1.0, 0.0, 1.0)
 
 
-def is_steep(c: Call, tree: Any) -> bool:
-    """Whether a partial derivative is infinite somewhere where the function is not, as that of a root is at 0."""
+def is_steep(c: Call, tree: Any, finite: bool = False) -> bool:
+    """Whether a partial derivative is infinite somewhere in the function's domain, as that of a root is at 0.
+
+    `finite`: where the function is not.
+    """
     if not isinstance(tree, gast.AST):
         return isinstance(tree, Steep) and tree.where(c)
     function = c.rule.function
@@ -524,11 +528,11 @@ def is_steep(c: Call, tree: Any) -> bool:
         return False
     if function is np.divide and c.dims("x2") == ():  # by one number for all
         return False
-    return _is_steep(function, text(tree), tuple(p.name for p in c.rule.parameters))
+    return _is_steep(function, text(tree), tuple(p.name for p in c.rule.parameters), finite)
 
 
 @functools.cache
-def _is_steep(function: Any, partial: str, names: tuple[str, ...]) -> bool:
+def _is_steep(function: Any, partial: str, names: tuple[str, ...], finite: bool) -> bool:
     """Asked at the ends and in the middle of what most functions are made for; of others it is not known."""
     space: dict[str, Any] = {"np": np, "math": math}
     if "special" in partial:
@@ -541,6 +545,6 @@ def _is_steep(function: Any, partial: str, names: tuple[str, ...]) -> bool:
                 slope = float(eval(partial, space))  # noqa: S307
             except (ArithmeticError, ValueError, TypeError):  # outside of its domain, or fewer arguments will do
                 continue
-        if not math.isfinite(slope) and not math.isnan(space["y"]):
+        if not math.isfinite(slope) and not (math.isnan(space["y"]) or finite and math.isinf(space["y"])):
             return True
     return False

@@ -34,7 +34,7 @@ from srcad.rules.axes import (
     whole,
 )
 from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule, Scatter, literals_in, static_value
-from srcad.rules.expr import E, fresh, literal, numpy, runtime
+from srcad.rules.expr import E, Marks, fresh, literal, numpy, runtime
 from srcad.rules.indexing import reshape_fact
 from srcad.rules.registry import ATTRIBUTES, METHODS, constant, parse_parameters, rule
 from srcad.runtime.calculus import windows_back
@@ -266,8 +266,8 @@ def diag(c: Call) -> dict[str, Pieces]:
 def _square_diagonal(c: Call, parameter: str) -> E:
     if c.lazy_bar.is_scalar:
         eye = numpy("eye", c.length(parameter, 0), **single(c.lazy_bar, c[parameter]))
-        return c.lazy_bar * replace(eye, fact=c.fact(parameter))
-    return numpy("diag", c.bar)
+        return (c.lazy_bar * replace(eye, fact=c.fact(parameter))).marked(Marks.PICKED)
+    return numpy("diag", c.bar).marked(Marks.PICKED)
 
 
 def _diagonal_back(c: Call, parameter: str, k: int | None) -> dict[str, Pieces]:
@@ -317,7 +317,7 @@ def trace(c: Call) -> dict[str, Pieces]:
     if ndim > 2:
         marks = [":" if i in (low, high) else "None" for i in range(low, ndim)]
         eye = eye[", ".join(marks)] if "None" in marks else eye
-    return {"a": bar * eye}
+    return {"a": (bar * eye).marked(Marks.PICKED)}
 
 
 def _k(c: Call) -> dict[str, Any]:
@@ -334,12 +334,12 @@ def _of_rows(c: Call, e: E) -> E:
 
 @rule(np.tril, "m, k=0", linear="m")
 def tril(c: Call) -> dict[str, Pieces]:
-    return {"m": _of_rows(c, numpy("tril", c.bar, **_k(c)))}
+    return {"m": _of_rows(c, numpy("tril", c.bar, **_k(c)).marked(Marks.PICKED))}
 
 
 @rule(np.triu, "m, k=0", linear="m")
 def triu(c: Call) -> dict[str, Pieces]:
-    return {"m": _of_rows(c, numpy("triu", c.bar, **_k(c)))}
+    return {"m": _of_rows(c, numpy("triu", c.bar, **_k(c)).marked(Marks.PICKED))}
 
 
 @rule(np.diagflat, "v, k=0", linear="v")

@@ -20,8 +20,8 @@ import numpy as np
 import scipy.special as sc
 
 from srcad.runtime import distributions
+from srcad.runtime.special import by_case, elementwise
 from srcad.runtime.special import digamma_step_of as _digamma_step
-from srcad.runtime.special import elementwise
 
 _U = np.arange(-3.75, 4.5, 1 / 16)
 _S = np.exp(_U - np.exp(-_U))  # the nodes, in units of the integrand's width
@@ -148,20 +148,26 @@ def _log_beta(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def gamma_density(a: Any, x: Any) -> Any:
     """The density of Gamma(a) at x."""
 
-    def density(a: np.ndarray, x: np.ndarray) -> np.ndarray:
-        small = np.exp(sc.xlogy(a - 1.0, x) - x - sc.gammaln(a))
-        return np.where((a > 10) & (x > 0), gamma_kernel(a, x) / x, np.where(np.isinf(x), 0.0, small))
+    def small(a: np.ndarray, x: np.ndarray) -> np.ndarray:
+        return np.where(np.isinf(x), 0.0, np.exp(sc.xlogy(a - 1.0, x) - x - sc.gammaln(a)))
 
-    return elementwise(density, a, x)
+    def large(a: np.ndarray, x: np.ndarray) -> np.ndarray:
+        return gamma_kernel(a, x) / x
+
+    return elementwise(lambda a, x: by_case((a > 10) & (x > 0), large, small, a, x), a, x)
 
 
 def beta_density(a: Any, b: Any, x: Any) -> Any:
     """The density of Beta(a, b) at x."""
 
+    def small(a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
+        return np.exp(sc.xlogy(a - 1.0, x) + sc.xlog1py(b - 1.0, -x) - _log_beta(a, b))
+
+    def large(a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
+        return beta_kernel(a, b, x, 1.0 - x) / (x * (1.0 - x))
+
     def density(a: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
-        small = np.exp(sc.xlogy(a - 1.0, x) + sc.xlog1py(b - 1.0, -x) - _log_beta(a, b))
-        large = (a > 10) & (b > 10) & (x > 0) & (x < 1)
-        return np.where(large, beta_kernel(a, b, x, 1.0 - x) / (x * (1.0 - x)), small)
+        return by_case((a > 10) & (b > 10) & (x > 0) & (x < 1), large, small, a, b, x)
 
     return elementwise(density, a, b, x)
 

@@ -29,7 +29,25 @@ def elementwise(function: Callable[..., np.ndarray], *args: Any) -> Any:
     return out.reshape(arrays[0].shape).astype(dtype if dtype.kind == "f" else float)[()]
 
 
+def by_case(case: np.ndarray, one: Callable[..., np.ndarray], other: Callable[..., np.ndarray], *args: Any) -> Any:
+    """`one` of the arguments where `case` holds, `other` elsewhere: each is computed where it is asked for only.
+
+    >>> by_case(np.array([True, False]), np.negative, np.sqrt, np.array([4.0, 9.0]))
+    array([-4.,  3.])
+    """
+    if not case.any():
+        return other(*args)
+    if case.all():
+        return one(*args)
+    out = np.empty(case.shape)
+    out[case], out[~case] = one(*(a[case] for a in args)), other(*(a[~case] for a in args))
+    return out
+
+
 # ---------------------------------------------------------------- the gamma and zeta functions
+
+
+_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330)
 
 
 def polygamma(n: Any, x: Any) -> Any:
@@ -38,13 +56,30 @@ def polygamma(n: Any, x: Any) -> Any:
 
 
 def _polygamma(n: np.ndarray, x: np.ndarray) -> np.ndarray:
-    out = np.asarray(sc.polygamma(n, np.where(x > 0, x, 1.0)))
+    right = np.where(x > 0, x, 1.0)
+    out = by_case(n == 1, lambda n, x: _trigamma(x), sc.polygamma, n, right)
     for order in np.unique(n[x <= 0]).astype(int):
         here = (x <= 0) & (n == order)
         beside = np.pi * (x[here] - np.round(x[here]))
         values = (-1) ** order * sc.polygamma(order, 1.0 - x[here]) - np.pi * _cot_derivative(order, beside)
         out[here] = np.where(x[here] == np.floor(x[here]), np.nan, values)
     return out
+
+
+def _trigamma(x: np.ndarray) -> np.ndarray:
+    """For x > 0: ten terms of the sum of (x + k)**-2, of the others the asymptotic series (DLMF 5.15.8).
+
+    SciPy's polygamma takes an order of magnitude longer.
+    """
+    inverse = 1.0 / (x + 10.0)
+    square = inverse * inverse
+    series = np.zeros_like(x)
+    for number in reversed(_BERNOULLI[:8]):
+        series = (series + number) * square
+    total = inverse * (1.0 + 0.5 * inverse + series)
+    for k in range(9, -1, -1):  # the small ones first
+        total += 1.0 / (x + k) ** 2
+    return total
 
 
 def _cot_derivative(n: int, x: np.ndarray) -> np.ndarray:
@@ -177,9 +212,6 @@ def _slope_at_zero(x: np.ndarray) -> np.ndarray:
     return np.where(x % 2 == 0, 1.0, -1.0) * sc.gamma(1.0 - x)
 
 
-_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798, -174611 / 330)
-
-
 def zeta_by_x(x: Any, q: Any) -> Any:
     """The derivative of `scipy.special.zeta(x, q)` by x, for x > 1 and q > 0, of Riemann's (q = 1) for all x.
 
@@ -245,17 +277,27 @@ def _lpmv_by_x(m: np.ndarray, v: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 def erfcx_slope(x: Any) -> Any:
     """The derivative of `scipy.special.erfcx`: 2 x erfcx(x) - 2 / sqrt(pi), for large x by what these differ in."""
-    direct = _INVERSE_ROOT_PI * 2.0
-    return elementwise(
-        lambda x: np.where(x < 7, 2.0 * x * sc.erfcx(x) - direct, direct * _asymptotic(-1.0 / (2.0 * x**2))), x
-    )
+    constant = _INVERSE_ROOT_PI * 2.0
+
+    def near(x: np.ndarray) -> np.ndarray:
+        return 2.0 * x * sc.erfcx(x) - constant
+
+    def far(x: np.ndarray) -> np.ndarray:
+        return constant * _asymptotic(-1.0 / (2.0 * x**2))
+
+    return elementwise(lambda x: by_case(x >= 7, far, near, x), x)
 
 
 def dawsn_slope(x: Any) -> Any:
     """The derivative of `scipy.special.dawsn`: 1 - 2 x dawsn(x), for large x by what these differ in."""
-    return elementwise(
-        lambda x: np.where(np.abs(x) < 7, 1.0 - 2.0 * x * sc.dawsn(x), -_asymptotic(1.0 / (2.0 * x**2))), x
-    )
+
+    def near(x: np.ndarray) -> np.ndarray:
+        return 1.0 - 2.0 * x * sc.dawsn(x)
+
+    def far(x: np.ndarray) -> np.ndarray:
+        return -_asymptotic(1.0 / (2.0 * x**2))
+
+    return elementwise(lambda x: by_case(np.abs(x) >= 7, far, near, x), x)
 
 
 _INVERSE_ROOT_PI = 1.0 / np.sqrt(np.pi)
