@@ -21,6 +21,7 @@ from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, 
 from srcad.frontend.core import Core
 from srcad.frontend.webs import SharedName
 from srcad.reverse.adjoints import Adjoint
+from srcad.reverse.paths import facts_of_names
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull, real_part
 from srcad.rules.call import Call, Scatter, unbroadcast
@@ -55,8 +56,9 @@ def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffer
     stored = core.stored_sites & core.active_sites
     lists = {s for s in core.stored_sites if s not in core.active_sites}
     lists |= {s for n in wanted for s in core.name_sites.get(n, frozenset())}
+    known = _kinds(core)
     for names in _classes(core, stored | lists, unsettled(core, flow)):
-        kinds = {n: _kind(core, n) for n in names}
+        kinds = {n: known.get(n) for n in names}
         if not any(k is not None and k.active for k in kinds.values()):
             continue
         if not names & wanted and not _mixed(kinds) and not _simple(core, flow, names, Buffers()):
@@ -65,8 +67,6 @@ def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffer
                 found.roots |= finished
                 continue
         if names & wanted or not _simple(core, flow, names, found) or _mixed(kinds):
-            if any(isinstance(k, Scalar) for k in kinds.values()):
-                raise _refuse(core, sorted(names)[-1], [b for n in sorted(names) for b in flow.binders(n)])
             for n in sorted(names):
                 if _list_and_array(core, n):
                     raise _refuse(core, n, flow.binders(n))
@@ -214,12 +214,13 @@ def _refuse(core: Core, n: str, binders: list[gast.AST]) -> SharedName:
     )
 
 
-def _kind(core: Core, n: str) -> Fact | None:
-    best: Fact | None = None
-    for node, fact in core.facts.items():
-        if isinstance(node, gast.Name) and node.id == n and (best is None or (fact.active and not best.active)):
-            best = fact
-    return best
+def _kinds(core: Core) -> dict[str, Fact]:
+    """What each name stands for: where it is active, if it is anywhere."""
+    found: dict[str, Fact] = {}
+    for node, fact in facts_of_names(core):
+        if node.id not in found or fact.active and not found[node.id].active:
+            found[node.id] = fact
+    return found
 
 
 def _list_and_array(core: Core, n: str) -> bool:

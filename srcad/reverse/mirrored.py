@@ -36,7 +36,8 @@ def reverse_binding(sweep: Sweep, stmt: gast.Assign, key: str) -> None:
         hand_back(sweep, group, value, whole)
         sweep.finish(group)
         return
-    base = base_of(sweep.core, value)
+    number = isinstance(fact, Scalar)
+    base = None if number else base_of(sweep.core, value)
     if not fact.active or base in sweep.shadows and not buffers.may_copy(sweep.core, value):
         return
     group = sweep.group(stmt)
@@ -44,10 +45,12 @@ def reverse_binding(sweep: Sweep, stmt: gast.Assign, key: str) -> None:
     op = sweep.core.ops.get(value)
     if op is not None and op.rule.function is copy.deepcopy and not isinstance(fact, Array):
         node = call("once_each", node)
+    if number:
+        node = gast.Subscript(node, gast.Tuple([], gast.Load()), gast.Load())  # the number, as it is now
     pull(sweep, group, value, E(node, fact, sweep.scope))
     before = len(sweep.out)
     sweep.finish(group)
-    if base is None and maybe_view(sweep.core, value) and isinstance(value.value, gast.Name):
+    if base is None and not number and maybe_view(sweep.core, value) and isinstance(value.value, gast.Name):
         base = value.value.id
         if len(sweep.out) > before and base in sweep.shadows and not isinstance(sweep.key_fact(base), Array):
             raise UnsupportedSyntaxError(

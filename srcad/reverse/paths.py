@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,22 +19,11 @@ if TYPE_CHECKING:
 
 
 def key_facts(core: Core) -> dict[str, Fact]:
-    """What is known of each name (and each part of a parameter) wherever it is active.
-
-    A name of the program may have stood for something else in an interpretation of a loop that was not the last one:
-    `items` for an array there, for a list in what was written in the end.
-    """
+    """What is known of each name (and each part of a parameter) wherever it is active."""
     found = dict(leaf for p, f in core.facts_of_parameters.items() for leaf in leaves(p, f))
     names = core.locals | set(core.wrt_free.values()) | set(core.params)
-    roots = [*core.body, *core.augmented.values(), *([core.result] if core.result is not None else [])]
-    written = {node for root in roots for node in walk(root) if isinstance(node, gast.Name)}
-    seen = {node.id for node in written if node in core.facts}
-    for node, fact in core.facts.items():
-        if not (isinstance(node, gast.Name) and node.id in names):
-            continue
-        if node not in written and node.id in seen:
-            continue
-        if not isinstance(fact, (Array, Scalar, Seq, Map, Unknown)):
+    for node, fact in facts_of_names(core):
+        if node.id not in names or not isinstance(fact, (Array, Scalar, Seq, Map, Unknown)):
             continue
         old = found.get(node.id)
         if old is None or fact.active and not old.active:
@@ -41,6 +31,20 @@ def key_facts(core: Core) -> dict[str, Fact]:
         elif fact.active or not old.active:
             found[node.id] = join(old, fact, f"{node.id}'")
     return found
+
+
+def facts_of_names(core: Core) -> Iterator[tuple[gast.Name, Fact]]:
+    """What is known of names where they stand.
+
+    A name of the program may have stood for something else in an interpretation of a loop that was not the last one:
+    `items` for an array there, for a list in what was written in the end.
+    """
+    roots = [*core.body, *core.augmented.values(), *([core.result] if core.result is not None else [])]
+    written = {node for root in roots for node in walk(root) if isinstance(node, gast.Name)}
+    seen = {node.id for node in written if node in core.facts}
+    for node, fact in core.facts.items():
+        if isinstance(node, gast.Name) and (node in written or node.id not in seen):
+            yield node, fact
 
 
 def leaves(key: str, fact: Fact) -> list[tuple[str, Fact]]:

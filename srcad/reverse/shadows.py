@@ -23,7 +23,8 @@ from srcad.frontend.writes import READING_METHODS
 from srcad.reverse.adjoints import zeros_of
 from srcad.reverse.buffers import _refuse, may_be_number
 from srcad.reverse.lists import method_of, pops
-from srcad.tree.build import assign, attribute, call, copy_tree, expr_stmt, loads, name, stores, text, walk
+from srcad.rules.expr import NUMPY
+from srcad.tree.build import assign, attribute, call, copy_tree, dotted, expr_stmt, loads, name, stores, text, walk
 
 
 def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tuple[dict[str, str], str | None]:
@@ -126,6 +127,7 @@ def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str], names: Nam
         if isinstance(stmt, gast.Assign) and isinstance(stmt.targets[0], gast.Subscript):
             out += _around_store(core, stmt, stmt.targets[0], table, names)
             continue
+        stmt = _number_bound(core, stmt, table)
         out.append(stmt)
         if pops(core, stmt):
             out += _mirrored_pop(core, stmt, table)
@@ -144,6 +146,18 @@ def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str], names: Nam
             for identifier in sorted(bound & table.keys()):
                 raise _refuse(core, identifier, [stmt])
     return out
+
+
+def _number_bound(core: Core, stmt: gast.stmt, table: dict[str, str]) -> gast.stmt:
+    """`s *= v` of a number as `s = s * v`: the new number has a shadow of its own."""
+    if not (isinstance(stmt, gast.AugAssign) and isinstance(stmt.target, gast.Name) and stmt.target.id in table):
+        return stmt
+    whole = core.augmented.get(stmt)
+    if not isinstance(whole, gast.BinOp) or not isinstance(core.facts.get(whole.left), Scalar):
+        return stmt
+    made = assign(stmt.target.id, whole)
+    core.places[made], core.lines[made] = core.places.get(stmt), core.lines.get(stmt, "")
+    return made
 
 
 def _around_store(
@@ -174,6 +188,8 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
     fact = core.facts.get(stmt.value, Unknown())
     if isinstance(fact, Known):
         return _made(core, assign(table[identifier], gast.Constant(None, None)))
+    if isinstance(fact, Scalar):  # shares no memory: the name, which is an array's at other times, has a number's own
+        return _made(core, assign(table[identifier], _of_number(fact)))
     if base is not None and base in table:
         indices = [n.slice for n in walk(stmt.value) if isinstance(n, gast.Subscript)]
         if _may_copy_numbers(core, stmt.value) or identifier in loads(indices):  # bound anew, it is another index
@@ -195,8 +211,6 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
         made = _made(core, assign(table[identifier], shadow))
         core.own_shadows.add(made)  # where the index is an array; otherwise it does no harm
         return made
-    if isinstance(fact, Scalar):
-        raise _refuse(core, identifier, [stmt])
     if may_share(core, stmt.value):
         origin = core.places.get(stmt)
         raise SharedName(
@@ -210,6 +224,11 @@ def _mirrored(core: Core, identifier: str, stmt: gast.Assign, table: dict[str, s
     if not isinstance(fact, Array):
         return _made(core, assign(table[identifier], call("shadow_of", name(identifier))))
     return _made(core, assign(table[identifier], zeros_of(core, name(identifier), fact)))
+
+
+def _of_number(fact: Scalar) -> gast.expr:
+    dtype = {"dtype": dotted(f"{NUMPY}.{fact.dtype}")} if fact.dtype[0] == "c" else {}
+    return call(f"{NUMPY}.zeros", gast.Tuple([], gast.Load()), **dtype)
 
 
 def _may_copy_numbers(core: Core, value: gast.expr) -> bool:

@@ -241,6 +241,19 @@ def array_that_a_function_picks(x):
     return np.sum(z * y)
 
 
+@program
+def name_that_was_a_number_in_an_earlier_interpretation(x):
+    best = None
+    y = x * 1.0
+    s = x[0, 0]
+    for _ in range(3):
+        if best is not None:
+            y += np.sin(y if y[0, 0] > best else y[::-1])
+        s = s * np.sin(s if s > 0.4 else 2.0 * s)
+        best = s
+    return np.sum(y) * s
+
+
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_program(fun):
     assert_gradient(fun, (np.array([[0.5, 1.5, 2.5], [0.3, 0.8, 1.2], [0.9, 0.4, 0.7]]),))
