@@ -363,6 +363,8 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     if isinstance(sweep.core.facts_of_parameters.get(target.value.id, sweep.fact(target.value)), Map):
         return  # the dict's parts are variables of their own; this store shows the change to the caller
     held = sweep.fact(target.value)
+    if not held.active and not sweep.fact(stmt.value).active and not sites_of(held) & sweep.core.active_sites:
+        return  # constants, in a list (an array) of constants
     kinds = [sweep.fact(stmt.value), *parts_of(held)]
     if isinstance(held, Seq) and any(isinstance(k, (Seq, Map, Unknown)) for k in kinds):
         refused = _refuse(sweep.core, target.value.id, [stmt])

@@ -254,6 +254,30 @@ def name_that_was_a_number_in_an_earlier_interpretation(x):
     return np.sum(y) * s
 
 
+@program
+def names_of_an_array_here_and_of_a_number_there(x):
+    w = x[0] * 1.0
+    for v in x[1]:
+        u = w if v > 0.5 else v
+        w *= np.sin(u) + u * u
+    y, s = x[1] * 1.0, x[2, 0]
+    for k in range(3):
+        z = y if k != 1 else s
+        s = s * x[2, 1]
+        y[1:] *= np.cos(s)
+        s = s + np.sum(z * z)
+        y[k] = np.sum(z + z) * s
+    d, u = x[0], x[2] * 1.0
+    for i in range(3):
+        t = u
+        u[i] = d[i] * 2.0
+        if i > 0:
+            t = u[i]
+            t *= t
+        d = t * x[0]
+    return np.sum(w) + np.sum(y) * s + np.sum(d) * np.sum(u) + np.sum(t)
+
+
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_program(fun):
     assert_gradient(fun, (np.array([[0.5, 1.5, 2.5], [0.3, 0.8, 1.2], [0.9, 0.4, 0.7]]),))
@@ -383,3 +407,12 @@ def test_arrays_that_get_other_names_when_they_are_finished(program):
     if program is wave:  # their adjoints are handed on: none is made in the forward sweep
         text = srcad.source(program, example_args=(x,))
         assert "bar_saved" not in text and text.index("# return") < text.index("_bar")
+
+
+def test_constants_put_into_a_list_of_constant_arrays():
+    def program(z, parts):
+        parts[1] = parts[0]
+        return np.sum(parts[1] * z)
+
+    arrays = [np.array([1.0, 2.0]), np.array([3.0, 4.0, 5.0])]
+    assert srcad.grad(program)(np.array([0.5, 0.7]), arrays).tolist() == [1.0, 2.0]
