@@ -54,6 +54,14 @@ class Scope:
             self.equal[b.name] = a
         elif isinstance(a, Dim) and a.less == 0 and (isinstance(b, int) or a.name != b.name):
             self.equal[a.name] = b
+        else:
+            self._unify_part(a, b)
+            self._unify_part(b, a)
+
+    def _unify_part(self, part: Length, length: Length) -> None:
+        """`x[2:]` has 3 elements: so `x` has 5."""
+        if isinstance(part, Dim) and isinstance(length, int) and length > 0 and _AND not in part.name:
+            self.equal[part.name] = length + part.less
 
     def resolved(self, fact: Fact) -> Fact:
         if isinstance(fact, Array) and fact.dims:

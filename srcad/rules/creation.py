@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Dim, Scalar, dims_of, is_float
-from srcad.rules.axes import learning, refuse
+from srcad.facts import Array, Dim, Fact, Scalar, Unknown, dims_of, is_float
+from srcad.rules.axes import refuse
 from srcad.rules.call import Call, CannotTell, Pieces
-from srcad.rules.expr import E, fresh, literal, numpy, runtime
+from srcad.rules.expr import E, literal, numpy, runtime
 from srcad.rules.products import fit
 from srcad.rules.registry import constant, rule, tangent
 from srcad.rules.tangents import TangentCall, summed
@@ -94,8 +94,17 @@ def _summed_with(c: Call, weights: E) -> E:
     return numpy("tensordot", weights, bar, axes=1)
 
 
-def _ends(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    scope.broadcast(dims[0], dims[1], fresh())
+def _grid_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """`infer` of `np.linspace`: between vectors it has their common shape behind the number of points."""
+    given = dict(zip(("start", "stop"), facts, strict=False)) | named
+    if all(dims_of(given.get(p, Unknown())) for p in ("start", "stop")):
+        both = infer.elementwise(np.add, [sp.scope.resolved(given[p]) for p in ("start", "stop")], sp.scope, sp.fresh())
+        given |= {"start": both, "stop": both}
+    return infer.by_example(_linspace, facts[2:], given, sp.fresh())
+
+
+def _linspace(*rest: Any, start: Any, stop: Any, **keywords: Any) -> Any:
+    return np.linspace(start, stop, *rest, **keywords)
 
 
 @rule(
@@ -103,7 +112,7 @@ def _ends(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0",
     active="start stop",
     hint="grid",
-    infer=learning(np.linspace, _ends),
+    infer=_grid_fact,
     linear="start stop",
 )
 def linspace(c: Call) -> dict[str, Pieces]:

@@ -52,6 +52,16 @@ def test_lengths_that_meet_again_have_the_length_that_they_had():
     assert not scope.same(scope.meet(one, a, "?5"), scope.meet(replace(one, less=1), a, "?6"))
 
 
+def test_what_a_part_has_says_what_the_whole_has():
+    """`np.histogram(D, weights=x[2:])` of three data, `A @ x[2:]` of three columns."""
+    scope, n = Scope(), Dim("n")
+    scope.unify(3, replace(n, less=2))
+    assert scope.find(n) == 5 and scope.find(replace(n, less=4)) == 1
+    other = Dim("m", less=2)
+    scope.unify(other, 0)  # of two elements, or fewer
+    assert scope.find(other) == other
+
+
 def _of_the_iteration_before(x, c):
     first, total = c[c > 0.8], 0.0
     for i in range(2):

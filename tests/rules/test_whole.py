@@ -57,6 +57,13 @@ SAMPLES = (  # a tuple: tests/rules/test_complex.py may not take them as calls
     ("np.partition(x, 1, axis=0)", dict(x=M)),
     ("np.partition(x, (1, 2), axis=-1)", dict(x=M)),
     ("np.partition(x, 2, axis=None)", dict(x=M)),
+    # of parts whose lengths nobody says
+    ("np.linspace(x[:2], x[2:4], 5)", dict(x=X)),
+    ("np.linspace(stop=x[:2], start=x[1:3] ** 2, num=4, axis=1)", dict(x=X)),
+    ("np.linspace(x[:1], x[1:], 3)", dict(x=X)),
+    ("np.logspace(x[:2], x[2:4], 4, axis=-1, endpoint=False)", dict(x=X)),
+    ("np.histogram(D, bins=2, weights=x[2:])[0]", dict(D=np.array([0.1, 0.3, 0.9]), x=X)),
+    ("np.linalg.solve(np.outer(x[:2], x[3:]) + np.eye(2), x[3:])", dict(x=X)),
     # one after the other
     ("x.flat[3] * 2.0", dict(x=M)),
     ("x.flat[1:7] * x.T.flat[[1, 3, 3, 4, 5, 6]]", dict(x=M)),
