@@ -83,6 +83,7 @@ from srcad.frontend.operations import (
 )
 from srcad.frontend.order import each_in_turn
 from srcad.frontend.overwriting import changed_by_flag
+from srcad.frontend.parts import attribute_or
 from srcad.frontend.starred import as_many_as_wanted, has_parts, takes_the_rest
 from srcad.frontend.texts import refuse_texts
 from srcad.frontend.transposed import apply_transposed
@@ -231,6 +232,7 @@ def call_known(
     if is_named_tuple(value) or is_dataclass(value) and any(sp.is_active(v) for v in (*args, *keywords.values())):
         return make_record(sp, node, value, args, keywords, func)
     named = objects.by_name(sp, node, value, args, keywords)
+    named = attribute_or(sp, node, value, args) if named is None else named
     if named is not None:
         return named
     args = sequences.over_keys(sp, value, args)

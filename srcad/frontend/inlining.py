@@ -195,6 +195,11 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
         frame.shared.add(value.id)
         return
     fact = sp.fact(value)
+    unfinished = [n for n in sorted(sp.unfinished) if value in sp.virtuals and sp.env_fact(n) == sp.virtuals[value]]
+    if unfinished and not rebound and not _makes_functions(frame):
+        frame.names[identifier] = unfinished[0]  # `self` in `__init__`: one name, so that it is known to be the object
+        frame.shared.add(unfinished[0])
+        return
     core_name = sp.new_name(identifier)
     frame.names[identifier] = core_name
     if isinstance(value, Place) and not rebound and not isinstance(value.values[0], gast.UnaryOp):
@@ -209,6 +214,10 @@ def bind_parameter(sp: Specialiser, frame: Frame, identifier: str, value: gast.e
             sp.emit(assign(core_name, value))
         return
     sp.bind_value(core_name, value)
+
+
+def _makes_functions(frame: Frame) -> bool:
+    return any(isinstance(n, FUNCTIONS) for n in walk(gast.Module(frame.source.body, [])))
 
 
 def lend(

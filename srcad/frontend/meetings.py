@@ -96,7 +96,7 @@ def meet(
         if len(_possible(target[identifier])) > MOST:
             target[identifier] = []
     for end, way in zip(ends, ways, strict=True):
-        _go(sp, node, end, way, target)
+        _go(sp, node, end, way, target, live)
 
 
 def _is_special(fact: Fact | None) -> bool:
@@ -165,7 +165,7 @@ def _live(sp: Specialiser, node: gast.AST, head: bool) -> Any:
 
     def is_live(identifier: str) -> bool:
         if identifier in sp.holders:
-            return False
+            return identifier in sp.unfinished
         if identifier in own:
             user = own[identifier]
             return later is None or user in later or user not in known or identifier in sp.nonlocals
@@ -350,11 +350,6 @@ def _may_move(sp: Specialiser, end: End, way: dict[Virtual, Virtual], live: Any)
     moved = {a: b for a, b in way.items() if a != b}
     if not moved:
         return True
-    unsure = _unsure(end)
-    for thing, goal in moved.items():
-        others = {p for pair in moved.items() if pair != (thing, goal) for held in pair for p in held.parts.values()}
-        if thing in unsure and others & {*thing.parts.values(), *goal.parts.values()}:
-            return False
     goals = list(way.values())
     if len({tuple(g.parts.values()) for g in goals}) < len(goals):
         return False
@@ -362,9 +357,34 @@ def _may_move(sp: Specialiser, end: End, way: dict[Virtual, Virtual], live: Any)
     overwritten = {p for held in moved.values() for p in held.parts.values()}
     if touched & _held_otherwise(sp, end):
         return False
+    for thing in moved.keys() - _certain(end, live):
+        held = _holders(end, thing, live)
+        others = [pair for pair in moved.items() if len(held) > 1 or _holders(end, pair[0], live) != held]
+        rest = {p for pair in others if pair[0] != thing for one in pair for p in one.parts.values()}
+        if rest & {*thing.parts.values(), *moved[thing].parts.values()} or not held:
+            return False
     reached = _reachable([end], live)
     things = {held for n in reached for held in things_of(end.env.get(n))}
     return not any(held not in moved and overwritten & set(held.parts.values()) for held in things)
+
+
+def _certain(end: End, live: Any) -> set[Virtual]:
+    """The things that are there for certain: what is one of several may never have been made."""
+    parts = {p for f in end.env.values() for held in things_of(f) for p in held.parts.values()}
+    found: set[Virtual] = set()
+    todo = [n for n in end.env if n not in parts and live(n)]
+    while todo:
+        fact = end.env.get(todo.pop())
+        if isinstance(fact, Virtual) and fact not in found:
+            found.add(fact)
+            todo += fact.parts.values()
+    return found
+
+
+def _holders(end: End, thing: Virtual, live: Any) -> list[Either]:
+    """What names stand for that may be this thing."""
+    found = [fact for n, fact in end.env.items() if isinstance(fact, Either) and thing in fact.options and live(n)]
+    return list(dict.fromkeys(found))
 
 
 def _held_otherwise(sp: Specialiser, end: End) -> set[str]:
@@ -380,38 +400,27 @@ def _held_otherwise(sp: Specialiser, end: End) -> set[str]:
 # ---------------------------------------------------------------- what is written
 
 
-def _unsure(end: End) -> dict[Virtual, list[tuple[Either, int]]]:
-    """Things that there may not be: no name stands for one alone, and where each name that may be it says so."""
-    found: dict[Virtual, list[tuple[Either, int]]] = {}
-    for fact in end.env.values():
-        if isinstance(fact, Either):
-            for place, option in enumerate(fact.options):
-                if type(option) is Virtual:
-                    found.setdefault(option, []).append((fact, place))
-    return {thing: places for thing, places in found.items() if thing not in end.env.values()}
-
-
 def _go(
-    sp: Specialiser, node: gast.AST, end: End, way: dict[Virtual, Virtual], target: dict[str, list[Fact]]
+    sp: Specialiser, node: gast.AST, end: End, way: dict[Virtual, Virtual], target: dict[str, list[Fact]], live: Any
 ) -> None:
-    """Make an end what all of them are to be."""
+    """Make an end what all of them are to be; what may not be there is moved where a name stands for it."""
     moved = [(b, a) for a, b in way.items() if a != b]
-    unsure = _unsure(end)
+    certain = _certain(end, live)
+    here = gast.Constant(None, None)
 
     def move(things: list[tuple[Virtual, Virtual]]) -> None:
         pairs = [(goal.parts[k], thing.parts[k]) for goal, thing in things for k in goal.parts]
-        bind_together(sp, [(n, sp.local_variable(v, gast.Constant(None, None))) for n, v in pairs])
+        bind_together(sp, [(n, sp.local_variable(v, here)) for n, v in pairs])
 
     def run() -> None:
         assert sp.env is not None
         says = dict(_says(sp, end, way, target))
         held = {n: sp.env.pop(n) for n in target if n in sp.env}
         _poison(sp, "", [goal for goal, _ in moved])
-        move([pair for pair in moved if pair[1] not in unsure])
-        for pair in moved:
-            if pair[1] in unsure:  # its parts may not be bound
-                test = _any_of(sp, [test_of(sp, fact, [place]) for fact, place in unsure[pair[1]]])
-                sp.branches(node, test, partial(move, [pair]), lambda: None)
+        move([pair for pair in moved if pair[1] in certain])
+        for pair in [pair for pair in moved if pair[1] not in certain]:
+            tests = [test_of(sp, fact, [fact.options.index(pair[1])]) for fact in _holders(end, pair[1], live)]
+            sp.branches(node, _any_of(sp, tests), partial(move, [pair]), lambda: None)
         for identifier, fact in held.items():
             possible = _possible(target[identifier])
             if len(possible) == 1:

@@ -49,7 +49,7 @@ from srcad.frontend.either import Either, Undetermined, variable_of
 from srcad.frontend.frames import Again, Bound, is_made_function
 from srcad.frontend.named import is_dataclass
 from srcad.frontend.operations import object_node
-from srcad.frontend.raised import raise_as_python
+from srcad.frontend.raised import raise_as_python, refuse_missing
 from srcad.keys import key_of
 from srcad.rules import registry
 from srcad.runtime.checkpoints import Checkpoint
@@ -138,11 +138,16 @@ def make(
     if init is object.__init__:
         if args or keywords:
             raise_as_python(sp, TypeError, f"{cls.__name__}() takes no arguments")
-    elif has_source(init):
-        sp.call_function(node, Known(init), [sp.local_variable(holder, node), *args], keywords)
     else:
-        _fields(sp, node, cls, holder, args, keywords)
-    return sp.local_variable(holder, node)
+        sp.unfinished.add(holder)
+        try:
+            if has_source(init):
+                sp.call_function(node, Known(init), [sp.local_variable(holder, node), *args], keywords)
+            else:
+                _fields(sp, node, cls, holder, args, keywords)
+        finally:
+            sp.unfinished.discard(holder)
+    return sp.whole_variable(holder, node)
 
 
 def new(sp: Specialiser, node: gast.AST, cls: type, values: dict[Any, gast.expr]) -> gast.expr:
@@ -313,6 +318,8 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     if isinstance(raw, classmethod):
         return sp.note(gast.Constant(None, None), Bound(Known(raw.__func__), (sp.object(cls),)))
     if not _is_data(cls, attr):
+        if _is_own(held) and raw is None and not hasattr(cls, attr):
+            refuse_missing(sp, "AttributeError", f"{cls.__name__!r} object has no attribute {attr!r}")
         found = f"the attribute {attr}, which an object of {cls.__name__} does not have here (or computes itself)"
         raise sp.unsupported(node, found, "store it in __init__")
     return sp.attribute_of(sp.object(cls), attr, node)

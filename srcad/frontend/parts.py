@@ -200,6 +200,28 @@ def _of_a_library(module: types.ModuleType) -> bool:
 _CONSTANT = {"shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "flags"}
 
 
+def attribute_or(sp: Specialiser, node: gast.AST, value: Any, args: list[gast.expr]) -> gast.expr | None:
+    """`getattr(x, "ndim", 0)` of active numbers and arrays: what these have or have not says their type.
+
+    A number may be Python's or NumPy's: where only one of them has the attribute, the call stays if no derivative goes
+    through it. None for all other calls.
+    """
+    if value is not getattr or len(args) != 3 or not isinstance(sp.fact(args[0]), (Array, Scalar)):
+        return None
+    fact: Any = sp.fact(args[0])
+    attr = getattr(args[1] if isinstance(args[1], gast.Constant) else sp.fact(args[1]), "value", None)
+    if not fact.active or not isinstance(attr, str):
+        return None
+    number = np.dtype(fact.dtype).type(0)
+    kinds = [np.ndarray] if isinstance(fact, Array) else [np.ndarray, type(number), type(number.item())]
+    there = [hasattr(kind, attr) for kind in kinds]
+    if all(there):
+        return attribute_of(sp, args[0], attr, node)
+    if not any(there):
+        return args[2]
+    return sp.note(gast.Call(sp.object(getattr), args, []), Unknown()) if attr in _CONSTANT else None
+
+
 def frozen_method(sp: Specialiser, frozen: Bound, made: gast.Call, attr: str, node: gast.AST) -> gast.expr:
     """`stats.norm(m, s).logpdf` is `stats.norm.logpdf` with these parameters."""
     owner = getattr(frozen.function, "value", None)

@@ -22,6 +22,7 @@ from srcad.facts import Fact, Instance, Known, Map, Seq, Unknown, is_mixed, site
 from srcad.frontend import binding, displays, inlining, loops, objects, webs
 from srcad.frontend.capture import capture
 from srcad.frontend.core import Core
+from srcad.frontend.either import Either
 from srcad.frontend.frames import Again, Snapshots, bound_in, is_made_function
 from srcad.frontend.knowledge import Persistent
 from srcad.frontend.leaving import refuse_behind
@@ -141,6 +142,10 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
         sp.root.snapshots = marked_loops(sp, None, Snapshots(source.name, options, body))
     sp.scopes[(None, "body")] = sp.scope
     result = inlining.run_body(sp, body, sp.root)
+    if isinstance(sp.fact(result), Either):
+        raise sp.unsupported(
+            None, "a result that is one of several containers, or something else", "return one kind of thing"
+        )
     objects.refuse_whole(sp, result)
     if is_made_function(sp.fact(result)) or isinstance(sp.fact(result), Table):
         raise sp.unsupported(

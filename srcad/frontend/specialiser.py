@@ -120,6 +120,7 @@ class Specialiser:
         self.met_kept = False  # an attribute of what may be an object from outside that gets active values
         self.has_objects = False  # there are objects that exist only as their attributes (`objects`)
         self.holders: set[str] = set()  # names of objects while they are made
+        self.unfinished: set[str] = set()  # those among them that are being made now
         self.wishes: dict[gast.AST, str] = {}  # what the object that a call makes will be called
         self.mode: dict[str, bool] = {}
         self.apart = False  # whether each value has a name of its own (`webs`)

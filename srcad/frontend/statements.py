@@ -28,6 +28,7 @@ from srcad.frontend.mappings import Table
 from srcad.frontend.meetings import End, Leave, become_parts, meet
 from srcad.frontend.narrowing import assume
 from srcad.frontend.order import value_after
+from srcad.frontend.raised import Raised, may_not_run
 from srcad.frontend.scopes import free_names, own_nodes
 from srcad.frontend.steps import run_in_steps
 from srcad.frontend.storing import become_virtual, store_part, write_back
@@ -266,8 +267,28 @@ def _can_be_followed(sp: Specialiser, decorator: gast.expr) -> bool:
 
 
 def import_(sp: Specialiser, node: Any) -> None:
-    """`import` in a function: it stays, and what it binds is known."""
+    """`import` in a function: it stays, and what it binds is known.
+
+    One that fails is no error in a branch that may never be taken (`if "jax" in sys.modules: import jax`): there it
+    fails when the program gets there, by itself. If it does not, what follows it is not known here.
+    """
+    try:
+        imported = _imported(sp, node)
+    except ImportError:
+        if not may_not_run(sp):
+            raise
+        sp.emit(inactive.rename(sp, node))
+        raise Raised("RuntimeError", f"{text(node)}: could not be imported when this text was written") from None
+    for identifier, value in imported:
+        known = callable(value) or label_of(value) != ""
+        sp.bind(identifier, Known(value) if known else of_value(value, identifier))
+    sp.emit(inactive.rename(sp, node))
+
+
+def _imported(sp: Specialiser, node: Any) -> list[tuple[str, Any]]:
+    """The variables that an import binds, with their values."""
     package = sp.frame.source.function.__globals__.get("__package__")
+    found = []
     for alias in node.names:
         if alias.name == "*":
             raise sp.unsupported(node, "import * in a function", "import the names")
@@ -282,10 +303,8 @@ def import_(sp: Specialiser, node: Any) -> None:
         else:
             whole = importlib.import_module(alias.name)
             value = whole if alias.asname else importlib.import_module(alias.name.split(".")[0])
-        identifier = sp.variable_name((alias.asname or alias.name).split(".")[0])
-        known = callable(value) or label_of(value) != ""
-        sp.bind(identifier, Known(value) if known else of_value(value, identifier))
-    sp.emit(inactive.rename(sp, node))
+        found.append((sp.variable_name((alias.asname or alias.name).split(".")[0]), value))
+    return found
 
 
 def assert_(sp: Specialiser, node: gast.Assert) -> None:

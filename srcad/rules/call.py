@@ -170,7 +170,8 @@ class Call:
         return once or isinstance(fact, Scalar) and len({n.id for n in names}) == 1
 
     def _harmless(self, e: E) -> E:
-        if self.chosen is None or e.literal is not None or getattr(e.fact, "dtype", "float64").startswith("int"):
+        finite = getattr(e.fact, "dtype", "float64").startswith(("int", "bool"))
+        if self.chosen is None or e.literal is not None or finite:
             return e
         return numpy("where", self.chosen, e, 2.0 if self.rule.function is np.arccosh else 0.5)
 

@@ -467,7 +467,7 @@ def times_partial(c: Call, tree: Any) -> E:
     bar = c.lazy_bar
     if isinstance(tree, gast.Constant):
         return bar * literal(tree.value, c.scope)
-    chosen = None if bar.masked else chosen_times(c, tree, bar)
+    chosen = None if bar.masked and not bar.steep else chosen_times(c, tree, bar)
     if chosen is not None:
         return chosen
     bar, made = factors(c, tree, bar)

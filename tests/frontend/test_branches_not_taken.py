@@ -158,6 +158,56 @@ def nothing_to_reduce(x):
     return x[0] * x[1]
 
 
+@program
+def module_that_is_not_there(x):
+    if x[0] > 100.0:
+        import a_module_of_nobody
+
+        return a_module_of_nobody.f(x[0]) * x[1]
+    return x[0] * x[1]
+
+
+@program
+def name_that_a_module_does_not_have(x):
+    if x[0] > 100.0:
+        from numpy import a_name_of_nobody
+
+        return a_name_of_nobody(x[0])
+    return x[0] * x[1]
+
+
+@program
+def module_that_is_tried(x):
+    try:
+        import a_module_of_nobody
+
+        y = a_module_of_nobody.f(x)
+    except ImportError:
+        y = x * x
+    return y[0] * x[1]
+
+
+class Halves:
+    def __init__(self, v, count):
+        self.v = v
+        if count > 100.0:
+            self.first = v * v
+            return
+        self.second = v * 3.0
+
+
+@program
+def attribute_of_an_early_return(x):
+    halves = Halves(x[1], x[0])
+    return halves.v * halves.second
+
+
+@program
+def attribute_of_another_branch(x):
+    halves = Halves(x[1], x[0] + 100.0)
+    return halves.first * (halves.second if x[0] > 100.0 else halves.v)
+
+
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_the_other_branch(fun):
     right_in_both_modes(fun, X)

@@ -631,6 +631,58 @@ def none_in_a_dict(x, n):
     return s
 
 
+class Partly:
+    """Which attributes it has depends on how it is made."""
+
+    def __init__(self, x, n):
+        self.x = x
+        if n == 0:
+            self.low = x * x
+        else:
+            self.high = 3.0 * x
+        self.y = self.x * 2.0
+        self.square()
+
+    def square(self):
+        self.last = self.y**2
+
+    def total(self):
+        return (self.low if hasattr(self, "low") else self.high) * self.last
+
+
+class PartlyMore(Partly):
+    def __init__(self, x, n):
+        super().__init__(x, n)
+        if n > 1:
+            self.more = self.total() * x
+
+
+def attributes_of_a_branch(x, n):
+    partly = Partly(x, n)
+    return partly.total() * (partly.low if n == 0 else partly.high) + partly.y
+
+
+def attributes_of_a_branch_in_turns(x, n):
+    partly = Partly(x, 0)
+    for k in range(n):
+        partly = Partly(partly.total() * 0.1 * x, k)
+    return partly.last * partly.x
+
+
+def attributes_of_a_branch_of_a_base(x, n):
+    more = PartlyMore(x, n)
+    return more.total() + (more.more if n > 1 else more.x)
+
+
+def attribute_kept_when_it_is_first_read(x, n):
+    partly = Partly(x, 1)
+    for _ in range(n):
+        if not hasattr(partly, "kept"):
+            partly.kept = partly.x * partly.high
+        x = x * partly.kept
+    return x
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
 PROGRAMS = [f for f in PROGRAMS if not isinstance(f, type)]
 REFUSED = {

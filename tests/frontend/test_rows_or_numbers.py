@@ -119,3 +119,15 @@ def test_an_index_of_which_nothing_is_known(places):
 
     assert_gradient(taken_by_what_is_not_known, build)
     assert_tangent(taken_by_what_is_not_known, build, "x")
+
+
+def what_a_number_may_have(x):
+    y = getattr(x, "values", x) * 2.0
+    dims = getattr(y, "ndim", 0) + len(getattr(x, "shape", ())) + getattr(y, "size", 1)
+    return np.sum(getattr(y, "real", 1.0) * y) * dims if getattr(x, "missing", None) is None else x
+
+
+@pytest.mark.parametrize("x", [0.7, np.float64(0.7), np.array([0.7, 0.3])], ids=["float", "float64", "array"])
+def test_attributes_with_a_default(x):
+    for check in (assert_gradient, assert_tangent):
+        check(what_a_number_may_have, lambda: Arguments((np.copy(x) if np.ndim(x) else x,)), 0)

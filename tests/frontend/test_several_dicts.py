@@ -235,8 +235,21 @@ def united_with_constants(x, n, given={"k": 2.0}):
     return both["m"] * len(both)
 
 
+def one_of_two_made(t, k):
+    if k % 2 == 0:
+        return {"x": t, "even": t * t}
+    return {"x": t, "odd": 3.0 * t}
+
+
+def one_of_two_that_may_never_have_been_made(x, n):
+    d = {"x": x, "even": 2.0 * x}
+    for k in range(n):
+        d = one_of_two_made(0.3 * x * (d["even"] if "even" in d else d["odd"]) + d["x"], k + n)
+    return d["x"] * (d["even"] if "even" in d else d["odd"])
+
+
 RIGHT = [
-    united, united_with_constants,
+    one_of_two_that_may_never_have_been_made, united, united_with_constants,
     two_empty, empty_and_named_twice, filled_by_a_function, swapped, bound_again_over_a_number, bound_again_and_filled,
     a_tuple_bound_again, given_a_part_that_it_binds_anew,
     made_by_a_function, made_in_a_loop, empty_in_both_branches, read_after_the_loop,

@@ -131,6 +131,11 @@ LEFT_OUT = (  # a tuple: tests/rules/test_complex.py may not take them as calls
     ("np.fmax(G * x[0], 1.5)", [6.0, 0.0, 0.0, 0.0]),
     ("np.fmin(G * x[0], 1.5)", [1.0, 0.0, 0.0, 0.0]),
     ("(G * x)[~np.isnan(G)]", [1.0, 0.0, 4.0, 2.0]),
+    # one choice in another one
+    ("np.where(x == 4.0, 0.0, np.sqrt(np.maximum(x - 0.0, 0.0)))[:3]", [0.5, 0.0, 0.0, 0.0]),
+    ("np.where(x[:3] == 4.0, 0.0, np.sqrt(np.minimum(np.maximum(x[:3], 0.0), 9.0)))", [0.5, 0.0, 0.0, 0.0]),
+    ("np.where(x[:3] == 4.0, 0.0, np.sqrt(x[:3] * (x[:3] > 0.0)))", [0.5, 0.0, 0.0, 0.0]),
+    ("s = 0.0\nfor v in x[:3]:\n    s += np.where(v == 4.0, 0.0, max(v, 0.0) ** 0.5)\nreturn s", [0.5, 0.0, 0.0, 0.0]),
 )
 
 
