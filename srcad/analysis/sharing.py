@@ -89,6 +89,8 @@ def may_share(core: Core, value: gast.expr) -> bool:
         followed = isinstance(value.value, gast.Name) or not maybe_view(core, value)
         return not followed and (base_of(core, value.value) is not None or may_share(core, value.value))
     inner = viewed(core, value) if isinstance(value, gast.Call) else None
+    if isinstance(value, gast.Attribute) and value.attr == "T" and isinstance(core.facts.get(value), Array):
+        inner = value.value
     if inner is not None:
         return may_share(core, inner)  # a view of what is computed here
     op = core.ops.get(value)
