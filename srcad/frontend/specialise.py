@@ -132,6 +132,7 @@ def _once(sp: Specialiser, facts: dict[str, Fact], snapshots: dict[str, Any]) ->
     bind_parameters(sp, facts)
     body = structured(source.body, sp.names)
     if sp.apart:
+        body = webs.renamed(body, [p for p, fact in facts.items() if isinstance(fact, (Map, Seq))], sp.names)
         body = webs.apart(body, sorted(facts), sp.names)
     sp.root.local |= bound_in(body)
     for extra in bound_in(body):

@@ -35,7 +35,7 @@ import gast
 from srcad.errors import UnsupportedSyntaxError
 from srcad.frontend.scopes import COMPREHENSIONS, FUNCTIONS, bound_in, free_names
 from srcad.frontend.structure import Names
-from srcad.tree.build import children, loads, stores, walk
+from srcad.tree.build import children, loads, name, stores, walk
 
 
 class SharedName(UnsupportedSyntaxError):
@@ -52,6 +52,25 @@ def apart(body: list[gast.stmt], parameters: Iterable[str], names: Names) -> lis
     webs.block(body, {p: frozenset([webs.bind(p, None)]) for p in parameters})
     webs.rename(names)
     return body
+
+
+def renamed(body: list[gast.stmt], parameters: Iterable[str], names: Names) -> list[gast.stmt]:
+    """A body in which no binding of these parameters is left: what it binds is another variable.
+
+        def f(xs):                          def f(xs):
+            if c:                               xs2 = xs
+                xs = [2.0 * xs[0]]     ->       if c:
+            return xs[0]                            xs2 = [2.0 * xs2[0]]
+                                                return xs2[0]
+    """
+    bound = sorted(set(parameters) & bound_in(body) - _left_alone(body))
+    given = {p: names.new(p) for p in bound}
+    for node in [n for n in _here(body) if n.id in given]:
+        node.id = given[node.id]
+    first = [gast.Assign([gast.Name(given[p], gast.Store(), None, None)], name(p), None) for p in bound]
+    for n in walk(first):
+        gast.copy_location(n, body[0])
+    return [*first, *body]
 
 
 def parameters_of(args: gast.arguments) -> set[str]:
@@ -210,4 +229,4 @@ def _either(one: State | None, other: State | None) -> State | None:
     return {n: one.get(n, frozenset()) | other.get(n, frozenset()) for n in one.keys() | other.keys()}
 
 
-__all__ = ["SharedName", "apart", "parameters_of"]
+__all__ = ["SharedName", "apart", "parameters_of", "renamed"]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import gast
 
-from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Map, Scalar, Seq, Unknown, sites_of
+from srcad.frontend.webs import SharedName
 from srcad.request import Request
 from srcad.reverse.adjoints import Adjoint, full
 from srcad.reverse.collect import as_tuples
@@ -144,7 +144,7 @@ def gradient_expression(sweep: Sweep, request: Request) -> gast.expr:
     ]
     for p in order:
         if sweep.is_rebound(p) and isinstance(sweep.core.facts_of_parameters[p], (Seq, Map)):
-            raise UnsupportedSyntaxError(
+            raise SharedName(
                 f"the container {p}, a parameter whose name is bound again",
                 f"bind the new value to another name than {p}",
                 sweep.place(sweep.flow.binders(p)[0]),

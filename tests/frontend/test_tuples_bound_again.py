@@ -1,4 +1,4 @@
-"""Parameters that are tuples, and whose name is bound again."""
+"""Parameters that are tuples and lists, and whose name is bound again."""
 
 import numpy as np
 import pytest
@@ -100,3 +100,37 @@ def nested_ones_swapped(z):
 @pytest.mark.parametrize("fun", [two_swapped, nested_ones_swapped])
 def test_tuples_that_are_swapped(fun):
     assert_gradient(fun, (np.array([0.4, 0.5, 1.5, 1.2]),))
+
+
+def lists_in_a_branch_a_loop_and_by_another_name(xs, ys, zs, ws):
+    if xs[0] > 0:
+        xs = [xs[0] * xs[1], xs[0]]
+    total = 0.0
+    while len(ys) > 1:
+        total = total + ys[0] * ys[1]
+        ys = [y * xs[1] for y in ys[1:]]
+    kept = zs
+    zs = [2.0 * zs[0], zs[1]]
+    zs.append(kept[1])
+    kept[0] = zs[0] * zs[1]
+    for _ in range(2):
+        ws = [ws[0] * ws[1], ws[0]]
+    return sum(xs) * xs[0] + total * ys[0] + sum(zs) * kept[0] + ws[0] * ws[1] ** 2
+
+
+def test_lists():
+    assert_gradient(
+        lists_in_a_branch_a_loop_and_by_another_name, ([0.4, 0.7], [0.5, 1.5, 1.2], [0.3, 0.9], [0.8, 0.6])
+    )
+
+
+def test_a_transpose_of_what_is_computed():
+    def program(W):
+        W = W * 1.0
+        for k in range(3):
+            W[0] *= np.sin(W[k % 2])
+            W = (W.T + np.cos(W.T)).T
+            W[:, 1] = np.minimum(W.T, 0.9).T[:, 0]
+        return np.sum(W)
+
+    assert_gradient(program, (np.array([[0.7, -0.4], [1.3, 0.55]]),))
