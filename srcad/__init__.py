@@ -10,6 +10,7 @@ array([1., 3.])
 from srcad import called as _called  # noqa: F401  derivatives that generated code asks for when it runs
 from srcad import inner as _inner  # noqa: F401  the operators, known to the front end
 from srcad import rules as _rules  # noqa: F401  declares the rules
+from srcad import symmetric as _symmetric  # noqa: F401  derivatives of gradients whose text is refused
 from srcad.checks import check_grads
 from srcad.custom import adjoint, custom_vjp, tangent
 from srcad.derivative import Derivative

@@ -22,7 +22,7 @@ from srcad import refusals, structures
 from srcad.backend import cores
 from srcad.backend.module import Module
 from srcad.backend.world import Place, World, classes_in, read
-from srcad.errors import LocatedError, SrcadError, UnsupportedSyntaxError
+from srcad.errors import LocatedError, SrcadError
 from srcad.facts import of_object, of_value, open_lengths, with_literals
 from srcad.general import general_module
 from srcad.grads import Grads
@@ -38,6 +38,7 @@ from srcad.versions import Version
 from srcad.wrt import active_fact, place_of_free, resolve
 
 MAX_VERSIONS = 128
+OTHER_WAYS: list[Callable] = []  # to the derivative of a derivative whose text is refused; srcad puts them here
 
 P = ParamSpec("P")  # the parameters of the function, which are those of its derivative
 
@@ -276,10 +277,15 @@ class Derivative(Generic[P]):
         """Code for these arguments; of a derivative of text that is refused, from the text with new values in it."""
         try:
             return self._made(values, nested, anew, False)
-        except UnsupportedSyntaxError:
+        except LocatedError:
             if self._target.derivative is not None:
                 with suppress(SrcadError):
                     return self._made(values, nested, anew, True)
+                for way in OTHER_WAYS:
+                    with suppress(SrcadError):
+                        found = way(self, values, nested)
+                        if found is not None:
+                            return found
             raise
 
     def _made(self, values: dict[str, Any], nested: bool, anew: bool, of_anew: bool) -> Version:
@@ -321,6 +327,16 @@ class Derivative(Generic[P]):
         return {name: read(places[name].space, name) if name in places else values[name] for name in self.wrt}
 
     def _made_for(self, job: Job, make_it: Callable[[Job], Made]) -> Made:
+        """The code; where the text of a gradient that is asked for inside is refused, with calls in their places."""
+        try:
+            return self._made_with_numbers(job, make_it)
+        except LocatedError as error:
+            if "by_products" in error.asked and not job.request.tangent:
+                with suppress(SrcadError):
+                    return self._made_with_numbers(replace(job, by_products=True), make_it)
+            raise
+
+    def _made_with_numbers(self, job: Job, make_it: Callable[[Job], Made]) -> Made:
         """The code for types alone; where a rule has to know a number (an axis, a flag), for that number.
 
         What is refused of lists of any length may be right for as many elements as they have: functions made of them.

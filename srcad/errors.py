@@ -47,10 +47,12 @@ class SrcadError(Exception):
 class LocatedError(SrcadError):
     """An error at a place of the user's program, with what was found there and what to write instead.
 
-    `wanted` names whole numbers and flags which, if the code were made for their values, might make it possible.
+    `wanted` names whole numbers and flags which, if the code were made for their values, might make it possible;
+    `asked` says what else of the way in which the program was read made a difference.
     """
 
     wanted: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
     def __init__(self, found: str, instead: str, place: Place | None = None) -> None:
         self.found, self.instead, self.place = found, instead, place

@@ -16,7 +16,7 @@ from srcad.backend.cores import Reading, core_for
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
 from srcad.backend.world import MISSING, NotPortable, Place, World
-from srcad.errors import SrcadError, UnsupportedSyntaxError
+from srcad.errors import LocatedError, SrcadError, UnsupportedSyntaxError
 from srcad.facts import Fact
 from srcad.forward.function import forward_function
 from srcad.frontend.core import Core
@@ -79,6 +79,7 @@ class Job:
     spaces: dict[str, Any] = field(default_factory=dict)  # where the free variables are that `wrt` names
     reading: Reading | None = None  # where it is told apart from others by that, what was read may be used again
     apart: bool = False  # each value has a name of its own: tried where shared names are refused
+    by_products: bool = False  # gradients that are asked for inside stay calls: tried where their texts are refused
 
 
 def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tuple[Module, Core]:
@@ -89,7 +90,9 @@ def generate(job: Job, accept: Callable[[Core], None] = lambda core: None) -> tu
     except SharedName as refused:
         with suppress(SrcadError):
             return with_room(lambda: _generate(replace(job, apart=True), accept))
-        raise UnsupportedSyntaxError(refused.found, refused.instead, refused.place) from None
+        error = UnsupportedSyntaxError(refused.found, refused.instead, refused.place)
+        error.asked = refused.asked
+        raise error from None
     except RecursionError:
         raise UnsupportedSyntaxError(
             f"{job.name}: calls or expressions inside of each other without end, as far as can be followed",
@@ -114,13 +117,18 @@ def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozense
         if wanted.key not in shadowed:
             with suppress(SrcadError):
                 return reversed_module(job, accept, shadowed | {wanted.key})
-        raise SharedName(wanted.found, wanted.instead, wanted.place) from None
+        refused = SharedName(wanted.found, wanted.instead, wanted.place)
+        refused.asked = core.asked
+        raise refused from None
+    except LocatedError as error:
+        error.asked |= core.asked
+        raise
 
 
 def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     """The primal in Core Python, the request in Core's names, and the name of what is generated."""
     request = job.request
-    mode = {"nested": request.nested, "tangent": request.tangent}
+    mode = {"nested": request.nested, "tangent": request.tangent, "by_products": job.by_products}
 
     def anew() -> Core:
         return specialise(

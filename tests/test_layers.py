@@ -26,7 +26,7 @@ LAYERS = [
     ["batching", "holomorphic", "refusals", "sameness", "targets", "typespecs", "versions", "wrt", "general"],
     ["derivative"],
     ["pushforward"],
-    ["called", "flat", "jacobians"],
+    ["called", "flat", "jacobians", "symmetric"],
     ["elementwise"],
     ["checks", "custom", "degrees", "explain", "operators", "templates"],
     ["inner"],

@@ -44,8 +44,10 @@ class Module:
 
 def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     """The module of a generated function, and of those that it calls and that have no module of their own."""
-    free = dict(core.free)
+    free = core.of_defaults | core.free
     functions = [*beside(core, functions), *functions]
+    for f in functions:
+        _without_foreign_annotations(f.args, free)
     variables = core.locals | set(core.params)
     names = [n for n in walk(functions) if isinstance(n, gast.Name)]
     used = {n.id for n in names}
@@ -76,6 +78,15 @@ def module_of(core: Core, functions: list[gast.FunctionDef]) -> Module:
     text = head + ("\n\n\n" if head else "") + "\n\n\n".join(print_tree(f).rstrip() for f in functions) + "\n"
     result = core.facts.get(core.result) if core.result is not None else None
     return Module(text, functions[-1].name, free, where_in(result))
+
+
+def _without_foreign_annotations(args: gast.arguments, free: dict[str, Free]) -> None:
+    """What an annotation names, the module would have to import for it alone: those stay that need nothing new."""
+    for a in [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]:
+        if a is not None and a.annotation is not None:
+            names = {n.id for n in walk([a.annotation]) if isinstance(n, gast.Name)}
+            if not all(n in free or hasattr(builtins, n) for n in names):
+                a.annotation = None
 
 
 def beside(core: Core, functions: list[gast.FunctionDef]) -> list[gast.FunctionDef]:
@@ -252,6 +263,8 @@ def origin(f: Free) -> tuple[str | None, str | None]:
         if f.module is not None and f.attribute is not None:
             return f.module, f.attribute
         module, name = getattr(value, "__module__", None), label_of(value, "__qualname__")
+        if hasattr(type(value), "_srcad_derivative") and getattr(sys.modules.get(str(module)), name, None) is not value:
+            return None, None  # it has its function's name
         return (module, name) if name.isidentifier() else (None, None)
     return f.module, f.attribute
 

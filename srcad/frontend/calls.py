@@ -66,7 +66,7 @@ from srcad.frontend.frames import (
 )
 from srcad.frontend.holders import frozen, method_of_frozen
 from srcad.frontend.inlining import inline, inline_closure
-from srcad.frontend.left import leave
+from srcad.frontend.left import as_written, leave
 from srcad.frontend.matrices import holds_stored
 from srcad.frontend.named import is_dataclass, is_named_tuple, makes_fields, record
 from srcad.frontend.operations import (
@@ -516,18 +516,6 @@ def user_function(
     made = as_written(sp, node, value, func, args, keywords)
     sp.followed.add(made)
     return sp.note(made, with_active(fact, False))
-
-
-def as_written(
-    sp: Specialiser, node: gast.AST, value: types.FunctionType, func: gast.expr | None, args: list[gast.expr],
-    keywords: dict[str, gast.expr],
-) -> gast.expr:  # fmt: skip
-    """A call that stays: of a method as one of its object, `model.reset()`."""
-    cls = overloads.user_class(sp.fact(args[0])) if func is None and args else None
-    if cls is None or getattr(cls, value.__name__, None) is not value:
-        return make_call(function_node(sp, value, func, node), args, keywords)
-    method = sp.note(gast.Attribute(args[0], value.__name__, gast.Load()), Known(value))
-    return make_call(method, args[1:], keywords)
 
 
 def _reads_active(sp: Specialiser, fact: Fact) -> bool:

@@ -59,6 +59,7 @@ class Core:
     lines: dict[gast.AST, str] = field(default_factory=dict)  # the user's own text of a statement
     augmented: dict[gast.AST, gast.expr] = field(default_factory=dict)  # `x op= v` as the value `x op v`
     free: dict[str, Free] = field(default_factory=dict)
+    of_defaults: dict[str, Free] = field(default_factory=dict)  # what the defaults of its parameters name
     locals: set[str] = field(default_factory=set)
     stored_sites: frozenset[str] = frozenset()
     changed_sites: frozenset[str] = frozenset()  # lists and dicts that get active values

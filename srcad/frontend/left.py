@@ -14,8 +14,20 @@ import gast
 import numpy as np
 
 from srcad.errors import UnsupportedSyntaxError
-from srcad.facts import Fact, Instance, Made, Seq, Unknown, has_arithmetic, label_of, parts_of, reaching, sites_of
-from srcad.frontend import objects
+from srcad.facts import (
+    Fact,
+    Instance,
+    Known,
+    Made,
+    Seq,
+    Unknown,
+    has_arithmetic,
+    label_of,
+    parts_of,
+    reaching,
+    sites_of,
+)
+from srcad.frontend import objects, overloads
 from srcad.frontend.capture import capture
 from srcad.frontend.changes import changed_by_call, changed_names, every_container
 from srcad.frontend.constant_calls import constant_fact
@@ -68,7 +80,7 @@ def leave(
     elif any(is_function(sp.fact(v)) for v in values):  # `map(reset, models)` gives it their elements
         inner = [part for v in values for part in parts_of(sp.fact(v))]
         changed_by_call(sp, [*inner, *_held_by(sp, values)], understood=False)
-    made = make_call(function_node(sp, what, func, node), args, keywords)
+    made = as_written(sp, node, what, func, args, keywords)
     if isinstance(what, type) and issubclass(what, (float, complex, np.generic)):
         refuse_texts(sp, node, label, values)
     if any(is_text(sp.fact(v)) for v in values):
@@ -94,6 +106,18 @@ def _refuse_unread(sp: Specialiser, node: gast.AST, what: Any) -> None:
         capture(what)
     except UnsupportedSyntaxError as problem:
         raise sp.unsupported(node, problem.found, problem.instead) from None
+
+
+def as_written(
+    sp: Specialiser, node: gast.AST, value: Any, func: gast.expr | None, args: list[gast.expr],
+    keywords: dict[str, gast.expr],
+) -> gast.expr:  # fmt: skip
+    """A call that stays: of a method as one of its object, `model.reset()`, `rng.normal()`."""
+    cls, label = overloads.user_class(sp.fact(args[0])) if func is None and args else None, label_of(value)
+    if cls is None or not label or getattr(cls, label, None) is not value:
+        return make_call(function_node(sp, value, func, node), args, keywords)
+    method = sp.note(gast.Attribute(args[0], label, gast.Load()), Known(value))
+    return make_call(method, args[1:], keywords)
 
 
 def _as_written(node: gast.AST) -> str:

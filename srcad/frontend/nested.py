@@ -23,6 +23,7 @@ import numpy as np
 from srcad.errors import SrcadError
 from srcad.facts import Array, Dim, Fact, Known, Map, Scalar, Seq, Unknown, sites_of
 from srcad.frontend.displays import display, parts_of_sequence
+from srcad.frontend.dynamic import dynamic_call
 from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_made_function, names_in
 from srcad.frontend.gradients import several
 from srcad.frontend.inactive import read_names
@@ -300,6 +301,8 @@ def apply(
         given, rest = [], values
         if not all({*(step.wrt if isinstance(step.wrt, tuple) else (step.wrt,))} <= {*values} for step in steps):
             raise sp.unsupported(node, "the derivative by what holds functions", "pass the functions by themselves")
+    if _is_gradient(steps) and sp.by_products:
+        return _called(sp, node, made, steps[0], values)
     for step in steps:
         made = _make(sp, made, step, values)
     if tangents is not None:
@@ -313,6 +316,47 @@ def apply(
     if isinstance(application.wrt, tuple) and application.kind in ("grad", "value_and_grad", "hvp"):
         return _as_grads(sp, node, found, tuple(map(str, plain.by_name(application.wrt))), application)
     return found
+
+
+def _is_gradient(steps: list[Application]) -> bool:
+    """Whether it is a gradient, and no more: of several orders the last is the text of the others."""
+    return len(steps) == 1 and steps[0].kind == "grad" and not steps[0].aux and not steps[0].holomorphic
+
+
+def _called(
+    sp: Specialiser, node: gast.AST, function: types.FunctionType, step: Application, values: dict[str, gast.expr]
+) -> gast.expr:
+    """A gradient whose text cannot be differentiated backwards: it stays a call, which is when it runs."""
+    wrt = step.wrt if isinstance(step.wrt, tuple) else (step.wrt,)
+    function = _by_position(sp, function, list(values))
+    derivative = OPERATORS["grad"](function, step.wrt)
+    parts = tuple(sp.fact(values[n]) for n in wrt)
+    held = object_node(sp, derivative, node)
+    given = [values[n] for n in function.__code__.co_varnames[: function.__code__.co_argcount]]
+    several_ = isinstance(step.wrt, tuple)
+    found = dynamic_call(
+        sp, node, held, given, {}, f"the gradient of {function.__name__}", None if several_ else parts[0],
+        parts if several_ else None,
+    )  # fmt: skip
+    if not several_:
+        return found
+    items = parts_of_sequence(sp, found)
+    assert items is not None
+    return several(sp, items, tuple(map(str, wrt)))
+
+
+def _by_position(sp: Specialiser, function: types.FunctionType, names: list[str]) -> types.FunctionType:
+    """A function that takes by position what this one takes by name: the variables that it reads of those around."""
+    code = function.__code__
+    if not code.co_kwonlyargcount:
+        return function
+    label = function.__name__ if function.__name__.isidentifier() else "function"
+    passed = ", ".join(n if n in code.co_varnames[: code.co_argcount] else f"{n}={n}" for n in names)
+    written = f"def {label}({', '.join(names)}):\n    return function_({passed})\n"
+    key = (written, function)
+    if key not in sp.memory.functions:
+        sp.memory.functions[key] = executed(written, label, {"function_": function})[label]
+    return sp.memory.functions[key]
 
 
 def _of_floats(sp: Specialiser, node: gast.AST, tangent: gast.expr) -> gast.expr:

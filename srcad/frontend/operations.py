@@ -71,6 +71,8 @@ def object_node(sp: Specialiser, value: Any, origin: gast.AST) -> gast.expr:
         if free.value is value:
             return sp.note(name(known), sp.live(Known(value) if is_plain_function(value) else sp.seen(value, known)))
     wish = label_of(value) or type(value).__name__.lower()
+    if hasattr(type(value), "_srcad_derivative"):  # which has its function's name
+        wish = value._label()
     identifier = sp.new_name(wish if wish.isidentifier() else "held")
     sp.free[identifier] = Free("object", value)
     sp.samples[identifier] = value

@@ -20,8 +20,8 @@ import numpy as np
 from srcad.errors import LocatedError, UnsupportedSyntaxError, WrtError
 from srcad.facts import Fact, Instance, Known, Map, Seq, Unknown, is_mixed, sites_of
 from srcad.frontend import binding, displays, inlining, loops, objects, webs
-from srcad.frontend.capture import capture
-from srcad.frontend.core import Core
+from srcad.frontend.capture import Source, capture
+from srcad.frontend.core import Core, Free
 from srcad.frontend.either import Either
 from srcad.frontend.frames import Again, Snapshots, bound_in, is_made_function
 from srcad.frontend.knowledge import Persistent
@@ -35,7 +35,7 @@ from srcad.frontend.structure import structured
 from srcad.frontend.unseen import refuse_unseen
 from srcad.tree.build import assign, copy_tree, name, walk
 
-IN_REVERSE = {"nested": False, "tangent": False}
+IN_REVERSE = {"nested": False, "tangent": False, "by_products": False}
 
 
 def specialise(
@@ -66,6 +66,7 @@ def specialise(
             continue
         except LocatedError as error:
             error.wanted |= memory.wanted
+            error.asked |= memory.asked
             if found is not None:
                 return found
             if not memory.made_classes <= memory.object_classes:  # their attributes may do what they cannot
@@ -74,6 +75,7 @@ def specialise(
                 continue
             first = first or error
             first.wanted |= error.wanted
+            first.asked |= error.asked
             learnt = memory.version() != version  # with what was learnt on the way it may be no error
             if first.wanted or not learnt and memory.counted == len(memory.called_again):
                 raise first from None
@@ -191,6 +193,7 @@ def _written(sp: Specialiser, facts: dict[str, Fact], result: gast.expr) -> Core
         dynamic=dict(sp.dynamic),
         accumulations=sp.accumulations,
         free=sp.free,
+        of_defaults=_of_defaults(source),
         locals=set(sp.name_sites) | {n for n, _ in sp.buffers.values()},
         stored_sites=frozenset(sp.memory.stored_sites),
         changed_sites=frozenset(sp.memory.virtual_sites | {s for s, f in sp.memory.contents.items() if f.active}),
@@ -221,6 +224,15 @@ def _written(sp: Specialiser, facts: dict[str, Fact], result: gast.expr) -> Core
         mixed=any(is_mixed(fact) for fact in sp.facts.values()),
         return_line=first_line(sp.here, sp.root) if isinstance(sp.here, gast.Return) else "",
     )
+
+
+
+def _of_defaults(source: Source) -> dict[str, Free]:
+    """The variables of its module that the text of the defaults names."""
+    space, module = source.function.__globals__, source.function.__module__
+    defaults = [d for d in (*source.args.defaults, *source.args.kw_defaults) if d is not None]
+    named = sorted({n.id for n in walk(defaults) if isinstance(n, gast.Name)})
+    return {n: Free("global", space[n], module, n) for n in named if n in space}
 
 
 __all__ = ["specialise"]

@@ -240,6 +240,11 @@ class Specialiser:
         """Whether it is for forward mode."""
         return self._asked("tangent")
 
+    @property
+    def by_products(self) -> bool:
+        """Whether gradients that are asked for inside stay calls (`frontend/nested.py`)."""
+        return self._asked("by_products")
+
     def _asked(self, mode: str) -> bool:
         self.memory.asked.add(mode)
         return self.mode[mode]

@@ -159,6 +159,15 @@ def checkpointed_apart(
     return checkpointed(function, active, *[separate(part) for part in args], **kept)
 
 
+def refuse_other_value(value: Any, again: Any) -> None:
+    """What is run again for a pullback has to give what it gave before."""
+    if not alike(fingerprint(value), fingerprint(again)):
+        raise SrcadError(
+            "a gradient that is run again for its own derivative gave another value: variables that it reads were "
+            "changed in between"
+        )
+
+
 def fingerprint(value: Any) -> list[complex]:
     """A few numbers that are others where a value is another one."""
     if isinstance(value, (list, tuple)):

@@ -3,6 +3,7 @@
 import math
 import subprocess
 import sys
+from collections.abc import Sequence
 from math import exp
 from math import sin as sine
 
@@ -75,3 +76,26 @@ def test_opposites(test, other):
 def test_tuples_are_printed_alike_by_every_python(line):
     """Python 3.10 itself writes `(a, b) = pair`."""
     assert text(gast.parse(line).body[0]) == line
+
+
+RATE = 3.0
+
+
+def with_annotations(x: np.ndarray, c: "float" = RATE, *, d: Sequence[float] = (RATE, 2.0), e=math.pi) -> float:
+    return x[0] * c * d[0] * e
+
+
+def with_an_annotation_for_nobody_else(x: np.ndarray, c: float = 2.0) -> float:
+    return x * c
+
+
+@pytest.mark.parametrize("fun", [with_annotations, with_an_annotation_for_nobody_else])
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_annotations_and_defaults_need_nothing_that_is_not_imported(fun, mode):
+    x = np.array([1.5])
+    space = {}
+    exec(srcad.source(fun, mode=mode, example_args=(x,)), space)  # noqa: S102
+    if mode == "reverse":
+        assert np.array_equal(space[f"{fun.__name__}_grad"](x), srcad.grad(fun)(x))
+    else:
+        assert space[f"{fun.__name__}_jvp"](x, x_dot=x)[1] == srcad.jvp(fun, (x,), (x,))[1]
