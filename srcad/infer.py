@@ -186,7 +186,7 @@ def _read(one: Any, two: Any, examples: list[_Example], fresh: str) -> Fact:
     if isinstance(one, np.ndarray) and isinstance(two, np.ndarray):
         if type(one) is not np.ndarray:
             return Made(False, frozenset(), type(one))
-        if one.ndim != two.ndim or one.dtype != two.dtype or one.dtype.kind not in "fcbiu":
+        if one.ndim != two.ndim or one.dtype != two.dtype or one.dtype.kind not in "fcbiu" and not one.dtype.names:
             return Unknown()
         dims = tuple(
             _length(m, n, examples, f"{fresh}.{i}") for i, (m, n) in enumerate(zip(one.shape, two.shape, strict=True))

@@ -10,7 +10,7 @@ from srcad.facts import Array, Fact, Instance, Map, Scalar, Seq, Unknown, is_rec
 from srcad.frontend import columns, either, objects
 from srcad.frontend.displays import Virtual, part, parts_held, parts_of_mapping, parts_of_record, parts_of_sequence
 from srcad.frontend.either import Either
-from srcad.frontend.frames import Alias, is_made_function
+from srcad.frontend.frames import Alias, NeverReached, is_made_function
 from srcad.frontend.mappings import Table, create
 from srcad.tree.build import Place, assign, loads, name, text, walk
 
@@ -72,6 +72,8 @@ def bind_value(sp: Specialiser, identifier: str, value: gast.expr, augmented: An
     )
     if augmented is not None:
         sp.augmented[stmt] = value
+    if sp.env is None:
+        raise NeverReached
     sp.emit(stmt)
     sp.bind(identifier, fact)
 

@@ -36,7 +36,7 @@ from srcad.frontend.displays import (
 )
 from srcad.frontend.either import Either, Undetermined, variable_of
 from srcad.frontend.entries import dictionary, is_entry, key_of
-from srcad.frontend.frames import Alias, is_made_function
+from srcad.frontend.frames import Alias, NeverReached, is_made_function
 from srcad.frontend.inactive import may_be_stored, opaque, read_names, reads_active, rename
 from srcad.frontend.mappings import Table
 from srcad.frontend.matrices import honest
@@ -111,7 +111,8 @@ def variable(sp: Specialiser, node: gast.Name) -> gast.expr:
 
 
 def local_variable(sp: Specialiser, identifier: str, node: gast.AST) -> gast.expr:
-    assert sp.env is not None
+    if sp.env is None:
+        raise NeverReached
     if identifier not in sp.env:
         return sp.note(name(identifier), Unknown())
     fact = sp.live(sp.env[identifier])

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
 
 
+class NeverReached(Exception):  # noqa: N818  nothing went wrong
+    """The rest of a statement, `y = checked(x)`, of which a call raises whatever comes: nothing is written for it."""
+
+
 class Again(Exception):
     """Something was learnt of memory that the program should have been interpreted with from the start."""
 

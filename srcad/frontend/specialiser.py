@@ -49,7 +49,7 @@ from srcad.frontend.capture import Source, capture
 from srcad.frontend.core import Free, Op
 from srcad.frontend.displays import Conflict, Virtual
 from srcad.frontend.either import Either
-from srcad.frontend.frames import Again, Closure, Frame, Snapshots, local_names, names_in, relied_on
+from srcad.frontend.frames import Again, Closure, Frame, NeverReached, Snapshots, local_names, names_in, relied_on
 from srcad.frontend.insertions import Insertion
 from srcad.frontend.knowledge import Persistent, State
 from srcad.frontend.raised import Raised
@@ -417,7 +417,8 @@ class Specialiser:
         return changes.live(self, fact, part=part)
 
     def bind(self, identifier: str, fact: Fact) -> None:
-        assert self.env is not None
+        if self.env is None:
+            raise NeverReached
         late.check(self, identifier, fact)
         if identifier in self.lent:
             self.memory.own_parameters |= self.lent.pop(identifier)
@@ -499,6 +500,9 @@ class Specialiser:
             self.scopes[(owner, part)] = self.scope
         try:
             yield self.out
+        except NeverReached:
+            found = "a call that raises whatever it is given, in a loop that an expression writes"
+            raise self.unsupported(None, found, "raise the error in a statement of its own") from None
         finally:
             self.out, self.scope = out, scope
             self.nesting -= 1
@@ -587,20 +591,19 @@ class Specialiser:
         for stmt in body:
             if self.env is None:
                 return
-            if self.following.assumed:
-                self.as_far_as_known(partial(statements.execute, self, stmt))
-            else:
-                statements.execute(self, stmt)
+            self.as_far_as_known(partial(statements.execute, self, stmt))
 
     def as_far_as_known(self, run: Callable[[], None]) -> None:
-        """Interpret a part of the program; a call of which nothing is known yet (`recursion.py`) is the end of it."""
-        if not self.following.assumed:
-            run()
-            return
-        state = self.state()
+        """Interpret a part of the program; a call that raises whatever it is given is the end of it, and one of which
+        nothing is known yet (`recursion.py`)."""
+        state = self.state() if self.following.assumed else None
         try:
             run()
+        except NeverReached:
+            self.env = None
         except NotYetKnown:
+            if state is None:
+                raise
             self.restore(state)
             self.env = None
 

@@ -92,6 +92,9 @@ def check_store(sp: Specialiser, node: gast.AST, base: gast.expr, fact: Fact, va
         default_wanted(sp, base)
     if not active:
         return
+    if isinstance(fact, Array) and fact.dtype.startswith("void") and sp.is_active(value):
+        found = "an active value stored into an array with fields"
+        raise sp.unsupported(node, found, "make an array of floats for each field")
     if isinstance(fact, Array) and fact.dtype[0] not in "fc" and sp.is_active(value):
         raise sp.unsupported(
             node, f"an active value stored into an array of {fact.dtype}, which rounds it", "make the array of floats"

@@ -208,6 +208,59 @@ def attribute_of_another_branch(x):
     return halves.first * (halves.second if x[0] > 100.0 else halves.v)
 
 
+def of_known_kind(v):
+    if isinstance(v, str):
+        return 1.0
+    raise ValueError("of an unknown kind")
+
+
+@program
+def name_for_what_always_raises(x):
+    if x[0] > 100.0:
+        y = of_known_kind(x)
+        return np.sum(y * x)
+    return x[0] * x[1]
+
+
+@program
+def what_always_raises_in_an_expression(x):
+    factor = 2.0 + of_known_kind(x) if x[0] > 100.0 else x[1]
+    return np.sum(factor * x)
+
+
+@program
+def what_always_raises_in_a_loop(x):
+    s = 0.0
+    for v in x:
+        if v > 100.0:
+            w, u = of_known_kind(v)
+            s += w * u
+        else:
+            w = v
+        s += w * v
+    return s
+
+
+@program
+def what_always_raises_is_stored(x):
+    y = x * x
+    if x[1] > 100.0:
+        y[0] = of_known_kind(x)
+        y += of_known_kind(y)
+    return np.sum(y)
+
+
+class Scale:
+    def of(self, v):
+        raise TypeError("made for others")
+
+
+@program
+def method_that_always_raises(x):
+    z = (lambda v: Scale().of(v) * 2.0)(x) if x[0] > 100.0 else 3.0
+    return np.sum(z * x)
+
+
 @pytest.mark.parametrize("fun", PROGRAMS, ids=lambda f: f.__name__)
 def test_the_other_branch(fun):
     right_in_both_modes(fun, X)

@@ -70,3 +70,22 @@ def test_as_arguments(a):
 )
 def test_what_is_plain_again(f, want):
     assert np.array_equal(srcad.grad(f)(X), want)
+
+
+def stored_into_a_field(x):
+    rows = np.zeros(2, dtype=[("a", "f8"), ("b", "i8")])
+    rows["a"] = x[0]
+    return np.sum(rows["a"])
+
+
+def stored_into_a_row(x):
+    rows = np.zeros(2, dtype=[("a", "f8"), ("b", "i8")])
+    rows[0] = (x[0, 0], 2)
+    return np.sum(rows["a"])
+
+
+@pytest.mark.parametrize("f", [stored_into_a_field, stored_into_a_row])
+def test_arrays_with_fields(f):
+    for call in (lambda: srcad.grad(f)(X), lambda: srcad.jvp(f, (X,), (X,))):
+        with pytest.raises(srcad.SrcadError, match="an array with fields"):
+            call()
