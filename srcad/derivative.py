@@ -190,7 +190,7 @@ class Derivative(Generic[P]):
     def _other_version(self, args: tuple[Any, ...]) -> Version:
         """Where it is not the one of the call before, or that cannot be told at once."""
         version = self._versions.get(self._key(*args))
-        if version is None or not version.holds(args):
+        if version is None or not version.holds(args) or not version.lengths_fit(*args):
             return self._version(dict(zip(self._names, args, strict=True)))
         next(self._hits)
         self._last = version
@@ -237,10 +237,17 @@ class Derivative(Generic[P]):
         return dict(bound.arguments)
 
     def _version(self, values: dict[str, Any], *, nested: bool = False, anew: bool = False) -> Version:
-        """The version for these arguments: the one there is, where its world still holds, or a new one.
+        """The version for these arguments, where their lengths fit; what the primal raises where they do not.
 
         `nested`: it will be differentiated in its turn; `anew`: and was refused as it is (`Request.anew`).
         """
+        version = self._there_or_new(values, nested, anew)
+        if not version.lengths_fit(*values.values()):
+            refusals.raise_as_primal(self._target.function, self._signature, values)
+        return version
+
+    def _there_or_new(self, values: dict[str, Any], nested: bool, anew: bool) -> Version:
+        """The version that there is, where its world still holds, or a new one."""
         if not self._is_as_before():
             self._store = Store(self.primal, self._static, self._key)
             self._versions, self._last = {}, None

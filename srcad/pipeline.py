@@ -13,6 +13,7 @@ from typing import Any
 from srcad.backend import entries
 from srcad.backend.cache import content_key
 from srcad.backend.cores import Reading, core_for
+from srcad.backend.demanded import demanded
 from srcad.backend.load import load
 from srcad.backend.module import Module, module_of
 from srcad.backend.world import MISSING, NotPortable, Place, World
@@ -57,6 +58,7 @@ class Made:
     data: tuple[Place, ...]  # names of values whose types it relied on
     attributes: dict[str, Any]  # attributes of constant objects, and their keys
     literals: dict[str, Any]  # whole numbers and flags, by their paths, for which alone it holds
+    lengths: tuple[str, ...]  # what holds of lengths where the primal gives a value (`demanded.py`)
 
 
 class LiteralsWanted(Exception):
@@ -176,11 +178,12 @@ def make(job: Job, accept: Callable[[Core], None], classes: tuple[type, ...] = (
                 module, core = generate(job, accept)
             attributes, literals = core.attribute_paths, core.literals
             world.places += [Place(-1, name, space, MISSING) for name, space in core.absent]
-            entry = entries.Entry(module, data_of(core, world))
+            entry = entries.Entry(module, data_of(core, world), demanded(core, world))
             if key is not None and not attributes and not core.absent:
                 entries.keep(key, entry, world)
         function = load(entry.module, job.primal, capture_cells(job.primal))
-        return Made(entry.module, function, world, tuple(world.places[k] for k in entry.data), attributes, literals)
+        data = tuple(world.places[k] for k in entry.data)
+        return Made(entry.module, function, world, data, attributes, literals, entry.lengths)
 
 
 def reads(world: World, name: str) -> bool:

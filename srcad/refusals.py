@@ -7,7 +7,7 @@ import copy
 import inspect
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import gast
 import numpy as np
@@ -156,6 +156,19 @@ def not_run() -> Any:
 
 def run_on_copies(function: types.FunctionType, signature: inspect.Signature, values: dict[str, Any]) -> Any:
     """What the primal gives, run on copies of its arguments."""
+    return _run(function, signature, copy.deepcopy(values))
+
+
+def _run(function: types.FunctionType, signature: inspect.Signature, values: dict[str, Any]) -> Any:
     bound = signature.bind_partial()
-    bound.arguments.update(copy.deepcopy(values))
+    bound.arguments.update(values)
     return function(*bound.args, **bound.kwargs)
+
+
+def raise_as_primal(function: types.FunctionType, signature: inspect.Signature, values: dict[str, Any]) -> NoReturn:
+    """Of data whose lengths do not fit (`backend/demanded.py`): what the primal raises, and does before."""
+    _run(function, signature, values)
+    raise SrcadError(
+        f"{function.__name__}, as it was understood, raises for arguments of these lengths, and it does not: "
+        "this is a mistake of srcad"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import operator
+import re
 import types
 from collections.abc import Callable
 from typing import Any
@@ -22,8 +23,8 @@ class Version:
     data were."""
 
     __slots__ = (
-        "attributes", "call", "cells", "codes", "condition", "data", "fits", "function", "gives", "inner", "literals",
-        "made", "modules", "named", "primal", "rules", "several",
+        "attributes", "call", "cells", "codes", "condition", "data", "fits", "function", "gives", "inner",
+        "lengths_fit", "literals", "made", "modules", "named", "primal", "rules", "several",
     )  # fmt: skip
 
     def __init__(
@@ -46,6 +47,7 @@ class Version:
         self.data = tuple((p.space, p.name, key_of(p.value)) for p in made.data)
         self.attributes = _attribute_checks(made, parameters)
         self.literals = _literal_checks(made, parameters)
+        self.lengths_fit = self._asks_lengths(len(parameters))
         self.fits = self._question(key, parameters)
 
     def holds(self, args: Any) -> bool:
@@ -83,6 +85,13 @@ class Version:
         made.fits = lambda *args: condition() and fits(*args)
         return made
 
+    def _asks_lengths(self, count: int) -> Callable[..., bool]:
+        """Whether the lengths of arguments, and of what is read from outside, fit."""
+        question = Question()
+        _ask_lengths(question, self.made)
+        own, inner = question.function([f"a{k}" for k in range(count)]), self.inner
+        return own if inner is None else lambda *args: inner.lengths_fit(*args) and own(*args)
+
     def _question(self, key: Any, parameters: list[str]) -> Callable[..., bool]:
         """`key(*args) == key and holds(args)`, written out: what is asked at each call. It may say no too often.
 
@@ -107,10 +116,8 @@ class Version:
         arguments = [f"a{k}" for k in range(len(parameters))]
         if key is None or self.inner is not None or not ask_types(question, key, arguments):
             return _never
-        for space, name, known in self.data:
-            where = f"{question.constant(space)}.cell_contents"
-            if not isinstance(space, types.CellType):
-                where = f"{question.constant(space)}.get({name.rpartition('.')[2]!r}, {question.constant(MISSING)})"
+        for place, (_, _, known) in zip(self.made.data, self.data, strict=True):
+            where = _reading(question, place)
             if not ask_about(question, known, where):
                 return _never
         given = f"({''.join(f'{a}, ' for a in arguments)})"
@@ -122,7 +129,27 @@ class Version:
             question.unless(
                 f"{question.constant(_same)}({question.constant(check)}({given}), {question.constant(value)})"
             )
+        _ask_lengths(question, self.made)
         return question.function(arguments)
+
+
+def _ask_lengths(question: Question, made: Made) -> None:
+    """What holds of lengths where the primal gives a value (`backend/demanded.py`)."""
+    read: dict[str, str] = {}
+    for condition in made.lengths:
+        for place in re.findall(r"\bp\d+\b", condition):
+            if place not in read:
+                read[place] = question.local()
+                question.lines.append(f"{read[place]} = {_reading(question, made.world.places[int(place[1:])])}")
+        question.unless(re.sub(r"\bp\d+\b", lambda found: read[found[0]], condition))
+
+
+def _reading(question: Question, place: Place) -> str:
+    """The expression that reads what a name stands for now."""
+    space = question.constant(place.space)
+    if isinstance(place.space, types.CellType):
+        return f"{space}.cell_contents"
+    return f"{space}.get({place.name.rpartition('.')[2]!r}, {question.constant(MISSING)})"
 
 
 def _never(*args: Any) -> bool:

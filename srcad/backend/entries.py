@@ -8,7 +8,7 @@ callee is another key.
 An entry is the module's text as it would be dumped, and one line more:
 
     import numpy as np ... # srcad data {"function": "loss_grad", "free": {"np": ["object", "numpy", null,
-    ["module", "numpy"]]}, "data": []}
+    ["module", "numpy"]]}, "data": [], ...}
 
 Objects are not stored, but how to reach them: by a module's name, or by their number among the places of the
 primal's world (`srcad.backend.world`), which the equal keys make the same in every process. What can be
@@ -50,6 +50,7 @@ class Entry:
 
     module: Module
     data: tuple[int, ...]  # the places whose types the code relies on
+    lengths: tuple[str, ...] = ()  # what holds of lengths where the primal gives a value (`demanded.py`)
 
 
 def key_of(world: World, facts: dict[str, Fact]) -> str:
@@ -69,7 +70,8 @@ def fetch(key: str, world: World) -> Entry | None:
     try:
         data = json.loads(line)
         free = {name: _unpacked(packed, world) for name, packed in data["free"].items()}
-        return Entry(Module(text + "\n", data["function"], free, data["several"]), tuple(data["data"]))
+        module = Module(text + "\n", data["function"], free, data["several"])
+        return Entry(module, tuple(data["data"]), tuple(data["lengths"]))
     except (ValueError, KeyError, IndexError, AttributeError, ImportError, TypeError):
         return None
 
@@ -82,7 +84,7 @@ def keep(key: str, entry: Entry, world: World) -> None:
         return
     module = entry.module
     known = {"function": module.function, "free": free, "data": list(entry.data), "several": module.several}
-    line = json.dumps(known)
+    line = json.dumps({**known, "lengths": list(entry.lengths)})
     DiskCache().put(key, module.text.rstrip("\n") + "\n" + _DATA[1:] + line + "\n")
 
 

@@ -11,6 +11,7 @@ y = (f if c > 0 else g)(x)        ->      choice = c > 0
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -75,7 +76,8 @@ def tried(
     sp.trying += 1
     try:
         for node in nodes:
-            made.append(sp.expr(node))
+            with sp.perhaps():
+                made.append(sp.expr(node))
             if len(sp.out) > state.written or not may_stay(sp, made[-1]):
                 break
         else:
@@ -103,7 +105,8 @@ def truth(sp: Specialiser, node: gast.expr) -> gast.expr:
     made: list[gast.expr] = []
     try:
         for part in node.values:
-            made.append(truth(sp, part))
+            with sp.perhaps() if made else nullcontext():
+                made.append(truth(sp, part))
             if known_truth(sp, made[-1]) is not None:  # the next one may not be evaluated at all
                 sp.restore(state)
                 return sp.expr(node)

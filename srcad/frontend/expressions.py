@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import gast
@@ -375,7 +376,8 @@ def comparison(sp: Specialiser, node: gast.Compare) -> gast.expr:
     if test is not None:
         return test
     state = sp.state()
-    parts = [honest(sp, p) for p in each_in_turn(sp, sp.many([node.left, *node.comparators]))]
+    with sp.perhaps() if len(node.ops) > 1 else nullcontext():  # a < b < c: c is not looked at where a >= b
+        parts = [honest(sp, p) for p in each_in_turn(sp, sp.many([node.left, *node.comparators]))]
     if len(parts) > 2 and len(sp.out) > state.written:
         sp.restore(state)
         return chained(sp, node)

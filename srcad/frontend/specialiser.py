@@ -508,6 +508,15 @@ class Specialiser:
             self.nesting -= 1
 
     @contextmanager
+    def perhaps(self) -> Iterator[None]:
+        """Interpret an expression that may not be evaluated: what it teaches about lengths holds in it alone."""
+        scope, self.scope = self.scope, Scope(self.scope)
+        try:
+            yield
+        finally:
+            self.scope = scope
+
+    @contextmanager
     def scratch(self, *, kept: bool = False) -> Iterator[None]:
         """Interpret without keeping what is written, nor the names and facts that come of it.
 
