@@ -119,6 +119,7 @@ class _FlatVersion(Version):
         self.function = self.call = function
         self.inner, self.places = inner, places
         self.fits, self.several, self.gives = _never, None, None
+        self.lengths_fit = lambda *args: inner is None or inner.lengths_fit(*[args[k] for k in places])
         if inner is not None:
             self.made = replace(inner.made, function=function)
 

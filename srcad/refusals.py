@@ -169,6 +169,6 @@ def raise_as_primal(function: types.FunctionType, signature: inspect.Signature, 
     """Of data whose lengths do not fit (`backend/demanded.py`): what the primal raises, and does before."""
     _run(function, signature, values)
     raise SrcadError(
-        f"{function.__name__}, as it was understood, raises for arguments of these lengths, and it does not: "
-        "this is a mistake of srcad"
+        f"{function.__name__} was understood to raise for data of these lengths, and does not: what would be computed "
+        "is not certain. Please report it"
     )

@@ -70,7 +70,7 @@ def by_products(derivative: Derivative, values: dict[str, Any], nested: bool) ->
         return None
     function = derivative._target.function
     made = Made(module, load(module, function, capture_cells(function)), moved.made.world, moved.made.data,
-                moved.made.attributes, moved.made.literals)  # fmt: skip
+                moved.made.attributes, moved.made.literals, moved.made.lengths)  # fmt: skip
     derivative._rely_on(gradient._static | push._static)
     several: Any = None if of._single else {"names": list(of.wrt)}
     return Version(made, list(values), None if nested else derivative._key_for(values, False), moved, derivative.primal,

@@ -334,10 +334,13 @@ def calls_around(derivative, *args):
 
 @pytest.mark.parametrize("wrt", [0, (0, 1)])
 def test_a_call_does_little_around_the_bare_function(wrt):
-    """Two microseconds are allowed (`make bench`): that is for some twenty calls, whatever the arguments."""
+    """Two microseconds are allowed (`make bench`): that is for some twenty calls, whatever the arguments.
+
+    Of three arrays that have to be as long as each other four lengths are asked.
+    """
     a = np.ones(3)
     assert calls_around(srcad.grad(lambda x, y: x * y, wrt=wrt), 2.0, 3.0) <= 8
-    assert calls_around(srcad.grad(lambda x, y, z, w: np.sum(x * y * z * w), wrt=wrt), a, a, a, 2.0) <= 8
+    assert calls_around(srcad.grad(lambda x, y, z, w: np.sum(x * y * z * w), wrt=wrt), a, a, a, 2.0) <= 12
     assert calls_around(srcad.grad(uses_helper), 2.0) <= 20  # it looks whether the helper is still the same
 
 

@@ -74,9 +74,16 @@ def _lasts(value: gast.expr, between: list[gast.stmt]) -> bool:
             return False
         if isinstance(stmt, gast.Assign) and not isinstance(stmt.targets[0], gast.Name):
             return False
-        if any(isinstance(n, gast.Call) and not _pure(n) for n in walk(stmt)):
+        if not _copies(stmt) and any(isinstance(n, gast.Call) and not _pure(n) for n in walk(stmt)):
             return False
     return True
+
+
+def _copies(stmt: Any) -> bool:
+    """`x_bar = w.copy()`: an adjoint of its own."""
+    target, value = getattr(stmt, "targets", [None])[0], stmt.value
+    copied = isinstance(value, gast.Call) and isinstance(value.func, gast.Attribute) and value.func.attr == "copy"
+    return copied and isinstance(value.func.value, gast.Name) and target is not None and target.id.endswith("_bar")
 
 
 def _writes(node: gast.Call) -> bool:

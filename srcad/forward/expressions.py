@@ -16,7 +16,7 @@ import gast
 
 from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError, SrcadError
-from srcad.facts import NOTHING, Array, Fact, Instance, Known, Scalar, Seq, Unknown, altered
+from srcad.facts import NOTHING, Array, Fact, Instance, Known, Length, Scalar, Seq, Unknown, altered
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -116,8 +116,14 @@ class Reader:
 
     def shaped(self, node: gast.expr) -> E:
         """A value of which only the shape is read."""
-        twin = self.core.twin(node, self.scope)
-        return self.value(node if twin is None else twin)
+        return self.value(self.twin(node) or node)
+
+    def twin(self, node: gast.expr) -> gast.expr | None:
+        """What has an expression's shape and need not be computed for that."""
+        return self.core.twin(node, self.scope) or (node if id(node) in self.held else None)
+
+    def as_long(self, node: gast.expr, length: Length) -> tuple[gast.expr, int] | None:
+        return self.core.as_long(node, length, self.scope)
 
     def again(self, node: gast.expr) -> gast.expr:
         """An argument that stands in the primal and in its tangent: computed once."""

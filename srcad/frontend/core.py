@@ -18,7 +18,7 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Array, Fact, Unknown
+from srcad.facts import Array, Fact, Length, Unknown, dims_of
 from srcad.frontend.capture import Source
 from srcad.lengths import Scope
 from srcad.rules.call import Rule
@@ -107,4 +107,13 @@ class Core:
             if isinstance(other, Array) and other.dims is not None and len(other.dims) == len(fact.dims):
                 if all(scope.same(p, q) for p, q in zip(other.dims, fact.dims, strict=True)):
                     return part
+        return None
+
+    def as_long(self, node: gast.expr, length: Length, scope: Scope) -> tuple[gast.expr, int] | None:
+        """A variable in an expression, and its axis of that length: `x`, 0 for that of `np.sum(x * y, axis=1)`."""
+        for part in walk(node):
+            dims = dims_of(self.facts[part]) if isinstance(part, gast.Name) and part in self.facts else None
+            for axis, d in enumerate(dims or ()):
+                if not isinstance(d, int) and scope.same(d, length):
+                    return part, axis
         return None

@@ -13,7 +13,19 @@ from srcad.facts import Array, Fact, Known, ListOrArray, Scalar, Seq, Unknown
 from srcad.reverse.adjoints import Adjoint, full, spread_out
 from srcad.reverse.collect import collect, reversed_after
 from srcad.reverse.markers import Marker
-from srcad.tree.build import assign, attribute, call, const, copy_tree, loads, name, stores, walk
+from srcad.tree.build import (
+    assign,
+    attribute,
+    call,
+    const,
+    copy_tree,
+    loads,
+    name,
+    shifted,
+    stores,
+    walk,
+    whole_number,
+)
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -369,7 +381,8 @@ def header(sweep: Sweep, stmt: Any, made: list[gast.stmt], owner: gast.AST) -> N
         iterable = backwards(sweep, stmt, count)
         loop = gast.For(copy_tree(stmt.target), iterable, made, [], None)
         loop.plain_count = count if count is not None else _plain_count(stmt)
-        loop.counted_down = _is_range(iterable) and len(iterable.args) == 3
+        loop.counted = _is_range(iterable)
+        loop.counted_down = loop.counted and len(iterable.args) == 3
     sweep.out.append(_marker(stmt, [loop]))
 
 
@@ -391,8 +404,8 @@ def backwards(sweep: Sweep, stmt: gast.For, count: gast.expr | None) -> gast.exp
         and _is_range(it.args[0])
     ):
         return counted_up(sweep, stmt, it.args[0], count)
-    if _is_range(it) and isinstance(it, gast.Call) and len(it.args) <= 2:
-        made = counted_down(sweep, stmt, it, count)
+    if _is_range(it) and isinstance(it, gast.Call):
+        made = counted_down(sweep, stmt, it, count) if len(it.args) <= 2 else _of_one_down(sweep, stmt, it, count)
         if made is not None:
             return made
     if count is not None and not _is_range(it) and not isinstance(sweep.fact(it), (Seq, Array)):
@@ -457,16 +470,20 @@ def counted_down(sweep: Sweep, stmt: gast.For, it: gast.Call, count: gast.expr |
     minus_one = const(-1)
     if count is not None:
         return (
-            call("range", gast.BinOp(count, gast.Sub(), const(1)), minus_one, const(-1)) if len(it.args) == 1 else None
+            call("range", shifted(count, -1), minus_one, const(-1)) if len(it.args) == 1 else None
         )
     stop = sweep.need_node(it.args[-1], stmt)
-    last = gast.BinOp(stop, gast.Sub(), const(1))
+    last = shifted(stop, -1)
     if len(it.args) == 1:
         return call("range", last, minus_one, const(-1))
-    start = it.args[0]
-    if isinstance(start, gast.Constant) and isinstance(start.value, int):
-        return call("range", last, const(start.value - 1), const(-1))
-    return call("range", last, gast.BinOp(sweep.need_node(start, stmt), gast.Sub(), const(1)), const(-1))
+    return call("range", last, shifted(sweep.need_node(it.args[0], stmt), -1), const(-1))
+
+
+def _of_one_down(sweep: Sweep, stmt: gast.For, it: gast.Call, count: gast.expr | None) -> gast.expr | None:
+    """`range(n - 2, -1, -1)` backwards, as `range(0, n - 1)`."""
+    if count is not None or whole_number(it.args[2]) != -1:
+        return None
+    return call("range", *(shifted(sweep.need_node(end, stmt), 1) for end in (it.args[1], it.args[0])))
 
 
 def _is_range(node: gast.expr) -> bool:

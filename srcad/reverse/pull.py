@@ -18,7 +18,7 @@ import numpy as np
 from srcad.analysis.memory import CHANGING, fresh
 from srcad.analysis.sharing import Facts
 from srcad.errors import NoDerivativeError
-from srcad.facts import NOTHING, Array, Fact, Known, Map, Scalar, Seq, Unknown, dims_of, is_record, taken_out
+from srcad.facts import NOTHING, Array, Fact, Known, Length, Map, Scalar, Seq, Unknown, dims_of, is_record, taken_out
 from srcad.frontend.core import Op
 from srcad.lengths import Scope
 from srcad.reverse.paths import element, reached
@@ -120,12 +120,19 @@ class Reader:
         inner = node.value if isinstance(node, gast.Attribute) and node.attr == "T" else None
         return inner if inner is not None and len(dims_of(self.fact(inner)) or ()) == 2 else None
 
+    def twin(self, node: gast.expr) -> gast.expr | None:
+        """What has an expression's shape and need not be computed for that."""
+        return self.sweep.core.twin(node, self.scope) or (node if node in self.group.values else None)
+
+    def as_long(self, node: gast.expr, length: Length) -> tuple[gast.expr, int] | None:
+        return self.sweep.core.as_long(node, length, self.scope)
+
     def shaped(self, node: gast.expr) -> E:
         """A value of which only the shape is read: what is stored into it later does not matter."""
         fact = self.fact(node)
         if node in self.group.values or not isinstance(fact, (Array, Unknown)):
             return self.value(node)
-        node = self.sweep.core.twin(node, self.scope) or node
+        node = self.twin(node) or node
         if node not in self.group.shapes:
             placeholder = self.sweep.placeholder()
             after = getattr(self.group.stmt, "value", None) is node and isinstance(self.group.stmt, gast.Assign)

@@ -280,7 +280,7 @@ class Residuals:
 
     def _kept(self, identifier: str, fact: Fact, need: Need) -> bool:
         """Whether a value is saved in any case: then a test can be made again, and an array has its elements."""
-        wanted = isinstance(need.stmt, gast.If) and isinstance(fact, Scalar) or isinstance(fact, Array)
+        wanted = isinstance(fact, (Scalar, Array))
         return wanted and bool(need.placeholder) and self.version(identifier, need, False) in self.planned
 
     def _bound_inside(self, need: Need, identifier: str) -> bool:

@@ -15,7 +15,7 @@ from srcad.request import Request
 from srcad.reverse.markers import Marker
 from srcad.reverse.residuals import Residuals, own_part
 from srcad.reverse.sweep import Sweep
-from srcad.tree.build import Comment, assign, call, const, loads, name, substitute, walk
+from srcad.tree.build import Comment, assign, call, loads, name, shifted, substitute, walk, whole_number
 
 
 def all_markers(stmts: list[Any]) -> Any:
@@ -71,7 +71,7 @@ def marker_body(marker: Marker, residuals: Residuals) -> list[gast.stmt]:
         out += [assign(i, v) for i, v in waiting]
     for stmt in out:
         _unused_variable(stmt)
-        _known_last(stmt)
+        _plain_ends(stmt)
     return pops + out
 
 
@@ -151,8 +151,8 @@ def _unused_variable(stmt: Any) -> None:
     if plain is None:
         return
     stmt.target = gast.Name("_", gast.Store(), None, None)
-    if getattr(stmt, "counted_down", False) and isinstance(stmt.iter.args[0], gast.BinOp):
-        stmt.iter = call("range", stmt.iter.args[0].left)
+    if getattr(stmt, "counted_down", False):
+        stmt.iter = call("range", shifted(stmt.iter.args[0], 1))
     elif plain == "range":
         if (
             isinstance(stmt.iter, gast.Call)
@@ -166,13 +166,11 @@ def _unused_variable(stmt: Any) -> None:
             stmt.iter = call("range", inner[0].upper)
 
 
-def _known_last(stmt: Any) -> None:
-    """`for i in range(3 - 1, -1, -1)` begins with 2."""
-    last = stmt.iter.args[0] if getattr(stmt, "counted_down", False) and stmt.iter.args else None
-    if isinstance(last, gast.BinOp) and isinstance(last.op, gast.Sub):
-        left, right = last.left, last.right
-        if isinstance(left, gast.Constant) and isinstance(right, gast.Constant):
-            stmt.iter.args[0] = const(left.value - right.value)
+def _plain_ends(stmt: Any) -> None:
+    """`for i in range(3 - 1, -1, -1)` begins with 2, `range(n - 1, i + 1 - 1, -1)` ends before i."""
+    if getattr(stmt, "counted", False):
+        ends = [shifted(end, 0) for end in stmt.iter.args]
+        stmt.iter = call("range", *(ends[1:] if len(ends) == 2 and whole_number(ends[0]) == 0 else ends))
 
 
 def own_bars(sweep: Sweep, request: Request) -> dict[str, str]:

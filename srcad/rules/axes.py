@@ -144,6 +144,8 @@ def size(c: Call, parameter: str) -> E:
         for d in dims:
             total *= d  # type: ignore[operator]
         return literal(total, c.scope)
+    if dims is not None and not c.is_at_hand(c.operands[parameter]):
+        return count(c, parameter, tuple(range(len(dims))))
     if isinstance(fact, Array):
         return c.shaped(parameter).attr("size", INT)
     return numpy("size", c[parameter], result=INT)
@@ -151,8 +153,7 @@ def size(c: Call, parameter: str) -> E:
 
 def count(c: Call, parameter: str, axes: tuple[int, ...]) -> E:
     """The number of elements that a reduction over `axes` takes together."""
-    ndim = c.ndim(parameter)
-    if len(axes) == ndim:
+    if len(axes) == c.ndim(parameter) and c.is_at_hand(c.operands[parameter]):
         return size(c, parameter)
     total = literal(1, c.scope)
     for axis in axes:

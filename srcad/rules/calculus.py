@@ -17,7 +17,7 @@ from srcad.facts import Scalar, Seq, dims_of
 from srcad.rules.axes import as_given, from_front, insert, learning, sliced, up_to
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.elementwise import present
-from srcad.rules.expr import E, literal, numpy, runtime
+from srcad.rules.expr import E, fresh, literal, numpy, runtime
 from srcad.rules.products import conjugate, fact_value
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, several, summed
@@ -155,14 +155,16 @@ def gradient_dot(c: TangentCall) -> E | None:
 # ---------------------------------------------------------------- integrals
 
 
-def _same_samples(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+def same_samples(scope: Any, dims: Any, facts: Any, named: Any) -> None:
+    """As many points as samples along the axis of the integral; points for each element may be broadcast elsewhere."""
     x: Any = dims_of(named["x"]) if "x" in named else dims[1]
-    if len(x) == len(dims[0]):
-        for p, q in zip(dims[0], x, strict=True):
-            scope.unify(p, q)
-    elif len(x) == 1:
-        axis = fact_value(named["axis"]) if "axis" in named else -1
+    given = named["axis"] if "axis" in named else facts[3] if len(facts) > 3 else None
+    axis = (-1 if given is None else fact_value(given)) % len(dims[0])
+    if len(x) == 1:
         scope.unify(dims[0][axis], x[0])
+    elif len(x) == len(dims[0]):
+        for k, (p, q) in enumerate(zip(dims[0], x, strict=True)):
+            scope.unify(p, q) if k == axis else scope.meet(p, q, fresh())
 
 
 @rule(
@@ -171,7 +173,7 @@ def _same_samples(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     active="y x dx",
     hint="integral",
     bilinear="y x dx",
-    infer=learning(present("np.trapezoid", "np.trapz")[0], _same_samples),
+    infer=learning(present("np.trapezoid", "np.trapz")[0], same_samples),
 )
 def trapezoid(c: Call) -> dict[str, Pieces]:
     ndim = c.ndim("y")
@@ -187,6 +189,9 @@ def trapezoid(c: Call) -> dict[str, Pieces]:
         if c.ndim("x") == 1 and ndim > 1:
             others = tuple(i for i in range(ndim) if i != axis)
             pieces = numpy("sum", pieces, axis=others[0] if len(others) == 1 else others)
+        one = tuple(i for i, d in enumerate(c.dims("x") or ()) if d == 1 and i != axis and c.ndim("x") == ndim)
+        if one:  # the same points for all rows
+            pieces = numpy("sum", pieces, axis=one[0] if len(one) == 1 else one, keepdims=True)
         own = axis if c.ndim("x") == ndim else 0
         e = -up_to(c, numpy("diff", _ends(pieces, own, c.ndim("x")), **_along(c, axis)), "x", own)
         out["x"] = said_like(c, e, "x")

@@ -312,15 +312,22 @@ class Call:
         return self.length_of(self.operands[parameter], axis)
 
     def length_of(self, node: gast.expr, axis: int) -> E:
-        shape, dims = self.shape_of(node), dims_of(self.scope.resolved(self.reader.fact(node)))
+        dims = dims_of(self.scope.resolved(self.reader.fact(node)))
         if dims == ():
             raise CannotTell(f"{self.rule.name} of a number", "pass an array")
         size = dims[axis] if dims is not None else None
         if isinstance(size, int):
             return literal(size, self.scope)
-        return E(
-            gast.Subscript(shape.node, gast.Constant(axis, None), gast.Load()), Scalar("int64", size=size), self.scope
-        )
+        as_long = getattr(self.reader, "as_long", None)
+        at = None if size is None or as_long is None or self.is_at_hand(node) else as_long(node, size)
+        shape = self.shape_of(node) if at is None else self.shape_of(at[0])
+        index = gast.Constant(axis if at is None else at[1], None)
+        return E(gast.Subscript(shape.node, index, gast.Load()), Scalar("int64", size=size), self.scope)
+
+    def is_at_hand(self, node: gast.expr) -> bool:
+        """Whether a variable has the shape of an expression, which then is not computed for that."""
+        twin = getattr(self.reader, "twin", None)
+        return isinstance(node, gast.Name) or twin is None or twin(node) is not None
 
     def full(self, e: E, like: gast.expr) -> E:
         """`e` in the shape of the program's expression `like`: a lazy cotangent is spread out."""

@@ -22,6 +22,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Union
 
 import gast
@@ -325,6 +326,8 @@ def sign_first(node: Any) -> Any:
         return [sign_first(item) for item in node]
     if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Add):
         turned = _literal_factor(node.right) if _leads_with_minus(node.right) else None
+        if isinstance(node.right, gast.UnaryOp) and isinstance(node.right.op, gast.USub):
+            turned = node.right.operand if getattr(node.right.operand, "signed", False) else None
         if turned is not None:
             return sign_first(gast.BinOp(node.left, gast.Sub(), turned))
     if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub) and isinstance(node.operand, gast.BinOp):
@@ -367,7 +370,7 @@ def add(a: E, b: E) -> E:
 
 def multiply(a: E, b: E) -> E:
     if a.literal is not None and b.literal is not None:
-        return literal(a.literal * b.literal, a.scope)
+        return literal(_product(a.literal, b.literal), a.scope)
     if _leads_with_bool(a):  # no sign may go before it
         a, b = b, a
     if is_negative(a):
@@ -386,7 +389,46 @@ def multiply(a: E, b: E) -> E:
         return divide(multiply(a, b.quotient[0]), b.quotient[1]).marked(b.marks)
     if b.literal is not None and a.literal is None:
         a, b = b, a
+    parts = _constant_and_rest(b) if isinstance(a.fact, Scalar) else None
+    if parts is not None:
+        return multiply(multiply(parts[0], a), parts[1])
     return operation("*", a, b)
+
+
+def _constant_and_rest(e: E) -> tuple[E, E] | None:
+    """2.0 and x, of `2.0 * x`: another number meets 2.0 before it meets the array x."""
+    if e.quotient is not None or not isinstance(e.fact, (Scalar, Array)) or e.fact.dtype not in _DOUBLE:
+        return None
+    first, rest = _led_by(e.node)
+    if rest is None or isinstance(e.fact, Scalar) and isinstance(rest, gast.BinOp) and isinstance(rest.op, gast.Mult):
+        return None
+    return literal(first, e.scope), replace(e, node=rest)
+
+
+_DOUBLE = ("float64", "complex128")
+
+
+def _led_by(node: gast.expr) -> tuple[float, gast.expr | None]:
+    """The number that a product begins with, and what is left of it; None where that is no number, or all."""
+    if not isinstance(node, gast.BinOp) or not isinstance(node.op, gast.Mult):
+        return 1.0, None
+    left = node.left.operand if _is_minus_literal(node.left) else node.left
+    if isinstance(left, gast.Constant):
+        first = -left.value if left is not node.left else left.value
+        return (first, node.right) if type(left.value) is float else (1.0, None)
+    first, rest = _led_by(node.left)
+    if rest is None:
+        return first, None
+    made = gast.BinOp(rest, gast.Mult(), node.right)
+    made.signed = getattr(node, "signed", False)
+    return first, made
+
+
+def _product(a: Any, b: Any) -> Any:
+    """Of two numbers as they are written: 0.1 * 3.0 is 0.3, and not 0.30000000000000004."""
+    if type(a) is not float or type(b) is not float or not math.isfinite(a * b):
+        return a * b
+    return float(Decimal(repr(a)) * Decimal(repr(b)))
 
 
 def _leads_with_bool(e: E) -> bool:

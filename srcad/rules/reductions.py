@@ -174,7 +174,8 @@ def _mean_again(c: Call, there: E | None = None) -> E:
 
 def _free(c: Call, there: E | None = None) -> E:
     """The number of elements less the degrees of freedom that were taken away."""
-    n = _count(c) if there is None else sum_of_hits(c, there, c["a"])
+    values = c["a"]  # which the deviations read: it has a size at no cost
+    n = _count(c) if there is None else sum_of_hits(c, there, values)
     name = "correction" if c.given("correction") else "ddof"
     return n - c[name] if c.given(name) and c.static_or(name, None) != 0 else n
 

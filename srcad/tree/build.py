@@ -167,6 +167,25 @@ _OPPOSITES: dict[type, type] = {
 }  # fmt: skip
 
 
+def shifted(node: gast.expr, by: int) -> gast.expr:
+    """A whole number plus a constant, as one would write it: `n - 1` for `n - 2` and 1."""
+    value = whole_number(node)
+    if value is not None:
+        return const(value + by)
+    signs = {gast.Add: 1, gast.Sub: -1}
+    if isinstance(node, gast.BinOp) and type(node.op) in signs and whole_number(node.right) is not None:
+        return shifted(node.left, by + signs[type(node.op)] * whole_number(node.right))
+    return node if by == 0 else binary("+" if by > 0 else "-", node, const(abs(by)))
+
+
+def whole_number(node: gast.expr) -> Any:
+    """The value of `3` and `-1`; None of anything else."""
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+        value = whole_number(node.operand)
+        return None if value is None else -value
+    return node.value if isinstance(node, gast.Constant) and type(node.value) is int else None
+
+
 def opposite(test: Any) -> gast.expr:
     """`x is not None` for `x is None`; the opposite of `x < 1.0` is not `x >= 1.0` where x is NaN."""
     if isinstance(test, gast.UnaryOp) and isinstance(test.op, gast.Not):

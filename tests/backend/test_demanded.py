@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+import scipy
+from scipy import integrate, interpolate, linalg
 
 import srcad
 from tests.oracle.differences import numeric_gradient
@@ -198,3 +200,42 @@ def test_demands_nothing(f):
     expected = numeric_gradient(f, (THREE, FOUR, 0), (0,)).gradients[0]
     np.testing.assert_allclose(srcad.grad(f)(THREE, FOUR, 0), expected, rtol=1e-6)
     np.testing.assert_allclose(srcad.value_and_grad(f)(THREE, FOUR, 0)[1], expected, rtol=1e-6)
+
+
+# ---------------------------------------------------------------- rules demand no more than their functions
+
+RNG = np.random.default_rng(5)
+ROWS, AT = RNG.random((3, 4)), np.array([0.0, 1.0, 2.5])
+STACK = np.stack([np.diag([1.0, 2.0, 4.0]) + 0.1, np.diag([3.0, 1.5, 2.0]) + 0.2])
+OF_TWO = {
+    "trapezoid along the first axis": (lambda y, x: integrate.trapezoid(y, x, axis=0), ROWS, AT),
+    "trapezoid with its axis in its place": (lambda y, x: np.trapezoid(y, x, 1.0, 0), ROWS, AT),
+    "trapezoid with the points of all rows": (lambda y, x: integrate.trapezoid(y, x, axis=1), ROWS, RNG.random((1, 4))),
+    "trapezoid with the points of all columns": (lambda y, x: np.trapezoid(y, x, axis=0), ROWS, AT[:, None]),
+    "Simpson's rule along the first axis": (lambda y, x: integrate.simpson(y, x=AT, axis=0) + x, ROWS, 2.0),
+    "running trapezoids": (lambda y, x: integrate.cumulative_trapezoid(y, x, axis=0), ROWS, AT),
+    "eigenvalues of a stack": (lambda a, b: linalg.eigvalsh(a) * b, STACK, AT),
+    "a triangular system of a stack": (lambda a, b: linalg.cho_solve((a, True), b), STACK, ROWS),
+    "curves along the last axis": (
+        lambda y, x: interpolate.CubicSpline(np.arange(4.0), y, 1).integrate(x[1], x[2]), ROWS, AT
+    ),
+    "take along an axis, with one row of indices": (
+        lambda a, b: np.take_along_axis(a, np.zeros((1, 2), int), 1) * b[:, None], ROWS, AT
+    ),
+    "a product with a stack": (lambda a, b: a @ b, RNG.random((2, 1, 3, 4)), RNG.random((5, 4, 2))),
+    "cov in columns": (lambda a, b: np.cov(a, b, rowvar=False), RNG.random((5, 2)), RNG.random((5, 3))),
+    "select": (lambda a, b: np.select([a > 0.5, a > 0.2], [a, b], 0.0), ROWS, RNG.random(4)),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(tuple(map(int, scipy.__version__.split(".")[:2])) < (1, 16), reason="SciPy takes stacks since 1.16")
+@pytest.mark.parametrize("name", OF_TWO)
+def test_no_more_than_the_function(name):
+    fun, *args = OF_TWO[name]
+
+    def f(a, b):
+        return np.sum(np.sin(fun(a, b)))
+
+    srcad.check_grads(f, tuple(args))
+    got = srcad.grad(f)(*args)
+    np.testing.assert_allclose(got, numeric_gradient(f, tuple(args), (0,)).gradients[0], rtol=1e-5, atol=1e-7)

@@ -125,8 +125,8 @@ _SYMMETRIC = (
 
 def _two(scope: Any, dims: Any, facts: Any, named: Any) -> None:
     b = named.get("b", facts[1] if len(facts) > 1 else facts[0])
-    for d in (*dims[0], *(dims_of(b) or ())):
-        scope.unify(dims[0][0], d)
+    for d in (*dims[0][-2:], *(dims_of(b) or ())[-2:]):  # of stacks: each matrix
+        scope.unify(dims[0][-1], d)
 
 
 def _known(function: Any) -> Any:

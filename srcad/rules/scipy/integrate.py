@@ -15,6 +15,7 @@ from scipy import integrate
 from srcad.facts import Array, Callback, Fact, Scalar, Seq, Unknown
 from srcad.rules import calculus
 from srcad.rules.axes import learning, normal
+from srcad.rules.calculus import same_samples
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import part
 from srcad.rules.expr import E, helper, literal, numpy, runtime, scipy
@@ -24,21 +25,13 @@ from srcad.rules.tangents import TangentCall, several, summed
 from srcad.rules.template import said_like
 from srcad.runtime import implicit, transforms
 
-
-def _points(scope: Any, dims: Any, facts: Any, named: Any) -> None:
-    """The points are as many as the samples along the last axis."""
-    x = named["x"].dims if "x" in named else dims[1]
-    for p, q in zip(dims[0][::-1], x[::-1], strict=False):
-        scope.unify(p, q)
-
-
 rule(
     integrate.trapezoid, "y, x=None, dx=1.0, axis=-1", active="y x dx", hint="integral", bilinear="y x dx",
-    infer=learning(integrate.trapezoid, _points),
+    infer=learning(integrate.trapezoid, same_samples),
 )(calculus.trapezoid)  # fmt: skip
 
 
-@rule(integrate.simpson, "y, x=None, dx=1.0, axis=-1", linear="y", infer=learning(integrate.simpson, _points))
+@rule(integrate.simpson, "y, x=None, dx=1.0, axis=-1", linear="y", infer=learning(integrate.simpson, same_samples))
 def simpson(c: Call) -> dict[str, Pieces]:
     """By the samples; the points have to be constant."""
     ndim = c.ndim("y")
@@ -55,7 +48,7 @@ def simpson(c: Call) -> dict[str, Pieces]:
 
 
 @rule(integrate.cumulative_trapezoid, "y, x=None, dx=1.0, axis=-1, initial=None", active="y x", bilinear="y x",
-      infer=learning(integrate.cumulative_trapezoid, _points))  # fmt: skip
+      infer=learning(integrate.cumulative_trapezoid, same_samples))  # fmt: skip
 def cumulative_trapezoid(c: Call) -> dict[str, Pieces]:
     x: Any = c["x"] if c.given("x") else None
     flags = [c[p] if c.given(p) else default for p, default in (("dx", 1.0), ("axis", -1), ("initial", None))]

@@ -67,7 +67,8 @@ def _known(values: str) -> Any:
     def known(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
         place = sp.scope.resolved(facts[0] if facts else named["t"])
         one, many = dims_of(place), sp.scope.resolved(named[values])
-        if one is None or not isinstance(many, Array) or many.dims is None:
+        along = getattr(named.get("axis", Scalar("int64", literal=0)), "literal", None)
+        if one is None or not isinstance(many, Array) or many.dims is None or along != 0:
             return Unknown()
         return Array("float64", (*one, *many.dims[1:]), sites=frozenset([sp.fresh()]))
 

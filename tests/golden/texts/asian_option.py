@@ -30,7 +30,7 @@ def asian_option_grad(S0, sigma, r, strike, T, Z):
         t3 = t3_saved.pop()
         S = S_saved.pop()
         s_bar = S_bar * S * e
-        sigma_bar += np.sum(s_bar * Z[:, t]) * t3 - np.sum(s_bar) * dt * sigma
+        sigma_bar += np.sum(s_bar * Z[:, t]) * t3 + -(np.sum(s_bar) * dt * sigma)
         S_bar = S_bar * e
     # S, total = np.full(paths, S0), np.zeros(paths)
     S0_bar = np.sum(S_bar)

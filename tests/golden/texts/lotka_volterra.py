@@ -5,54 +5,30 @@ def lotka_volterra_grad(theta, y0, dt, n):
     y = y0
     r_saved = []
     y4_saved = []
-    p_saved = []
-    p2_saved = []
     y3_saved = []
-    p3_saved = []
-    p4_saved = []
     y2_saved = []
-    p5_saved = []
-    p6_saved = []
     y_saved = []
-    p7_saved = []
-    p8_saved = []
     for _ in range(n):
         if len(y) != 2:
             raise ValueError('expected 2 values to unpack')
         prey2 = y[0]
         predators2 = y[1]
-        p8 = theta[1] * prey2
-        p8_saved.append(p8)
-        p7 = theta[2] * prey2
-        p7_saved.append(p7)
-        k1 = np.array([theta[0] * prey2 - p8 * predators2, p7 * predators2 - theta[3] * predators2])
+        k1 = np.array([theta[0] * prey2 - theta[1] * prey2 * predators2, theta[2] * prey2 * predators2 - theta[3] * predators2])
         y2 = y + 0.5 * dt * k1
         prey3 = y2[0]
         predators3 = y2[1]
         y2_saved.append(y2)
-        p6 = theta[1] * prey3
-        p6_saved.append(p6)
-        p5 = theta[2] * prey3
-        p5_saved.append(p5)
-        k2 = np.array([theta[0] * prey3 - p6 * predators3, p5 * predators3 - theta[3] * predators3])
+        k2 = np.array([theta[0] * prey3 - theta[1] * prey3 * predators3, theta[2] * prey3 * predators3 - theta[3] * predators3])
         y3 = y + 0.5 * dt * k2
         prey4 = y3[0]
         predators4 = y3[1]
         y3_saved.append(y3)
-        p4 = theta[1] * prey4
-        p4_saved.append(p4)
-        p3 = theta[2] * prey4
-        p3_saved.append(p3)
-        k3 = np.array([theta[0] * prey4 - p4 * predators4, p3 * predators4 - theta[3] * predators4])
+        k3 = np.array([theta[0] * prey4 - theta[1] * prey4 * predators4, theta[2] * prey4 * predators4 - theta[3] * predators4])
         y4 = y + dt * k3
         prey5 = y4[0]
         predators5 = y4[1]
         y4_saved.append(y4)
-        p2 = theta[1] * prey5
-        p2_saved.append(p2)
-        p = theta[2] * prey5
-        p_saved.append(p)
-        k4 = np.array([theta[0] * prey5 - p2 * predators5, p * predators5 - theta[3] * predators5])
+        k4 = np.array([theta[0] * prey5 - theta[1] * prey5 * predators5, theta[2] * prey5 * predators5 - theta[3] * predators5])
         y_saved.append(y)
         y = y + dt / 6.0 * (k1 + 2.0 * k2 + 2.0 * k3 + k4)
         r = y - 1.0
@@ -74,8 +50,6 @@ def lotka_volterra_grad(theta, y0, dt, n):
         y4 = y4_saved.pop()
         predators5 = y4[1]
         prey5 = y4[0]
-        p = p_saved.pop()
-        p2 = p2_saved.pop()
         r_bar = k4_bar[0]
         p_bar = r_bar * predators5
         r_bar2 = k4_bar[1]
@@ -85,7 +59,7 @@ def lotka_volterra_grad(theta, y0, dt, n):
         theta_bar[2] += p_bar2 * prey5
         theta_bar[3] -= r_bar2 * predators5
         prey5_bar = r_bar * theta[0] + p_bar2 * theta[2] - p_bar * theta[1]
-        predators5_bar = r_bar2 * p - r_bar * p2 - r_bar2 * theta[3]
+        predators5_bar = r_bar2 * (theta[2] * prey5) - r_bar * (theta[1] * prey5) - r_bar2 * theta[3]
         # prey, predators = y
         y4_bar = np.zeros_like(y4)
         y4_bar[1] += predators5_bar
@@ -97,8 +71,6 @@ def lotka_volterra_grad(theta, y0, dt, n):
         y3 = y3_saved.pop()
         predators4 = y3[1]
         prey4 = y3[0]
-        p3 = p3_saved.pop()
-        p4 = p4_saved.pop()
         r_bar3 = k3_bar[0]
         p_bar3 = r_bar3 * predators4
         r_bar4 = k3_bar[1]
@@ -108,7 +80,7 @@ def lotka_volterra_grad(theta, y0, dt, n):
         theta_bar[2] += p_bar4 * prey4
         theta_bar[3] -= r_bar4 * predators4
         prey4_bar = r_bar3 * theta[0] + p_bar4 * theta[2] - p_bar3 * theta[1]
-        predators4_bar = r_bar4 * p3 - r_bar3 * p4 - r_bar4 * theta[3]
+        predators4_bar = r_bar4 * (theta[2] * prey4) - r_bar3 * (theta[1] * prey4) - r_bar4 * theta[3]
         # prey, predators = y
         y3_bar = np.zeros_like(y3)
         y3_bar[1] += predators4_bar
@@ -120,8 +92,6 @@ def lotka_volterra_grad(theta, y0, dt, n):
         y2 = y2_saved.pop()
         predators3 = y2[1]
         prey3 = y2[0]
-        p5 = p5_saved.pop()
-        p6 = p6_saved.pop()
         r_bar5 = k2_bar[0]
         p_bar5 = r_bar5 * predators3
         r_bar6 = k2_bar[1]
@@ -131,7 +101,7 @@ def lotka_volterra_grad(theta, y0, dt, n):
         theta_bar[2] += p_bar6 * prey3
         theta_bar[3] -= r_bar6 * predators3
         prey3_bar = r_bar5 * theta[0] + p_bar6 * theta[2] - p_bar5 * theta[1]
-        predators3_bar = r_bar6 * p5 - r_bar5 * p6 - r_bar6 * theta[3]
+        predators3_bar = r_bar6 * (theta[2] * prey3) - r_bar5 * (theta[1] * prey3) - r_bar6 * theta[3]
         # prey, predators = y
         y2_bar = np.zeros_like(y2)
         y2_bar[1] += predators3_bar
@@ -142,8 +112,6 @@ def lotka_volterra_grad(theta, y0, dt, n):
         # k1 = slope(y)
         predators2 = y[1]
         prey2 = y[0]
-        p7 = p7_saved.pop()
-        p8 = p8_saved.pop()
         r_bar7 = k1_bar[0]
         p_bar7 = r_bar7 * predators2
         r_bar8 = k1_bar[1]
@@ -153,7 +121,7 @@ def lotka_volterra_grad(theta, y0, dt, n):
         theta_bar[2] += p_bar8 * prey2
         theta_bar[3] -= r_bar8 * predators2
         prey2_bar = r_bar7 * theta[0] + p_bar8 * theta[2] - p_bar7 * theta[1]
-        predators2_bar = r_bar8 * p7 - r_bar7 * p8 - r_bar8 * theta[3]
+        predators2_bar = r_bar8 * (theta[2] * prey2) - r_bar7 * (theta[1] * prey2) - r_bar8 * theta[3]
         # prey, predators = y
         y_bar[1] += predators2_bar
         y_bar[0] += prey2_bar

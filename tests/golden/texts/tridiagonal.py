@@ -11,15 +11,12 @@ def tridiagonal_grad(a, b, c, d):
     m_saved = []
     v2_saved = []
     q_saved = []
-    q2_saved = []
     v3_saved = []
     for i in range(1, n):
         v3 = cp[i - 1]
         v3_saved.append(v3)
         m = b[i] - a[i] * v3
-        q2 = c[i] / m
-        q2_saved.append(q2)
-        cp[i] = q2
+        cp[i] = c[i] / m
         m_saved.append(m)
         v2 = dp[i - 1]
         v2_saved.append(v2)
@@ -36,7 +33,7 @@ def tridiagonal_grad(a, b, c, d):
     x_bar = 2.0 * x
     cp_bar = np.zeros_like(cp)
     dp_bar = np.zeros_like(dp)
-    for i in reversed(range(n - 2, -1, -1)):
+    for i in range(n - 1):
         # x[i] = dp[i] - cp[i] * x[i + 1]
         v = v_saved.pop()
         v_bar = x_bar[i]
@@ -65,12 +62,11 @@ def tridiagonal_grad(a, b, c, d):
         dp_bar[i - 1] -= top_bar * a[i]
         m_bar = -top_bar * q
         # cp[i] = c[i] / m
-        q2 = q2_saved.pop()
         v_bar4 = cp_bar[i]
         cp_bar[i] = 0.0
         top_bar2 = v_bar4 / m
         c_bar[i] += top_bar2
-        m_bar -= top_bar2 * q2
+        m_bar -= top_bar2 * (c[i] / m)
         # m = b[i] - a[i] * cp[i - 1]
         v3 = v3_saved.pop()
         b_bar[i] += m_bar
