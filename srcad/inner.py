@@ -13,14 +13,16 @@ import numpy as np
 from srcad import checks, operators, refusals
 from srcad.errors import WrtError
 from srcad.facts import Fact, with_active
-from srcad.frontend import nested
+from srcad.frontend import blocks, nested
 from srcad.frontend.special import register
 from srcad.frontend.unaffected import only_looking
 from srcad.grads import Grads
 from srcad.holomorphic import check_holomorphic
+from srcad.jacobians import assembled, directions, flattened
 from srcad.pipeline import Job, make
 from srcad.request import Request
 from srcad.runtime import callbacks
+from srcad.several import Where
 from srcad.targets import see_through
 from srcad.wrt import resolve
 
@@ -34,8 +36,9 @@ def make_inner(
     facts: dict[str, Fact],
     samples: dict[str, Any],
     once: bool,
-) -> types.FunctionType:
-    """The derivative of a function for arguments of these facts; `once`: its pullback is called once at most."""
+) -> tuple[types.FunctionType, Where | None]:
+    """The derivative of a function for arguments of these facts, and where several gradients are in the function's
+    value; `once`: its pullback is called once at most."""
     label = function.__name__ if function.__name__.isidentifier() else "function"
     names = resolve(wrt, label, inspect.signature(function))
     active = dict(facts)
@@ -51,7 +54,8 @@ def make_inner(
         holomorphic=holomorphic, once=once,
     )  # fmt: skip
     accept = functools.partial(_accept, request=request) if kind in ("grad", "value_and_grad") else lambda core: None
-    return make(Job(function, active, request, f"{label}_{kind}", samples), accept).function
+    made = make(Job(function, active, request, f"{label}_{kind}", samples), accept)
+    return made.function, made.module.several
 
 
 def _accept(core: Any, *, request: Request) -> None:
@@ -67,32 +71,31 @@ def _no_example() -> Any:
 # ---------------------------------------------------------------- operators that are made of the others
 
 
-def one_array(value: Any) -> Any:
-    """The value: rows and columns of a container are refused (`nested.one_array`)."""
-    return value
+def jacobian_blocks(pullback: Callable, y: Any, x: Any, names: tuple[str, ...] = ()) -> Any:
+    """A row for each number of `y`, in the structures of both; the front end writes it out (`frontend/blocks.py`).
+
+    `names`: x is a tuple of several parameters.
+    """
+    rows = [flattened(pullback(unit) if names else pullback(unit)[0], x) for _, unit, _ in directions(y, False)]
+    return assembled(np.array(rows).reshape(len(rows), -1), y, as_grads(names, *x) if names else x)
+
+
+def hessian_blocks(product: Callable, x: Any, names: tuple[str, ...] = ()) -> Any:
+    """Likewise, by products with the Hessian."""
+    rows = [flattened(product(unit), x) for _, unit, _ in directions(x, False)]
+    whole = as_grads(names, *x) if names else x
+    return assembled(np.array(rows).reshape(len(rows), -1), whole, whole)
 
 
 def hessian_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
     """Row by row, as the front end puts it in place."""
-    x = one_array(args[at])
-    rows = []
-    for unit in np.eye(np.size(x)):
-        rows.append(operators.hvp(functools.partial(fun, **options), wrt=at)(*args, np.reshape(unit, np.shape(x))))
-    return np.reshape(np.array(rows), np.shape(x) + np.shape(x))
+    product = functools.partial(operators.hvp(functools.partial(fun, **options), wrt=at), *args)
+    return hessian_blocks(product, args[at])
 
 
 def jacobian_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
     value, pullback = operators.vjp(functools.partial(fun, **options), *args, wrt=at)
-    y, x = one_array(value), one_array(args[at])
-    rows = []
-    for unit in np.eye(np.size(y)):
-        rows.append(pullback(np.reshape(unit, np.shape(y)))[0])
-    return np.reshape(np.array(rows), np.shape(y) + np.shape(x))
-
-
-def block_of(fun: Callable, row: int, column: int, *args: Any, **options: Any) -> Any:
-    """A part of a Hessian by several parameters."""
-    return jacobian_of(operators.grad(functools.partial(fun, **options), row), column, *args)
+    return jacobian_blocks(pullback, value, args[at])
 
 
 def as_grads(names: tuple[str, ...], *parts: Any) -> Grads:
@@ -100,21 +103,22 @@ def as_grads(names: tuple[str, ...], *parts: Any) -> Grads:
 
 
 def jacobian_by_each(places: tuple[int, ...]) -> str:
-    """How the front end writes it, statement by statement."""
-    parts = [f"    p{i} = jacobian_of(fun, {i}, *args, **options)\n" for i in places]
-    return f"{''.join(parts)}    return {_grads('p', places)}\n"
+    """How the front end writes it."""
+    return f"""\
+    value, pullback = vjp(partial(fun, **options), *args, wrt={places!r})
+    return jacobian_blocks(pullback, value, {_given(places)}, names)
+"""
 
 
 def hessian_by_each(places: tuple[int, ...]) -> str:
-    text = ""
-    for i in places:
-        text += "".join(f"    p{i}_{j} = block_of(fun, {i}, {j}, *args, **options)\n" for j in places)
-    rows = ", ".join(_grads(f"p{i}_", places) for i in places)
-    return f"{text}    return as_grads(names, {rows})\n"
+    return f"""\
+    product = partial(hvp(partial(fun, **options), wrt={places!r}), *args)
+    return hessian_blocks(product, {_given(places)}, names)
+"""
 
 
-def _grads(prefix: str, places: tuple[int, ...]) -> str:
-    return f"as_grads(names, {', '.join(f'{prefix}{i}' for i in places)})"
+def _given(places: tuple[int, ...]) -> str:
+    return f"({''.join(f'args[{i}], ' for i in places)})"
 
 
 def elementwise_grad_of(fun: Callable, at: int, *args: Any, **options: Any) -> Any:
@@ -130,13 +134,16 @@ for _kind in ("grad", "value_and_grad", "hvp"):
 register(operators.vjp, nested.vjp)
 register(operators.jvp, nested.jvp)
 register(checks.check_grads, only_looking)
-register(one_array, nested.one_array)
+register(jacobian_blocks, blocks.jacobian_blocks)
+register(hessian_blocks, blocks.hessian_blocks)
 register(callbacks.vjp_at, nested.vjp_at)
 register(callbacks.jvp_at, nested.jvp_at)
 register(callbacks.joined, nested.joined)
 register(callbacks.gradient_of, nested.applied("grad"))
 register(as_grads, nested.as_grads)
-nested.SPACE.update(as_grads=as_grads, jacobian_of=jacobian_of, block_of=block_of)
+blocks.SPACE.update(as_grads=as_grads)
+for _written in (functools.partial, operators.vjp, operators.hvp, jacobian_blocks, hessian_blocks):
+    nested.SPACE[_written.__name__] = _written
 for _kind, _made, _by_each in (
     ("hessian", hessian_of, hessian_by_each),
     ("jacobian", jacobian_of, jacobian_by_each),

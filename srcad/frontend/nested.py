@@ -29,17 +29,18 @@ from srcad.frontend.gradients import several
 from srcad.frontend.inactive import read_names
 from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import renamed
-from srcad.frontend.seen import OWN, Seen, again, reads_around, without_defaults
+from srcad.frontend.seen import OWN, Seen, again, executed, reads_around, without_defaults
 from srcad.rules.call import literals_in, static_value
 from srcad.runtime.checkpoints import run_again, with_snapshots
+from srcad.several import Where, where_of
 from srcad.tree.build import const, copy_tree, text
-from srcad.tree.shown import show
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
 
 OPERATORS: dict[str, Callable] = {}  # the public operators, by name; srcad puts them here when it is imported
-MAKERS: list[Callable[..., types.FunctionType]] = []  # how a derivative is made for facts; likewise
+# How a derivative is made for facts; likewise.
+MAKERS: list[Callable[..., tuple[types.FunctionType, Where | None]]] = []
 _MADE: set[Callable] = set()  # the operators that are functions of others, by those functions
 SPACE: dict[str, Callable] = {}  # what the operators by several parameters are written with; likewise
 SEERS: list[Callable[[Any], Any]] = []  # the plain function behind a callable (`srcad/targets.py`); likewise
@@ -169,16 +170,6 @@ def _as_it_is(sp: Specialiser, function: gast.expr) -> gast.expr:
     return sp.note(gast.Constant(None, None), fact) if is_made_function(fact) else function
 
 
-def one_array(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr:
-    """What Jacobians and Hessians inside of other functions are taken of."""
-    if isinstance(sp.fact(args[0]), (Seq, Map)):
-        raise sp.unsupported(
-            node, "a Jacobian or Hessian of a tuple, list or dict inside a function that is differentiated",
-            "put its numbers into one array, np.concatenate(...), and take them out of it",
-        )  # fmt: skip
-    return args[0]
-
-
 def vjp(sp: Specialiser, node: gast.AST, value: Any, args: Any, keywords: Any, func: Any) -> gast.expr | None:
     """`srcad.vjp(f, *primals)`: the value, and the pullback as a function of the program's own."""
     if not args or as_function(args[0], sp.fact(args[0])) is None or not (_touched(sp, args) or sp.source.is_generated):
@@ -303,8 +294,10 @@ def apply(
             raise sp.unsupported(node, "the derivative by what holds functions", "pass the functions by themselves")
     if _is_gradient(steps) and sp.by_products:
         return _called(sp, node, made, steps[0], values)
+    where: Where | None = None
     for step in steps:
-        made = _make(sp, made, step, values)
+        made, several_ = _make(sp, made, step, values)
+        where = _where_after(step, where or several_)
     if tangents is not None:
         code = made.__code__
         count = code.co_argcount + code.co_kwonlyargcount
@@ -315,7 +308,29 @@ def apply(
         found = sp.subscript_of(found, const(1), node)
     if isinstance(application.wrt, tuple) and application.kind in ("grad", "value_and_grad", "hvp"):
         return _as_grads(sp, node, found, tuple(map(str, plain.by_name(application.wrt))), application)
-    return found
+    if where is None or application.kind not in ("vjp", "jvp"):
+        return found
+    return _with_names(sp, node, found, where)
+
+
+def _where_after(step: Application, where: Where | None) -> Where | None:
+    """Where several gradients are in what a derivative gives, from where they are in the function's value."""
+    if step.kind in ("vjp", "jvp"):
+        return where_of([where, where if step.kind == "jvp" else None])
+    gradient: Where | None = {"names": list(step.wrt)} if isinstance(step.wrt, tuple) else None
+    return where_of([None, gradient]) if step.kind == "value_and_grad" else None if step.aux else gradient
+
+
+def _with_names(sp: Specialiser, node: gast.AST, found: gast.expr, where: Where) -> gast.expr:
+    """What `vjp` and `jvp` give, with a `Grads` where the function's value has one: generated code gives tuples."""
+    parts = parts_of_sequence(sp, found)
+    if parts is None or sp.fact(found).kind != "tuple":  # type: ignore[attr-defined]
+        return found
+    if "names" in where:
+        return several(sp, parts, tuple(where["names"]))
+    held = dict(where.get("parts", ()))
+    named = [_with_names(sp, node, part, held[i]) if i in held else part for i, part in enumerate(parts)]
+    return display(sp, gast.Tuple(named, gast.Load()), "tuple")
 
 
 def _is_gradient(steps: list[Application]) -> bool:
@@ -394,8 +409,9 @@ def _steps(application: Application) -> list[Application]:
 
 def _make(
     sp: Specialiser, function: types.FunctionType, step: Application, values: dict[str, gast.expr]
-) -> types.FunctionType:
-    """The derivative of a function for what is known of its arguments; made once in an interpretation."""
+) -> tuple[types.FunctionType, Where | None]:
+    """The derivative of a function for what is known of its arguments, made once in an interpretation; and where there
+    are several gradients in the function's value."""
     dims: dict[str, Dim] = {}
     facts = {p: as_parameter(sp.scope.resolved(sp.fact(v)), p, dims) for p, v in values.items()}
     pullback = function.__code__, step  # equal in all rounds
@@ -403,8 +419,9 @@ def _make(
     key = (once, function, step, identity(facts))
     if key not in sp.memory.derivatives:
         samples = {p: sp.samples[text(v)] for p, v in values.items() if text(v) in sp.samples}
-        made = MAKERS[0](function, step.kind, step.wrt, step.aux, step.holomorphic, facts, samples, once)
-        sp.memory.derivatives[key] = made, facts  # whose objects must not make room for others at their places
+        made, several_ = MAKERS[0](function, step.kind, step.wrt, step.aux, step.holomorphic, facts, samples, once)
+        # The objects of the facts must not make room for others at their places.
+        sp.memory.derivatives[key] = (made, several_), facts
         if once and step.kind == "vjp":
             sp.memory.pullbacks[made.__code__] = pullback
     return sp.memory.derivatives[key][0]
@@ -699,12 +716,3 @@ def _compiled(
         made = executed(written, tree.name, space)
         sp.memory.functions[key] = made["bind"](*objects.values()) if objects else made[tree.name]
     return sp.memory.functions[key]
-
-
-def executed(written: str, label: str, space: dict[str, Any]) -> dict[str, Any]:
-    """What a text made of the user's functions binds in a module; the text can be shown in a traceback."""
-    filename = f"<srcad inner {label} {abs(hash(written)):x}>"
-    local: dict[str, Any] = {}
-    exec(compile(written, filename, "exec"), space, local)  # noqa: S102  the user's own functions
-    show(filename, written, [f for f in local.values() if isinstance(f, types.FunctionType)])
-    return local

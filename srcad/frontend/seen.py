@@ -14,6 +14,7 @@ would be constants to the outer derivative.
 from __future__ import annotations
 
 import functools
+import types
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from srcad.frontend.displays import is_record, key_node, parts_of_mapping, parts
 from srcad.frontend.frames import Bound, Choice, Closure, Frame, as_function, is_made_function
 from srcad.frontend.inactive import read_names
 from srcad.tree.build import const, copy_tree, text
+from srcad.tree.shown import show
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -151,3 +153,12 @@ def again(
         "a function that reads variables of the function around it, where it is chosen by a test or an object holds it",
         "give the function a name of its own, and write a `def` or lambda that calls it",
     )
+
+
+def executed(written: str, label: str, space: dict[str, Any]) -> dict[str, Any]:
+    """What a text made of the user's functions binds in a module; the text can be shown in a traceback."""
+    filename = f"<srcad inner {label} {abs(hash(written)):x}>"
+    local: dict[str, Any] = {}
+    exec(compile(written, filename, "exec"), space, local)  # noqa: S102  the user's own functions
+    show(filename, written, [f for f in local.values() if isinstance(f, types.FunctionType)])
+    return local
