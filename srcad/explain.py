@@ -9,6 +9,7 @@ sweep has and the primal has not, and the primal's own names that the reverse sw
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -243,8 +244,9 @@ class Report:
             numbers = [n.lineno for s in source.body for n in walk(s) if getattr(n, "lineno", None) is not None]
             title = f"{source.file}, {source.name}"
             out = [title]
+            lines = textwrap.dedent("\n".join(source.lines)).split("\n")
             for number in range(min(numbers), max(numbers) + 1):
-                out.append(f"{number + source.line_offset:5d}  {source.lines[number - 1].rstrip()}".rstrip())
+                out.append(f"{number + source.line_offset:5d}  {lines[number - 1].rstrip()}".rstrip())
                 line = self.lines.get((*k, number))
                 if line is not None:
                     out += [f"           {v}" for v in line.verdicts]

@@ -9,7 +9,6 @@ import ast
 import inspect
 import linecache
 import os
-import textwrap
 import time
 import types
 import weakref
@@ -33,7 +32,6 @@ class Source:
     body: list[gast.stmt]
     file: str
     line_offset: int
-    column_offset: int
     lines: list[str]
     cells: dict[str, types.CellType] = field(default_factory=dict)
 
@@ -68,9 +66,9 @@ def capture(fun: types.FunctionType) -> Source:
     code = fun.__code__
     if id(code) not in _read_of:
         _keep(code, _read(fun))
-    name, args, body, file, line_offset, column_offset, lines = _read_of[id(code)][1]
+    name, args, body, file, line_offset, lines = _read_of[id(code)][1]
     cells = dict(zip(code.co_freevars, fun.__closure__ or (), strict=True))
-    return Source(fun, name, args, body, file, line_offset, column_offset, lines, cells)
+    return Source(fun, name, args, body, file, line_offset, lines, cells)
 
 
 def _keep(code: types.CodeType, read: tuple) -> None:
@@ -80,7 +78,7 @@ def _keep(code: types.CodeType, read: tuple) -> None:
 
 def remember(fun: types.FunctionType, args: gast.arguments, body: list[gast.stmt], source: Source) -> None:
     """That a function which was made of the user's text has this tree, whose nodes stand where `source` has them."""
-    place = source.file, source.line_offset, source.column_offset, source.lines
+    place = source.file, source.line_offset, source.lines
     _keep(fun.__code__, (fun.__name__, args, body, *place))
 
 
@@ -108,14 +106,25 @@ def _read(fun: types.FunctionType) -> tuple:
     _refuse_edited(fun, file)
     if fun.__name__ == "<lambda>":
         return _read_lambda(fun, file, first, raw)
-    source = textwrap.dedent("".join(raw))
-    tree = with_room(lambda: gast.parse(source)).body[0]
+    source = "".join(raw)
+    tree = with_room(lambda: _definition(source))
     if not isinstance(tree, gast.FunctionDef):
         raise UnsupportedSyntaxError(
             f"the function {fun.__qualname__}, which is not a plain `def`", "write a plain function that returns"
         )
-    indent = len(raw[0]) - len(raw[0].lstrip())
-    return fun.__name__, tree.args, tree.body, file, first - 1, indent, source.splitlines()
+    return fun.__name__, tree.args, tree.body, file, first - 1, source.splitlines()
+
+
+def _definition(source: str) -> Any:
+    """The statement of a definition that may be indented, as a method's is; its texts and lines stay what they are."""
+    if not source[:1].isspace():
+        return gast.parse(source).body[0]
+    tree = gast.parse(f"if True:\n{source}").body[0].body[0]
+    for node in gast.walk(tree):
+        if hasattr(node, "lineno"):
+            node.lineno -= 1
+            node.end_lineno -= 1
+    return tree
 
 
 _STARTED = time.time()
@@ -185,7 +194,7 @@ def _read_lambda(fun: types.FunctionType, file: str, first: int, raw: list[str])
     node = with_room(lambda: gast.ast_to_gast(ast.Expression(found[0]))).body
     ret = gast.Return(node.body)
     gast.copy_location(ret, node.body)
-    return "<lambda>", node.args, [ret], file, 0, 0, text.splitlines()
+    return "<lambda>", node.args, [ret], file, 0, text.splitlines()
 
 
 def _smallest(found: list[ast.Lambda]) -> list[ast.Lambda]:

@@ -60,6 +60,8 @@ def leave(
         becomes_table(sp, func.value)
     if touched and isinstance(function, (Unknown, Instance)) and func is not None and from_outside(sp, func):
         return dynamic_call(sp, node, func, args, keywords, label)
+    if touched and isinstance(func, gast.Attribute):
+        objects.take_apart_made(sp, func.value)
     if touched or isinstance(function, Bound) and function.function.active:
         _refuse_unread(sp, node, what)
         given = text(touched[0]) if touched else label

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 KIND = "object"
 _LIBRARIES = ("numpy", "scipy", "srcad")
-_HOOKS = ("__new__", "__getattribute__", "__setattr__", "__delattr__", "__init_subclass__")
+_HOOKS = ("__new__", "__getattribute__", "__setattr__", "__delattr__")
 
 _NEUTRAL = (abc.ABC, Generic)  # bases that add nothing to an object
 
@@ -116,6 +116,17 @@ def become(sp: Specialiser, cls: type) -> None:
     """From the next round on, objects of this class that the program makes exist only as their attributes."""
     sp.memory.object_classes.add(label(cls))
     raise Again
+
+
+def take_apart_made(sp: Specialiser, owner: gast.expr) -> None:
+    """An attribute of an object that the program makes of constants is called: it may be a function with a rule.
+
+    points = Points(2, np.subtract)              points_subtract = np.subtract
+    d = points.subtract(x, c)             ->     d = np.subtract(x, c)
+    """
+    cls = changed_class(sp.fact(owner))
+    if cls is not None and label(cls) not in sp.memory.object_classes:
+        become(sp, cls)
 
 
 def changed_class(fact: Fact) -> type | None:
@@ -174,6 +185,11 @@ def _is_data(cls: type, attr: str) -> bool:
     """Whether an object has an attribute of its class until it binds its own: `best = None`."""
     there = any(attr in vars(c) for c in cls.__mro__[:-1]) and attr not in (slots_of(cls) or ())
     return there and not attr.startswith("__") and not hasattr(of_class(cls, attr), "__get__")
+
+
+def _of_its_class(cls: Any, attr: str) -> bool:
+    """Whether an object has an attribute that it has not bound; one of `__slots__` it has not."""
+    return hasattr(cls, attr) and attr not in (slots_of(cls) or ())
 
 
 def _fields(
@@ -318,7 +334,7 @@ def attribute(sp: Specialiser, value: gast.expr, attr: str, node: gast.AST) -> g
     if isinstance(raw, classmethod):
         return sp.note(gast.Constant(None, None), Bound(Known(raw.__func__), (sp.object(cls),)))
     if not _is_data(cls, attr):
-        if _is_own(held) and raw is None and not hasattr(cls, attr):
+        if _is_own(held) and not _of_its_class(cls, attr):
             refuse_missing(sp, "AttributeError", f"{cls.__name__!r} object has no attribute {attr!r}")
         found = f"the attribute {attr}, which an object of {cls.__name__} does not have here (or computes itself)"
         raise sp.unsupported(node, found, "store it in __init__")
@@ -497,7 +513,7 @@ def by_name(
         refuse_kept(sp, node, args[0], attr)
         return None
     held = _as_it_is(sp, args[0], node)
-    there = attr in held.parts or hasattr(held.cls, attr)
+    there = attr in held.parts or _of_its_class(held.cls, attr)
     if not there and held.real is not None and value is not setattr:
         return None  # another object may have it
     if value is hasattr:
@@ -511,5 +527,5 @@ def by_name(
 __all__ = [
     "KIND", "attribute", "become", "by_name", "changed_class", "holds_objects", "is_object", "is_plain", "is_variable",
     "label", "new", "of_class", "keep", "made_here", "make", "refuse_given", "refuse_kept", "refuse_whole", "store",
-    "take_apart", "write_back",
+    "take_apart", "take_apart_made", "write_back",
 ]  # fmt: skip

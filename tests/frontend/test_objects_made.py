@@ -683,6 +683,35 @@ def attribute_kept_when_it_is_first_read(x, n):
     return x
 
 
+class Kept:
+    __slots__ = ("_square", "factor", "operation", "x")
+
+    def __init__(self, x, operation=None):
+        self.x = x
+        if operation is None:
+            self.operation = np.multiply
+
+    def square(self):
+        try:
+            return self._square
+        except AttributeError:
+            pass
+        self._square = self.operation(self.x, self.x)
+        return self._square
+
+
+def kept_when_it_is_asked_for(x, n):
+    kept = Kept(x)
+    for _ in range(n):
+        x = x + kept.square() * kept.square()
+    return x if hasattr(kept, "factor") else 3.0 * x * kept.square() + getattr(kept, "_square", 0.0)
+
+
+def function_of_an_object_of_constants(x, n):
+    kept = Kept(2.0)
+    return kept.operation(x, kept.x) * kept.square()
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and callable(f)]
 PROGRAMS = [f for f in PROGRAMS if not isinstance(f, type)]
 REFUSED = {

@@ -115,3 +115,25 @@ def with_defaults(x):
 
 def test_defaults_that_are_members_of_an_enumeration_of_texts():
     assert srcad.grad(with_defaults)(1.5) == pytest.approx(2 * 1.5 * 0.6 * 0.5)
+
+
+class Told:
+    def further_left(self, x):
+        """A text
+  that begins further left than the method."""
+        return x * x
+
+    def of_several_lines(self, x):
+        line = """a
+        b"""
+        print(line)
+        return x * len(line)
+
+
+@pytest.mark.parametrize("fun", [Told().further_left, Told().of_several_lines], ids=lambda fun: fun.__name__)
+def test_texts_of_methods_are_what_they_are(fun, capsys):
+    """Each line of a text counts, however far the method itself is indented."""
+    value = fun(3.0)
+    shown = capsys.readouterr().out
+    assert srcad.value_and_grad(fun)(3.0) == (value, (fun(4.0) - fun(2.0)) / 2.0)
+    assert capsys.readouterr().out.startswith(shown)
