@@ -14,7 +14,7 @@ import numpy as np
 import scipy.special as sc
 
 from srcad.runtime.bessel import ive_slope
-from srcad.runtime.special import elementwise
+from srcad.runtime.special import by_case, elementwise
 
 _LOG_ROOT_2_PI = 0.5 * np.log(2.0 * np.pi)
 
@@ -29,6 +29,41 @@ def zero_times(weight: Any, other: Any) -> Any:
     """A product, and 0 where one of both is 0, whatever it meets."""
     nothing = (weight == 0) | (other == 0)
     return np.where(nothing, 0.0, weight) * np.where(nothing, 0.0, other)
+
+
+# ---------------------------------------------------------------- log(1 + c x) / c, which is x for c = 0
+
+
+def log1p_ratio(x: Any, c: Any) -> Any:
+    """log(1 + c x) / c: in it a generalised Pareto variable is exponential, an extreme value (-c) one of Gumbel's."""
+    return elementwise(lambda x, c: _far_or_near(x, c, lambda x, c: np.log1p(c * x) / c, 1), x, c)
+
+
+def log1p_ratio_by_c(x: Any, c: Any) -> Any:
+    """Its derivative by c."""
+    return elementwise(lambda x, c: _far_or_near(x, c, _ratio_by_c, 2), x, c)
+
+
+def log1p_ratio_by_c_twice(x: Any, c: Any) -> Any:
+    """Its second derivative by c."""
+    return elementwise(lambda x, c: _far_or_near(x, c, _ratio_by_c_twice, 3), x, c)
+
+
+def _ratio_by_c(x: np.ndarray, c: np.ndarray) -> np.ndarray:
+    return (x / (1.0 + c * x) - np.log1p(c * x) / c) / c
+
+
+def _ratio_by_c_twice(x: np.ndarray, c: np.ndarray) -> np.ndarray:
+    return -(2.0 * _ratio_by_c(x, c) + (x / (1.0 + c * x)) ** 2) / c
+
+
+def _far_or_near(x: np.ndarray, c: np.ndarray, far: Any, n: int) -> Any:
+    """Where c x is small, terms cancel: there it is a hypergeometric function, which SciPy does not know far out."""
+
+    def near(x: np.ndarray, c: np.ndarray) -> np.ndarray:
+        return (-1.0) ** (n - 1) * sc.gamma(n) / n * x**n * sc.hyp2f1(n, n, n + 1.0, -c * x)
+
+    return by_case(c * x > 1.0, far, near, x, c)
 
 
 # ---------------------------------------------------------------- the normal distribution between two bounds

@@ -145,6 +145,18 @@ def _log_beta(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.where(other > 10, sc.gammaln(one) + rest + _stirling(other) - _stirling(one + other), sc.betaln(a, b))
 
 
+def gammainc_of_exp_by_a(a: Any, x: Any) -> Any:
+    """The derivative by a of P(a, exp(x)); far below 0, where exp(x) is 0, of the first term of its series."""
+
+    def below(a: np.ndarray, x: np.ndarray) -> np.ndarray:
+        return np.exp(a * x - sc.gammaln(a + 1.0)) * (x - sc.digamma(a + 1.0))
+
+    def above(a: np.ndarray, x: np.ndarray) -> Any:
+        return gammainc_by_a(a, np.exp(x))
+
+    return elementwise(lambda a, x: by_case(x < -700.0, below, above, a, x), a, x)
+
+
 def gamma_density(a: Any, x: Any) -> Any:
     """The density of Gamma(a) at x."""
 

@@ -46,9 +46,11 @@ class Density:
     """A continuous distribution: the derivatives of its log-density, and by the shapes of what else it has."""
 
     def __init__(
-        self, dist: Any, shapes: list[str], bounded: bool, exact: bool, log: Partials, others: dict[str, Partials]
-    ) -> None:
+        self, dist: Any, shapes: list[str], bounded: bool, exact: bool, by_log: bool, log: Partials,
+        others: dict[str, Partials],
+    ) -> None:  # fmt: skip
         self.dist, self.bounded, self.exact, self.log, self.others = dist, bounded, exact, log, others
+        self.by_log = by_log
         self.cdf, self.shapes = others["cdf"], shapes
 
     # ------------------------------------------------------------ the call
@@ -67,6 +69,8 @@ class Density:
 
     def ask(self, c: Call, method: str, x: E) -> E:
         """Another method of the same distribution: `stats.gamma.pdf(x, a, scale=scale)`."""
+        if method == "pdf" and self.by_log:
+            return numpy("exp", self.ask(c, "logpdf", x))
         shapes = [c[s] for s in self.shapes]
         keys = {k: c[k] for k in ("loc", "scale") if c.given(k)}
         fact = infer.elementwise(as_double, [e.fact for e in (x, *shapes, *keys.values())], c.scope, fresh())
@@ -241,19 +245,21 @@ def doubles(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
     return infer.elementwise(as_double, [f for f in numbers if is_number(f)], sp.scope, sp.fresh())
 
 
-def continuous(dist: Any, shapes: str = "", *, bounded: bool = False, exact: bool = False, **partials: Any) -> None:
+def continuous(
+    dist: Any, shapes: str = "", *, bounded: bool = False, exact: bool = False, by_log: bool = False, **partials: Any
+) -> None:
     """Declare a distribution by the derivatives, for loc = 0 and scale = 1, of its log-density by `x` and its shapes,
     and of `cdf`, `mean`, `var` and `entropy` by its shapes (`y` stands for the value of one of the latter). `logcdf`
     and `logsf` are declared where they have digits that the quotient with `cdf` has not. What is not declared is found
-    by differences. `bounded`: there are numbers
-    where it has no density (or none that a double can hold); `exact`: SciPy's logcdf and logsf are finite for all."""
+    by differences. `bounded`: there are numbers where it has no density (or none that a double can hold); `exact`:
+    SciPy's logcdf and logsf are finite for all; `by_log`: its pdf overflows on the way, where logpdf does not."""
     others: dict[str, Partials] = {name: partials.pop(name, {}) for name in _OTHERS}
     names = [s.strip() for s in shapes.split(",") if s.strip()]
     for p in ("x", *names):
         partials.setdefault(p, of_distribution(dist, "logpdf", p, ["x", *names]))
     for s in names:
         _by_differences(dist, s, names, others)
-    d = Density(dist, names, bounded, exact, partials, others)
+    d = Density(dist, names, bounded, exact, by_log, partials, others)
     methods = {
         "logpdf": ("x", d.log_partials(None)), "pdf": ("x", d.log_partials(lambda c: c.y)),
         "cdf": ("x", d.cdf_partials(1.0, None)), "sf": ("x", d.cdf_partials(-1.0, None)),

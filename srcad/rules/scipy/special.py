@@ -471,6 +471,10 @@ elementwise(incomplete.beta_density, "a, b, x", x="y * ((a - 1.0) / x - (b - 1.0
             b="y * (np.log1p(-x) - special.digamma(b) + special.digamma(a + b))")  # fmt: skip
 elementwise(special.digamma_step, "x, step", step="special.zeta(2.0, x + step)",
             x="special.zeta(2.0, x + step) - special.zeta(2.0, x)")  # fmt: skip
+elementwise(distributions.log1p_ratio, "x, c", x="1.0 / (1.0 + c * x)",
+            c=lambda c: helper(distributions.log1p_ratio_by_c, c["x"], c["c"]))  # fmt: skip
+elementwise(distributions.log1p_ratio_by_c, "x, c", x="-x / (1.0 + c * x)**2",
+            c=lambda c: helper(distributions.log1p_ratio_by_c_twice, c["x"], c["c"]))  # fmt: skip
 for _helper, _signature in (
     (incomplete.betainc_by_a, "a, b, x"), (incomplete.betainc_by_b, "a, b, x"), (incomplete.stdtr_by_df, "df, t"),
     (special.zeta_by_x, "x, q"), (special.erfcx_slope, "x"), (special.dawsn_slope, "x"), (bessel.kv_by_order, "v, z"),
@@ -481,6 +485,7 @@ for _helper, _signature in (
     (special.boxcox_by_lmbda, "x, lmbda"),
     (special.boxcox1p_by_lmbda, "x, lmbda"), (special.binom_by_k, "n, k"),
     (special.voigt_by_x, "x, sigma, gamma"), (special.voigt_by_sigma, "x, sigma, gamma"),
+    (distributions.log1p_ratio_by_c_twice, "x, c"), (incomplete.gammainc_of_exp_by_a, "a, x"),
     (special.voigt_by_gamma, "x, sigma, gamma"), (special.elliprc_by_x1, "x1, x2"), (special.elliprc_by_x2, "x1, x2"),
 ):  # fmt: skip
     numerically(_helper, _signature)

@@ -48,7 +48,7 @@ continuous(
 )  # fmt: skip
 continuous(
     stats.loggamma, "c", bounded=True, x="c - np.exp(x)", c="x - special.digamma(c)",
-    cdf={"c": lambda v: helper(incomplete.gammainc_by_a, v["c"], numpy("exp", v["x"]))},
+    cdf={"c": lambda v: helper(incomplete.gammainc_of_exp_by_a, v["c"], v["x"])},
     mean={"c": "special.zeta(2.0, c)"}, var={"c": "-2.0 * special.zeta(3.0, c)"},
     entropy={"c": "1.0 - c * special.zeta(2.0, c)"},
 )  # fmt: skip
@@ -96,9 +96,14 @@ continuous(
     var={"beta": "y * (special.digamma(1.0 / beta) - 3.0 * special.digamma(3.0 / beta)) / beta**2"},
     entropy={"beta": "-(1.0 + (1.0 + special.digamma(1.0 / beta)) / beta) / beta"},
 )  # fmt: skip
+_FALL = "np.exp(-np.abs(x) * np.where(x < 0.0, 1.0 / kappa, kappa))"
+_GAIN = "(2.0 * kappa / (1.0 + kappa**2) + np.abs(x))"
 continuous(
     stats.laplace_asymmetric, "kappa", x="np.where(x < 0.0, 1.0 / kappa, -kappa)",
     kappa="1.0 / kappa - 2.0 * kappa / (1.0 + kappa**2) - np.where(x < 0.0, x / kappa**2, x)",
+    cdf={"kappa": f"{_FALL} / (1.0 + kappa**2) * {_GAIN}"},
+    logcdf={"kappa": f"np.where(x < 0.0, 1.0 / kappa**2, {_FALL} / (1.0 + kappa**2 - {_FALL})) * {_GAIN}"},
+    logsf={"kappa": f"-np.where(x < 0.0, {_FALL} / (1.0 + kappa**2 - kappa**2 * {_FALL}), 1.0) * {_GAIN}"},
     mean={"kappa": "-1.0 - 1.0 / kappa**2"}, var={"kappa": "2.0 * kappa - 2.0 / kappa**3"},
     entropy={"kappa": "(1.0 - 1.0 / kappa**2) / (kappa + 1.0 / kappa)"},
 )  # fmt: skip
@@ -129,7 +134,7 @@ continuous(
     var={"a": "y * (2.0 / a - 3.0 * a / (a**2 - b**2))", "b": "3.0 * b * y / (a**2 - b**2)"},
 )  # fmt: skip
 continuous(
-    stats.dgamma, "a", bounded=True, x=lambda v: ratio(v["a"] - 1.0, v["x"]) - numpy("sign", v["x"]),
+    stats.dgamma, "a", bounded=True, by_log=True, x=lambda v: ratio(v["a"] - 1.0, v["x"]) - numpy("sign", v["x"]),
     a="np.log(np.abs(x)) - special.digamma(a)",
     cdf={"a": lambda v: 0.5 * numpy("sign", v["x"]) * helper(incomplete.gammainc_by_a, v["a"], numpy("abs", v["x"]))},
     mean={"a": "0.0"}, var={"a": "2.0 * a + 1.0"}, entropy={"a": "1.0 + (1.0 - a) * special.zeta(2.0, a)"},
@@ -141,9 +146,12 @@ continuous(
     mean={"c": "0.0"}, var={"c": "-2.0 * y * special.digamma(1.0 + 2.0 / c) / c**2"},
     entropy={"c": f"{EULER!r} / c**2 - 1.0 / c"},
 )  # fmt: skip
+_WIDTH = "(1.0 + a * np.sign(x))"
 continuous(
     stats.skewcauchy, "a", x="-2.0 * x / (x * x + (1.0 + a * np.sign(x))**2)",
     a="2.0 * x * x * np.sign(x) / ((1.0 + a * np.sign(x)) * (x * x + (1.0 + a * np.sign(x))**2))",
+    cdf={"a": f"{-1 / math.pi!r} * (np.arctan2({_WIDTH}, np.abs(x))"
+              f" + np.abs(x) / np.hypot({_WIDTH}, x) * ({_WIDTH} / np.hypot({_WIDTH}, x)))"},
 )  # fmt: skip
 continuous(
     stats.powernorm, "c", bounded=True, x=lambda v: -v["x"] - (v["c"] - 1.0) * mills(-v["x"]),

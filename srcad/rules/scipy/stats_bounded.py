@@ -91,12 +91,18 @@ continuous(
 continuous(
     stats.wrapcauchy, "c", bounded=True, x="-2.0 * c * np.sin(x) / (1.0 + c**2 - 2.0 * c * np.cos(x))",
     c="2.0 * (np.cos(x) - c) / (1.0 + c**2 - 2.0 * c * np.cos(x)) - 2.0 * c / (1.0 - c**2)",
+    cdf={"c": f"{1 / math.pi!r} * np.sin(x) / (1.0 + c**2 - 2.0 * c * np.cos(x))"},
 )  # fmt: skip
 continuous(
     stats.trapezoid, "c, d", bounded=True,
     x="np.where(x < c, 1.0 / x, np.where(x > d, -1.0 / (1.0 - x), 0.0))",
     c="1.0 / (1.0 + d - c) - np.where(x < c, 1.0 / c, 0.0)",
     d="np.where(x > d, 1.0 / (1.0 - d), 0.0) - 1.0 / (1.0 + d - c)",
+    cdf={"c": "np.where(x < c, x**2 * (1.0 / (1.0 + d - c) - 1.0 / c) / c,"
+              " np.where(x > d, (1.0 - x)**2 / ((1.0 + d - c) * (d - 1.0)), (2.0 * x - c) / (1.0 + d - c) - 1.0))"
+              " / (1.0 + d - c)",
+         "d": "np.where(x < c, -x**2 / (c * (1.0 + d - c)), np.where(x > d, (1.0 - x)**2 / (1.0 - d)"
+              " * (1.0 / (1.0 + d - c) - 1.0 / (1.0 - d)), (c - 2.0 * x) / (1.0 + d - c))) / (1.0 + d - c)"},
 )  # fmt: skip
 
 continuous(

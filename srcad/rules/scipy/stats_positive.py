@@ -91,7 +91,7 @@ continuous(
     var={"c": "y * (1.0 / c - 2.0 / (c - 1.0) - 1.0 / (c - 2.0))"}, entropy={"c": "-1.0 / c - 1.0 / c**2"},
 )  # fmt: skip
 continuous(
-    stats.fisk, "c", bounded=True, x="(c - 1.0 - 2.0 * c * special.expit(c * np.log(x))) / x",
+    stats.fisk, "c", bounded=True, by_log=True, x="(c - 1.0 - 2.0 * c * special.expit(c * np.log(x))) / x",
     c="1.0 / c - np.log(x) * np.tanh(0.5 * c * np.log(x))",
     cdf={"c": "np.log(x) * special.expit(c * np.log(x)) * special.expit(-c * np.log(x))"},
     logsf={"c": "-np.log(x) * special.expit(c * np.log(x))"},
@@ -200,7 +200,8 @@ continuous(
           "d": "y * (1.0 / d + special.digamma(d - 1.0 / c) - special.digamma(d + 1.0))"},
 )  # fmt: skip
 continuous(
-    stats.burr, "c, d", bounded=True, x="(c * d - 1.0 - c * (d + 1.0) * special.expit(c * np.log(x))) / x",
+    stats.burr, "c, d", bounded=True, by_log=True,
+    x="(c * d - 1.0 - c * (d + 1.0) * special.expit(c * np.log(x))) / x",
     c="1.0 / c + np.log(x) * (d - (d + 1.0) * special.expit(c * np.log(x)))",
     d="1.0 / d + special.log_expit(c * np.log(x))",
     cdf={"c": "d * np.log(x) * special.expit(-c * np.log(x)) * np.exp(d * special.log_expit(c * np.log(x)))",
@@ -278,12 +279,27 @@ continuous(
     mu="(1.0 / (mu * x) - 1.0) / mu**2",
     cdf={"mu": "2.0 / mu**2 * np.exp(2.0 / mu + special.log_ndtr(-(1.0 / mu + x) / np.sqrt(x)))"},
 )  # fmt: skip
+
+
+def _by_powers(by_a: str, by_x: str, by_b: str) -> dict[str, str]:
+    """From the derivatives by a**c, x**c and b**c."""
+    c = f"({by_a}) * special.xlogy(a**c, a) + ({by_x}) * special.xlogy(x**c, x) + ({by_b}) * special.xlogy(b**c, b)"
+    return {"a": f"({by_a}) * c * a**(c - 1.0)", "b": f"({by_b}) * c * b**(c - 1.0)", "c": c}
+
+
 continuous(
     stats.truncweibull_min, "c, a, b", bounded=True,
     x=lambda v: ratio(v["c"] - 1.0, v["x"]) - v["c"] * v["x"] ** (v["c"] - 1.0),
     c="1.0 / c + np.log(x) * (1.0 - x**c) - special.xlogy(a**c, a) / np.expm1(a**c - b**c)"
       " - special.xlogy(b**c, b) / np.expm1(b**c - a**c)",
     a="-c * a**(c - 1.0) / np.expm1(a**c - b**c)", b="-c * b**(c - 1.0) / np.expm1(b**c - a**c)",
+    cdf=_by_powers("np.exp(a**c - x**c) * np.expm1(x**c - b**c) / np.expm1(a**c - b**c)**2",
+                   "-np.exp(a**c - x**c) / np.expm1(a**c - b**c)",
+                   "-np.expm1(a**c - x**c) / np.expm1(a**c - b**c) / np.expm1(b**c - a**c)"),
+    logcdf=_by_powers("-np.expm1(x**c - b**c) / np.expm1(x**c - a**c) / np.expm1(a**c - b**c)",
+                      "1.0 / np.expm1(x**c - a**c)", "-1.0 / np.expm1(b**c - a**c)"),
+    logsf=_by_powers("-1.0 / np.expm1(a**c - b**c)", "1.0 / np.expm1(x**c - b**c)",
+                     "1.0 / np.expm1(b**c - x**c) - 1.0 / np.expm1(b**c - a**c)"),
 )  # fmt: skip
 continuous(
     stats.geninvgauss, "p, b", bounded=True, x="(p - 1.0) / x - 0.5 * b * (1.0 - 1.0 / (x * x))",
@@ -297,11 +313,11 @@ continuous(
 
 def _reduced(v: dict[str, E]) -> E:
     """-log(1 - c x) / c, which is x for c = 0: in it a generalised extreme value is one of Gumbel's."""
-    return v["x"] * scipy("special.hyp2f1", 1.0, 1.0, 2.0, v["c"] * v["x"])
+    return helper(distributions.log1p_ratio, v["x"], -v["c"])
 
 
 def _reduced_by_c(v: dict[str, E]) -> E:
-    return 0.5 * v["x"] ** 2 * scipy("special.hyp2f1", 2.0, 2.0, 3.0, v["c"] * v["x"])
+    return -helper(distributions.log1p_ratio_by_c, v["x"], -v["c"])
 
 
 def _excess(v: dict[str, E]) -> E:
@@ -321,11 +337,11 @@ continuous(
 
 def _survival(v: dict[str, E]) -> E:
     """log(1 + c x) / c, minus the logarithm of a generalised Pareto variable's sf."""
-    return v["x"] * scipy("special.hyp2f1", 1.0, 1.0, 2.0, -v["c"] * v["x"])
+    return helper(distributions.log1p_ratio, v["x"], v["c"])
 
 
 def _survival_by_c(v: dict[str, E]) -> E:
-    return -0.5 * v["x"] ** 2 * scipy("special.hyp2f1", 2.0, 2.0, 3.0, -v["c"] * v["x"])
+    return helper(distributions.log1p_ratio_by_c, v["x"], v["c"])
 
 
 continuous(

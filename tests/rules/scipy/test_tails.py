@@ -123,7 +123,13 @@ FAR = [
     (stats.rayleigh, lambda x: -x * x / 2, (1e8,)),
     (stats.halfnorm, lambda x: mp.log(mp.erfc(x / mp.sqrt(2))), (37.0,)),
     (stats.genpareto, lambda x, c: -mp.log1p(c * x) / c, (1e8, 1e-8)),
-]
+    (stats.genpareto, lambda x, c: -mp.log1p(c * x) / c, (5e17, 2.0)),
+    (stats.genpareto, lambda x, c: -mp.log1p(c * x) / c, (5e197, 200.0)),
+    (stats.laplace_asymmetric, lambda x, k: -k * x - mp.log1p(k * k), (300.0, 1.3)),
+    (stats.truncweibull_min,
+     lambda x, c, a, b: mp.log((mp.exp(-x**c) - mp.exp(-b**c)) / (mp.exp(-a**c) - mp.exp(-b**c))),
+     (0.2 + 1e-6, 1.7, 0.2, 2.4)),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("dist, log_sf, values", FAR, ids=[c[0].name for c in FAR])
@@ -132,6 +138,35 @@ def test_logsf_far_out(dist, log_sf, values):
         with np.errstate(all="ignore"):
             got = srcad.grad(dist.logsf, wrt=k)(*values)
         np.testing.assert_allclose(got, slope(log_sf, values, k), rtol=1e-8, err_msg=str(k))
+
+
+# where exp(x) underflows, the density by itself overflows, or differences would leave the support
+BELOW = [
+    (stats.loggamma, lambda x, c: mp.log(mp.gammainc(c, 0, mp.exp(x), regularized=True)), (-8127.3, 0.0017)),
+    (stats.loggamma, lambda x, c: mp.log(mp.gammainc(c, 0, mp.exp(x), regularized=True)), (-650.0, 0.2)),
+    (stats.laplace_asymmetric, lambda x, k: x / k + 2 * mp.log(k) - mp.log1p(k * k), (-109.9, 0.16)),
+    (stats.truncweibull_min, lambda x, c, a, b: mp.log(mp.expm1(a**c - x**c) / mp.expm1(a**c - b**c)),
+     (0.2 + 1e-6, 1.7, 0.2, 2.4)),
+    (stats.truncweibull_min, lambda x, c, a, b: mp.log(mp.expm1(a**c - x**c) / mp.expm1(a**c - b**c)),
+     (2.4 - 1e-3, 0.3, 0.2, 2.4)),
+    (stats.burr, lambda x, c, d: -d * mp.log1p(x**-c), (1.7e-89, 2.6, 1.3)),
+    (stats.fisk, lambda x, c: -mp.log1p(x**-c), (3.6e-104, 2.9)),
+    (stats.dgamma, lambda x, a: mp.log(mp.gammainc(a, -x, regularized=True) / 2), (-1821.0, 1700.0)),
+    (stats.genextreme, lambda x, c: -((1 - c * x) ** (1 / c)), (-1e30, 20.0)),
+    (stats.skewcauchy, lambda x, a: mp.log((1 - a) / mp.pi * mp.atan((a - 1) / x)), (-1e8, 0.4)),
+    (stats.wrapcauchy, lambda x, c: mp.log(mp.atan((1 + c) / (1 - c) * mp.tan(x / 2)) / mp.pi), (1e-9, 0.04)),
+    (stats.trapezoid, lambda x, c, d: mp.log1p(-((1 - x) ** 2) / ((1 + d - c) * (1 - d))), (1 - 2e-5, 0.2, 0.7)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dist, log_cdf, values", BELOW, ids=[c[0].name for c in BELOW])
+def test_far_below(dist, log_cdf, values):
+    for k in range(len(values)):
+        with np.errstate(all="ignore"):
+            want = slope(log_cdf, values, k)
+            got, times = (srcad.grad(method, wrt=k)(*values) for method in (dist.logcdf, dist.cdf))
+            np.testing.assert_allclose(got, want, rtol=1e-8, err_msg=str(k))
+            np.testing.assert_allclose(times, want * dist.cdf(*values), rtol=1e-8, err_msg=str(k))
 
 
 def test_logcdf_far_out():
