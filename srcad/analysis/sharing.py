@@ -97,7 +97,8 @@ def may_share(core: Core, value: gast.expr) -> bool:
     if op is not None and may_alias(core.facts, op.rule, value, op.operands):
         return True
     computed = isinstance(core.facts.get(value), Array) and (op is not None or _computes(core, value))
-    computed = computed or op is not None and isinstance(value, gast.BinOp)  # of arrays or numbers, whatever they are
+    if op is not None and (isinstance(value, gast.BinOp) or op.rule.elementwise or op.rule.reduces):
+        computed = True  # of an array or a number, whichever it is
     if computed or isinstance(value, _FOLLOWED):
         return False
     fact = core.facts.get(value, Unknown())

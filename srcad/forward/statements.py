@@ -29,7 +29,7 @@ from srcad.forward.expressions import RESULT, Reader, Tangents
 from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Core
 from srcad.frontend.writes import harmless
-from srcad.rules.expr import E, Marks
+from srcad.rules.expr import NUMPY, E, Marks
 from srcad.rules.indexing import GETITEM
 from srcad.runtime.overlap import refuse_overlap
 from srcad.tree.build import (
@@ -39,6 +39,7 @@ from srcad.tree.build import (
     call,
     const,
     copy_tree,
+    dotted,
     expr_stmt,
     loads,
     name,
@@ -308,7 +309,13 @@ class Writer:
         left, right = reader.dot(whole.left), reader.dot(whole.right)
         kind = type(stmt.op)
         made: gast.stmt | None
-        if kind in (gast.Add, gast.Sub):
+        if name_ and isinstance(self.core.facts.get(target), Unknown):
+            dot = reader.dot(whole)
+            new = gast.Constant(0.0, None) if dot is None else dot.node
+            every = gast.Subscript(copy_tree(node), gast.Constant(..., None), gast.Store())
+            is_array = call("isinstance", name(target.id), dotted(f"{NUMPY}.ndarray"))
+            made = gast.If(is_array, [assign(every, new)], [assign(text(node), copy_tree(new))])
+        elif kind in (gast.Add, gast.Sub):
             made = None if right is None else _augment(node, kind, right.node)
         elif kind in _IN_PLACE and right is None and left is not None:
             made = _augment(node, kind, reader.again(whole.right))

@@ -240,6 +240,10 @@ def item_in_place(
             part = value if isinstance(node.op, gast.Add) else sp.binary_of(node, minus, gast.Mult(), value)
             sp.call_function(node, Known(add_parts), [base, index, part], {})
             return
+        held = sp.hold_always(current, "part")
+        if in_place_or_anew(sp, node, held.id, held, value):  # Python puts the item back, an array too
+            store(sp, node, copy_with(sp, base), copy_index(sp, index), sp.local_variable(held.id, node))
+            return
         raise SharedName(
             "an augmented assignment of an item that may be an array or a number",
             "write xs[i] = xs[i] + ... (a new value), or xs[i][...] += ... (in place)", sp.place(node),
@@ -302,10 +306,12 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     if isinstance(fact, (Number, Unknown)) or isinstance(fact, Array) and _reads_both(sp, node.op, value):
         if renewed(sp, node, identifier, fact, current, value):
             return
-    if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)) and sp.mirrors:
-        changed_alike(sp, node, as_store(current), sp.binary_of(node, current, node.op, value), value)
-        return
     if isinstance(fact, Unknown) and (fact.active or sp.is_active(value)):
+        if in_place_or_anew(sp, node, identifier, current, value):
+            return
+        if sp.mirrors:
+            changed_alike(sp, node, as_store(current), sp.binary_of(node, current, node.op, value), value)
+            return
         op = op_text(node.op)
         raise SharedName(
             f"{identifier} {op}= with an active value, where {identifier} may be an array or a number",
@@ -405,6 +411,24 @@ def in_place(
     stmt = gast.AugAssign(sp.note(as_store(current), fact), type(node.op)(), value)
     sp.emit(stmt, node)
     sp.augmented[stmt] = whole
+
+
+def in_place_or_anew(
+    sp: Specialiser, node: gast.AugAssign, identifier: str, current: gast.expr, value: gast.expr
+) -> bool:
+    """`x op= value` where x is a number, or an array that may have other names: it stays such a statement."""
+    fact = sp.fact(current)
+    if type(fact) not in (Unknown, Number) or not sites_of(fact) or any("?" in site for site in sites_of(fact)):
+        return False
+    whole = sp.binary_of(node, current, node.op, value)
+    sp.memory.stored_sites |= sites_of(fact)
+    sp.memory.active_sites |= sites_of(fact)
+    stmt = gast.AugAssign(sp.note(as_store(current), fact), type(node.op)(), value)
+    stmt.in_place = True
+    sp.emit(stmt, node)
+    sp.augmented[stmt] = whole
+    sp.bind(identifier, Unknown(True, sites_of(fact)))
+    return True
 
 
 def changed_alike(sp: Specialiser, node: gast.AugAssign, target: gast.expr, whole: gast.expr, value: gast.expr) -> None:

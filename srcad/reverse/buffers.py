@@ -53,6 +53,7 @@ class ShadowWanted(UnsupportedSyntaxError):
 def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffers:
     """Sort the names that share memory with something active that is stored into; `wanted` get shadows anyway."""
     found = Buffers()
+    wanted |= _in_place_or_anew(core)
     stored = core.stored_sites & core.active_sites
     lists = {s for s in core.stored_sites if s not in core.active_sites}
     lists |= {s for n in wanted for s in core.name_sites.get(n, frozenset())}
@@ -74,6 +75,19 @@ def find(core: Core, flow: Flow, wanted: frozenset[str] = frozenset()) -> Buffer
             for n in names:
                 found.views.pop(n, None)
             found.shadowed.update(names)
+    return found
+
+
+def _in_place_or_anew(core: Core) -> set[str]:
+    """The names of `x += v` where x is an array or a number: only the shadow knows whether it is another one then."""
+    found: set[str] = set()
+    lists = frozenset().union(*(f.sites for f in core.facts.values() if isinstance(f, (Seq, Map))))
+    for stmt in core.augmented:
+        fact = core.facts.get(stmt.target)
+        if isinstance(stmt.target, gast.Name) and isinstance(fact, Unknown):
+            if fact.sites & lists:  # which it would make longer
+                raise _refuse(core, stmt.target.id, [stmt])
+            found.add(stmt.target.id)
     return found
 
 

@@ -99,6 +99,10 @@ class Forward:
         if whole in named or not isinstance(whole, gast.BinOp):
             value = self.rebuilt(whole, stmt, hoists)
             target = self.rebuilt(stmt.target, stmt, hoists)
+            if isinstance(target, gast.Name) and isinstance(self.core.facts.get(stmt.target), Unknown):
+                made = gast.AugAssign(target, type(stmt.op)(), self.rebuilt(whole.right, stmt, hoists))
+                self._say_how(made, stmt)  # in place where it is an array, which other names may see
+                return [made]
             if isinstance(target, gast.Name) and isinstance(self.core.facts.get(stmt.target), type(None)):
                 return [gast.Assign([target], value, None)]
             if isinstance(target, gast.Name) and isinstance(self.core.facts.get(stmt.target), Array):

@@ -17,8 +17,8 @@ from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Scalar, Unknown, taken_out
 from srcad.reverse import buffers
 from srcad.reverse.pull import Group, pull
-from srcad.rules.expr import NUMPY, E
-from srcad.tree.build import call, const, copy_tree
+from srcad.rules.expr import NUMPY, E, named, negative
+from srcad.tree.build import assign, attribute, call, const, copy_tree
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -60,6 +60,25 @@ def reverse_binding(sweep: Sweep, stmt: gast.Assign, key: str) -> None:
             )
     if base in sweep.shadows and len(sweep.out) > before:
         _only_if_copied(sweep, stmt, sweep.out[before], mirrored, key, str(base))
+
+
+def reverse_in_place_or_anew(sweep: Sweep, stmt: gast.AugAssign, whole: gast.expr, key: str) -> None:
+    """`x op= v` of an array or a number: what the shadow has gathered after it goes to x, as it was, and to v."""
+    group = sweep.group(stmt)
+    shadow = sweep.need_name(sweep.shadows[key], sweep.shadow_statements[stmt], True, Unknown(), content=False)
+    variable = sweep.names.new("v_bar")
+    group.steps.append(assign(variable, call(attribute(copy_tree(shadow), "copy"))))
+    every = gast.Subscript(shadow, gast.Constant(..., None), gast.Store())
+    group.steps.append(gast.Assign([every], const(0.0), None))
+    bar = named(variable, Unknown(), group.scope)
+    if isinstance(whole, gast.BinOp) and isinstance(whole.op, (gast.Add, gast.Sub)):
+        for part, minus in ((whole.left, False), (whole.right, isinstance(whole.op, gast.Sub))):
+            if sweep.fact(part).active:
+                given = buffers.fit(sweep, group, bar, Unknown(), part)
+                pull(sweep, group, part, negative(given) if minus else given)
+    else:
+        pull(sweep, group, whole, bar)
+    sweep.finish(group)
 
 
 def _only_if_copied(sweep: Sweep, stmt: gast.Assign, made: Any, mirrored: gast.AST, key: str, base: str) -> None:

@@ -49,6 +49,9 @@ def finish_parameters(sweep: Sweep, request: Request, last: gast.AST) -> None:
 
 
 def _own(adjoint: gast.expr, fact: Fact) -> gast.expr:
+    if isinstance(fact, Scalar):
+        python = "complex" if fact.dtype[0] == "c" else "float"
+        return call(python if fact.weak else f"{NUMPY}.{fact.dtype}", adjoint)
     return call(attribute(adjoint, "copy")) if isinstance(fact, Array) else call("copied_parts", adjoint)
 
 

@@ -54,9 +54,14 @@ def add_shadows(core: Core, shadowed: set[str], names: Names, keep: bool) -> tup
 
 def _of_parameter(core: Core, n: str) -> gast.expr:
     """A parameter's shadow has the parameter's layout, so that `reshape` is a view of both or of neither."""
-    if isinstance((core.free_facts | core.facts_of_parameters).get(n), Array):
+    fact = (core.free_facts | core.facts_of_parameters).get(n)
+    if isinstance(fact, Array):
         return call("zeros_with_layout", name(n))
-    return call("shadow_of", name(n))
+    if isinstance(fact, Scalar):
+        return _of_number(fact)
+    if isinstance(fact, (Seq, Map)):
+        return call("shadow_of", name(n))
+    return call("part_shadow", call("shadow_of", name(n)), name(n))
 
 
 def _kept(core: Core, stmts: list[gast.stmt], shadows: set[str], every: str, taken: bool) -> list[gast.stmt]:
@@ -137,7 +142,10 @@ def _block(core: Core, stmts: list[gast.stmt], table: dict[str, str], names: Nam
             if identifier in table:
                 out.append(_mirrored(core, identifier, stmt, table))
         elif isinstance(stmt, gast.AugAssign) and isinstance(stmt.target, gast.Name) and stmt.target.id in table:
-            if not isinstance(core.facts.get(stmt.target), Array):
+            if stmt in core.augmented and isinstance(core.facts.get(stmt.target), Unknown):
+                shadow = name(table[stmt.target.id])
+                out.append(_made(core, assign(shadow.id, call("shadow_after", shadow, name(stmt.target.id)))))
+            elif not isinstance(core.facts.get(stmt.target), Array):
                 raise _refuse(core, stmt.target.id, [stmt])  # in place or a new value: known only at run time
         elif isinstance(stmt, gast.Expr):
             out += _mirrored_method(core, stmt, table)

@@ -620,6 +620,10 @@ class Sweep:
 
     def _augmented(self, stmt: gast.AugAssign) -> None:
         whole = self.core.augmented.get(stmt)
+        if isinstance(stmt.target, gast.Name) and stmt.target.id in self.shadows and whole is not None:
+            if isinstance(self.fact(stmt.target), Unknown):
+                mirrored.reverse_in_place_or_anew(self, stmt, whole, stmt.target.id)
+                return
         if isinstance(stmt.target, gast.Name) and not isinstance(self.fact(stmt.target), Array):
             adjoint = self.state.pop(stmt.target.id, None)
             if adjoint is None or whole is None or not self.fact(whole).active:

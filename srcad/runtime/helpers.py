@@ -148,15 +148,16 @@ def add_parts(target: Any, index: Any, parts: Any) -> None:
     >>> bar
     array([0., 1., 2.])
     """
-    if index is ...:
+    if isinstance(target, np.ndarray):
+        index = list(index) if isinstance(index, range) else index
+        np.add.at(target, index, np.array(np.broadcast_to(parts, np.shape(target[index]))))
+    elif index is ...:
         keys = list(target) if isinstance(target, dict) else range(len(target))
         for key in keys:
             add_parts(target, key, parts[key])
     elif isinstance(index, (slice, range)):
         for i, part in zip(range(len(target))[index] if isinstance(index, slice) else index, parts, strict=True):
             add_parts(target, i, part)
-    elif isinstance(target, np.ndarray):
-        np.add.at(target, index, np.array(np.broadcast_to(parts, np.shape(target[index]))))
     elif isinstance(target[index], (list, dict)):
         add_parts(target[index], ..., parts)
     elif isinstance(target[index], np.ndarray):
@@ -378,6 +379,14 @@ def part_shadow(shadow: Any, part: Any) -> Any:
     if isinstance(part, (np.ndarray, list, tuple, dict)):
         return shadow
     return np.zeros((), complex if np.iscomplexobj(part) else float)
+
+
+def shadow_after(shadow: Any, value: Any) -> Any:
+    """The shadow of x after `x op= v`: as it was where x is an array, changed in place, or a new value's."""
+    if isinstance(value, (list, tuple, dict)):
+        refuse_list()
+    kept = isinstance(value, np.ndarray) and value.shape == np.shape(shadow)
+    return shadow if kept else part_shadow(shadow_of(value), value)
 
 
 def unless_shared(bar: Any, base: Any) -> Any:

@@ -416,3 +416,39 @@ def test_constants_put_into_a_list_of_constant_arrays():
 
     arrays = [np.array([1.0, 2.0]), np.array([3.0, 4.0, 5.0])]
     assert srcad.grad(program)(np.array([0.5, 0.7]), arrays).tolist() == [1.0, 2.0]
+
+
+def numbers_and_arrays_changed_by_one_statement(d, x):
+    ys, y, t = [x * 1.0, x[0]], x * 1.0, 0.0
+    for k in range(4):
+        a = ys[k % 2]
+        b = a
+        a += x[k % 3]
+        a *= np.sin(x[1])
+        b -= 0.3 * np.cos(b)
+        t = t + np.sum(a * b)
+        ys[k % 2] /= 2.0 + np.sin(ys[k % 2])
+    for k in range(3):
+        d += np.sum(y)
+        y[1:] *= d
+        z = d if k else y
+        z += 1.0
+        d = z if k == 1 else d
+    v = 1.0
+    for k in range(3):
+        if k > 0:
+            w = v if k > 1 else x
+            v = x * np.sum(w)
+        v += x[k]
+    return t + np.sum(ys[0]) * ys[1] + d + np.sum(y) + np.sum(z) + np.sum(v * v)
+
+
+def test_statements_that_change_an_array_or_make_a_number():
+    arguments = 0.6, np.array([0.7, -0.4, 1.3])
+    together = np.array([0.7, -0.4, 1.3, 0.6])
+    right_in_both_modes(lambda u: numbers_and_arrays_changed_by_one_statement(u[3], u[:3]), together)
+    _, pullback = srcad.vjp(numbers_and_arrays_changed_by_one_statement, *arguments)
+    first, second = pullback(1.0), pullback(1.0)
+    assert type(first[0]) is float
+    assert first[0] == second[0]
+    assert first[1].tolist() == second[1].tolist()
