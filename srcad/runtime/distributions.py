@@ -79,6 +79,26 @@ def normal_share(low: Any, high: Any, a: Any, b: Any) -> Any:
     return elementwise(lambda low, high, a, b: np.exp(_log_mass(low, high) - _log_mass(a, b)), low, high, a, b)
 
 
+def alpha_cdf_by_a(x: Any, a: Any) -> Any:
+    """Of the reciprocal of a normal variable with mean a that is above 0."""
+    return elementwise(_alpha_cdf_by_a, x, a)
+
+
+def _alpha_cdf_by_a(x: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """Far out, where it is 1, by the probability beyond x: of a narrow interval, by Taylor's series in the middle."""
+    t = 1.0 / x
+    middle = a - 0.5 * t
+    narrow = t * np.exp(-0.5 * middle**2 - _LOG_ROOT_2_PI) * (1.0 + (middle**2 - 1.0) * t**2 / 24.0)
+    beyond = np.where(t < 1e-3, narrow / sc.ndtr(a), np.exp(_log_mass(a - t, a) - sc.log_ndtr(a)))
+    near = np.exp(sc.log_ndtr(a - t) - sc.log_ndtr(a)) * (_over_tail(a - t) - _over_tail(a))
+    return np.where(t > 1.0, near, _over_tail(a) * (np.expm1(a * t - 0.5 * t**2) + beyond))
+
+
+def _over_tail(u: np.ndarray) -> Any:
+    """The normal density over the distribution function."""
+    return np.sqrt(2.0 / np.pi) / sc.erfcx(-np.sqrt(0.5) * u)
+
+
 def _log_mass(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The logarithm of the normal distribution's probability between a and b: the smaller tails subtracted."""
     low, high = np.where(a > 0, -b, a), np.where(a > 0, -a, b)

@@ -30,7 +30,7 @@ from srcad import infer
 from srcad.facts import Fact, Seq, Unknown, is_number
 from srcad.rules.axes import no_literal
 from srcad.rules.call import Call
-from srcad.rules.expr import E, fresh, helper, numpy, scipy
+from srcad.rules.expr import E, fresh, helper, literal, numpy, scipy
 from srcad.rules.registry import DISTRIBUTIONS, elementwise, kind_of_distribution, partial_tree
 from srcad.rules.scipy.slopes import of_distribution
 from srcad.rules.template import evaluate
@@ -161,7 +161,12 @@ class Density:
 
         def by_shape(c: Call, s: str) -> E:
             z = self.standard(c, c.y)
-            return ratio(self.at(c, upper, s, z) if s in upper else -self.at(c, self.cdf, s, z), density(c))
+            e = ratio(self.at(c, upper, s, z) if s in upper else -self.at(c, self.cdf, s, z), density(c))
+            for end, q in (("low", 0.5 - 0.5 * sign), ("high", 0.5 + 0.5 * sign)):
+                if self.others[end] and c.given("q"):  # the density may be 0 there, or infinite
+                    there = self.at(c, self.others[end], s) if s in self.others[end] else literal(0.0, c.scope)
+                    e = choose(c["q"].compare("==", q), there * c["scale"] if c.given("scale") else there, e)
+            return e
 
         made |= {s: lambda c, s=s: by_shape(c, s) for s in self.shapes}
         return made
@@ -224,11 +229,12 @@ def once(c: Call, name: str, made: Callable[[], E]) -> E:
     return c.shared[name]
 
 
-def choose(condition: E, there: float, e: E) -> E:
+def choose(condition: E, there: float | E, e: E) -> E:
     """A number where a condition holds, otherwise `e`."""
-    if not (condition.is_scalar and e.is_scalar):
+    there = e.lift(there)
+    if not (condition.is_scalar and e.is_scalar and there.is_scalar):
         return numpy("where", condition, there, e)
-    return E(gast.IfExp(condition.node, gast.Constant(there, None), e.node), no_literal(e.fact), e.scope, e.marks)
+    return E(gast.IfExp(condition.node, there.node, e.node), no_literal(e.fact), e.scope, e.marks)
 
 
 def as_double(*args: Any) -> Any:
@@ -252,7 +258,8 @@ def continuous(
     and of `cdf`, `mean`, `var` and `entropy` by its shapes (`y` stands for the value of one of the latter). `logcdf`
     and `logsf` are declared where they have digits that the quotient with `cdf` has not. What is not declared is found
     by differences. `bounded`: there are numbers where it has no density (or none that a double can hold); `exact`:
-    SciPy's logcdf and logsf are finite for all; `by_log`: its pdf overflows on the way, where logpdf does not."""
+    SciPy's logcdf and logsf are finite for all; `by_log`: its pdf overflows on the way, where logpdf does not.
+    `low`, `high`: the derivatives of the ends of what has a density, where these move with the shapes."""
     others: dict[str, Partials] = {name: partials.pop(name, {}) for name in _OTHERS}
     names = [s.strip() for s in shapes.split(",") if s.strip()]
     for p in ("x", *names):
@@ -274,7 +281,7 @@ def continuous(
         elementwise(getattr(dist, method), signature, infer=doubles, hint=method, **by)
 
 
-_OTHERS = ("cdf", "sf", "logcdf", "logsf", "mean", "var", "entropy")
+_OTHERS = ("cdf", "sf", "logcdf", "logsf", "mean", "var", "entropy", "low", "high")
 
 
 def _by_differences(dist: Any, s: str, names: list[str], others: dict[str, Partials]) -> None:

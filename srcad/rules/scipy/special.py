@@ -485,7 +485,8 @@ for _helper, _signature in (
     (special.boxcox_by_lmbda, "x, lmbda"),
     (special.boxcox1p_by_lmbda, "x, lmbda"), (special.binom_by_k, "n, k"),
     (special.voigt_by_x, "x, sigma, gamma"), (special.voigt_by_sigma, "x, sigma, gamma"),
-    (distributions.log1p_ratio_by_c_twice, "x, c"), (incomplete.gammainc_of_exp_by_a, "a, x"),
+    (distributions.log1p_ratio_by_c_twice, "x, c"), (distributions.alpha_cdf_by_a, "x, a"),
+    (incomplete.gammainc_of_exp_by_a, "a, x"),
     (special.voigt_by_gamma, "x, sigma, gamma"), (special.elliprc_by_x1, "x1, x2"), (special.elliprc_by_x2, "x1, x2"),
 ):  # fmt: skip
     numerically(_helper, _signature)

@@ -49,7 +49,8 @@ continuous(
 )  # fmt: skip
 for _log in (stats.loguniform, stats.reciprocal):
     continuous(
-        _log, "a, b", bounded=True, x="-1.0 / x", a="1.0 / (a * np.log(b / a))", b="-1.0 / (b * np.log(b / a))",
+        _log, "a, b", bounded=True, low={"a": "1.0"}, high={"b": "1.0"},
+        x="-1.0 / x", a="1.0 / (a * np.log(b / a))", b="-1.0 / (b * np.log(b / a))",
         cdf={"a": "-np.log(b / x) / (a * np.log(b / a)**2)", "b": "-np.log(x / a) / (b * np.log(b / a)**2)"},
         mean={"a": "(y / a - 1.0) / np.log(b / a)", "b": "(1.0 - y / b) / np.log(b / a)"},
         entropy={"a": "(0.5 - 1.0 / np.log(b / a)) / a", "b": "(0.5 + 1.0 / np.log(b / a)) / b"},

@@ -116,6 +116,7 @@ continuous(
 continuous(
     stats.alpha, "a", bounded=True, x="((1.0 / x - a) / x - 2.0) / x",
     a=f"1.0 / x - a - {math.sqrt(2 / math.pi)!r} / special.erfcx({-math.sqrt(0.5)!r} * a)",
+    cdf={"a": lambda v: helper(distributions.alpha_cdf_by_a, v["x"], v["a"])},
 )  # fmt: skip
 continuous(
     stats.rice, "b", bounded=True, x="1.0 / x - x + b * special.i1e(b * x) / special.i0e(b * x)",
@@ -288,7 +289,7 @@ def _by_powers(by_a: str, by_x: str, by_b: str) -> dict[str, str]:
 
 
 continuous(
-    stats.truncweibull_min, "c, a, b", bounded=True,
+    stats.truncweibull_min, "c, a, b", bounded=True, low={"a": "1.0"}, high={"b": "1.0"},
     x=lambda v: ratio(v["c"] - 1.0, v["x"]) - v["c"] * v["x"] ** (v["c"] - 1.0),
     c="1.0 / c + np.log(x) * (1.0 - x**c) - special.xlogy(a**c, a) / np.expm1(a**c - b**c)"
       " - special.xlogy(b**c, b) / np.expm1(b**c - a**c)",
@@ -324,8 +325,10 @@ def _excess(v: dict[str, E]) -> E:
     return numpy("exp", -_reduced(v)) - 1.0 + v["c"]
 
 
+_END = "np.where(c == 0.0, 1.0, c)**2"  # where c is not 0 there is an end at 1 / c
 continuous(
-    stats.genextreme, "c", bounded=True, x=lambda v: _excess(v) / (1.0 - v["c"] * v["x"]),
+    stats.genextreme, "c", bounded=True, low={"c": f"-1.0 / {_END}"}, high={"c": f"-1.0 / {_END}"},
+    x=lambda v: _excess(v) / (1.0 - v["c"] * v["x"]),
     c=lambda v: _reduced(v) + _excess(v) * _reduced_by_c(v),
     cdf={"c": lambda v: numpy("exp", -_reduced(v) - numpy("exp", -_reduced(v))) * _reduced_by_c(v)},
     logcdf={"c": lambda v: numpy("exp", -_reduced(v)) * _reduced_by_c(v)},
@@ -345,7 +348,7 @@ def _survival_by_c(v: dict[str, E]) -> E:
 
 
 continuous(
-    stats.genpareto, "c", bounded=True, x="-(1.0 + c) / (1.0 + c * x)",
+    stats.genpareto, "c", bounded=True, high={"c": f"1.0 / {_END}"}, x="-(1.0 + c) / (1.0 + c * x)",
     c=lambda v: -_survival_by_c(v) - v["x"] / (1.0 + v["c"] * v["x"]),
     cdf={"c": lambda v: numpy("exp", -_survival(v)) * _survival_by_c(v)},
     logsf={"x": "-1.0 / (1.0 + c * x)", "c": lambda v: -_survival_by_c(v)},
@@ -359,7 +362,7 @@ def _half_logistic(v: dict[str, E]) -> E:
 
 
 continuous(
-    stats.genhalflogistic, "c", bounded=True,
+    stats.genhalflogistic, "c", bounded=True, high={"c": f"-1.0 / {_END}"},
     x=lambda v: (v["c"] - 1.0 + 2.0 / (1.0 + numpy("exp", _reduced(v)))) / (1.0 - v["c"] * v["x"]),
     c=lambda v: v["x"] / (1.0 - v["c"] * v["x"]) - _reduced_by_c(v) * numpy("tanh", 0.5 * _reduced(v)),
     cdf={"c": lambda v: 2.0 * _reduced_by_c(v) * _half_logistic(v) / (1.0 + _half_logistic(v)) ** 2},

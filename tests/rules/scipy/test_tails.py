@@ -154,6 +154,8 @@ BELOW = [
     (stats.dgamma, lambda x, a: mp.log(mp.gammainc(a, -x, regularized=True) / 2), (-1821.0, 1700.0)),
     (stats.genextreme, lambda x, c: -((1 - c * x) ** (1 / c)), (-1e30, 20.0)),
     (stats.skewcauchy, lambda x, a: mp.log((1 - a) / mp.pi * mp.atan((a - 1) / x)), (-1e8, 0.4)),
+    *((stats.alpha, lambda x, a: mp.log(mp.ncdf(a - 1 / x) / mp.ncdf(a)), at)
+      for at in ((0.05, 1.2), (0.7, 1.2), (900.0, 0.12), (3e8, 1.2))),
     (stats.wrapcauchy, lambda x, c: mp.log(mp.atan((1 + c) / (1 - c) * mp.tan(x / 2)) / mp.pi), (1e-9, 0.04)),
     (stats.trapezoid, lambda x, c, d: mp.log1p(-((1 - x) ** 2) / ((1 + d - c) * (1 - d))), (1 - 2e-5, 0.2, 0.7)),
 ]  # fmt: skip
@@ -172,3 +174,31 @@ def test_far_below(dist, log_cdf, values):
 def test_logcdf_far_out():
     for x in (-0.3, -1e9):
         np.testing.assert_allclose(srcad.grad(stats.weibull_max.logcdf)(x, 2.5), 2.5 * (-x) ** 1.5, rtol=1e-12)
+
+
+# ---------------------------------------------------------------- quantiles at 0 and 1: the ends, which shapes move
+
+ENDS = [
+    (stats.genextreme, (0.5,)), (stats.genextreme, (-0.5,)), (stats.genpareto, (-0.5,)),
+    (stats.genhalflogistic, (0.6,)), (stats.loguniform, (0.7, 3.1)), (stats.truncnorm, (-0.8, 1.9)),
+    (stats.truncexpon, (2.3,)), (stats.truncpareto, (1.7, 4.2)),
+    (stats.truncweibull_min, (1.7, 0.2, 2.4)), (stats.kappa4, (0.3, 0.2)),
+    (stats.kappa4, (-0.3, -0.2)), (stats.tukeylambda, (0.3,)), (stats.trapezoid, (0.2, 0.7)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("dist, shapes", ENDS, ids=lambda v: getattr(v, "name", None))
+def test_quantiles_at_the_ends(dist, shapes):
+    step = 1e-4
+    for method, ends in ((dist.ppf, (0, 1)), (dist.isf, (1, 0))):
+        for q, end in enumerate(ends):
+            if not np.isfinite(dist.support(*shapes)[end]):
+                continue
+            for k in range(len(shapes)):
+                moved = [[s + h * (i == k) for i, s in enumerate(shapes)] for h in (step, -step)]
+                want = 1.4 * np.subtract(*(dist.support(*m)[end] for m in moved)) / (2.0 * step)
+                with np.errstate(all="ignore"):
+                    by_number = srcad.grad(method, wrt=1 + k)(float(q), *shapes, 0.3, 1.4)
+                    along = [1.0 if i == 1 + k else None for i in range(3 + len(shapes))]
+                    changes = srcad.jvp(method, (np.array([0.5, q]), *shapes, 0.3, 1.4), tuple(along))[1]
+                np.testing.assert_allclose([by_number, changes[1]], want, rtol=1e-6, atol=1e-9)
