@@ -266,7 +266,8 @@ def _only_result(sweep: Sweep, operand: gast.expr, piece: Scatter) -> list[E | N
     op, fact = sweep.core.ops.get(operand), sweep.core.facts.get(operand, Unknown())
     results = fact.items if isinstance(fact, Seq) and fact.kind == "tuple" and not is_record(fact) else None
     at = piece.index.value if isinstance(piece.index, gast.Constant) else None
-    whole = op is not None and op.rule.name.startswith("np.") and isinstance(piece.value, E)
+    named = op is not None and (op.rule.name.startswith("np.") or isinstance(op.rule.function, np.ufunc))
+    whole = named and isinstance(piece.value, E)
     if not whole or results is None or not isinstance(at, int) or not -len(results) <= at < len(results):
         return None
     return [piece.value if i == at % len(results) else None for i in range(len(results))]

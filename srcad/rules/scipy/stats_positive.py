@@ -105,6 +105,8 @@ continuous(
 continuous(
     stats.invgauss, "mu", bounded=True, x="-1.5 / x - 0.5 * (1.0 / mu**2 - 1.0 / (x * x))", mu="(x - mu) / mu**3",
     cdf={"mu": "-2.0 / mu**2 * np.exp(2.0 / mu + special.log_ndtr(-(x / mu + 1.0) / np.sqrt(x)))"},
+    logcdf={"mu": "-2.0 / mu**2 * special.expit(2.0 / mu + special.log_ndtr(-(x / mu + 1.0) / np.sqrt(x))"
+                  " - special.log_ndtr((x / mu - 1.0) / np.sqrt(x)))"},
     mean={"mu": "1.0"}, var={"mu": "3.0 * mu**2"}, entropy={"mu": "3.0 * special.hyperu(1.0, 1.0, 2.0 / mu) / mu**2"},
 )  # fmt: skip
 continuous(

@@ -267,6 +267,7 @@ KINKS = [
     (lambda x: sc.huber(1.0, x), 1.0, 1.0),
     (lambda x: sc.ellipk(x), 0.0, np.pi / 8),
     (lambda x: sc.j1(x), 0.0, 0.5),
+    (lambda x: sc.airy(x)[0], 110.0, 0.0),  # where the second function overflows
     (lambda x: sc.gammainc(1.0, x), 0.0, 1.0),
     (lambda x: sc.gammainc(x, 0.0), 2.0, 0.0),
     (lambda x: sc.betainc(x, 2.0, 1.0), 2.0, 0.0),

@@ -154,6 +154,9 @@ BELOW = [
     (stats.dgamma, lambda x, a: mp.log(mp.gammainc(a, -x, regularized=True) / 2), (-1821.0, 1700.0)),
     (stats.genextreme, lambda x, c: -((1 - c * x) ** (1 / c)), (-1e30, 20.0)),
     (stats.skewcauchy, lambda x, a: mp.log((1 - a) / mp.pi * mp.atan((a - 1) / x)), (-1e8, 0.4)),
+    *((stats.invgauss, lambda x, m: mp.log(
+        mp.ncdf((x / m - 1) / mp.sqrt(x)) + mp.exp(2 / m) * mp.ncdf(-(x / m + 1) / mp.sqrt(x))), at)
+      for at in ((1e-5, 2.0), (0.3, 1.4), (1e-3, 0.5))),
     *((stats.alpha, lambda x, a: mp.log(mp.ncdf(a - 1 / x) / mp.ncdf(a)), at)
       for at in ((0.05, 1.2), (0.7, 1.2), (900.0, 0.12), (3e8, 1.2))),
     (stats.wrapcauchy, lambda x, c: mp.log(mp.atan((1 + c) / (1 - c) * mp.tan(x / 2)) / mp.pi), (1e-9, 0.04)),
