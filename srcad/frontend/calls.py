@@ -540,7 +540,8 @@ def _has_effect(sp: Specialiser, stmt: gast.stmt) -> bool:
         if isinstance(s, gast.AugAssign):
             if not isinstance(s.target, gast.Name) or isinstance(sp.facts.get(s.target), (Array, Unknown, Seq)):
                 return True
-        if isinstance(s, gast.Expr) and isinstance(s.value, gast.Call) and isinstance(s.value.func, gast.Attribute):
+        called = getattr(s.value, "func", None) if isinstance(s, (gast.Expr, gast.Assign)) else None
+        if isinstance(called, gast.Attribute) and (isinstance(s, gast.Expr) or called.attr == "pop"):
             return True
     return False
 

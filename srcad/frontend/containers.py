@@ -28,6 +28,7 @@ from srcad.frontend.storing import store_part
 from srcad.frontend.writes import READING_METHODS
 from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
+from srcad.runtime.written import clear
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
@@ -191,6 +192,9 @@ def _list_method(
     if label in _MOVES and active and isinstance(owner, gast.Name) and not functions:
         sp.memory.stored_sites |= fact.sites
         return _moved(sp, node, label, owner, fact, args)
+    if label == "clear" and active and isinstance(owner, gast.Name) and not functions:
+        sp.call_function(node, Known(clear), [owner], {})
+        return _none(sp)
     sp.memory.stored_sites |= sites_of(fact)
     if active or functions:
         raise sp.unsupported(

@@ -34,6 +34,7 @@ from srcad.frontend.steps import run_in_steps
 from srcad.frontend.storing import become_virtual, store_part, write_back
 from srcad.frontend.structure import Do, leaves
 from srcad.rules.call import static_value
+from srcad.runtime import written
 from srcad.tree.build import as_load, as_store, const, copy_tree, name, text, walk
 from srcad.tree.build import stores as tree_stores
 
@@ -359,13 +360,18 @@ def pass_(sp: Specialiser, node: gast.stmt) -> None:
 
 
 def delete(sp: Specialiser, node: gast.Delete) -> None:
-    """`del xs[i]` takes an item out, as `xs.pop(i)` does; of other things than active ones it stays as it is."""
+    """`del xs[i]` takes an item out, as `xs.pop(i)` does, `del xs[i:j]` several; where nothing is active it stays."""
     if not all(isinstance(target, gast.Name) for target in node.targets):
-        items = [t for t in node.targets if isinstance(t, gast.Subscript) and not isinstance(t.slice, gast.Slice)]
+        items = [t for t in node.targets if isinstance(t, gast.Subscript)]
         if len(items) < len(node.targets) or not inactive.reads_active(sp, node):
             opaque(sp, node)
             return
         for item in items:
+            if isinstance(item.slice, gast.Slice):
+                bounds = [item.slice.lower, item.slice.upper, item.slice.step]
+                given = [sp.expr(gast.Constant(None, None) if b is None else b) for b in (item.value, *bounds)]
+                sp.call_function(node, Known(written.delete), given, {})
+                continue
             pop = gast.Call(gast.Attribute(item.value, "pop", gast.Load()), [item.slice], [])
             sp.stmts([gast.copy_location(gast.Expr(gast.copy_location(pop, node)), node)])
 

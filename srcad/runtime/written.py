@@ -1,4 +1,4 @@
-"""NumPy functions that call back or store, written in Python with functions that have rules.
+"""Functions and statements that call back or store, written in Python with what has rules.
 
 `np.fill_diagonal(a, v)` stores into `a`; `np.apply_along_axis(f, 0, a)` calls `f`. Where an active value is in it, the
 front end puts these in their place: what they do is then seen like any other statement of the program.
@@ -15,6 +15,17 @@ import numpy as np
 
 from srcad.errors import SrcadError
 from srcad.runtime.order import part_bounds
+
+
+def clear(items: list) -> None:
+    for _ in range(len(items)):
+        items.pop()
+
+
+def delete(items: list, start: Any, stop: Any, step: Any) -> None:
+    """`del items[start:stop:step]`: from behind, so that none moves before it is taken out."""
+    for k in sorted(range(len(items))[start:stop:step], reverse=True):
+        items.pop(k)
 
 
 def histogram_density(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> tuple[Any, Any]:

@@ -284,6 +284,36 @@ def rows_changed_under_both_names(x):
     return history[0][0] * history[1][0] + history[2][1]
 
 
+def batches_cleared_and_windows_cut(x):
+    def drop(xs, least):
+        if len(xs) > least:
+            xs.pop(0)
+
+    def empty(xs):
+        for _ in range(len(xs)):
+            xs.pop()
+
+    batch, window, total = [], [], 0.0
+    for k, v in enumerate(x):
+        batch.append(v * (k + 1))
+        window.append(np.sin(v) * x)
+        if len(batch) == 3:
+            total = total + batch[0] * batch[1] * batch[2]
+            batch.clear()
+        if len(window) > 2:
+            del window[:2]
+    batch.append(x[0])
+    drop(batch, 1)
+    kept = [x[0], x[1] * x[2], x[3], x[2]]
+    other = kept
+    del kept[::2]
+    other[0] = other[0] * total
+    last = kept[1] * window[-1]
+    empty(kept)
+    kept.append(x[1])
+    return total + sum(batch) ** 2 + np.sum(last * window[0]) + other[0] * len(window)
+
+
 PROGRAMS = [value for value in list(globals().values()) if getattr(value, "__module__", "") == __name__]
 
 

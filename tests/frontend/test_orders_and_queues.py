@@ -248,7 +248,7 @@ def test_a_queue_of_constants_stays_one():
     assert "popleft" in srcad.source(f, example_args=(0.5,))
 
 
-@pytest.mark.parametrize("change", ["waiting.rotate(1)", "waiting.extendleft([x, x])", "waiting.clear()"])
+@pytest.mark.parametrize("change", ["waiting.rotate(1)", "waiting.extendleft([x, x])"])
 def test_other_methods_of_queues_are_refused(change, tmp_path):
     lines = ["from collections import deque", "def f(x):", "    waiting = deque([x, x * x])", f"    {change}"]
     (tmp_path / "program.py").write_text("\n".join([*lines, "    waiting.append(x)", "    return waiting[0]"]))
