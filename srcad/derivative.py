@@ -236,17 +236,20 @@ class Derivative(Generic[P]):
         bound.apply_defaults()
         return dict(bound.arguments)
 
-    def _version(self, values: dict[str, Any], *, nested: bool = False, anew: bool = False) -> Version:
+    def _version(
+        self, values: dict[str, Any], *, nested: bool = False, anew: bool = False, in_forward: bool = False
+    ) -> Version:
         """The version for these arguments, where their lengths fit; what the primal raises where they do not.
 
-        `nested`: it will be differentiated in its turn; `anew`: and was refused as it is (`Request.anew`).
+        `nested`: it will be differentiated in its turn; `anew`: and was refused as it is (`Request.anew`);
+        `in_forward`: in forward mode (`Request.in_forward`).
         """
-        version = self._there_or_new(values, nested, anew)
+        version = self._there_or_new(values, nested, anew, in_forward)
         if not version.lengths_fit(*values.values()):
             refusals.raise_as_primal(self._target.function, self._signature, values)
         return version
 
-    def _there_or_new(self, values: dict[str, Any], nested: bool, anew: bool) -> Version:
+    def _there_or_new(self, values: dict[str, Any], nested: bool, anew: bool, in_forward: bool) -> Version:
         """The version that there is, where its world still holds, or a new one."""
         if not self._is_as_before():
             self._store = Store(self.primal, self._static, self._key)
@@ -254,7 +257,7 @@ class Derivative(Generic[P]):
         store = self._store
         with store.lock:
             self._static, self._key = store.static, store.key
-            key, given = self._key_for(values, nested, anew), list(values.values())
+            key, given = self._key_for(values, nested, anew, in_forward), list(values.values())
             found = self._versions.get(key)
             if found is not None and found.holds(given):
                 next(self._hits)
@@ -263,8 +266,8 @@ class Derivative(Generic[P]):
             self._misses += 1
             made = store.versions.get(key)
             if made is None or not made.holds(given):
-                made = self._make(values, nested, anew)
-                key = self._key_for(values, nested, anew)
+                made = self._make(values, nested, anew, in_forward)
+                key = self._key_for(values, nested, anew, in_forward)
                 _keep(store.versions, key, made)
             if made.primal is not self.primal:
                 made = made.on_condition(self._is_as_before)
@@ -276,18 +279,18 @@ class Derivative(Generic[P]):
         """Whether the function is still the same as those of others for which the store is, too."""
         return bool(identity_of(self.primal)[0] == self._store.identity)
 
-    def _key_for(self, values: dict[str, Any], nested: bool, anew: bool = False) -> Any:
+    def _key_for(self, values: dict[str, Any], nested: bool, anew: bool = False, in_forward: bool = False) -> Any:
         key = self._key(*values.values())
-        return ("anew" if anew else "nested", key) if nested else key
+        return (anew, in_forward, key) if nested else key
 
-    def _make(self, values: dict[str, Any], nested: bool, anew: bool) -> Version:
+    def _make(self, values: dict[str, Any], nested: bool, anew: bool, in_forward: bool) -> Version:
         """Code for these arguments; of a derivative of text that is refused, from the text with new values in it."""
         try:
-            return self._made(values, nested, anew, False)
+            return self._made(values, nested, anew, in_forward, False)
         except LocatedError:
             if self._target.derivative is not None:
                 with suppress(SrcadError):
-                    return self._made(values, nested, anew, True)
+                    return self._made(values, nested, anew, in_forward, True)
                 for way in OTHER_WAYS:
                     with suppress(SrcadError):
                         found = way(self, values, nested)
@@ -295,7 +298,7 @@ class Derivative(Generic[P]):
                             return found
             raise
 
-    def _made(self, values: dict[str, Any], nested: bool, anew: bool, of_anew: bool) -> Version:
+    def _made(self, values: dict[str, Any], nested: bool, anew: bool, in_forward: bool, of_anew: bool) -> Version:
         self._target = see_through(self.primal)  # a rule may have been declared since
         for name, value in values.items():
             refusals.refuse_argument(name, value)
@@ -305,10 +308,11 @@ class Derivative(Generic[P]):
                 refusals.refuse_active(name, values[name])
                 facts[name] = active_fact(name, of_object(values[name], name), values[name])
         derivative = self._target.derivative
-        inner = None if derivative is None else derivative._version(values, nested=True, anew=of_anew)
+        last = self._request().tangent and not nested and not of_anew
+        inner = None if derivative is None else derivative._version(values, nested=True, anew=of_anew, in_forward=last)
         function = self._target.function if inner is None else inner.function
         spaces = {name: place.space for name, place in self._places_of_free().items()}
-        request = replace(self._request(), nested=nested, once=nested, anew=anew)  # `flat` calls its pullback once
+        request = replace(self._request(), nested=nested, once=nested, anew=anew, in_forward=in_forward)  # `flat`: once
         job = Job(function, facts, request, self._label(), dict(values), spaces)
         classes = tuple(c for v in values.values() for c in classes_in(v))
         accept = functools.partial(self._accept, function=function, values=values)

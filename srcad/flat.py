@@ -84,7 +84,9 @@ class Flat(Derivative):
             wish += "_"
         return wish
 
-    def _version(self, values: dict[str, Any], *, nested: bool = False, anew: bool = False) -> Version:
+    def _version(
+        self, values: dict[str, Any], *, nested: bool = False, anew: bool = False, in_forward: bool = False
+    ) -> Version:
         of_call = {n: v for n, v in values.items() if n not in self._leading}
         pairs = zip(self._active, self._at, strict=True)
         given = tuple(i for i, n in pairs if not isinstance(of_call[n], (int, np.integer)))

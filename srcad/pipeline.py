@@ -130,7 +130,10 @@ def reversed_module(job: Job, accept: Callable[[Core], None], shadowed: frozense
 def read(job: Job, accept: Callable[[Core], None]) -> tuple[Core, Request, str]:
     """The primal in Core Python, the request in Core's names, and the name of what is generated."""
     request = job.request
-    mode = {"nested": request.nested, "tangent": request.tangent, "by_products": job.by_products}
+    mode = {
+        "nested": request.nested, "tangent": request.tangent, "by_products": job.by_products,
+        "in_forward": request.in_forward,
+    }  # fmt: skip
 
     def anew() -> Core:
         return specialise(

@@ -25,6 +25,7 @@ class Request:
     snapshots: tuple[tuple[str, Any], ...] = ()  # how many states the function's loops keep: `every`, `memory`
     nested: bool = False  # what is generated will be differentiated in its turn
     anew: bool = False  # in it contributions to adjoints are new values, also where these are arrays
+    in_forward: bool = False  # that is in forward mode, and the last time: what has a checkpoint may stay a call
     once: bool = False  # the pullback is called once at most: it may use up what the forward sweep has kept
 
     called: bool = False  # by generated code, when that runs

@@ -196,6 +196,80 @@ class TestGradient:
         assert same(one, two)
 
 
+def spoken(h):
+    print("once")
+    return np.sin(h) * h
+
+
+def filled(h):
+    out = np.zeros_like(h)
+    for i in range(len(h)):
+        out[i] = np.sin(h[i]) * h[-1 - i]
+    return out
+
+
+def weighed(p, h):
+    return p["a"] * h * p["b"][0], p["b"][1] * h
+
+
+def halves(h):
+    return {"low": h[0] * h[1], "rest": (np.sin(h), 2.0)}
+
+
+class TestProductWithTheHessian:
+    """Of what only computes the arguments are kept; what prints, draws or is not understood is as if put in place."""
+
+    @pytest.mark.parametrize(
+        "net",
+        [
+            lambda mark, h: np.sum(mark(filled)(mark(filled)(h)) ** 2),
+            lambda mark, h: np.sum(mark(halves)(h)["low"] * mark(halves)(h * h)["rest"][0]) ** 2,
+            lambda mark, h: np.sum(mark(pair)({"a": np.sin(h)}, h * h)["low"] ** 2),
+            lambda mark, h: np.sum(mark(weighed)({"a": np.sin(h), "b": (h, 2.0)}, h * h)[0] ** 2),
+            lambda mark, h: np.sum(mark(spoken)(h) ** 3),
+            lambda mark, h: np.sum(mark(dropped)(h, np.random.default_rng(3)) ** 2 * mark(block)(h, W)),
+            lambda mark, h: np.sum(mark(Net(4).layer)(h) ** 2),
+            lambda mark, h: np.sum(mark(lambda v: np.sin(v) * h)(h * h) ** 2),
+        ],
+    )
+    def test_is_that_of_saving(self, net, capsys):
+        v = np.cos(H)
+        found = srcad.hvp(lambda h: net(srcad.checkpoint, h))(H, v)
+        printed = capsys.readouterr().out
+        expected = srcad.hvp(lambda h: net(lambda fun: fun, h))(H, v)
+        np.testing.assert_allclose(found, expected, rtol=1e-13)
+        assert printed == capsys.readouterr().out
+        step = 1e-6
+        ends = [srcad.grad(lambda h: net(lambda fun: fun, h))(H + s * step * v) for s in (1.0, -1.0)]
+        np.testing.assert_allclose(found, (ends[0] - ends[1]) / (2.0 * step), rtol=1e-6, atol=1e-7)
+
+    def test_arguments_that_change_afterwards(self):
+        def f(fun, h):
+            a = h * 2.0
+            b = fun(a)
+            a[0] = np.sin(b[1])
+            return np.sum(a * b)
+
+        one, other = (
+            srcad.hvp(lambda h, fun=fun: f(fun, h))(H, np.cos(H)) for fun in (srcad.checkpoint(filled), filled)
+        )
+        np.testing.assert_allclose(one, other, rtol=1e-13)
+
+    def test_third_derivatives(self):
+        def f(fun, h):
+            return np.sum(fun(h) ** 2)
+
+        def product(fun):
+            return lambda h: np.sum(srcad.hvp(lambda h: f(fun, h))(h, np.cos(H)) * H)
+
+        assert np.allclose(srcad.grad(product(srcad.checkpoint(filled)))(H), srcad.grad(product(filled))(H), rtol=1e-12)
+        both = [
+            srcad.vjp(srcad.grad(lambda h, fun=fun: f(fun, h)), H)[1](H)[0]
+            for fun in (srcad.checkpoint(filled), filled)
+        ]
+        assert np.allclose(*both, rtol=1e-12)
+
+
 class TestRandomNumbers:
     def test_a_generator_that_is_an_argument_is_rewound(self):
         def f(fun, x, rng):
@@ -258,6 +332,29 @@ class TestMemory:
             return (peak(fun, 18) - peak(fun, 6)) / 12
 
         assert growth(layer) > 5.5 and growth(srcad.checkpoint(layer)) < 1.1
+
+    def test_of_a_product_with_the_hessian_likewise(self):
+        """Of each layer its arguments and their tangents are kept; the product is that of saving to the last bit."""
+        h, w = np.ones((500, 20)), np.eye(20)
+
+        def peak(fun, layers):
+            def net(h, w):
+                for _ in range(layers):
+                    h = fun(h, w)
+                return np.sum(h * h)
+
+            product = srcad.hvp(net, wrt=(0, 1))
+            found = product(h, w, (h, w))
+            tracemalloc.start()
+            product(h, w, (h, w))
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+            return most / h.nbytes, found
+
+        (one, _), (other, saved) = peak(layer, 4), peak(layer, 8)
+        (fewer, _), (more, again) = peak(srcad.checkpoint(layer), 4), peak(srcad.checkpoint(layer), 8)
+        assert (other - one) / 4 > 11.0 and (more - fewer) / 4 < 2.1
+        assert same(again, saved)
 
 
 class TestErrors:

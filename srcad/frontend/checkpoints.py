@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
-from srcad.facts import Fact, Known, Unknown, sites_of, with_active
+from srcad.errors import UnsupportedSyntaxError
+from srcad.facts import Array, Fact, Known, Map, Scalar, Seq, Unknown, sites_of, with_active
 from srcad.frontend.capture import capture, has_source, unwrap
 from srcad.frontend.custom import (
+    every_part,
     forgotten,
     read_by,
     reading,
@@ -27,12 +29,13 @@ from srcad.frontend.custom import (
     until_known,
     with_site,
 )
-from srcad.frontend.dynamic import Dynamic, with_pullback
+from srcad.frontend.dynamic import Dynamic, check, dynamic_call, with_pullback
 from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_function
 from srcad.frontend.operations import make_call, object_node, written_out
+from srcad.frontend.writes import harmless
 from srcad.rules import registry
 from srcad.runtime.checkpoints import Checkpoint, run_again, with_snapshots
-from srcad.tree.build import const, name, text
+from srcad.tree.build import const, name, text, walk
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -87,6 +90,11 @@ def apply_checkpoint(
     function, args, keywords = plain(sp, node, value.fun, args, keywords)
     active = any(sp.is_active(v) for v in (*args, *keywords.values()))
     reads = sorted(read_by(function) & sp.wrt_free)
+    again = active and not reads and has_source(function) and registry.find(function) is None
+    if again and sp.nested and sp.in_forward and not sp.tangent:
+        found = asked_for_again(sp, node, function, args, keywords)
+        if found is not None:
+            return found
     plainly = sp.nested or not has_source(function) or registry.find(function) is not None
     if plainly or not (active or reads):  # of what is differentiated again everything is kept
         return sp.call_function(node, Known(function), args, keywords)
@@ -103,6 +111,57 @@ def apply_checkpoint(
         fact, stored = understood(sp, run, args, keywords, function.__name__)
     made = object_node(sp, function, node)
     return called(sp, node, made, function.__name__, args, keywords, fact, stored)
+
+
+def asked_for_again(
+    sp: Specialiser, node: gast.AST, function: types.FunctionType, args: list[gast.expr], keywords: dict[str, gast.expr]
+) -> gast.expr | None:
+    """A call in a gradient that is differentiated in forward mode: `value_of(f, x)`, whose cotangents and their tangent
+    are asked for with the arguments. None where that cannot be, or `f` does more than compute."""
+    if any(code is function.__code__ for code, _ in sp.stack):
+        return None
+    pure: list[bool] = []
+
+    def run(args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.expr:
+        pure.append(False)
+        start = len(sp.out)
+        made = sp.inline_function(node, function, args, keywords)
+        pure[-1] = computes_only(sp, [*sp.out[start:], gast.Expr(made)])
+        return made
+
+    try:
+        args, keywords = by_position(sp, node, function, args, keywords)
+        fact, stored = understood(sp, run, args, keywords, function.__name__)
+        facts = [part for held in (*map(sp.fact, args), fact) for part in every_part(held)]
+        if keywords or stored or not pure[-1] or not all(map(_is_plain, facts)) or isinstance(fact, Map):
+            return None
+        check(sp, node, args, keywords, function.__name__, kept=True)
+        refuse_objects(sp, node, function.__name__, args)
+        return dynamic_call(sp, node, object_node(sp, function, node), args, {}, function.__name__, fact)
+    except UnsupportedSyntaxError:
+        return None
+
+
+def _is_plain(fact: Fact) -> bool:
+    return isinstance(fact, (Array, Scalar, Seq, Map)) and getattr(fact, "cls", None) is None
+
+
+def computes_only(sp: Specialiser, stmts: list[gast.stmt]) -> bool:
+    """Whether statements of Core neither print, nor draw, nor call what is not understood: they may store into memory
+    of their own."""
+    for n in walk(stmts):
+        if isinstance(n, (gast.With, gast.Try, gast.Global, gast.Nonlocal, gast.Yield, gast.Import, gast.Delete)):
+            return False
+        if not isinstance(n, gast.Call):
+            continue
+        known = getattr(sp.fact(n.func), "value", None)
+        rule = registry.find(known) if known is not None else None
+        owner = sp.fact(n.func.value) if isinstance(n.func, gast.Attribute) else None
+        if isinstance(n.func, gast.Name) and n.func.id == "value_of" or rule is not None and rule.custom is None:
+            continue
+        if known is print or not harmless(known) and not isinstance(owner, (Array, Scalar, Seq, Map)):
+            return False
+    return True
 
 
 def called(

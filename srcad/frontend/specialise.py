@@ -35,7 +35,7 @@ from srcad.frontend.structure import structured
 from srcad.frontend.unseen import refuse_unseen
 from srcad.tree.build import assign, copy_tree, name, walk
 
-IN_REVERSE = {"nested": False, "tangent": False, "by_products": False}
+IN_REVERSE = {"nested": False, "tangent": False, "by_products": False, "in_forward": False}
 
 
 def specialise(

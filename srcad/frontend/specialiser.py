@@ -245,6 +245,11 @@ class Specialiser:
         """Whether gradients that are asked for inside stay calls (`frontend/nested.py`)."""
         return self._asked("by_products")
 
+    @property
+    def in_forward(self) -> bool:
+        """Whether what is made of the program will be differentiated in forward mode, and not again after that."""
+        return self._asked("in_forward")
+
     def _asked(self, mode: str) -> bool:
         self.memory.asked.add(mode)
         return self.mode[mode]
