@@ -15,6 +15,7 @@ from srcad.analysis.guards import without_else
 from srcad.analysis.inline import inline_once
 from srcad.analysis.last import guard_last_rounds
 from srcad.analysis.live import prune
+from srcad.analysis.measured import measured
 from srcad.analysis.memory import handed_out
 from srcad.analysis.overlap import overlap_guards
 from srcad.analysis.tried import computed_once
@@ -92,9 +93,9 @@ def reverse_function(
     if request.pullback:
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
-    stmts = without_copies(
-        computed_once(prune([*body, *reverse, *tail], core)), core.params, Taste(core), own_bars(sweep, request)
-    )
+    hoisted = {node: n for named in residuals.insert.hoisted.values() for node, n in named.items()}
+    stmts = prune(measured(prune([*body, *reverse, *tail], core), core, hoisted), core)
+    stmts = without_copies(computed_once(stmts), core.params, Taste(core), own_bars(sweep, request))
     stmts = inline_once(stmts, hoisted_names(residuals))
     stmts = without_counts(with_own_names(stmts, sweep), set(sweep.counted.values()))
     stmts = guard_last_rounds(stmts, core)

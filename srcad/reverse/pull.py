@@ -254,7 +254,10 @@ def scatter(sweep: Sweep, group: Group, operand: gast.expr, piece: Scatter) -> N
         pull(sweep, group, operand, alone)
         return
     reader = Reader(sweep, group)
-    zeros = E(sweep.zeros_node(reader.value(operand).node, fact), fact, group.scope)
+    twin = reader.twin(operand)
+    alike = twin is not None and getattr(sweep.fact(twin), "dtype", "") == getattr(fact, "dtype", None)
+    like = reader.shaped(operand) if alike else reader.value(operand)
+    zeros = E(sweep.zeros_node(like.node, fact), fact, group.scope)
     whole = reader.let(zeros.marked(Marks.MASKED if selects else Marks.PICKED), "t_bar")
     target, path, piece = reached(whole.node, piece, fact)
     group.steps.append(sweep.add_to(target, piece, element(fact, path)))

@@ -11,6 +11,8 @@ Each value that it reads is, in this order of preference:
 from __future__ import annotations
 
 import bisect
+import functools
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +93,8 @@ class Residuals:
             for node in walk(own_part(marker)):
                 if isinstance(node, gast.Name) and node.id in self.sweep.needs:
                     used.append((self.sweep.needs[node.id], marker))
+        read = {n.node.id for n, _ in used if n.content and isinstance(n.node, gast.Name)}
+        used = [(self._measured(need, read), marker) for need, marker in used]
         looped = {n.node.id for n, _ in used if isinstance(n.node, gast.Name) and self.flow.in_loop(n.stmt)}
         for need, _ in used:
             looped |= (
@@ -109,6 +113,45 @@ class Residuals:
         for need, marker in used:
             if need.placeholder not in self.access:
                 self.access[need.placeholder] = self.expression(need.node, need, marker)
+
+    def _measured(self, need: Need, read: set[str]) -> Need:
+        """A need of a shape alone, in a loop: that of what the value was made of, if nobody reads the value itself.
+
+            loss = (h - y) ** 2;  total += np.mean(loss)        1.0 / h.size, and no loss is computed and saved
+        """
+        node, reader = need.node, need.stmt
+        while not need.content and isinstance(node, gast.Name) and node.id not in read and self.flow.in_loop(reader):
+            binder = self._bound_once(node.id) if self._read_by(node.id, reader) else None
+            others = [n for n in walk(binder.value) if self._as_large(n, node)] if binder is not None else []
+            if not others:
+                break
+            node, reader = next((n for n in others if n.id in read), others[0]), binder
+        return need if node is need.node else replace(need, node=node, after=False)
+
+    def _read_by(self, identifier: str, stmt: gast.AST) -> bool:
+        """Whether a statement is the only one that reads a variable, which then need not be computed."""
+        return self._reads[identifier] == Counter(n.id for n in walk(stmt) if isinstance(n, gast.Name))[identifier]
+
+    @functools.cached_property
+    def _reads(self) -> Counter[str]:
+        trees = [*self.core.body, self.core.result]
+        return Counter(n.id for n in walk(trees) if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load))
+
+    def _bound_once(self, identifier: str) -> Any:
+        binders = self.flow.binders(identifier)
+        if len(binders) != 1 or not isinstance(binders[0], gast.Assign) or identifier in self.core.params:
+            return None
+        return binders[0] if isinstance(binders[0].targets[0], gast.Name) else None
+
+    def _as_large(self, other: Any, node: gast.Name) -> bool:
+        """Whether another variable has the shape of one for as long as that is read."""
+        one, two = self.core.facts.get(node), self.core.facts.get(other)
+        if not isinstance(other, gast.Name) or not isinstance(one, Array) or not isinstance(two, Array):
+            return False
+        if not one.dims or two.dims is None or len(one.dims) != len(two.dims):
+            return False
+        alone = self._bound_once(other.id) is not None or not self.flow.binders(other.id)
+        return alone and all(self.sweep.scope.same(p, q) for p, q in zip(one.dims, two.dims, strict=True))
 
     # ---------------------------------------------------------------- one value
 

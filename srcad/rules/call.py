@@ -21,7 +21,7 @@ import gast
 import numpy as np
 
 from srcad.errors import NoDerivativeError
-from srcad.facts import EVERY_FLAG, Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of, taken_out
+from srcad.facts import EVERY_FLAG, Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of, is_float, taken_out
 from srcad.lengths import Scope, is_many
 from srcad.rules.expr import NUMPY, E, is_negative, literal, numpy
 
@@ -149,7 +149,16 @@ class Call:
     def _written_out(self, node: gast.expr) -> E:
         if isinstance(node, gast.BinOp) and isinstance(node.op, gast.Mult) and self._of_one_name(node):
             return self._written_out(node.left) * self._written_out(node.right)
+        if self.is_minus_name(node):
+            return -self.reader.value(node.operand)
         return self.reader.value(node)
+
+    def is_minus_name(self, node: Any) -> bool:
+        """Whether it is `-W` of an array, which need not be kept beside W. (Whole numbers may have no sign.)"""
+        if not isinstance(node, gast.UnaryOp) or not isinstance(node.op, gast.USub):
+            return False
+        fact = self.reader.fact(node.operand)
+        return isinstance(node.operand, gast.Name) and isinstance(fact, Array) and is_float(fact.dtype)
 
     def _of_one_name(self, node: gast.expr) -> bool:
         """Whether a product consists of constants and one name: a number in any power, an array once, scaled."""

@@ -22,7 +22,7 @@ from srcad import infer
 from srcad.facts import Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of
 from srcad.rules.axes import dtype_of, learning, method, reshaped_like, spread, transposed
 from srcad.rules.call import Call, CannotTell, Pieces, of_kind
-from srcad.rules.expr import E, fresh, literal, numpy, runtime
+from srcad.rules.expr import E, fresh, is_negative, literal, numpy, runtime, split_sign
 from srcad.rules.registry import OPERATORS, register, rule
 from srcad.runtime.linear import cross_back
 from srcad.runtime.products import dot_left, dot_right, matmul_left, matmul_right
@@ -115,7 +115,9 @@ def _without(letters: str, taken: Any) -> str:
 def _outer(x: E, xs: str, y: E, ys: str, want: str) -> E:
     """No sum: a product of elements, lined up by broadcasting."""
     if len(xs) == len(ys) == 1 and xs != ys:
-        return numpy("outer", x, y) if want == xs + ys else numpy("outer", y, x)
+        (less, x), (lesser, y) = split_sign(x), split_sign(y)
+        made = numpy("outer", x, y) if want == xs + ys else numpy("outer", y, x)
+        return -made if less != lesser else made
     lined = []
     for e, letters in ((x, xs), (y, ys)):
         order = "".join(a for a in want if a in letters)
@@ -127,6 +129,8 @@ def _matrices(x: E, xs: str, y: E, ys: str, want: str, k: str) -> E:
     """One product of matrices or vectors; of a matrix and a vector the matrix stands first: `X.T @ z_bar`."""
     if len(xs) == 1 and len(ys) == 2 or (len(xs) == len(ys) == 2 and want == _without(ys, k) + _without(xs, k)):
         x, xs, y, ys = y, ys, x, xs
+    if is_negative(x) and is_negative(y):
+        x, y = -x, -y
     left = x.T if len(xs) == 2 and xs[0] == k else x
     right = y.T if len(ys) == 2 and ys[1] == k else y
     return left @ right
@@ -195,7 +199,7 @@ def bilinear(
     result: dict[str, Pieces] = {}
     for p, letters, other, others in ((a, xs, b, ys), (b, ys, a, xs)):
         if c.active(p):
-            factor = c.factor(other) if lazy.is_scalar else c[other]
+            factor = c.factor(other) if lazy.is_scalar or c.is_minus_name(c.operands[other]) else c[other]
             e = contract(c, [bar, (conjugate(factor) if conjugated and p == b else factor, others)], letters)
             e = conjugate(e) if conjugated and p == a else e
             may = [i for i, x in enumerate(letters) if x in broadcast]

@@ -140,3 +140,85 @@ def ray_to_sphere(x, y, radius, step):
         t += max(-away, 0.0)
         z += step * away
     return t
+
+
+@program("params", lambda rng: (np.array([0.1, 0.2, 0.7]), rng.normal(size=8)))
+def garch(params, r):
+    omega, alpha, beta = params
+    h = np.var(r)
+    ll = 0.0
+    for t in range(len(r)):
+        ll += -0.5 * (np.log(2 * np.pi) + np.log(h) + r[t] ** 2 / h)
+        h = omega + alpha * r[t] ** 2 + beta * h
+    return -ll
+
+
+@program(
+    ("log_a", "log_pi", "log_b"),
+    lambda rng: (rng.normal(size=(3, 3)), rng.normal(size=3), rng.normal(size=(3, 4)), np.array([0, 2, 1, 3])),
+)
+def hidden_markov_model(log_a, log_pi, log_b, seen):
+    alpha = log_pi + log_b[:, seen[0]]
+    for t in range(1, len(seen)):
+        top = np.max(alpha[:, None] + log_a, axis=0)
+        alpha = top + np.log(np.sum(np.exp(alpha[:, None] + log_a - top), axis=0)) + log_b[:, seen[t]]
+    top = np.max(alpha)
+    return top + np.log(np.sum(np.exp(alpha - top)))
+
+
+@program("beta", lambda rng: (rng.normal(size=2), rng.normal(size=(6, 2)), rng.random(6), np.array([1, 0, 1, 1, 0, 1])))
+def cox(beta, X, time, event):  # noqa: N803
+    order = np.argsort(-time)
+    eta = X[order] @ beta
+    log_risk = np.log(np.cumsum(np.exp(eta)))
+    return -np.sum((eta - log_risk)[event[order] == 1])
+
+
+@program(
+    ("We", "Wd"), lambda rng: (rng.normal(size=(3, 4)), rng.normal(size=(2, 3)), rng.random((5, 3)), rng.random((5, 2)))
+)
+def autoencoder(We, Wd, x, noise):  # noqa: N803
+    h = np.tanh(x @ We)
+    mu, logvar = h[:, :2], h[:, 2:]
+    z = mu + np.exp(0.5 * logvar) * noise
+    logits = z @ Wd
+    reconstruction = np.sum(np.logaddexp(0, logits) - x * logits, axis=1)
+    divergence = -0.5 * np.sum(1 + logvar - mu**2 - np.exp(logvar), axis=1)
+    return np.mean(reconstruction + divergence)
+
+
+@program("params", lambda rng: ([(rng.normal(size=(3, 2)), rng.normal(size=2)) for _ in range(2)], rng.random((5, 3))))
+def gates(params, xs):
+    total = 0.0
+    for W, b in params:
+        p = 1 / (1 + np.exp(-W.T @ xs.T - b[:, None]))
+        entropy = -(p * np.log(p) + (1 - p) * np.log(1 - p))
+        total += entropy.mean()
+    return total
+
+
+@program("pos", lambda rng: (rng.normal(size=(4, 3)), rng.random(4)))
+def potential(pos, mass):
+    e = 0.0
+    for i in range(len(pos)):
+        for j in range(i + 1, len(pos)):
+            d = pos[i] - pos[j]
+            e -= mass[i] * mass[j] / np.sqrt(d @ d)
+    return e
+
+
+@program(("U", "V"), lambda rng: (rng.normal(size=(4, 2)), rng.normal(size=(5, 2)), *rng.random((2, 4, 5)), 0.1))
+def matrix_factorization(U, V, R, mask, lam):  # noqa: N803
+    E = mask * (R - U @ V.T)
+    return np.sum(E**2) / np.sum(mask) + lam * (np.sum(U**2) + np.sum(V**2))
+
+
+@program(("x", "v", "k"), lambda rng: (rng.normal(size=3), rng.normal(size=3), 1.5, 0.1, 4))
+def verlet(x, v, k, dt, n):
+    a = -k * x
+    for _ in range(n):
+        v = v + 0.5 * dt * a
+        x = x + dt * v
+        a = -k * x
+        v = v + 0.5 * dt * a
+    return 0.5 * np.sum(v**2) + 0.5 * k * np.sum(x**2)

@@ -116,3 +116,11 @@ def test_formulas_of_derivatives(f, dtype):
     estimate = numeric_gradient(f, (X, n)).gradients[0]
     np.testing.assert_allclose(srcad.grad(f)(X, n), estimate, rtol=1e-7, atol=1e-8)
     np.testing.assert_allclose(srcad.jvp(f, (X, n), (np.ones(3), None))[1], np.sum(estimate), rtol=1e-7, atol=1e-8)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint32])
+def test_minus_a_matrix_of_numbers_that_go_round(dtype):
+    """`-A` is `256 - A`, so it is not the same as `-(A @ x)`."""
+    a, x = np.arange(12, dtype=dtype).reshape(3, 4), np.linspace(0.1, 0.4, 4)
+    got = srcad.grad(lambda x: np.sum((-a @ x) ** 2))(x)
+    np.testing.assert_allclose(got, 2.0 * (-a).astype(float).T @ ((-a).astype(float) @ x), rtol=1e-12)
