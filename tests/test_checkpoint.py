@@ -208,6 +208,13 @@ def filled(h):
     return out
 
 
+def looked_at(h):
+    y = h * h
+    with srcad.grad_of(y) as y_bar:
+        y_bar = 1.0 * y_bar
+    return y
+
+
 def weighed(p, h):
     return p["a"] * h * p["b"][0], p["b"][1] * h
 
@@ -226,6 +233,7 @@ class TestProductWithTheHessian:
             lambda mark, h: np.sum(mark(halves)(h)["low"] * mark(halves)(h * h)["rest"][0]) ** 2,
             lambda mark, h: np.sum(mark(pair)({"a": np.sin(h)}, h * h)["low"] ** 2),
             lambda mark, h: np.sum(mark(weighed)({"a": np.sin(h), "b": (h, 2.0)}, h * h)[0] ** 2),
+            lambda mark, h: np.sum(mark(looked_at)(h) ** 2),
             lambda mark, h: np.sum(mark(spoken)(h) ** 3),
             lambda mark, h: np.sum(mark(dropped)(h, np.random.default_rng(3)) ** 2 * mark(block)(h, W)),
             lambda mark, h: np.sum(mark(Net(4).layer)(h) ** 2),

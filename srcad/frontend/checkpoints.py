@@ -34,7 +34,7 @@ from srcad.frontend.frames import Bound, Closure, Frame, as_function, is_functio
 from srcad.frontend.operations import make_call, object_node, written_out
 from srcad.frontend.writes import harmless
 from srcad.rules import registry
-from srcad.runtime.checkpoints import Checkpoint, run_again, with_snapshots
+from srcad.runtime.checkpoints import Checkpoint, has_blocks, run_again, with_snapshots
 from srcad.tree.build import const, name, text, walk
 
 if TYPE_CHECKING:
@@ -118,8 +118,8 @@ def asked_for_again(
 ) -> gast.expr | None:
     """A call in a gradient that is differentiated in forward mode: `value_of(f, x)`, whose cotangents and their tangent
     are asked for with the arguments. None where that cannot be, or `f` does more than compute."""
-    if any(code is function.__code__ for code, _ in sp.stack):
-        return None
+    if has_blocks(function) or any(code is function.__code__ for code, _ in sp.stack):
+        return None  # blocks of `grad_of` are run in the reverse sweep only
     pure: list[bool] = []
 
     def run(args: list[gast.expr], keywords: dict[str, gast.expr]) -> gast.expr:
