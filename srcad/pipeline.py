@@ -106,7 +106,8 @@ def _generate(job: Job, accept: Callable[[Core], None]) -> tuple[Module, Core]:
     if job.request.tangent:
         core, request, name = read(job, accept)
         active = tuple(core.wrt_free.get(n, n) for n in request.order)
-        return module_of(core, [forward_function(core, active, name, alone=request.alone)]), core
+        made = forward_function(core, active, name, alone=request.alone, nested=request.nested)
+        return module_of(core, [made]), core
     return reversed_module(job, accept, frozenset())
 
 

@@ -58,6 +58,7 @@ class Tangents:
     held: set[str] = field(default_factory=set)  # names given to values that a tangent reads too
     marks: dict[str, Marks] = field(default_factory=dict)  # what is known of the zeros of names' tangents
     lost: list[SrcadError] = field(default_factory=list)  # refused, unless one more name gets a tangent
+    nested: bool = False  # what is written is differentiated in its turn
 
     def dot_name(self, identifier: str) -> str:
         if identifier not in self.dots:
@@ -81,6 +82,7 @@ class Reader:
     def __init__(self, tangents: Tangents, scope: Scope, trees: list[gast.AST], result: gast.expr | None) -> None:
         self.tangents, self.core, self.scope = tangents, tangents.core, Scope(scope)
         self.trees, self.result = trees, result
+        self.nested = tangents.nested
         self.lets: list[gast.stmt] = []  # what rules gave names
         self.after: list[gast.stmt] = []  # of what is computed from the statement's result
         self.held: dict[int, gast.expr] = {}  # the names of values, by the expressions that they stand for

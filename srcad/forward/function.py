@@ -36,11 +36,12 @@ _RESERVED = {*runtime.__all__, "np", "math"}
 
 
 def forward_function(
-    core: Core, active: tuple[str, ...], function_name: str, *, alone: bool = False
+    core: Core, active: tuple[str, ...], function_name: str, *, alone: bool = False, nested: bool = False
 ) -> gast.FunctionDef:
     """The function that computes the value and its tangent; `active` are the names that come with tangents.
 
-    `alone`: the tangent without the value, of which nothing is computed then that the tangent does not read.
+    `nested`: it is differentiated in its turn. `alone`: the tangent without the value, of which nothing is computed
+    then that the tangent does not read.
     """
     taken = {n.id for s in [*core.body, core.result] for n in walk(s) if isinstance(n, gast.Name)}
     taken |= {*core.params, *core.locals, *core.free, *_RESERVED}
@@ -48,6 +49,7 @@ def forward_function(
     moving = {*active, *with_sites(core)}
     while True:
         tangents = Tangents(core, Names(set(taken) | set(dots.values())), dots, set(moving))
+        tangents.nested = nested
         for identifier in active:
             tangents.dot_name(identifier)
         writer = Writer(tangents)

@@ -65,6 +65,7 @@ def reverse_function(
         flow.handed_out = handed_out(core.result)
     flow.end_writes = flow.shared(flow.end_writes | core.late_sites)
     sweep = Sweep(core, flow, names, found, shadows)
+    sweep.nested = request.nested
     sweep.shadow_statements = pairs_of(flow)
     result = core.result
     primal = result

@@ -81,6 +81,7 @@ class Reader:
 
     def __init__(self, sweep: Sweep, group: Group) -> None:
         self.sweep, self.group, self.scope = sweep, group, group.scope
+        self.nested = sweep.nested
 
     def fact(self, node: gast.expr) -> Fact:
         return self.sweep.core.facts.get(node, NOTHING)

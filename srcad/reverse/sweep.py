@@ -61,6 +61,7 @@ class Sweep:
         self.count_at: dict[gast.AST, gast.AST | None] = {}
         self.scope = core.scopes[(None, "body")]
         self.counter = 0
+        self.nested = False  # whether what is written is differentiated in its turn
         self.consumed: Adjoint | None = None  # of the variable whose binding is being reversed
         self.collected: dict[str, Any] = {}  # by list: how the elements of its adjoint, tuples, are appended
         self.seed_name = ""  # of a pullback's cotangent

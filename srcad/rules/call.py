@@ -24,6 +24,7 @@ from srcad.errors import NoDerivativeError
 from srcad.facts import EVERY_FLAG, Array, Dim, Fact, Known, Length, Scalar, Seq, Unknown, dims_of, is_float, taken_out
 from srcad.lengths import Scope, is_many
 from srcad.rules.expr import NUMPY, E, is_negative, literal, numpy
+from srcad.tree.build import call
 
 MAX_FACTORS = 8  # of a product that is written out
 Pieces = Any  # an E, a Scatter, or a list of these for an argument that is a list
@@ -127,6 +128,7 @@ class Call:
 
     # ---------------------------------------------------------------- values: what is read here is kept
 
+    boxed = False  # whether a partial is taken of NumPy's numbers: 1 / 0.0 is an error of Python's
     chosen: E | None = None  # where the cotangent counts, while the partial of a masked one is taken
 
     @property
@@ -178,7 +180,14 @@ class Call:
         once = isinstance(fact, Array) and len(arrays) == 1 and fact.dtype[0] in "fc"
         return once or isinstance(fact, Scalar) and len({n.id for n in names}) == 1
 
+    @property
+    def again(self) -> bool:
+        """Whether what is written is differentiated in its turn."""
+        return bool(getattr(self.reader, "nested", False))
+
     def _harmless(self, e: E) -> E:
+        if self.boxed and isinstance(e.fact, Scalar) and e.fact.dtype == "float64" and e.literal is None:
+            return E(call(f"{NUMPY}.float64", e.node), replace(e.fact, weak=False), self.scope, e.marks)
         finite = getattr(e.fact, "dtype", "float64").startswith(("int", "bool"))
         if self.chosen is None or e.literal is not None or finite:
             return e

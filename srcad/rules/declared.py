@@ -22,6 +22,7 @@ from srcad.facts import Map, Seq, dims_of
 from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.declared_values import Values, elementwise
 from srcad.rules.expr import E, Marks, numpy
+from srcad.rules.registry import where_it_counts
 from srcad.rules.tangents import TangentCall
 from srcad.tree.build import call, walk
 
@@ -84,7 +85,7 @@ class Template:
         lazy = c.lazy_bar if local and (same or self._spreads(c, tree)) else None
         e = Values(self, c, lets, {self.result: lazy}).number(tree)
         if local and same and c.lazy_bar.masked and e.literal != 0:  # where a branch was not selected: nothing
-            e = numpy("where", c.lazy_bar.compare("!=", 0), e, 0.0).marked(Marks.MASKED)
+            e = where_it_counts(c, c.lazy_bar, e).marked(Marks.MASKED)
         return brought_to(c, e, parameter)
 
     def _spreads(self, c: Call, tree: gast.expr) -> bool:

@@ -486,10 +486,35 @@ def factors(c: Call, tree: Any, e: E, hint: str = "chosen_bar") -> tuple[E, E]:
         made = partial_of(c, tree)
         return e, made.marked(Marks.STEEP) if steep else made
     e = c.let(e, hint)
+    if c.again:
+        c.boxed = steep
+        made = partial_of(c, tree)
+        c.boxed = False
+        return e, _finite(c, made, e, steep)
     c.chosen = e.compare("!=", 0)
     made = partial_of(c, tree)
     c.chosen = None
     return e, made.marked(Marks.STEEP) if steep else made
+
+
+def _finite(c: Call, partial: E, e: E, steep: bool) -> E:
+    """A partial derivative, 0 where it is not finite and the cotangent is 0, in text that is differentiated again.
+
+    A cotangent of 0 may be one of a branch that is taken, by chance (that of `sin(x)**2` at 0): its own derivative is
+    multiplied by the partial derivative there, which a harmless point would make another one.
+    """
+    if partial.literal is None and getattr(partial.fact, "dtype", "float64")[:1] not in "bi":
+        partial = where_it_counts(c, e, partial)
+    return partial.marked(Marks.STEEP) if steep else partial
+
+
+def where_it_counts(c: Call, e: E, value: E) -> E:
+    """A value, and 0 where a cotangent (a tangent) of 0 says that it does not count; see `_finite`."""
+    counts = e.compare("!=", 0)
+    if c.again:
+        value = c.let(value, "slope")
+        counts = numpy("logical_or", counts, numpy("isfinite", value))
+    return numpy("where", counts, value, 0.0)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ import numpy as np
 from srcad.facts import Array, Fact, Scalar, Unknown
 from srcad.rules.call import Call, CannotTell, Reader, Rule
 from srcad.rules.expr import E, Marks, add, is_negative, literal, numpy
-from srcad.rules.registry import chosen_times, factors, is_zero, partial_tree, times_marked
+from srcad.rules.registry import chosen_times, factors, is_zero, partial_tree, times_marked, where_it_counts
 from srcad.rules.terms import merged, with_constants_first
 from srcad.tree.build import const, copy_tree, fields_with_trees
 
@@ -232,7 +232,7 @@ def where_counted(c: TangentCall, gradient: E, dot: E) -> E:
     if _dtype(gradient.fact) == "bool":
         return numpy("where", gradient, dot, 0.0)
     gradient = c.let(gradient, "share")
-    return numpy("where", gradient.compare("!=", 0), gradient * dot, 0.0)
+    return where_it_counts(c, gradient, gradient * dot)
 
 
 def total(c: TangentCall, product: E, **keys: Any) -> E:

@@ -153,3 +153,49 @@ def test_what_is_not_taken_contributes_nothing(body, want):
             np.testing.assert_allclose(srcad.grad(total)(x), want, rtol=1e-12)
             assert np.isclose(srcad.jvp(total, (x,), (step,))[1], step @ want, rtol=1e-12)
             assert np.all(np.isfinite(srcad.hvp(total)(x, step)))
+
+
+# ---------------------------------------------------------------- zero by chance
+
+CUBES = '''
+def cubed(v):
+    return v**3 + np.sin(v)
+
+
+@srcad.adjoint(cubed)
+def cubed_adjoint(y, v):
+    srcad.d[v] = srcad.d[y] * (3.0 * v**2 + np.cos(v))
+
+
+@srcad.tangent(cubed)
+def cubed_tangent(y, v):
+    srcad.d[y] = srcad.d[v] * (3.0 * v**2 + np.cos(v))
+'''
+
+BY_CHANCE = (  # the slope of each is 0 at 0, where the branch is taken
+    "np.where(x < 5.0, np.sin(x) ** 2, 0.0)",
+    "np.where(x < 5.0, np.sin(x), 0.0) ** 2",
+    "np.where(x < 5.0, (x / (1.0 + x)) ** 2 + x**2 * np.log(x + 1.0) ** 2, 0.0)",
+    "np.nan_to_num((np.sqrt(x + 1.0) - 1.0) ** 2)",
+    "np.fmax(np.tanh(x) ** 2, -1.0)",
+    "np.square(np.sinh(x))[x < 5.0]",
+    "np.where(x < 5.0, cubed(x) ** 2, 0.0)",
+)
+
+
+@pytest.mark.parametrize("body", BY_CHANCE)
+def test_a_cotangent_that_is_zero_in_a_branch_that_is_taken_has_a_derivative(body):
+    """Second derivatives, in three ways; against differences of the first one."""
+    x, step = np.array([0.0, 0.3, 1.1]), np.array([1.0, -0.5, 0.25])
+    with loaded("import srcad\nimport numpy as np\n" + CUBES + function_text(body, ["x"])) as module:
+
+        def total(x):
+            return np.sum(module.line(x))
+
+        slope = srcad.grad(total)
+        one, two = ((slope(x + h * step) - slope(x - h * step)) / (2.0 * h) for h in (2e-4, 1e-4))
+        want = (4.0 * two - one) / 3.0
+        np.testing.assert_allclose(srcad.hvp(total)(x, step), want, rtol=1e-7, atol=1e-8)
+        np.testing.assert_allclose(srcad.grad(lambda x: slope(x) @ step)(x), want, rtol=1e-7, atol=1e-8)
+        twice = srcad.jvp(lambda x: srcad.jvp(total, (x,), (step,))[1], (x,), (step,))[1]
+        assert np.isclose(twice, want @ step, rtol=1e-7, atol=1e-8)
