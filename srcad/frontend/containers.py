@@ -28,14 +28,15 @@ from srcad.frontend.storing import store_part
 from srcad.frontend.writes import READING_METHODS
 from srcad.rules.call import static_value
 from srcad.rules.indexing import refreshed
-from srcad.runtime.written import clear
+from srcad.runtime import written
 from srcad.tree.build import const
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
 
 
-_CHANGING = ("append", "extend", "insert", "pop", "remove", "reverse", "sort", "clear")  # of lists
+#: Of lists and queues.
+_CHANGING = ("append", "extend", "extendleft", "insert", "pop", "remove", "reverse", "rotate", "sort", "clear")
 
 
 def container_method(
@@ -173,7 +174,7 @@ def _dict_method(
 def _list_method(
     sp: Specialiser, node: gast.AST, label: str, owner: gast.expr, fact: Seq, args: list[gast.expr]
 ) -> gast.expr | None:
-    written = gast.Call(gast.Attribute(owner, label, gast.Load()), args, [])
+    as_it_is = gast.Call(gast.Attribute(owner, label, gast.Load()), args, [])
     label, args = as_of_list(sp, label, args)
     functions = any(is_made_function(sp.fact(a)) for a in args)
     active = fact.active or any(sp.is_active(a) for a in args)
@@ -192,8 +193,8 @@ def _list_method(
     if label in _MOVES and active and isinstance(owner, gast.Name) and not functions:
         sp.memory.stored_sites |= fact.sites
         return _moved(sp, node, label, owner, fact, args)
-    if label == "clear" and active and isinstance(owner, gast.Name) and not functions:
-        sp.call_function(node, Known(clear), [owner], {})
+    if label in _WRITTEN and active and not functions:
+        sp.call_function(node, Known(_WRITTEN[label]), [stores.store_target(sp, owner), *args], {})
         return _none(sp)
     sp.memory.stored_sites |= sites_of(fact)
     if active or functions:
@@ -205,10 +206,11 @@ def _list_method(
         for a in args if label == "insert" else []:
             sp.put(site, sp.fact(a))
         sp.put(site, found)
-    return sp.note(written, reaching(refreshed(found, sp.fresh()), fact.sites)) if label == "pop" else None
+    return sp.note(as_it_is, reaching(refreshed(found, sp.fresh()), fact.sites)) if label == "pop" else None
 
 
 _MOVES = ("pop", "insert", "reverse")
+_WRITTEN = {f.__name__: f for f in (written.clear, written.remove, written.rotate, written.extendleft)}
 
 
 def _moved(

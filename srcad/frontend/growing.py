@@ -86,6 +86,9 @@ def _grows(body: list[gast.stmt], todo: str) -> bool:
             return True
         if isinstance(n, gast.AugAssign) and _is(n.target, todo):
             return True
+        parts = [t for t in n.targets if isinstance(t, gast.Subscript)] if isinstance(n, gast.Assign) else []
+        if any(isinstance(t.slice, gast.Slice) and _is(t.value, todo) for t in parts):
+            return True
     return False
 
 

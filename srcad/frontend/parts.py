@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 CONTAINER_METHODS = frozenset([
     "items", "values", "keys", "get", "copy", "update", "setdefault", "pop", "append", "extend", "insert", "reverse",
-    "sort", "clear", "index", "count", "popitem", "popleft", "appendleft", "extendleft", "rotate",
+    "sort", "clear", "index", "count", "popitem", "popleft", "appendleft", "extendleft", "rotate", "remove",
 ])  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from srcad.frontend.order import held_before, settled
 from srcad.frontend.places import place_in_sequence
 from srcad.frontend.webs import SharedName
 from srcad.rules.indexing import basic, subscript_fact
+from srcad.runtime import written
 from srcad.runtime.helpers import add_parts
 from srcad.tree.build import BINARY, as_store, const, copy_tree
 
@@ -64,12 +65,25 @@ def store(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.expr, va
     check_store(sp, node, base, fact, value)
     if isinstance(fact, Seq) and (fact.active or sp.is_active(value)):
         index = place_in_sequence(sp, node, index)
+        if isinstance(index, gast.Slice):
+            put_part(sp, node, base, index, value)
+            return
     escapes(sp, sp.fact(value))
     mark(sp, fact, sp.fact(value))
     target = sp.note(gast.Subscript(base, index, gast.Store()), fact)
     stmt = gast.Assign([target], value, None)
     sp.note(target, subscript_fact(fact, index, sp, sp.fresh()))
     sp.emit(stmt, node)
+
+
+def put_part(sp: Specialiser, node: gast.AST, base: gast.expr, index: gast.Slice, value: gast.expr) -> None:
+    """`xs[i:j] = value` of a list, which may get longer or shorter."""
+    none = sp.note(const(None), Known(None))
+    start, stop = index.lower or none, index.upper or none
+    if index.step is None or sp.fact(index.step) == Known(None):
+        sp.call_function(node, Known(written.put_part), [base, start, stop, value], {})
+    else:
+        sp.call_function(node, Known(written.put_every), [base, start, stop, index.step, value], {})
 
 
 def accumulate(

@@ -28,6 +28,48 @@ def delete(items: list, start: Any, stop: Any, step: Any) -> None:
         items.pop(k)
 
 
+def put_part(items: list, start: Any, stop: Any, values: Any) -> None:
+    """`items[start:stop] = values`, of whatever length."""
+    values = [v for v in values]  # noqa: C416  it may be the list itself
+    places = range(len(items))[start:stop]
+    at = places.start
+    for _ in range(len(places)):
+        items.pop(at)
+    for v in values:
+        items.insert(at, v)
+        at += 1
+
+
+def put_every(items: list, start: Any, stop: Any, step: Any, values: Any) -> None:
+    """`items[start:stop:step] = values`, which are as many."""
+    values = [v for v in values]  # noqa: C416
+    places = range(len(items))[start:stop:step]
+    if len(values) != len(places):
+        raise ValueError(f"attempt to assign sequence of size {len(values)} to extended slice of size {len(places)}")
+    for k, v in zip(places, values, strict=True):
+        items[k] = v
+
+
+def remove(items: list, value: Any) -> None:
+    items.pop(items.index(value))
+
+
+def extendleft(items: list, values: Any) -> None:
+    for v in [v for v in values]:  # noqa: C416  it may be the queue itself
+        items.insert(0, v)
+
+
+def rotate(items: list, n: int = 1) -> None:
+    """A queue's: by n to the right, by the shorter way."""
+    right = n % max(1, len(items))
+    if 2 * right <= len(items):
+        for _ in range(right):
+            items.insert(0, items.pop())
+    else:
+        for _ in range(len(items) - right):
+            items.append(items.pop(0))
+
+
 def histogram_density(a: Any, bins: Any = 10, range: Any = None, weights: Any = None) -> tuple[Any, Any]:
     number, edges = np.histogram(a, bins, range, weights=weights)
     return number / np.array(np.diff(edges), float) / np.sum(number), edges

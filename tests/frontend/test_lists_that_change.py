@@ -314,6 +314,51 @@ def batches_cleared_and_windows_cut(x):
     return total + sum(batch) ** 2 + np.sum(last * window[0]) + other[0] * len(window)
 
 
+def parts_put_in_the_place_of_others(x):
+    xs = [v * v for v in x]
+    other = xs
+    xs[1:3] = [x[0], xs[1] * x[2], x[3]]
+    xs[::2] = [xs[0] * x[1], x[2], xs[4]]
+    xs[1:1] = xs
+    other[-1:-3] = (x[0] * x[1],)
+    xs[len(xs) :] = x[1:3]
+    rows = [[x[0], x[1]], []]
+    rows[0][1:] = [x[2] * x[0], x[3]]
+    arrays = [x * x[0], x * 2.0]
+    a = x * 3.0
+    arrays[1:] = [a, a * x]
+    a[0] = x[1] * x[2]
+    todo = [x[0], x[1] * x[2]]
+    total = 0.0
+    for v in todo:
+        total = total + v * v * len(todo)
+        if len(todo) < 5:
+            todo[1:1] = [v * x[3], total]
+    for i in range(3):
+        for j in range(3 - i):
+            if todo[j] > todo[j + 1]:
+                todo[j : j + 2] = [todo[j + 1], todo[j]]
+    for k, v in enumerate([*xs, *rows[0], *todo]):
+        total = total + v * v * (k + 1)
+    return total + np.sum(arrays[1] * arrays[2] * arrays[0])
+
+
+def items_looked_for_and_taken_out(x):
+    def drop(xs, v):
+        xs.remove(v)
+
+    a = x[0] * x[1]
+    xs = [x[2], a, 1.0, a * 1.0, x[3] * 2.0]
+    drop(xs, a)
+    xs.remove(1.0)
+    largest = max(xs)
+    rows = {"all": xs, "some": [largest, a]}
+    rows["some"].clear()
+    rows["some"].append(largest * a)
+    rows["all"].remove(largest)
+    return xs[0] * xs[1] * 2.0 + rows["some"][0] ** 2
+
+
 PROGRAMS = [value for value in list(globals().values()) if getattr(value, "__module__", "") == __name__]
 
 
