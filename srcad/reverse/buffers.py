@@ -25,7 +25,7 @@ from srcad.reverse.paths import facts_of_names
 from srcad.reverse.pieces import index_value
 from srcad.reverse.pull import Group, Reader, pull, real_part
 from srcad.rules.call import Call, Scatter, unbroadcast
-from srcad.rules.expr import E, named, negative, split_sign
+from srcad.rules.expr import E, Marks, named, negative, split_sign
 from srcad.rules.indexing import GETITEM, may_be_basic, may_repeat
 from srcad.tree.build import as_store, assign, attribute, call, const, copy_tree, loads, name, text, walk
 
@@ -400,6 +400,15 @@ def reverse_store(sweep: Sweep, stmt: gast.Assign, target: gast.Subscript) -> No
     base, listed = sweep.fact(target.value), isinstance(sweep.fact(target.value), Seq)
     picked = isinstance(base, Array) and not may_be_basic(target.slice, Facts(sweep.core))
     _take_and_clear(sweep, group, part, sweep.fact(target), stmt.value, listed, picked)
+    _selected(sweep, target)
+
+
+def _selected(sweep: Sweep, target: gast.Subscript) -> None:
+    """`y = a / b`, `y[b == 0.0] = 0.0`: what a condition has stored over is no contribution, whatever it was."""
+    assert isinstance(target.value, gast.Name)
+    adjoint = sweep.state.get(target.value.id)
+    if adjoint is not None and getattr(sweep.fact(target.slice), "dtype", "") == "bool":
+        sweep.state[target.value.id] = replace(adjoint, marks=adjoint.marks | Marks.MASKED)
 
 
 def _other_lengths(sweep: Sweep, old: Fact, new: Fact) -> bool:

@@ -199,3 +199,43 @@ def test_a_cotangent_that_is_zero_in_a_branch_that_is_taken_has_a_derivative(bod
         np.testing.assert_allclose(srcad.grad(lambda x: slope(x) @ step)(x), want, rtol=1e-7, atol=1e-8)
         twice = srcad.jvp(lambda x: srcad.jvp(total, (x,), (step,))[1], (x,), (step,))[1]
         assert np.isclose(twice, want @ step, rtol=1e-7, atol=1e-8)
+
+
+# ---------------------------------------------------------------- stored over
+
+
+def quotient(a, b):
+    y = a / b
+    y[b == 0.0] = 0.0
+    return np.sum(y**2)
+
+
+def root(a, b):
+    y = np.sqrt(a)
+    y[a == 0.0] = b[a == 0.0]
+    return np.sum(y * b)
+
+
+def logarithm(a, b):
+    y = np.log(a) * b
+    y[~(a > 0.0)] = -1.0
+    z = 2.0 * y
+    return np.sum(z)
+
+
+@pytest.mark.parametrize("f", [quotient, root, logarithm])
+@pytest.mark.filterwarnings("ignore")
+def test_what_a_condition_stores_over_contributes_nothing(f):
+    """Whatever its slope was there; the other elements are as without the one that is stored over."""
+    a, b = np.array([1.0, 0.0, 2.0]), np.array([2.0, 0.0, 1.0])
+    found = srcad.grad(f, wrt=("a", "b"))(a, b)
+    rest = srcad.grad(f, wrt=("a", "b"))(a[::2], b[::2])
+    np.testing.assert_allclose(found.a[::2], rest.a, rtol=1e-14)
+    np.testing.assert_allclose(found.b[::2], rest.b, rtol=1e-14)
+    assert found.a[1] == found.b[1] == 0.0
+    step = np.array([1.0, 0.0, -0.5])
+    assert np.isclose(srcad.jvp(f, (a, b), (step, step))[1], found.a @ step + found.b @ step, rtol=1e-14)
+    second = srcad.hvp(f, wrt=("a", "b"))(a, b, (step, step))
+    apart = srcad.hvp(f, wrt=("a", "b"))(a[::2], b[::2], (step[::2], step[::2]))
+    np.testing.assert_allclose(second.a, [apart.a[0], 0.0, apart.a[1]], rtol=1e-13)
+    np.testing.assert_allclose(second.b, [apart.b[0], 0.0, apart.b[1]], rtol=1e-13)
