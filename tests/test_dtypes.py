@@ -3,6 +3,7 @@ and NumPy's scalars, also where nothing was computed in that type."""
 
 from __future__ import annotations
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -168,6 +169,43 @@ def test_quotients_have_the_digits_of_their_type(derivative):
     """`1.0 / 11.0` was computed by Python, in double precision."""
     x = np.longdouble(2.0) / 3.0
     assert abs(derivative(x) - 2.0 * x / 11.0) <= 2.0 * np.finfo(np.longdouble).eps * x
+
+
+DOUBLE_PI = mpmath.mpf(np.pi)  # what `np.sinc` has, also of a longdouble
+OF_ALL_DIGITS = {
+    "exp2": (np.exp2, lambda x: 2**x),
+    "log2": (np.log2, lambda x: mpmath.log(x, 2)),
+    "log10": (np.log10, mpmath.log10),
+    "degrees": (lambda x: x * np.rad2deg(x), lambda x: x * mpmath.degrees(x)),
+    "radians": (lambda x: np.deg2rad(x * x), lambda x: mpmath.radians(x * x)),
+    "sinc": (np.sinc, lambda x: mpmath.sin(DOUBLE_PI * x) / (DOUBLE_PI * x)),
+    "sinc near 0": (lambda x: np.sinc(x / 8.0), lambda x: mpmath.sin(DOUBLE_PI * x / 8) / (DOUBLE_PI * x / 8)),
+    "logaddexp2": (lambda x: np.logaddexp2(x, x * x), lambda x: mpmath.log(2**x + 2 ** (x * x), 2)),
+    "a literal to x": (lambda x: 3.0**x, lambda x: mpmath.mpf(3) ** x),
+    "a constant to x": (lambda x: THIRDS[0] ** x, lambda x: mpmath.mpf(THIRDS[0]) ** x),
+    "constants to x": (lambda x: np.sum(THIRDS**x), lambda x: sum(mpmath.mpf(v) ** x for v in THIRDS.tolist())),
+    "x to a literal": (lambda x: x**0.1, lambda x: x ** mpmath.mpf(0.1)),
+    "x to a constant": (lambda x: x ** float(THIRDS[0]), lambda x: x ** mpmath.mpf(THIRDS[0])),
+    "x to constants": (lambda x: np.sum(x**THIRDS), lambda x: sum(x ** mpmath.mpf(v) for v in THIRDS.tolist())),
+}
+THIRDS = np.array([1.0, 0.1]) / 3.0
+
+
+@pytest.mark.parametrize("case", OF_ALL_DIGITS)
+def test_constants_of_rules_have_the_digits_of_a_longdouble(case):
+    fun, exactly = OF_ALL_DIGITS[case]
+    x = np.longdouble(7.0) / 10.0
+
+    def parts(v):
+        return mpmath.mpf(float(v)) + mpmath.mpf(float(v - np.longdouble(float(v))))
+
+    with mpmath.workdps(40):
+        first, second = (mpmath.diff(exactly, parts(x), n) for n in (1, 2))
+        made = [srcad.grad(fun)(x), srcad.jvp(fun, (x,), (np.longdouble(1.0),))[1]]
+        made.append(srcad.grad(lambda x: np.sum(fun(x[0])))(np.array([x]))[0])
+        assert all(abs(parts(v) - first) <= 8 * np.finfo(np.longdouble).eps * abs(first) for v in made)
+        bend = srcad.grad(srcad.grad(fun))(x)
+        assert abs(parts(bend) - second) <= 20 * np.finfo(np.longdouble).eps * max(abs(second), abs(first))
 
 
 def test_the_gradient_of_pythons_number_through_other_types_is_pythons():

@@ -9,15 +9,17 @@ import cmath
 import math
 import operator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import gast
 import numpy as np
 
 from srcad import infer
-from srcad.facts import Array, Fact, Known, Scalar
+from srcad.facts import Array, Fact, Known, Scalar, has_more_digits
 from srcad.rules.axes import broadcast, is_active, no_literal, real_only, unless
 from srcad.rules.call import Call, CannotTell, Pieces
+from srcad.rules.digits import as_wide, exact
 from srcad.rules.expr import NUMPY, E, Marks, helper, literal, numpy, runtime
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import OPERATORS, RULES, Steep, elementwise, factors, partial_tree, rule, tangent
@@ -89,11 +91,11 @@ elementwise((np.fmod, math.fmod), "x1, x2", x1="1.0", x2="-np.trunc(x1 / x2)")
 elementwise(math.remainder, "x1, x2", x1="1.0", x2="-np.round(x1 / x2)")
 
 elementwise((np.exp, math.exp, cmath.exp), "x", x="y", hint="e")
-elementwise(present(np.exp2, "math.exp2"), "x", x=f"{math.log(2)!r} * y", hint="e")
+elementwise(present(np.exp2, "math.exp2"), "x", x="LOG_2 * y", hint="e")
 elementwise((np.expm1, math.expm1), "x", x="y + 1.0", hint="e")
 elementwise(np.log, "x", x="1.0 / x", hint="log")
-elementwise((np.log2, math.log2), "x", x=f"{1 / math.log(2)!r} / x", hint="log")
-elementwise((np.log10, math.log10, cmath.log10), "x", x=f"{1 / math.log(10)!r} / x", hint="log")
+elementwise((np.log2, math.log2), "x", x="LOG2_E / x", hint="log")
+elementwise((np.log10, math.log10, cmath.log10), "x", x="LOG10_E / x", hint="log")
 elementwise((np.log1p, math.log1p), "x", x="1.0 / (1.0 + x)", hint="log")
 elementwise((np.sqrt, math.sqrt, cmath.sqrt), "x", x="0.5 / y", hint="root")
 elementwise(present(np.cbrt, "math.cbrt"), "x", x="1.0 / (3.0 * y**2)", hint="root")
@@ -152,8 +154,8 @@ def _abs_x(c: Call) -> E:
 
 
 elementwise((np.abs, abs, operator.abs, np.fabs, math.fabs), "x", x=_abs_x, hint="a")
-elementwise((np.deg2rad, np.radians, math.radians), "x", x=repr(math.pi / 180))
-elementwise((np.rad2deg, np.degrees, math.degrees), "x", x=repr(180 / math.pi))
+elementwise((np.deg2rad, np.radians, math.radians), "x", x="DEGREE")
+elementwise((np.rad2deg, np.degrees, math.degrees), "x", x="RADIAN")
 
 
 def _power_x1(c: Call) -> E:
@@ -163,12 +165,15 @@ def _power_x1(c: Call) -> E:
         if k.literal == 0:
             return x.lift(0.0)
         less = k.literal - 1
+        if Fraction(less) + 1 != Fraction(k.literal) and has_more_digits(c.result):
+            return float(k.literal) * x ** (as_wide(k, c.result) - 1.0)
         return float(k.literal) * x ** (int(less) if less == int(less) else less)
     if k.is_scalar:
-        less = k - 1
+        less = as_wide(k, c.result) - 1
         node = gast.IfExp(k.compare("!=", 0).node, less.node, gast.Constant(0, None))
         return k * x ** E(node, no_literal(less.fact), c.scope, less.marks)  # of the shape of x, also for k = 0
-    return numpy("where", k.compare("==", 0), 0.0, k * x ** numpy("where", k.compare("==", 0), 1.0, k - 1.0))
+    less = as_wide(k, c.result) - 1.0
+    return numpy("where", k.compare("==", 0), 0.0, k * x ** numpy("where", k.compare("==", 0), 1.0, less))
 
 
 def _is_root(c: Call) -> bool:
@@ -185,8 +190,8 @@ def _power_x2(c: Call) -> E:
     if is_complex(x):
         return c.y * numpy("log", x)
     if x.literal is not None and not isinstance(x.literal, complex) and x.literal > 0:
-        return c.y * math.log(x.literal)
-    return c.y * numpy("log", numpy("where", x.compare(">", 0), x, 1.0))
+        return c.y * (numpy("log", as_wide(x, c.result)) if has_more_digits(c.result) else math.log(x.literal))
+    return c.y * numpy("log", numpy("where", x.compare(">", 0), as_wide(x, c.result), 1.0))
 
 
 elementwise(
@@ -295,9 +300,13 @@ def _may_be_either(c: Call, parameter: str) -> bool:
     return getattr(c.fact(parameter), "dtype", None) is None
 
 
+def _of_radians(c: Call | TangentCall) -> E:
+    return exact("RADIAN", c.result, c.scope) if c.static("deg", False) else literal(1.0, c.scope)
+
+
 @rule((np.angle, cmath.phase), "z, deg=False", constant_of_real=True, hint="angle")
 def angle(c: Call) -> dict[str, Pieces]:
-    factor = 180.0 / math.pi if c.static("deg", False) else 1.0
+    factor = _of_radians(c)
     if _may_be_either(c, "z"):
         return {"z": factor * runtime(angle_back, c["z"], c.bar)}
     if not is_complex(c["z"]):
@@ -307,7 +316,7 @@ def angle(c: Call) -> dict[str, Pieces]:
 
 @tangent(np.angle)
 def angle_dot(c: TangentCall) -> E | None:
-    dot, factor = c.lazy_dot("z"), 180.0 / math.pi if c.static("deg", False) else 1.0
+    dot, factor = c.lazy_dot("z"), _of_radians(c)
     if dot is not None and _may_be_either(c, "z"):
         return factor * runtime(angle_dot_, c["z"], dot)
     if dot is None or not is_complex(c["z"]):

@@ -22,6 +22,7 @@ import numpy as np
 
 from srcad.facts import Fact, Scalar
 from srcad.rules.call import Call, CannotTell, Parameter, Pieces, Rule
+from srcad.rules.digits import DIGITS, exact
 from srcad.rules.expr import E, Marks, literal, numpy, of_many_digits
 from srcad.rules.template import evaluate
 from srcad.tree.build import text
@@ -391,7 +392,7 @@ def elementwise(
     functions = functions if isinstance(functions, (tuple, list)) else (functions,)
     parameters = parse_parameters(signature)
     trees = {k: partial_tree(v) for k, v in partials.items()}
-    known = {p.name for p in parameters} | {"y", "np", "special", "math"}
+    known = {p.name for p in parameters} | {"y", "np", "special", "math", *DIGITS}
     for parameter, tree in trees.items():
         assert parameter in known, f"{functions[0]} has no parameter {parameter}"
         unknown = (
@@ -448,7 +449,13 @@ def partial_of(c: Call, tree: Any) -> E:
         return made
     value = c.factor if c.rule.function is np.multiply else c.__getitem__
     whole = value if isinstance(tree, gast.Name) else lambda p: of_many_digits(value(p))  # `n - 1` of a uint8 0 is 255
-    return evaluate(tree, lambda p: c.y if p == "y" else whole(p), c.scope)
+
+    def read(name: str) -> E:
+        if name in DIGITS:
+            return exact(name, c.result, c.scope)
+        return c.y if name == "y" else whole(name)
+
+    return evaluate(tree, read, c.scope)
 
 
 def chosen_times(c: Call, tree: Any, e: E) -> E | None:
@@ -559,7 +566,7 @@ def is_steep(c: Call, tree: Any, finite: bool = False) -> bool:
 @functools.cache
 def _is_steep(function: Any, partial: str, names: tuple[str, ...], finite: bool) -> bool:
     """Asked at the ends and in the middle of what most functions are made for; of others it is not known."""
-    space: dict[str, Any] = {"np": np, "math": math}
+    space: dict[str, Any] = {"np": np, "math": math} | {name: float(digits) for name, digits in DIGITS.items()}
     if "special" in partial:
         space["special"] = importlib.import_module("scipy.special")
     for point in itertools.product((-1.0, 0.0, 1.0), repeat=len(names)):

@@ -133,14 +133,20 @@ def angle_dot(z: Any, z_dot: Any) -> Any:
     return 0.0 * np.real(z) if np.isrealobj(z) else np.imag(z_dot / z)
 
 
+def _one(u: Any) -> Any:
+    """1 with which a third has all digits of a longdouble, where u is one."""
+    return u.dtype.type(1.0) if np.finfo(u.dtype).eps < np.finfo(float).eps else 1.0
+
+
 def sinc_slope(x: np.ndarray) -> np.ndarray:
     """The derivative of `np.sinc`; near 0, where its two terms cancel, from its series."""
     t = np.pi * x
     near = np.abs(t) < 0.5
     u = np.where(near, t, 0.0) ** 2
-    series = 1.0 / 518918400.0 - u / 93405312000.0
+    one = _one(u)
+    series = one / 518918400.0 - u / 93405312000.0
     for divisor in (-3991680.0, 45360.0, -840.0, 30.0, -3.0):
-        series = 1.0 / divisor + u * series
+        series = one / divisor + u * series
     far = np.where(near, 1.0, t)
     return np.pi * np.where(near, t * series, (np.cos(far) - np.sin(far) / far) / far)
 
@@ -150,11 +156,13 @@ def sinc_bend(x: np.ndarray) -> np.ndarray:
     t = np.pi * x
     near = np.abs(t) < 0.5
     u = np.where(near, t, 0.0) ** 2
-    series = -13.0 / 93405312000.0 * u + 11.0 / 518918400.0
-    for factor in (-9.0 / 3991680.0, 7.0 / 45360.0, -5.0 / 840.0, 3.0 / 30.0, -1.0 / 3.0):
-        series = factor + u * series
+    one = _one(u)
+    series = -13.0 * one / 93405312000.0 * u + 11.0 * one / 518918400.0
+    for top, divisor in ((-9.0, 3991680.0), (7.0, 45360.0), (-5.0, 840.0), (3.0, 30.0), (-1.0, 3.0)):
+        series = top * one / divisor + u * series
     far = np.where(near, 1.0, x)
-    return np.where(near, np.pi**2 * series, -(np.pi**2) * np.sinc(far) - 2.0 * sinc_slope(far) / far)
+    square = (np.pi * one) ** 2
+    return np.where(near, square * series, -square * np.sinc(far) - 2.0 * sinc_slope(far) / far)
 
 
 def i1(x: np.ndarray) -> np.ndarray:
