@@ -34,9 +34,11 @@ def check_holomorphic(core: Core, wrt: tuple[str, ...]) -> None:
             if not _is_complex(part):
                 kind = part.dtype if isinstance(part, (Scalar, Array)) else "unknown type"
                 raise WrtError(f"holomorphic=True: {name} is of {kind}, not complex: pass {name} + 0j")
-    for node in walk(gast.Module([*core.body, gast.Return(core.result)], [])):
+    whole = gast.Module([*core.body, gast.Return(core.result)], [])
+    compared = {x for node in walk(whole) if isinstance(node, gast.Compare) for x in walk(node)}
+    for node in walk(whole):
         op = core.ops.get(node)
-        if op is None or op.rule.constant:
+        if op is None or op.rule.constant or node in compared:  # `if abs(z) > 1.0`: that is constant
             continue
         complex_in = any(
             f.active and _is_complex(f) for f in (core.facts.get(x, Unknown()) for x in _operands(op.operands))

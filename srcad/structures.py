@@ -30,6 +30,7 @@ import numpy as np
 
 from srcad.facts import attributes_of
 from srcad.grads import Grads
+from srcad.keys import overlaps
 
 __all__ = ["add_into", "leaves", "mapped", "parts_of_value", "write_into"]
 
@@ -100,6 +101,8 @@ def _check_leaf(path: str, out: Any, value: Any) -> None:
         raise ValueError(f"{path}: the gradient is of {np.result_type(value)}, the array to write into of {out.dtype}")
     if not out.flags.writeable:
         raise ValueError(f"{path}: the array to write into is read-only")
+    if overlaps(out):
+        raise ValueError(f"{path}: elements of the array to write into overlap in memory")
 
 
 # ---------------------------------------------------------------- structures

@@ -112,6 +112,29 @@ def test_inside_a_function_that_is_differentiated():
     assert np.isclose(srcad.grad(outer)(x), along(lambda x: 9 * np.abs(x + 2.0j) ** 4, np.array(x), 1.0))
 
 
+def by_branches(z):
+    if z.real > 0.0 and abs(z) < 5.0:
+        return z * z
+    while np.abs(z) > 1.0:
+        z = z * (0.5j if z.imag < 1.0 else 0.25)
+    return 1j * z
+
+
+def test_comparisons_read_what_is_not_holomorphic():
+    """They choose a branch, and each of these is holomorphic."""
+    found = [srcad.grad(by_branches, holomorphic=True)(z) for z in (1 + 1j, -3 + 0.5j, -0.5 + 0.1j)]
+    assert np.allclose(found, [2 + 2j, 1j * 0.5j * 0.5j, 1j])
+
+
+def test_a_value_of_a_type_that_is_known_when_it_runs():
+    def f(zs):
+        return [0j] and sum(v * v for v in zs)
+
+    assert srcad.value_and_grad(f, holomorphic=True)([1j, 2 + 1j]) == (2 + 4j, [2j, 4 + 2j])
+    with pytest.raises(srcad.NonScalarError, match="where one complex number is wanted"):
+        srcad.grad(lambda zs: [0j] and np.array(zs) ** 2, holomorphic=True)([1j, 2 + 1j])
+
+
 # ---------------------------------------------------------------- what is refused
 
 

@@ -130,6 +130,15 @@ def test_read_only_is_refused():
     assert str(caught.value) == "out[0]: the array to write into is read-only"
 
 
+@pytest.mark.parametrize("write", [write_into, add_into])
+def test_elements_that_overlap_are_refused(write):
+    out = np.lib.stride_tricks.as_strided(np.full(3, 7.0), (2, 2), (8, 8))
+    with pytest.raises(ValueError) as caught:
+        write({"w": out}, {"w": np.ones((2, 2))})
+    assert str(caught.value) == "out['w']: elements of the array to write into overlap in memory"
+    assert (out == 7.0).all()
+
+
 BUFFER = np.full(4, 7.0)
 
 

@@ -164,7 +164,8 @@ def seed(sweep: Sweep, primal: gast.expr, request: Request, last: gast.AST) -> E
     if request.pullback:
         return named(request_seed(sweep), fact, scope)
     if isinstance(fact, Unknown) or unsettled(sweep.core, fact) and not request.holomorphic:
-        return E(call("ones_like", sweep.need_node(primal, last)), fact, scope)
+        kind = [const("c")] if request.holomorphic else []
+        return E(call("ones_like", sweep.need_node(primal, last), *kind), fact, scope)
     if isinstance(fact, Array):
         one = scope.resolved(fact)
         like = sweep.need_node(primal, last)

@@ -91,8 +91,8 @@ def _type_of_adjoint(value: np.ndarray | np.inexact) -> Any:
     return value.dtype if value.dtype.kind in "fc" else np.dtype(float)
 
 
-def ones_like(value: Any) -> Any:
-    """The cotangent 1 of a scalar result, in its shape."""
+def ones_like(value: Any, kind: str = "f") -> Any:
+    """The cotangent 1 of a scalar result, in its shape; `kind`: "f" of a real one, "c" of a complex one."""
     found = f"a {type(value).__name__}"
     if value is None:
         found = "None (no `return`, or one without a value, on the way that it went)"
@@ -102,14 +102,15 @@ def ones_like(value: Any) -> Any:
         except (TypeError, ValueError):  # no array at all
             pass
         else:
-            if np.size(value) == 1 and dtype.kind == "f":
+            if np.size(value) == 1 and dtype.kind == kind:
                 if isinstance(value, np.ndarray):
                     return np.ones_like(value)
                 return np.longdouble(1.0) if isinstance(value, np.longdouble) else 1.0  # `1.0 / 11.0` is a double
             found = f"a value of shape {shape} and type {dtype}"
     from srcad.errors import NonScalarError
 
-    raise NonScalarError(f"the function returned {found}, where one real number is wanted")
+    wanted = "real" if kind == "f" else "complex"
+    raise NonScalarError(f"the function returned {found}, where one {wanted} number is wanted")
 
 
 def like(gradient: Any, value: Any) -> Any:
