@@ -366,7 +366,13 @@ def surface_slope(x: float, y: float, tck: Any, dx: int = 0, dy: int = 0) -> Any
     >>> float(surface_slope(2.5, 1.0, tck, dx=1).round(6)), surface_slope(3.5, 1.0, tck, dx=1)
     (5.0, 0.0)
     """
-    for order, place, knots, k in ((dx, x, tck[0], tck[3]), (dy, y, tck[1], tck[4])):
+    t_x, t_y, coefficients, k_x, k_y = tck
+    for order, place, knots, k in ((dx, x, t_x, k_x), (dy, y, t_y, k_y)):
         if order and not knots[k] <= place <= knots[-k - 1]:
             return 0.0
-    return interpolate.bisplev(x, y, tck, dx=dx, dy=dy)
+    if dx < k_x and dy < k_y:  # FITPACK has no derivative of the order of the spline: that of straight lines
+        return interpolate.bisplev(x, y, tck, dx=dx, dy=dy)
+    inside_x, inside_y = (float(np.clip(v, t[k], t[-k - 1])) for v, t, k in ((x, t_x, k_x), (y, t_y, k_y)))
+    table = np.reshape(coefficients, (len(t_x) - k_x - 1, len(t_y) - k_y - 1))
+    along_y = interpolate.BSpline(t_x, table, k_x)(inside_x, nu=dx)
+    return interpolate.BSpline(t_y, along_y, k_y)(inside_y, nu=dy)[()]

@@ -6,6 +6,7 @@ from scipy import interpolate
 from scipy.interpolate import CubicSpline
 
 import srcad
+from tests.oracle.differences import numeric_gradient
 from tests.rules.scipy import directions
 
 X = np.array([0.0, 0.4, 1.1, 1.6, 2.5])
@@ -341,6 +342,25 @@ def of_two_places(x, y):
 @pytest.mark.parametrize("x, y", [(0.7, 1.3), (2.5, 0.4), (0.4, -0.5), (3.0, 4.0)])  # beyond the samples it is constant
 def test_surfaces_of_fitpack(x, y):
     directions.check(of_two_places, (x, y))
+
+
+@pytest.mark.parametrize("degrees", [(1, 1), (1, 3), (3, 1), (2, 2)])
+@pytest.mark.filterwarnings("ignore:\nNo more knots", "ignore:No more knots")
+def test_surfaces_of_every_degree(degrees):
+    """FITPACK itself has no slope of straight lines. Beyond the samples the surface is that of their edge."""
+    grid = np.arange(4.0)
+    values = np.sin(np.repeat(grid, 4)) * np.cos(np.tile(grid, 4))
+    places = np.repeat(grid, 4), np.tile(grid, 4)
+    surface = interpolate.bisplrep(*places, values, kx=degrees[0], ky=degrees[1], s=0, quiet=1)
+    f = lambda x, y: interpolate.bisplev(x, y, surface)
+    gradient, by_x = srcad.grad(f, wrt=("x", "y")), srcad.grad(f)
+    for x, y in ((0.3, 1.7), (2.4, 0.2), (-0.5, 1.3), (3.5, 2.6)):
+        expected = numeric_gradient(f, (x, y), (0, 1)).gradients
+        np.testing.assert_allclose(gradient(x, y), expected, rtol=1e-7, atol=1e-9)
+        assert np.isclose(srcad.jvp(f, (x, y), (0.3, -0.5))[1], np.dot([0.3, -0.5], expected), rtol=1e-7, atol=1e-9)
+        moved = [(by_x(x + h, y + k) - by_x(x - h, y - k)) / 2e-5 for h, k in ((1e-5, 0.0), (0.0, 1e-5))]
+        second = [srcad.jvp(by_x, (x, y), step)[1] for step in ((1.0, 0.0), (0.0, 1.0))]
+        np.testing.assert_allclose(second, moved, rtol=1e-5, atol=1e-8)
 
 
 def test_what_fitpack_cannot():
