@@ -22,11 +22,11 @@ from srcad.tree.build import attribute, binary, children, const, fields_with_tre
 def measured(stmts: list[Any], core: Core, hoisted: dict[gast.expr, str]) -> list[Any]:
     """The statements of a gradient; `hoisted` are subexpressions that have got names."""
     values = {n: node for node, n in hoisted.items()}
-    values |= {s.targets[0].id: s.value for s in core.body if _binds_one(s)}
+    in_core = _bound_in(core.body)  # of two values with one name, one may be gone
+    values |= {s.targets[0].id: s.value for s in core.body if _binds_one(s) and in_core[s.targets[0].id] == 1}
     measures = _Measures(core, values)
     out = list(stmts)
-    names = [n for n in walk(stmts) if isinstance(n, gast.Name)]
-    bound = Counter(n.id for n in names if not isinstance(n.ctx, gast.Load))
+    bound = _bound_in(stmts)
     for stmt in reversed(stmts):  # what is not computed reads nothing
         identifier = stmt.targets[0].id if _binds_one(stmt) else ""
         if identifier not in values or bound[identifier] != 1:
@@ -38,6 +38,11 @@ def measured(stmts: list[Any], core: Core, hoisted: dict[gast.expr, str]) -> lis
         if None not in table.values() and measures.pure(stmt.value):
             out = [_replaced(s, table) for s in out if s is not stmt]
     return out
+
+
+def _bound_in(stmts: list[Any]) -> Counter[str]:
+    """How often each name is bound."""
+    return Counter(n.id for n in walk(stmts) if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Load))
 
 
 def _binds_one(stmt: Any) -> bool:
