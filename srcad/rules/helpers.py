@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from srcad.facts import Array
-from srcad.rules.call import Call, Pieces
+from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.decompositions import adjoint, factored_bar
-from srcad.rules.expr import E, numpy, runtime
+from srcad.rules.expr import E, Marks, helper, numpy, runtime
 from srcad.rules.products import as_long, conjugate
 from srcad.rules.registry import rule, tangent
 from srcad.rules.tangents import TangentCall, again, summed
@@ -24,7 +24,7 @@ from srcad.runtime.calculus import interp_slope, interp_spread, slope_spread, wi
 from srcad.runtime.factors import cholesky_dot
 from srcad.runtime.least_squares import of_full_rank
 from srcad.runtime.linear import cofactors, cofactors_change, cross_back
-from srcad.runtime.order import quantile_back, quantile_dot
+from srcad.runtime.order import along_q, quantile_back, quantile_by_q, quantile_dot, quantile_slope
 
 _OPTIONS = "axis=None, method='linear', nan=False"
 
@@ -33,47 +33,102 @@ def _keys(c: Call, *names: str) -> dict[str, Any]:
     return {k: c[k] for k in names if c.given(k)}
 
 
-@rule(quantile_back, f"x, q, y_bar, {_OPTIONS}", active="x y_bar")
+# How much each element counts in a quantile is a line in `q` between two elements: its slope is that of order 1, which
+# does not change.
+
+
+@rule(quantile_back, f"x, q, y_bar, {_OPTIONS}, order=0", active="x q y_bar")
 def quantile_back_back(c: Call) -> dict[str, Pieces]:
-    if not c.active("y_bar"):
-        return {}
-    e = runtime(quantile_dot, c["x"], c["q"], c.bar, **_keys(c, "axis", "method", "nan"))
-    return {"y_bar": numpy("reshape", e, c.shape("y_bar"), result=c.fact("y_bar"))}
+    out: dict[str, Pieces] = {}
+    if c.active("y_bar"):
+        e = runtime(quantile_dot, c["x"], c["q"], c.bar, **_keys(c, "axis", "method", "nan", "order"))
+        out["y_bar"] = numpy("reshape", e, c.shape("y_bar"), result=c.fact("y_bar"))
+    if c.active("q") and not _level(c):
+        out["q"] = _by_probability(c, c["y_bar"], c.bar)
+    return out
 
 
-@rule(quantile_dot, f"x, q, x_dot, {_OPTIONS}, keepdims=False", active="x x_dot")
+@rule(quantile_dot, f"x, q, x_dot, {_OPTIONS}, keepdims=False, order=0", active="x q x_dot")
 def quantile_dot_back(c: Call) -> dict[str, Pieces]:
-    if not c.active("x_dot"):
+    out: dict[str, Pieces] = {}
+    if c.active("x_dot"):
+        e = runtime(quantile_back, c["x"], c["q"], c.bar, **_keys(c, "axis", "method", "nan", "order"))
+        out["x_dot"] = said_like(c, e, "x_dot")
+    if c.active("q") and not _level(c):
+        out["q"] = _by_probability(c, c.bar, c["x_dot"])
+    return out
+
+
+@rule(quantile_slope, "x, q, axis=None, nan=False", active="x q")
+def quantile_slope_back(c: Call) -> dict[str, Pieces]:
+    if not c.active("x"):
         return {}
-    e = runtime(quantile_back, c["x"], c["q"], c.bar, **_keys(c, "axis", "method", "nan"))
-    return {"x_dot": said_like(c, e, "x_dot")}
+    e = runtime(quantile_back, c["x"], c["q"], c.bar, **_keys(c, "axis", "nan"), order=1)
+    return {"x": said_like(c, e, "x").marked(Marks.MASKED if c.given("nan") else Marks.SPARSE)}
+
+
+def _level(c: Call) -> bool:
+    """Whether what is asked of `q` does not change with it."""
+    if c.static("method", "linear") != "linear":
+        raise CannotTell("a quantile by another method than linear, by its probability", 'use method="linear"')
+    return bool(c.static("order", 0))
+
+
+def _by_probability(c: Call, y_bar: E, x_dot: E) -> E:
+    keys = _keys(c, "axis", "nan")
+    return helper(quantile_by_q, c["x"], c["q"], y_bar, x_dot, result=c.fact("q"), **keys)
 
 
 @tangent(quantile_back)
 def quantile_back_dot(c: TangentCall) -> E | None:
-    return again(c, "y_bar")
+    total, q_dot = again(c, "y_bar"), c.dot("q")
+    if q_dot is None or _level(c):
+        return total
+    moved = helper(along_q, q_dot, c["y_bar"], result=c.fact("y_bar"))
+    change = helper(quantile_back, c["x"], c["q"], moved, result=c.result, **_keys(c, "axis", "nan"), order=1)
+    return summed(total, change)
 
 
 @tangent(quantile_dot)
 def quantile_dot_dot(c: TangentCall) -> E | None:
-    return again(c, "x_dot")
+    total, q_dot = again(c, "x_dot"), c.dot("q")
+    if q_dot is None or _level(c):
+        return total
+    keys = _keys(c, "axis", "nan", "keepdims")
+    slope = helper(quantile_dot, c["x"], c["q"], c["x_dot"], result=c.result, **keys, order=1)
+    return summed(total, helper(along_q, q_dot, slope, result=c.result))
 
 
-@rule(interp_spread, "y_bar, x, xp", active="y_bar x")
+@tangent(quantile_slope)
+def quantile_slope_dot(c: TangentCall) -> E | None:
+    x_dot = c.dot("x")
+    if x_dot is None:
+        return None
+    return helper(quantile_dot, c["x"], c["q"], x_dot, result=c.result, **_keys(c, "axis", "nan"), order=1)
+
+
+@rule(interp_spread, "y_bar, x, xp", active="y_bar x xp")
 def interp_spread_back(c: Call) -> dict[str, Pieces]:
     """The transpose of interpolation is interpolation."""
     out: dict[str, Pieces] = {}
     if c.active("y_bar"):
         out["y_bar"] = said_like(c, numpy("interp", c["x"], c["xp"], c.bar), "y_bar")
-    if c.active("x"):
-        out["x"] = c["y_bar"] * runtime(interp_slope, c["x"], c["xp"], c.bar)
+    if c.active("x") or c.active("xp"):
+        sloped = c["y_bar"] * runtime(interp_slope, c["x"], c["xp"], c.bar)
+        sloped = c.let(sloped, "sloped_bar") if c.active("xp") else sloped
+        if c.active("x"):
+            out["x"] = sloped
+        if c.active("xp"):
+            out["xp"] = said_like(c, -runtime(interp_spread, sloped, c["x"], c["xp"]), "xp")
     return out
 
 
 @tangent(interp_spread)
 def interp_spread_dot(c: TangentCall) -> E | None:
-    total, x_dot = again(c, "y_bar"), c.lazy_dot("x")
-    return summed(total, None if x_dot is None else runtime(slope_spread, c["y_bar"] * x_dot, c["x"], c["xp"]))
+    """Points that move past a place are as a place that moves the other way."""
+    total, x_dot, xp_dot = again(c, "y_bar"), c.lazy_dot("x"), c.dot("xp")
+    change = summed(x_dot, None if xp_dot is None else -numpy("interp", c["x"], c["xp"], xp_dot))
+    return summed(total, None if change is None else runtime(slope_spread, c["y_bar"] * change, c["x"], c["xp"]))
 
 
 def _crossed(sp: Any, facts: list[Any], named: dict[str, Any]) -> Any:

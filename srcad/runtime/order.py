@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 
-def quantile_back(x: Any, q: Any, y_bar: Any, axis: Any = None, method: str = "linear", nan: bool = False) -> Any:
+def quantile_back(
+    x: Any, q: Any, y_bar: Any, axis: Any = None, method: str = "linear", nan: bool = False, order: int = 0
+) -> Any:
     """The cotangent of `x` of `np.quantile(x, q, axis)`: of the two elements between which each quantile lies.
 
-    Elements that are equal share equally.
+    Elements that are equal share equally. With `order=1`: that of how the quantile grows with `q`.
 
     >>> quantile_back(np.array([3.0, 1.0, 2.0, 2.0]), 0.5, 1.0)
     array([0. , 0. , 0.5, 0.5])
@@ -20,7 +22,7 @@ def quantile_back(x: Any, q: Any, y_bar: Any, axis: Any = None, method: str = "l
     lines, shape = in_lines(x, axis), np.shape(q)
     y_bar = np.broadcast_to(y_bar, np.shape(y_bar) or shape + lines.shape[:-1]).reshape(shape + lines.shape[:-1])
     total = np.zeros_like(lines)
-    for i, share in _shares(lines, q, method, nan):
+    for i, share in _shares(lines, q, method, nan, order):
         total += y_bar[i][..., None] * share
     return out_of_lines(total, x, axis)
 
@@ -51,12 +53,13 @@ def part_bounds(indices: Any, n: int) -> list[tuple[int, int]]:
 
 
 def quantile_dot(
-    x: Any, q: Any, x_dot: Any, axis: Any = None, method: str = "linear", nan: bool = False, keepdims: bool = False
-) -> Any:
-    """The tangent of `np.quantile(x, q, axis)`, from that of `x`."""
+    x: Any, q: Any, x_dot: Any, axis: Any = None, method: str = "linear", nan: bool = False, keepdims: bool = False,
+    order: int = 0,
+) -> Any:  # fmt: skip
+    """The tangent of `np.quantile(x, q, axis)`, from that of `x`; with `order=1`, of how it grows with `q`."""
     lines, dots = in_lines(x, axis), in_lines(x_dot, axis)
     found = np.reshape(
-        [np.sum(np.where(share, share * dots, 0.0), axis=-1) for _, share in _shares(lines, q, method, nan)],
+        [np.sum(np.where(share, share * dots, 0.0), axis=-1) for _, share in _shares(lines, q, method, nan, order)],
         np.shape(q) + lines.shape[:-1],
     )
     if not keepdims:
@@ -115,9 +118,14 @@ def unique_rows_dot(x_dot: Any, x: Any, axis: int) -> Any:
     return np.moveaxis(np.moveaxis(total, 0, -1) / counts, -1, axis)
 
 
-def _shares(lines: np.ndarray, q: Any, method: str, nan: bool) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
-    """Of each quantile, how much each element counts in it."""
+def _shares(
+    lines: np.ndarray, q: Any, method: str, nan: bool, order: int
+) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
+    """Of each quantile, how much each element counts in it, or in how it grows with `q`."""
     q = np.asarray(q)
+    if order:
+        yield from _sloping_shares(lines, q, nan)
+        return
     if not lines.size:  # the quantile of nothing is NaN, and nothing is to be had of it
         yield from ((i, np.zeros_like(lines)) for i in np.ndindex(q.shape))
         return
@@ -131,25 +139,61 @@ def _shares(lines: np.ndarray, q: Any, method: str, nan: bool) -> Iterator[tuple
         low, high = np.floor(at).astype(int), np.ceil(at).astype(int)
         total = np.zeros_like(lines)
         for place, share in ((low, 1.0 - (at - low)), (high, at - low)):
-            hit = lines == np.take_along_axis(rank, np.broadcast_to(place, lines.shape[:-1])[..., None], axis=-1)
-            total += np.asarray(share)[..., None] * hit / np.maximum(np.sum(hit, axis=-1, keepdims=True), 1)
+            total += np.asarray(share)[..., None] * _hits(lines, rank, place)
         yield i, total
+
+
+def _hits(lines: np.ndarray, rank: np.ndarray, place: Any) -> np.ndarray:
+    """Which element of each line has this place when they are sorted; equal ones share it."""
+    hit = lines == np.take_along_axis(rank, np.broadcast_to(place, lines.shape[:-1])[..., None], axis=-1)
+    return hit / np.maximum(np.sum(hit, axis=-1, keepdims=True), 1)
+
+
+def _sloping_shares(lines: np.ndarray, q: np.ndarray, nan: bool) -> Iterator[tuple[tuple[int, ...], np.ndarray]]:
+    rank = np.sort(lines, axis=-1)
+    for i in np.ndindex(q.shape):
+        ends, factor = _around(lines, rank, q[i], nan)
+        signs = (-1.0, 1.0, -1.0, 1.0)
+        hits = sum(sign * _hits(lines, rank, k) for sign, k in zip(signs, ends, strict=True))
+        yield i, np.asarray(factor)[..., None] * hits
 
 
 def quantile_slope(x: Any, q: Any, axis: Any = None, nan: bool = False) -> Any:
     """How `np.quantile(x, q, axis)` grows with `q`; on an element, the mean of both sides."""
     lines, q = in_lines(x, axis), np.asarray(q)
-    rank, last = np.sort(lines, axis=-1), lines.shape[-1] - 1
-    slopes = []
+    rank, slopes = np.sort(lines, axis=-1), []
     for i in np.ndindex(q.shape):
-        at = np.broadcast_to(_places(lines, q[i], "linear", nan), lines.shape[:-1])
-        top = np.sum(~np.isnan(lines), axis=-1) - 1 if nan else last
-        ends = [np.clip(k, 0, top).astype(int) for k in (np.floor(at), np.floor(at) + 1, np.ceil(at) - 1, np.ceil(at))]
-        a, b, c, d = (np.take_along_axis(rank, k[..., None], axis=-1)[..., 0] for k in ends)
-        sides = np.where(b > a, 1, 0) + np.where(d > c, 1, 0) if last else 1
-        one_sided = (at <= 0) | (at >= top)
-        slopes.append(top * (b - a + d - c) / np.where(one_sided, np.maximum(sides, 1), 2))
+        ends, factor = _around(lines, rank, q[i], nan)
+        a, b, c, d = (_at(rank, k) for k in ends)
+        slopes.append((b - a + d - c) * factor)
     return np.reshape(slopes, q.shape + lines.shape[:-1])
+
+
+def quantile_by_q(x: Any, q: Any, y_bar: Any, x_dot: Any, axis: Any = None, nan: bool = False) -> Any:
+    """The cotangent of `q` of `quantile_dot(x, q, x_dot)`, or of `quantile_back(x, q, y_bar)`."""
+    slope = np.asarray(quantile_dot(x, q, x_dot, axis, nan=nan, order=1))
+    total = np.broadcast_to(y_bar, np.shape(y_bar) or slope.shape).reshape(slope.shape) * slope
+    return np.sum(total, axis=tuple(range(np.ndim(q), slope.ndim)))
+
+
+def along_q(q_dot: Any, y: Any) -> Any:
+    """The product with what `q` has in its first axes."""
+    return np.reshape(q_dot, np.shape(q_dot) + (1,) * (np.ndim(y) - np.ndim(q_dot))) * y
+
+
+def _around(lines: np.ndarray, rank: np.ndarray, q: Any, nan: bool) -> tuple[list[Any], Any]:
+    """The places of the elements on the right and on the left of a quantile, and what their steps count."""
+    last = lines.shape[-1] - 1
+    at = np.broadcast_to(_places(lines, q, "linear", nan), lines.shape[:-1])
+    top = np.sum(~np.isnan(lines), axis=-1) - 1 if nan else last
+    ends = [np.clip(k, 0, top).astype(int) for k in (np.floor(at), np.floor(at) + 1, np.ceil(at) - 1, np.ceil(at))]
+    a, b, c, d = (_at(rank, k) for k in ends)
+    sides = np.where(b > a, 1, 0) + np.where(d > c, 1, 0) if last else 1
+    return ends, top / np.where((at <= 0) | (at >= top), np.maximum(sides, 1), 2)
+
+
+def _at(rank: np.ndarray, place: np.ndarray) -> np.ndarray:
+    return np.take_along_axis(rank, place[..., None], axis=-1)[..., 0]
 
 
 def _places(lines: np.ndarray, q: Any, method: str, nan: bool) -> Any:

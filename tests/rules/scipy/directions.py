@@ -39,6 +39,19 @@ def check(fun, args, *, wrt=None, rtol=1e-6, atol=1e-6, value=None):
             assert abs(found - want) <= allowed, f"{mode} mode, arguments {group}: {found}, not {want} (+- {error:.1g})"
 
 
+def check_second(fun, x, rtol=1e-6, atol=1e-6):
+    """Products with the Hessian, and the gradient of the gradient, against differences of the gradient."""
+    rng = np.random.default_rng(zlib.crc32(repr(np.shape(x)).encode()))
+    gradient, v, w = srcad.grad(fun), direction(x, rng), direction(x, rng)
+    want, error = differences(lambda x: inner(gradient(x), w), (x,), (v,))
+    allowed = atol + rtol * abs(want) + 10.0 * error
+    for kind, found in (
+        ("hvp", inner(srcad.hvp(fun)(x, v), w)),
+        ("grad of grad", inner(srcad.grad(lambda x: np.sum(srcad.grad(fun)(x) * w))(x), v)),
+    ):
+        assert abs(found - want) <= allowed, f"{kind}: {found}, not {want} (+- {error:.1g})"
+
+
 def moves(value):
     if isinstance(value, (list, tuple)):
         return all(moves(v) for v in value)
