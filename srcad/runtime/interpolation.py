@@ -6,7 +6,9 @@ spline(t)                                  cubic_spline(t, x=x, y=y)
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -275,43 +277,85 @@ def regular_grid(xi: Any, *, points: Any, values: Any, **flags: Any) -> Any:
     return interpolate.RegularGridInterpolator(points, values, **flags)(xi)
 
 
-def regular_grid_slope(xi: Any, points: Any, values: np.ndarray, method: str = "linear") -> np.ndarray:
-    """How the value at each place changes with its coordinates; between two cells, the mean of both."""
+def regular_grid_slope(xi: Any, points: Any, values: np.ndarray, method: str = "linear", order: int = 1) -> np.ndarray:
+    """How the value at each place changes with its coordinates; between two cells, the mean of both.
+
+    Derivatives of a higher order have an axis more for each, in which the coordinates are.
+    """
     _of_numbers(points, values)
+    count = len(points)
+    out = np.zeros(np.shape(xi)[:-1] + (count,) * order)
     if method in _DEGREES:
-        parts, slopes = _splines(xi, points, method), _splines(xi, points, method, 1)
-        letters = _LETTERS[: len(points)]
-        turns = [[*parts[:a], slopes[a], *parts[a + 1 :]] for a in range(len(points))]
-        lines = [np.einsum(_pattern(letters, f"{letters}->Z"), *turn, values, optimize=True) for turn in turns]
-        return np.reshape(np.stack(lines, axis=-1), np.shape(xi))
-    return 0.5 * (_slope(_cells(xi, points, "left"), values) + _slope(_cells(xi, points, "right"), values))
-
-
-def _slope(cells: list[tuple[Any, Any, Any]], values: np.ndarray) -> np.ndarray:
-    out = np.zeros((*np.shape(cells[0][0]), len(cells)))
-    for corner in np.ndindex(*(2,) * len(cells)):
-        value = values[tuple(i + k for (i, _, _), k in zip(cells, corner, strict=True))]
-        for axis, (_, _, width) in enumerate(cells):
-            others = [_weight(cells[a], k) for a, k in enumerate(corner) if a != axis]
-            out[..., axis] += (2 * corner[axis] - 1) / width * value * np.prod(others, axis=0)
-    return out
-
-
-def regular_grid_back(xi: Any, points: Any, values: np.ndarray, bar: Any, method: str = "linear") -> np.ndarray:
-    """The cotangent of `values`."""
-    _of_numbers(points, values)
-    if method in _DEGREES:
-        letters = _LETTERS[: len(points)]
-        pattern = _pattern(letters, f"Z->{letters}")
-        return np.asarray(np.einsum(pattern, *_splines(xi, points, method), np.ravel(bar), optimize=True))
-    cells, out = _cells(xi, points), np.zeros(values.shape)
-    if method == "nearest":
-        np.add.at(out, tuple(i + (share > 0.5) for i, share, _ in cells), bar)
+        parts = _splines(xi, points, method, order)
+        pattern = _pattern(_LETTERS[:count], f"{_LETTERS[:count]}->Z")
+        for turns in np.ndindex(*(count,) * order):
+            factors = [parts[turns.count(axis)][axis] for axis in range(count)]
+            line = np.einsum(pattern, *factors, values, optimize=True)
+            out[(..., *turns)] = np.reshape(line, np.shape(xi)[:-1])
         return out
-    for corner in np.ndindex(*(2,) * len(points)):
-        where = tuple(i + k for (i, _, _), k in zip(cells, corner, strict=True))
-        np.add.at(out, where, bar * np.prod([_weight(cell, k) for cell, k in zip(cells, corner, strict=True)], axis=0))
+    for cells, share in _sides(xi, points, order):
+        for where, weights in _corners(cells, method, order):
+            for turns, weight in weights:
+                out[(..., *turns)] += share * weight * values[where]
     return out
+
+
+def regular_grid_back(
+    xi: Any, points: Any, values: np.ndarray, bar: Any, method: str = "linear", order: int = 0
+) -> np.ndarray:
+    """The cotangent of `values`; with `order`, of those of derivatives by the place, which have as many axes more."""
+    _of_numbers(points, values)
+    count, bar = len(points), np.asarray(bar)
+    if method in _DEGREES:
+        parts, total = _splines(xi, points, method, order), np.zeros(values.shape)
+        pattern = _pattern(_LETTERS[:count], f"Z->{_LETTERS[:count]}")
+        for turns in np.ndindex(*(count,) * order):
+            factors = [parts[turns.count(axis)][axis] for axis in range(count)]
+            total += np.einsum(pattern, *factors, np.ravel(bar[(..., *turns)]), optimize=True)
+        return total
+    out = np.zeros(values.shape)
+    for cells, share in _sides(xi, points, order):
+        for where, weights in _corners(cells, method, order):
+            np.add.at(out, where, share * sum(weight * bar[(..., *turns)] for turns, weight in weights))
+    return out
+
+
+def _sides(xi: Any, points: Any, order: int) -> list[tuple[list[tuple[Any, Any, Any]], float]]:
+    """The cells that count at each place, and how much: for slopes those on both sides of a sample."""
+    if not order:
+        return [(_cells(xi, points), 1.0)]
+    return [(_cells(xi, points, "left"), 0.5), (_cells(xi, points, "right"), 0.5)]
+
+
+def _corners(cells: list[tuple[Any, Any, Any]], method: str, order: int) -> Iterator[tuple[Any, list[Any]]]:
+    """Each corner of the cells: its sample, and what it counts in the derivative by which coordinates.
+
+    In each coordinate the value is a line: what is taken twice by the same one is 0.
+    """
+    count = len(cells)
+    if method == "nearest":
+        if not order:
+            yield tuple(i + (share > 0.5) for i, share, _ in cells), [((), 1.0)]
+        return
+    for corner in np.ndindex(*(2,) * count):
+        weights = []
+        for turns in itertools.permutations(range(count), order):
+            factors = [
+                (2 * k - 1) / cell[2] if axis in turns else _weight(cell, k)
+                for axis, (cell, k) in enumerate(zip(cells, corner, strict=True))
+            ]
+            weights.append((turns, np.prod(factors, axis=0)))
+        yield tuple(i + k for (i, _, _), k in zip(cells, corner, strict=True)), weights
+
+
+def along_grid(dot: Any, order: int) -> Any:
+    """What belongs to the coordinates of each place, beside derivatives that have as many axes before them."""
+    return np.reshape(dot, np.shape(dot)[:-1] + (1,) * order + np.shape(dot)[-1:])
+
+
+def aside_of_grid(bar: Any, slope: Any, order: int) -> Any:
+    """The cotangent of the places, from that of derivatives by them, and the derivatives of the next order."""
+    return np.sum(bar[..., None] * slope, axis=tuple(range(-1 - order, -1)))
 
 
 def _of_numbers(points: Any, values: np.ndarray) -> None:
@@ -328,13 +372,11 @@ def _pattern(letters: str, rest: str) -> str:
     return ",".join([*(f"Z{letter}" for letter in letters), rest])
 
 
-def _splines(xi: Any, points: Any, method: str, nu: int = 0) -> list[np.ndarray]:
-    """For each axis what each place takes of each sample along it, or how that changes with the place."""
+def _splines(xi: Any, points: Any, method: str, order: int = 0) -> list[list[np.ndarray]]:
+    """For each axis what each place takes of each sample along it, and how that changes with the place."""
     places = np.reshape(xi, (-1, len(points)))
-    return [
-        interpolate.make_interp_spline(grid, np.eye(len(grid)), _DEGREES[method])(places[:, axis], nu)
-        for axis, grid in enumerate(points)
-    ]
+    curves = [interpolate.make_interp_spline(grid, np.eye(len(grid)), _DEGREES[method]) for grid in points]
+    return [[curve(places[:, axis], nu) for axis, curve in enumerate(curves)] for nu in range(order + 1)]
 
 
 def inside_grid(bar: Any, xi: Any, points: Any) -> Any:

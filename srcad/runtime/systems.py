@@ -62,7 +62,8 @@ def lu_back(lower: np.ndarray, upper: np.ndarray, l_bar: np.ndarray, u_bar: np.n
     wide = sl.solve_triangular(l1, u_bar[:, k:], lower=True, unit_diagonal=True, trans=1)
     inner = np.tril(l1.T @ (l_part - wide @ upper[:, k:].T), -1) + np.triu((u_part - lower[k:].T @ tall) @ u1.T)
     square = _right(sl.solve_triangular(l1, inner, lower=True, unit_diagonal=True, trans=1), u1)
-    return np.block([[square, wide], [tall, np.zeros((tall.shape[0], wide.shape[1]), square.dtype)]])
+    corner = np.zeros((tall.shape[0], wide.shape[1]), square.dtype)
+    return np.concatenate([np.concatenate([square, wide], axis=1), np.concatenate([tall, corner], axis=1)])
 
 
 def _right(a: np.ndarray, u: np.ndarray) -> np.ndarray:
@@ -85,6 +86,7 @@ def _rows(piv: np.ndarray, n: int) -> np.ndarray:
 
 def lu_factor_back(lu: np.ndarray, piv: np.ndarray, bar: np.ndarray) -> np.ndarray:
     """The cotangent of the matrix from that of its packed factors."""
+    bar = np.reshape(bar, lu.shape)  # beside that of the interchanges in a list its rank is not known: read again here
     lower, upper = _unpacked(lu)
     k = min(lu.shape)
     out = np.empty_like(lu)
@@ -136,16 +138,16 @@ def eigh_with(
 
     `which` are the first and last index of the part, `above` its bounds.
     """
-    values, vectors = sl.eigh(a, b, lower=lower)
+    values, vectors = sl.eigh(a, lower=lower) if b is None else sl.eigh(a, b, lower=lower)
     low = int(which[0]) if which is not None else int(np.count_nonzero(values <= above[0]))
     if v is not None:
         vectors[:, low : low + len(w)] = v
     return values, vectors, low
 
 
-def placed(bar: np.ndarray, like: np.ndarray, low: int) -> np.ndarray:
+def placed(bar: np.ndarray, full: np.ndarray, low: int) -> np.ndarray:
     """The cotangent of all eigenvalues or vectors from that of some."""
-    out = np.zeros_like(like)
+    out = np.zeros_like(full)
     out[..., low : low + bar.shape[-1]] = bar
     return out
 

@@ -18,7 +18,7 @@ from srcad.rules.call import Call, CannotTell, Pieces
 from srcad.rules.expr import E, helper, numpy
 from srcad.rules.products import in_shape_of
 from srcad.rules.registry import CURVES, HOLDING, MAKERS, constant, instead, rule, tangent
-from srcad.rules.tangents import TangentCall, summed
+from srcad.rules.tangents import TangentCall, again, summed
 from srcad.runtime import interpolation, places
 from srcad.tree.build import call, const, copy_tree
 
@@ -288,6 +288,99 @@ def regular_grid_dot(c: TangentCall) -> E | None:
         given["values"] = values_dot
         total = summed(total, helper(interpolation.regular_grid, c["xi"], result=c.result, **given))
     return None if total is None else _within(c, total)
+
+
+# Derivatives by the place have an axis more for each order, in which the coordinates are.
+
+
+def _like(sp: Any, fact: Fact) -> Fact:
+    if not isinstance(fact, Array):
+        return Unknown()
+    return Array("float64", fact.dims, sites=frozenset([sp.fresh()]))
+
+
+def _slope_fact(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    place, count = sp.scope.resolved(facts[0]), _axes(facts[1])
+    order = getattr(named.get("order", Scalar("int64", literal=1)), "literal", None)
+    if not isinstance(place, Array) or not place.dims or count is None or order is None:
+        return Unknown()
+    return Array("float64", (*place.dims[:-1], *(count,) * order), sites=frozenset([sp.fresh()]))
+
+
+def _grid_of_order(c: Call, order: int, values: E, result: Fact | None = None) -> E:
+    keys = {"method": c["method"]} if c.given("method") else {}
+    called = interpolation.regular_grid_slope
+    return helper(called, c["xi"], c["points"], values, result=result or Unknown(), **keys, order=order)
+
+
+def _grid_back(c: Call, order: int, values: E, bar: E, result: Fact) -> E:
+    keys = {"method": c["method"]} if c.given("method") else {}
+    called = interpolation.regular_grid_back
+    return helper(called, c["xi"], c["points"], values, bar, result=result, **keys, order=order)
+
+
+def _along_grid(dot: E, order: int) -> E:
+    return helper(interpolation.along_grid, dot, order, result=Unknown()) if order else dot
+
+
+def _aside(c: Call, bar: E, values: E, order: int) -> E:
+    slope = _grid_of_order(c, order + 1, values)
+    return helper(interpolation.aside_of_grid, bar, slope, order, result=c.fact("xi"))
+
+
+@rule(interpolation.regular_grid_slope, "xi, points, values, method='linear', order=1", active="xi values",
+      hint="slope", infer=_slope_fact)  # fmt: skip
+def regular_grid_slope(c: Call) -> dict[str, Pieces]:
+    order, out = c.static("order", 1), {}
+    if c.active("xi"):
+        out["xi"] = _aside(c, c.bar, c["values"], order)
+    if c.active("values"):
+        out["values"] = _grid_back(c, order, c["values"], c.bar, c.fact("values"))
+    return out
+
+
+@tangent(interpolation.regular_grid_slope)
+def regular_grid_slope_dot(c: TangentCall) -> E | None:
+    order, place_dot, values_dot = c.static("order", 1), c.dot("xi"), c.dot("values")
+    total = None if values_dot is None else _grid_of_order(c, order, values_dot, c.result)
+    if place_dot is None:
+        return total
+    turned = _grid_of_order(c, order + 1, c["values"]) * _along_grid(place_dot, order)
+    return summed(total, numpy("sum", turned, axis=-1, result=c.result))
+
+
+@rule(interpolation.regular_grid_back, "xi, points, values, bar, method='linear', order=0", active="xi values bar",
+      infer=lambda sp, facts, named: _like(sp, facts[2]))  # fmt: skip
+def regular_grid_back(c: Call) -> dict[str, Pieces]:
+    """Of the values only the shape is read."""
+    order, out = c.static("order", 0), {}
+    if c.active("xi"):
+        out["xi"] = _aside(c, c["bar"], c.bar, order)
+    if c.active("bar"):
+        out["bar"] = _grid_of_order(c, order, c.bar, c.fact("bar"))
+    return out
+
+
+@tangent(interpolation.regular_grid_back)
+def regular_grid_back_dot(c: TangentCall) -> E | None:
+    order, place_dot, bar_dot = c.static("order", 0), c.dot("xi"), c.dot("bar")
+    total = None if bar_dot is None else _grid_back(c, order, c["values"], bar_dot, c.result)
+    if place_dot is None:
+        return total
+    beside = c["bar"]["..., None"] * _along_grid(place_dot, order)
+    return summed(total, _grid_back(c, order + 1, c["values"], beside, c.result))
+
+
+@rule(interpolation.inside_grid, "bar, xi, points", active="bar xi", infer=lambda sp, facts, named: _like(sp, facts[0]))
+def inside_grid(c: Call) -> dict[str, Pieces]:
+    """Which places are among the samples changes in steps."""
+    inside = interpolation.inside_grid
+    return {"bar": helper(inside, c.bar, c["xi"], c["points"], result=c.fact("bar"))} if c.active("bar") else {}
+
+
+@tangent(interpolation.inside_grid)
+def inside_grid_dot(c: TangentCall) -> E | None:
+    return again(c, "bar")
 
 
 # ---------------------------------------------------------------- curves that were made elsewhere

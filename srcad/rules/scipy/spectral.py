@@ -6,6 +6,7 @@ w = linalg.eigvals_banded(ab)        ab_bar: the diagonals of what goes back to 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import scipy.linalg as sl
@@ -160,7 +161,14 @@ _tridiagonal(sl.eigvalsh_tridiagonal, "d, e" + _DRIVER, _values, True)
 # ---------------------------------------------------------------- banded Cholesky factors
 
 
-@rule(sl.cholesky_banded, "ab, overwrite_ab=False, lower=False, check_finite=True", hint="factor")
+def _like_band(sp: Any, facts: list[Fact], named: dict[str, Fact]) -> Fact:
+    """An example of a matrix would have to be positive definite."""
+    ab = sp.scope.resolved(facts[0])
+    floats = isinstance(ab, Array) and ab.dtype[0] in "fc"
+    return replace(ab, active=False, sites=frozenset([sp.fresh()])) if floats else Unknown()
+
+
+@rule(sl.cholesky_banded, "ab, overwrite_ab=False, lower=False, check_finite=True", hint="factor", infer=_like_band)
 def cholesky_banded(c: Call) -> dict[str, Pieces]:
     plain(c, "ab")
     real(c, "ab")

@@ -126,6 +126,15 @@ def test_grids_by_other_methods(method):
         )
 
 
+@pytest.mark.parametrize("method", ["nearest", "linear", "cubic_legacy"])
+@pytest.mark.parametrize("flags", [{}, {"bounds_error": False, "fill_value": 0.5}])
+def test_second_derivatives_of_grids(method, flags):
+    values, places = np.sin(np.arange(25.0)).reshape(5, 5), np.array([[0.3, 0.5], [1.0, 3.0], [2.2, 1.4]])
+    xi = places + 0.5 if flags else places  # some are beyond the samples
+    bent = lambda v: values * np.sum(v[:, 0]) ** 3
+    directions.check_second(lambda v: np.sum(grid(method, bent(v), **flags)(np.stack([v, v**2 / 3])) ** 2), xi)
+
+
 def test_cubic_grids_have_the_derivative_of_the_spline_itself():
     """SciPy finds its coefficients by an iteration, whose rounding differences would show."""
     values, places = np.sin(np.arange(25.0)).reshape(5, 5), np.array([[0.3, 0.5], [1.0, 3.0], [2.2, 1.4]])

@@ -306,6 +306,33 @@ def test_second_derivatives():
         srcad.check_grads(fun, (V[:3],), order=2)
 
 
+def by_packed_factors(x):
+    return np.sum(linalg.lu_solve(linalg.lu_factor(np.outer(x, x[::-1]) + np.eye(3)), x, trans=1) ** 2)
+
+
+def by_some_eigenvalues(x):
+    a = np.outer(x, np.sin(x)) + np.diag(np.arange(3.0))
+    w, v = linalg.eigh(a, subset_by_index=[1, 2])
+    return np.sum(w**3) + np.sum(v[0] ** 4)
+
+
+def by_factors_of_bands(x):
+    upper = linalg.cholesky_banded(np.stack([x, 4.0 + x**2]))
+    return np.sum(upper**3) + np.sum(linalg.cholesky_banded(np.stack([4.0 + x**2, x]), lower=True) ** 3)
+
+
+def by_directions_of_exponentials(x):
+    value, change = linalg.expm_frechet(0.3 * np.outer(x, np.sin(x)), np.outer(x, x))
+    return np.sum(value * change)
+
+
+@pytest.mark.parametrize(
+    "fun", [by_packed_factors, by_some_eigenvalues, by_factors_of_bands, by_directions_of_exponentials]
+)
+def test_second_derivatives_of_factors(fun):
+    directions.check_second(fun, V[:3])
+
+
 @pytest.mark.parametrize("kind", ["diagonal", "upper triangular", "lower triangular"])
 def test_solve_reads_only_what_its_structure_says(kind):
     a = np.random.default_rng(0).normal(size=(4, 4)) + 3.0 * np.eye(4)
