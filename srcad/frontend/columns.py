@@ -283,7 +283,19 @@ def element(sp: Specialiser, node: gast.AST, columns: Columns, index: gast.expr,
     return Row(columns, index, counted or type(literal) is int and literal >= 0).written(sp, counted)
 
 
+def in_order(sp: Specialiser, node: gast.AST, columns: Columns, order: gast.expr) -> gast.expr:
+    """`sorted(bodies, key=...)`: the same objects, by their places."""
+    if columns.places:
+        raise sp.unsupported(node, "a slice of a list of objects that is sorted", "sort the list itself")
+    places = sp.new_name("places")
+    sp.bind_value(places, order)
+    return Columns(columns.cls, columns.parts, columns.sites, places).written(sp)
+
+
 def method(sp: Specialiser, node: gast.AST, columns: Columns, label: str, args: list[gast.expr]) -> gast.expr:
+    if label == "sort":
+        instead = "make another one: sorted(bodies, key=...)"
+        raise sp.unsupported(node, ".sort() of a list of objects", instead)
     if label != "append" or len(args) != 1:
         raise sp.unsupported(node, f".{label}() of a list of objects", "append to it, and read it by index")
     append(sp, node, columns, args[0])

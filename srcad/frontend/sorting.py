@@ -8,6 +8,9 @@
                                         xs.pop(0)
     v = min(xs, key=f)              at = min(range(len(xs)), key=lambda i: f(xs[i]))
                                     v = xs[at]
+
+Of objects that exist only as their parts (`columns.py`) the keys are computed before, `keys = [f(x) for x in xs]`, and
+the sorted list is another one of their places.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Fact, Known, Seq, parts_of
-from srcad.frontend import effects, inactive
+from srcad.frontend import columns, effects, inactive
 from srcad.frontend.frames import known_function
 from srcad.tree.build import copy_tree, each_of, name
 
@@ -61,6 +64,9 @@ def in_order(sp: Specialiser, node: gast.Call) -> gast.expr | None:
     items, i = sp.new_name("items"), sp.new_name("i")
     _run(sp, node, gast.Assign([gast.Name(items, gast.Store(), None, None)], over, None))
     order = _order(sp, node, items)
+    held = _columns(sp, items)
+    if held is not None:
+        return columns.in_order(sp, node, held, sp.expr(name(order)))
     target = gast.Name(i, gast.Store(), None, None)
     item = gast.Subscript(name(items), name(i), gast.Load())
     made = gast.ListComp(item, [gast.comprehension(target, name(order), [], 0)])
@@ -102,10 +108,14 @@ def _or_default(sp: Specialiser, node: gast.Call) -> gast.expr | None:
 def _fact(sp: Specialiser, over: gast.expr) -> Fact | None:
     """What is known of a sequence of active values; None of anything else."""
     state = sp.state()
-    fact = sp.fact(sp.expr(over))
+    made = sp.expr(over)
+    held = [sp.virtuals.get(part) for part in made.elts] if isinstance(made, gast.Tuple) else []
+    if held and all(part is not None and part.kind == "object" for part in held):
+        columns.of_objects(sp, made.elts)
+    fact = sp.fact(made)
     sp.restore(state)
     rows = isinstance(fact, Array) and bool(fact.dims)
-    listed = isinstance(fact, Seq) and fact.kind in ("list", "tuple")
+    listed = isinstance(fact, Seq) and fact.kind in ("list", "tuple", "columns")
     return fact if fact.active and (rows or listed) else None
 
 
@@ -148,10 +158,30 @@ def _by_place(sp: Specialiser, node: gast.Call, xs: str) -> tuple[list[gast.expr
     value: gast.expr = gast.Subscript(name(xs), name(i), gast.Load())
     keywords: list[Any] = [k for k in node.keywords if k.arg != "key"]
     for key in [k.value for k in node.keywords if k.arg == "key"]:
-        value = gast.Call(copy_tree(key), [value], [])
+        if _columns(sp, xs) is not None:
+            value = gast.Subscript(name(_keys_before(sp, node, key, xs)), name(i), gast.Load())
+        else:
+            value = gast.Call(copy_tree(key), [value], [])
     args = gast.arguments([gast.Name(i, gast.Param(), None, None)], [], None, [], [], None, [])
     count = gast.Call(name("range"), [gast.Call(name("len"), [name(xs)], [])], [])
     return [count], [gast.keyword("key", gast.Lambda(args, value)), *keywords]
+
+
+def _columns(sp: Specialiser, identifier: str) -> columns.Columns | None:
+    """The list of objects that a variable of the user's stands for, if it does."""
+    owner = sp.frame.owner(identifier)
+    held = None if owner is None else sp.env_fact(owner.names[identifier])
+    return held if isinstance(held, columns.Columns) else None
+
+
+def _keys_before(sp: Specialiser, node: gast.Call, key: gast.expr, xs: str) -> str:
+    """The variable that holds the keys of objects, which exist only as their parts: `[f(x) for x in xs]`."""
+    keys, item = sp.new_name("keys"), sp.new_name("item")
+    target = gast.Name(item, gast.Store(), None, None)
+    each = gast.comprehension(target, name(xs), [], 0)
+    made = gast.ListComp(gast.Call(copy_tree(key), [name(item)], []), [each])
+    _run(sp, node, gast.Assign([gast.Name(keys, gast.Store(), None, None)], made, None))
+    return keys
 
 
 def _run(sp: Specialiser, node: gast.Call, stmt: gast.stmt) -> None:

@@ -551,14 +551,6 @@ def sorted_by_a_key(x):
 
 
 @refused
-def the_largest_by_a_key(x):
-    ps = [P(x[i], x[i + 1]) for i in range(3)]
-    b = max(ps, key=lambda p: p.x)
-    b.x = b.x * 2
-    return sum(p.x for p in ps)
-
-
-@refused
 def in_two_lists(x):
     ps = []
     qs = []
@@ -871,6 +863,22 @@ def two_states(x):
             nxt[i].b = cur[i].b * 0.9
         cur, nxt = nxt, cur
     return sum(v.a * v.b for v in cur) + nxt[0].a
+
+
+@right
+def objects_in_the_order_of_a_key(x):
+    vs, ws = mk(x), [V(x[0], x[1]), V(x[2] * 2.0, x[3]), V(x[4], x[0] * x[1])]
+    for k in range(3):
+        best = max(vs, key=lambda v: v.a)
+        best.a = best.a - best.b * x[k] - 1.0
+    ordered = sorted(vs, key=lambda v: -v.dot(v), reverse=True)
+    ordered[0].b = ordered[1].a * ordered[-1].b
+    s = min(vs[1:], key=lambda v: v.a).b
+    s += sum((k + 1) * v.a * v.b for k, v in enumerate(ordered)) * len(ordered)
+    for k, v in enumerate(sorted(ws, key=lambda v: v.b)[:2]):
+        v.a = v.a * (k + 2.0)
+    vs = sorted(vs, key=lambda v: v.b)
+    return s + sum(v.a * v.b for v in ws) * vs[0].a * vs[2].b
 
 
 @refused
