@@ -27,7 +27,7 @@ from srcad.rules.expr import E, Marks, literal, named, negative, numpy, split_si
 from srcad.rules.indexing import GETITEM, basic, new_axes
 from srcad.rules.precision import contributions
 from srcad.rules.terms import tidied
-from srcad.tree.build import assign, at_key, copy_tree, name, substitute, walk
+from srcad.tree.build import assign, at_key, copy_tree, loads, name, substitute, walk
 
 if TYPE_CHECKING:
     from srcad.reverse.sweep import Sweep
@@ -69,9 +69,23 @@ class Group:
     shapes: dict[gast.expr, E] = field(default_factory=dict)
 
     @property
-    def lets(self) -> dict[str, gast.expr]:
-        """The values that have names only if they are used more than once."""
-        return {s.placeholder: s.value for s in self.steps if isinstance(s, Let) and not s.forced}
+    def lasting(self) -> dict[str, gast.expr]:
+        """The values that have names only if they are used more than once, and would be the same if computed now.
+
+            s_bar = y_bar * q
+            y_bar = np.zeros_like(y)
+            v_bar += s_bar + s_bar          2.0 * s_bar, and not 2.0 * y_bar * q
+        """
+        out: dict[str, gast.expr] = {}
+        changed: set[str] = set()
+        for step in reversed(self.steps):
+            if isinstance(step, Let):
+                if not step.forced and not loads(step.value) & changed:
+                    out[step.placeholder] = step.value
+            else:
+                targets = [step.target] if isinstance(step, gast.AugAssign) else getattr(step, "targets", [step])
+                changed |= {n.id for n in walk(targets) if isinstance(n, gast.Name)}
+        return out
 
     last_only: bool = False  # a store through an index with repeats: only the last write to an element counts
 

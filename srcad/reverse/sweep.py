@@ -263,11 +263,11 @@ class Sweep:
                 self._accumulate(group, key, [piece], later)
             return
         if buffers.is_view(self, key):
-            buffers.contribute(self, group, key, total_of(pieces, group.lets))
+            buffers.contribute(self, group, key, total_of(pieces, group.lasting))
             return
         old = self.state.get(key)
         variable = self.variable(key)
-        total = total_of(pieces, group.lets, self._is_number)
+        total = total_of(pieces, group.lasting, self._is_number)
         mutable = key in self.buffers.roots
         if old is None:
             how = hold(self, group, total, later or [])

@@ -1,6 +1,7 @@
 """Products and sums of expressions come out in fewer terms, and mean the same."""
 
 import ast
+import math
 
 import gast
 import numpy as np
@@ -12,6 +13,7 @@ from srcad.lengths import Scope
 from srcad.rules.expr import E, literal
 from srcad.rules.terms import gathered, tidied, total_of, with_constants_first
 from srcad.tree.build import text
+from tests.oracle.differences import numeric_gradient
 
 VALUES = {"x": 1.25, "y": -0.75, "z": 2.5, "p": 3.0 * 0.5}
 
@@ -178,3 +180,43 @@ def test_contributions_that_are_numbers():
     assert srcad.grad(fun)(np.array([1.0, 3.0])).tolist() == [0.0, 2.2]
     assert srcad.jvp(fun, (np.array([1.0, 3.0]),), (np.ones(2),))[1] == 2.2
     assert srcad.grad(lambda x: 0.7 * x + x)(2.0) == 1.7
+
+
+def doubled(x):
+    z, v = np.tanh(x), np.ones(3)
+    for _ in range(2):
+        v[:] = np.sin(x + z[::-1])
+        for k in range(2):
+            z = np.tanh(3.0 * z[k] + (v + v))
+    return np.sum(z)
+
+
+def subtracted(x):
+    z, v = np.tanh(x), np.sin(x)
+    for k in range(2):
+        z = np.exp(0.1 * z[k] - (v + 0.5 * v - 3.0 * v))
+    return np.sum(z)
+
+
+def twice_in_a_list(x):
+    z = [x[0], x[1]]
+    for k in range(2):
+        z = [z[k] * x[2] * (z[0] + z[0]), z[1] + x[2] + x[2]]
+    return z[0] * z[1]
+
+
+def of_numbers(x):
+    z, v = x[0], x[1]
+    for _ in range(3):
+        z = math.tanh(z * x[2] + (v + v))
+        v = math.sin(z + z)
+    return z * v
+
+
+@pytest.mark.parametrize("f", [doubled, subtracted, twice_in_a_list, of_numbers])
+def test_a_name_hides_what_has_changed_since(f):
+    """A term that comes twice by a name goes by that name: `y_bar` in its value is another one by then."""
+    x = np.array([0.3, -0.2, 0.5])
+    expected = numeric_gradient(f, (x,), (0,)).gradients[0]
+    np.testing.assert_allclose(srcad.grad(f)(x), expected, rtol=1e-6, atol=1e-9)
+    assert np.isclose(srcad.jvp(f, (x,), (np.cos(x),))[1], expected @ np.cos(x), rtol=1e-6, atol=1e-9)
