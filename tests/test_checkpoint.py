@@ -339,7 +339,7 @@ class TestMemory:
             """Arrays a layer."""
             return (peak(fun, 18) - peak(fun, 6)) / 12
 
-        assert growth(layer) > 5.5 and growth(srcad.checkpoint(layer)) < 1.1
+        assert growth(layer) > 4.5 and growth(srcad.checkpoint(layer)) < 1.1
 
     def test_of_a_product_with_the_hessian_likewise(self):
         """Of each layer its arguments and their tangents are kept; the product is that of saving to the last bit."""

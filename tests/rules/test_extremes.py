@@ -183,6 +183,7 @@ BY_CHANCE = (  # the slope of each is 0 at 0, where the branch is taken
 )
 
 
+@pytest.mark.usefixtures("rules_end_with_the_test")
 @pytest.mark.parametrize("body", BY_CHANCE)
 def test_a_cotangent_that_is_zero_in_a_branch_that_is_taken_has_a_derivative(body):
     """Second derivatives, in three ways; against differences of the first one."""
