@@ -36,7 +36,7 @@ def test_gradient(name: str) -> None:
         pytest.skip("refused, as it may be: it is outside the supported language")
 
 
-@pytest.mark.parametrize("name, wrt", one_in(2, ALONE))
+@pytest.mark.parametrize("name, wrt", one_in(4, ALONE))
 def test_gradient_of_one_parameter(name: str, wrt: int | str) -> None:
     """What is active with respect to all the parameters is constant here. (That `srcad.grad`, which drops the value,
     gives the same gradient is shown by all parameters together.)"""

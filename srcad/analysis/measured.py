@@ -20,12 +20,12 @@ from srcad.tree.build import attribute, binary, children, const, fields_with_tre
 
 
 def measured(stmts: list[Any], core: Core, hoisted: dict[gast.expr, str]) -> list[Any]:
-    """The statements of a gradient; `hoisted` are subexpressions that have got names."""
+    """The statements of a gradient, the same list where all stay; `hoisted` are subexpressions that have got names."""
     values = {n: node for node, n in hoisted.items()}
     in_core = _bound_in(core.body)  # of two values with one name, one may be gone
     values |= {s.targets[0].id: s.value for s in core.body if _binds_one(s) and in_core[s.targets[0].id] == 1}
     measures = _Measures(core, values)
-    out = list(stmts)
+    out = stmts
     bound = _bound_in(stmts)
     for stmt in reversed(stmts):  # what is not computed reads nothing
         identifier = stmt.targets[0].id if _binds_one(stmt) else ""

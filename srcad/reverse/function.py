@@ -95,7 +95,9 @@ def reverse_function(
         return with_pullback(core, request, function_name, names, body, reverse, value, returned, forward)
     tail = [gast.Return(_result(value, returned, request))]
     hoisted = {node: n for named in residuals.insert.hoisted.values() for node, n in named.items()}
-    stmts = prune(measured(prune([*body, *reverse, *tail], core), core, hoisted), core)
+    stmts = prune([*body, *reverse, *tail], core)
+    shorter = measured(stmts, core, hoisted)
+    stmts = stmts if shorter is stmts else prune(shorter, core)
     stmts = without_copies(computed_once(stmts), core.params, Taste(core), own_bars(sweep, request))
     stmts = inline_once(stmts, hoisted_names(residuals))
     stmts = without_counts(with_own_names(stmts, sweep), set(sweep.counted.values()))
