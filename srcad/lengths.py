@@ -45,6 +45,12 @@ class Scope:
             return (a.name, a.less) == (b.name, b.less)
         return a == b
 
+    def alike(self, one: tuple[Length, ...] | None, other: tuple[Length, ...] | None) -> bool:
+        """Whether two shapes are known, and are the same."""
+        if one is None or other is None or len(one) != len(other):
+            return False
+        return all(map(self.same, one, other))
+
     def unify(self, a: Length, b: Length) -> None:
         """From here on these two are one length (it is known that the program has gone wrong otherwise)."""
         a, b = self.find(a), self.find(b)

@@ -9,12 +9,13 @@ Only what is bound once, outside of branches and loops, and what is known to be 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import gast
 
 from srcad.analysis.live import Purity
-from srcad.facts import Array, Dim, Unknown, dims_of
+from srcad.facts import Array, Length, Unknown, dims_of
 from srcad.frontend.core import Core
 from srcad.tree.build import attribute, binary, children, const, fields_with_trees, name, subscript, walk
 
@@ -64,30 +65,30 @@ class _Measures:
         fact = self.core.facts.get(value, Unknown())
         if not isinstance(fact, Array) or not fact.dims:
             return None
-        dims = [self.scope.find(d) for d in fact.dims]
-        others = {n.id: dims_of(self.core.facts.get(n, Unknown())) or () for n in walk(value)
-                  if isinstance(n, gast.Name) and bound[n.id] <= (n.id not in self.core.params)}  # fmt: skip
+        dims = tuple(map(self.scope.find, fact.dims))
+
+        def lasts(other: str) -> bool:
+            return bound[other] <= (other not in self.core.params)
+
         if isinstance(axis, int):
-            return self._length(dims[axis], others) if axis < len(dims) else None
-        for other, own in others.items():
-            if len(own) == len(dims) and all(self.scope.same(p, q) for p, q in zip(own, dims, strict=True)):
-                return attribute(name(other), "size")
+            return self._length(value, dims[axis], lasts) if axis < len(dims) else None
+        for n in walk(value):
+            if isinstance(n, gast.Name) and lasts(n.id):
+                if self.scope.alike(dims_of(self.core.facts.get(n, Unknown())), dims):
+                    return attribute(name(n.id), "size")
         total: gast.expr | None = None
         for d in dims:
-            length = self._length(d, others)
+            length = self._length(value, d, lasts)
             if length is None:
                 return None
             total = length if total is None else binary("*", total, length)
         return total
 
-    def _length(self, length: Any, others: dict[str, Any]) -> gast.expr | None:
-        if not isinstance(length, Dim):
+    def _length(self, value: gast.expr, length: Length, lasts: Callable[[str], bool]) -> gast.expr | None:
+        if isinstance(length, int):
             return const(length)
-        for other, own in others.items():
-            for axis, d in enumerate(own):
-                if self.scope.same(d, length):
-                    return subscript(attribute(name(other), "shape"), const(axis))
-        return None
+        at = self.core.as_long(value, length, self.scope, lasts)
+        return None if at is None else subscript(attribute(name(at[0].id), "shape"), const(at[1]))
 
 
 def _reads_of(identifier: str, stmts: list[Any]) -> list[tuple[int | str | None, gast.expr]]:

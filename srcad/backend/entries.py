@@ -83,8 +83,10 @@ def keep(key: str, entry: Entry, world: World) -> None:
     except NotPortable:
         return
     module = entry.module
-    known = {"function": module.function, "free": free, "data": list(entry.data), "several": module.several}
-    line = json.dumps({**known, "lengths": list(entry.lengths)})
+    line = json.dumps({
+        "function": module.function, "free": free, "data": list(entry.data), "several": module.several,
+        "lengths": list(entry.lengths),
+    })  # fmt: skip
     DiskCache().put(key, module.text.rstrip("\n") + "\n" + _DATA[1:] + line + "\n")
 
 

@@ -48,8 +48,7 @@ def forward_function(
     dots: dict[str, str] = {}
     moving = {*active, *with_sites(core)}
     while True:
-        tangents = Tangents(core, Names(set(taken) | set(dots.values())), dots, set(moving))
-        tangents.nested = nested
+        tangents = Tangents(core, Names(set(taken) | set(dots.values())), dots, set(moving), nested=nested)
         for identifier in active:
             tangents.dot_name(identifier)
         writer = Writer(tangents)

@@ -13,6 +13,7 @@ of lengths hold in which block. It is runnable Python; the tests run it against 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -104,16 +105,19 @@ class Core:
             return None
         for part in walk(node):
             other = self.facts.get(part) if isinstance(part, gast.Name) else None
-            if isinstance(other, Array) and other.dims is not None and len(other.dims) == len(fact.dims):
-                if all(scope.same(p, q) for p, q in zip(other.dims, fact.dims, strict=True)):
-                    return part
+            if isinstance(other, Array) and scope.alike(other.dims, fact.dims):
+                return part
         return None
 
-    def as_long(self, node: gast.expr, length: Length, scope: Scope) -> tuple[gast.expr, int] | None:
-        """A variable in an expression, and its axis of that length: `x`, 0 for that of `np.sum(x * y, axis=1)`."""
+    def as_long(
+        self, node: gast.expr, length: Length, scope: Scope, lasts: Callable[[str], bool] = lambda name: True
+    ) -> tuple[gast.Name, int] | None:
+        """A variable in an expression, and its axis of that length: `x`, 0 for that of `np.sum(x * y, axis=1)`; only
+        one that `lasts`."""
         for part in walk(node):
-            dims = dims_of(self.facts[part]) if isinstance(part, gast.Name) and part in self.facts else None
-            for axis, d in enumerate(dims or ()):
+            if not isinstance(part, gast.Name) or part not in self.facts or not lasts(part.id):
+                continue
+            for axis, d in enumerate(dims_of(self.facts[part]) or ()):
                 if not isinstance(d, int) and scope.same(d, length):
                     return part, axis
         return None

@@ -226,7 +226,6 @@ def _written(sp: Specialiser, facts: dict[str, Fact], result: gast.expr) -> Core
     )
 
 
-
 def _of_defaults(source: Source) -> dict[str, Free]:
     """The variables of its module that the text of the defaults names."""
     space, module = source.function.__globals__, source.function.__module__

@@ -385,7 +385,7 @@ def renewed(
     if isinstance(fact, Number):
         same = isinstance(result, (Number, Array, Scalar)) and result.dtype == fact.dtype
     elif isinstance(fact, Array):
-        same = isinstance(result, Array) and result.dtype == fact.dtype and _same_shape(sp, fact, result)
+        same = isinstance(result, Array) and result.dtype == fact.dtype and sp.scope.alike(fact.dims, result.dims)
         same = same and (len(fact.dims or ()) < 2 or _one_axis(sp.scope.resolved(sp.fact(value))))
     else:
         same = bool(fact.sites) and not any("?" in site for site in fact.sites)
@@ -402,12 +402,6 @@ def renewed(
 def _reads_both(sp: Specialiser, op: gast.operator, value: gast.expr) -> bool:
     """Whether a derivative of `x op= value` reads what it replaces, or is simpler for the old value: `x *= y`."""
     return isinstance(op, gast.Pow) or isinstance(op, (gast.Mult, gast.Div)) and sp.is_active(value)
-
-
-def _same_shape(sp: Specialiser, one: Array, other: Array) -> bool:
-    if one.dims is None or other.dims is None or len(one.dims) != len(other.dims):
-        return False
-    return all(sp.scope.same(p, q) for p, q in zip(one.dims, other.dims, strict=True))
 
 
 def _one_axis(fact: Fact) -> bool:

@@ -138,9 +138,8 @@ def _selected(
 def _in_shape(sp: Specialiser, node: gast.AST, value: gast.expr, like: gast.expr) -> gast.expr:
     """A value broadcast to an array's shape, where it does not have it."""
     have, want = dims_of(sp.fact(value)), dims_of(sp.fact(like))
-    if have is not None and want is not None and len(have) == len(want):
-        if all(sp.scope.same(p, q) for p, q in zip(have, want, strict=True)):
-            return value
+    if sp.scope.alike(have, want):
+        return value
     shape = attribute_of(sp, sp.again(like), "shape", node)
     return sp.call_function(node, Known(np.broadcast_to), [value, shape], {})
 

@@ -415,10 +415,7 @@ def _other_lengths(sweep: Sweep, old: Fact, new: Fact) -> bool:
     """Whether an element's adjoint may not have the old element's shape when it has the new one's."""
     if not isinstance(new, Array) and not isinstance(old, Array):
         return False
-    was, now = dims_of(old), dims_of(new)
-    if was is None or now is None or len(was) != len(now):
-        return True
-    return not all(sweep.scope.same(p, q) for p, q in zip(was, now, strict=True))
+    return not sweep.scope.alike(dims_of(old), dims_of(new))
 
 
 def _take_and_clear(

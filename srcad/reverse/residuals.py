@@ -148,10 +148,8 @@ class Residuals:
         one, two = self.core.facts.get(node), self.core.facts.get(other)
         if not isinstance(other, gast.Name) or not isinstance(one, Array) or not isinstance(two, Array):
             return False
-        if not one.dims or two.dims is None or len(one.dims) != len(two.dims):
-            return False
         alone = self._bound_once(other.id) is not None or not self.flow.binders(other.id)
-        return alone and all(self.sweep.scope.same(p, q) for p, q in zip(one.dims, two.dims, strict=True))
+        return alone and bool(one.dims) and self.sweep.scope.alike(one.dims, two.dims)
 
     # ---------------------------------------------------------------- one value
 

@@ -237,8 +237,7 @@ def reshaped_like(c: Call, e: E, parameter: str, order: str = "C") -> E:
         return method(e, "item", result=Scalar(getattr(e.fact, "dtype", "float64")))
     if isinstance(e.fact, Array) and e.dims is not None and dims is not None:
         dtype = e.fact.dtype
-        alike = len(dims) == len(e.dims) and all(map(c.scope.same, dims, e.dims))
-        if alike and (order == "C" or len(dims) < 2):
+        if c.scope.alike(dims, e.dims) and (order == "C" or len(dims) < 2):
             return e
         if len(dims) == 1:
             return method(e, "ravel", *([] if order == "C" else [order]), result=Array(dtype, dims))

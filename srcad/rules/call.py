@@ -386,11 +386,8 @@ class Call:
         want = dims_of(self.reader.fact(like))
         if like is self.node and want:
             for operand in self.operands.values():
-                if isinstance(operand, gast.expr):
-                    dims = dims_of(self.reader.fact(operand))
-                    if dims is not None and len(dims) == len(want):
-                        if all(self.scope.same(p, q) for p, q in zip(dims, want, strict=True)):
-                            return operand
+                if isinstance(operand, gast.expr) and self.scope.alike(dims_of(self.reader.fact(operand)), want):
+                    return operand
         return like
 
     def reduced(self, e: E, parameter: str) -> E:

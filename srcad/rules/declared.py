@@ -155,10 +155,7 @@ class Opaque:
 
 
 def _same_shape(c: Call, parameter: str) -> bool:
-    have, want = dims_of(c.result), c.dims(parameter)
-    if have is None or want is None or len(have) != len(want):
-        return False
-    return all(c.scope.same(p, q) for p, q in zip(have, want, strict=True))
+    return c.scope.alike(dims_of(c.result), c.dims(parameter))
 
 
 def brought_to(c: Call, e: E, parameter: str) -> E:

@@ -231,10 +231,7 @@ def _in_shape(c: Call, deciding: list[gast.expr] | None) -> E:
     """The cotangent; in its full shape where what decides, by itself, has not the result's."""
     dims = [dims_of(c.scope.resolved(c.reader.fact(node))) for node in deciding or []]
     want = dims_of(c.scope.resolved(c.result))
-    alike = any(
-        d is not None and want is not None and len(d) == len(want) and all(map(c.scope.same, d, want)) for d in dims
-    )
-    return c.lazy_bar if alike else c.bar
+    return c.lazy_bar if any(c.scope.alike(d, want) for d in dims) else c.bar
 
 
 def _chosen(c: Call, e: E, node: gast.expr) -> E:

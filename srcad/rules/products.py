@@ -175,10 +175,8 @@ def sum_to_shape(c: Call, e: E, operand: gast.expr) -> E:
 
 def in_shape_of(c: Call, e: E, parameter: str) -> E:
     """The part of a contribution that belongs to this argument, which was broadcast against others."""
-    dims = c.dims(parameter)
-    if dims is not None and e.dims is not None and len(dims) == len(e.dims):
-        if all(c.scope.same(p, q) for p, q in zip(dims, e.dims, strict=True)):
-            return e
+    if c.scope.alike(c.dims(parameter), e.dims):
+        return e
     return sum_to_shape(c, e, c.operands[parameter])
 
 
