@@ -136,7 +136,12 @@ def _dict_method(
     args: list[gast.expr],
     keywords: dict[str, gast.expr],
 ) -> gast.expr | None:
-    active = fact.active or any(sp.is_active(a) for a in (*args, *keywords.values())) or owner in sp.virtuals
+    given = [*args, *keywords.values()]
+    active = fact.active or any(sp.is_active(a) for a in given) or owner in sp.virtuals
+    own = isinstance(owner, gast.Name) and not fact.sites & sp.param_sites
+    if own and label not in READING_METHODS:  # what gets active values in place, later
+        reached = sites_of(fact).union(*(sites_of(sp.fact(a)) for a in given))
+        active = active or bool(reached & sp.memory.active_sites)
     mapping = parts_of_mapping(sp, owner)
     if mapping is None or not active:
         if label not in READING_METHODS:
@@ -162,7 +167,7 @@ def _dict_method(
             gast.Dict([key_node(k) for k in mapping], list(mapping.values())),
             Map("dict", items, frozenset([sp.fresh("dict")])),
         )
-    if isinstance(owner, gast.Name) and not fact.sites & sp.param_sites:
+    if own:
         sp.memory.virtual_sites |= fact.sites
         raise Again
     if isinstance(owner, gast.Name) and fact.sites <= sp.params and label in ("update", "setdefault"):

@@ -6,11 +6,13 @@ stays a store (`stores.py`), and what they hold becomes active with what is stor
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import gast
 
+from srcad.errors import UnsupportedSyntaxError
 from srcad.facts import Array, Fact, Known, Map, Unknown, sites_of
 from srcad.frontend import columns, entries, objects, overloads, stores
 from srcad.frontend.binding import FIXED, bind_value, dicts_around
@@ -54,6 +56,7 @@ def store_subscript(sp: Specialiser, target: gast.Subscript, value: gast.expr) -
     if is_made_function(sp.fact(value)):
         raise sp.unsupported(target, "a function stored into a container", "write the container out: {...}")
     if not sp.is_active(value) and not fact.active and not isinstance(base, (gast.Dict, gast.Tuple)):
+        holds_what_changes(sp, target, base, index, value)
         stores.mark(sp, fact, sp.fact(value))
         if isinstance(fact, Unknown) or isinstance(fact, Array) and fact.dtype == "object":
             if isinstance(base, gast.Name) and base.id in (sp.env or {}):  # it holds that array
@@ -91,6 +94,24 @@ def become_virtual(sp: Specialiser, target: gast.expr, index: gast.expr, fact: M
         sp.memory.table_sites |= fact.sites
         sp.memory.virtual_sites |= around
     raise Again
+
+
+def holds_what_changes(
+    sp: Specialiser, target: gast.expr, base: gast.expr, index: gast.expr, value: gast.expr
+) -> None:
+    """A constant that gets active values in place later goes into a dict: it is its parts, too, where it may be.
+
+        state = {}
+        state["u"] = np.zeros(n)          state_u = np.zeros(n)
+        state["u"][0] = x          ->     state_u[0] = x
+    """
+    fact = sp.fact(base)
+    if not isinstance(fact, Map) or fact.kind != "dict" or fact.sites <= sp.memory.virtual_sites | sp.memory.table_sites:
+        return
+    around = dicts_around(sp, base)
+    if around is not None and (fact.sites | sites_of(sp.fact(value))) & sp.memory.active_sites:
+        with contextlib.suppress(UnsupportedSyntaxError):
+            become_virtual(sp, target, index, fact, around)
 
 
 def store_part(sp: Specialiser, target: gast.AST, held: Virtual, index: gast.expr, value: gast.expr) -> None:
