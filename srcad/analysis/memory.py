@@ -55,4 +55,6 @@ def fresh(node: gast.expr) -> bool:
         if label == "unbroadcast":  # a sum, or what it is given
             return fresh(node.args[0])
         return label not in _VIEWS
+    if isinstance(node, gast.IfExp):
+        return fresh(node.body) and fresh(node.orelse)
     return isinstance(node, (gast.BinOp, gast.UnaryOp, gast.List, gast.ListComp, gast.Compare, gast.Constant))

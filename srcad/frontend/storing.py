@@ -106,7 +106,8 @@ def holds_what_changes(
         state["u"][0] = x          ->     state_u[0] = x
     """
     fact = sp.fact(base)
-    if not isinstance(fact, Map) or fact.kind != "dict" or fact.sites <= sp.memory.virtual_sites | sp.memory.table_sites:
+    apart = sp.memory.virtual_sites | sp.memory.table_sites
+    if not isinstance(fact, Map) or fact.kind != "dict" or fact.sites <= apart:
         return
     around = dicts_around(sp, base)
     if around is not None and (fact.sites | sites_of(sp.fact(value))) & sp.memory.active_sites:

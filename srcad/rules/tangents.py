@@ -164,7 +164,8 @@ def _along(partial: E, dot: E) -> E:
     node = dot.node
     if isinstance(node, gast.IfExp) and isinstance(node.body, gast.Constant) and node.body.value == 0.0:
         made = _along(partial, replace(dot, node=node.orelse))
-        return replace(made, node=gast.IfExp(node.test, node.body, made.node), quotient=None)
+        still = node.body if made.is_scalar else numpy("zeros_like", partial).node  # as large as the other
+        return replace(made, node=gast.IfExp(node.test, still, made.node), quotient=None)
     return dot * partial if partial.quotient is not None else times(partial, dot)
 
 

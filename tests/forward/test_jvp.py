@@ -113,6 +113,18 @@ def test_ties_share_equally():
     assert srcad.jvp(lambda x: np.maximum(x[0], x[2]), (x,), (dot,))[1] == 2.5
 
 
+def test_a_number_that_is_chosen_times_an_array():
+    """Where the other number is taken, the tangent is as many zeros, not one."""
+    A = np.array([3.0, 4.0])
+    fs = lambda x: (min(x, 0.5) * A).T, lambda x: np.minimum(x, 0.5) * A[::-1], lambda x: (max(-x, -0.5) * A)[1:]
+    for f in fs:
+        for x in (0.25, 2.0):
+            gradient = srcad.jacobian(lambda x, f=f: f(x), mode="reverse")(x)
+            tangent = srcad.jvp(f, (x,), (1.0,))[1]
+            assert tangent.shape == f(x).shape
+            np.testing.assert_array_equal(tangent, gradient)
+
+
 def test_no_sign_before_a_comparison():
     """`-hit * x_dot` of a boolean array is an error of NumPy's."""
     x, dot = np.array([2.0, 1.0, 2.0]), np.array([1.0, 7.0, 4.0])
