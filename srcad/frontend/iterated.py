@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import gast
 
+from srcad.errors import NoDerivativeError
 from srcad.facts import Known, Scalar
 from srcad.frontend import lazy
+from srcad.frontend.objects import holds_objects
 from srcad.rules.call import static_value
 from srcad.runtime import iterated
-from srcad.tree.build import const
+from srcad.tree.build import const, text
 
 if TYPE_CHECKING:
     from srcad.frontend.specialiser import Specialiser
@@ -34,7 +36,15 @@ def call(sp: Specialiser, node: Any, value: Any, args: Any, keywords: Any, func:
     if found is None:
         return None
     python, given = found
-    return sp.call_function(node, Known(python), given, {})
+    try:
+        return sp.call_function(node, Known(python), given, {})
+    except NoDerivativeError:
+        if not any(holds_objects(sp, a) for a in args):
+            raise
+        raise sp.unsupported(
+            node, f"{text(node.func)} of objects that the program makes, in tuples that are kept",
+            "loop over it where it is written, or over places: for i, j in combinations(range(len(bodies)), 2)",
+        ) from None  # fmt: skip
 
 
 _Form = Callable[["Specialiser", list[gast.expr], dict[str, gast.expr]], "tuple[Any, list[gast.expr]] | None"]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import gast
 
 from srcad.facts import Array, Dim, Fact, Instance, Known, Map, Scalar, Seq, Unknown, altered, sites_of
-from srcad.frontend import effects, generators, inactive, lazy
+from srcad.frontend import chosen, effects, generators, inactive, lazy
 from srcad.frontend.assignment import bind_names, bind_target, only_names, renamed_target
 from srcad.frontend.columns import element as in_columns
 from srcad.frontend.columns import is_columns
@@ -175,6 +175,9 @@ def plan_iteration(
     if counted is not None:
         sp.stmts(counted)
         return
+    by_places = chosen.by_places(sp, target, iterable, body)
+    if by_places is not None:
+        target, iterable, body = by_places
     _refuse_in_turns(sp, node, iterable)
     rebound = rebound_names(sp, node, target)
     items = parts_of_dicts(sp) if may_bind_parts(sp, node, rebound) else set()

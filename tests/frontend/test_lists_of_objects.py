@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import functools
+import itertools
 
 import numpy as np
 import pytest
@@ -907,6 +908,64 @@ def an_element_of_a_list_from_before(x):
     vs = mk(2 * x)
     last.b *= 2.0
     return sum(v.a * v.b for v in vs)
+
+
+class Chain:
+    def __init__(self, bodies):
+        self.bodies = bodies
+
+    def step(self, dt):
+        for a, b in itertools.combinations(self.bodies, 2):
+            a.kick(b, 0.5)
+        for b in self.bodies:
+            b.step(dt)
+
+
+@right
+def each_pair_pulls(x):
+    chain = Chain([P(x[i], x[i + 3]) for i in range(3)])
+    for _ in range(2):
+        chain.step(0.1)
+    return sum(b.energy for b in chain.bodies) + sum(a.x * b.v for a, b in itertools.permutations(chain.bodies, 2))
+
+
+@right
+def pairs_left_and_skipped(x):
+    bodies = []
+    for i in range(5):
+        bodies.append(P(x[i], x[i + 1]))
+    s = 0.0
+    for a, b in itertools.combinations(bodies, 2):
+        if b.x < -0.5:
+            continue
+        if a.x > 0.8:
+            break
+        a.x += 0.1 * b.v
+        b.v *= a.x
+        s += a.x * b.v
+    else:
+        s *= 2.0
+    return s + sum(a.x * b.v * c.x for a, b, c in itertools.combinations(bodies, 3))
+
+
+@right
+def each_with_each(x):
+    bodies = [P(v, x[0]) for v in x[:3]]
+    others = [P(v, x[1]) for v in x[3:]]
+    for a, b in itertools.product(bodies, others):
+        a.x += 0.1 * b.v * a.v
+        b.x *= 1.0 + 0.1 * a.x
+    for a, b in itertools.product(bodies, bodies):
+        if a is not b:
+            a.v += b.x
+    return sum(b.x for b in bodies) + sum(b.x * b.v for b in others)
+
+
+@refused
+def pairs_that_are_kept(x):
+    bodies = [P(x[i], x[i + 1]) for i in range(4)]
+    pairs = list(itertools.combinations(bodies, 2))
+    return sum(a.x * b.v for a, b in pairs)
 
 
 def build(dtype="float64"):
