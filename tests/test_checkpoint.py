@@ -421,6 +421,55 @@ class Holder:
 HOLDER = Holder()
 
 
+def without_checkpoints(x, a):
+    for _ in range(3):
+        x = np.sin(np.sin(x) * a) * a * a
+    return np.sum(x)
+
+
+def by_decorators(x, a):
+    checkpoint = 2.0 * a  # that name is taken
+
+    @srcad.checkpoint
+    def inner(h):
+        return np.sin(h) * checkpoint / 2.0
+
+    @srcad.checkpoint
+    def outer(h):
+        return inner(inner(h)) * a
+
+    for _ in range(3):
+        x = outer(x)
+    return np.sum(x)
+
+
+def by_a_default(x, a):
+    again = srcad.checkpoint(lambda h, c=a: np.sin(h) * c)
+    outer = srcad.checkpoint(lambda h: again(np.sin(h) * a) * a)
+    return np.sum(outer(outer(outer(x))))
+
+
+def made_in_a_loop(x, a):
+    for _ in range(3):
+        again = srcad.checkpoint(lambda h: np.sin(h) * a)
+        x = srcad.checkpoint(lambda h: again(again(h)) * a)(x)  # noqa: B023
+    return np.sum(x)
+
+
+def in_steps(x, a):
+    def inner(h):
+        return np.sin(h) * a
+
+    again = srcad.checkpoint(inner)
+
+    def loop(h):
+        for _ in range(3):
+            h = again(inner(h)) * a
+        return h
+
+    return np.sum(srcad.checkpoint(loop, every=2)(x))
+
+
 class TestFunctionsThatReadActiveVariables:
     """They get what they read as arguments when they run again."""
 
@@ -485,6 +534,16 @@ class TestFunctionsThatReadActiveVariables:
         other = srcad.grad(loss(lambda f: f), wrt)(u, 0.4, 5)
         assert (one - other).norm() <= 1e-13 * other.norm()
         assert other.SCALE != 0.0
+
+    @pytest.mark.parametrize("fun", [by_decorators, by_a_default, made_in_a_loop, in_steps])
+    def test_functions_that_call_functions_with_checkpoints(self, fun):
+        """They keep their mark, `@checkpoint`, in the function that becomes one of the module."""
+        x, v = np.array([0.3, -0.7, 1.1]), np.array([0.5, 1.5, -2.0])
+        derivative = srcad.grad(fun, wrt=("x", "a"))
+        found, expected = derivative(x, 1.4), srcad.grad(without_checkpoints, wrt=("x", "a"))(x, 1.4)
+        assert np.allclose(found.x, expected.x, rtol=1e-14) and np.isclose(found.a, expected.a, rtol=1e-14)
+        assert "@checkpoint" in derivative.source
+        assert np.allclose(srcad.hvp(fun)(x, 1.4, v), srcad.hvp(without_checkpoints)(x, 1.4, v), rtol=1e-13)
 
     def test_a_generator_that_is_read_is_rewound(self):
         def f(x, seed):

@@ -31,7 +31,7 @@ from srcad.frontend.operations import object_node
 from srcad.frontend.scopes import renamed
 from srcad.frontend.seen import OWN, Seen, again, executed, reads_around, without_defaults
 from srcad.rules.call import literals_in, static_value
-from srcad.runtime.checkpoints import run_again, with_snapshots
+from srcad.runtime.checkpoints import checkpoint, run_again, with_snapshots
 from srcad.several import Where, where_of
 from srcad.tree.build import const, copy_tree, text
 
@@ -647,6 +647,11 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
                 if new:
                     whole = again(sp, node, fact, value, placed, seen, called)
                     seen.partials.append(gast.Assign([gast.Name(placed, gast.Store(), None, None)], whole, None))
+            elif seen.objects is None and (marked := _checkpointed(sp, fact)) is not None:
+                placed, new = seen.place(identifier, fact)
+                if new:
+                    called[placed] = marked
+                    seen.marked.add(placed)
             elif is_made_function(fact) and not isinstance(fact, Closure):
                 raise sp.unsupported(node, f"the function {identifier}, chosen by a test or partial", "write a `def`")
             elif isinstance(fact, Closure):
@@ -665,11 +670,20 @@ def captures(sp: Specialiser, node: gast.AST, closure: Closure, seen: Seen) -> d
     return table
 
 
+def _checkpointed(sp: Specialiser, fact: Fact | None) -> Closure | None:
+    """The function of the program's own that `srcad.checkpoint` marked."""
+    if isinstance(fact, Bound) and fact.function == Known(run_again) and len(fact.args) == 1 and not fact.keywords:
+        found = sp.fact(fact.args[0])
+        return found if isinstance(found, Closure) else None
+    return None
+
+
 def _define(sp: Specialiser, node: gast.AST, seen: Seen, called: dict[str, Closure]) -> None:
     """Write down the functions that one calls."""
     for placed, function in called.items():
         made = _definition(sp, function, placed, captures(sp, node, function, seen))
         _hold_defaults(sp, node, function, made.args, seen)
+        made.decorator_list = [object_node(sp, checkpoint, node)] if placed in seen.marked else []
         seen.helpers[placed] = made, function.frame
 
 

@@ -41,6 +41,7 @@ class Seen:
     captured: dict[str, gast.expr] = field(default_factory=dict)
     helpers: dict[str, tuple[gast.FunctionDef, Frame]] = field(default_factory=dict)
     meanings: dict[str, object] = field(default_factory=dict)  # by name: a variable of Core, a function, or a global
+    marked: set[str] = field(default_factory=set)  # of the helpers those that are to be run again
     space: dict[str, Any] | None = None  # the globals that they are written down for
     also: frozenset[str] = frozenset()  # globals that are to be noted, too
     partials: list[gast.stmt] = field(default_factory=list)  # `g = partial(of, f)`: functions with arguments held

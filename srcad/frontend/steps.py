@@ -404,7 +404,8 @@ def with_core_names(sp: Specialiser, tree: gast.FunctionDef, steps: Steps) -> ga
 def global_names(sp: Specialiser, tree: gast.FunctionDef, frame: Any, steps: Steps) -> gast.FunctionDef:
     sp.names.taken |= parameters(tree.args) | bound_in(tree.body)
     table: dict[str, gast.expr] = {}
-    known = {*steps.parameters({}), *steps.given.values(), *steps.helpers, tree.name}
+    marks = {n.id for n in tree.decorator_list if isinstance(n, gast.Name)}  # `@checkpoint`, which is a name of Core
+    known = {*steps.parameters({}), *steps.given.values(), *steps.helpers, tree.name, *marks}
     frame = frame.outermost()
     for identifier in sorted(free_names(tree) - known):
         made = sp.free_name(identifier, frame)
