@@ -126,7 +126,7 @@ def _first_order(
     fun: Callable, args: tuple, active: tuple, modes: tuple[str, ...], eps: float | None, rtol: float, atol: float
 ) -> Iterator[Comparison]:
     derivative: Derivative = Derivative(fun, active, pullback=True)
-    positions = {name: k for k, name in enumerate(derivative.__signature__.parameters)}
+    positions = _positions(derivative.__signature__)
     places = derivative._places_of_free()
     value, pullback = derivative(*copy.deepcopy(args))
     rng = np.random.default_rng(0)
@@ -134,16 +134,22 @@ def _first_order(
     pulled = [pullback(c) for c in cotangents]
     weights = np.stack([_flat(c, bar=True) for c in cotangents])
     for k, name in enumerate(derivative.wrt):
-        place = places.get(name)
-        if place is None and positions[name] >= len(args):
+        place = places[name] if name in places else positions[name]
+        if isinstance(place, int) and place >= len(args):
             raise WrtError(f"check_grads: {name} is not among the arguments: pass it in args")
-        argument = _Argument(fun, args, positions[name] if place is None else place, weights, eps)
+        argument = _Argument(fun, args, place, weights, eps)
         gradients = np.stack([_flat(_parts_like(p[k], argument.given), bar=True) for p in pulled])
         ours: dict[str, Callable] = {
             "reverse": functools.partial(np.matmul, gradients),
             "forward": _pushed(fun, args, name, argument),
         }
         yield _worst([_compared(derivative, f"{m} mode", name, argument, ours[m], rtol, atol) for m in modes])
+
+
+def _positions(signature: inspect.Signature) -> dict[str, int | slice]:
+    """Where each parameter's argument stands; `*rest` takes all that are left."""
+    parameters = signature.parameters.values()
+    return {p.name: slice(k, None) if p.kind is p.VAR_POSITIONAL else k for k, p in enumerate(parameters)}
 
 
 def _worst(rows: list[Comparison]) -> Comparison:
@@ -180,7 +186,10 @@ def _check_options(order: int, modes: tuple[str, ...]) -> None:
 
 
 def _differentiable(fun: Callable, args: tuple) -> tuple[int, ...]:
-    found = tuple(k for k, a in enumerate(args) if with_active(of_object(a, "")).active)
+    parameters = inspect.signature(fun).parameters.values()
+    last = next((k for k, p in enumerate(parameters) if p.kind is p.VAR_POSITIONAL), len(args))
+    # What `*rest` takes is one of them.
+    found = tuple({min(k, last): None for k, a in enumerate(args) if with_active(of_object(a, "")).active})
     if not found:
         names = ", ".join(type(a).__name__ for a in args) or "none"
         raise WrtError(
@@ -256,7 +265,7 @@ class _Argument:
     """One argument of the function, or a variable that it reads, along whose entries differences are taken."""
 
     def __init__(
-        self, fun: Callable, args: tuple, at: int | Place, weights: np.ndarray, eps: float | None
+        self, fun: Callable, args: tuple, at: int | slice | Place, weights: np.ndarray, eps: float | None
     ) -> None:  # fmt: skip
         self.fun, self.place, self.weights, self.eps = fun, at, weights, eps
         self.given = read(at.space, at.name) if isinstance(at, Place) else args[at]

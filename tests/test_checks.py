@@ -254,3 +254,21 @@ def test_numbers_that_are_carried_along():
     """Whole numbers and flags in a structure: no step is taken in them, and they have no derivative."""
     p = {"a": 1.5, "n": 3, "parts": [np.ones(2), (2.0, True)], "name": "m"}
     srcad.check_grads(lambda p: p["a"] ** 2 * np.sum(p["parts"][0]) * p["parts"][1][0] * p["n"], (p,), order=2)
+
+
+def test_any_number_of_arguments():
+    def weighted(x, *rest):
+        return x * sum(r * r for r in rest)
+
+    rows = list(comparisons(weighted, (2.0, 3.0, 5.0), wrt=(0, "rest"), order=2))
+    assert [(row.name, row.entries, row.order) for row in rows] == [
+        ("x", 1, 1), ("rest", 2, 1), ("x", 1, 2), ("rest", 2, 2),
+    ]  # fmt: skip
+    assert all(row.problem is None for row in rows)
+
+    @srcad.custom_vjp(weighted)
+    def weighted_vjp(x, *rest):
+        return x * sum(r * r for r in rest), lambda bar: (bar * sum(r * r for r in rest), *(bar * r for r in rest))
+
+    with pytest.raises(AssertionError, match=r"weighted, reverse mode, rest\[0\]"):
+        srcad.check_grads(weighted, (2.0, 3.0, 5.0), modes=("reverse",))

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import srcad
-from tests.corpus.table import CASES, load
+from tests.corpus.table import CASES, load, one_in
 from tests.oracle.forward import _parts, direction
 from tests.oracle.structures import Point
 
@@ -22,6 +22,9 @@ load()
 
 # They compute in single precision somewhere, though their value is of double.
 SINGLE = {"operators.mixed_precision", "stores.single_precision_buffer"}
+
+# Of order 2: lists of a recursion in reverse mode; a recursion that changes its cotangent, by one of two arguments.
+REFUSED = {"algorithms.quantile_of_sorted", "algorithms.ray_tracer", "fields.spectrum_by_recursion"}
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +67,17 @@ def test_the_modes_are_dual(name: str) -> None:
     np.testing.assert_allclose(here, there, rtol=0.0, atol=(1e-6 if single else 1e-12) * max(size, other))
     if case.smooth and not single:
         srcad.check_grads(case.fun, case.arguments().args, wrt=point.wrt)
+
+
+@pytest.mark.parametrize("name", sorted({*one_in(12, sorted(CASES)), "calls.variadic_parameter"}))
+def test_second_derivatives_are_those_of_differences(name: str) -> None:
+    case = CASES[name]
+    given = case.arguments()
+    if given.kwargs or not case.smooth or name in SINGLE | REFUSED:
+        pytest.skip("arguments by name, a kink, single precision, or refused")
+    try:
+        srcad.check_grads(case.fun, given.args, wrt=case.wrt, order=2)
+    except srcad.WrtError:
+        pytest.skip("with respect to a variable, or a parameter that is not given")
+    except srcad.SrcadError:
+        assert case.may_refuse

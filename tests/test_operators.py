@@ -38,6 +38,25 @@ def in_place(x, y):
     return z
 
 
+def stored_without_axes(x):
+    z = np.zeros_like(x)
+    z[...] = x * x
+    return z
+
+
+def multiplied_without_axes(x):
+    z = np.full_like(x, 1.0)
+    z *= x
+    z[()] = z * z
+    return z
+
+
+def listed_without_axes(x):
+    z = x.copy()
+    z *= x
+    return [z]
+
+
 def _each(fun, value):
     if isinstance(value, dict):
         return {k: _each(fun, part) for k, part in value.items()}
@@ -123,6 +142,14 @@ class TestPullback:
         _, pullback = srcad.vjp(iterated, np.arange(3.0), 4, wrt=0)
         pullback(cotangent)
         assert np.array_equal(cotangent, np.ones(3))
+
+    @pytest.mark.parametrize("fun", [stored_without_axes, multiplied_without_axes, listed_without_axes])
+    def test_cotangent_without_axes_is_left_alone(self, fun):
+        """An array without axes is memory, too, that a store goes back through."""
+        value, pullback = srcad.vjp(fun, np.array(3.0))
+        cotangent = [np.array(1.0)] if isinstance(value, list) else np.array(1.0)
+        assert pullback(cotangent) == pullback(cotangent) == (6.0,)
+        assert cotangent == [1.0] if isinstance(value, list) else cotangent == 1.0
 
     def test_structures(self):
         x, y = np.array([1.0, 2.0]), 3.0

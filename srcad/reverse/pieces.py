@@ -7,7 +7,7 @@ from typing import Any
 
 import gast
 
-from srcad.facts import Map, Seq, Unknown
+from srcad.facts import Array, Map, Seq, Unknown
 from srcad.rules.call import Scatter
 from srcad.rules.expr import NUMPY, E
 from srcad.tree.build import attribute, call, copy_tree, dotted, name, substitute, walk
@@ -46,8 +46,8 @@ def index_value(index: gast.expr) -> gast.expr:
 
 
 def copied(e: E) -> E:
-    """A cotangent in memory of its own; a number is itself."""
-    if e.is_scalar:
+    """A cotangent in memory of its own; a number is itself (an array without axes is memory)."""
+    if e.is_scalar and not isinstance(e.fact, Array):
         return e
     if isinstance(e.fact, (Seq, Map)):
         return replace(e, node=call("copied_parts", e.node))
