@@ -17,6 +17,7 @@ import gast
 from srcad.analysis.memory import fresh
 from srcad.errors import NoDerivativeError, SrcadError
 from srcad.facts import NOTHING, Array, Fact, Instance, Known, Length, Scalar, Seq, Unknown, altered
+from srcad.frontend.aliases import may_alias
 from srcad.frontend.core import Core
 from srcad.frontend.structure import Names
 from srcad.lengths import Scope
@@ -209,11 +210,30 @@ class Reader:
         """The tangent of what goes into a container: memory of its own where the value is, and is stored into later
         (or what it was made of: of `x * 1.0` the tangent is `x_dot` itself)."""
         e, op, fact = self.full_dot(node), self.core.ops.get(node), self.fact(node)
-        if e is None or op is None or op.rule.view or not isinstance(fact, (Array, Unknown)):
+        if e is None or op is None or not isinstance(fact, (Array, Unknown)):
+            return e
+        if op.rule.view and not self.is_borrowed_view(node, e):
             return e
         made_of = frozenset().union(*(self.core.name_sites.get(n, frozenset()) for n in loads(node)))
         stored = (fact.sites | made_of) & self.core.stored_sites
         return self.owned(e, node) if stored else e
+
+    def is_borrowed_view(self, node: gast.expr, e: E) -> bool:
+        """Whether it is a view of an array that has no name, and its tangent is one of somebody else's memory:
+
+            y = (x + 1.0).T                y_dot = x_dot.T                what is stored into y_dot, x_dot would see
+        """
+        op = self.core.ops.get(node)
+        while op is not None and op.rule.view:
+            first: Any = next(iter(op.operands.values()))
+            node = first[0] if isinstance(first, list) and len(first) == 1 else first
+            op = self.core.ops.get(node) if isinstance(node, gast.expr) else None
+        if op is None or may_alias(self.core.facts, op.rule, node, op.operands):
+            return False
+        seen = e.node
+        while isinstance(seen, (gast.Attribute, gast.Subscript)):
+            seen = seen.value
+        return not fresh(seen)
 
     def owned(self, e: E, node: gast.expr) -> E:
         """The tangent of an array that is stored into: memory of its own, of the array's type.

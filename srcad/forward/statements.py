@@ -191,7 +191,7 @@ class Writer:
             self._refuse_shared(stmt, identifier, value)
         if op.rule.function is copy.deepcopy:
             return dot.node, []
-        if not op.rule.view:
+        if not op.rule.view or reader.is_borrowed_view(value, dot):
             return reader.owned(dot, value).node, []
         self.tangents.borrowed.add(identifier)
         return dot.node, self._same_view(reader, identifier, op)
