@@ -336,7 +336,8 @@ def augmented_name(sp: Specialiser, node: gast.AugAssign, identifier: str) -> No
     if isinstance(fact, Array):
         in_place(sp, node, current, fact, whole, value)
     elif sp.is_active(whole):
-        sp.bind_value(identifier, whole, (type(node.op)(), value))
+        # A tuple may be only its parts, and `t += array` is an array.
+        sp.bind_value(identifier, whole, None if isinstance(fact, Seq) else (type(node.op)(), value))
     else:
         if isinstance(fact, Map):  # `d |= {...}`
             changed_by_call(sp, [replace(fact, items={})], understood=False)

@@ -155,6 +155,15 @@ def beside_rows(x):
     return s + np.sum(operator.mul(C, x) ** 2)
 
 
+@of_a_list
+def tuples_to_which_arrays_are_added(x):
+    t, rows = (x[0], x[1] * x[2]), (C, np.square(C) * x[0])
+    t += np.tanh(t)
+    rows += np.tanh(np.tanh(rows) ** 3)
+    rows *= C
+    return np.sum(t**2) + np.sum(rows**2)
+
+
 @pytest.mark.parametrize("fun", ACTIVE, ids=lambda f: f.__name__)
 def test_active_lists(fun):
     """Their derivatives are those of the function of an array, in lists."""

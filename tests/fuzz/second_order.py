@@ -63,6 +63,8 @@ def derivative_inside(fun: Callable[..., Any], given: Arguments, point: Point, u
     (name,) = point.values
     at = list(point.bound.arguments).index(name)
     before, x, after = given.args[:at], given.args[at], given.args[at + 1 :]
+    if isinstance(x, np.ndarray) and not x.shape:
+        return None  # `x + t * step` is a number, and what is stored into an array another program
     weight, step = u[0], v[0]
 
     def outer(t: float) -> Any:
