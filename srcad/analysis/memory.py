@@ -19,8 +19,8 @@ _VIEWS = {
 }  # fmt: skip
 
 
-#: Methods by which the reverse sweep changes adjoints: of lists, and `np.add.at`.
-CHANGING = frozenset({"append", "at", "insert", "pop", "reverse"})
+#: By which the reverse sweep changes adjoints: methods of lists, `np.add.at`, and a helper.
+CHANGING = frozenset({"add_parts", "append", "at", "insert", "pop", "reverse"})
 
 
 def handed_out(result: Any) -> set[gast.AST]:

@@ -67,6 +67,7 @@ class Group:
     values: dict[gast.expr, E] = field(default_factory=dict)
     names: dict[str, E] = field(default_factory=dict)  # variables asked for already, whichever of their places
     shapes: dict[gast.expr, E] = field(default_factory=dict)
+    needs: dict[str, Need] = field(default_factory=dict)  # the sweep's
 
     @property
     def lasting(self) -> dict[str, gast.expr]:
@@ -80,7 +81,7 @@ class Group:
         changed: set[str] = set()
         for step in reversed(self.steps):
             if isinstance(step, Let):
-                if not step.forced and not loads(step.value) & changed:
+                if not step.forced and not share(self.needs, loads(step.value), changed):
                     out[step.placeholder] = step.value
             else:
                 targets = [step.target] if isinstance(step, gast.AugAssign) else getattr(step, "targets", [step])
@@ -88,6 +89,12 @@ class Group:
         return out
 
     last_only: bool = False  # a store through an index with repeats: only the last write to an element counts
+
+
+def share(needs: dict[str, Need], some: set[str], others: set[str]) -> bool:
+    """Whether names may stand for the same memory: each shadow has a placeholder a use, and may be part of another."""
+    shadows = [any(n in needs and not needs[n].content for n in names) for names in (some, others)]
+    return all(shadows) or bool(some & others)
 
 
 class Reader:
@@ -352,7 +359,7 @@ def held(sweep: Sweep, group: Group, bar: E, wish: str) -> E:
 # ---------------------------------------------------------------- which intermediate values get names
 
 
-def settle(steps: list[Any], new_name: Any) -> list[gast.stmt]:
+def settle(steps: list[Any], new_name: Any, needs: dict[str, Need]) -> list[gast.stmt]:
     """Write out the intermediate values: in place where used once, otherwise as an assignment."""
     counts: dict[str, int] = {}
     for step in reversed(steps):
@@ -371,7 +378,7 @@ def settle(steps: list[Any], new_name: Any) -> list[gast.stmt]:
         uses = counts.get(step.placeholder, 0)
         if uses == 0 and not step.forced:
             continue
-        if (uses == 1 and not step.forced and _safe(step.placeholder, value, steps[i + 1 :])) or isinstance(
+        if (uses == 1 and not step.forced and _safe(step.placeholder, value, steps[i + 1 :], needs)) or isinstance(
             value, gast.Name
         ):
             table[step.placeholder] = value
@@ -382,7 +389,7 @@ def settle(steps: list[Any], new_name: Any) -> list[gast.stmt]:
     return out
 
 
-def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
+def _safe(placeholder: str, value: gast.expr, rest: list[Any], needs: dict[str, Need]) -> bool:
     """Whether what a value reads is unchanged until the one place where it is used."""
     reads = {n.id for n in walk(value) if isinstance(n, gast.Name)}
     for step in rest:
@@ -394,6 +401,7 @@ def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
                         step.placeholder,
                         gast.Tuple([name(r) for r in sorted(reads)], gast.Load()),
                         rest[rest.index(step) + 1 :],
+                        needs,
                     )
                     if not step.forced
                     else True
@@ -408,10 +416,10 @@ def _safe(placeholder: str, value: gast.expr, rest: list[Any]) -> bool:
                 base = n.value
                 while isinstance(base, (gast.Subscript, gast.Attribute)):
                     base = base.value
-                if isinstance(base, gast.Name) and base.id in reads:
+                if isinstance(base, gast.Name) and share(needs, {base.id}, reads):
                     return False
-            if isinstance(n, gast.Call) and isinstance(n.func, gast.Attribute) and n.func.attr in CHANGING:
-                if reads & {m.id for m in walk(n) if isinstance(m, gast.Name)}:
+            if isinstance(n, gast.Call) and getattr(n.func, "attr", getattr(n.func, "id", "")) in CHANGING:
+                if share(needs, reads, {m.id for m in walk(n) if isinstance(m, gast.Name)}):
                     return False
     return True
 

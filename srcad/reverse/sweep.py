@@ -479,7 +479,8 @@ class Sweep:
     # ---------------------------------------------------------------- statements
 
     def group(self, stmt: gast.AST) -> Group:
-        return Group(stmt, Scope(self.scope))  # what its expressions teach about lengths holds for this statement only
+        # what its expressions teach about lengths holds for this statement only
+        return Group(stmt, Scope(self.scope), needs=self.needs)
 
     def bar_of(self, key: str, adjoint: Adjoint, value: gast.expr, scope: Scope) -> E:
         """The cotangent of a bound value: the adjoint of its name, which has the shape of what was bound here."""
@@ -492,7 +493,7 @@ class Sweep:
 
     def finish(self, group: Group) -> None:
         self.flush(group)
-        body = settle(group.steps, self.names.new)
+        body = settle(group.steps, self.names.new, self.needs)
         if body:
             self.out.append(Marker(group.stmt, body, self.core.lines.get(group.stmt, "")))
         self.consumed = None

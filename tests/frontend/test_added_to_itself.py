@@ -67,8 +67,19 @@ def from_a_list(x):
     return np.sum(y * W) + np.sum(xs[0])
 
 
+def by_indices_in_a_list(x):
+    """What is read backwards of the row is the adjoint of before, though it is reached by another name."""
+    rows = [x * 1.0, x * 2.0]
+    row = rows[0]
+    row[np.array([-1, -1, 0, 1])] += np.tanh(0.5 * (row - row[::-1] + row))
+    row[[3, 1, 0, 2]] += np.tanh(0.5 * (row - rows[0][::-1] + row))
+    rows[1][[0, 0, 2, 1]] -= np.sin(0.5 * (rows[0] + rows[1] - rows[1][::-1] + rows[1]))
+    return np.sum(rows[0] ** 2 * W) + np.sum(rows[1] * W)
+
+
 PROGRAMS = [
     stored_into_before, the_other_way_round, in_a_branch_and_together, changed_otherwise, in_a_loop, from_a_list,
+    by_indices_in_a_list,
 ]  # fmt: skip
 
 
