@@ -8,7 +8,7 @@
         ...
     for _ in range(count):
 
-That is so where the list gets one value wherever the loop is counted, and none anywhere else.
+That is so where the list is empty at first, gets one value wherever the loop is counted, and none anywhere else.
 """
 
 from __future__ import annotations
@@ -39,13 +39,18 @@ def _list_of_length(stmts: list[Any], count: str) -> str | None:
     reader = next((k for k, s in enumerate(stmts) if _reads(s, count)), None)
     for stmt in blocks[0]:
         saved = _appended_to(stmt)
-        if saved is None or not any(_binds(s, saved) for s in stmts):
+        if saved is None or not any(_binds(s, saved) and _is_empty(s.value) for s in stmts):
             continue
         appends = [s for b in _blocks(stmts) for s in b if _appended_to(s) == saved]
         before = [n for s in stmts[:reader] for n in walk(s) if isinstance(n, gast.Name) and n.id == saved]
         if len(appends) == 1 and len(before) == 2:  # made, and appended to
             return saved
     return None
+
+
+def _is_empty(value: gast.expr) -> bool:
+    """Whether a list begins with nothing in it: one of the user's may be made of some elements."""
+    return isinstance(value, gast.List) and not value.elts
 
 
 def _blocks(stmts: list[Any]) -> list[list[Any]]:
