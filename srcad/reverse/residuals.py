@@ -144,12 +144,13 @@ class Residuals:
         return binders[0] if isinstance(binders[0].targets[0], gast.Name) else None
 
     def _as_large(self, other: Any, node: gast.Name) -> bool:
-        """Whether another variable has the shape of one for as long as that is read."""
+        """Whether another variable has the shape and type of one for as long as that is read: zeros are made so."""
         one, two = self.core.facts.get(node), self.core.facts.get(other)
         if not isinstance(other, gast.Name) or not isinstance(one, Array) or not isinstance(two, Array):
             return False
         alone = self._bound_once(other.id) is not None or not self.flow.binders(other.id)
-        return alone and bool(one.dims) and self.sweep.scope.alike(one.dims, two.dims)
+        same = one.dtype == two.dtype and bool(one.dims) and self.sweep.scope.alike(one.dims, two.dims)
+        return alone and same
 
     # ---------------------------------------------------------------- one value
 

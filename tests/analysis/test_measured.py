@@ -107,3 +107,29 @@ def test_the_same_numbers(f):
     rng = np.random.default_rng(1)
     args = lambda n, k: (rng.random(k), rng.random((n, k)), np.linspace(0.0, 1.0, n))
     assert_gradient(f, args(4, 3), "w", again=args(5, 2))
+
+
+K = np.array([1, 2, 3])
+
+
+def times_whole_numbers(w):
+    total = 0.0
+    for _ in range(3):
+        h = K * w
+        total = total + h[0] * h[1]
+    return total
+
+
+def chosen_by_whole_numbers(w):
+    total = 0.0
+    for i in range(3):
+        h = np.where(K > 1, w * i, w * 2.0)
+        part = h[1:]
+        total = total + np.sum(part * part)
+    return total
+
+
+@pytest.mark.parametrize("f", [times_whole_numbers, chosen_by_whole_numbers])
+def test_zeros_are_of_the_type_of_the_value(f):
+    """An adjoint like an array of whole numbers would round what it gets."""
+    assert_gradient(f, (np.array([0.3, 0.7, 1.1]),), "w")
