@@ -437,7 +437,7 @@ class Expressions:
         text = f"({', '.join(lengths)},)" if len(lengths) != 1 else lengths[0]
         if len(shape) == 1 and self.choose.chance(60):
             return f"np.linspace(0.1, 0.8, {text})"
-        return f"np.full({text}, {self.literal()})" if shape else f"np.array({self.literal()})"
+        return f"np.full({text}, {float(self.literal())})" if shape else f"np.array({float(self.literal())})"
 
     def where(self, scope: Scope, shape: Shape, depth: int) -> str:
         self.feature("where")

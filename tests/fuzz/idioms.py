@@ -342,7 +342,7 @@ def without_axes(w: Statements, scope: Scope) -> Lines:
     kind = Array(())
     name, other, number = w.fresh(kind), w.fresh(kind), w.fresh(Float)
     w.feature("array without axes")
-    made = w.choose.pick(["np.zeros(())", f"np.array({w.number(scope, 0)})", "np.ones(())"])
+    made = w.choose.pick(["np.zeros(())", f"np.array({w.number(scope, 0)}, float)", "np.ones(())"])
     stores = [f"{name}[...] = {name} * {w.number(scope, 0)}", f"{name}[()] += {w.number(scope, 1)}",
               f"{name} += {w.number(scope, 1)}", f"{name} *= np.tanh({w.number(scope, 0)})", f"{name} += 0.4",
               f"np.multiply({name}, {w.number(scope, 0)}, out={name})"]  # fmt: skip
@@ -350,6 +350,60 @@ def without_axes(w: Statements, scope: Scope) -> Lines:
     lines.insert(w.choose.integer(0, len(lines)), f"{number} = {name} {w.choose.pick(['* 1.0', '+ 0.3', '- 0.2'])}")
     scope.names |= {name: kind, other: kind, number: Float()}
     return [f"{name} = {made}", f"{other} = {w.choose.pick([name, f'{name}[...]'])}", *lines]
+
+
+def view_of_a_new_array(w: Statements, scope: Scope) -> Lines:
+    """A view of an array that has no name, stored into: nobody else sees that."""
+    text, shape = w.choose.pick(_with_axes(w, scope))
+    made = w.choose.pick([f"({text} + {w.literal()})", f"(1.5 * {text})", f"np.tanh({text})", f"(-{text})"])
+    places = [p for p in w.places(scope, made, shape) if p.view and p.shape and "None" not in p.text]
+    place = w.choose.pick(places or w._impossible())
+    w.feature("view of a new array")
+    kind = Array(place.shape)
+    name = w.fresh(kind)
+    scope.names[name] = kind
+    store = w.choose.pick([name, f"{name}[...]", f"{name}[0]"])
+    kept = kind if store != f"{name}[0]" else Array(place.shape[1:]) if place.shape[1:] else Float()
+    return [f"{name} = {place.text}", f"{store} {w.augmented_operator_and_value(scope, kept)}"]
+
+
+def history(w: Statements, scope: Scope) -> Lines:
+    """A list with something in it at first, which gets one more in each round, read for its length at the end."""
+    name, counter, total = w.fresh(Seq(Float(), 0)), w.fresh(Int), w.fresh(Float)
+    w.feature("history of a loop")
+    start, rounds = w.number(scope, 0), w.choose.integer(0, 3)
+    scope.names[total] = Float()
+    first = ", ".join(w.choose.pick([w.literal(), total]) for _ in range(w.choose.integer(0, 2)))
+    body = [f"{name}.append({w.choose.pick([w.literal(), total])})", f"{total} = {total} * {w.literal()} + 0.3"]
+    if w.choose.chance(50):
+        body.reverse()
+    lines = [f"{total} = {start}", f"{name} = [{first}]", f"{counter} = 0"]
+    if w.choose.chance(50):
+        lines += [f"while {counter} < {rounds} and {total} < 5.0:", f"    {counter} += 1"]
+    else:
+        lines += [f"for {counter} in range(4):", f"    if {counter} == {rounds}:", "        break"]
+    lines += ["    " + line for line in body]
+    ends = [f"{total} *= len({name})", f"{total} += len({name})", f"{total} += 0.1"]
+    ends += [f"{total} *= np.sin({name}[-1])"] if first else []
+    return [*lines, w.choose.pick(ends)]
+
+
+def weights_of_whole_numbers(w: Statements, scope: Scope) -> Lines:
+    """Whole numbers and truths beside an array in a loop, of which some elements are read."""
+    vectors = [(text, shape) for text, shape in w.arrays(scope) if len(shape) == 1]
+    text, shape = w.choose.pick(vectors or w._impossible())
+    counter, product, total = w.fresh(Int), w.fresh(Array(shape)), w.fresh(Float)
+    w.feature("weights of whole numbers")
+    weights = w.choose.pick([f"np.arange(1, len({text}) + 1)", f"({text} > {w.literal()})", f"np.argsort({text})"])
+    made = w.choose.pick([f"{weights} * {text}", f"{text} - {weights}", f"np.where({weights} > 1, {text}, 0.3)"])
+    read = w.choose.pick([f"{product}[0] * {product}[-1]", f"np.sum({product}[1:] ** 2)", f"np.max({product})"])
+    scope.names[total] = Float()
+    return [
+        f"{total} = 0.0",
+        f"for {counter} in range({w.choose.integer(1, 3)}):",
+        f"    {product} = {made}",
+        f"    {total} += np.tanh({read})",
+    ]
 
 
 def function_of_parts(w: Statements, scope: Scope) -> Lines:
@@ -391,4 +445,5 @@ IDIOMS: list[tuple[int, Idiom]] = [
     (5, running_slice), (3, view_of_view), (3, put_in_order), (3, pairs_of_indices), (4, out_forms),
     (2, counting_function), (3, dict_in_place), (3, list_in_place), (2, stack_of_work), (3, maybe_empty_loop),
     (3, rotated), (2, chained_assignment), (1, first_and_rest), (1, without_axes), (3, function_of_parts),
+    (3, view_of_a_new_array), (2, history), (2, weights_of_whole_numbers),
 ]  # fmt: skip
