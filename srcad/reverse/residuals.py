@@ -501,7 +501,8 @@ class Residuals:
 
     def _bound_within(self, stmt: gast.AST, need: Need, identifier: str) -> bool:
         """Whether a branch or loop before which a value is taken back has others of that name inside."""
-        return stmt is not need.stmt and identifier in self.flow.binds[stmt]
+        block = isinstance(stmt, (gast.If, gast.With, gast.Try, *LOOPS))  # the need may be the branch's own
+        return (block or stmt is not need.stmt) and identifier in self.flow.binds[stmt]
 
     def definition(self, identifier: str, block: list, index: int, need: Need) -> gast.expr | None:
         """What a variable was assigned in this block, where that can be had again for next to nothing."""

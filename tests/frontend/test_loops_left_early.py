@@ -123,6 +123,21 @@ def one_name_for_an_array_at_first_and_a_list_in_the_end(x):
     return np.sum(parts[0]) + np.mean(x[::-1] * x)
 
 
+@loop
+def bound_again_behind_an_early_return(x):
+    """What is taken back before the branch is the old h: a branch that binds h again takes back another one."""
+    for c in x:
+        h = np.tanh(0.5 * np.where(x > 0.95, x[::-1], c + x[-3]))
+        j = 0
+        while j < 2 and h[3] < 0.4:
+            j += 1
+            if float(c) < 0.45:
+                return np.sin(len(h) * h[j])
+        x, h = (h, np.sin(h) * 0.8)
+        a = np.sin(np.sum(h[h > 0.1]))
+    return a
+
+
 @pytest.mark.parametrize("fun", LOOPS, ids=lambda f: f.__name__)
 def test_loop(fun):
     long, short = np.array([0.5, 1.5, 1.2, 0.6, 0.9]), np.array([0.1, 0.5, 0.2, 0.6])
