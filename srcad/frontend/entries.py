@@ -84,7 +84,7 @@ def method(
 ) -> gast.expr | None:
     """A method that changes the dict, or copies it; None for those that only read it."""
     if label == "update":
-        values = {k: sp.hold(v, "value") for k, v in items_of_update(sp, node, args, keywords).items()}
+        values = {k: sp.hold_always(v, "value") for k, v in items_of_update(sp, node, args, keywords).items()}
         for key, value in values.items():
             now = sp.virtuals[sp.again(owner)]
             store(sp, node, now, key_of_part(sp, key), value)

@@ -76,7 +76,6 @@ class Residuals:
         self.eligible: dict[str, bool] = {}
         self.pairs = 0
         self.restores: dict[gast.AST, list[tuple[str, gast.expr]]] = {}  # by the statement that binds the name again
-        self.saved_before: set[str] = set()  # names that have a list already
         self.hoisted_access: dict[gast.expr, str] = {}
         self.versions_read: dict[tuple[gast.AST, str], set[Any]] = {}  # of a variable, in the reverse of a statement
         self.hoist_saves: dict[gast.AST, dict[gast.expr, gast.stmt]] = {}
@@ -475,14 +474,9 @@ class Residuals:
         if again is not None:
             self.pops.setdefault(id(marker), []).append(assign(held, copy_tree(again)))
             return name(held)
-        variable = (
-            self.names.new(f"{identifier}_saved")
-            if copied or identifier in self.saved_before
-            else self.saved_list(identifier)
-        )
-        if variable not in self.insert.lists:
-            self.insert.lists.append(variable)
-        self.saved_before.add(identifier)
+        # A list of its own: what is taken back here comes before what the statement's own parts take back.
+        variable = self.names.new(f"{identifier}_saved")
+        self.insert.lists.append(variable)
         where.setdefault(stmt, []).append(expr_stmt(call(attribute(name(variable), "append"), value)))
         self.pops.setdefault(id(marker), []).append(assign(held, call(attribute(name(variable), "pop"))))
         return name(held)

@@ -128,6 +128,25 @@ def exchanged(x):
     return rows[0]["v"] * rows[1]["v"] + rows[2]["v"]
 
 
+def _made_elsewhere(k):
+    q = {}
+    q["a"] = k
+    q["b"] = 0.3
+    return q
+
+
+@right
+def items_that_change_places(x):
+    """`update` evaluates all that it is given before it stores."""
+    r = _made_elsewhere(0.4)
+    r["a"] *= x[0]
+    r.update(a=1.5 * x[1], b=r["a"])
+    rows = [{"a": x[2], "b": x[3]} for _ in range(2)]
+    for row in rows:
+        row.update(a=row["b"], b=row["a"] * 2.0)
+    return r["a"] * r["b"] ** 2 + rows[0]["a"] * rows[1]["b"] + rows[0]["b"] ** 3
+
+
 @refused
 def a_key_that_comes_later(x):
     rows = [{"v": v} for v in x]

@@ -241,3 +241,17 @@ def value_of_before_and_after(s):
 
 def test_a_value_taken_back_before_a_branch_is_not_the_one_taken_back_in_it():
     assert_gradient(value_of_before_and_after, (0.7,))
+
+
+def bound_twice_in_a_branch(x):
+    h = 1.0 * x
+    for k in range(len(x)):
+        if k % 2 == 0:
+            h = np.tanh(x * -0.23)
+            h = h - np.mean(h)
+        g = x + 0.1
+    return np.sum(h * g)
+
+
+def test_what_is_taken_back_before_a_branch_and_in_it_is_put_away_apart():
+    assert_gradient(bound_twice_in_a_branch, (np.array([0.3, 0.8, -0.5, 0.6]),))
