@@ -64,6 +64,8 @@ class Soup:
         known: list[str] = [*self.numbers, *self.numbers]
         for v in self.vectors:
             known += [f"{v}[{self.index()}]", f"np.sum({v})"]
+            if pick.chance(30):  # what of a vector's value is read for its length only, or in a part
+                known += [f"np.mean({v})", f"np.sum({v}[{v} > 0.2])", f"np.max({v})", f"{v}[0] * len({v})"]
         one, other = pick.pick(known), pick.pick(known)
         return pick.weighted(
             [
@@ -87,6 +89,7 @@ class Soup:
                 (1, f"np.cumsum({one})"),
                 (1, f"np.where({one} > {number}, {one}, {other})"), (1, f"{one} / (1.5 + {other} ** 2)"),
                 (1, f"np.maximum({one}, {other})"), (1, f"np.exp(np.sin({one}))"), (1, f"np.roll({one}, 1)"),
+                (1, f"{one} - np.mean({other})"), (1, f"np.zeros_like({one}) + {other}[0]"), (1, f"{one} * 1.0"),
             ]
         )  # fmt: skip
 
@@ -104,7 +107,8 @@ class Soup:
         return pick.pick(tests)
 
     def tame(self, text: str) -> str:
-        return self.choose.pick(["np.tanh({})", "np.sin({})", "0.5 * np.tanh({})", "np.cos({})"]).format(text)
+        forms = ["np.tanh({})", "np.sin({})", "0.5 * np.tanh({})", "np.cos({})", "0.6 * ({})"]
+        return self.choose.pick(forms).format(text)
 
     def result(self) -> str:
         parts = [name for name in self.numbers if self.choose.chance(60)]
@@ -140,7 +144,10 @@ class Soup:
         return [f"{name} {self.choose.pick(['+=', '-=', '*=', '+='])} {self.tame(self.number())}"]
 
     def bind_vector(self) -> Lines:
-        return [f"{self.choose.pick(self.vectors)} = {self.tame(self.vector())}"]
+        one, other = self.choose.pick(self.vectors), self.choose.pick(self.vectors)
+        if self.choose.chance(20):
+            return [f"{one}, {other} = {self.tame(self.vector())}, {self.tame(self.vector())}"]
+        return [f"{one} = {self.tame(self.vector())}"]
 
     def change_vector(self) -> Lines:
         name = self.choose.pick(self.vectors)
